@@ -1,0 +1,113 @@
+"""Logits as a value: labelled, checked, and the place where what is costly about them is cached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tauscope.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+def checked_values(values: Sequence[float] | Floats) -> Floats:
+    """Copy `values` into a read-only float64 vector that softmax is defined for.
+
+    Raises
+    ------
+    InputError
+        If there are none, one is NaN or +inf, or all are −inf. The message names the row, counted from 1.
+
+    Examples
+    --------
+    >>> checked_values([2, 1, float("-inf")])
+    array([  2.,   1., -inf])
+    """
+    array = np.array(values, dtype=np.float64)
+    if array.ndim != 1:
+        raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
+    if array.size == 0:
+        raise InputError("A distribution needs at least one class.")
+    for bad, name in ((np.isnan(array), "not a number"), (array == np.inf, "+∞, which no logit can be")):
+        if bad.any():
+            raise InputError(f"The logit in row {int(bad.argmax()) + 1} is {name}.")
+    if (array == -np.inf).all():
+        raise InputError("Every class is masked (−∞): at least one logit must be finite.")
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Logits:
+    """Labelled logits. Make one with `Logits.of`, which checks them.
+
+    Attributes
+    ----------
+    labels : sequence of str, length V
+    values : (V,) float64, read-only
+        −inf is a masked class.
+    keys : (V,) int64, read-only, all different
+        What a class is known by while rows are moved, sorted and removed: its colour and its highlight follow it.
+    """
+
+    labels: Sequence[str]
+    values: Floats
+    keys: Integers
+
+    @classmethod
+    def of(
+        cls,
+        labels: Iterable[str],
+        values: Sequence[float] | Floats,
+        keys: Sequence[int] | Integers | None = None,
+    ) -> Logits:
+        """Check and freeze; `keys` are 0 … V − 1 when not given.
+
+        Examples
+        --------
+        >>> Logits.of(["cat", "dog"], [2.0, 1.0]).keys
+        array([0, 1])
+        """
+        checked = checked_values(values)
+        names = tuple(labels)
+        kept = np.array(np.arange(checked.size) if keys is None else keys, dtype=np.int64)
+        if len(names) != checked.size or kept.size != checked.size:
+            raise InputError(f"{len(names)} labels do not fit {checked.size} logits.")
+        kept.setflags(write=False)
+        return cls(names, checked, kept)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Logits):
+            return NotImplemented
+        return (
+            self.labels == other.labels
+            and np.array_equal(self.values, other.values)
+            and np.array_equal(self.keys, other.keys)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays are compared by value
+
+    @cached_property
+    def order(self) -> Integers:
+        """Rows by falling logit, ties in row order: temperature keeps it, so it is sorted once."""
+        return np.argsort(-self.values, kind="stable")
+
+    @cached_property
+    def ranks(self) -> Integers:
+        """The place of each row in `order`."""
+        ranks = np.empty(len(self), dtype=np.int64)
+        ranks[self.order] = np.arange(len(self))
+        return ranks
