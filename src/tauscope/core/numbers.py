@@ -1,0 +1,148 @@
+"""The one reader and writer of numbers: fields, table cells, pasted blocks, files and the command line.
+
+A stock spin box reads ``1,5`` as 15. Here both decimal marks, exponents, a real minus sign and the infinities are
+read, and everything else is refused in a sentence: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from tauscope.core.errors import InputError
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
+_INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity)", re.IGNORECASE)
+_MINUS_SIGNS = str.maketrans("−﹣－", "---")
+_LONGEST_QUOTE = 40
+
+
+def parse_number(text: str) -> float:
+    """Read one number; the infinities are legal here and refused, where they mean nothing, by the caller.
+
+    Raises
+    ------
+    InputError
+        With a sentence that quotes `text` and says what is wrong with it.
+
+    Examples
+    --------
+    >>> [parse_number(text) for text in ("0,25", "−2", "1e-3", ".5", "∞")]
+    [0.25, -2.0, 0.001, 0.5, inf]
+    """
+    plain = text.strip().translate(_MINUS_SIGNS)
+    if not plain:
+        raise InputError("A number is missing here.")
+    if infinite := _INFINITE.fullmatch(plain):
+        return -math.inf if infinite[1] == "-" else math.inf
+    if not _DECIMAL.fullmatch(plain):
+        raise InputError(f"{quoted(text)} is not a number.{_hint(plain)}")
+    number = float(plain.replace(",", "."))
+    if math.isinf(number):
+        raise InputError(f"{quoted(text)} is too large: the largest number is about 1.8e308.")
+    return number
+
+
+def parse_percentage(text: str) -> float:
+    """Read a probability, as a number (0.25) or in per cent (25 %).
+
+    Examples
+    --------
+    >>> parse_percentage("82,5 %")
+    0.825
+    """
+    plain = text.strip()
+    return parse_number(plain[:-1]) / 100 if plain.endswith("%") else parse_number(plain)
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, on one line and shortened."""
+    line = " ".join(text.split())
+    short = line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+    return f"“{short}”"
+
+
+def _hint(text: str) -> str:
+    if text.lower() in ("nan", "-nan", "+nan"):
+        return " NaN has no place on a scale."
+    if len(re.findall(r"[.,]", text)) > 1:
+        return " It has more than one decimal mark."
+    return ""
+
+
+def plain_number(value: float) -> str:
+    """The shortest text that reads back as `value`, in ASCII: for files and the clipboard.
+
+    Examples
+    --------
+    >>> [plain_number(value) for value in (2.0, 0.1, 1e-300, float("-inf"))]
+    ['2', '0.1', '1e-300', '-inf']
+    """
+    text = repr(float(value))
+    return text.removesuffix(".0")
+
+
+def screen_number(value: float, decimals: int = 2, largest: float = 1e5) -> str:
+    """A number for the eye: fixed decimals, a real minus sign, exponents when far from 1, ∞.
+
+    Examples
+    --------
+    >>> [screen_number(value) for value in (-2.0, 1e300, -1e-9, float("inf"))]
+    ['−2.00', '1.00e300', '0.00', '∞']
+    """
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= largest:
+        mantissa, exponent = f"{value:.{decimals}e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    text = f"{value:.{decimals}f}"
+    return text.removeprefix("-") if not float(text) else text.replace("-", "−")
+
+
+def screen_logit(value: float) -> str:
+    """A logit as typed, with at least two decimals so that a column of them lines up.
+
+    Examples
+    --------
+    >>> [screen_logit(value) for value in (2.0, 0.123456789, 1e308, -1e-9)]
+    ['2.00', '0.1235', '1e308', '−1e-9']
+    """
+    if math.isinf(value) or value == 0 or (value == round(value, 2) and abs(value) < 1e5):
+        return screen_number(value)
+    text = f"{value:.4f}".rstrip("0") if 1e-3 <= abs(value) < 1e5 else f"{value:.4g}"
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if exponent else mantissa
+    whole = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return ("−" + whole[1:]) if whole.startswith("-") else whole
+
+
+def screen_temperature(value: float) -> str:
+    """A temperature exactly as set: 0.25 stays 0.25, with two decimals at least in the dial's middle range.
+
+    Examples
+    --------
+    >>> [screen_temperature(value) for value in (0.0, 0.25, 0.5, 1.0, 12.5, 1e-6, float("inf"))]
+    ['0', '0.25', '0.50', '1.00', '12.5', '1e-6', '∞']
+    """
+    if value == 0 or math.isinf(value):
+        return "∞" if value else "0"
+    text = plain_number(value)
+    if "e" in text or not 0.01 <= value < 10:
+        mantissa, _, exponent = text.partition("e")
+        return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return text if len(text.partition(".")[2]) > 2 else f"{value:.2f}"
+
+
+def screen_percentage(p: float) -> str:
+    """A probability in per cent with one decimal, that never calls a small one 0 or a large one 100.
+
+    Examples
+    --------
+    >>> [screen_percentage(p) for p in (0.5745, 0.0, 1.0, 1e-9, 1 - 1e-9)]
+    ['57.5%', '0%', '100%', '<0.1%', '>99.9%']
+    """
+    if p in (0, 1):
+        return f"{p:.0%}"
+    if p < 0.0005:
+        return "<0.1%"
+    return ">99.9%" if p >= 0.9995 else f"{100 * p:.1f}%"

@@ -1,0 +1,97 @@
+"""Where a temperature lies on the dial and on the axis of the curves.
+
+Position 0 is τ = 0 and position 1 is τ = ∞; between them log τ runs from 0.01 to 100 with a gap at each end, so that
+the two stops are places of their own.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tauscope.core.logits import Floats
+
+LOWEST, HIGHEST = 0.01, 100.0
+GAP = 0.05
+DECADES = math.log10(HIGHEST / LOWEST)
+STEP = 0.05
+"""One step of the arrow keys, in decades of τ."""
+
+TICKS = (0.0, 0.1, 1.0, 10.0, math.inf)
+"""The labelled stops."""
+
+
+def position(temperature: float) -> float:
+    """Place of τ in [0, 1]; a finite τ off the scale is shown at the end of its gap.
+
+    Examples
+    --------
+    >>> [position(temperature) for temperature in (0, 1.0, math.inf)]
+    [0.0, 0.5, 1.0]
+    """
+    if temperature == 0 or temperature == math.inf:
+        return float(temperature > 0)
+    decades = math.log10(temperature / LOWEST) / DECADES
+    return GAP + (1 - 2 * GAP) * min(1.0, max(0.0, decades))
+
+
+def temperature_at(place: float) -> float:
+    """Temperature at a place on the scale, to three significant digits; the outer half of a gap is its stop.
+
+    Examples
+    --------
+    >>> [temperature_at(place) for place in (0.0, 0.5, 0.6, 1.0)]
+    [0.0, 1.0, 2.78, inf]
+    """
+    if place < GAP / 2:
+        return 0.0
+    if place > 1 - GAP / 2:
+        return math.inf
+    decades = min(1.0, max(0.0, (place - GAP) / (1 - 2 * GAP)))
+    return rounded(LOWEST * 10 ** (DECADES * decades))
+
+
+def rounded(temperature: float) -> float:
+    """Three significant digits: what a hand on a dial can mean."""
+    return float(f"{temperature:.3g}")
+
+
+def stepped(temperature: float, steps: float) -> float:
+    """Move along a grid of `STEP` decades that holds 1 exactly; past the ends come the stops.
+
+    Parameters
+    ----------
+    temperature : float
+        From where, in [0, ∞].
+    steps : float
+        How many grid steps, up or down; a fraction makes the grid finer.
+
+    Examples
+    --------
+    >>> stepped(1.0, 1), stepped(stepped(1.0, 1), -1), stepped(0.01, -1), stepped(math.inf, -1)
+    (1.12, 1.0, 0.0, 100.0)
+    """
+    if steps == 0:
+        return temperature
+    if temperature == 0 or temperature == math.inf:
+        inward = (steps > 0) == (temperature == 0)
+        return (LOWEST if temperature == 0 else HIGHEST) if inward else temperature
+    grid = STEP * min(1.0, abs(steps))
+    here = math.log10(temperature) / grid
+    # A tenth of a grid step forgives the rounding of the last step.
+    first = math.floor(here + 0.1) if steps > 0 else math.ceil(here - 0.1)
+    target = 10 ** (grid * (first + math.copysign(max(1.0, abs(steps)), steps)))
+    if target < LOWEST * 0.999:
+        return 0.0
+    return math.inf if target > HIGHEST * 1.001 else rounded(target)
+
+
+def grid(count: int) -> Floats:
+    """Temperatures of the curves: 0, `count` from lowest to highest evenly in log τ, ∞."""
+    return np.concatenate([[0.0], np.geomspace(LOWEST, HIGHEST, count), [math.inf]])
+
+
+def positions(temperatures: Floats) -> Floats:
+    """`position` of each."""
+    return np.array([position(float(temperature)) for temperature in temperatures])

@@ -1,0 +1,52 @@
+"""The Document: every intent of the user, as one frozen value. Nothing else is saved, undone or shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.sources import Source, TypedTable
+from tauscope.sources.protocol import State
+
+QUANTITIES = {
+    "entropy": "S",
+    "mean_energy": "U",
+    "free_energy": "F",
+    "heat_capacity": "C",
+}
+"""What the curves can show beside the probabilities: name of the array in a `Sweep`, and its symbol."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is on the bench.
+
+    Attributes
+    ----------
+    source, state
+        Where the logits come from, and where in it we are.
+    chain : Chain
+        The knobs in order; the dial turns its temperature.
+    quantity : str
+        Which of `QUANTITIES` the curves show.
+    """
+
+    source: Source = field(default_factory=lambda: TypedTable.of(["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.5, 0.1]))
+    state: State = None
+    chain: Chain = Chain()
+    quantity: str = "entropy"
+
+    @property
+    def logits(self) -> Logits:
+        """The logits in the present state."""
+        return self.source.logits(self.state)
+
+    @property
+    def temperature(self) -> float:
+        """τ, in [0, ∞]."""
+        return self.chain.temperature
+
+    def with_logits(self, logits: Logits) -> Document:
+        """The same bench over a typed table of these logits."""
+        return replace(self, source=TypedTable(logits), state=None)

@@ -1,0 +1,79 @@
+"""The typed table: the source that does not move."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Floats, Logits
+from tauscope.core.numbers import parse_number
+
+_INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """Logits that were typed, pasted or read from a file."""
+
+    table: Logits
+
+    kind: ClassVar[str] = "table"
+
+    @classmethod
+    def of(cls, labels: Iterable[str], values: Sequence[float] | Floats) -> Self:
+        """Make a table of labels and logits.
+
+        Examples
+        --------
+        >>> TypedTable.of(["yes", "no"], [1.0, 0.0]).logits(None).labels
+        ('yes', 'no')
+        """
+        return cls(Logits.of(labels, values))
+
+    def initial(self) -> None:
+        """It has one state."""
+
+    def logits(self, state: None) -> Logits:  # noqa: ARG002  # the protocol's signature
+        """The table, always."""
+        return self.table
+
+    def advance(self, state: None, choice: int) -> None:
+        """Stay: a table does not move."""
+
+    def to_json(self) -> dict[str, Any]:
+        """List the classes, with their keys so that colours stay with them."""
+        rows = zip(self.table.labels, self.table.values.tolist(), self.table.keys.tolist(), strict=True)
+        classes = [{"label": label, "logit": _INFINITIES.get(value, value), "key": key} for label, value, key in rows]
+        return {"classes": classes}
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Read the list of classes; keys may be missing."""
+        classes = entry.get("classes")
+        if not isinstance(classes, list) or not classes:
+            raise InputError("The table has no list of classes.")
+        rows = [_read_class(number, entry) for number, entry in enumerate(classes, 1)]
+        keys = [key for _, _, key in rows]
+        unique = None not in keys and len(set(keys)) == len(keys)
+        labels, values = [label for label, _, _ in rows], [value for _, value, _ in rows]
+        return cls(Logits.of(labels, values, [key for key in keys if key is not None] if unique else None))
+
+
+def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
+    if not isinstance(entry, dict):
+        raise InputError(f"Class {number} is not an object with label and logit.")
+    label, logit, key = entry.get("label"), entry.get("logit"), entry.get("key")
+    if not isinstance(label, str):
+        raise InputError(f"The label of class {number} is not a text.")
+    if isinstance(logit, str):
+        logit = parse_number(logit)
+    if isinstance(logit, bool) or not isinstance(logit, int | float):
+        raise InputError(f"The logit of class {number} ({label[:40]}) is not a number.")
+    legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
+    try:
+        return label, float(logit), key if legal else None
+    except OverflowError:
+        raise InputError(f"The logit of class {number} ({label[:40]}) is too large.") from None
