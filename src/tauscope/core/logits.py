@@ -7,42 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tauscope.core.errors import InputError
+from tauscope.core.values import Floats, Integers, checked_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-
-def checked_values(values: Sequence[float] | Floats) -> Floats:
-    """Copy `values` into a read-only float64 vector that softmax is defined for.
-
-    Raises
-    ------
-    InputError
-        If there are none, one is NaN or +inf, or all are −inf. The message names the row, counted from 1.
-
-    Examples
-    --------
-    >>> checked_values([2, 1, float("-inf")])
-    array([  2.,   1., -inf])
-    """
-    array = np.array(values, dtype=np.float64)
-    if array.ndim != 1:
-        raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
-    if array.size == 0:
-        raise InputError("A distribution needs at least one class.")
-    for bad, name in ((np.isnan(array), "not a number"), (array == np.inf, "+∞, which no logit can be")):
-        if bad.any():
-            raise InputError(f"The logit in row {int(bad.argmax()) + 1} is {name}.")
-    if (array == -np.inf).all():
-        raise InputError("Every class is masked (−∞): at least one logit must be finite.")
-    array.setflags(write=False)
-    return array
+__all__ = ["Floats", "Integers", "Logits", "checked_values"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +27,8 @@ class Logits:
     values : (V,) float64, read-only
         −inf is a masked class.
     keys : (V,) int64, read-only, all different
-        What a class is known by while rows are moved, sorted and removed: its colour and its highlight follow it.
+        What a class is known by while rows are moved, sorted and removed: its colour and its highlight
+        follow it.
     """
 
     labels: Sequence[str]

@@ -1,0 +1,176 @@
+"""The thermodynamics of a distribution over classes: energies E = −z, temperature kT = τ."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tauscope.core.softmax import FAR, log_partition_of_top, scaled_gaps
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats
+
+# Gaps from here on count as infinite: e^−700 is nothing beside the top's weight of 1, and numpy's exp turns
+# ten to eighty times slower where its result is subnormal.
+WEIGHTLESS = -700.0
+# So many classes are weighed at once: the scratch stays in the cache, and below the size at which BLAS starts
+# threads.
+BLOCK = 8192
+
+
+@dataclass(frozen=True)
+class Thermodynamics:
+    """The state functions at one temperature.
+
+    Attributes
+    ----------
+    log_partition : float
+        ln Z with Z = Σ e^(z/τ).
+    mean_energy : float
+        U = ⟨E⟩ with E = −z, in units of a logit, like τ.
+    free_energy : float
+        F = −τ ln Z = U − τS.
+    entropy : float
+        S = −Σ p ln p, in nats.
+    heat_capacity : float
+        C = dU/dτ = Var(E) / τ², in nats.
+    """
+
+    log_partition: float
+    mean_energy: float
+    free_energy: float
+    entropy: float
+    heat_capacity: float
+
+
+class GapMoments(NamedTuple):
+    """What the gaps d = max z − z amount to at a temperature: all that the state functions are made of.
+
+    Every entry is one number, or an array with one entry a temperature.
+    """
+
+    log_partition: Floats  # ln Σ e^(−d/τ), from 0 to ln V
+    mean: Floats  # ⟨d⟩ / τ
+    variance: Floats  # Var(d) / τ²
+
+
+def gap_sums(scaled: Floats) -> Floats:
+    """Σ w, Σ w x and Σ w x² along the last axis, with w = e^x for the scaled gaps x = −d/τ.
+
+    Parameters
+    ----------
+    scaled : (..., V) float64
+        As by `scaled_gaps`. Used up: it may be overwritten.
+
+    Returns
+    -------
+    (3, ...) float64
+    """
+    weightless = scaled < WEIGHTLESS if scaled.min() < WEIGHTLESS else None
+    if weightless is not None:
+        np.copyto(scaled, WEIGHTLESS, where=weightless)
+    weights = np.exp(scaled)
+    if weightless is not None:
+        np.copyto(weights, 0.0, where=weightless)
+    zeroth = weights.sum(axis=-1)
+    weights *= scaled
+    return np.stack([zeroth, weights.sum(axis=-1), np.vecdot(weights, scaled)])
+
+
+def gap_moments(sums: Floats) -> GapMoments:
+    """Moments from the sums over every class but the one at the top, whose gap is 0.
+
+    It is left out so that a tiny rest still counts beside its weight of 1. That weight also bounds what the
+    variance loses to cancellation: ⟨d⟩² / Var(d) is at most Z', and ⟨d⟩/τ at most the entropy, so ln V.
+    """
+    rest = sums[0]
+    mean, square = sums[1] / (1.0 + rest), sums[2] / (1.0 + rest)
+    return GapMoments(np.log1p(rest), -mean, np.maximum(square - mean * mean, 0.0))
+
+
+def _sums_in_blocks(values: Floats, temperature: float) -> Floats:
+    top = int(values.argmax())
+    sums = np.zeros(3)
+    for start in range(0, values.size, BLOCK):
+        scaled = scaled_gaps(values[start : start + BLOCK], temperature, values[top])
+        if start <= top < start + BLOCK:
+            scaled[top - start] = -np.inf
+        sums += gap_sums(scaled)
+    return sums
+
+
+def mean_energy(top: float, temperature: float | Floats, scaled_mean: float | Floats) -> float | Floats:
+    """U from ⟨d⟩/τ. Where logits are so large that ⟨d⟩ may overflow though U does not, by halves."""
+    half = 0.5 if top > FAR else 1.0
+    return (temperature * (scaled_mean * half) - top * half) / half
+
+
+def ground_state(values: Floats) -> Thermodynamics:
+    """Give the limits at τ = 0, where the classes tied at the top share it all."""
+    top = float(values.max())
+    entropy = math.log(np.count_nonzero(values == top))
+    limit = log_partition_of_top(top, 0.0)
+    return Thermodynamics(limit if top else entropy, -top + 0.0, -top + 0.0, entropy, 0.0)
+
+
+def hottest_state(values: Floats) -> Thermodynamics:
+    """Give the limits at τ = ∞, where all that is not masked is equally likely."""
+    finite = values[values > -np.inf]
+    entropy = math.log(finite.size)
+    free = -math.inf if finite.size > 1 else -float(finite[0]) + 0.0
+    return Thermodynamics(entropy, -_mean(finite) + 0.0, free, entropy, 0.0)
+
+
+def _mean(finite: Floats) -> float:
+    """Mean, by a scaled sum where the plain one may overflow."""
+    scale = 2.0**64 if max(finite.max(), -finite.min()) > FAR else 1.0
+    return float((finite / scale).mean()) * scale
+
+
+def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:
+    """State functions of checked logits at one temperature, by one exponential for each class.
+
+    Parameters
+    ----------
+    values : (V,) float64
+        Checked logits, as those of `Logits`; −inf is a masked class, which contributes nothing.
+    temperature : float
+        τ in [0, ∞]; at both ends the limits.
+
+    Returns
+    -------
+    Thermodynamics
+        Never NaN. A value too large for a float, as ln Z of a large logit near τ = 0, is ±inf.
+
+    Notes
+    -----
+    With the gaps d = max z − z and Z' = Σ e^(−d/τ), ln Z = max z / τ + ln Z' and S = ln Z' + ⟨d⟩/τ, a sum of
+    what is positive: nothing cancels as it would in (U − F) / τ.
+
+    References
+    ----------
+    L. D. Landau, E. M. Lifshitz, "Statistical Physics", part 1, §31.
+
+    Examples
+    --------
+    >>> state = thermodynamics(np.array([0.0, -1.0]), 0.4168)
+    >>> round(state.heat_capacity, 4)  # the peak of Schottky's anomaly
+    0.4392
+    """
+    if temperature == 0:
+        return ground_state(values)
+    if temperature == math.inf:
+        return hottest_state(values)
+    moments = gap_moments(_sums_in_blocks(values, temperature))
+    log_gaps, scaled_mean, variance = (float(moment) for moment in moments)
+    top = float(values.max())
+    return Thermodynamics(
+        log_partition=log_partition_of_top(top, temperature) + log_gaps,
+        mean_energy=float(mean_energy(top, temperature, scaled_mean)) + 0.0,
+        free_energy=-top - temperature * log_gaps + 0.0,
+        entropy=log_gaps + scaled_mean,
+        heat_capacity=variance,
+    )

@@ -1,0 +1,253 @@
+"""What is read off a distribution: its uncertainty, its lead, and how it divides a crowd."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.core.values import float_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.values import Floats, Integers
+
+Amount = TypeVar("Amount", float, "Floats")
+
+SMALLEST = 5e-324
+# Room for probabilities that were rounded to float32 or to three printed digits.
+SUM_TOLERANCE = 1e-3
+
+
+def checked_distribution(p: Sequence[float] | Floats) -> Floats:
+    """Return `p` as float64, without a copy where it is already.
+
+    Raises
+    ------
+    InputError
+        If it is empty, has a negative or undefined entry, or does not sum to 1 within 0.001.
+    """
+    array = p if isinstance(p, np.ndarray) and p.dtype == np.float64 else float_copy(p)
+    if array.ndim != 1 or array.size == 0:
+        raise InputError("A distribution is one row of probabilities, at least one.")
+    if not array.min() >= 0:
+        raise InputError("A probability is not negative, and not undefined.")
+    total = float(array.sum())
+    if not abs(total - 1) <= SUM_TOLERANCE:
+        raise InputError(f"Probabilities sum to 1; these sum to {total:g}.")
+    return array
+
+
+def _log(p: Floats) -> Floats:
+    """Logarithm, finite at 0: what multiplies it is 0 there."""
+    return np.log(np.maximum(p, SMALLEST))
+
+
+def entropy(p: Sequence[float] | Floats) -> float:
+    """Shannon entropy −Σ p ln p in nats, with 0 ln 0 = 0.
+
+    Parameters
+    ----------
+    p : (V,) array-like
+        Probabilities.
+
+    Returns
+    -------
+    float
+        From 0 (one class has it all) to ln V (uniform).
+
+    Raises
+    ------
+    InputError
+        If `p` is not a distribution.
+
+    References
+    ----------
+    C. E. Shannon, "A Mathematical Theory of Communication", 1948, §6.
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.5, 0.0]) == math.log(2)
+    True
+    """
+    p = checked_distribution(p)
+    return max(0.0, -float(np.vecdot(p, _log(p))))
+
+
+def perplexity(p: Sequence[float] | Floats) -> float:
+    """Exponential of the entropy: the number of equally likely classes that would be as uncertain.
+
+    Examples
+    --------
+    >>> round(perplexity([0.25, 0.25, 0.25, 0.25]), 12)
+    4.0
+    """
+    return math.exp(entropy(p))
+
+
+def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> float:
+    """Kullback–Leibler divergence Σ p ln(p / q) in nats: the cost of taking q for p.
+
+    Parameters
+    ----------
+    p, q : (V,) array-like
+        Probabilities of the same classes.
+
+    Returns
+    -------
+    float
+        At least 0, and 0 only where they agree; +inf if q is 0 for a class that p allows.
+
+    Raises
+    ------
+    InputError
+        If either is not a distribution or they differ in length.
+
+    References
+    ----------
+    S. Kullback, R. A. Leibler, "On Information and Sufficiency", 1951.
+
+    Examples
+    --------
+    >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
+    inf
+    """
+    p, q = checked_distribution(p), checked_distribution(q)
+    if p.size != q.size:
+        raise InputError(f"A divergence compares the same classes; here are {p.size} and {q.size}.")
+    if bool(((q == 0) & (p > 0)).any()):
+        return math.inf
+    return max(0.0, float(np.vecdot(p, _log(p) - _log(q))))
+
+
+def nats_to_bits(nats: Amount) -> Amount:
+    """Convert an entropy or a divergence from nats to bits.
+
+    Examples
+    --------
+    >>> nats_to_bits(math.log(8))
+    3.0
+    """
+    return nats / math.log(2)
+
+
+class Lead(NamedTuple):
+    """The likeliest class (the first of ties) and by how much it leads."""
+
+    row: int
+    probability: float
+    margin: float
+
+
+def lead(p: Sequence[float] | Floats) -> Lead:
+    """Find the likeliest class and its margin over the second.
+
+    Examples
+    --------
+    >>> lead([0.25, 0.75])
+    Lead(row=1, probability=0.75, margin=0.5)
+    """
+    p = checked_distribution(p)
+    index = int(p.argmax())
+    first = float(p[index])
+    second = max(p[:index].max(initial=0.0), p[index + 1 :].max(initial=0.0))
+    return Lead(index, first, first - float(second))
+
+
+def margin(p: Sequence[float] | Floats) -> float:
+    """Difference of the largest and the second largest probability; the whole of it for a single class.
+
+    Examples
+    --------
+    >>> margin([0.25, 0.75])
+    0.5
+    """
+    return lead(p).margin
+
+
+def log_ratio(z_i: float, z_j: float, temperature: float) -> float:
+    """Natural logarithm of p_i / p_j: (z_i − z_j) / τ, whatever the other classes are.
+
+    Parameters
+    ----------
+    z_i, z_j : float
+        Checked logits; −inf is a masked class.
+    temperature : float
+        In [0, ∞].
+
+    Returns
+    -------
+    float
+        0 for equal logits, and at τ = ∞ for any two that are not masked; ±inf at τ = 0 and against a
+        masked class.
+
+    Examples
+    --------
+    >>> log_ratio(3.0, 2.0, 0.5)
+    2.0
+    """
+    if z_i == z_j:
+        return 0.0
+    if temperature == 0 or -math.inf in (z_i, z_j):
+        return math.copysign(math.inf, 1 if z_i > z_j else -1)
+    return 2 * ((z_i / 2 - z_j / 2) / temperature) if math.isinf(z_i - z_j) else (z_i - z_j) / temperature
+
+
+def ratio(z_i: float, z_j: float, temperature: float) -> float:
+    """How many times likelier class i is than class j: e^((z_i − z_j) / τ).
+
+    Parameters and limits are those of `log_ratio`; a ratio beyond the largest number is inf.
+
+    Examples
+    --------
+    >>> round(ratio(2.0, 1.0, 0.5), 3)
+    7.389
+    >>> ratio(2.0, 1.0, 0.0), ratio(2.0, 1.0, math.inf)
+    (inf, 1.0)
+    """
+    try:
+        return math.exp(log_ratio(z_i, z_j, temperature))
+    except OverflowError:
+        return math.inf
+
+
+def apportion(p: Sequence[float] | Floats, n: int) -> Integers:
+    """Divide `n` particles among the classes in proportion to `p`, by the largest remainder.
+
+    Parameters
+    ----------
+    p : (V,) array-like
+        Probabilities.
+    n : int
+        How many particles; at least 0.
+
+    Returns
+    -------
+    (V,) int64
+        Counts that sum to `n`, each less than 1 away from n·p. Equal remainders are served in row order.
+
+    Raises
+    ------
+    InputError
+        If `p` is not a distribution or `n` is negative.
+
+    References
+    ----------
+    The method of A. Hamilton (1792) and T. Hare.
+
+    Examples
+    --------
+    >>> apportion([0.5, 0.3, 0.2], 7)
+    array([4, 2, 1])
+    """
+    p = checked_distribution(p)
+    if n < 0:
+        raise InputError(f"{n} particles cannot be divided.")
+    quotas: Floats = p * (n / p.sum())
+    counts: Integers = np.floor(quotas).astype(np.int64)
+    remaining = n - int(counts.sum())
+    counts[np.argsort(counts - quotas, kind="stable")[:remaining]] += 1
+    return counts
