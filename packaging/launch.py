@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Set Tauscope up in a private environment of this checkout, then start it or test it.
+
+python3 packaging/launch.py [arguments of tauscope]
+python3 packaging/launch.py test [arguments of pytest]
+
+Everything lands in `.venv`; what is there already is not fetched again. All that this script has to say goes
+to standard error, for standard output belongs to the program (`launch.py compute --json`).
+"""
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+
+def python_problem(version: "tuple[int, ...]", executable: str) -> str:
+    """One line on why this Python will not do, or nothing.
+
+    An older Python must get as far as calling this: above the call there is no syntax, import or evaluated
+    annotation newer than Python 3.6.
+    """
+    if version >= (3, 11):
+        return ""
+    found = ".".join(str(part) for part in version[:3])
+    return "Tauscope needs Python 3.11 or newer; {} is Python {}.".format(executable, found)  # noqa: UP032
+
+
+if python_problem(sys.version_info[:3], sys.executable):
+    sys.stderr.write(python_problem(sys.version_info[:3], sys.executable) + "\n")
+    sys.exit(2)
+
+
+class SetupError(Exception):
+    """What the user must know before anything can go on; the message is a sentence for them."""
+
+
+ROOT = Path(__file__).resolve().parents[1]
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+VENV = ROOT / ".venv"
+STAMP = VENV / "tauscope-stamp"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+
+# Library that Qt loads → the Debian package that brings it; what these depend on brings the rest.
+OFFSCREEN = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfreetype.so.6": "libfreetype6",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+}
+WINDOW = OFFSCREEN | {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# Verbs and options of tauscope that work without Qt.
+VERBS_WITHOUT_QT = {"compute", "write"}
+HELP = {"-h", "--help", "--version"}
+
+GATES: dict[str, list[str | Path]] = {
+    "ruff check": [PYTHON, "-P", "-m", "ruff", "check"],
+    "ruff format --check": [PYTHON, "-P", "-m", "ruff", "format", "--check"],
+    "mypy": [PYTHON, "-P", "-m", "mypy"],
+    "lint-imports": [SCRIPTS / "lint-imports"],
+    "pytest": [PYTHON, "-P", "-m", "pytest"],
+}
+
+APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
+# No index here, ever: where packages come from is for the user's own pip configuration to say.
+PIP_INSTALL: list[str | Path] = [PYTHON, "-I", "-m", "pip", "install"]
+PIP_INSTALL += ["--quiet", "--disable-pip-version-check", "--no-user", "--only-binary=:all:"]
+PIP_INSTALL += ["--constraint", CONSTRAINTS]
+# What builds the project itself; named here so that it is pinned too, whatever the age of pip.
+BUILD_TOOLS = ["hatchling", "editables"]
+
+
+def say(line: str) -> None:
+    """Tell the user one thing."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def succeeds(command: list[str | Path], **environment: str) -> bool:
+    """Run a command in the checkout; its output is shown only if it fails."""
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode:
+        say(done.stdout.rstrip())
+    return done.returncode == 0
+
+
+# What the system must have
+
+
+def libraries_needed(arguments: list[str], environment: dict[str, str]) -> dict[str, str]:
+    """Shared libraries that these arguments will make Qt load, each with its Debian package."""
+    first = arguments[0] if arguments else ""
+    if first != "test" and (first in VERBS_WITHOUT_QT or not HELP.isdisjoint(arguments)):
+        return {}
+    if first in {"test", "export"} or not opens_on_a_screen(environment):
+        return OFFSCREEN
+    return WINDOW
+
+
+def opens_on_a_screen(environment: dict[str, str]) -> bool:
+    """Whether Qt will look for a display server."""
+    if environment.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal", "vnc")):
+        return False
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds a library and all that it needs."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_packages(libraries: dict[str, str], *, making_venv: bool) -> list[str]:
+    """Debian packages to install before anything else."""
+    packages = [package for library, package in libraries.items() if not loads(library)]
+    if making_venv and importlib.util.find_spec("ensurepip") is None:
+        packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    return packages
+
+
+def like_debian() -> bool:
+    """Whether the packages go by Debian's names here."""
+    return Path("/etc/debian_version").exists() and shutil.which("apt-get") is not None
+
+
+def apt_line(packages: list[str]) -> str:
+    """Return what a user who is not root types to get these packages."""
+    return " ".join(["sudo apt-get update && sudo", *APT_INSTALL, *packages])
+
+
+def ensure_packages(packages: list[str]) -> None:
+    """Install these packages if we may, and otherwise say how."""
+    if not packages:
+        return
+    if os.geteuid() != 0:
+        raise SetupError(
+            f"Some system packages are missing. Install them, then try again:\n{apt_line(packages)}"
+        )
+    say(f"Installing system packages: {' '.join(packages)}")
+    # A third party's broken source fails the update but does not stop us from what Debian's own has.
+    succeeds(["apt-get", "update"])
+    if not succeeds([*APT_INSTALL, *packages], DEBIAN_FRONTEND="noninteractive"):
+        raise SetupError(f"The system packages could not be installed: {' '.join(packages)}")
+
+
+def check_system(arguments: list[str], *, making_venv: bool) -> None:
+    """See to it that Python can make an environment and Qt can load."""
+    if like_debian():
+        libraries = libraries_needed(arguments, dict(os.environ))
+        ensure_packages(missing_packages(libraries, making_venv=making_venv))
+    elif making_venv and importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(
+            f"{sys.executable} cannot make environments: its modules venv and ensurepip are missing."
+        )
+
+
+# What .venv must hold
+
+
+def stamp_wanted(tools: str) -> list[str]:
+    """Lines of the stamp of an environment in order: its Python, what was asked of pip, and for what."""
+    python = f"{sys.base_prefix} {sys.version_info.major}.{sys.version_info.minor} {sysconfig.get_platform()}"
+    asked = hashlib.sha256(str(ROOT).encode())
+    for file in (ROOT / "pyproject.toml", CONSTRAINTS):
+        asked.update(file.read_bytes())
+    return [python, asked.hexdigest(), tools]
+
+
+def stamp_found(file: Path) -> list[str]:
+    """Lines of the stamp that is there; three empty ones if none is, or no Python beside it."""
+    if not (file.exists() and PYTHON.exists()):
+        return ["", "", ""]
+    return [*file.read_text("utf-8").splitlines(), "", "", ""][:3]
+
+
+def is_current(found: list[str], wanted: list[str]) -> bool:
+    """Whether nothing is to be done; an environment with the test tools is good for running too."""
+    return found in (wanted, [*wanted[:2], "test"])
+
+
+def update_environment(found: list[str], wanted: list[str]) -> None:
+    """Bring `.venv` up to what is wanted, afresh unless this Python finished setting it up before."""
+    if found[0] != wanted[0]:
+        make_venv()
+    # An installation that is killed leaves no stamp, so that the next one starts afresh.
+    STAMP.unlink(missing_ok=True)
+    fetched = install(wanted[2])
+    if fetched or found[0] == wanted[0]:
+        STAMP.write_text("\n".join(wanted if fetched else found), "utf-8")
+    if not fetched:
+        raise SetupError("Tauscope's libraries could not be installed; pip's own words are above.")
+
+
+def make_venv() -> None:
+    """Make an empty environment in place of whatever is there."""
+    say(f"Making a private Python environment in {VENV}")
+    # Of a Python in an environment, the one it was made of: it may be our own, which is about to go.
+    python = getattr(sys, "_base_executable", sys.executable)
+    if not succeeds([python, "-m", "venv", "--clear", VENV]):
+        raise SetupError(f"The environment {VENV} could not be made.")
+
+
+def install(tools: str) -> bool:
+    """Let pip install the project from this checkout and all that it needs; return whether it could."""
+    say("Fetching the libraries; the first time this takes a minute or a few.")
+    project = ".[test]" if tools == "test" else "."
+    return succeeds([*PIP_INSTALL, *BUILD_TOOLS]) and succeeds(
+        [*PIP_INSTALL, "--no-build-isolation", "--editable", project]
+    )
+
+
+# What to start
+
+
+def run_gates(arguments: list[str]) -> int:
+    """Run one gate after the other up to the first that fails, and return its status."""
+    for name, command in GATES.items():
+        say(f"== {name}")
+        status = subprocess.call([*command, *(arguments if name == "pytest" else [])], cwd=ROOT)
+        if status:
+            say(f"{name} failed.")
+            return status
+    return 0
+
+
+def start(arguments: list[str]) -> int:
+    """Become the program, or on Windows wait for it: there, exec returns to the shell at once."""
+    command = [str(PYTHON), "-P", "-m", "tauscope", *arguments]
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 (no shell is wanted)
+    return subprocess.call(command)
+
+
+def launch(arguments: list[str]) -> int:
+    """Set up what is not, then test or start the program."""
+    testing = arguments[:1] == ["test"]
+    found, wanted = stamp_found(STAMP), stamp_wanted("test" if testing else "run")
+    check_system(arguments, making_venv=found[0] != wanted[0])
+    if not is_current(found, wanted):
+        update_environment(found, wanted)
+    return run_gates(arguments[1:]) if testing else start(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Launch, and put what stops us into words."""
+    try:
+        return launch(arguments)
+    except (SetupError, OSError) as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

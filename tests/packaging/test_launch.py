@@ -1,0 +1,303 @@
+"""What packaging/launch.py decides before it does anything."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "packaging" / "launch.py"
+VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> ModuleType:
+    """The script as a module of its own, with a checkout under `tmp_path`."""
+    spec = importlib.util.spec_from_file_location("launch", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\n")
+    venv = tmp_path / ".venv"
+    vars(module).update(ROOT=tmp_path, CONSTRAINTS=tmp_path / "constraints.txt")
+    vars(module).update(VENV=venv, STAMP=venv / "tauscope-stamp", PYTHON=venv / "python")
+    return module
+
+
+class Commands:
+    """Stands in for every command; those whose words include `failing` fail."""
+
+    def __init__(self, failing: str = "nothing at all") -> None:
+        self.failing = failing
+        self.lines: list[str] = []
+
+    def succeeds(self, command: list[str | Path], **_environment: str) -> bool:
+        self.lines.append(" ".join(str(word) for word in command))
+        return self.failing not in self.lines[-1]
+
+    def call(self, command: list[str | Path], **_options: object) -> int:
+        return 0 if self.succeeds(command) else 3
+
+
+# The version of Python
+
+
+def test_old_python_is_named_in_one_line(launch: ModuleType) -> None:
+    assert launch.python_problem((3, 9, 2), "/usr/bin/python3") == (
+        "Tauscope needs Python 3.11 or newer; /usr/bin/python3 is Python 3.9.2."
+    )
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 13, 1), (4, 0, 0)])
+def test_new_python_will_do(launch: ModuleType, version: tuple[int, int, int]) -> None:
+    assert launch.python_problem(version, "python3") == ""
+
+
+def test_gate_stands_before_newer_syntax() -> None:
+    gate, _ = SCRIPT.read_text("utf-8").split("sys.exit(2)")
+    assert 'f"' not in gate
+    assert "from __future__" not in gate
+
+
+# Which libraries
+
+
+@pytest.mark.parametrize(
+    ("line", "environment", "expected"),
+    [
+        ("", {"DISPLAY": ":0"}, "WINDOW"),
+        ("file.tauscope", {"WAYLAND_DISPLAY": "wayland-0"}, "WINDOW"),
+        ("", {}, "OFFSCREEN"),
+        ("", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, "OFFSCREEN"),
+        ("test -k dial", {"DISPLAY": ":0"}, "OFFSCREEN"),
+        ("test --help", {}, "OFFSCREEN"),
+        ("export --plot levels", {"DISPLAY": ":0"}, "OFFSCREEN"),
+    ],
+)
+def test_libraries_for_what_is_asked(
+    launch: ModuleType, line: str, environment: dict[str, str], expected: str
+) -> None:
+    assert launch.libraries_needed(line.split(), environment) == getattr(launch, expected)
+
+
+@pytest.mark.parametrize(
+    "line", ["compute --json", "write --model x", "--help", "export --help", "--version"]
+)
+def test_no_library_for_what_runs_without_qt(launch: ModuleType, line: str) -> None:
+    assert launch.libraries_needed(line.split(), {"DISPLAY": ":0"}) == {}
+
+
+def test_missing_packages_are_those_that_do_not_load(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "loads", lambda library: library != "libEGL.so.1")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert launch.missing_packages(launch.OFFSCREEN, making_venv=False) == ["libegl1"]
+    assert launch.missing_packages(launch.OFFSCREEN, making_venv=True) == ["libegl1", VENV_PACKAGE]
+    assert launch.missing_packages({}, making_venv=False) == []
+
+
+def test_library_that_nobody_has_does_not_load(launch: ModuleType) -> None:
+    assert not launch.loads("libtauscope-nobody-has-this.so.0")
+
+
+# Which line
+
+
+def test_user_gets_the_exact_line(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    with pytest.raises(launch.SetupError) as refusal:
+        launch.ensure_packages(["libegl1", VENV_PACKAGE])
+    assert str(refusal.value).splitlines()[1:] == [
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends libegl1 " + VENV_PACKAGE
+    ]
+
+
+def test_root_installs_even_if_the_update_fails(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = Commands(failing="update")
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(launch, "succeeds", commands.succeeds)
+    launch.ensure_packages(["libegl1"])
+    assert commands.lines == ["apt-get update", "apt-get install -y --no-install-recommends libegl1"]
+
+
+def test_python_without_ensurepip_elsewhere_is_named(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "like_debian", lambda: False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    launch.check_system([], making_venv=False)
+    with pytest.raises(launch.SetupError, match="ensurepip"):
+        launch.check_system([], making_venv=True)
+
+
+# The stamp
+
+
+def finish(launch: ModuleType, stamp: list[str]) -> None:
+    """Leave what a finished set-up leaves."""
+    launch.VENV.mkdir(exist_ok=True)
+    launch.PYTHON.touch()
+    launch.STAMP.write_text("\n".join(stamp))
+
+
+def test_no_stamp_is_never_current(launch: ModuleType) -> None:
+    assert launch.stamp_found(launch.STAMP) == ["", "", ""]
+    finish(launch, [])
+    assert launch.stamp_found(launch.STAMP) == ["", "", ""]
+    assert not launch.is_current(["", "", ""], launch.stamp_wanted("run"))
+
+
+def test_stamp_without_its_python_does_not_count(launch: ModuleType) -> None:
+    finish(launch, launch.stamp_wanted("run"))
+    assert launch.stamp_found(launch.STAMP) == launch.stamp_wanted("run")
+    launch.PYTHON.unlink()
+    assert launch.stamp_found(launch.STAMP) == ["", "", ""]
+
+
+def test_test_tools_are_good_for_running_and_not_the_reverse(launch: ModuleType) -> None:
+    run, test = launch.stamp_wanted("run"), launch.stamp_wanted("test")
+    assert launch.is_current(run, run)
+    assert launch.is_current(test, run)
+    assert not launch.is_current(run, test)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_changed_requirements_make_a_new_stamp(launch: ModuleType, tmp_path: Path, name: str) -> None:
+    before = launch.stamp_wanted("run")
+    (tmp_path / name).write_text("other\n")
+    assert not launch.is_current(before, launch.stamp_wanted("run"))
+
+
+def test_moved_checkout_makes_a_new_stamp(launch: ModuleType, tmp_path: Path) -> None:
+    before = launch.stamp_wanted("run")
+    moved = shutil.copytree(tmp_path, tmp_path / "moved")
+    vars(launch).update(ROOT=moved)
+    assert not launch.is_current(before, launch.stamp_wanted("run"))
+
+
+# What is done about it
+
+
+def update(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str = "nothing at all") -> list[str]:
+    """Bring the environment up to date with commands that do nothing; return the last words of each."""
+    commands = Commands(failing)
+    launch.VENV.mkdir(exist_ok=True)
+    monkeypatch.setattr(launch, "succeeds", commands.succeeds)
+    launch.update_environment(launch.stamp_found(launch.STAMP), launch.stamp_wanted("test"))
+    return [line.split()[-1] for line in commands.lines]
+
+
+def test_first_setup_makes_the_environment_and_stamps_it(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert update(launch, monkeypatch) == [str(launch.VENV), "editables", ".[test]"]
+    assert launch.STAMP.read_text().splitlines() == launch.stamp_wanted("test")
+
+
+def test_changed_requirements_keep_the_environment(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(launch, [launch.stamp_wanted("run")[0], "other requirements", "run"])
+    assert update(launch, monkeypatch) == ["editables", ".[test]"]
+
+
+def test_another_python_starts_afresh(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    finish(launch, ["another python", *launch.stamp_wanted("run")[1:]])
+    assert update(launch, monkeypatch)[0] == str(launch.VENV)
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_failed_pip_leaves_the_earlier_stamp_or_none(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, earlier: bool
+) -> None:
+    before = [launch.stamp_wanted("run")[0], "other requirements", "run"]
+    if earlier:
+        finish(launch, before)
+    with pytest.raises(launch.SetupError, match="pip's own words"):
+        update(launch, monkeypatch, failing="--editable")
+    assert launch.stamp_found(launch.STAMP) == (before if earlier else ["", "", ""])
+
+
+def test_killed_setup_leaves_no_stamp(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_tools: str) -> bool:
+        raise KeyboardInterrupt
+
+    finish(launch, launch.stamp_wanted("run"))
+    monkeypatch.setattr(launch, "install", killed)
+    with pytest.raises(KeyboardInterrupt):
+        launch.update_environment(launch.stamp_found(launch.STAMP), launch.stamp_wanted("test"))
+    assert not launch.STAMP.exists()
+
+
+def test_pip_is_never_told_where_to_look(launch: ModuleType) -> None:
+    assert not [word for word in launch.PIP_INSTALL if "index" in str(word) or "://" in str(word)]
+
+
+# Where the arguments go
+
+
+@pytest.fixture
+def ready(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A script with nothing left to set up, and what it hands on."""
+    calls = SimpleNamespace(launch=launch, start=[], gates=[])
+    finish(launch, launch.stamp_wanted("test"))
+    monkeypatch.setattr(launch, "check_system", lambda *_arguments, **_options: None)
+    monkeypatch.setattr(launch, "start", lambda arguments: calls.start.append(arguments) or 0)
+    monkeypatch.setattr(launch, "run_gates", lambda arguments: calls.gates.append(arguments) or 0)
+    return calls
+
+
+def test_arguments_go_to_the_program(ready: SimpleNamespace) -> None:
+    assert ready.launch.main(["compute", "--json"]) == 0
+    assert (ready.start, ready.gates) == ([["compute", "--json"]], [])
+
+
+def test_arguments_after_test_go_to_the_gates(ready: SimpleNamespace) -> None:
+    assert ready.launch.main(["test", "-k", "dial"]) == 0
+    assert (ready.start, ready.gates) == ([], [["-k", "dial"]])
+
+
+def test_only_pytest_gets_arguments(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = Commands()
+    monkeypatch.setattr(subprocess, "call", commands.call)
+    assert launch.run_gates(["-k", "dial"]) == 0
+    assert [line.endswith("-k dial") for line in commands.lines] == [False] * 4 + [True]
+
+
+def test_first_failing_gate_gives_its_status(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands = Commands(failing="mypy")
+    monkeypatch.setattr(subprocess, "call", commands.call)
+    assert launch.run_gates([]) == 3
+    assert len(commands.lines) == 3
+    assert capsys.readouterr().err.endswith("== mypy\nmypy failed.\n")
+
+
+def test_what_stops_the_setup_is_said_in_words(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise launch.SetupError("No such luck.")
+
+    monkeypatch.setattr(launch, "check_system", refuse)
+    assert launch.main([]) == 2
+    assert capsys.readouterr().err == "No such luck.\n"
+
+
+def test_output_of_a_command_is_shown_only_if_it_fails(
+    launch: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert launch.succeeds([sys.executable, "-c", "print('fine')"])
+    assert capsys.readouterr().err == ""
+    assert not launch.succeeds([sys.executable, "-c", "print('alas'); exit(1)"])
+    assert capsys.readouterr().err == "alas\n"
