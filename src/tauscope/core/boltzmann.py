@@ -91,7 +91,7 @@ def gap_moments(sums: Floats) -> GapMoments:
     return GapMoments(np.log1p(rest), -mean, np.maximum(square - mean * mean, 0.0))
 
 
-def _sums_in_blocks(values: Floats, temperature: float) -> Floats:
+def _gap_sums_in_blocks(values: Floats, temperature: float) -> Floats:
     top = int(values.argmax())
     sums = np.zeros(3)
     for start in range(0, values.size, BLOCK):
@@ -102,10 +102,18 @@ def _sums_in_blocks(values: Floats, temperature: float) -> Floats:
     return sums
 
 
-def mean_energy(top: float, temperature: float | Floats, scaled_mean: float | Floats) -> float | Floats:
-    """U from ⟨d⟩/τ. Where logits are so large that ⟨d⟩ may overflow though U does not, by halves."""
-    half = 0.5 if top > FAR else 1.0
-    return (temperature * (scaled_mean * half) - top * half) / half
+def state_functions(top: float, temperature: float | Floats, moments: GapMoments) -> tuple[Floats, ...]:
+    """Give the five of `Thermodynamics`, in its order, from the largest logit and the moments of the gaps.
+
+    Logits so large that a term may overflow though the sum does not are added by halves.
+    """
+    half = 0.5 if abs(top) > FAR else 1.0
+    log_gaps, scaled_mean, heat_capacity = moments
+    with np.errstate(over="ignore"):  # what is too large for a float is ±inf
+        log_partition = top / np.asarray(temperature) + log_gaps
+        mean_energy = (temperature * (scaled_mean * half) - top * half) / half
+        free_energy = -(temperature * (log_gaps * half) + top * half) / half
+    return log_partition, mean_energy + 0.0, free_energy + 0.0, log_gaps + scaled_mean, heat_capacity
 
 
 def ground_state(values: Floats) -> Thermodynamics:
@@ -164,13 +172,6 @@ def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:
         return ground_state(values)
     if temperature == math.inf:
         return hottest_state(values)
-    moments = gap_moments(_sums_in_blocks(values, temperature))
-    log_gaps, scaled_mean, variance = (float(moment) for moment in moments)
-    top = float(values.max())
-    return Thermodynamics(
-        log_partition=log_partition_of_top(top, temperature) + log_gaps,
-        mean_energy=float(mean_energy(top, temperature, scaled_mean)) + 0.0,
-        free_energy=-top - temperature * log_gaps + 0.0,
-        entropy=log_gaps + scaled_mean,
-        heat_capacity=variance,
-    )
+    moments = gap_moments(_gap_sums_in_blocks(values, temperature))
+    functions = state_functions(float(values.max()), temperature, moments)
+    return Thermodynamics(*(float(function) for function in functions))

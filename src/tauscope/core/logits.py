@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.density import DensityOfStates
 from tauscope.core.errors import InputError
 from tauscope.core.values import Floats, Integers, checked_values
 
@@ -84,3 +85,8 @@ class Logits:
         ranks = np.empty(len(self), dtype=np.int64)
         ranks[self.order] = np.arange(len(self))
         return ranks
+
+    @cached_property
+    def density(self) -> DensityOfStates:
+        """The density of states for every temperature of the dial: the costly part of a sweep."""
+        return DensityOfStates.of(self.values)

@@ -1,0 +1,160 @@
+"""The density of states: how many classes lie how far below the top.
+
+Physics' own trick for many temperatures: the state functions depend on the energies alone, so these are
+binned once, and each temperature then costs as much as there are bins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import factorial, inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.softmax import scaled_gaps
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats, Integers
+
+DIAL_LOWEST = 0.01
+RESOLUTION = 80
+ORDER = 6
+# In units of the lowest temperature: within this, no moment of a gap overflows.
+REACH = 1e30
+# So many Boltzmann factors are held at once: they stay in the cache, and BLAS starts no threads.
+CHUNK = 12_000
+FACTORIALS = np.array([factorial(k) for k in range(ORDER + 1)], dtype=np.float64)
+
+
+def bin_of_gaps(gaps: Floats) -> Integers:
+    """Assign bins: 0 for the top itself, then `RESOLUTION` up to a gap of 1 and as many for each e-fold.
+
+    Gaps are in units of the lowest temperature. What matters of a gap is its part in τ, and it has no weight
+    where it is many τ: so widths may grow with the gap, and heavy tails take few bins.
+    """
+    index: Integers = (RESOLUTION * (np.minimum(gaps, 1.0) + np.log(np.maximum(gaps, 1.0)))).astype(np.int64)
+    index += gaps > 0
+    return index
+
+
+def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
+    """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of what the gaps differ from it."""
+    sums = [np.asarray(np.bincount(index), dtype=np.float64)]
+    mean = np.bincount(index, weights=gaps) / np.maximum(sums[0], 1.0)
+    deviation = gaps - mean[index]
+    power = deviation.copy()
+    for _ in range(ORDER):
+        sums.append(np.asarray(np.bincount(index, weights=power), dtype=np.float64))
+        power *= deviation
+    return mean, np.stack(sums)
+
+
+def series(mean: Floats, moments: Floats) -> Floats:
+    """Coefficients of (−1/τ)^k in a bin's Σ d^j e^(−d/τ), j = 0, 1, 2, after its factor e^(−mean/τ).
+
+    Returns
+    -------
+    (bins, 3, ORDER + 1) float64
+        Σ d^j (d − mean)^k / k!, with moments beyond `ORDER` left out.
+    """
+    padded = np.concatenate([moments, np.zeros((2, mean.size))])
+    zeroth, first, second = (padded[j : j + ORDER + 1] for j in range(3))
+    powers = np.stack([zeroth, mean * zeroth + first, mean * (mean * zeroth + 2.0 * first) + second])
+    return np.ascontiguousarray(np.moveaxis(powers / FACTORIALS[:, None], 2, 0))
+
+
+@dataclass(frozen=True, eq=False)
+class DensityOfStates:
+    """Logits binned by their gap d = max z − z. Make one with `DensityOfStates.of`.
+
+    Attributes
+    ----------
+    values : (V,) float64
+        The checked logits it was made of.
+    top : float
+        The largest of them.
+    lowest, highest : float
+        The temperatures between which its sums are as good as those over all classes.
+    scaled_gaps : (bins,) float64
+        Mean gap of the classes in each occupied bin, rising, in units of `lowest`. The first is 0: the
+        ground state.
+    counts : (bins,) int64
+        How many classes each bin holds; the first count is the degeneracy of the ground state.
+    coefficients : (bins, 3, 7) float64
+        See `series`; in units of `lowest`, and with one class of the ground state left out.
+    """
+
+    values: Floats
+    top: float
+    lowest: float
+    highest: float
+    scaled_gaps: Floats
+    counts: Integers
+    coefficients: Floats
+
+    @classmethod
+    def of(cls, values: Floats, lowest: float = DIAL_LOWEST) -> DensityOfStates:
+        """Bin checked logits for temperatures from `lowest`, which lies inside (0, ∞).
+
+        Masked classes are left out. So are those so far away that they need a `lowest` of their own;
+        `highest` says up to which temperature they have no weight.
+
+        Examples
+        --------
+        >>> density = DensityOfStates.of(np.array([2.0, 1.0, 2.0, -np.inf]))
+        >>> density.gaps.round(9), density.counts
+        (array([0., 1.]), array([2, 1]))
+        """
+        top = float(values.max())
+        gaps = np.negative(scaled_gaps(values, lowest, top))
+        near = gaps <= REACH
+        beyond = bool((~near & (values > -inf)).any())
+        gaps = gaps if near.all() else gaps[near]
+        mean, moments = central_moments(gaps, bin_of_gaps(gaps))
+        occupied = moments[0] > 0
+        mean, moments = mean[occupied], moments[:, occupied]
+        counts = moments[0].astype(np.int64)
+        moments[0, 0] -= 1.0
+        highest = lowest * (REACH / 1000.0) if beyond else inf
+        return cls(values, top, lowest, highest, mean, counts, series(mean, moments))
+
+    @property
+    def gaps(self) -> Floats:
+        """`scaled_gaps` in units of a logit."""
+        with np.errstate(over="ignore"):  # the gap between the two ends of float64 is inf
+            return self.scaled_gaps * self.lowest
+
+    def covers(self, temperatures: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Tell at which temperatures the bins are good."""
+        return (temperatures >= self.lowest) & (temperatures <= self.highest)
+
+    def gap_sums(self, temperatures: Floats) -> Floats:
+        """Σ w, Σ w x and Σ w x² over all classes but one at the top, with x = −d/τ and w = e^x.
+
+        Parameters
+        ----------
+        temperatures : (T,) float64
+            Each covered.
+
+        Returns
+        -------
+        (3, T) float64
+        """
+        rows = max(1, CHUNK // self.scaled_gaps.size)
+        scaled = temperatures / self.lowest
+        chunks = [self._sums(scaled[start : start + rows]) for start in range(0, scaled.size, rows)]
+        return np.concatenate(chunks, axis=1) if chunks else np.empty((3, 0))
+
+    def _sums(self, temperatures: Floats) -> Floats:
+        """Sum one chunk, temperatures in units of `lowest`: a product of matrices, then a series in −1/τ."""
+        minus_beta = -1.0 / temperatures
+        exponents = np.multiply.outer(minus_beta, self.scaled_gaps)
+        weightless = exponents < WEIGHTLESS
+        np.copyto(exponents, WEIGHTLESS, where=weightless)
+        factors = np.exp(exponents, out=exponents)
+        np.copyto(factors, 0.0, where=weightless)
+        terms = (factors @ self.coefficients.reshape(self.scaled_gaps.size, -1)).reshape(-1, 3, ORDER + 1)
+        sums = np.vecdot(terms, np.vander(minus_beta, ORDER + 1, increasing=True)[:, None, :])
+        return np.asarray((sums * np.vander(minus_beta, 3, increasing=True)).T)
