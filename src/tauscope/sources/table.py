@@ -46,7 +46,9 @@ class TypedTable:
     def to_json(self) -> dict[str, Any]:
         """List the classes, with their keys so that colours stay with them."""
         rows = zip(self.table.labels, self.table.values.tolist(), self.table.keys.tolist(), strict=True)
-        classes = [{"label": label, "logit": _INFINITIES.get(value, value), "key": key} for label, value, key in rows]
+        classes = [
+            {"label": label, "logit": _INFINITIES.get(value, value), "key": key} for label, value, key in rows
+        ]
         return {"classes": classes}
 
     @classmethod
@@ -74,6 +76,11 @@ def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
         raise InputError(f"The logit of class {number} ({label[:40]}) is not a number.")
     legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
     try:
-        return label, float(logit), key if legal else None
+        return _whole_characters(label), float(logit), key if legal else None
     except OverflowError:
         raise InputError(f"The logit of class {number} ({label[:40]}) is too large.") from None
+
+
+def _whole_characters(label: str) -> str:
+    """JSON can spell half a character, which no file could hold again; it becomes U+FFFD."""
+    return label.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,219 @@
+"""Sessions: a Document as versioned JSON that a person can read, and back."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.document import QUANTITIES, Document
+from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.sources import SOURCES, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FORMAT = "tauscope"
+VERSION = 1
+NOT_OURS = "This is not a Tauscope session."
+_NAMED_WARNINGS = 10
+_LONGEST_INTEGER = 310  # digits; no float64 has more
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A Document that was read, and sentences on what in its file was left out."""
+
+    document: Document
+    warnings: tuple[str, ...] = ()
+
+
+def encode(document: Document) -> str:
+    """Write a session: JSON with a class on each line, infinities as the strings "inf" and "-inf".
+
+    Examples
+    --------
+    >>> encode(Document()).splitlines()[6]
+    '      {"label": "cat", "logit": 2.0, "key": 0},'
+    """
+    return "".join(_layout(_entry(document))) + "\n"
+
+
+def decode(text: str | bytes) -> Decoded:
+    """Read a session.
+
+    Keys that this version does not know are left out, and each is named in a warning.
+
+    Raises
+    ------
+    InputError
+        If it is too large, not JSON, not ours, made by a newer version, or wrong anywhere inside.
+    """
+    entry = _parse(_checked_text(text))
+    if not isinstance(entry, dict) or entry.get("format") != FORMAT:
+        raise InputError(NOT_OURS)
+    _check_version(entry.get("version"))
+    document = Document(
+        source=_read_source(entry.get("source")),
+        chain=Chain.parse(_read_text(entry, "chain", "temperature=1")),
+        quantity=_read_quantity(entry),
+    )
+    return Decoded(document, _warnings(entry, _entry(document)))
+
+
+def _entry(document: Document) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "source": {"kind": document.source.kind, **document.source.to_json()},
+        "chain": str(document.chain),
+        "quantity": document.quantity,
+    }
+
+
+def _read_source(entry: object) -> Source:
+    if not isinstance(entry, dict):
+        raise InputError("The session holds no source of logits.")
+    kind = entry.get("kind")
+    source = SOURCES.get(kind) if isinstance(kind, str) else None
+    if source is None:
+        raise InputError(f"The session's source {quoted(str(kind))} is unknown to this Tauscope.")
+    return source.from_json(entry)
+
+
+def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
+    value = entry.get(key, missing)
+    if not isinstance(value, str):
+        raise InputError(f"The session's {quoted(key)} is not a text.")
+    return value
+
+
+def _read_quantity(entry: dict[str, Any]) -> str:
+    quantity = _read_text(entry, "quantity", Document.quantity)
+    if quantity not in QUANTITIES:
+        raise InputError(f"The curves cannot show {quoted(quantity)}.")
+    return quantity
+
+
+def _check_version(version: object) -> None:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise InputError("The session's version is not a whole number from 1 on.")
+    if version > VERSION:
+        made_by = f"a newer Tauscope (version {quoted(str(version))[1:-1]})"
+        raise InputError(f"This session was made by {made_by}; this one reads up to {VERSION}.")
+
+
+def _checked_text(text: str | bytes) -> str:
+    if len(text) > LARGEST:
+        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"This is not a Tauscope session: byte {error.start + 1} is not UTF-8 text."
+        ) from None
+
+
+def _parse(text: str) -> object:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=_read_float,
+            parse_int=_read_integer,
+        )
+    except json.JSONDecodeError as error:
+        raise InputError(_syntax_message(text, error)) from None
+    except RecursionError:
+        raise InputError("This is not a Tauscope session: its brackets are nested too deeply.") from None
+
+
+def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
+    if not text.lstrip().startswith("{"):
+        return NOT_OURS
+    cut = error.msg != "Extra data" and not text.rstrip().endswith("}")
+    if cut or error.pos >= len(text.rstrip()):
+        return (
+            f"The session ends in the middle, on line {text.rstrip().count(chr(10)) + 1}: it was cut short."
+        )
+    return f"The session is damaged: line {error.lineno}, column {error.colno} is not JSON."
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entry = dict(pairs)
+    if len(entry) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InputError(f"The session is damaged: {quoted(twice)} is given twice in one place.")
+    return entry
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise InputError(f"The session is damaged: {text} is no number in JSON.")
+
+
+def _read_float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise InputError(f"The session holds {quoted(text)}, which is too large.")
+    return number
+
+
+def _read_integer(text: str) -> int:
+    if len(text) > _LONGEST_INTEGER:
+        raise InputError(f"The session holds {quoted(text)}, which is too large.")
+    return int(text)
+
+
+def _warnings(read: object, known: object) -> tuple[str, ...]:
+    """Name what stands in the file and would not be written again."""
+    unknown = list(dict.fromkeys(_unknown_keys(read, known, "")))
+    sentences = [
+        f"{quoted(key)} is unknown to this Tauscope and was left out." for key in unknown[:_NAMED_WARNINGS]
+    ]
+    more = len(unknown) - len(sentences)
+    return (*sentences, f"So were {more} more.") if more else tuple(sentences)
+
+
+def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
+    if isinstance(read, dict) and isinstance(known, dict):
+        for key, value in read.items():
+            if key not in known:
+                yield path + key
+            else:
+                yield from _unknown_keys(value, known[key], f"{path}{key}.")
+    elif isinstance(read, list) and isinstance(known, list):
+        for value, counterpart in zip(read, known, strict=False):
+            yield from _unknown_keys(value, counterpart, path)
+
+
+_flat = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def _layout(value: object, indent: str = "") -> Iterator[str]:
+    """JSON with what holds containers spread over lines, and everything else on one."""
+    if not isinstance(value, dict | list) or (indent and not _is_nested(value)):
+        yield _flat(value)
+        return
+    inner = indent + "  "
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    names = [f"{_flat(key)}: " for key in value] if isinstance(value, dict) else [""] * len(value)
+    entries: Sequence[object] = list(value.values()) if isinstance(value, dict) else value
+    separator = f"{opening}\n"
+    for name, entry in zip(names, entries, strict=True):
+        yield f"{separator}{inner}{name}"
+        yield from _layout(entry, inner)
+        separator = ",\n"
+    yield f"\n{indent}{closing}"
+
+
+def _is_nested(value: dict[str, Any] | list[Any]) -> bool:
+    entries = value.values() if isinstance(value, dict) else value
+    return any(isinstance(entry, dict | list) for entry in entries)

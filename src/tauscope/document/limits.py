@@ -1,0 +1,6 @@
+"""How much is still read from outside."""
+
+LARGEST = 64 * 2**20
+"""Bytes of a session, a figure or a table; characters of what is pasted."""
+
+LARGEST_IN_WORDS = f"{LARGEST // 2**20} MiB"
