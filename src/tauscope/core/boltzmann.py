@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.softmax import FAR, log_partition_of_top, scaled_gaps
+from tauscope.core.softmax import BLOCK, FAR, log_partition_of_top, scaled_gaps
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 # Gaps from here on count as infinite: e^−700 is nothing beside the top's weight of 1, and numpy's exp turns
 # ten to eighty times slower where its result is subnormal.
 WEIGHTLESS = -700.0
-# So many classes are weighed at once: the scratch stays in the cache, and below the size at which BLAS starts
-# threads.
-BLOCK = 8192
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # With a largest logit up to here no difference of two finite logits overflows.
 FAR = 1e291
+# So many classes are weighed at once: the scratch stays in the cache, and below the size at which BLAS starts
+# threads.
+BLOCK = 8192
 
 
 def checked_temperature(value: float) -> float:
@@ -99,9 +102,13 @@ def log_probabilities(values: Floats, temperature: float = 1.0) -> Floats:
 
 def _log_sum_exp(weights: Floats) -> float:
     """Log-sum-exp of weights whose largest is 0; that one is set apart, so that a tiny rest still counts."""
-    exponentials = np.exp(weights)
-    exponentials[weights.argmax()] = 0.0
-    return math.log1p(float(exponentials.sum()))
+    top, rest = int(weights.argmax()), 0.0
+    for start in range(0, weights.size, BLOCK):
+        exponentials = np.exp(weights[start : start + BLOCK])
+        if start <= top < start + BLOCK:
+            exponentials[top - start] = 0.0
+        rest += float(exponentials.sum())
+    return math.log1p(rest)
 
 
 def softmax(logits: Sequence[float] | Floats, temperature: float = 1.0) -> Floats:

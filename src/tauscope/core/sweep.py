@@ -79,7 +79,8 @@ def sweep(
     Parameters
     ----------
     logits : (V,) array-like, Logits or DensityOfStates
-        A `Logits` keeps what is prepared for its next sweep. −inf is a masked class, which contributes nothing.
+        A `Logits` keeps what is prepared for its next sweep. −inf is a masked class, which contributes
+        nothing.
     temperatures : (T,) array-like
         Each in [0, ∞], in any order; at both ends the limits, as in `thermodynamics`.
 
