@@ -7,7 +7,7 @@ binned once, and each temperature then costs as much as there are bins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import factorial, inf
+from math import factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,8 +98,8 @@ class DensityOfStates:
     def of(cls, values: Floats, lowest: float = DIAL_LOWEST) -> DensityOfStates:
         """Bin checked logits for temperatures from `lowest`, which lies inside (0, ∞).
 
-        Masked classes are left out. So are those so far away that they need a `lowest` of their own;
-        `highest` says up to which temperature they have no weight.
+        Masked classes are left out, and those so far away that they have no weight up to `highest`, which is
+        27 decades off.
 
         Examples
         --------
@@ -110,15 +110,13 @@ class DensityOfStates:
         top = float(values.max())
         gaps = np.negative(scaled_gaps(values, lowest, top))
         near = gaps <= REACH
-        beyond = bool((~near & (values > -inf)).any())
         gaps = gaps if near.all() else gaps[near]
         mean, moments = central_moments(gaps, bin_of_gaps(gaps))
         occupied = moments[0] > 0
         mean, moments = mean[occupied], moments[:, occupied]
         counts = moments[0].astype(np.int64)
         moments[0, 0] -= 1.0
-        highest = lowest * (REACH / 1000.0) if beyond else inf
-        return cls(values, top, lowest, highest, mean, counts, series(mean, moments))
+        return cls(values, top, lowest, lowest * (REACH / 1000.0), mean, counts, series(mean, moments))
 
     @property
     def gaps(self) -> Floats:
@@ -143,13 +141,12 @@ class DensityOfStates:
         (3, T) float64
         """
         rows = max(1, CHUNK // self.scaled_gaps.size)
-        scaled = temperatures / self.lowest
-        chunks = [self._sums(scaled[start : start + rows]) for start in range(0, scaled.size, rows)]
+        minus_beta = -self.lowest / temperatures
+        chunks = [self._sums(minus_beta[start : start + rows]) for start in range(0, minus_beta.size, rows)]
         return np.concatenate(chunks, axis=1) if chunks else np.empty((3, 0))
 
-    def _sums(self, temperatures: Floats) -> Floats:
-        """Sum one chunk, temperatures in units of `lowest`: a product of matrices, then a series in −1/τ."""
-        minus_beta = -1.0 / temperatures
+    def _sums(self, minus_beta: Floats) -> Floats:
+        """Sum one chunk of −1/τ in units of `lowest`: a product of matrices, then a series."""
         exponents = np.multiply.outer(minus_beta, self.scaled_gaps)
         weightless = exponents < WEIGHTLESS
         np.copyto(exponents, WEIGHTLESS, where=weightless)
