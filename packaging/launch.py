@@ -215,7 +215,7 @@ def update_environment(found: list[str], wanted: list[str]) -> None:
     if fetched or found[0] == wanted[0]:
         STAMP.write_text("\n".join(wanted if fetched else found), "utf-8")
     if not fetched:
-        raise SetupError("Tauscope's libraries could not be installed; pip's own words are above.")
+        raise SetupError("The libraries could not be fetched: is there a network? pip's own words are above.")
 
 
 def make_venv() -> None:

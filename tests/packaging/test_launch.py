@@ -105,10 +105,6 @@ def test_missing_packages_are_those_that_do_not_load(
     assert launch.missing_packages({}, making_venv=False) == []
 
 
-def test_library_that_nobody_has_does_not_load(launch: ModuleType) -> None:
-    assert not launch.loads("libtauscope-nobody-has-this.so.0")
-
-
 # Which line
 
 
