@@ -17,7 +17,7 @@ Integers = NDArray[np.int64]
 
 
 def float_copy(values: Sequence[float] | Floats) -> Floats:
-    """Copy `values` into a float64 array of the user's.
+    """Copy `values` into a float64 array of its own.
 
     Raises
     ------
@@ -48,10 +48,14 @@ def checked_values(values: Sequence[float] | Floats) -> Floats:
         raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
     if array.size == 0:
         raise InputError("A distribution needs at least one class.")
-    for bad, name in ((np.isnan(array), "not a number"), (array == np.inf, "+∞, which no logit can be")):
-        if bad.any():
-            raise InputError(f"The logit in row {int(bad.argmax()) + 1} is {name}.")
-    if (array == -np.inf).all():
-        raise InputError("Every class is masked (−∞): at least one logit must be finite.")
+    if not np.isfinite(array.max()):  # one pass tells: a maximum hands NaN on
+        raise InputError(_what_is_wrong(array))
     array.setflags(write=False)
     return array
+
+
+def _what_is_wrong(array: Floats) -> str:
+    for bad, name in ((np.isnan(array), "not a number"), (array == np.inf, "+∞, which no logit can be")):
+        if bad.any():
+            return f"The logit in row {int(bad.argmax()) + 1} is {name}."
+    return "Every class is masked (−∞): at least one logit must be finite."
