@@ -6,8 +6,8 @@ Each raises `InputError` with a sentence for what cannot be done; the document i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +17,22 @@ from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import QUANTITIES, Document
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.chain import Chain
+
 LONGEST_LABEL = 10_000
 
 
 def set_temperature(document: Document, temperature: float) -> Document:
     """Turn the dial to τ in [0, ∞]."""
     return replace(document, chain=document.chain.with_temperature(temperature))
+
+
+def set_chain(document: Document, chain: Chain) -> Document:
+    """Put other knobs in the chain."""
+    return replace(document, chain=chain)
 
 
 def set_quantity(document: Document, quantity: str) -> Document:
@@ -60,14 +70,20 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
     logits, temperature = document.logits, document.temperature
     if temperature in (0, math.inf):
         name = "0" if temperature == 0 else "∞"
-        raise InputError(f"At τ = {name} the logits alone decide: turn the dial off its stop to set a probability.")
+        raise InputError(
+            f"At τ = {name} the logits alone decide: turn the dial off its stop to set a probability."
+        )
     if probability == 0:
         return set_logit(document, row, -math.inf)
     others = np.delete(logits.values, row)
     if not np.isfinite(others).any():
-        raise InputError("This is the only class that can be chosen: its probability is 1 whatever its logit.")
+        raise InputError(
+            "This is the only class that can be chosen: its probability is 1 whatever its logit."
+        )
     if probability == 1:
-        raise InputError("Probability 1 would need an infinite logit: give less than 1, or mask the others with −∞.")
+        raise InputError(
+            "Probability 1 would need an infinite logit: give less than 1, or mask the others with −∞."
+        )
     log_odds = math.log(probability) - math.log1p(-probability)
     value = temperature * (log_odds + log_partition(others, temperature))
     if not math.isfinite(value):
@@ -84,7 +100,7 @@ def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
 
 
 def clean_label(label: str) -> str:
-    """The label on one line; what cannot be shown in a cell becomes a space."""
+    """Put a label on one line; what cannot be shown in a cell becomes a space."""
     if len(label) > LONGEST_LABEL:
         raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
     return " ".join("".join(mark if mark.isprintable() else " " for mark in label).split())
@@ -125,7 +141,9 @@ def move_classes(document: Document, rows: Sequence[int], by: int) -> Document:
     shift = max(by, -chosen[0]) if by < 0 else min(by, count - 1 - chosen[-1])
     rest = iter(np.delete(np.arange(count), chosen).tolist())
     moved = {row + shift: row for row in chosen}
-    return reorder(document, np.array([moved[place] if place in moved else next(rest) for place in range(count)]))
+    return reorder(
+        document, np.array([moved[place] if place in moved else next(rest) for place in range(count)])
+    )
 
 
 def sort_classes(document: Document, column: str, *, falling: bool) -> Document:
@@ -161,7 +179,7 @@ def grown(logits: Logits, count: int) -> Logits:
 
 
 def new_name(logits: Logits) -> str:
-    """A name that no class has yet."""
+    """Find a name that no class has yet."""
     return new_names(logits, 1)[0]
 
 
@@ -176,7 +194,7 @@ def new_names(logits: Logits, count: int) -> list[str]:
 
 
 def free_keys(logits: Logits, count: int) -> list[int]:
-    """The smallest keys not in use, so that a colour that was freed is used again."""
+    """Find the smallest keys not in use, so that a colour that was freed is used again."""
     taken, keys, key = set(logits.keys.tolist()), list[int](), 0
     while len(keys) < count:
         if key not in taken:

@@ -1,0 +1,10 @@
+"""Start: hand the arguments on; nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+from tauscope.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""The command line: arguments in, exit status out. What a command needs is imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tauscope import __version__
+from tauscope.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tauscope.document.document import Document
+
+DONE, WRONG, INTERRUPTED = 0, 2, 130
+THEMES = ("light", "dark", "projector")
+_BENCH = ("--logits", "--labels", "--temperature", "--chain")
+"""Options of a bench; what follows them is their value even where it begins with a minus sign."""
+_COMMANDS_HELP = """commands:
+  compute    print the numbers of a distribution (tauscope compute --help)
+  export     write a plot to a file (tauscope export --help)
+Without a command the window opens."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, by `InputError`, and takes "-1,2" for the value of an option."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse a usage."""
+        raise InputError(f"{message} (see {self.prog} --help)")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse; what is left over is refused."""
+        return self.parse_args(_with_values_joined(words))
+
+
+def _with_values_joined(words: Sequence[str]) -> list[str]:
+    """Write "--logits -1,2" as "--logits=-1,2": argparse would take the value for an option."""
+    joined, rest = list[str](), iter(words)
+    for word in rest:
+        value = next(rest, None) if word in _BENCH else None
+        if value is None or value.startswith("--"):
+            joined += [word] if value is None else [word, value]
+        else:
+            joined.append(f"{word}={value}")
+    return joined
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 2 after one line on standard error for what the user got wrong.
+    """
+    try:
+        status = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as stop:  # argparse, after --help and --version
+        return stop.code if isinstance(stop.code, int) else DONE
+    except InputError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        return _leave_the_pipe()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _dispatch(words: list[str]) -> int:
+    command = COMMANDS.get(words[0]) if words else None
+    return command(words[1:]) if command else window(words)
+
+
+def _refuse(message: str) -> int:
+    print("tauscope:", " ".join(message.split()), file=sys.stderr)
+    return WRONG
+
+
+def _leave_the_pipe() -> int:
+    """Whoever read our output has gone: Python must not flush into the pipe once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def window(words: list[str]) -> int:
+    """Open the window."""
+    parser = Parser(
+        prog="tauscope",
+        description="An instrument for softmax temperature: edit logits, turn the dial, see what happens.",
+        epilog=_COMMANDS_HELP,
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a session, a figure or a table to open"
+    )
+    parser.add_argument("--theme", choices=THEMES, help="the look, for this time")
+    parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
+    options = parser.read(words)
+    from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
+
+    return run(options.file, options.theme)
+
+
+def compute(words: list[str]) -> int:
+    """Print the numbers of a distribution."""
+    parser = Parser(
+        prog="tauscope compute",
+        description="Print the numbers of softmax(logits / T) and of what the chain leaves of it.",
+        epilog="The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).",
+    )
+    _add_bench(parser)
+    parser.add_argument(
+        "--json", action="store_true", help='print JSON; infinite values are "inf" and "-inf"'
+    )
+    options = parser.read(words)
+    document = _read_bench(options)
+    from tauscope.document.report import report, report_text  # noqa: PLC0415
+
+    if options.json:
+        print(json.dumps(report(document), indent=2, allow_nan=False))
+    else:
+        print(report_text(document))
+    return DONE
+
+
+def export(words: list[str]) -> int:
+    """Write a plot to a file."""
+    parser = Parser(prog="tauscope export", description="Write a plot, or the numbers it shows, to a file.")
+    _add_bench(parser)
+    parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar="FIGURE", help=".png, .svg, .pdf, .csv, .tsv, .json"
+    )
+    parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
+    parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
+    parser.add_argument("--theme", choices=THEMES, default="light", help="the look (light)")
+    parser.add_argument("--transparent", action="store_true", help="leave the background out")
+    options = parser.read(words)
+    from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
+
+    request = ExportRequest(
+        document=_read_bench(options),
+        plot=options.plot,
+        target=options.to,
+        size_mm=parse_size(options.size),
+        dpi=parse_resolution(options.dpi),
+        theme=options.theme,
+        transparent=options.transparent,
+    )
+    from tauscope.ui.export.command import export as write  # noqa: PLC0415
+
+    write(request)
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export}
+
+
+def _add_bench(parser: Parser) -> None:
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help='a session, a figure or a table; "-" reads standard input'
+    )
+    parser.add_argument(
+        "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"
+    )
+    parser.add_argument("--labels", metavar="NAMES", help="a name for each class, as in cat,dog,fox,owl")
+    parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
+    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7"')
+
+
+def _read_bench(options: argparse.Namespace) -> Document:
+    from tauscope.document.requests import requested_document  # noqa: PLC0415
+
+    decoded = requested_document(
+        options.file, options.logits, options.labels, options.temperature, options.chain
+    )
+    for warning in decoded.warnings:
+        print("tauscope:", warning, file=sys.stderr)
+    return decoded.document

@@ -1,0 +1,200 @@
+"""Sessions inside figures: a PNG or an SVG that was exported can be opened again."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from tauscope.core.errors import InputError
+from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYWORD = "tauscope"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+NO_SESSION = "This picture carries no Tauscope session."
+CUT_SHORT = "This picture ends in the middle: the file was cut short."
+DAMAGED = "The session in this picture is damaged."
+_TOO_LARGE = f"The session in this picture is larger than {LARGEST_IN_WORDS}."
+_OURS = KEYWORD.encode("latin-1") + b"\0"
+_OLD_METADATA = re.compile(rf'<metadata id="{KEYWORD}">[^<]*</metadata>\n?')
+# What XML 1.0 cannot hold, and the carriage return, which its readers change.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Chunk(NamedTuple):
+    """One chunk of a PNG file: where it starts and ends, what it is, and what it holds."""
+
+    start: int
+    end: int
+    kind: bytes
+    body: bytes
+    checksum: int
+
+
+def embed_png(data: bytes, text: str) -> bytes:
+    """Put `text` into a PNG file as an iTXt chunk, in place of one that it may have.
+
+    References
+    ----------
+    W3C, "Portable Network Graphics (PNG) Specification", §11.3.4.5.
+
+    Raises
+    ------
+    InputError
+        If `data` is no PNG file, or cut short.
+    """
+    body = _OURS + b"\x01\x00" + b"\0" + b"\0" + zlib.compress(text.encode("utf-8"))
+    parts = [PNG_SIGNATURE]
+    for chunk in _chunks(data):
+        if chunk.kind == b"IEND":
+            parts.append(_written(b"iTXt", body))
+        if not _is_ours(chunk):
+            parts.append(data[chunk.start : chunk.end])
+    return b"".join(parts)
+
+
+def extract_png(data: bytes) -> str:
+    """Take the text out of a PNG file.
+
+    Raises
+    ------
+    InputError
+        If it carries none, or is damaged or cut short.
+    """
+    ours = [chunk for chunk in _chunks(data) if _is_ours(chunk)]
+    if not ours:
+        raise InputError(NO_SESSION)
+    chunk = ours[-1]
+    if zlib.crc32(chunk.kind + chunk.body) != chunk.checksum:
+        raise InputError(DAMAGED)
+    return _international_text(chunk.body)
+
+
+def _chunks(data: bytes) -> Iterator[Chunk]:
+    """Every chunk up to the last, IEND."""
+    if not data.startswith(PNG_SIGNATURE):
+        raise InputError("This is not a PNG picture.")
+    start, kind = len(PNG_SIGNATURE), b""
+    while kind != b"IEND":
+        if len(data) < start + 12:
+            raise InputError(CUT_SHORT)
+        length, kind = struct.unpack_from(">I4s", data, start)
+        end = start + 12 + length
+        if len(data) < end:
+            raise InputError(CUT_SHORT)
+        (checksum,) = struct.unpack_from(">I", data, end - 4)
+        yield Chunk(start, end, kind, data[start + 8 : end - 4], checksum)
+        start = end
+
+
+def _written(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _is_ours(chunk: Chunk) -> bool:
+    return chunk.kind == b"iTXt" and chunk.body.startswith(_OURS)
+
+
+def _international_text(body: bytes) -> str:
+    flags, rest = body[len(_OURS) : len(_OURS) + 2], body[len(_OURS) + 2 :]
+    fields = rest.split(b"\0", 2)  # language, translated keyword, text
+    if len(fields) != 3 or flags not in (b"\0\0", b"\1\0"):
+        raise InputError(DAMAGED)
+    raw = _inflated(fields[2]) if flags[0] else fields[2]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(DAMAGED) from None
+
+
+def _inflated(data: bytes) -> bytes:
+    """Decompress no more than is read of any session: a few bytes can stand for gigabytes."""
+    stream = zlib.decompressobj()
+    try:
+        raw = stream.decompress(data, LARGEST + 1)
+    except zlib.error:
+        raise InputError(DAMAGED) from None
+    if len(raw) > LARGEST:
+        raise InputError(_TOO_LARGE)
+    if not stream.eof:
+        raise InputError(DAMAGED)
+    return raw
+
+
+def embed_svg(svg: str, text: str) -> str:
+    r"""Put `text`, which is JSON, into an SVG file as its last element, in place of one that it may have.
+
+    Characters that XML cannot hold are written as JSON's ``\uXXXX``, which means the same inside its strings.
+
+    Raises
+    ------
+    InputError
+        If `svg` has no closing tag: it is no SVG, or cut short.
+    """
+    bare = _OLD_METADATA.sub("", svg)
+    end = bare.rfind("</svg")
+    if end < 0:
+        raise InputError("This is not a whole SVG picture.")
+    legal = _NOT_IN_XML.sub(lambda mark: "" if mark[0] == "\r" else f"\\u{ord(mark[0]):04x}", text)
+    return f'{bare[:end]}<metadata id="{KEYWORD}">{escape(legal)}</metadata>\n{bare[end:]}'
+
+
+def extract_svg(svg: str | bytes) -> str:
+    """Take the text out of an SVG file; nothing that it declares or refers to is expanded or fetched.
+
+    Raises
+    ------
+    InputError
+        If it carries none, is not whole, or declares entities.
+    """
+    reader = _MetadataReader()
+    try:
+        reader.parser.Parse(svg, True)  # expat takes it by place alone
+    except expat.ExpatError as error:
+        raise InputError(_syntax_message(error)) from None
+    if not reader.found:
+        raise InputError(NO_SESSION)
+    return "".join(reader.parts)
+
+
+def _syntax_message(error: expat.ExpatError) -> str:
+    unfinished = ("no element found", "unclosed token", "unclosed CDATA section")
+    if expat.ErrorString(error.code) in unfinished:
+        return CUT_SHORT
+    return f"This picture is damaged: line {error.lineno}, column {error.offset + 1} is not XML."
+
+
+class _MetadataReader:
+    """Collects what stands in our element, and nothing else."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.found = False
+        self._depth = 0  # inside our element, how deep
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.EntityDeclHandler = self._refuse_entity
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._collect
+
+    def _refuse_entity(self, *_: object) -> None:
+        raise InputError("This picture declares XML entities, which Tauscope does not read.")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        ours = name.rpartition(" ")[2] == "metadata" and attributes.get("id") == KEYWORD
+        if self._depth or (ours and not self.found):
+            self._depth += 1
+            self.found = True
+
+    def _end(self, _: str) -> None:
+        self._depth = max(0, self._depth - 1)
+
+    def _collect(self, text: str) -> None:
+        if self._depth:
+            self.parts.append(text)

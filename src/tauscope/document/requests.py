@@ -1,0 +1,152 @@
+"""What is asked for from outside the window: a document made of arguments, a figure to be exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tauscope.core.chain import Chain
+from tauscope.core.domain import Interval
+from tauscope.core.errors import InputError
+from tauscope.core.knobs import Temperature
+from tauscope.core.numbers import parse_number, quoted
+from tauscope.document import edits
+from tauscope.document.codec import Decoded
+from tauscope.document.document import Document
+from tauscope.document.files import read_document, read_standard_input
+from tauscope.document.tables import numbered_names, parse_label_row, parse_value_row
+
+WIDTH = Interval("a figure's width in mm", 1, 2000)
+HEIGHT = Interval("a figure's height in mm", 1, 2000)
+RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
+MOST_PIXELS = 200_000_000
+WITHOUT_PIXELS = (".svg", ".pdf", ".csv", ".tsv", ".json")
+"""Endings of the targets that have no resolution to run out of."""
+_MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """A figure to be written.
+
+    Attributes
+    ----------
+    document : Document
+    plot : str
+        Which plot, by its name in the registry.
+    target : Path
+        Where to; its ending says in which format.
+    size_mm : (float, float)
+        Width and height.
+    dpi : int
+        Dots per inch, where the format has dots.
+    theme : str
+    transparent : bool
+
+    Raises
+    ------
+    InputError
+        If size or resolution are out of bounds, or together make a picture of too many pixels.
+    """
+
+    document: Document
+    plot: str
+    target: Path
+    size_mm: tuple[float, float] = (160, 90)
+    dpi: int = 300
+    theme: str = "light"
+    transparent: bool = False
+
+    def __post_init__(self) -> None:
+        for domain, value in zip((WIDTH, HEIGHT, RESOLUTION), (*self.size_mm, self.dpi), strict=True):
+            domain.check(value)
+        width, height = self.size_px
+        if self.target.suffix.lower() not in WITHOUT_PIXELS and width * height > MOST_PIXELS:
+            millions = f"{MOST_PIXELS // 1_000_000} million"
+            raise InputError(
+                f"{width} × {height} pixels are more than {millions}: choose a smaller size or --dpi."
+            )
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height in dots, at least one each."""
+        width, height = (max(1, round(side / _MM_PER_INCH * self.dpi)) for side in self.size_mm)
+        return width, height
+
+
+def parse_size(text: str) -> tuple[float, float]:
+    """Read width and height in mm.
+
+    Examples
+    --------
+    >>> parse_size("160x90")
+    (160.0, 90.0)
+    """
+    sides = text.lower().replace("×", "x").split("x")
+    if len(sides) != 2:
+        raise InputError(f"{quoted(text)} is no size: write width x height in mm, as in 160x90.")
+    width, height = (parse_number(side) for side in sides)
+    return width, height
+
+
+def parse_resolution(text: str) -> int:
+    """Read a whole number of dots per inch."""
+    number = RESOLUTION.check(parse_number(text))
+    if number != int(number):
+        raise InputError(f"The resolution is a whole number of dots per inch; {quoted(text)} is none.")
+    return int(number)
+
+
+def requested_document(
+    file: str | None = None,
+    logits: str | None = None,
+    labels: str | None = None,
+    temperature: str | None = None,
+    chain: str | None = None,
+) -> Decoded:
+    """Put a document together from a command line's words.
+
+    Parameters
+    ----------
+    file : str, optional
+        A path, or "-" for standard input.
+    logits : str, optional
+        A row of values, in place of the file.
+    labels : str, optional
+        A row of names, one for each class.
+    temperature, chain : str, optional
+        Replace those of the file.
+
+    Raises
+    ------
+    InputError
+        If they do not fit together or one of them cannot be read.
+    """
+    decoded = _bench(file, logits)
+    document = decoded.document
+    if labels is not None:
+        document = _renamed(document, parse_label_row(labels))
+    return Decoded(_heated(document, temperature, chain), decoded.warnings)
+
+
+def _bench(file: str | None, logits: str | None) -> Decoded:
+    if (file is None) == (logits is None):
+        raise InputError("Give either a file or --logits, as in --logits 2,1,0.5,0.1.")
+    if logits is not None:
+        values = parse_value_row(logits)
+        return Decoded(edits.replace_classes(Document(), numbered_names(len(values)), values))
+    return read_standard_input() if file == "-" else read_document(Path(file or ""))
+
+
+def _renamed(document: Document, labels: tuple[str, ...]) -> Document:
+    if len(labels) != len(document.logits):
+        raise InputError(f"{len(labels)} labels do not fit {len(document.logits)} logits.")
+    return edits.set_labels(document, 0, labels)
+
+
+def _heated(document: Document, temperature: str | None, chain: str | None) -> Document:
+    if chain is not None:
+        document = edits.set_chain(document, Chain.parse(chain))
+        if temperature is not None and any(isinstance(knob, Temperature) for knob in document.chain.knobs):
+            raise InputError("The chain sets a temperature and so does --temperature: give one of them.")
+    return document if temperature is None else edits.set_temperature(document, parse_number(temperature))
