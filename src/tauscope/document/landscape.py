@@ -1,0 +1,80 @@
+"""What of the logits no temperature changes: computed once for them, whatever the dial does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core import scale
+from tauscope.core.softmax import softmax
+from tauscope.core.sweep import Sweep, class_curves, sweep
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats, Integers, Logits
+
+ALL_SHOWN = 30
+"""Up to so many classes each one is drawn, in the order of the table."""
+
+TOP_SHOWN = 24
+"""Of more classes, so many of the most likely are drawn, sorted, and everything else as one."""
+
+COLOURS = 10
+"""Class colours in a theme; of more classes only the most likely are coloured."""
+
+GRID = scale.grid(400)
+"""Temperatures of the curves, with both ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """The logits, sorted and swept over every temperature of the dial."""
+
+    logits: Logits
+
+    @cached_property
+    def shown(self) -> Integers:
+        """Rows that are drawn one by one."""
+        if len(self.logits) <= ALL_SHOWN:
+            return np.arange(len(self.logits))
+        return self.logits.order[:TOP_SHOWN]
+
+    @property
+    def rest(self) -> int:
+        """How many classes are drawn together as everything else."""
+        return len(self.logits) - len(self.shown)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the rows that are drawn."""
+        return tuple(self.logits.labels[row] for row in self.shown.tolist())
+
+    @cached_property
+    def colours(self) -> tuple[int | None, ...]:
+        """For each row drawn the number of its class colour, None for grey."""
+        return tuple(self.colour(row) for row in self.shown.tolist())
+
+    def colour(self, row: int) -> int | None:
+        """Number of a row's class colour: by its key while there are few classes, else by its rank."""
+        few = len(self.logits) <= COLOURS
+        number = int(self.logits.keys[row] if few else self.logits.ranks[row])
+        if few and number >= COLOURS:
+            number = int(np.searchsorted(np.sort(self.logits.keys), number))
+        return number if number < COLOURS else None
+
+    @cached_property
+    def reference(self) -> Floats:
+        """(V,) probabilities at τ = 1: what the model was trained to say."""
+        return softmax(self.logits.values, 1.0)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """The thermodynamics over `GRID`."""
+        return sweep(self.logits.density, GRID)
+
+    @cached_property
+    def curves(self) -> Floats:
+        """(rows drawn, temperatures) p(τ) of each row that is drawn."""
+        return class_curves(self.logits.values[self.shown], self.sweep)

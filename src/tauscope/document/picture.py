@@ -1,0 +1,115 @@
+"""The Picture: every number that is drawn, made from a Document by one pure function, lazily field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core import measures
+from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.document.landscape import Landscape
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.document.document import Document
+
+PARTICLES = 48
+"""How many particles the Boltzmann levels share out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A frozen snapshot; what is costly and does not depend on τ is kept in its landscape."""
+
+    document: Document
+    landscape: Landscape
+
+    @classmethod
+    def of(cls, document: Document, before: Picture | None = None) -> Picture:
+        """Make the picture of a document; `before` lends its landscape while the logits are the same object."""
+        logits = document.logits
+        same = before is not None and before.logits is logits
+        return cls(document, before.landscape if before is not None and same else Landscape(logits))
+
+    @property
+    def logits(self) -> Logits:
+        """Of the present state."""
+        return self.landscape.logits
+
+    @property
+    def temperature(self) -> float:
+        """τ."""
+        return self.document.temperature
+
+    @cached_property
+    def log_probabilities(self) -> Floats:
+        """(V,) of the final distribution; −inf for what is cut or masked."""
+        return self.document.chain.apply(self.logits.values)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """(V,) of the final distribution: after the whole chain."""
+        return np.exp(self.log_probabilities)
+
+    @cached_property
+    def bars(self) -> Floats:
+        """Probabilities of the rows that are drawn one by one."""
+        return self.probabilities[self.landscape.shown]
+
+    @cached_property
+    def ghosts(self) -> Floats:
+        """The same at τ = 1."""
+        return self.landscape.reference[self.landscape.shown]
+
+    @property
+    def rest(self) -> float:
+        """Probability of everything else."""
+        return _remainder(self.bars) if self.landscape.rest else 0.0
+
+    @property
+    def rest_ghost(self) -> float:
+        """The same at τ = 1."""
+        return _remainder(self.ghosts) if self.landscape.rest else 0.0
+
+    @cached_property
+    def thermodynamics(self) -> Thermodynamics:
+        """log Z, U, F, S and C of the Boltzmann distribution at τ, before any truncation."""
+        return thermodynamics(self.logits.values, self.temperature)
+
+    @cached_property
+    def entropy(self) -> float:
+        """Of the final distribution, in nats."""
+        return measures.entropy(self.probabilities)
+
+    @property
+    def perplexity(self) -> float:
+        """Effective number of choices, e^S."""
+        return float(np.exp(self.entropy))
+
+    @property
+    def top(self) -> int:
+        """Row of the most likely class."""
+        return int(self.logits.order[0])
+
+    @property
+    def second(self) -> int | None:
+        """Row of the runner-up, if there is one."""
+        return int(self.logits.order[1]) if len(self.logits) > 1 else None
+
+    def ratio(self, row: int, other: int) -> float:
+        """How many times likelier `row` is than `other`: e^((zi − zj)/τ)."""
+        values = self.logits.values
+        return measures.ratio(float(values[row]), float(values[other]), self.temperature)
+
+    @cached_property
+    def particles(self) -> Integers:
+        """`PARTICLES` shared out by p over the rows drawn and, last, everything else where there is more."""
+        shares = np.append(self.bars, self.rest) if self.landscape.rest else self.bars
+        return measures.apportion(shares, PARTICLES)
+
+
+def _remainder(shown: Floats) -> float:
+    return max(0.0, 1.0 - float(shown.sum()))

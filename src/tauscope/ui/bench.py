@@ -1,0 +1,153 @@
+"""The bench: cards with the table, the dial, the plots and the readouts, all shown one Picture."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.document.vocabularies import Vocabulary
+from tauscope.ui.card import Card
+from tauscope.ui.dial import TemperatureDial
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import Perform, Request
+from tauscope.ui.logit_table import LogitTable
+from tauscope.ui.plots import PLOTS, Plot
+from tauscope.ui.readouts import Readouts
+from tauscope.ui.temperature_field import TemperatureField
+from tauscope.ui.theme import Theme
+
+SIDE, LARGEST_SHARE = 22.5, 0.37
+"""Width of the left column in text heights, and the share of the window it may take."""
+
+QUANTITY_NAMES = {
+    "entropy": "Entropy S",
+    "mean_energy": "Mean energy U",
+    "free_energy": "Free energy F",
+    "heat_capacity": "Heat capacity C",
+}
+
+
+class DialPanel(QWidget):
+    """The dial, with the exact field in the gap of its ring."""
+
+    def __init__(self, dial: TemperatureDial, field: TemperatureField) -> None:
+        super().__init__()
+        self._field = field
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(dial)
+        field.setParent(self)
+        self.setTabOrder(dial, field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the field centred at the bottom."""
+        super().resizeEvent(event)
+        self.place_field()
+
+    def place_field(self) -> None:
+        """Put the field where the ring is open."""
+        size = self._field.sizeHint()
+        self._field.setGeometry(
+            (self.width() - self._field.width()) // 2,
+            self.height() - size.height(),
+            self._field.width(),
+            size.height(),
+        )
+        self._field.raise_()
+
+
+class Bench(QWidget):
+    """Lays out the cards, and shows a document in all of them."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._perform, self._theme = perform, theme
+        self.table = LogitTable(perform, focus, theme)
+        self.dial = TemperatureDial(perform, theme, vocabulary)
+        self.field = TemperatureField(perform)
+        self.dial_panel = DialPanel(self.dial, self.field)
+        self.readouts = Readouts(theme)
+        self.quantity = self._quantity_choice()
+        self.plots: dict[str, Plot] = {name: plot(perform, focus, theme) for name, plot in PLOTS.items()}
+        self.cards = {name: self._plot_card(plot) for name, plot in self.plots.items()}
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(2)
+        self.picture: Picture | None = None
+        self._lay_out()
+
+    def _quantity_choice(self) -> QComboBox:
+        choice = QComboBox(objectName="quantityChoice")
+        choice.setAccessibleName("Quantity drawn over τ")
+        choice.setToolTip("What the dotted curve shows over τ, on the right-hand axis")
+        for name, title in QUANTITY_NAMES.items():
+            choice.addItem(title, name)
+        choice.activated.connect(self._choose_quantity)
+        return choice
+
+    def _choose_quantity(self, place: int) -> None:
+        name = str(self.quantity.itemData(place))
+        title = self.quantity.itemText(place)
+        self._perform(Request(f"show {title}", lambda document: edits.set_quantity(document, name)))
+
+    def _plot_card(self, plot: Plot) -> Card:
+        return Card(plot.title, plot, *([self.quantity] if plot.name == "curves" else []))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 12, 12, 12)
+        grid.setSpacing(12)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(Card("Logits", self._with_buttons()), 10)
+        side.addWidget(Card("Temperature", self.dial_panel), 9)
+        grid.addWidget(self._side, 0, 0, 2, 1)
+        wide, *small = self.cards.values()
+        grid.addWidget(wide, 0, 1, 1, len(small))
+        for place, card in enumerate(small, 1):
+            grid.addWidget(card, 1, place)
+            grid.setColumnStretch(place, 1)
+        grid.addWidget(self.readouts, 2, 0, 1, 1 + len(small))
+        grid.setRowStretch(0, 10)
+        grid.setRowStretch(1, 8)
+
+    def _with_buttons(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self.buttons)
+        return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the left column as wide as its text needs, within reason."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        base = self._theme.base
+        self._side.setFixedWidth(round(min(SIDE * base, LARGEST_SHARE * self.width())))
+        self.field.setFixedWidth(round(6.5 * base))
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        for widget in (self.table, self.dial, self.readouts, *self.plots.values()):
+            widget.wear(theme)
+        self._fit()
+
+    def show_document(self, document: Document) -> None:
+        """Show a document everywhere."""
+        picture = self.picture = Picture.of(document, self.picture)
+        self.table.show_picture(picture)
+        self.dial.show_temperature(picture.temperature)
+        self.field.show_temperature(picture.temperature)
+        self.readouts.show_picture(picture)
+        self.quantity.setCurrentIndex(self.quantity.findData(document.quantity))
+        for name, plot in self.plots.items():
+            plot.show_picture(picture)
+            self.cards[name].set_note(plot.caption(picture))

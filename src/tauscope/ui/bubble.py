@@ -1,0 +1,51 @@
+"""A sentence beside the place where something was refused; it goes by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+SECONDS = 6
+WIDTH = 320
+
+
+class Bubble(QLabel):
+    """The sentence, over the window that it belongs to; a window has one at a time."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("bubble")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._timer = QTimer(self, singleShot=True, interval=1000 * SECONDS)
+        self._timer.timeout.connect(self.hide)
+
+    def show_at(self, sentence: str, corner: QPoint) -> None:
+        """Show `sentence` below `corner`, within the window."""
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setFixedWidth(min(WIDTH, self.parentWidget().width() - 16))
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        room = self.parentWidget().rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
+        self.move(
+            min(max(corner.x(), room.left()), max(room.left(), room.right())),
+            min(max(corner.y() + 4, room.top()), max(room.top(), room.bottom())),
+        )
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+
+def say(widget: QWidget, sentence: str, at: QPoint | None = None) -> None:
+    """Show a sentence at a point of `widget`, by default under it."""
+    window = widget.window()
+    bubble = window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly) or Bubble(window)
+    bubble.show_at(sentence, widget.mapTo(window, at if at is not None else widget.rect().bottomLeft()))
+
+
+def hush(widget: QWidget) -> None:
+    """Take the sentence away: what it was about has been put right."""
+    bubble = widget.window().findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if bubble is not None:
+        bubble.hide()

@@ -1,0 +1,50 @@
+"""Which classes the user points at: shared by the table and every plot, and no part of the document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Focus(QObject):
+    """Selected and hovered classes, by their keys, so that they follow rows that move.
+
+    Attributes
+    ----------
+    selected : tuple of int
+        In the order in which they were selected.
+    hovered : int or None
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.selected: tuple[int, ...] = ()
+        self._selected: frozenset[int] = frozenset()
+        self.hovered: int | None = None
+
+    def select(self, keys: tuple[int, ...]) -> None:
+        """Select these classes and no others."""
+        if keys != self.selected:
+            self.selected, self._selected = keys, frozenset(keys)
+            self.changed.emit()
+
+    def toggle(self, key: int) -> None:
+        """Add a class to the selection or take it out."""
+        rest = tuple(other for other in self.selected if other != key)
+        self.select(rest if len(rest) < len(self.selected) else (*rest, key))
+
+    def hover(self, key: int | None) -> None:
+        """Point at a class, or at none."""
+        if key != self.hovered:
+            self.hovered = key
+            self.changed.emit()
+
+    def has(self, key: int) -> bool:
+        """Whether a class is pointed at or selected."""
+        return key == self.hovered or key in self._selected
+
+    @property
+    def any(self) -> bool:
+        """Whether any class is."""
+        return self.hovered is not None or bool(self.selected)

@@ -1,0 +1,222 @@
+"""The logit table: edited in place, rows selected together, blocks copied to and pasted from a spreadsheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from tauscope.document.picture import Picture
+from tauscope.ui.bubble import hush, say
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import Perform
+from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, LogitModel
+from tauscope.ui.plots import marks
+from tauscope.ui.theme import Theme
+
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class CellEditor(QStyledItemDelegate):
+    """Edits a cell as text; a bad entry is refused in its cell, with the reason, and the editor stays open."""
+
+    def createEditor(self, parent: QWidget, option: object, index: QModelIndex) -> QWidget:  # noqa: ARG002, N802
+        """A plain line: no spin box that guesses."""
+        editor = QLineEdit(parent)
+        editor.setProperty("cell", index)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:  # noqa: N802
+        """Start with the exact value; what is being typed is not overwritten when the numbers move."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: object, index: QModelIndex) -> None:  # noqa: N802
+        """Enter it, or say why not: then the old value stays."""
+        if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
+            return
+        if not self.refuses(editor, index):
+            model.setData(index, editor.text())
+
+    def refuses(self, editor: QLineEdit, index: QModelIndex) -> bool:
+        """Show the reason for a refusal beside the cell."""
+        model = index.model()
+        sentence = model.refusal(index, editor.text()) if isinstance(model, LogitModel) else None
+        if editor.property("refused") != bool(sentence):
+            editor.setProperty("refused", bool(sentence))
+            editor.style().polish(editor)
+        if sentence:
+            say(editor, sentence)
+        else:
+            hush(editor)
+        return bool(sentence)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Keep the editor open while its text cannot be entered."""
+        if (
+            isinstance(editor, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
+            index = editor.property("cell")
+            if event.key() in _ENDS and editor.isModified() and self.refuses(editor, index):
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                hush(editor)
+        return super().eventFilter(editor, event)
+
+
+class LogitTable(QTableView):
+    """Classes with z, p and E."""
+
+    sort_asked = Signal(int)
+    """A click on a header: the column."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self._focus, self._syncing = focus, False
+        self._model = LogitModel(perform, focus, theme)
+        self.setModel(self._model)
+        self.setItemDelegate(CellEditor(self))
+        self.setObjectName("logitTable")
+        self.setAccessibleName("Logits")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.verticalHeader().hide()
+        self._dress_header()
+        self.selectionModel().selectionChanged.connect(self._tell_focus)
+        focus.changed.connect(self._follow_focus)
+        self.wear(theme)
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(20)
+        header.sectionClicked.connect(self.sort_asked)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme: heights and widths follow its text."""
+        self._model.wear(theme)
+        self.verticalHeader().setDefaultSectionSize(round(2.15 * theme.base))
+        self.setIconSize(QSize(round(theme.base), round(theme.base)))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
+        for place, column in enumerate(COLUMNS):
+            width = marks.text_width(column.widest, theme.font(strong=place == LOGIT))
+            header.resizeSection(place, round(width + 0.85 * theme.base))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers; selection and current cell follow their classes."""
+        current, key = self.currentIndex(), self._current_key()
+        row, column = current.row(), max(0, current.column())
+        before = self._model.picture
+        self._model.show_picture(picture)
+        if before is not None and before.logits is not picture.logits:
+            self._follow_focus()
+            self._restore(key, row, column)
+
+    def _current_key(self) -> int | None:
+        picture, row = self._model.picture, self.currentIndex().row()
+        return (
+            int(picture.logits.keys[row]) if picture is not None and 0 <= row < len(picture.logits) else None
+        )
+
+    def _restore(self, key: int | None, row: int, column: int) -> None:
+        """Make the class that was current the current one again, or what now stands in its row."""
+        picture = self._model.picture
+        if self.currentIndex().isValid() or key is None or picture is None:
+            return
+        rows = (picture.logits.keys == key).nonzero()[0]
+        place = int(rows[0]) if len(rows) else min(len(picture.logits) - 1, row)
+        self.selectionModel().setCurrentIndex(
+            self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+
+    # Selection, shared with the plots
+
+    def rows(self) -> list[int]:
+        """Rows that a verb acts on: the selected ones, else the current one, from the top."""
+        selected = sorted(index.row() for index in self.selectionModel().selectedRows())
+        current = self.currentIndex().row()
+        return selected or ([current] if current >= 0 else [])
+
+    def select_rows(self, rows: list[int]) -> None:
+        """Select these rows and make the first the current one."""
+        picture = self._model.picture
+        if picture is not None and rows:
+            self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(
+                self._model.index(rows[0], max(0, self.currentIndex().column())), flag
+            )
+
+    def _tell_focus(self) -> None:
+        picture = self._model.picture
+        if self._syncing or picture is None:
+            return
+        keys = [int(picture.logits.keys[index.row()]) for index in self.selectionModel().selectedRows()]
+        chosen = set(keys)
+        still = [key for key in self._focus.selected if key in chosen]
+        known = set(still)
+        self._focus.select((*still, *(key for key in keys if key not in known)))
+
+    def _follow_focus(self) -> None:
+        picture = self._model.picture
+        if picture is None:
+            return
+        chosen = set(self._focus.selected)
+        here = {int(picture.logits.keys[index.row()]) for index in self.selectionModel().selectedRows()}
+        if chosen != here:
+            self._syncing = True
+            selection = QItemSelection()
+            for row, key in enumerate(picture.logits.keys.tolist()):
+                if key in chosen:
+                    selection.select(
+                        self._model.index(row, 0), self._model.index(row, self._model.columnCount() - 1)
+                    )
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self._syncing = False
+        self.viewport().update()
+
+    # The hand
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the class under the mouse."""
+        super().mouseMoveEvent(event)
+        row = self.indexAt(event.position().toPoint()).row()
+        picture = self._model.picture
+        self._focus.hover(int(picture.logits.keys[row]) if picture is not None and row >= 0 else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        super().leaveEvent(event)
+        self._focus.hover(None)

@@ -1,0 +1,211 @@
+"""What all plots share.
+
+Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes, hatches and text
+keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no turn of the dial changes is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QCursor, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tauscope.ui.bubble import say
+from tauscope.ui.plots.frame import Frame, Layer
+
+if TYPE_CHECKING:
+    from tauscope.document.picture import Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import Perform
+    from tauscope.ui.theme import Theme
+
+Ticks = Sequence[tuple[float, str]]
+
+
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
+
+    A subclass gives `name`, `title` and `explanation`, adds layers, and overrides `lay_out` and what it needs of
+    `class_at` (for hover and selection), `press` and `drag`.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    explanation: ClassVar[str]
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self.perform, self.focus, self.theme = perform, focus, theme
+        self.picture: Picture | None = None
+        self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
+        self._layers: list[Layer] = []
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self.setObjectName(f"{self.name}Plot")
+        self.setAccessibleName(self.title)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plotItem.hideButtons()
+        self.plotItem.setMenuEnabled(False)
+        self.plotItem.vb.setMouseEnabled(False, False)
+        self.plotItem.vb.sigResized.connect(self.arrange)
+        focus.changed.connect(self.refresh)
+        self.wear(theme)
+
+    # What is shown
+
+    def add_layer(self, paint: Callable[[QPainter, Picture], None], *, cached: bool = False) -> Layer:
+        """Put a coat of paint over those there are."""
+
+        def with_picture(painter: QPainter) -> None:
+            if self.picture is not None:
+                paint(painter, self.picture)
+
+        layer = Layer(with_picture, cached=cached)
+        layer.setParentItem(self.plotItem)
+        layer.setZValue(10 + len(self._layers))
+        self._layers.append(layer)
+        return layer
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers."""
+        before, self.picture = self.picture, picture
+        self.setAccessibleDescription(self.describe(picture))
+        if before is None or before.landscape is not picture.landscape:
+            self.arrange()
+        else:
+            self.turn()
+
+    def turn(self) -> None:
+        """Repaint what a turn of the dial changes; a plot with cached layers narrows this."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Repaint all layers."""
+        for layer in self._layers:
+            layer.update()
+
+    def arrange(self) -> None:
+        """Lay everything out anew: after a resize, another theme, other logits."""
+        if self.picture is None:
+            return
+        x, y = self.lay_out(self.picture)
+        self.plotItem.vb.setRange(xRange=x, yRange=y, padding=0)
+        self.plotItem.layout.activate()
+        self.frame = Frame.of(self.plotItem.vb.geometry(), x, y)
+        for layer in self._layers:
+            layer.resize(self.plotItem.size())
+        self.refresh()
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Set the ticks, and answer with the ranges of x and y."""
+        raise NotImplementedError
+
+    def caption(self, picture: Picture) -> str:
+        """A few words beside the title."""
+        del picture
+        return ""
+
+    def describe(self, picture: Picture) -> str:
+        """The plot in one sentence, for those who hear it."""
+        del picture
+        return self.explanation
+
+    # What it looks like
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.theme = theme
+        self.setBackground(theme.colours.card)
+        for axis in self.plotItem.axes.values():
+            axis["item"].setPen(theme.pen(theme.colours.card, 1.0))
+            axis["item"].setTextPen(theme.pen(theme.colours.muted, 1.0))
+            axis["item"].setTickFont(theme.font(0.9))
+            axis["item"].setStyle(
+                tickLength=0, tickTextOffset=round(theme.base * 0.5), hideOverlappingLabels=False
+            )
+        self.arrange()
+
+    def set_ticks(self, side: str, ticks: Ticks) -> None:
+        """Put these labels along a side."""
+        axis = self.plotItem.getAxis(side)
+        axis.setTicks([list(ticks)])
+        self.plotItem.showAxis(side)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row under the mouse."""
+        del point
+        return None
+
+    def press(self, point: QPointF) -> bool:
+        """Say whether there is something to drag here."""
+        del point
+        return False
+
+    def drag(self, point: QPointF) -> None:
+        """Go on with a drag."""
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """Show what can be dragged here."""
+        del point
+        return Qt.CursorShape.ArrowCursor
+
+    def refuse(self, sentence: str | None) -> None:
+        """Say why an edit was refused, if it was."""
+        if sentence:
+            say(self, sentence, self.mapFromGlobal(QCursor.pos()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the class under the mouse, and get ready for a drag."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        row = self.class_at(event.position())
+        extend = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        if row is not None:
+            self.focus.toggle(self.key(row)) if extend else self.focus.select((self.key(row),))
+        ready = not extend and self.press(event.position())
+        self._pressed, self._dragging = (event.position() if ready else None), False
+        if row is None and not ready:
+            self.focus.select(())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or point at a class."""
+        point = event.position()
+        if self._pressed is not None:
+            moved = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
+            self._dragging = self._dragging or moved
+            if self._dragging:
+                self.drag(point)
+            return
+        row = self.class_at(point)
+        self.focus.hover(None if row is None else self.key(row))
+        self.viewport().setCursor(self.cursor_at(point))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag."""
+        del event
+        self._pressed, self._dragging = None, False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Count as a press."""
+        self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        super().leaveEvent(event)
+        self.focus.hover(None)
+
+    def wheelEvent(self, event: object) -> None:
+        """Do nothing: the page may scroll, the plot does not."""
+        event.ignore()  # type: ignore[attr-defined]
+
+    def key(self, row: int) -> int:
+        """Key of a row."""
+        assert self.picture is not None  # noqa: S101  # there is something under the mouse
+        return int(self.picture.logits.keys[row])

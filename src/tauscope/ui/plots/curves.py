@@ -1,0 +1,212 @@
+"""Every τ at once: p(τ) of each class and one thermodynamic quantity, with a cursor that is the dial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+
+from tauscope.core import scale
+from tauscope.core.numbers import screen_number, screen_tick
+from tauscope.document import edits
+from tauscope.document.document import QUANTITIES
+from tauscope.document.landscape import GRID, Landscape
+from tauscope.ui.history import Perform, Request
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.labels import Place, clear_places
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.core.logits import Floats
+    from tauscope.document.picture import Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.theme import Theme
+
+P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
+PLACES = scale.positions(GRID)
+LABELLED = 10
+"""Curves that are named directly: the most likely ones, where there are more."""
+
+NEAR = 7.0
+"""How near a curve the mouse must be to point at it, in pixels."""
+
+
+class CurvesPlot(Plot):
+    """p(τ) over the scale of the dial, ends included."""
+
+    name = "curves"
+    title = "Every τ at once"
+    explanation = "Each class's probability at every temperature. Drag the line: it is the dial."
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._gesture = object()
+        self._quantity = ""
+        super().__init__(perform, focus, theme)
+        self.add_layer(self._paint_curves, cached=True)
+        self._cursor = self.add_layer(self._paint_cursor)
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Probability on the left, the quantity's range on the right, τ below."""
+        self._quantity = picture.document.quantity
+        self.set_ticks("left", P_TICKS)
+        self.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
+        low, high = quantity_range(picture)
+        self.set_ticks("right", [(0.0, screen_number(low)), (1.0, screen_number(high))])
+        base = self.theme.base
+        self.plotItem.layout.setContentsMargins(0, 0.7 * base, 0, 0)
+        return (0.0, 1.0), (-0.02, 1.02)
+
+    def turn(self) -> None:
+        """Move the cursor; the curves stay unless another quantity is asked for."""
+        if self.picture is not None and self.picture.document.quantity != self._quantity:
+            self.arrange()
+        else:
+            self._cursor.update()
+
+    # Painting
+
+    def _paint_curves(self, painter: QPainter, picture: Picture) -> None:
+        colours = self.theme.colours
+        for level, _ in P_TICKS:
+            painter.setPen(self.theme.pen(colours.grid, 1.0))
+            painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
+        landscape = picture.landscape
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for place in reversed(range(len(landscape.shown))):
+            strong = self.focus.has(self.key(int(landscape.shown[place])))
+            width = self.theme.line * (
+                2.0 if strong else 1.0 if landscape.colours[place] is not None else 0.6
+            )
+            self._paint_line(
+                painter, landscape.curves[place], marks.class_pen(self.theme, landscape.colours[place], width)
+            )
+        pen = self.theme.pen(colours.text)
+        pen.setDashPattern([1.2, 1.6])
+        painter.save()
+        painter.setClipRect(self.frame.rect)
+        self._paint_line(painter, quantity_curve(picture), pen)
+        painter.restore()
+        self._paint_labels(painter, picture)
+
+    def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
+        painter.setPen(pen)
+        painter.drawPath(
+            pg.arrayToQPath(self.frame.x.pixels(PLACES), self.frame.y.pixels(values), finiteCheck=False)
+        )
+
+    def _paint_labels(self, painter: QPainter, picture: Picture) -> None:
+        """Name the curves where they are farthest from one another."""
+        font = self.theme.font(0.87)
+        landscape = picture.landscape
+        named = np.argsort(landscape.logits.ranks[landscape.shown])[:LABELLED].tolist()
+        names = [marks.short(landscape.labels[place], font, 7 * self.theme.base) for place in named]
+        names.append(quantity_label(picture))
+        curves = [landscape.curves[place] for place in named] + [quantity_curve(picture)]
+        pixels = np.array([self.frame.y.pixels(curve) for curve in curves])
+        sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
+        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect)
+        for name, place in zip(names, places, strict=True):
+            if place is not None:
+                self._paint_label(painter, name, place)
+
+    def _paint_label(self, painter: QPainter, name: str, place: Place) -> None:
+        theme = self.theme
+        if place.centre != place.point:
+            painter.setPen(theme.pen(theme.colours.muted, 0.8))
+            painter.drawLine(place.point, place.centre)
+        below = QPointF(place.centre.x(), place.centre.y() + 0.32 * theme.base)
+        marks.write_on(painter, below, name, theme.font(0.87), theme, Qt.AlignmentFlag.AlignHCenter)
+
+    def _paint_cursor(self, painter: QPainter, picture: Picture) -> None:
+        colours = self.theme.colours
+        place = scale.position(picture.temperature)
+        painter.setPen(self.theme.pen(colours.accent))
+        painter.drawLine(self.frame.point(place, -0.02), self.frame.point(place, 1.02))
+        painter.setPen(self.theme.pen(colours.card, 1.0))
+        for number, p in zip(
+            picture.landscape.colours[:LABELLED], picture.bars[:LABELLED].tolist(), strict=True
+        ):
+            painter.setBrush(colours.of_class(number))
+            painter.drawEllipse(self.frame.point(place, p), 1.6 * self.theme.line, 1.6 * self.theme.line)
+        painter.setBrush(colours.accent)
+        painter.drawEllipse(
+            self.frame.point(place, self._quantity_at(picture)), 2.5 * self.theme.line, 2.5 * self.theme.line
+        )
+
+    def _quantity_at(self, picture: Picture) -> float:
+        low, high = quantity_range(picture)
+        value = float(getattr(picture.thermodynamics, picture.document.quantity))
+        return min(max((value - low) / (high - low), 0.0), 1.0)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the curve under the mouse."""
+        if self.picture is None or not self.frame.rect.contains(point):
+            return None
+        column = int(np.argmin(np.abs(self.frame.x.pixels(PLACES) - point.x())))
+        landscape = self.picture.landscape
+        away = np.abs(self.frame.y.pixels(landscape.curves[:, column]) - point.y())
+        nearest = int(away.argmin())
+        return int(landscape.shown[nearest]) if away[nearest] < NEAR and not self._on_cursor(point) else None
+
+    def _on_cursor(self, point: QPointF) -> bool:
+        temperature = self.picture.temperature if self.picture else 1.0
+        return abs(self.frame.x.pixel(scale.position(temperature)) - point.x()) < NEAR
+
+    def press(self, point: QPointF) -> bool:
+        """Grab the cursor; a press beside the curves brings it there."""
+        inside = self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point)
+        if not inside or (self.class_at(point) is not None and not self._on_cursor(point)):
+            return False
+        self._gesture = object()
+        if not self._on_cursor(point):
+            self.drag(point)
+        return True
+
+    def drag(self, point: QPointF) -> None:
+        """Turn the dial to the τ under the mouse."""
+        temperature = scale.temperature_at(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
+        request = Request(
+            "turn the dial", lambda document: edits.set_temperature(document, temperature), self._gesture
+        )
+        self.refuse(self.perform(request))
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """The line goes left and right."""
+        return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
+
+
+def quantity_range(picture: Picture) -> tuple[float, float]:
+    """What the right-hand axis spans: S from 0 to ln n, C from 0, U and F what they take up to τ = 10.
+
+    F falls without bound as τ grows; to show all of it would leave nothing to see at the temperatures that matter.
+    """
+    return _range(picture.landscape, picture.document.quantity)
+
+
+def _range(landscape: Landscape, quantity: str) -> tuple[float, float]:
+    values = np.asarray(getattr(landscape.sweep, quantity))
+    if quantity == "free_energy":
+        values = values[GRID <= 10]
+    finite = values[np.isfinite(values)]
+    low, high = float(finite.min()), float(finite.max())
+    if quantity in ("entropy", "heat_capacity"):
+        low = 0.0
+    return (low, high) if high - low > 1e-12 * max(1.0, abs(low)) else (low, low + 1.0)
+
+
+def quantity_curve(picture: Picture) -> Floats:
+    """The quantity over `GRID`, as a share of its range."""
+    low, high = quantity_range(picture)
+    values = np.asarray(getattr(picture.landscape.sweep, picture.document.quantity))
+    return np.clip((values - low) / (high - low), -0.2, 1.2)
+
+
+def quantity_label(picture: Picture) -> str:
+    """Symbol of the quantity."""
+    return QUANTITIES[picture.document.quantity]

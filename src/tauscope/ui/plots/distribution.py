@@ -1,0 +1,209 @@
+"""The distribution: one bar a class, with the distribution at τ = 1 as a dashed ghost behind it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
+from tauscope.document import edits
+from tauscope.ui.history import Perform, Request
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture import Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.theme import Theme
+
+TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
+BAR, GHOST = 0.64, 0.72
+"""Widths, in slots."""
+
+NEAREST = 1e-4
+"""How near to 0 and 1 a bar can be dragged."""
+
+
+class DistributionPlot(Plot):
+    """softmax(z/τ), fixed from 0 to 100 %; a bar dragged up or down moves the logit of its class."""
+
+    name = "distribution"
+    title = "Distribution"
+    explanation = "The probability of each class at the present temperature. Drag a bar to change its logit."
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._grabbed: tuple[int, float, float, object] | None = None
+        super().__init__(perform, focus, theme)
+        self.add_layer(self._paint)
+
+    def caption(self, picture: Picture) -> str:
+        """Name the formula, and the ghost where there is one."""
+        return "softmax(z/τ)" + ("" if picture.temperature == 1 else "   ┄ ghost: τ = 1")
+
+    def describe(self, picture: Picture) -> str:
+        """Say the most likely class."""
+        label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
+        return f"{self.explanation} Most likely: {label}, {screen_percentage(p)}."
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Per cent on the left; room for names below and for numbers above."""
+        self.set_ticks("left", TICKS)
+        self.set_ticks("bottom", [])
+        base = self.theme.base
+        count = self._count(picture)
+        slot = max(1.0, self.width() - 4 * base) / count
+        self._upright = slot < 4.2 * base
+        self.plotItem.getAxis("bottom").setHeight(self._names_height(picture))
+        self.plotItem.layout.setContentsMargins(0, 2.0 * base, 0.6 * base, 0)
+        return (-0.5, count - 0.5), (0.0, 1.0)
+
+    def _names_height(self, picture: Picture) -> float:
+        base = self.theme.base
+        if not self._upright:
+            return 1.9 * base
+        names = (self._entry(picture, place)[2] for place in range(self._count(picture)))
+        longest = max(marks.text_width(name[:40], self.theme.font(0.87)) for name in names)
+        return min(5.6 * base, longest + 0.8 * base)
+
+    @staticmethod
+    def _count(picture: Picture) -> int:
+        return len(picture.landscape.shown) + bool(picture.landscape.rest)
+
+    # Painting
+
+    def _paint(self, painter: QPainter, picture: Picture) -> None:
+        self._paint_grid(painter)
+        for place in range(self._count(picture)):
+            self._paint_bar(painter, picture, place)
+        self._paint_numbers(painter, picture)
+        self._paint_ratio(painter, picture)
+
+    def _paint_grid(self, painter: QPainter) -> None:
+        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
+        for level, _ in TICKS:
+            y = round(self.frame.y.pixel(level)) + 0.5
+            painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
+
+    def _paint_bar(self, painter: QPainter, picture: Picture, place: int) -> None:
+        p, ghost, name = self._entry(picture, place)
+        row = self._row(picture, place)
+        if row is not None and self.focus.has(self.key(row)):
+            painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
+        number = picture.landscape.colours[place] if row is not None else None
+        if p > 0:
+            marks.fill_bar(painter, self._rect(place, p, BAR), self.theme, number)
+        if picture.temperature != 1:
+            marks.outline(painter, self._rect(place, ghost, GHOST), marks.ghost_pen(self.theme))
+        self._paint_name(painter, place, name)
+
+    def _entry(self, picture: Picture, place: int) -> tuple[float, float, str]:
+        """Probability, ghost and name of a bar; the last one may be everything else."""
+        if place < len(picture.bars):
+            return float(picture.bars[place]), float(picture.ghosts[place]), picture.landscape.labels[place]
+        return picture.rest, picture.rest_ghost, f"{picture.landscape.rest:,} others"
+
+    def _rect(self, place: int, p: float, width: float) -> QRectF:
+        x, y = self.frame.x, self.frame.y
+        left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
+        top, bottom = y.pixel(p), y.pixel(0.0)
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _paint_name(self, painter: QPainter, place: int, name: str) -> None:
+        theme, bottom = self.theme, self.frame.rect.bottom()
+        x = self.frame.x.pixel(place)
+        if self._upright:
+            font = theme.font(0.87)
+            text = marks.short(name, font, 4.9 * theme.base)
+            marks.write_upright(
+                painter, QPointF(x, bottom + 0.4 * theme.base), text, font, theme.colours.text
+            )
+        else:
+            font = theme.font()
+            text = marks.short(name, font, self._rect(place, 1, 0.96).width())
+            marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, font, theme.colours.text)
+
+    def _paint_numbers(self, painter: QPainter, picture: Picture) -> None:
+        """Write the number of each bar over it, the likeliest first, while there is room."""
+        font = self.theme.font(0.9 if self._upright else 1.25, strong=True)
+        taken: list[QRectF] = []
+        entries = [(*self._entry(picture, place)[:2], place) for place in range(self._count(picture))]
+        for p, ghost, place in sorted(entries, reverse=True):
+            text = screen_percentage(p)
+            width = marks.text_width(text, font) + 4
+            top = self._rect(place, max(p, self._ghost_in_the_way(picture, p, ghost)), BAR).top()
+            room = QRectF(
+                self.frame.x.pixel(place) - width / 2, top - 1.6 * self.theme.base, width, self.theme.base
+            )
+            if not any(room.intersects(other) for other in taken):
+                taken.append(room)
+                at = QPointF(room.center().x(), top - 0.45 * self.theme.base)
+                marks.write(painter, at, text, font, self.theme.colours.text)
+
+    def _ghost_in_the_way(self, picture: Picture, p: float, ghost: float) -> float:
+        """The ghost's height where its upper edge would strike through a number written over the bar."""
+        near = abs(self.frame.y.pixel(p) - self.frame.y.pixel(ghost)) < 2.0 * self.theme.base
+        return ghost if picture.temperature != 1 and near else 0.0
+
+    def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
+        """Compare the two classes that are selected."""
+        if len(self.focus.selected) != 2:
+            return
+        keys = picture.logits.keys.tolist() if len(picture.logits) <= 10_000 else []
+        rows = [keys.index(key) for key in self.focus.selected if key in keys]
+        if len(rows) == 2:
+            at = QPointF(self.frame.rect.right(), self.frame.rect.top() + 1.6 * self.theme.base)
+            font = self.theme.font(1.1, strong=True)
+            text = ratio_text(picture, *sorted(rows, key=lambda row: int(picture.logits.ranks[row])))
+            marks.write_on(painter, at, text, font, self.theme, Qt.AlignmentFlag.AlignRight)
+
+    # The hand
+
+    def _row(self, picture: Picture, place: int) -> int | None:
+        return int(picture.landscape.shown[place]) if place < len(picture.bars) else None
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row whose column is under the mouse."""
+        if self.picture is None or not self.frame.rect.left() <= point.x() <= self.frame.rect.right():
+            return None
+        place = round(self.frame.x.value(point.x()))
+        return self._row(self.picture, min(max(place, 0), self._count(self.picture) - 1))
+
+    def press(self, point: QPointF) -> bool:
+        """Grab the bar."""
+        row = self.class_at(point)
+        if self.picture is None or row is None:
+            return False
+        self._grabbed = (row, float(self.picture.probabilities[row]), point.y(), object())
+        return True
+
+    def drag(self, point: QPointF) -> None:
+        """Give the bar's class the probability under the mouse."""
+        if self._grabbed is None or self.picture is None:
+            return
+        row, p, start, gesture = self._grabbed
+        wanted = p + self.frame.y.value(point.y()) - self.frame.y.value(start)
+        wanted = min(max(wanted, NEAREST), 1 - NEAREST)
+        name = f"drag {self.picture.logits.labels[row]}"
+        self.refuse(
+            self.perform(
+                Request(name, lambda document: edits.set_probability(document, row, wanted), gesture)
+            )
+        )
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """A bar goes up and down."""
+        return Qt.CursorShape.ArrowCursor if self.class_at(point) is None else Qt.CursorShape.SizeVerCursor
+
+
+def ratio_text(picture: Picture, row: int, other: int) -> str:
+    """How much likelier one class is than another, and why: e to the gap of logits over τ."""
+    labels, values = picture.logits.labels, picture.logits.values
+    name, other_name = (labels[which][:24] for which in (row, other))
+    isolated = f"\u2068{name}\u2069 : \u2068{other_name}\u2069"
+    gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
+    power = f"e^({screen_logit(gap)}/{screen_temperature(picture.temperature)})"
+    return f"{isolated} = {screen_ratio(picture.ratio(row, other))} : 1 = {power}"

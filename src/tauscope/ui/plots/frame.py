@@ -1,0 +1,85 @@
+"""The rectangle of a plot's axes, and layers of paint over the whole plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tauscope.core.logits import Floats
+
+
+@dataclass(frozen=True)
+class Span:
+    """One axis: from which data value at which pixel to which."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def pixel(self, value: float) -> float:
+        """Pixel of a data value."""
+        return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
+
+    def pixels(self, values: Floats) -> Floats:
+        """Pixels of data values."""
+        return self.start + (self.end - self.start) * (values - self.low) / (self.high - self.low)
+
+    def value(self, pixel: float) -> float:
+        """Data value at a pixel."""
+        return self.low + (self.high - self.low) * (pixel - self.start) / ((self.end - self.start) or 1.0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the data lie, in pixels."""
+
+    rect: QRectF
+    x: Span
+    y: Span
+
+    @classmethod
+    def of(cls, rect: QRectF, x: tuple[float, float], y: tuple[float, float]) -> Frame:
+        """A frame that shows these ranges; y grows upward."""
+        return cls(rect, Span(*x, rect.left(), rect.right()), Span(*y, rect.bottom(), rect.top()))
+
+    def point(self, x: float, y: float) -> QPointF:
+        """Pixels of a point."""
+        return QPointF(self.x.pixel(x), self.y.pixel(y))
+
+
+class Layer(QGraphicsItem):
+    """One coat of paint over the whole plot; a cached one is painted again only when told so."""
+
+    def __init__(self, paint: Callable[[QPainter], None], *, cached: bool = False) -> None:
+        super().__init__()
+        self._paint = paint
+        self._size = QSizeF()
+        if cached:
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def resize(self, size: QSizeF) -> None:
+        """Cover a plot of this size."""
+        self.prepareGeometryChange()
+        self._size = size
+
+    def boundingRect(self) -> QRectF:  # noqa: N802  # Qt's name
+        """The whole plot."""
+        return QRectF(QPointF(), self._size)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Paint, with smooth edges."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter)

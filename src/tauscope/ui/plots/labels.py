@@ -1,0 +1,94 @@
+"""Direct labels: where beside its curve a name is in nobody's way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from PySide6.QtCore import QPointF, QRectF
+
+from tauscope.core.logits import Floats
+
+COLUMNS = 90
+"""Places along a curve that are tried."""
+
+OFFSETS = (0.0, -1.1, 1.1, -1.9, 1.9, -2.8, 2.8, -3.8, 3.8)
+"""How far above or below its curve a name may stand, in heights of a name; the nearest is taken."""
+
+APART = 3.0
+"""A name points only to where its curve is so many pixels from every other."""
+
+
+class Place(NamedTuple):
+    """Where a name stands: its centre, and the point of the curve that it names."""
+
+    centre: QPointF
+    point: QPointF
+
+
+def clear_places(
+    xs: Floats, curves: Floats, sizes: list[tuple[float, float]], room: QRectF
+) -> list[Place | None]:
+    """For each curve a place on it, or else near it, where its name covers no other curve and no other name.
+
+    Parameters
+    ----------
+    xs : (n,) float64
+        Pixels from the left, rising.
+    curves : (k, n) float64
+        Pixels from the top.
+    sizes : list of (width, height)
+        Of the names.
+    room : QRectF
+        Where names may stand.
+
+    Returns
+    -------
+    list of Place or None
+        None where there is no room: the curve stays unnamed.
+    """
+    even = np.linspace(xs[0], xs[-1], COLUMNS)
+    sampled = np.array([np.interp(even, xs, curve) for curve in curves])
+    taken: list[QRectF] = []
+    places = []
+    for number, size in enumerate(sizes):
+        place = _place(number, even, sampled, size, room, taken)
+        places.append(place)
+        if place is not None:
+            taken.append(_box(place.centre, size))
+    return places
+
+
+def _place(
+    number: int, xs: Floats, curves: Floats, size: tuple[float, float], room: QRectF, taken: list[QRectF]
+) -> Place | None:
+    low, high = _reach(xs, curves, size[0])
+    away = np.abs(curves - curves[number])
+    away[number] = np.inf
+    by_clearance = np.argsort(-away.min(axis=0, initial=1e9), kind="stable").tolist()
+    for offset in OFFSETS:
+        centres = curves[number] + offset * size[1]
+        top, bottom = centres - size[1] / 2, centres + size[1] / 2
+        blocked = (low < bottom) & (high > top)
+        if offset == 0:
+            blocked[number] = False
+        free = ~blocked.any(axis=0) & (away.min(axis=0, initial=1e9) >= APART)
+        for column in by_clearance:
+            centre = QPointF(float(xs[column]), float(centres[column]))
+            box = _box(centre, size)
+            if free[column] and room.contains(box) and not any(box.intersects(other) for other in taken):
+                return Place(centre, QPointF(centre.x(), float(curves[number, column])))
+    return None
+
+
+def _reach(xs: Floats, curves: Floats, width: float) -> tuple[Floats, Floats]:
+    """Lowest and highest pixel of each curve within half a name of each column."""
+    half = max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0]))))
+    padded = np.pad(curves, ((0, 0), (half, half)), mode="edge")
+    windows = sliding_window_view(padded, 2 * half + 1, axis=1)
+    return windows.min(axis=2), windows.max(axis=2)
+
+
+def _box(centre: QPointF, size: tuple[float, float]) -> QRectF:
+    return QRectF(centre.x() - size[0] / 2, centre.y() - size[1] / 2, *size)

@@ -1,0 +1,257 @@
+"""Boltzmann's picture: energy levels at E = −z, particles shared out by p, and kT as a length on the energy axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from tauscope.core.numbers import screen_logit, screen_temperature
+from tauscope.document.picture import PARTICLES, Picture
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
+
+WIDE = 1e300
+"""Energies beyond this are scaled down before they are placed, for their differences overflow."""
+
+OTHERS = 1.12
+"""Height of the level of everything else, in spans of the axis."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level, or one place of several that coincide.
+
+    Attributes
+    ----------
+    place : int
+        Among the rows drawn; one past the last is everything else.
+    height : float
+        On the axis from 0 (lowest energy) to 1.
+    start, end : float
+        Which part of the width is its own.
+    """
+
+    place: int
+    height: float
+    start: float
+    end: float
+
+
+class LevelsPlot(Plot):
+    """Levels with particles on them."""
+
+    name = "levels"
+    title = "Boltzmann levels"
+    explanation = (
+        "Each class is an energy level E = −z; particles settle on levels by p = e^(−E/kT)/Z, with kT = τ."
+    )
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)
+        self._levels: list[Level] = []
+        self.add_layer(self._paint_levels, cached=True)
+        self._particles = self.add_layer(self._paint_particles)
+
+    def turn(self) -> None:
+        """Move the particles; the levels stay."""
+        self._particles.update()
+
+    def caption(self, picture: Picture) -> str:
+        """Say how many particles there are."""
+        del picture
+        return f"{PARTICLES} particles"
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Leave room for energies on the left and names on the right."""
+        base = self.theme.base
+        self.set_ticks("left", [])
+        self.set_ticks("bottom", [])
+        self.plotItem.getAxis("bottom").setHeight(1.3 * base)
+        self.plotItem.getAxis("left").setWidth(6.2 * base)
+        self.plotItem.layout.setContentsMargins(0, 0.8 * base, 6.6 * base, 0)
+        top = OTHERS if picture.landscape.rest else 1.0
+        self._levels = arranged(heights(picture), self._same_height(top))
+        if picture.landscape.rest:
+            self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
+        return (0.0, 1.0), (-0.04, top + 0.06)
+
+    def _same_height(self, top: float) -> float:
+        return 0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top
+
+    # Painting
+
+    def _number(self, picture: Picture, place: int) -> int | None:
+        return picture.landscape.colours[place] if place < len(picture.bars) else None
+
+    def _strong(self, picture: Picture, place: int) -> bool:
+        return place < len(picture.bars) and self.focus.has(self.key(int(picture.landscape.shown[place])))
+
+    def _paint_levels(self, painter: QPainter, picture: Picture) -> None:
+        for level in self._levels:
+            strong = self._strong(picture, level.place)
+            width = self.theme.line * (2.2 if strong else 1.2)
+            painter.setPen(marks.class_pen(self.theme, self._number(picture, level.place), width))
+            painter.drawLine(
+                self.frame.point(level.start, level.height), self.frame.point(level.end, level.height)
+            )
+        self._paint_names(painter, picture)
+
+    def _paint_names(self, painter: QPainter, picture: Picture) -> None:
+        """Name the levels, those that lie too close together on one line."""
+        theme, font = self.theme, self.theme.font(0.93)
+        for group in self._groups(picture):
+            y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
+            names = ", ".join(self._name(picture, level.place) for level in group)
+            right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
+            marks.write(
+                painter,
+                right,
+                marks.short(names, font, 5.9 * theme.base),
+                font,
+                theme.colours.text,
+                Qt.AlignmentFlag.AlignLeft,
+            )
+            if group[0].place < len(picture.bars):
+                energy = -float(picture.logits.values[picture.landscape.shown[group[0].place]])
+                left = QPointF(self.frame.rect.left() - 1.6 * theme.base, y)
+                marks.write(
+                    painter,
+                    left,
+                    screen_logit(energy),
+                    font,
+                    theme.colours.muted,
+                    Qt.AlignmentFlag.AlignRight,
+                )
+
+    def _name(self, picture: Picture, place: int) -> str:
+        return (
+            picture.landscape.labels[place]
+            if place < len(picture.bars)
+            else f"{picture.landscape.rest:,} others"
+        )
+
+    def _groups(self, picture: Picture) -> list[list[Level]]:
+        """Levels whose names would overlap, the likeliest first."""
+        ranks = np.append(picture.logits.ranks[picture.landscape.shown], len(picture.logits))
+        groups: list[list[Level]] = []
+        for level in sorted(self._levels, key=lambda level: int(ranks[level.place])):
+            y = self.frame.y.pixel(level.height)
+            near = [g for g in groups if abs(self.frame.y.pixel(g[0].height) - y) < 1.15 * self.theme.base]
+            near[0].append(level) if near else groups.append([level])
+        return groups
+
+    def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
+        radius = 0.26 * self.theme.base
+        painter.setPen(self.theme.pen(self.theme.colours.card, 0.6))
+        for level in self._levels:
+            painter.setBrush(self.theme.colours.of_class(self._number(picture, level.place)))
+            y = self.frame.y.pixel(level.height) - radius - 0.8 * self.theme.line
+            for x in self._row(level, int(picture.particles[level.place]), radius):
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+        self._paint_kt(painter, picture)
+
+    def _row(self, level: Level, count: int, radius: float) -> Floats:
+        """Where the particles of a level stand; they close ranks where there is little room."""
+        start, end = self.frame.x.pixel(level.start) + radius, self.frame.x.pixel(level.end) - radius
+        step = min(2 * radius, (end - start) / max(1, count - 1))
+        return start + step * np.arange(count)
+
+    def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
+        """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis."""
+        theme, tau = self.theme, picture.temperature
+        length = tau / energy_span(picture)
+        beyond = length > 1.0
+        x = self.frame.rect.left() - 0.75 * theme.base
+        low, high = self.frame.y.pixel(0.0), self.frame.y.pixel(min(length, 1.0))
+        painter.setPen(theme.pen(theme.colours.accent, 1.6 * theme.line))
+        painter.drawLine(QPointF(x, low), QPointF(x, high))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colours.accent)
+        if beyond:
+            tip = 0.45 * theme.base
+            painter.drawPolygon(
+                QPolygonF([QPointF(x - tip, high), QPointF(x + tip, high), QPointF(x, high - 1.4 * tip)])
+            )
+        else:
+            painter.drawRect(
+                QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line)
+            )
+        self._paint_kt_name(painter, x, f"kT = {screen_temperature(tau)}")
+
+    def _paint_kt_name(self, painter: QPainter, x: float, text: str) -> None:
+        font = self.theme.font(0.87, strong=True)
+        at = QPointF(x, self.frame.rect.bottom() + 0.9 * self.theme.base)
+        marks.write(painter, at, text, font, self.theme.colours.accent)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the level under the mouse."""
+        if self.picture is None:
+            return None
+        inside = self.frame.rect.adjusted(-60, -10, 90, 10).contains(point)
+        levels = [level for level in self._levels if level.place < len(self.picture.bars)]
+        if not inside or not levels:
+            return None
+        across = min(max(self.frame.x.value(point.x()), 0.0), 1.0)
+        beside = [level for level in levels if level.start <= across <= level.end]
+        nearest = min(beside or levels, key=lambda level: abs(self.frame.y.pixel(level.height) - point.y()))
+        near = abs(self.frame.y.pixel(nearest.height) - point.y()) < self.theme.base
+        return int(self.picture.landscape.shown[nearest.place]) if near else None
+
+
+def _finite_energies(picture: Picture) -> Floats:
+    energies = -picture.logits.values[picture.landscape.shown]
+    return energies[np.isfinite(energies)]
+
+
+def energy_span(picture: Picture) -> float:
+    """From the lowest level drawn to the highest; 1 where they coincide, ∞ where it overflows."""
+    energies = _finite_energies(picture)
+    with np.errstate(over="ignore"):
+        span = float(energies.max() - energies.min())
+    return span if span > 1e-12 * max(1.0, float(np.abs(energies).max())) else 1.0
+
+
+def heights(picture: Picture) -> list[tuple[int, float]]:
+    """Place and height from 0 to 1 of each level that is drawn; a masked class has no level."""
+    energies = -picture.logits.values[picture.landscape.shown]
+    finite = _finite_energies(picture)
+    span = energy_span(picture)
+    shrink = 1 / WIDE if math.isinf(span) or span > WIDE else 1.0
+    low, width = float(finite.min()) * shrink, (float(finite.max() * shrink - finite.min() * shrink) or 1.0)
+    if shrink == 1.0:
+        width = span
+    return [
+        (place, (float(energy) * shrink - low) / width)
+        for place, energy in enumerate(energies)
+        if math.isfinite(energy)
+    ]
+
+
+def arranged(places: list[tuple[int, float]], same: float) -> list[Level]:
+    """Put levels that coincide side by side, so that each shows its own particles."""
+    groups: list[list[tuple[int, float]]] = []
+    for place, height in sorted(places, key=lambda entry: (entry[1], entry[0])):
+        if groups and height - groups[-1][0][1] < same:
+            groups[-1].append((place, height))
+        else:
+            groups.append([(place, height)])
+    return [level for group in groups for level in _side_by_side(group)]
+
+
+def _side_by_side(group: list[tuple[int, float]]) -> list[Level]:
+    gap = 0.02 if len(group) > 1 else 0.0
+    width = 1.0 / len(group)
+    return [
+        Level(place, height, number * width + gap / 2, (number + 1) * width - gap / 2)
+        for number, (place, height) in enumerate(group)
+    ]

@@ -1,0 +1,156 @@
+"""Marks that plots share: text, bars, hatches, and the second cue of a class beside its colour."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+if TYPE_CHECKING:
+    from tauscope.ui.theme import Theme
+
+FIRST_WITH_CUE = 4
+"""From the fifth class on colour alone is not enough to tell classes apart."""
+
+_LONGEST = 120
+
+
+class Cue(NamedTuple):
+    """How a class beyond the fourth differs besides its colour: direction of its hatch, dashes of its line."""
+
+    angle: float
+    dashes: tuple[float, ...]
+
+
+_CUES = (
+    Cue(45, (4, 2)),
+    Cue(-45, (1, 1.5)),
+    Cue(0, (6, 2, 1, 2)),
+    Cue(90, (8, 3)),
+    Cue(60, (2, 2)),
+    Cue(-60, (6, 2, 1, 2, 1, 2)),
+)
+
+
+def cue(number: int | None) -> Cue | None:
+    """The second cue of a class by the number of its colour; the grey ones have none."""
+    if number is None or number < FIRST_WITH_CUE:
+        return None
+    return _CUES[(number - FIRST_WITH_CUE) % len(_CUES)]
+
+
+def class_pen(theme: Theme, number: int | None, width: float | None = None) -> QPen:
+    """Line of a class."""
+    pen = theme.pen(theme.colours.of_class(number), width)
+    if second := cue(number):
+        pen.setDashPattern(second.dashes)
+    return pen
+
+
+def fill_bar(painter: QPainter, bar: QRectF, theme: Theme, number: int | None) -> None:
+    """Fill a bar in the colour of its class, hatched from the fifth class on."""
+    radius = min(3.0, bar.width() / 6, bar.height() / 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colours.of_class(number))
+    painter.drawRoundedRect(bar, radius, radius)
+    if (second := cue(number)) and bar.height() > 2 and bar.width() > 4:
+        hatch(painter, bar, second.angle, theme.pen(theme.colours.card, 1.0))
+
+
+def hatch(painter: QPainter, area: QRectF, angle: float, pen: QPen, gap: float = 7.0) -> None:
+    """Fill `area` with parallel lines, clipped by geometry so that every kind of figure shows them."""
+    painter.setPen(pen)
+    turn = math.radians(angle)
+    along, across = (math.cos(turn), -math.sin(turn)), (math.sin(turn), math.cos(turn))
+    centre, reach = area.center(), math.hypot(area.width(), area.height()) / 2
+    lines = []
+    for step in range(-math.floor(reach / gap), math.floor(reach / gap) + 1):
+        x, y = centre.x() + across[0] * step * gap, centre.y() + across[1] * step * gap
+        if line := _clipped(area, x, y, along):
+            lines.append(line)
+    painter.drawLines(lines)
+
+
+def _clipped(area: QRectF, x: float, y: float, along: tuple[float, float]) -> QLineF | None:
+    """The part of a line through (x, y) that lies in `area` (Liang and Barsky)."""
+    first, last = -math.inf, math.inf
+    for start, step, low, high in (
+        (x, along[0], area.left(), area.right()),
+        (y, along[1], area.top(), area.bottom()),
+    ):
+        if abs(step) < 1e-9:
+            if not low < start < high:
+                return None
+            continue
+        one, two = sorted(((low - start) / step, (high - start) / step))
+        first, last = max(first, one), min(last, two)
+    if first >= last:
+        return None
+    return QLineF(x + first * along[0], y + first * along[1], x + last * along[0], y + last * along[1])
+
+
+def outline(painter: QPainter, area: QRectF, pen: QPen) -> None:
+    """A dashed ghost."""
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area, 3, 3)
+
+
+def ghost_pen(theme: Theme) -> QPen:
+    """Dashes of a ghost."""
+    pen = theme.pen(theme.colours.ghost, 1.2 * theme.line / 2)
+    pen.setDashPattern([4, 3])
+    return pen
+
+
+def short(text: str, font: QFont, width: float) -> str:
+    """`text` elided to `width` pixels; text is never read as markup."""
+    return QFontMetricsF(font).elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, width)
+
+
+def text_width(text: str, font: QFont) -> float:
+    """Pixels that `text` takes."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def write(
+    painter: QPainter,
+    at: QPointF,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+) -> None:
+    """Write one line whose baseline goes through `at`."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    if align != Qt.AlignmentFlag.AlignLeft:
+        width = text_width(text, font)
+        at = QPointF(at.x() - (width / 2 if align == Qt.AlignmentFlag.AlignHCenter else width), at.y())
+    painter.drawText(at, text)
+
+
+def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour: QColor) -> None:
+    """Write one line that reads upward and ends at `at`: a name under a narrow bar."""
+    painter.save()
+    painter.translate(at)
+    painter.rotate(-90)
+    half = QFontMetricsF(font).capHeight() / 2
+    write(painter, QPointF(0, half), text, font, colour, Qt.AlignmentFlag.AlignRight)
+    painter.restore()
+
+
+def write_on(
+    painter: QPainter, at: QPointF, text: str, font: QFont, theme: Theme, align: Qt.AlignmentFlag
+) -> None:
+    """Write over lines, on a patch of the card's colour, so that it can be read."""
+    width, height = text_width(text, font), QFontMetricsF(font).height()
+    left = at.x() - {Qt.AlignmentFlag.AlignHCenter: width / 2, Qt.AlignmentFlag.AlignRight: width}.get(
+        align, 0.0
+    )
+    patch = QPainterPath()
+    patch.addRoundedRect(QRectF(left - 2, at.y() - height * 0.76, width + 4, height * 0.98), 3, 3)
+    painter.fillPath(patch, theme.colours.card)
+    write(painter, at, text, font, theme.colours.text, align)

@@ -1,0 +1,95 @@
+"""What can be done to the rows of the table: the verbs behind its buttons, menu and keys."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+from tauscope.core.errors import InputError
+from tauscope.document import edits, pasting
+from tauscope.document.presets import Preset
+from tauscope.document.tables import to_tsv
+from tauscope.ui.bubble import say
+from tauscope.ui.history import Edit, History, Request
+from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT
+from tauscope.ui.logit_table import LogitTable
+
+
+class TableVerbs:
+    """Acts on the selected rows of a table, else on its current one."""
+
+    def __init__(self, table: LogitTable, history: History) -> None:
+        self._table, self._history = table, history
+        self._falling = {LABEL: True, LOGIT: False}
+        table.sort_asked.connect(self.sort_by_column)
+
+    def _do(self, name: str, edit: Edit) -> bool:
+        sentence = self._history.perform(Request(name, edit))
+        if sentence:
+            say(self._table, sentence)
+        return not sentence
+
+    def _count(self) -> int:
+        return len(self._history.document.logits)
+
+    def add(self) -> None:
+        """Add a class below the current one, and start to name it."""
+        rows = self._table.rows()
+        row = rows[-1] + 1 if rows else self._count()
+        if self._do("add a class", lambda document: edits.add_class(document, row)):
+            self._table.select_rows([row])
+            self._table.edit(self._table.model().index(row, LABEL))
+
+    def remove(self) -> None:
+        """Remove classes."""
+        if rows := self._table.rows():
+            what = "a class" if len(rows) == 1 else f"{len(rows):,} classes"
+            self._do(f"remove {what}", lambda document: edits.remove_classes(document, rows))
+
+    def duplicate(self) -> None:
+        """Copy classes below the last of them."""
+        rows = self._table.rows()
+        if rows and self._do("duplicate", lambda document: edits.duplicate_classes(document, rows)):
+            self._table.select_rows([rows[-1] + 1 + place for place in range(len(rows))])
+
+    def move(self, by: int) -> None:
+        """Move classes up or down."""
+        if rows := self._table.rows():
+            self._do("move", lambda document: edits.move_classes(document, rows, by))
+
+    def sort_by_column(self, column: int) -> None:
+        """Sort by name, or by logit: z, p and E have one order. A second time turns the order round."""
+        kind = LABEL if column == LABEL else LOGIT
+        self._falling[kind] = not self._falling[kind]
+        self.sort("label" if kind == LABEL else "logit", falling=self._falling[kind])
+
+    def sort(self, column: str, *, falling: bool) -> None:
+        """Sort by "label" or "logit"."""
+        self._do(f"sort by {column}", lambda document: edits.sort_classes(document, column, falling=falling))
+
+    def select_all(self) -> None:
+        """Select every class."""
+        self._table.selectAll()
+
+    def copy(self) -> None:
+        """Copy the selected rows as TSV, as a spreadsheet takes it."""
+        picture = self._table.model().picture
+        rows = self._table.rows() or list(range(self._count()))
+        cells = [[column.exact(picture, row) for column in COLUMNS] for row in rows]
+        QGuiApplication.clipboard().setText(to_tsv(["class", "z", "p", "E"], cells))
+
+    def paste(self) -> None:
+        """Paste a block from the current cell on."""
+        text = QGuiApplication.clipboard().text()
+        current = self._table.currentIndex()
+        names = ("label", "logit", "probability", "energy")
+        row, column = max(0, current.row()), names[max(0, current.column())]
+        try:
+            edit = pasting.paste(text, row, column)
+        except InputError as refusal:
+            say(self._table, str(refusal))
+            return
+        self._do("paste", edit)
+
+    def load(self, preset: Preset) -> None:
+        """Put a preset on the bench."""
+        self._do(f"preset {preset.title}", preset.put_on)

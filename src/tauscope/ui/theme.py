@@ -1,0 +1,154 @@
+"""Themes: one table of tokens each, from which palette, style sheet, plots and figures take every colour and size."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+
+from tauscope.resources import resource
+
+FAMILY = "Inter"
+THEMES = ("light", "dark", "projector")
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The tokens of `resources/themes/*.toml`."""
+
+    window: QColor
+    card: QColor
+    border: QColor
+    text: QColor
+    muted: QColor
+    grid: QColor
+    button: QColor
+    button_hover: QColor
+    accent: QColor
+    accent_text: QColor
+    selection: QColor
+    ghost: QColor
+    track_cold: QColor
+    track_middle: QColor
+    track_hot: QColor
+    refused: QColor
+    grey: QColor
+    classes: tuple[QColor, ...]
+
+    @classmethod
+    def of(cls, table: dict[str, Any]) -> Colours:
+        """Read the [colours] of a theme file."""
+        names = {name: QColor(value) for name, value in table.items() if name != "classes"}
+        return cls(**names, classes=tuple(QColor(value) for value in table["classes"]))
+
+    def of_class(self, number: int | None) -> QColor:
+        """Colour of a class by its number; grey for None."""
+        return self.grey if number is None else self.classes[number]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours and sizes.
+
+    Attributes
+    ----------
+    base : float
+        Height of ordinary text in pixels.
+    line : float
+        Width of a curve in pixels.
+    """
+
+    name: str
+    title: str
+    colours: Colours
+    base: float
+    line: float
+
+    def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
+        """The interface's font at `size` times the ordinary text."""
+        return _font(max(1, round(self.base * size)), strong=strong)
+
+    def pen(
+        self, colour: QColor, width: float | None = None, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        """A pen whose width scales with a figure: not a cosmetic one."""
+        pen = QPen(colour, self.line if width is None else width, style)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def enlarged(self, factor: float) -> Theme:
+        """Font and lines together: what "bigger" means to the back row."""
+        return replace(self, base=self.base * factor, line=self.line * factor)
+
+
+@cache
+def _font(pixels: int, *, strong: bool) -> QFont:
+    """Make a font with tabular figures, so that no number moves while it changes."""
+    font = QFont(FAMILY)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def install_fonts() -> None:
+    """Make the shipped fonts known to the application."""
+    for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
+        QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+
+
+def load_theme(name: str, base: float) -> Theme:
+    """Read a theme; `base` is the system's text height in pixels."""
+    table = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
+    enlarge = table["enlarge"]
+    return Theme(name, table["title"], Colours.of(table["colours"]), base * enlarge, table["line"])
+
+
+def palette(theme: Theme) -> QPalette:
+    """A complete palette: a partial one leaves clashing system colours behind."""
+    colours, role, group = theme.colours, QPalette.ColorRole, QPalette.ColorGroup
+    result = QPalette()
+    table = {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.card,
+        role.AlternateBase: colours.window,
+        role.Text: colours.text,
+        role.Button: colours.button,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.refused,
+        role.ToolTipBase: colours.card,
+        role.ToolTipText: colours.text,
+        role.PlaceholderText: colours.muted,
+        role.Highlight: colours.selection,
+        role.HighlightedText: colours.text,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Accent: colours.accent,
+        role.Light: colours.card,
+        role.Midlight: colours.border,
+        role.Mid: colours.border,
+        role.Dark: colours.muted,
+        role.Shadow: colours.muted,
+    }
+    for which, colour in table.items():
+        result.setColor(which, colour)
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        result.setColor(group.Disabled, which, colours.ghost)
+    return result
+
+
+def style_sheet(theme: Theme) -> str:
+    """The few rules that Fusion needs to look like the design."""
+    values = {name: value.name() for name, value in vars(theme.colours).items() if isinstance(value, QColor)}
+    values |= {"small": f"{round(theme.base * 0.9)}px", "base": f"{round(theme.base)}px"}
+    text = resource("themes", "style.qss").read_text("utf-8")
+    for name in sorted(values, key=len, reverse=True):
+        text = text.replace(f"${name}", values[name])
+    return text
