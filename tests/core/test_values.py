@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tauscope.core.errors import InputError
-from tauscope.core.values import checked_values
+from tauscope.core.values import as_values, checked_values
 
 INF = float("inf")
 
@@ -18,6 +18,11 @@ def test_a_checked_copy_is_read_only_and_its_own() -> None:
     assert checked.tolist() == [1.0, 2.0]
     with pytest.raises(ValueError, match="read-only"):
         checked[0] = 3
+
+
+def test_what_is_a_vector_already_is_not_copied() -> None:
+    given = np.array([1.0, 2.0])
+    assert as_values(given) is given
 
 
 @pytest.mark.parametrize(
@@ -45,5 +50,6 @@ def test_any_row_of_numbers_becomes_float64(given: list[float]) -> None:
     ],
 )
 def test_refusals_are_sentences(given: list[float], sentence: str) -> None:
-    with pytest.raises(InputError, match=re.escape(sentence)):
-        checked_values(given)
+    for function in (as_values, checked_values):
+        with pytest.raises(InputError, match=re.escape(sentence)):
+            function(given)

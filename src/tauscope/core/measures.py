@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.values import float_copy
+from tauscope.core.values import as_floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def checked_distribution(p: Sequence[float] | Floats) -> Floats:
     InputError
         If it is empty, has a negative or undefined entry, or does not sum to 1 within 0.001.
     """
-    array = p if isinstance(p, np.ndarray) and p.dtype == np.float64 else float_copy(p)
+    array = as_floats(p)
     if array.ndim != 1 or array.size == 0:
         raise InputError("A distribution is one row of probabilities, at least one.")
     if not array.min() >= 0:

@@ -1,7 +1,7 @@
 """Softmax at every temperature from 0 to ∞, both ends exact.
 
-Functions that take `logits` check them; those that take `values` trust the float64 vector of a `Logits` (see
-`tauscope.core.values.checked_values`), for the dial calls them on every frame.
+Functions that take `logits` check them; those that take `values` trust the float64 vector of a `Logits`, for
+the dial calls them on every frame.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.values import checked_values
+from tauscope.core.values import as_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +147,7 @@ def softmax(logits: Sequence[float] | Floats, temperature: float = 1.0) -> Float
     >>> softmax([2, 1, 2], temperature=0)
     array([0.5, 0. , 0.5])
     """
-    return probabilities(checked_values(logits), checked_temperature(temperature))
+    return probabilities(as_values(logits), checked_temperature(temperature))
 
 
 def log_softmax(logits: Sequence[float] | Floats, temperature: float = 1.0) -> Floats:
@@ -160,7 +160,7 @@ def log_softmax(logits: Sequence[float] | Floats, temperature: float = 1.0) -> F
     >>> log_softmax([0, -50, -5000]).tolist()
     [-1.9287498479639178e-22, -50.0, -5000.0]
     """
-    return log_probabilities(checked_values(logits), checked_temperature(temperature))
+    return log_probabilities(as_values(logits), checked_temperature(temperature))
 
 
 def log_partition(logits: Sequence[float] | Floats, temperature: float = 1.0) -> float:
@@ -181,7 +181,7 @@ def log_partition(logits: Sequence[float] | Floats, temperature: float = 1.0) ->
     >>> log_partition([1, 0], temperature=0)
     inf
     """
-    values, tau = checked_values(logits), checked_temperature(temperature)
+    values, tau = as_values(logits), checked_temperature(temperature)
     return log_partition_of_top(float(values.max()), tau) + _log_sum_exp(log_weights(values, tau))
 
 

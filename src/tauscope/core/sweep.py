@@ -12,7 +12,7 @@ from tauscope.core.density import DensityOfStates
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.softmax import scaled_gaps
-from tauscope.core.values import checked_values, float_copy
+from tauscope.core.values import as_floats, checked_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def checked_temperatures(temperatures: Sequence[float] | Floats) -> Floats:
     InputError
         If it is no row of numbers, or one is negative or NaN. The message names its place, counted from 1.
     """
-    array = float_copy(temperatures)
+    array = as_floats(temperatures).copy()
     if array.ndim != 1:
         raise InputError(f"A sweep goes over one row of temperatures; this has {array.ndim} dimensions.")
     bad = ~(array >= 0)

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-def float_copy(values: Sequence[float] | Floats) -> Floats:
-    """Copy `values` into a float64 array of its own.
+def as_floats(values: Sequence[float] | Floats) -> Floats:
+    """Convert to a float64 array; what is one already is returned as it is.
 
     Raises
     ------
@@ -25,32 +25,26 @@ def float_copy(values: Sequence[float] | Floats) -> Floats:
         If they are not real numbers, or not a rectangle of them.
     """
     try:
-        return np.array(values, dtype=np.float64)
+        return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"These are not numbers: {error}.") from error
 
 
-def checked_values(values: Sequence[float] | Floats) -> Floats:
-    """Copy `values` into a read-only float64 vector that softmax is defined for.
+def as_values(values: Sequence[float] | Floats) -> Floats:
+    """Convert to a float64 vector that softmax is defined for, without a copy where it is one already.
 
     Raises
     ------
     InputError
         If there are none, one is NaN or +inf, or all are −inf. The message names the row, counted from 1.
-
-    Examples
-    --------
-    >>> checked_values([2, 1, float("-inf")])
-    array([  2.,   1., -inf])
     """
-    array = float_copy(values)
+    array = as_floats(values)
     if array.ndim != 1:
         raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
     if array.size == 0:
         raise InputError("A distribution needs at least one class.")
     if not np.isfinite(array.max()):  # one pass tells: a maximum hands NaN on
         raise InputError(_what_is_wrong(array))
-    array.setflags(write=False)
     return array
 
 
@@ -59,3 +53,16 @@ def _what_is_wrong(array: Floats) -> str:
         if bad.any():
             return f"The logit in row {int(bad.argmax()) + 1} is {name}."
     return "Every class is masked (−∞): at least one logit must be finite."
+
+
+def checked_values(values: Sequence[float] | Floats) -> Floats:
+    """Copy `values` into a read-only float64 vector that softmax is defined for; errors as in `as_values`.
+
+    Examples
+    --------
+    >>> checked_values([2, 1, float("-inf")])
+    array([  2.,   1., -inf])
+    """
+    array = as_values(values).copy()
+    array.setflags(write=False)
+    return array
