@@ -71,7 +71,7 @@ def delimiter_of(text: str) -> str:
     InputError
         If "1,5" could be one number or a label and a logit.
     """
-    bare = _QUOTED.sub("", text) if '"' in text else text
+    bare = _QUOTED.sub('""', text) if '"' in text else text
     found = next((mark for mark in "\t;," if mark in bare), "\t")
     return "\t" if found == "," and _is_column_of_decimals(bare) else found
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.document.columns import find_columns
 from tauscope.document.grid import Grid, is_number, plain_text, read_grid, split_cells
 
 if TYPE_CHECKING:
@@ -21,16 +22,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.logits import Floats
 
-LABEL_NAMES = frozenset(
-    {"class", "classes", "label", "labels", "name", "names", "token", "tokens", "word", "words"}
-)
-LOGIT_NAMES = frozenset({"z", "logit", "logits", "value", "values", "score", "scores"})
-ENERGY_NAMES = frozenset({"e", "e=-z", "energy", "energies"})
-OTHER_NAMES = frozenset({"p", "probability", "%", "lnp", "logprob", "log_probability", "kept", "key"})
-_PLAIN = re.compile(r"[0-9eE+\-., \n]*")
-_WHOLE = re.compile(r"\s*[0-9]+\s*")
-_NAME_THEM = "name the columns in a first line, as in class and z."
-_NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
+_PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +44,6 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The labels, or "class 1" and so on."""
         return numbered_names(len(self.values)) if self.labels is None else self.labels
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Which column is what; a sign of −1 turns energies into logits."""
-
-    value: int
-    label: int | None
-    has_header: bool
-    sign: int = 1
 
 
 def numbered_names(count: int) -> tuple[str, ...]:
@@ -100,7 +82,7 @@ def parse_table(text: str) -> Table:
     if row is not None:
         return Table(None, row)
     grid = read_grid(plain)
-    columns = _columns(grid)
+    columns = find_columns(grid)
     body = Grid(grid.rows[columns.has_header :], grid.lines[columns.has_header :])
     values = columns.sign * _read_column(body, columns.value)
     values += 0.0  # −0 becomes 0
@@ -136,11 +118,18 @@ def parse_value_row(text: str) -> Floats:
     >>> parse_value_row("-1,2"), parse_value_row("0,5; 1,5")
     (array([-1.,  2.]), array([0.5, 1.5]))
     """
-    row = Grid([_row_cells(plain_text(text).strip())], [1])
-    values = np.array([_read_cell(cell, f"Value {place}") for place, cell in enumerate(row.rows[0], 1)])
-    if (values == math.inf).any():
-        raise InputError(f"Value {int(values.argmax()) + 1} is +∞, which no logit can be.")
-    return values
+    cells = _row_cells(plain_text(text).strip())
+    return np.array([_read_value(cell, number) for number, cell in enumerate(cells, 1)])
+
+
+def _read_value(cell: str, number: int) -> float:
+    try:
+        value = parse_number(cell)
+    except InputError as error:
+        raise InputError(f"Value {number}: {error}") from None
+    if value == math.inf:
+        raise InputError(f"Value {number}: a logit cannot be +∞.")
+    return value
 
 
 def parse_label_row(text: str) -> tuple[str, ...]:
@@ -164,11 +153,11 @@ def _single_row(line: str) -> Floats | None:
         return None
     cells = _row_cells(line)
     if len(cells) > 2 and any(map(is_number, cells)):
-        return _refusing_infinity(line)
-    return _refusing_infinity(line) if len(cells) == 2 and all(map(is_number, cells)) else None
+        return _row_of_table(line)
+    return _row_of_table(line) if len(cells) == 2 and all(map(is_number, cells)) else None
 
 
-def _refusing_infinity(line: str) -> Floats:
+def _row_of_table(line: str) -> Floats:
     try:
         return parse_value_row(line)
     except InputError as error:
@@ -185,69 +174,18 @@ def _row_cells(line: str) -> list[str]:
     return line.split(",")
 
 
-def _columns(grid: Grid) -> _Columns:
-    first = grid.rows[0]
-    is_header = len(grid.rows) > 1 and not any(map(is_number, first))
-    if is_header and (named := _named_columns([_normalised(cell) for cell in first])):
-        return named
-    if len(first) > 2:
-        raise InputError(f"Line {grid.lines[0]} has {len(first)} cells: {_NAME_THEM}")
-    has_header = is_header and _is_word(first[-1])
-    if len(first) == 1:
-        return _Columns(value=0, label=None, has_header=has_header)
-    return _label_and_value(grid, has_header)
-
-
-def _normalised(cell: str) -> str:
-    return "".join(cell.split()).replace("−", "-").casefold()
-
-
-def _is_word(cell: str) -> bool:
-    """Whether it can head a column: what holds a digit is rather a number that was mistyped."""
-    word = cell.strip()
-    has_digit = any(map(str.isdigit, word))
-    return len(word) > 1 and word[0].isalpha() and not has_digit and word.lower() not in _NO_HEADER
-
-
-def _named_columns(names: list[str]) -> _Columns | None:
-    """Find the columns by their headers; None if no header means a logit or an energy."""
-    for known, sign in ((LOGIT_NAMES, 1), (ENERGY_NAMES, -1)):
-        places = [place for place, name in enumerate(names) if name in known]
-        if len(places) > 1:
-            raise InputError(f"{len(places)} columns are headed like logits; only one can be.")
-        if places:
-            return _Columns(places[0], _label_column(names, places[0]), has_header=True, sign=sign)
-    return None
-
-
-def _label_column(names: list[str], value: int) -> int | None:
-    named = [place for place, name in enumerate(names) if name in LABEL_NAMES]
-    numeric = LOGIT_NAMES | ENERGY_NAMES | OTHER_NAMES
-    free = [place for place, name in enumerate(names) if place != value and name not in numeric]
-    return next(iter(named or free), None)
-
-
-def _label_and_value(grid: Grid, has_header: bool) -> _Columns:
-    body = grid.rows[has_header:]
-    if not all(is_number(row[0]) for row in body):
-        return _Columns(value=1, label=0, has_header=has_header)
-    if not any(is_number(row[1]) for row in body):
-        return _Columns(value=0, label=1, has_header=has_header)
-    if not all(_WHOLE.fullmatch(row[0]) for row in body):
-        line = grid.lines[has_header]
-        raise InputError(f"Line {line}: both cells are numbers: {_NAME_THEM}")
-    return _Columns(value=1, label=0, has_header=has_header)
-
-
 def _read_column(grid: Grid, column: int) -> Floats:
     cells = [row[column] for row in grid.rows]
     fast = _plain_numbers(cells)
     if fast is not None:
         return fast
-    places = [f"Line {line}, cell {column + 1}" for line in grid.lines]
-    values = np.array([_read_cell(cell, place) for cell, place in zip(cells, places, strict=True)])
-    _check_decimal_marks(cells, places)
+    values = np.array([_read_in_place(grid, row, column) for row in range(len(cells))])
+    _check_decimal_marks(grid, column)
     return values
+
+
+def _place(grid: Grid, row: int, column: int) -> str:
+    return f"Line {grid.lines[row]}, cell {column + 1}"
 
 
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:
@@ -259,23 +197,24 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
         values = np.array([float(cell) for cell in joined.replace(",", ".").split("\n")])
     except ValueError:
         return None
-    return values if np.isfinite(values).all() else None
+    overflow = np.isinf(values).sum() != joined.count("inf")
+    return None if overflow else values
 
 
-def _read_cell(cell: str, place: str) -> float:
+def _read_in_place(grid: Grid, row: int, column: int) -> float:
     try:
-        return parse_number(cell)
+        return parse_number(grid.rows[row][column])
     except InputError as error:
-        raise InputError(f"{place}: {error}") from None
+        raise InputError(f"{_place(grid, row, column)}: {error}") from None
 
 
-def _check_decimal_marks(cells: Sequence[str], places: Sequence[str]) -> None:
+def _check_decimal_marks(grid: Grid, column: int) -> None:
     """Refuse a comma among decimal points: it may separate thousands, and 1,234 is not guessed at."""
-    if not any("." in cell for cell in cells):
-        return
-    for cell, place in zip(cells, places, strict=True):
-        if "," in cell:
-            raise InputError(f"{place}: {quoted(cell)} has a comma where other numbers have a decimal point.")
+    cells = [row[column] for row in grid.rows]
+    comma = next((row for row, cell in enumerate(cells) if "," in cell), None)
+    if comma is not None and any("." in cell for cell in cells):
+        where = f"{_place(grid, comma, column)}: {quoted(cells[comma])}"
+        raise InputError(f"{where} has a comma where other numbers have a decimal point.")
 
 
 def _refuse_infinity(values: Floats, lines: Sequence[int]) -> None:

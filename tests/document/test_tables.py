@@ -1,0 +1,199 @@
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number
+from tauscope.document import grid
+from tauscope.document.tables import parse_label_row, parse_labels, parse_table, parse_value_row
+
+NAPKIN = (("cat", "dog", "fox", "owl"), [2.0, 1.0, 0.5, 0.1])
+INF = math.inf
+
+READ: dict[str, tuple[str, tuple[str, ...] | None, list[float]]] = {
+    "TSV": ("cat\t2\ndog\t1\nfox\t0.5\nowl\t.1", *NAPKIN),
+    "TSV, decimal commas": ("cat\t2,0\ndog\t1,0\nfox\t0,5\nowl\t0,1", *NAPKIN),
+    "TSV, header": ("class\tz\ncat\t2\ndog\t1\nfox\t0,5\nowl\t0,1", *NAPKIN),
+    "TSV, header in German": ("Tier\tPunkte\ncat\t2\ndog\t1\nfox\t0,5\nowl\t0,1", *NAPKIN),
+    "our own copy": ("class\tz\tp\tE\ncat\t2\t0.57\t-2\ndog\t1\t0.21\t-1", ("cat", "dog"), [2, 1]),
+    "our own copy, some columns": ("z\tp\n2\t0.57\n1\t0.21", None, [2, 1]),
+    "our own copy, one column": ("z\n2\n1", None, [2, 1]),
+    "energies": ("class\tE\ncat\t-2\ndog\tinf", ("cat", "dog"), [2, -INF]),
+    "energies, as the table heads them": ("class\tE = −z\ncat\t−2,5\ndog\t0", ("cat", "dog"), [2.5, 0]),
+    "logit before label": ("logit,label\n1.5,cat\n0.5,dog", ("cat", "dog"), [1.5, 0.5]),
+    "value before label, no header": ("1.5\tcat\n0.5\tdog", ("cat", "dog"), [1.5, 0.5]),
+    "CSV": ("cat,2\ndog,1\nfox,0.5\nowl,0.1\n", *NAPKIN),
+    "CSV, spaces": ("cat, 2\ndog, 1\nfox, 0.5\nowl, 0.1\n", *NAPKIN),
+    "CSV, quotes": ('"cat, old",2\n"the ""dog""",1\n', ("cat, old", 'the "dog"'), [2, 1]),
+    "CSV, quoted decimals": ('cat,"2,5"\ndog,"1,5"\n', ("cat", "dog"), [2.5, 1.5]),
+    "CSV, semicolons": ("cat;2\ndog;1\nfox;0,5\nowl;0,1\n", *NAPKIN),
+    "CSV, semicolons, points": ("cat;2\ndog;1\nfox;0.5\nowl;0.1\n", *NAPKIN),
+    "one label and value": ("cat\t1,5", ("cat",), [1.5]),
+    "column": ("2\n1\n0.5\n", None, [2, 1, 0.5]),
+    "column, decimal commas": ("2\n1,5\n0,5\n", None, [2, 1.5, 0.5]),
+    "column, all decimal commas": ("2,5\n1,5\n0,5", None, [2.5, 1.5, 0.5]),
+    "column, header, decimal commas": ("z\n1,5\n2,5\n3,5", None, [1.5, 2.5, 3.5]),
+    "column, masked": ("2\n-inf\n−∞\n-Infinity", None, [2, -INF, -INF, -INF]),
+    "column, minus signs": ("−2\n-1\n+3\n1e-3", None, [-2, -1, 3, 0.001]),
+    "one number": ("1.5", None, [1.5]),
+    "one number, decimal comma": ("1,5\n", None, [1.5]),
+    "row, commas": ("2,1,0.5,0.1", None, [2, 1, 0.5, 0.1]),
+    "row, commas and spaces": ("2, 1, 0.5, 0.1", None, [2, 1, 0.5, 0.1]),
+    "row, semicolons": ("2;1;0,5;0,1", None, [2, 1, 0.5, 0.1]),
+    "row, spaces": ("2 1 0,5 0.1", None, [2, 1, 0.5, 0.1]),
+    "row, tabs": ("2\t1\t0,5\t0,1\r\n", None, [2, 1, 0.5, 0.1]),
+    "row, two": ("2.5,1.5", None, [2.5, 1.5]),
+    "row, masked": ("0 -inf -1", None, [0, -INF, -1]),
+    "whole numbers as labels": ("0\t-13.7\n1\t-10.2\n7\t3", ("0", "1", "7"), [-13.7, -10.2, 3]),
+    "some labels are numbers": ("cat\t1.5\n7\t2.5\n1.5\t3.5", ("cat", "7", "1.5"), [1.5, 2.5, 3.5]),
+    "a class called E": ("E\t1.5\nz\t2.5", ("E", "z"), [1.5, 2.5]),
+    "BOM, CRLF, blank lines": ("\ufeff\r\ncat\t2\r\ndog\t1\r\n\r\n\t\r\n", ("cat", "dog"), [2, 1]),
+    "CR": ("cat\t2\rdog\t1\r", ("cat", "dog"), [2, 1]),
+    "empty columns": ("cat\t2\t\t\ndog\t1\t\t", ("cat", "dog"), [2, 1]),
+    "no label": ("\t2\ndog\t1", ("", "dog"), [2, 1]),
+    "line break in a label": ('"cat\nand dog"\t2\nfox\t1', ("cat\nand dog", "fox"), [2, 1]),
+    "quote inside": ('5" disk\t2\nfox\t1', ('5" disk', "fox"), [2, 1]),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_tables_that_are_read(name: str) -> None:
+    text, labels, values = READ[name]
+    table = parse_table(text)
+    assert table.labels == labels
+    np.testing.assert_array_equal(table.values, values)
+    assert len(table.names) == len(values)
+    assert not np.signbit(table.values[table.values == 0]).any()
+
+
+REFUSED: dict[str, tuple[str, str]] = {
+    "nothing": ("", "nothing in this table"),
+    "blank lines": ("\n \n\t\n", "nothing in this table"),
+    "text": ("cat", "Line 1, cell 1: “cat” is not a number"),
+    "text in a column": ("1\n2\nthree", "Line 3, cell 1: “three” is not a number"),
+    "text in a row": ("2,1,x,0.1", "Line 1: Value 3: “x” is not a number"),
+    "text among labels": ("cat\t1\ndog\tone", "Line 2, cell 2: “one” is not a number"),
+    "mistyped first value": ("cat\t1o\ndog\t1", "Line 1, cell 2: “1o” is not a number"),
+    "no value": ("cat\t1\ndog\t", "Line 2, cell 2: A number is missing"),
+    "no second cell": ("cat,1\ndog\n", "Line 2, cell 2: A number is missing"),
+    "no value in a row": ("2,,1", "Line 1: Value 2: A number is missing"),
+    "blank line inside": ("2\n\n1", "Line 2, cell 1: A number is missing"),
+    "NaN": ("2\nnan", "Line 2, cell 1: “nan” is not a number"),
+    "NaN first": ("NaN\n2", "Line 1, cell 1: “NaN” is not a number"),
+    "+inf": ("cat\t2\ndog\t∞", r"Line 2: a logit cannot be \+∞"),
+    "+inf in a row": ("2;inf;3", r"Line 1: Value 2: a logit cannot be \+∞"),
+    "−inf energy": ("E\n-inf\n2", r"Line 2: a logit cannot be \+∞"),
+    "too large": ("2\n1e999", "Line 2, cell 1: “1e999” is too large"),
+    "underscores": ("2\n1_000", "Line 2, cell 1: “1_000” is not a number"),
+    "thousands": ("cat\t1.5\ndog\t1,234", "Line 2, cell 2: “1,234” has a comma where"),
+    "thousands and decimals": ("2\n1,234.5", "Line 2 has 2 cells where line 1 has 1"),
+    "unquoted decimal comma": ("cat,1.5\ndog,1,5", "Line 2 has 3 cells where line 1 has 2"),
+    "unquoted decimal commas": ("cat,2,5\ndog,1,5", "Line 1 has 3 cells: name the columns"),
+    "labels that count, or decimals": ("0,5\n1,7\n2,3", "Line 1: “0,5” could be one number or a label"),
+    "labels that count from 1": ("1,5\n2,7\n3,3", "Line 1: “1,5” could be one number or a label"),
+    "two columns of numbers": ("0.5\t1.5\n2.5\t3", "Line 1: both cells are numbers: name the columns"),
+    "three columns": ("cat\t1\t2\ndog\t3\t4", "Line 1 has 3 cells: name the columns"),
+    "two columns of logits": ("z\tlogit\n1\t2", "2 columns are headed like logits"),
+    "only probabilities": ("class\tp\ncat\t0,5", "Line 1: no column is headed z or logit"),
+    "open quote": ('cat\t1\n"dog\t2\n', "Line 2: a quotation mark is opened and never closed"),
+    "runaway quote": (
+        'cat\t1\n"\t2\nfox\t3\n"\t4\n',
+        "Line 4: a quotation mark is closed here that was opened",
+    ),
+    "after a quote": ('"cat"s\t1', "Line 1: after a closing quotation mark"),
+    "space-separated columns": ("cat 1\ndog 2", "Line 1, cell 1: “cat 1” is not a number"),
+    "endless cell": ("x" * 200_000 + "\t1", "Line 1: a cell is too long"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_tables_that_are_refused(name: str) -> None:
+    text, message = REFUSED[name]
+    with pytest.raises(InputError, match=message) as refusal:
+        parse_table(text)
+    assert len(str(refusal.value)) < 200
+
+
+def test_too_large_a_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "LARGEST", 10)
+    with pytest.raises(InputError, match="larger than 64 MiB"):
+        parse_table("1\n" * 20)
+
+
+VALUES = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=3)
+
+
+@given(VALUES, st.booleans(), st.sampled_from("\t;"))
+def test_every_number_is_read_back(values: list[float], comma: bool, delimiter: str) -> None:
+    numbers = [plain_number(value) for value in values]
+    written = [number.replace(".", ",") for number in numbers] if comma else numbers
+    table = parse_table("\n".join(f"c{number}{delimiter}{text}" for number, text in enumerate(written)))
+    np.testing.assert_array_equal(table.values, values)
+
+
+@given(st.text(alphabet='0123456789.,;\t \n\r"-e∞zpEcat') | st.text())
+def test_any_text_is_read_or_refused_in_words(text: str) -> None:
+    try:
+        table = parse_table(text)
+    except InputError:
+        return
+    assert len(table.names) == len(table.values) > 0
+    assert not (np.isnan(table.values) | (table.values == INF)).any()
+
+
+def seconds_for(text: str) -> float:
+    start = time.perf_counter()
+    parse_table(text)
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("line", ["token {0}\t{1}", "{1}", '"token {0}",{1}'])
+def test_long_tables_are_fast(line: str) -> None:
+    rng = np.random.default_rng(1)
+    lines = [line.format(row, value) for row, value in enumerate(rng.normal(size=10_000))]
+    assert min(seconds_for("\n".join(lines)) for _ in range(5)) < 0.05
+
+
+def test_names_are_one_column() -> None:
+    assert parse_labels("cat\r\ndog\r\n\r\n") == ("cat", "dog")
+    assert parse_labels("cat, old\n\nfox; new") == ("cat, old", "", "fox; new")
+    assert parse_labels('"the ""dog"""\nfox') == ('the "dog"', "fox")
+    assert parse_labels('"\nfox') == ('"', "fox")
+    with pytest.raises(InputError, match="Line 2 has 2 cells; names are one column"):
+        parse_labels("cat\ndog\t2")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2,1,0.5,0.1", [2, 1, 0.5, 0.1]),
+        ("-1,2", [-1, 2]),
+        ("1,5", [1, 5]),
+        ("3", [3]),
+        ("0,5;1,5", [0.5, 1.5]),
+        ("0,5 1,5", [0.5, 1.5]),
+        (" -inf , 2 ", [-INF, 2]),
+    ],
+)
+def test_rows_of_values(text: str, values: list[float]) -> None:
+    assert parse_value_row(text).tolist() == values
+
+
+@pytest.mark.parametrize("text", ["", ",", "1,", "nan", "1,inf", "1,,2", "a"])
+def test_rows_of_values_that_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"Value|number"):
+        parse_value_row(text)
+
+
+def test_rows_of_labels() -> None:
+    assert parse_label_row("cat, dog") == ("cat", "dog")
+    assert parse_label_row("cat;dog") == ("cat", "dog")
+    assert parse_label_row("cat,") == ("cat", "")
+    with pytest.raises(InputError, match="one line"):
+        parse_label_row("cat\ndog")
+    with pytest.raises(InputError, match="one line"):
+        parse_label_row("")
