@@ -52,6 +52,8 @@ READ: dict[str, tuple[str, tuple[str, ...] | None, list[float]]] = {
     "some labels are numbers": ("cat\t1.5\n7\t2.5\n1.5\t3.5", ("cat", "7", "1.5"), [1.5, 2.5, 3.5]),
     "a class called E": ("E\t1.5\nz\t2.5", ("E", "z"), [1.5, 2.5]),
     "BOM, CRLF, blank lines": ("\ufeff\r\ncat\t2\r\ndog\t1\r\n\r\n\t\r\n", ("cat", "dog"), [2, 1]),
+    "other marks in labels": ("class,z\na;b,1\nc\td,2", ("a;b", "c\td"), [1, 2]),
+    "commas in labels": ("a,b;1,5\nc;2", ("a,b", "c"), [1.5, 2]),
     "CR": ("cat\t2\rdog\t1\r", ("cat", "dog"), [2, 1]),
     "empty columns": ("cat\t2\t\t\ndog\t1\t\t", ("cat", "dog"), [2, 1]),
     "no label": ("\t2\ndog\t1", ("", "dog"), [2, 1]),

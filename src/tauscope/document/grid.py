@@ -66,13 +66,16 @@ def is_number(text: str) -> bool:
 def delimiter_of(text: str) -> str:
     """Tell a tab from a semicolon from a comma; a comma may be a decimal mark instead, and then it is a tab.
 
+    The first line decides, for a label further down may hold any of them.
+
     Raises
     ------
     InputError
         If "1,5" could be one number or a label and a logit.
     """
     bare = _QUOTED.sub('""', text) if '"' in text else text
-    found = next((mark for mark in "\t;," if mark in bare), "\t")
+    first = bare.lstrip("\n").partition("\n")[0]
+    found = next((mark for line in (first, bare) for mark in "\t;," if mark in line), "\t")
     return "\t" if found == "," and _is_column_of_decimals(bare) else found
 
 

@@ -1,0 +1,166 @@
+r"""The one writer of tabular text: the numbers behind a plot, as TSV, CSV, JSON or a table for LaTeX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from typing import TYPE_CHECKING
+
+from tauscope.core.numbers import plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Cell = str | float
+
+_LATEX_DIGITS = 6
+# Besides what TeX itself takes for its own: marks that fonts join into ligatures, and babel's quotation mark.
+_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        '"': r"{\char34}",
+        "`": r"{\char96}",
+        "'": "'{}",
+        "-": "-{}",
+        ",": ",{}",
+        "[": "{[}",
+        "]": "{]}",
+        "*": "{*}",
+        "−": "$-$",
+        "∞": r"$\infty$",
+        "τ": r"$\tau$",
+    }
+)
+
+
+def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Write rows as a spreadsheet pastes them; numbers in full, with a decimal point.
+
+    Examples
+    --------
+    >>> to_tsv(["class", "z"], [["cat", 2.0], ["dog", float("-inf")]])
+    'class\tz\ncat\t2\ndog\t-inf\n'
+    """
+    return _separated(headers, rows, "\t")
+
+
+def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Write rows as comma-separated values.
+
+    Examples
+    --------
+    >>> to_csv(["class", "z"], [["cat, old", 0.5]])
+    'class,z\n"cat, old",0.5\n'
+    """
+    return _separated(headers, rows, ",")
+
+
+def _separated(headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(headers)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _plain(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else plain_number(cell)
+
+
+def to_json(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Write rows as a JSON list of objects, one a line; infinities are the strings "inf" and "-inf", NaN is null.
+
+    Examples
+    --------
+    >>> print(to_json(["class", "z"], [["cat", 2.0]]), end="")
+    [
+    {"class": "cat", "z": 2}
+    ]
+    """
+    names = [json.dumps(header, ensure_ascii=False) for header in headers]
+    objects = [_json_object(names, row) for row in rows]
+    return "[\n" + ",\n".join(objects) + "\n]\n" if objects else "[]\n"
+
+
+def _json_object(names: Sequence[str], row: Sequence[Cell]) -> str:
+    return "{" + ", ".join(f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True)) + "}"
+
+
+def _json(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return json.dumps(cell, ensure_ascii=False)
+    if math.isnan(cell):
+        return "null"
+    return f'"{plain_number(cell)}"' if math.isinf(cell) else plain_number(cell)
+
+
+def to_latex(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Write rows as a table for LaTeX with the package booktabs; numbers to six digits.
+
+    Text aligns left and numbers right, by what the first row holds.
+
+    Examples
+    --------
+    >>> print(to_latex(["class", "z"], [["50 % off", float("-inf")]]), end="")
+    \begin{tabular}{lr}
+    \toprule
+    class & z \\
+    \midrule
+    50 \% off & $-\infty$ \\
+    \bottomrule
+    \end{tabular}
+    """
+    body = [list(row) for row in rows]
+    first = body[0] if body else headers
+    columns = "".join("l" if isinstance(cell, str) else "r" for cell in first)
+    lines = [
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        _latex_row(headers),
+        r"\midrule",
+        *map(_latex_row, body),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _latex_row(cells: Iterable[Cell]) -> str:
+    return (
+        " & ".join(latex_text(cell) if isinstance(cell, str) else _latex_number(cell) for cell in cells)
+        + r" \\"
+    )
+
+
+def latex_text(text: str) -> str:
+    r"""Escape everything that TeX would not print as it stands; the text stays on one line.
+
+    Examples
+    --------
+    >>> print(latex_text("R&D_1"))
+    R\&D\_1
+    """
+    return " ".join(text.split()).translate(_LATEX)
+
+
+def _latex_number(value: float) -> str:
+    if math.isnan(value):
+        return "--"
+    if math.isinf(value):
+        return r"$\infty$" if value > 0 else r"$-\infty$"
+    mantissa, _, exponent = f"{value:.{_LATEX_DIGITS}g}".partition("e")
+    return rf"${mantissa} \times 10^{{{int(exponent)}}}$" if exponent else f"${mantissa}$"
