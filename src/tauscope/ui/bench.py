@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.vocabularies import Vocabulary
+from tauscope.ui.buttons import menu_button
 from tauscope.ui.card import Card
 from tauscope.ui.dial import TemperatureDial
 from tauscope.ui.focus import Focus
@@ -70,7 +71,7 @@ class Bench(QWidget):
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
         self.readouts = Readouts(theme)
-        self.quantity = self._quantity_choice()
+        self.quantity = self._quantity_button()
         self.plots: dict[str, Plot] = {name: plot(perform, focus, theme) for name, plot in PLOTS.items()}
         self.cards = {name: self._plot_card(plot) for name, plot in self.plots.items()}
         self.buttons = QHBoxLayout()
@@ -78,18 +79,18 @@ class Bench(QWidget):
         self.picture: Picture | None = None
         self._lay_out()
 
-    def _quantity_choice(self) -> QComboBox:
-        choice = QComboBox(objectName="quantityChoice")
-        choice.setAccessibleName("Quantity drawn over τ")
-        choice.setToolTip("What the dotted curve shows over τ, on the right-hand axis")
+    def _quantity_button(self) -> QToolButton:
+        """A choice of what the curves show beside the probabilities."""
+        menu = QMenu(self)
         for name, title in QUANTITY_NAMES.items():
-            choice.addItem(title, name)
-        choice.activated.connect(self._choose_quantity)
-        return choice
+            action = menu.addAction(title)
+            action.triggered.connect(lambda _=False, chosen=name: self._choose_quantity(chosen))
+        button = menu_button("", "What the dotted curve shows over τ, on the right-hand axis", menu)
+        button.setObjectName("quantityChoice")
+        return button
 
-    def _choose_quantity(self, place: int) -> None:
-        name = str(self.quantity.itemData(place))
-        title = self.quantity.itemText(place)
+    def _choose_quantity(self, name: str) -> None:
+        title = QUANTITY_NAMES[name]
         self._perform(Request(f"show {title}", lambda document: edits.set_quantity(document, name)))
 
     def _plot_card(self, plot: Plot) -> Card:
@@ -147,7 +148,7 @@ class Bench(QWidget):
         self.dial.show_temperature(picture.temperature)
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)
-        self.quantity.setCurrentIndex(self.quantity.findData(document.quantity))
+        self.quantity.setText(f"{QUANTITY_NAMES[document.quantity]} ▾")
         for name, plot in self.plots.items():
             plot.show_picture(picture)
             self.cards[name].set_note(plot.caption(picture))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
 from tauscope.document import edits, pasting
 from tauscope.document.presets import Preset
-from tauscope.document.tables import to_tsv
+from tauscope.document.writers import to_tsv
 from tauscope.ui.bubble import say
 from tauscope.ui.history import Edit, History, Request
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT
@@ -79,16 +81,21 @@ class TableVerbs:
 
     def paste(self) -> None:
         """Paste a block from the current cell on."""
-        text = QGuiApplication.clipboard().text()
         current = self._table.currentIndex()
-        names = ("label", "logit", "probability", "energy")
-        row, column = max(0, current.row()), names[max(0, current.column())]
+        row, column = max(0, current.row()), pasting.COLUMNS[max(0, current.column())]
+        self._paste(lambda text: pasting.paste(text, row, column))
+
+    def paste_new(self) -> None:
+        """Put the pasted table on the bench in place of the present one."""
+        self._paste(pasting.replace_all)
+
+    def _paste(self, read: Callable[[str], Edit]) -> None:
         try:
-            edit = pasting.paste(text, row, column)
+            edit = read(QGuiApplication.clipboard().text())
         except InputError as refusal:
             say(self._table, str(refusal))
-            return
-        self._do("paste", edit)
+        else:
+            self._do("paste", edit)
 
     def load(self, preset: Preset) -> None:
         """Put a preset on the bench."""

@@ -147,7 +147,11 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """The few rules that Fusion needs to look like the design."""
     values = {name: value.name() for name, value in vars(theme.colours).items() if isinstance(value, QColor)}
-    values |= {"small": f"{round(theme.base * 0.9)}px", "base": f"{round(theme.base)}px"}
+    values |= {
+        "small": f"{round(theme.base * 0.9)}px",
+        "base": f"{round(theme.base)}px",
+        "large": f"{round(theme.base * 1.1)}px",
+    }
     text = resource("themes", "style.qss").read_text("utf-8")
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"${name}", values[name])

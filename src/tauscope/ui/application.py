@@ -1,0 +1,114 @@
+"""Starts the application: with a window where there is a display, and with the numbers and a picture where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tauscope import __version__
+from tauscope.core.errors import InputError
+from tauscope.document.report import report_text
+from tauscope.ui.appearance import Appearance
+from tauscope.ui.main_window import MainWindow
+from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
+from tauscope.ui.saving import save_bytes
+from tauscope.ui.settings import load_preferences
+
+PICTURE = Path("tauscope.png")
+"""Where the window is painted to, when there is no display to show it on."""
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: everywhere but on a Unix without X and Wayland."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run(file: Path | None = None, theme: str | None = None) -> int:
+    """Open the window, on a file if one is given.
+
+    Raises
+    ------
+    InputError
+        Without a display, if the file cannot be read or the picture not be written.
+    """
+    display = has_display()
+    if not display:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = make_application()
+    window = make_window(theme)
+    if not display:
+        return _without_display(window, file)
+    if file is not None:
+        window.session.read(file)
+    recovery = watch_over(window)
+    window.show()
+    status = application.exec()
+    recovery.forget()
+    return status
+
+
+def make_application() -> QApplication:
+    """The application, named so that settings and recovered work are found again."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Tauscope")
+    application.setOrganizationName("Tauscope")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("tauscope")
+    return application
+
+
+def make_window(theme: str | None = None) -> MainWindow:
+    """The main window as the user left it, or in another theme."""
+    preferences = load_preferences()
+    chosen = replace(preferences, theme=theme) if theme else preferences
+    return MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+
+
+def watch_over(window: MainWindow) -> Recovery:
+    """Keep unsaved work, and offer what an earlier run left behind."""
+    folder = recovery_folder()
+    recovery = Recovery(window.history, folder, window)
+    if left := remains(folder):
+        QTimer.singleShot(0, window, lambda: _offer(window, recovery, left))
+    return recovery
+
+
+def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
+    def restore() -> None:
+        window.session.recover(left[0].document, None)
+        recovery.keep()
+        clear(left[:1])
+
+    window.notice.say(
+        "Tauscope did not end well last time. Its unsaved work was kept.",
+        {"Restore it": restore, "Throw it away": lambda: clear(left)},
+    )
+
+
+def _without_display(window: MainWindow, file: Path | None) -> int:
+    """Do the main job all the same: print the numbers, and paint the window into a file."""
+    if file is not None and not window.session.read(file):
+        raise InputError(window.notice.text)
+    window.show()
+    QApplication.processEvents()
+    save_bytes(PICTURE, _painted(window))
+    sys.stdout.write(report_text(window.history.document) + "\n")
+    sys.stdout.write(f"There is no display to open a window on: it is painted in {PICTURE.absolute()}.\n")
+    return 0
+
+
+def _painted(window: MainWindow) -> bytes:
+    from PySide6.QtCore import QBuffer  # noqa: PLC0415  # needed without a display alone
+
+    window.grab()
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    return buffer.data().data()

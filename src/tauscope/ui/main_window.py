@@ -1,0 +1,196 @@
+"""The main window: puts the pieces together and passes on what they say to one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
+
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
+from tauscope.document.presets import Preset
+from tauscope.document.vocabularies import vocabulary_called
+from tauscope.ui import dialogs
+from tauscope.ui.actions import add_to_table, make_actions
+from tauscope.ui.appearance import Appearance
+from tauscope.ui.bench import Bench
+from tauscope.ui.buttons import menu_button
+from tauscope.ui.exports import Exports
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History, Request
+from tauscope.ui.menus import Menus, tool_bar
+from tauscope.ui.notice import Notice
+from tauscope.ui.questions import Questions
+from tauscope.ui.session import Session
+from tauscope.ui.settings import keep_preferences
+from tauscope.ui.table_verbs import TableVerbs
+from tauscope.ui.theme import Theme
+
+ENLARGE = 1.15
+"""One step of Bigger."""
+
+
+class MainWindow(QMainWindow):
+    """The bench, with menus, tool bar and notices around it."""
+
+    def __init__(
+        self, appearance: Appearance, preferences: Preferences, questions: Questions | None = None
+    ) -> None:
+        super().__init__()
+        self.appearance, self.preferences = appearance, preferences
+        self.history = History(Document(), self)
+        self.focus = Focus(self)
+        self.session = Session(self.history, questions or Questions(self), self)
+        self.notice = Notice()
+        words = vocabulary_called(preferences.vocabulary)
+        self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
+        self.verbs = TableVerbs(self.bench.table, self.history)
+        self.exports = Exports(self)
+        self.actions_by_name = make_actions(self)
+        self.menus = Menus(self)
+        self._assemble()
+        self._connect()
+        self._show(self.history.document)
+
+    def _assemble(self) -> None:
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 560)
+        self.resize(1440, 900)
+        self.restoreGeometry(QByteArray(self.preferences.geometry))
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, tool_bar(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        centre = QWidget(objectName="centre")
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.bench, 1)
+        self.setCentralWidget(centre)
+        add_to_table(self.bench.table, self.actions_by_name)
+        self._add_buttons()
+
+    def _add_buttons(self) -> None:
+        """Under the table, the verbs most used."""
+        for name, text in (("add", "+ Add"), ("remove", "− Remove"), ("paste", "Paste")):
+            action = self.actions_by_name[name]
+            button = QToolButton(text=text, toolTip=action.toolTip())
+            button.clicked.connect(action.trigger)
+            self.bench.buttons.addWidget(button)
+        self.bench.buttons.addWidget(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
+        self.bench.buttons.addStretch(1)
+
+    def _connect(self) -> None:
+        self.history.changed.connect(lambda _, after: self._show(after))
+        self.session.file_changed.connect(self._title)
+        self.session.said.connect(self.notice.say)
+        self.session.refused.connect(self.notice.refuse)
+        self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
+        self.appearance.changed.connect(self._wear)
+
+    def _show(self, document: Document) -> None:
+        self.bench.show_document(document)
+        undo, redo = self.history.undo_name, self.history.redo_name
+        for name, what in (("undo", undo), ("redo", redo)):
+            action = self.actions_by_name[name]
+            if action.isEnabled() != (what is not None):
+                action.setEnabled(what is not None)
+            text = f"&{name.capitalize()} {what or ''}".rstrip()
+            if action.text() != text:
+                action.setText(text)
+        self._title()
+
+    def _title(self) -> None:
+        title = f"{self.session.name}[*] — Tauscope"
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+        if self.isWindowModified() == self.history.clean:
+            self.setWindowModified(not self.history.clean)
+
+    # What commands call
+
+    def turn_to(self, temperature: float) -> None:
+        """Turn the dial to a stop."""
+        self.history.perform(
+            Request("turn the dial", lambda document: edits.set_temperature(document, temperature))
+        )
+
+    def load_preset(self, preset: Preset) -> None:
+        """Put a preset on the bench, and say what to see in it."""
+        self.verbs.load(preset)
+        self.notice.say(preset.note)
+
+    def recent_files(self) -> list[Path]:
+        """The newest first."""
+        return [Path(path) for path in self.preferences.recent]
+
+    def choose_theme(self, name: str) -> None:
+        """Put on a theme and remember it."""
+        self._prefer(replace(self.preferences, theme=name))
+
+    def choose_vocabulary(self, name: str) -> None:
+        """Use other words under the dial and remember them."""
+        self._prefer(replace(self.preferences, vocabulary=name))
+        self.bench.dial.speak(vocabulary_called(name))
+
+    def magnify(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 makes it as it was."""
+        size = self.preferences.scale * ENLARGE**steps if steps else 1.0
+        self._prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_help(self) -> None:
+        """What can be done here."""
+        dialogs.first_steps(self).show()
+
+    def show_keys(self) -> None:
+        """Every key."""
+        dialogs.key_list(self).show()
+
+    def show_about(self) -> None:
+        """Version and licences."""
+        dialogs.about(self).show()
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        keep_preferences(preferences)
+        self.appearance.choose(preferences.theme, preferences.scale)
+
+    def _wear(self, theme: Theme) -> None:
+        self.bench.wear(theme)
+
+    # What the window is told
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc always leaves full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file that was dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.session.open_path(Path(files[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before changes are lost."""
+        if self.session.may_discard():
+            self._prefer(replace(self.preferences, geometry=self.saveGeometry().data()))
+            event.accept()
+        else:
+            event.ignore()

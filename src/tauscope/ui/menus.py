@@ -1,0 +1,116 @@
+"""Menus and tool bar, made from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from tauscope.document.preferences import THEMES
+from tauscope.document.presets import presets
+from tauscope.document.vocabularies import vocabularies
+from tauscope.ui.actions import COMMANDS, MENUS
+from tauscope.ui.buttons import menu_button
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauscope.ui.main_window import MainWindow
+
+Choices = Iterable[tuple[str, str]]
+
+
+class Menus:
+    """Builds them once; what changes with the document is set by `MainWindow`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+        for name, command in COMMANDS.items():
+            menu = self.menus[command.menu]
+            if command.after_line:
+                menu.addSeparator()
+            menu.addAction(window.actions_by_name[name])
+        self.presets = self._preset_menu()
+        self.menus["Classes"].addSeparator()
+        self.menus["Classes"].addMenu(self.presets)
+        self._add_recent()
+        self._add_choices()
+
+    def _preset_menu(self) -> QMenu:
+        menu = QMenu("&Preset", self._window)
+        menu.setToolTipsVisible(True)
+        for preset in presets():
+            action = menu.addAction(preset.title)
+            action.setToolTip(preset.note)
+            action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
+        return menu
+
+    def _add_recent(self) -> None:
+        self._recent = QMenu("Open &Recent", self._window)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.menus["File"].insertMenu(self._window.actions_by_name["save"], self._recent)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._window.recent_files():
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
+        if self._recent.isEmpty():
+            self._recent.addAction("No files yet").setEnabled(False)
+
+    def _open(self, path: Path) -> None:
+        self._window.session.open_path(path)
+
+    def _add_choices(self) -> None:
+        """Theme and vocabulary: one of several, with a mark at the present one."""
+        window, first = self._window, self.menus["View"].actions()[0]
+        names = {"system": "As the &System"}
+        themes = [(name, names.get(name, f"&{name.capitalize()}")) for name in THEMES]
+        words = [(vocabulary.id, vocabulary.title) for vocabulary in vocabularies()]
+        for title, choices, present, choose in (
+            ("&Theme", themes, window.preferences.theme, window.choose_theme),
+            ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
+        ):
+            self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
+
+
+def choice_menu(
+    parent: QWidget, title: str, choices: Choices, present: str, choose: Callable[[str], object]
+) -> QMenu:
+    """A menu in which one of several is chosen."""
+    menu = QMenu(title, parent)
+    group = QActionGroup(menu)
+    for name, text in choices:
+        action = QAction(text, group, checkable=True, checked=name == present)
+        action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
+        menu.addAction(action)
+    return menu
+
+
+def tool_bar(window: MainWindow) -> QToolBar:
+    """Words, as quiet as the cards: the name, what is used all the time, and export at the right."""
+    bar = QToolBar("Tools", window, objectName="toolBar", movable=False)
+    bar.addWidget(QLabel("Tauscope", objectName="brand"))
+    menu = None
+    for name, command in COMMANDS.items():
+        if command.bar:
+            if command.menu != menu:
+                bar.addSeparator()
+            menu = command.menu
+            bar.addAction(window.actions_by_name[name])
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(space)
+    bar.addWidget(_export_button(window))
+    return bar
+
+
+def _export_button(window: MainWindow) -> QToolButton:
+    menu = QMenu(window)
+    for name in ("export", "export_again", "copy_picture", "copy_python", "copy_latex"):
+        menu.addAction(window.actions_by_name[name])
+    return menu_button("Export ▾", "A figure for a slide, the numbers behind it, or code", menu)

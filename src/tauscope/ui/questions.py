@@ -1,0 +1,43 @@
+"""What the program must ask in a dialog of its own; tests answer in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+Answer = Literal["save", "discard", "cancel"]
+SESSION = "Tauscope session (*.tauscope)"
+OPENABLE = "Sessions, figures, tables (*.tauscope *.json *.png *.svg *.csv *.tsv *.txt);;All files (*)"
+
+
+class Questions:
+    """Asks the person at the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def file_to_open(self, folder: str) -> Path | None:
+        """Which file to open."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, OPENABLE)
+        return Path(name) if name else None
+
+    def file_to_save(self, suggested: str) -> Path | None:
+        """Where to save; the ending is added where there is none."""
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", suggested, SESSION)
+        path = Path(name) if name else None
+        return path.with_suffix(".tauscope") if path is not None and not path.suffix else path
+
+    def before_discarding(self, name: str) -> Answer:
+        """What to do with changes that are not saved."""
+        kinds = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Tauscope")
+        box.setText(f"Save the changes to {name}?")
+        box.setInformativeText("They are lost if you do not save them.")
+        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
+        box.setDefaultButton(kinds.Save)
+        answers: dict[int, Answer] = {kinds.Save.value: "save", kinds.Discard.value: "discard"}
+        return answers.get(box.exec(), "cancel")

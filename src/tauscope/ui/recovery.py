@@ -1,0 +1,110 @@
+"""Autosave and recovery: what was not saved when the program was killed comes back at the next start."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
+
+from tauscope.core.errors import InputError
+from tauscope.document.codec import encode
+from tauscope.document.document import Document
+from tauscope.document.files import read_document
+from tauscope.ui.history import History
+from tauscope.ui.saving import save_bytes
+
+DELAY_MS = 1500
+"""After the last change."""
+
+SHARE = 20
+"""At most one part in so many of the time is spent writing: large vocabularies are written less often."""
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What a program that did not end well left behind."""
+
+    document: Document
+    path: Path
+
+
+def recovery_folder() -> Path:
+    """Where unsaved work is kept."""
+    kind = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "recovery"
+
+
+class Recovery(QObject):
+    """Keeps a copy of unsaved work beside a lock that a living program holds."""
+
+    def __init__(self, history: History, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history, self._folder = history, folder
+        self._copy = folder / f"{uuid.uuid4().hex}.tauscope"
+        self._lock: QLockFile | None = None
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self.keep)
+        history.changed.connect(self._changed)
+
+    def _changed(self) -> None:
+        if self._history.clean:
+            self.forget()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def keep(self) -> None:
+        """Write the copy; a disk that refuses it is no reason to disturb anybody."""
+        begun = monotonic()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._hold_lock()
+            save_bytes(self._copy, encode(self._history.document).encode())
+        except (InputError, OSError):
+            return
+        self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * (monotonic() - begun))))
+
+    def _hold_lock(self) -> None:
+        if self._lock is None:
+            self._lock = QLockFile(str(self._copy.with_suffix(".lock")))
+            self._lock.setStaleLockTime(0)
+            self._lock.tryLock(0)
+
+    def forget(self) -> None:
+        """The work is saved, or let go: the copy goes too."""
+        self._timer.stop()
+        self._copy.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+
+def remains(folder: Path) -> list[Remains]:
+    """Unsaved work whose program no longer lives, the newest first; what cannot be read is left where it is."""
+    found = []
+    for copy in sorted(folder.glob("*.tauscope"), key=lambda path: -path.stat().st_mtime):
+        if _abandoned(copy):
+            try:
+                found.append(Remains(read_document(copy).document, copy))
+            except InputError:
+                continue
+    return found
+
+
+def _abandoned(copy: Path) -> bool:
+    """Whether nobody living holds the lock beside a copy."""
+    lock = QLockFile(str(copy.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    free = lock.tryLock(0)
+    if free:
+        lock.unlock()
+    return free
+
+
+def clear(left: list[Remains]) -> None:
+    """Throw abandoned copies away."""
+    for one in left:
+        one.path.unlink(missing_ok=True)
+        one.path.with_suffix(".lock").unlink(missing_ok=True)

@@ -1,0 +1,110 @@
+"""The session: which file the document belongs to, and how it is opened and saved without losing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.core.errors import InputError
+from tauscope.document.codec import Decoded, encode
+from tauscope.document.document import Document
+from tauscope.document.files import read_document
+from tauscope.ui.history import History
+from tauscope.ui.questions import Questions
+from tauscope.ui.saving import save_bytes
+
+SESSIONS = (".tauscope", ".json")
+"""Endings of files that are saved to again; figures and tables are opened as new sessions."""
+
+
+class Session(QObject):
+    """Opens, saves, and asks before changes are lost."""
+
+    file_changed = Signal()
+    """It belongs to another file, or to none."""
+    used = Signal(str)
+    """A file was opened or saved: one for the recent ones."""
+    said = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, history: History, questions: Questions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history, self._questions = history, questions
+        self.path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the title bar calls it."""
+        return self.path.name if self.path else "Untitled"
+
+    def new(self) -> None:
+        """Begin anew, with the four classes of the start."""
+        if self.may_discard():
+            self._begin(Document(), None)
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        folder = str(self.path.parent) if self.path else ""
+        if self.may_discard() and (path := self._questions.file_to_open(folder)):
+            self.read(path)
+
+    def open_path(self, path: Path) -> None:
+        """Open a file that was dropped, or a recent one."""
+        if self.may_discard():
+            self.read(path)
+
+    def read(self, path: Path) -> bool:
+        """Read a file; a refusal leaves the document and the file as they are."""
+        try:
+            decoded = read_document(path)
+        except InputError as refusal:
+            self.refused.emit(str(refusal))
+            return False
+        own = path.suffix.lower() in SESSIONS
+        self._begin(decoded.document, path.absolute() if own else None)
+        self.used.emit(str(path.absolute()))
+        self._warn(decoded)
+        return True
+
+    def _warn(self, decoded: Decoded) -> None:
+        if decoded.warnings:
+            self.said.emit(" ".join(decoded.warnings))
+
+    def recover(self, document: Document, path: Path | None) -> None:
+        """Take up a document that a crash left behind; it is not saved yet."""
+        self._begin(document, path, saved=False)
+
+    def _begin(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+        self.path = path
+        self._history.start(document, saved=saved)
+        self.file_changed.emit()
+
+    def save(self) -> bool:
+        """Save to the session's file, or ask for one."""
+        return self.save_as() if self.path is None else self._write(self.path)
+
+    def save_as(self) -> bool:
+        """Ask where to save."""
+        path = self._questions.file_to_save(str(self.path or "session.tauscope"))
+        return path is not None and self._write(path)
+
+    def _write(self, path: Path) -> bool:
+        document = self._history.document
+        try:
+            save_bytes(path, encode(document).encode())
+        except InputError as refusal:
+            self.refused.emit(str(refusal))
+            return False
+        self.path = path.absolute()
+        self._history.mark_saved(document)
+        self.file_changed.emit()
+        self.used.emit(str(self.path))
+        return True
+
+    def may_discard(self) -> bool:
+        """Whether the document may go: it is saved, or the user lets it go."""
+        if self._history.clean:
+            return True
+        answer = self._questions.before_discarding(self.name)
+        return answer == "discard" or (answer == "save" and self.save())
