@@ -60,6 +60,8 @@ class Theme:
         Height of ordinary text in pixels.
     line : float
         Width of a curve in pixels.
+    clear : bool
+        Whether what lies under a figure shows through: there are no patches behind text then.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Theme:
     colours: Colours
     base: float
     line: float
+    clear: bool = False
 
     def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
         """The interface's font at `size` times the ordinary text."""

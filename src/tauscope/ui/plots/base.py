@@ -7,14 +7,15 @@ keep their shape, a figure in SVG or PDF has no stretched strokes to correct, an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QCursor, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from tauscope.ui.bubble import say
+from tauscope.ui.plots import axes
 from tauscope.ui.plots.frame import Frame, Layer
 
 if TYPE_CHECKING:
@@ -110,10 +111,36 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         del picture
         return ""
 
+    def legend(self, picture: Picture) -> str:
+        """A few words beside the title of a figure, where nothing else says what is drawn."""
+        return self.caption(picture)
+
     def describe(self, picture: Picture) -> str:
         """The plot in one sentence, for those who hear it."""
         del picture
         return self.explanation
+
+    # Figures
+
+    def settle(self, width: int, height: int) -> None:
+        """Take a size without being shown, and give every axis the room that its labels need."""
+        self.resize(width, height)
+        QApplication.sendEvent(self, QResizeEvent(self.size(), QSize()))
+        for _ in range(2):
+            for axis in self._axes():
+                axes.tick_labels(axis, self.theme.font(axes.TICK_FONT))
+            self.arrange()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint axes and marks: nothing out of a cache, and no background."""
+        for axis in self._axes():
+            axes.paint_axis(painter, axis, self.theme)
+        for layer in self._layers:
+            layer.paint(painter)
+
+    def _axes(self) -> list[Any]:
+        items = (axis["item"] for axis in self.plotItem.axes.values())
+        return [item for item in items if item.isVisible()]
 
     # What it looks like
 
@@ -124,7 +151,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         for axis in self.plotItem.axes.values():
             axis["item"].setPen(theme.pen(theme.colours.card, 1.0))
             axis["item"].setTextPen(theme.pen(theme.colours.muted, 1.0))
-            axis["item"].setTickFont(theme.font(0.9))
+            axis["item"].setTickFont(theme.font(axes.TICK_FONT))
             axis["item"].setStyle(
                 tickLength=0, tickTextOffset=round(theme.base * 0.5), hideOverlappingLabels=False
             )

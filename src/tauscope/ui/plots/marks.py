@@ -17,6 +17,14 @@ FIRST_WITH_CUE = 4
 _LONGEST = 120
 
 
+class AnchoringPainter(QPainter):
+    """A painter for readers that may lack our font: it is told what a text is aligned to, not only where it begins."""
+
+    def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
+        """Write one line with the present font and pen."""
+        raise NotImplementedError
+
+
 class Cue(NamedTuple):
     """How a class beyond the fourth differs besides its colour: direction of its hatch, dashes of its line."""
 
@@ -126,6 +134,9 @@ def write(
     """Write one line whose baseline goes through `at`."""
     painter.setFont(font)
     painter.setPen(colour)
+    if isinstance(painter, AnchoringPainter):
+        painter.write(at, text, align)
+        return
     if align != Qt.AlignmentFlag.AlignLeft:
         width = text_width(text, font)
         at = QPointF(at.x() - (width / 2 if align == Qt.AlignmentFlag.AlignHCenter else width), at.y())
@@ -145,7 +156,10 @@ def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour
 def write_on(
     painter: QPainter, at: QPointF, text: str, font: QFont, theme: Theme, align: Qt.AlignmentFlag
 ) -> None:
-    """Write over lines, on a patch of the card's colour, so that it can be read."""
+    """Write over lines, on a patch of the card's colour, so that it can be read; on clear ground there is none."""
+    if theme.clear:
+        write(painter, at, text, font, theme.colours.text, align)
+        return
     width, height = text_width(text, font), QFontMetricsF(font).height()
     left = at.x() - {Qt.AlignmentFlag.AlignHCenter: width / 2, Qt.AlignmentFlag.AlignRight: width}.get(
         align, 0.0
