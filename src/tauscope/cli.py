@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -63,18 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0, or 2 after one line on standard error for what the user got wrong.
     """
     try:
-        status = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        return _dispatch(sys.argv[1:] if arguments is None else list(arguments))
     except SystemExit as stop:  # argparse, after --help and --version
         return stop.code if isinstance(stop.code, int) else DONE
     except InputError as error:
         return _refuse(str(error))
-    except BrokenPipeError:
-        return _leave_the_pipe()
     except KeyboardInterrupt:
         return INTERRUPTED
-    return status
 
 
 def _dispatch(words: list[str]) -> int:
@@ -87,10 +83,17 @@ def _refuse(message: str) -> int:
     return WRONG
 
 
-def _leave_the_pipe() -> int:
-    """Whoever read our output has gone: Python must not flush into the pipe once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
+def _write(text: str) -> None:
+    """Print; a reader that has left, as `head` does, is no error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # Python must not try once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise InputError(f"The output cannot be written: {error.strerror or error}.") from None
 
 
 def window(words: list[str]) -> int:
@@ -126,10 +129,7 @@ def compute(words: list[str]) -> int:
     document = _read_bench(options)
     from tauscope.document.report import report, report_text  # noqa: PLC0415
 
-    if options.json:
-        print(json.dumps(report(document), indent=2, allow_nan=False))
-    else:
-        print(report_text(document))
+    _write(json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document))
     return DONE
 
 

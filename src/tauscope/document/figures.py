@@ -7,7 +7,6 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from tauscope.core.errors import InputError
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
@@ -142,7 +141,12 @@ def embed_svg(svg: str, text: str) -> str:
     if end < 0:
         raise InputError("This is not a whole SVG picture.")
     legal = _NOT_IN_XML.sub(lambda mark: "" if mark[0] == "\r" else f"\\u{ord(mark[0]):04x}", text)
-    return f'{bare[:end]}<metadata id="{KEYWORD}">{escape(legal)}</metadata>\n{bare[end:]}'
+    return f'{bare[:end]}<metadata id="{KEYWORD}">{_escaped(legal)}</metadata>\n{bare[end:]}'
+
+
+def _escaped(text: str) -> str:
+    # xml.sax.saxutils has this too, but loads half of the standard library's network code.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def extract_svg(svg: str | bytes) -> str:

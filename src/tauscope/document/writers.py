@@ -82,7 +82,7 @@ def _plain(cell: Cell) -> str:
 
 
 def to_json(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Write rows as a JSON list of objects, one a line; infinities are the strings "inf" and "-inf", NaN is null.
+    """Write rows as a JSON list of objects; infinities are the strings "inf" and "-inf", NaN is null.
 
     Examples
     --------

@@ -1,0 +1,333 @@
+import io
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tauscope import __version__
+from tauscope.cli import main
+from tauscope.document.codec import encode
+from tauscope.document.document import Document
+from tauscope.document.edits import replace_classes, set_temperature
+from tauscope.document.requests import ExportRequest
+
+NAPKIN = ["--logits", "2,1,0.5,0.1", "--labels", "cat,dog,fox,owl"]
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def numbers(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: str) -> dict[str, Any]:
+        status = main(["compute", *words, "--json"])
+        output = capsys.readouterr()
+        assert (status, output.err) == (0, "")
+        entry = json.loads(output.out, parse_constant=pytest.fail)
+        assert isinstance(entry, dict)
+        return entry
+
+    return run
+
+
+def column(entry: dict[str, Any], key: str) -> list[Any]:
+    return [row[key] for row in entry["classes"]]
+
+
+def test_the_napkin(numbers: Run) -> None:
+    entry = numbers(*NAPKIN, "--temperature", "0.5")
+    assert entry["temperature"] == 0.5
+    assert entry["chain"] == [{"knob": "temperature", "value": 0.5}]
+    assert column(entry, "label") == ["cat", "dog", "fox", "owl"]
+    assert column(entry, "logit") == [2, 1, 0.5, 0.1]
+    assert column(entry, "energy") == [-2, -1, -0.5, -0.1]
+    assert column(entry, "probability") == pytest.approx([0.8282, 0.1121, 0.0412, 0.0185], abs=5e-5)
+    assert [math.exp(value) for value in column(entry, "log_probability")] == column(entry, "probability")
+    assert column(entry, "kept") == [True] * 4
+    assert entry["entropy_nats"] == pytest.approx(0.6068, abs=5e-5)
+    assert entry["entropy_bits"] == pytest.approx(entry["entropy_nats"] / math.log(2))
+    assert entry["perplexity"] == pytest.approx(math.exp(entry["entropy_nats"]))
+    assert entry["mean_energy"] == pytest.approx(-1.791, abs=5e-4)
+    assert entry["free_energy"] == pytest.approx(-2.094, abs=5e-4)
+    assert entry["free_energy"] == pytest.approx(-0.5 * entry["log_partition"])
+    assert entry["heat_capacity"] == pytest.approx(0.912, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    "words", [["--temperature", "0,25"], ["--chain", "temperature=0.25"], ["--temperature=.25"]]
+)
+def test_a_temperature_is_given_in_either_way(numbers: Run, words: list[str]) -> None:
+    assert numbers(*NAPKIN, *words)["temperature"] == 0.25
+
+
+@pytest.mark.parametrize("word", ["inf", "∞", "Infinity"])
+def test_infinite_temperature(numbers: Run, word: str) -> None:
+    entry = numbers("--logits", "2,1,-inf", "--temperature", word)
+    assert entry["temperature"] == "inf"
+    assert column(entry, "probability") == [0.5, 0.5, 0]
+    assert column(entry, "kept") == [True, True, False]
+    assert column(entry, "logit")[2] == "-inf"
+    assert column(entry, "energy")[2] == "inf"
+    assert column(entry, "log_probability")[2] == "-inf"
+    assert entry["free_energy"] == "-inf"
+
+
+def test_zero_temperature(numbers: Run) -> None:
+    entry = numbers("--logits", "2,1,2", "--temperature", "0")
+    assert column(entry, "probability") == [0.5, 0, 0.5]
+    assert entry["log_partition"] == "inf"
+    assert entry["entropy_nats"] == pytest.approx(math.log(2))
+
+
+@pytest.mark.parametrize(
+    ("written", "logits"),
+    [
+        (["--logits", "-1,2"], [-1, 2]),
+        (["--logits=-1,2"], [-1, 2]),
+        (["--logits", "-inf 0,5"], ["-inf", 0.5]),
+    ],
+)
+def test_logits_may_begin_with_a_minus_sign(numbers: Run, written: list[str], logits: list[Any]) -> None:
+    assert column(numbers(*written), "logit") == logits
+
+
+def test_classes_without_names_are_numbered(numbers: Run) -> None:
+    assert column(numbers("--logits", "1,2"), "label") == ["class 1", "class 2"]
+
+
+def test_no_number_is_minus_zero(numbers: Run) -> None:
+    assert str(column(numbers("--logits", "0,0"), "energy")) == "[0.0, 0.0]"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> str:
+    path = tmp_path / "warm.tauscope"
+    path.write_text(
+        encode(set_temperature(replace_classes(Document(), ["a", "犬"], [1, 0]), 3)), encoding="utf-8"
+    )
+    return str(path)
+
+
+def test_a_session_brings_its_temperature(numbers: Run, session: str) -> None:
+    assert numbers(session)["temperature"] == 3
+    assert numbers(session, "--temperature", "2")["temperature"] == 2
+    assert numbers(session, "--chain", "temperature=4")["temperature"] == 4
+    assert numbers(session, "--chain", "")["chain"] == []
+    assert column(numbers(session, "--labels", "x,y"), "label") == ["x", "y"]
+
+
+def test_standard_input(numbers: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"cat\t1,5\ndog\t-inf\n")))
+    assert column(numbers("-"), "logit") == [1.5, "-inf"]
+
+
+def test_a_reader_gets_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    labels = "cat,犬,fox,a name that is much longer than anyone would read"
+    assert main(["compute", "--logits", "2,1,-inf,-40", "--labels", labels, "--temperature", "0.5"]) == 0
+    assert (
+        capsys.readouterr().out
+        == """\
+τ = 0.50   chain: temperature 0.50
+
+class                            logit  energy  probability      ln p
+cat                               2.00   −2.00       0.8808   −0.1269
+犬                                1.00   −1.00       0.1192   −2.1269
+fox                                 −∞       ∞            0        −∞
+a name that is much longer th…  −40.00   40.00      2.9e−37  −84.1269
+
+entropy          0.3653 nats, 0.5271 bits
+perplexity       1.4410 of 4 classes
+ln Z             4.1269
+mean energy U    −1.8808
+free energy F    −2.0635
+heat capacity C  0.4200
+"""
+    )
+
+
+def test_of_many_classes_the_likeliest_are_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(str(number) for number in range(1000)))
+    assert main(["compute", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3].startswith("class 1000 ")
+    assert lines[63] == "… and 940 less likely classes (--json prints them all)"
+
+
+WRONG: dict[str, tuple[list[str], str]] = {
+    "nothing": (["compute"], "Give either a file or --logits"),
+    "both": (["compute", "file", "--logits", "1,2"], "Give either a file or --logits"),
+    "no file": (["compute", "no such file"], "“no such file”: There is no such file"),
+    "a folder": (["compute", "/"], "This is a folder"),
+    "text": (["compute", "--logits", "a,b"], "Value 1: “a” is not a number"),
+    "NaN": (["compute", "--logits", "1,nan"], "Value 2: “nan” is not a number"),
+    "infinite": (["compute", "--logits", "1,inf"], r"Value 2: a logit cannot be \+∞"),
+    "masked": (["compute", "--logits", "-inf"], "Every class is masked"),
+    "few labels": (["compute", "--logits", "1,2", "--labels", "a"], "1 labels do not fit 2 logits"),
+    "negative": (["compute", *NAPKIN, "--temperature", "-1"], "from 0 to ∞; -1 is outside"),
+    "negative infinity": (["compute", *NAPKIN, "--temperature", "-inf"], "from 0 to ∞; -inf is outside"),
+    "τ NaN": (["compute", *NAPKIN, "--temperature", "nan"], "NaN has no place"),
+    "τ text": (["compute", *NAPKIN, "--temperature", "hot"], "“hot” is not a number"),
+    "two τ": (["compute", *NAPKIN, "--temperature", "1", "--chain", "temperature=2"], "give one of them"),
+    "chain": (["compute", *NAPKIN, "--chain", "volume=11"], "No knob is called “volume”"),
+    "option": (["compute", *NAPKIN, "--loud"], "unrecognized arguments: --loud"),
+    "abbreviation": (["compute", *NAPKIN, "--temp", "1"], "unrecognized arguments: --temp"),
+    "no value": (["compute", "--logits"], "--logits: expected one argument"),
+    "option for a value": (["compute", "--logits", "--json"], "--logits: expected one argument"),
+    "two files": (["compute", "a", "b"], "unrecognized arguments: b"),
+    "a newline": (["compute", *NAPKIN, "--chain", "a\nb"], "No knob is called “a b”"),
+    "theme": (["--theme", "pink"], "invalid choice: 'pink'"),
+    "window option": (["--loud"], "unrecognized arguments"),
+    "no plot": (["export", *NAPKIN, "--to", "a.png"], "required: --plot"),
+    "no target": (["export", *NAPKIN, "--plot", "distribution"], "required: --to"),
+    "size": (["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--size", "160"], "“160” is no size"),
+    "size text": (
+        ["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--size", "axb"],
+        "“a” is not a number",
+    ),
+    "width": (
+        ["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--size", "0x90"],
+        "width in mm goes from 1",
+    ),
+    "height": (["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--size", "9x2001"], "height in mm goes"),
+    "dpi": (
+        ["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--dpi", "29"],
+        "from 30 to 1200; 29 is outside",
+    ),
+    "dpi fraction": (["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--dpi", "72.5"], "whole number"),
+    "pixels": (["export", *NAPKIN, "--plot", "x", "--to", "a.png", "--size", "2000x2000"], "200 million"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_said_in_one_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words, message = WRONG[name]
+    assert main(words) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("tauscope: ")
+    assert output.err.count("\n") == 1
+    assert len(output.err) < 250
+    assert re.search(message, output.err)
+
+
+def test_help_and_version_need_nothing_heavy(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"Tauscope {__version__}\n"
+    for words in (["--help"], ["compute", "--help"], ["export", "-h"]):
+        assert main(words) == 0
+        assert "usage: tauscope" in capsys.readouterr().out
+
+
+def imported_by(*words: str) -> set[str]:
+    run = f"import sys; from tauscope.cli import main; main({list(words)!r})"
+    code = f"{run}; print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_only_what_a_command_needs_is_imported() -> None:
+    assert not {"numpy", "PySide6"} & imported_by("--version")
+    assert not {"PySide6", "pyqtgraph", "scipy", "tauscope.ui"} & imported_by("compute", "--logits", "1,2")
+
+
+def test_the_module_runs_and_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(str(number) for number in range(20_000)))
+    command = [sys.executable, "-m", "tauscope", "compute", str(path), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"{\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_a_full_disk_is_said_in_one_line() -> None:
+    command = [sys.executable, "-m", "tauscope", "compute", "--logits", "1,2"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "tauscope: The output cannot be written: No space left on device.\n"
+
+
+def test_output_in_a_narrow_encoding() -> None:
+    command = [sys.executable, "-m", "tauscope", "compute", "--logits", "1,2", "--labels", "犬,b"]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert b"entropy" in done.stdout
+
+
+def test_warnings_go_to_standard_error(session: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(session)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"chain"', '"mood": 1, "chain"'), encoding="utf-8"
+    )
+    assert main(["compute", session]) == 0
+    assert capsys.readouterr().err == "tauscope: “mood” is unknown to this Tauscope and was left out.\n"
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+
+    def __call__(self, *arguments: Any) -> int:
+        self.calls.append(arguments)
+        return 0
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> Recorder:
+    recorder, fake = Recorder(), ModuleType(module)
+    monkeypatch.setattr(fake, name, recorder, raising=False)
+    monkeypatch.setitem(sys.modules, module, fake)
+    return recorder
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], (None, None)),
+        (["a.tauscope"], (Path("a.tauscope"), None)),
+        (["--theme", "dark", "a.csv"], (Path("a.csv"), "dark")),
+        (["./compute"], (Path("compute"), None)),
+    ],
+)
+def test_without_a_command_the_window_opens(
+    words: Sequence[str], expected: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = stand_in(monkeypatch, "tauscope.ui.application", "run")
+    assert main(words) == 0
+    assert run.calls == [expected]
+
+
+def test_export_asks_for_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    export = stand_in(monkeypatch, "tauscope.ui.export.command", "export")
+    words = ["export", *NAPKIN, "--temperature", "0.5", "--plot", "distribution", "--to", "a.png"]
+    assert main(words) == 0
+    options = ["--size", "80,5×45", "--dpi", "600", "--theme", "projector", "--transparent"]
+    assert main([*words, *options]) == 0
+    plain = ExportRequest(set_temperature(Document(), 0.5), "distribution", Path("a.png"))
+    full = ExportRequest(
+        plain.document, plain.plot, plain.target, (80.5, 45), 600, "projector", transparent=True
+    )
+    assert export.calls == [(plain,), (full,)]
+
+
+def test_a_drawing_without_pixels_may_be_large() -> None:
+    request = ExportRequest(Document(), "x", Path("poster.SVG"), (2000, 2000))
+    assert request.size_px == (23622, 23622)
