@@ -70,6 +70,8 @@ class TemperatureDial(QDial):
         self.setRange(0, UNITS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(190, 160)
+        # It covers all of itself, so that nothing under it is painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip(
             "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
             "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
@@ -166,7 +168,7 @@ class TemperatureDial(QDial):
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(self._theme.colours.card)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre, radius = self._centre, self._radius

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
+        self.bench.dial.setFocus()
 
     def _add_buttons(self) -> None:
         """Under the table, the verbs most used."""

@@ -96,6 +96,7 @@ class ReadoutCell(QWidget):
         self.value, self.note = "", ""
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(readout.meaning)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(readout.title)
 
     def show_picture(self, picture: Picture) -> None:
@@ -114,7 +115,9 @@ class ReadoutCell(QWidget):
 
     @property
     def _narrow(self) -> bool:
-        return self.width() < NARROW * self._theme.base
+        """Whether the row is: all cells break their lines alike."""
+        row = self.parentWidget()
+        return row is not None and row.width() < NARROW * self._theme.base * len(READOUTS)
 
     def sizeHint(self) -> QSize:
         """Two lines, or three where there is little room beside the number."""
@@ -135,6 +138,10 @@ class ReadoutCell(QWidget):
         theme, base, left = self._theme, self._theme.base, self._theme.base * 0.9
         room = self.width() - 1.2 * base
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colours.card)
+        if self.x() > base:
+            painter.setPen(theme.pen(theme.colours.border, 1.0))
+            painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
         self._write(painter, QPointF(left, 1.15 * base), self.readout.title, 0.9, room, strong=False)
         large = theme.font(1.3, strong=True)
         width = min(room, marks.text_width(marks.short(self.value, large, room), large))
@@ -160,7 +167,7 @@ class Readouts(QFrame):
         self.setObjectName("readouts")
         self.cells = [ReadoutCell(readout, theme) for readout in READOUTS]
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 2, 4, 2)
+        layout.setContentsMargins(4, 1, 4, 1)
         layout.setSpacing(0)
         for cell in self.cells:
             # The class's name needs more room than a number does.

@@ -49,6 +49,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
         self.setMouseTracking(True)
+        # The background covers all of it, so that nothing under it is painted first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plotItem.hideButtons()
         self.plotItem.setMenuEnabled(False)

@@ -75,13 +75,22 @@ class LevelsPlot(Plot):
         self.set_ticks("left", [])
         self.set_ticks("bottom", [])
         self.plotItem.getAxis("bottom").setHeight(1.3 * base)
-        self.plotItem.getAxis("left").setWidth(6.2 * base)
-        self.plotItem.layout.setContentsMargins(0, 0.8 * base, 6.6 * base, 0)
+        left, right = self._margins(picture)
+        self.plotItem.getAxis("left").setWidth(left)
+        self.plotItem.layout.setContentsMargins(0, 0.8 * base, right, 0)
         top = OTHERS if picture.landscape.rest else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
         if picture.landscape.rest:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
         return (0.0, 1.0), (-0.04, top + 0.06)
+
+    def _margins(self, picture: Picture) -> tuple[float, float]:
+        """What the widest energy takes at the left, and the longest name, within reason, at the right."""
+        base, font = self.theme.base, self.theme.font(0.93)
+        energies = (screen_logit(-value) for value in picture.logits.values[picture.landscape.shown].tolist())
+        left = max(marks.text_width(energy, font) for energy in energies)
+        right = max(marks.text_width(name[:40], font) for name in picture.landscape.labels)
+        return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
     def _same_height(self, top: float) -> float:
         return 0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top
@@ -114,7 +123,7 @@ class LevelsPlot(Plot):
             marks.write(
                 painter,
                 right,
-                marks.short(names, font, 5.9 * theme.base),
+                marks.short(names, font, self.width() - right.x()),
                 font,
                 theme.colours.text,
                 Qt.AlignmentFlag.AlignLeft,

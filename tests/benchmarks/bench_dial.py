@@ -1,0 +1,118 @@
+"""From a turn of the dial to painted pixels, on the whole default window, offscreen at 1440×900.
+
+The floor is a bare pyqtgraph window of the same size with as many bars and curve points as ours draws, whose bars and
+cursor are moved and painted.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from tests.benchmarks.rows import Row
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+TURNS = 200
+SIZE = (1440, 900)
+VOCABULARIES = (4, 50, 5_000, 262_144)
+
+
+def rows() -> Iterator[Row]:
+    """Median and 95th percentile of a frame, for each size of the vocabulary, over the floor."""
+    from PySide6.QtCore import QStandardPaths
+
+    from tauscope.ui.application import make_application, make_window
+
+    QStandardPaths.setTestModeEnabled(True)
+    application = make_application()
+    window = make_window("light")
+    window.resize(*SIZE)
+    window.show()
+    medians = {}
+    for vocabulary in VOCABULARIES:
+        frame = bench_frame(window, vocabulary)
+        bars = len(window.bench.picture.bars) if window.bench.picture else 0
+        floor = median(turned(floor_frame(bars), application.processEvents))
+        times = turned(frame, application.processEvents)
+        medians[vocabulary] = median(times)
+        target = "≤ 2" if vocabulary == VOCABULARIES[0] else ""
+        yield Row.above(f"V = {vocabulary:,}: median", median(times), "ms", "bare window", floor, target)
+        slow = float(np.percentile(times, 95))
+        yield Row.above(f"V = {vocabulary:,}: 95th percentile", slow, "ms", "bare window", floor)
+    large, small = medians[262_144], medians[50]
+    yield Row.above("V = 262,144 over V = 50", large, "ms", "V = 50", small, "≤ 2")
+
+
+def bench_frame(window, vocabulary: int) -> Callable[[float], None]:  # type: ignore[no-untyped-def]
+    """Turn the dial of the window and paint it."""
+    from tauscope.document import edits
+    from tauscope.document.document import Document
+
+    values = [2.0, 1.0, 0.5, 0.1] if vocabulary == 4 else np.random.default_rng(0).normal(0, 3, vocabulary)
+    labels = [f"token {number}" for number in range(vocabulary)]
+    window.history.start(edits.replace_classes(Document(), labels, values))
+
+    def frame(temperature: float) -> None:
+        window.turn_to(temperature)
+        paint(window)
+
+    return frame
+
+
+def floor_frame(bars: int) -> Callable[[float], None]:
+    """Move bars and cursor of a bare pyqtgraph window and paint it."""
+    import pyqtgraph as pg
+
+    window = pg.GraphicsLayoutWidget()
+    window.resize(*SIZE)
+    values = np.linspace(2.0, 0.1, bars)
+    item = pg.BarGraphItem(x=np.arange(bars), height=np.ones(bars), width=0.6, pen=None)
+    distribution = window.addPlot()
+    distribution.addItem(item)
+    distribution.setYRange(0, 1)
+    curves = window.addPlot()
+    xs = np.linspace(0, 1, 402)
+    for number in range(min(bars, 24) + 1):
+        curves.plot(xs, np.sin(number + xs))
+    cursor = curves.addLine(x=0.5)
+    window.show()
+
+    def frame(temperature: float) -> None:
+        weights = np.exp(values / temperature)
+        item.setOpts(height=weights / weights.sum())
+        cursor.setValue(0.5 + 0.25 * np.log10(temperature))
+        paint(window)
+
+    return frame
+
+
+def paint(window) -> None:  # type: ignore[no-untyped-def]
+    """Paint everything that asked for it."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    QApplication.processEvents()
+
+
+def turned(frame: Callable[[float], None], settle: Callable[[], None]) -> list[float]:
+    """Milliseconds of each of `TURNS` frames, after a few to warm up."""
+    temperatures = np.geomspace(0.1, 10, TURNS)
+    for temperature in temperatures[:10].tolist():
+        frame(temperature)
+    settle()
+    times = []
+    for temperature in temperatures.tolist():
+        start = time.perf_counter()
+        frame(temperature)
+        times.append(1e3 * (time.perf_counter() - start))
+    return times
+
+
+def median(times: list[float]) -> float:
+    """Median in milliseconds."""
+    return float(np.median(times))
