@@ -54,6 +54,7 @@ READ: dict[str, tuple[str, tuple[str, ...] | None, list[float]]] = {
     "BOM, CRLF, blank lines": ("\ufeff\r\ncat\t2\r\ndog\t1\r\n\r\n\t\r\n", ("cat", "dog"), [2, 1]),
     "other marks in labels": ("class,z\na;b,1\nc\td,2", ("a;b", "c\td"), [1, 2]),
     "commas in labels": ("a,b;1,5\nc;2", ("a,b", "c"), [1.5, 2]),
+    "one label of several words": ("a 1 b,1.5", ("a 1 b",), [1.5]),
     "CR": ("cat\t2\rdog\t1\r", ("cat", "dog"), [2, 1]),
     "empty columns": ("cat\t2\t\t\ndog\t1\t\t", ("cat", "dog"), [2, 1]),
     "no label": ("\t2\ndog\t1", ("", "dog"), [2, 1]),
@@ -124,6 +125,22 @@ def test_too_large_a_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(grid, "LARGEST", 10)
     with pytest.raises(InputError, match="larger than 64 MiB"):
         parse_table("1\n" * 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "logits"),
+    [
+        ("-2,5\n∞\n0", [2.5, -INF, 0]),
+        ("1 2 inf", [-1, -2, -INF]),
+        ("1.5", [-1.5]),
+        ("E\n1.5\n2", [-1.5, -2]),
+        ("z\n1.5\n2", [1.5, 2]),
+        ("cat\t1.5\ndog\t2", [1.5, 2]),
+        ("class\tE\ncat\t1.5\ndog\t2", [-1.5, -2]),
+    ],
+)
+def test_values_alone_may_be_energies(text: str, logits: list[float]) -> None:
+    np.testing.assert_array_equal(parse_table(text, energies=True).values, logits)
 
 
 VALUES = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=3)

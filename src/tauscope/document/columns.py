@@ -21,12 +21,12 @@ _NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column is what; a sign of −1 turns energies into logits."""
+    """Which column is what; a sign of −1 turns energies into logits, None is where no header says."""
 
     value: int
     label: int | None
     has_header: bool
-    sign: int = 1
+    sign: int | None = None
 
 
 def find_columns(grid: Grid) -> Columns:

@@ -57,12 +57,18 @@ def numbered_names(count: int) -> tuple[str, ...]:
     return tuple(f"class {number}" for number in range(1, count + 1))
 
 
-def parse_table(text: str) -> Table:
+def parse_table(text: str, *, energies: bool = False) -> Table:
     r"""Read a block of cells: labels and values, or values alone, with or without a line of headers.
 
     The separator is a tab, a semicolon or a comma, as in a spreadsheet's clipboard and in CSV files. One line
     of several numbers, separated by these or by spaces, is as many logits. "1,5" alone on each line is 1.5.
     Columns beyond two need a line of headers, among them "z" or "logit", or "E" for energies.
+
+    Parameters
+    ----------
+    text : str
+    energies : bool
+        Values that stand alone, with neither labels nor a header, are energies E = −z.
 
     Raises
     ------
@@ -78,14 +84,14 @@ def parse_table(text: str) -> Table:
     array([2. , 1. , 0.5, 0.1])
     """
     plain = plain_text(text)
-    row = _single_row(plain.strip())
+    row = _single_row(plain.strip(), -1 if energies else 1)
     if row is not None:
         return Table(None, row)
     grid = read_grid(plain)
     columns = find_columns(grid)
     body = Grid(grid.rows[columns.has_header :], grid.lines[columns.has_header :])
-    values = columns.sign * _read_column(body, columns.value)
-    values += 0.0  # −0 becomes 0
+    sign = columns.sign or (-1 if energies and columns.label is None else 1)
+    values = sign * _read_column(body, columns.value) + 0.0  # −0 becomes 0
     _refuse_infinity(values, body.lines)
     labels = None if columns.label is None else tuple(row[columns.label].strip() for row in body.rows)
     return Table(labels, values)
@@ -118,13 +124,16 @@ def parse_value_row(text: str) -> Floats:
     >>> parse_value_row("-1,2"), parse_value_row("0,5; 1,5")
     (array([-1.,  2.]), array([0.5, 1.5]))
     """
-    cells = _row_cells(plain_text(text).strip())
-    return np.array([_read_value(cell, number) for number, cell in enumerate(cells, 1)])
+    return _read_row(_row_cells(plain_text(text).strip()), 1)
 
 
-def _read_value(cell: str, number: int) -> float:
+def _read_row(cells: Sequence[str], sign: int) -> Floats:
+    return np.array([_read_value(cell, number, sign) for number, cell in enumerate(cells, 1)])
+
+
+def _read_value(cell: str, number: int, sign: int) -> float:
     try:
-        value = parse_number(cell)
+        value = sign * parse_number(cell) + 0.0  # −0 becomes 0
     except InputError as error:
         raise InputError(f"Value {number}: {error}") from None
     if value == math.inf:
@@ -147,19 +156,16 @@ def parse_label_row(text: str) -> tuple[str, ...]:
     return tuple(label.strip() for label in rows[0])
 
 
-def _single_row(line: str) -> Floats | None:
+def _single_row(line: str, sign: int) -> Floats | None:
     """Read several logits on one line; None for any other text."""
     if "\n" in line or is_number(line):
         return None
     cells = _row_cells(line)
-    if len(cells) > 2 and any(map(is_number, cells)):
-        return _row_of_table(line)
-    return _row_of_table(line) if len(cells) == 2 and all(map(is_number, cells)) else None
-
-
-def _row_of_table(line: str) -> Floats:
+    numbers = sum(map(is_number, cells))
+    if len(cells) < 2 or numbers < (2 if len(cells) == 2 else 1):
+        return None
     try:
-        return parse_value_row(line)
+        return _read_row(cells, sign)
     except InputError as error:
         raise InputError(f"Line 1: {error}") from None
 
@@ -169,9 +175,9 @@ def _row_cells(line: str) -> list[str]:
         if mark in line:
             return line.split(mark)
     words = line.split()
-    if len(words) > 1 and not any(word.startswith(",") or word.endswith(",") for word in words):
-        return words
-    return line.split(",")
+    has_stray_comma = any(word.startswith(",") or word.endswith(",") for word in words)
+    by_spaces = len(words) > 1 and not has_stray_comma and all(map(is_number, words))
+    return words if by_spaces else line.split(",")
 
 
 def _read_column(grid: Grid, column: int) -> Floats:
