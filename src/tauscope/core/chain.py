@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import KNOBS, Knob, Temperature
-from tauscope.core.logits import Floats
 from tauscope.core.numbers import parse_number, plain_number, quoted
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tauscope.core.domain import TEMPERATURE, Interval
-from tauscope.core.logits import Floats
 from tauscope.core.softmax import log_softmax
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
 
 
 class Knob(Protocol):

@@ -146,3 +146,41 @@ def screen_percentage(p: float) -> str:
     if p < 0.0005:
         return "<0.1%"
     return ">99.9%" if p >= 0.9995 else f"{100 * p:.1f}%"
+
+
+def screen_ratio(value: float) -> str:
+    """A ratio with two significant digits at least.
+
+    Examples
+    --------
+    >>> [screen_ratio(value) for value in (7.389, 123.4, 2.7e9, float("inf"))]
+    ['7.39', '123', '2.70e9', '∞']
+    """
+    return screen_number(value, 0 if 100 <= value < 1e5 else 2)
+
+
+def screen_tick(value: float) -> str:
+    """A stop of a scale, as short as it can be.
+
+    Examples
+    --------
+    >>> [screen_tick(value) for value in (0.0, 0.1, 10.0, float("inf"))]
+    ['0', '0.1', '10', '∞']
+    """
+    return "∞" if math.isinf(value) else f"{value:g}"
+
+
+def screen_probability(p: float) -> str:
+    """A probability with four decimals, or as a power of ten when that would be 0.
+
+    Examples
+    --------
+    >>> [screen_probability(p) for p in (0.82821, 1.0, 0.0, 2.5e-7)]
+    ['0.8282', '1.0000', '0', '2.5e−7']
+    """
+    if p == 0:
+        return "0"
+    if p >= 5e-5:
+        return f"{p:.4f}"
+    mantissa, exponent = f"{p:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")

@@ -7,10 +7,12 @@ the two stops are places of their own.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.logits import Floats
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
 
 LOWEST, HIGHEST = 0.01, 100.0
 GAP = 0.05

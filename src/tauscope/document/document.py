@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
-from tauscope.core.logits import Logits
 from tauscope.sources import Source, TypedTable
-from tauscope.sources.protocol import State
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
+    from tauscope.sources.protocol import State
 
 QUANTITIES = {
     "entropy": "S",
@@ -32,7 +35,9 @@ class Document:
         Which of `QUANTITIES` the curves show.
     """
 
-    source: Source = field(default_factory=lambda: TypedTable.of(["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.5, 0.1]))
+    source: Source = field(
+        default_factory=lambda: TypedTable.of(["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.5, 0.1])
+    )
     state: State = None
     chain: Chain = Chain()
     quantity: str = "entropy"

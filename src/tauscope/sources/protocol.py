@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from tauscope.core.logits import Logits
+if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
 
 State = Any
 """A value that the source alone understands; comparable and, through `to_json`, writable."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
 

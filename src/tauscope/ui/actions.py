@@ -1,4 +1,5 @@
-"""Every command of the window in one table: menus, tool bar, context menu, keys and the list of keys are made from it."""
+"""Every command of the window in one table: menus, tool bar, context menu and the list of keys follow."""
+# ruff: noqa: E501  # one command a line
 
 from __future__ import annotations
 
@@ -99,7 +100,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
 
 
 def _action(command: Command, window: MainWindow) -> QAction:
-    action = QAction(command.text, window, objectName=command.id)
+    action = QAction(command.text, window)
+    action.setObjectName(command.id)
     action.setShortcuts([QKeySequence(key) for key in command.keys])
     action.setToolTip(with_key(command.tip, command))
     action.setStatusTip(command.tip)

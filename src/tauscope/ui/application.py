@@ -1,4 +1,4 @@
-"""Starts the application: with a window where there is a display, and with the numbers and a picture where there is none."""
+"""Starts the application: a window, or without a display the numbers and a picture."""
 
 from __future__ import annotations
 
@@ -111,4 +111,4 @@ def _painted(window: MainWindow) -> bytes:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")
-    return buffer.data().data()
+    return bytes(buffer.data().data())

@@ -15,7 +15,8 @@ from tauscope.ui.dial import TemperatureDial
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.logit_table import LogitTable
-from tauscope.ui.plots import PLOTS, Plot
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
 from tauscope.ui.temperature_field import TemperatureField
 from tauscope.ui.theme import Theme
@@ -137,8 +138,11 @@ class Bench(QWidget):
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
-        for widget in (self.table, self.dial, self.readouts, *self.plots.values()):
-            widget.wear(theme)
+        self.table.wear(theme)
+        self.dial.wear(theme)
+        self.readouts.wear(theme)
+        for plot in self.plots.values():
+            plot.wear(theme)
         self._fit()
 
     def show_document(self, document: Document) -> None:

@@ -14,6 +14,7 @@ class Bubble(QLabel):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("bubble")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -25,9 +26,9 @@ class Bubble(QLabel):
         """Show `sentence` below `corner`, within the window."""
         self.setText(sentence)
         self.setAccessibleName(sentence)
-        self.setFixedWidth(min(WIDTH, self.parentWidget().width() - 16))
+        self.setFixedWidth(min(WIDTH, self._window.width() - 16))
         self.setFixedHeight(self.heightForWidth(self.width()))
-        room = self.parentWidget().rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
+        room = self._window.rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())
         self.move(
             min(max(corner.x(), room.left()), max(room.left(), room.right())),
             min(max(corner.y() + 4, room.top()), max(room.top(), room.bottom())),

@@ -12,8 +12,9 @@ TOOL_HEIGHT = 26
 class Elided(QLabel):
     """Plain text that is elided where there is no room, and that moves nothing when it changes."""
 
-    def __init__(self, **properties: object) -> None:
-        super().__init__(**properties)
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -40,8 +41,9 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.content = content
-        heading = QLabel(title.upper().replace("Τ", "τ"), objectName="cardTitle")
-        self._note = Elided(objectName="cardNote")
+        heading = QLabel(title.upper().replace("Τ", "τ"))
+        heading.setObjectName("cardTitle")
+        self._note = Elided("cardNote")
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(heading)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
@@ -106,6 +106,15 @@ class LogitModel(QAbstractTableModel):
         self._perform, self._focus, self.theme = perform, focus, theme
         self.picture: Picture | None = None
         self._swatches: dict[int | None, QPixmap] = {}
+        role = Qt.ItemDataRole
+        self._cells: dict[int, Callable[[Picture, int, int], object]] = {
+            role.DisplayRole: lambda picture, row, column: COLUMNS[column].shown(picture, row),
+            role.EditRole: lambda picture, row, column: COLUMNS[column].exact(picture, row),
+            role.TextAlignmentRole: lambda _, __, column: alignment(column),
+            role.FontRole: lambda _, __, column: self.theme.font(strong=column == LOGIT),
+            role.BackgroundRole: self._background,
+            role.DecorationRole: self._decoration,
+        }
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -156,25 +165,18 @@ class LogitModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows, and how."""
-        if self.picture is None or not index.isValid():
+        cell = self._cells.get(role)
+        if cell is None or self.picture is None or not index.isValid():
             return None
-        row, column = index.row(), index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[column].shown(self.picture, row)
-            case Qt.ItemDataRole.EditRole:
-                return COLUMNS[column].exact(self.picture, row)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return alignment(column)
-            case Qt.ItemDataRole.FontRole:
-                return self.theme.font(strong=column == LOGIT)
-            case Qt.ItemDataRole.BackgroundRole:
-                hovered = self._focus.hovered == int(self.picture.logits.keys[row])
-                return self.theme.colours.button_hover if hovered else None
-            case Qt.ItemDataRole.DecorationRole:
-                return self._swatch(self.picture.landscape.colour(row)) if column == LABEL else None
-            case _:
-                return None
+        return cell(self.picture, index.row(), index.column())
+
+    def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
+        del column
+        hovered = self._focus.hovered == int(picture.logits.keys[row])
+        return self.theme.colours.button_hover if hovered else None
+
+    def _decoration(self, picture: Picture, row: int, column: int) -> QPixmap | None:
+        return self._swatch(picture.landscape.colour(row)) if column == LABEL else None
 
     def _swatch(self, number: int | None) -> QPixmap:
         if number not in self._swatches:

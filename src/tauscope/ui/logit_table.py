@@ -1,4 +1,4 @@
-"""The logit table: edited in place, rows selected together, blocks copied to and pasted from a spreadsheet."""
+"""The logit table: edited in place, rows selected together, and one focus with the plots."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QObject,
     QSize,
     Qt,
@@ -26,7 +25,7 @@ from tauscope.document.picture import Picture
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
-from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, LogitModel
+from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Index, LogitModel
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
@@ -34,28 +33,28 @@ _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab
 
 
 class CellEditor(QStyledItemDelegate):
-    """Edits a cell as text; a bad entry is refused in its cell, with the reason, and the editor stays open."""
+    """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
 
-    def createEditor(self, parent: QWidget, option: object, index: QModelIndex) -> QWidget:  # noqa: ARG002, N802
+    def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
         """A plain line: no spin box that guesses."""
         editor = QLineEdit(parent)
         editor.setProperty("cell", index)
         return editor
 
-    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:  # noqa: N802
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """Start with the exact value; what is being typed is not overwritten when the numbers move."""
         if isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
             editor.selectAll()
 
-    def setModelData(self, editor: QWidget, model: object, index: QModelIndex) -> None:  # noqa: N802
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: N802
         """Enter it, or say why not: then the old value stays."""
         if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
             return
         if not self.refuses(editor, index):
             model.setData(index, editor.text())
 
-    def refuses(self, editor: QLineEdit, index: QModelIndex) -> bool:
+    def refuses(self, editor: QLineEdit, index: Index) -> bool:
         """Show the reason for a refusal beside the cell."""
         model = index.model()
         sentence = model.refusal(index, editor.text()) if isinstance(model, LogitModel) else None
@@ -144,6 +143,11 @@ class LogitTable(QTableView):
         if before is not None and before.logits is not picture.logits:
             self._follow_focus()
             self._restore(key, row, column)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._model.picture
 
     def _current_key(self) -> int | None:
         picture, row = self._model.picture, self.currentIndex().row()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -18,7 +18,7 @@ from tauscope.ui import dialogs
 from tauscope.ui.actions import add_to_table, make_actions
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.bench import Bench
-from tauscope.ui.buttons import menu_button
+from tauscope.ui.buttons import menu_button, word_button
 from tauscope.ui.exports import Exports
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
@@ -36,6 +36,13 @@ ENLARGE = 1.15
 
 class MainWindow(QMainWindow):
     """The bench, with menus, tool bar and notices around it."""
+
+    history: History
+    focus: Focus
+    session: Session
+    bench: Bench
+    verbs: TableVerbs
+    exports: Exports
 
     def __init__(
         self, appearance: Appearance, preferences: Preferences, questions: Questions | None = None
@@ -64,7 +71,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray(self.preferences.geometry))
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, tool_bar(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        centre = QWidget(objectName="centre")
+        centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -79,9 +86,7 @@ class MainWindow(QMainWindow):
         """Under the table, the verbs most used."""
         for name, text in (("add", "+ Add"), ("remove", "− Remove"), ("paste", "Paste")):
             action = self.actions_by_name[name]
-            button = QToolButton(text=text, toolTip=action.toolTip())
-            button.clicked.connect(action.trigger)
-            self.bench.buttons.addWidget(button)
+            self.bench.buttons.addWidget(word_button(text, action.toolTip(), action.trigger))
         self.bench.buttons.addWidget(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
         self.bench.buttons.addStretch(1)
 
@@ -191,7 +196,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost."""
         if self.session.may_discard():
-            self._prefer(replace(self.preferences, geometry=self.saveGeometry().data()))
+            self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
             event.accept()
         else:
             event.ignore()

@@ -93,8 +93,12 @@ def choice_menu(
 
 def tool_bar(window: MainWindow) -> QToolBar:
     """Words, as quiet as the cards: the name, what is used all the time, and export at the right."""
-    bar = QToolBar("Tools", window, objectName="toolBar", movable=False)
-    bar.addWidget(QLabel("Tauscope", objectName="brand"))
+    bar = QToolBar("Tools", window)
+    bar.setObjectName("toolBar")
+    bar.setMovable(False)
+    brand = QLabel("Tauscope")
+    brand.setObjectName("brand")
+    bar.addWidget(brand)
     menu = None
     for name, command in COMMANDS.items():
         if command.bar:

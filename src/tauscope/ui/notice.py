@@ -1,4 +1,4 @@
-"""A bar above the bench for what concerns the whole document: a file refused, a session recovered, a preset's note."""
+"""A bar above the bench: a file refused, a session recovered, a preset's note."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from tauscope.ui.buttons import word_button
 
 
 class Notice(QFrame):
@@ -20,7 +22,7 @@ class Notice(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 6, 6)
         self._row.addWidget(self._label, 1)
-        self._row.addWidget(_button("×", self.hide, "Put this notice away"))
+        self._row.addWidget(word_button("×", "Put this notice away", self.hide))
         self.hide()
 
     @property
@@ -41,7 +43,7 @@ class Notice(QFrame):
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         for place, (text, answer) in enumerate(answers.items(), 1):
-            button = _button(text, self._answering(answer), text)
+            button = word_button(text, "", self._answering(answer))
             self._answers.append(button)
             self._row.insertWidget(place, button)
         self.setProperty("refused", refused)
@@ -60,9 +62,3 @@ class Notice(QFrame):
             self._row.removeWidget(button)
             button.deleteLater()
         self._answers.clear()
-
-
-def _button(text: str, act: Callable[[], object], tip: str) -> QToolButton:
-    button = QToolButton(text=text, toolTip=tip)
-    button.clicked.connect(lambda: act())
-    return button

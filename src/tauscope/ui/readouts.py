@@ -31,7 +31,8 @@ class Readout:
 
 
 def _most_likely(picture: Picture) -> str:
-    return f"{picture.logits.labels[picture.top][:40]} {screen_percentage(float(picture.probabilities[picture.top]))}"
+    p = float(picture.probabilities[picture.top])
+    return f"{picture.logits.labels[picture.top][:40]} {screen_percentage(p)}"
 
 
 def _lead(picture: Picture) -> str:
@@ -47,7 +48,7 @@ READOUTS = (
         "Entropy",
         lambda picture: f"{screen_number(picture.entropy, 3)} nats",
         lambda picture: f"{screen_number(nats_to_bits(picture.entropy), 3)} bits",
-        "How undecided the distribution is: S = −Σ p ln p. 0 when one class has everything, ln n when all are equal.",
+        "How undecided the distribution is: S = −Σ p ln p. 0 when one class has everything, ln n at most.",
     ),
     Readout(
         "perplexity",

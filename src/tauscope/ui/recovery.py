@@ -82,7 +82,7 @@ class Recovery(QObject):
 
 
 def remains(folder: Path) -> list[Remains]:
-    """Unsaved work whose program no longer lives, the newest first; what cannot be read is left where it is."""
+    """Unsaved work whose program no longer lives, the newest first; what cannot be read is left alone."""
     found = []
     for copy in sorted(folder.glob("*.tauscope"), key=lambda path: -path.stat().st_mtime):
         if _abandoned(copy):

@@ -16,8 +16,8 @@ def save_bytes(path: Path, data: bytes) -> None:
     Raises
     ------
     InputError
-        If the folder is missing, the file may not be written, the disk is full: the sentence says which, and the
-        file that was there before is untouched.
+        If the folder is missing, the file may not be written, the disk is full: the sentence says which, and
+        the file that was there before is untouched.
     """
     file = QSaveFile(str(path))
     opened = file.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -74,7 +74,9 @@ class TableVerbs:
 
     def copy(self) -> None:
         """Copy the selected rows as TSV, as a spreadsheet takes it."""
-        picture = self._table.model().picture
+        picture = self._table.picture
+        if picture is None:
+            return
         rows = self._table.rows() or list(range(self._count()))
         cells = [[column.exact(picture, row) for column in COLUMNS] for row in rows]
         QGuiApplication.clipboard().setText(to_tsv(["class", "z", "p", "E"], cells))

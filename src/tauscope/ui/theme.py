@@ -1,4 +1,4 @@
-"""Themes: one table of tokens each, from which palette, style sheet, plots and figures take every colour and size."""
+"""Themes: one table of tokens each, from which palette, style sheet, plots and figures are dressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tick labels of pyqtgraph's axes, painted as a figure needs them: as text that is anchored where it belongs."""
+"""Tick labels of pyqtgraph's axes, painted as a figure needs them: text that is anchored where it belongs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALIGNED = {
 
 
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:
-    """Where the labels of an AxisItem stand, in its own pixels; measuring them makes it as wide as they need."""
+    """Where the labels of an AxisItem stand, in its pixels; measuring makes it as wide as they need."""
     paper = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(paper)
     painter.setFont(font)

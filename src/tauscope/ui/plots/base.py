@@ -1,7 +1,8 @@
 """What all plots share.
 
-Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes, hatches and text
-keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no turn of the dial changes is cached.
+Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes, hatches
+and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no turn of the dial
+changes is cached.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ Ticks = Sequence[tuple[float, str]]
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
 
-    A subclass gives `name`, `title` and `explanation`, adds layers, and overrides `lay_out` and what it needs of
-    `class_at` (for hover and selection), `press` and `drag`.
+    A subclass gives `name`, `title` and `explanation`, adds layers, and overrides `lay_out` and what it needs
+    of `class_at` (for hover and selection), `press` and `drag`.
     """
 
     name: ClassVar[str]

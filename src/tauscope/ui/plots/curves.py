@@ -184,7 +184,7 @@ class CurvesPlot(Plot):
 def quantity_range(picture: Picture) -> tuple[float, float]:
     """What the right-hand axis spans: S from 0 to ln n, C from 0, U and F what they take up to τ = 10.
 
-    F falls without bound as τ grows; to show all of it would leave nothing to see at the temperatures that matter.
+    F falls without bound as τ grows; to show all of it would leave nothing to see where it matters.
     """
     return _range(picture.landscape, picture.document.quantity)
 

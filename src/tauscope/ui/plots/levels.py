@@ -1,4 +1,4 @@
-"""Boltzmann's picture: energy levels at E = −z, particles shared out by p, and kT as a length on the energy axis."""
+"""Boltzmann's picture: levels at E = −z, particles shared out by p, kT as a length on the energy axis."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from tauscope.core.numbers import screen_logit, screen_temperature
 from tauscope.document.picture import PARTICLES, Picture
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
+from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats
@@ -54,9 +57,9 @@ class LevelsPlot(Plot):
         "Each class is an energy level E = −z; particles settle on levels by p = e^(−E/kT)/Z, with kT = τ."
     )
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._levels: list[Level] = []
+        super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles)
 
@@ -93,7 +96,7 @@ class LevelsPlot(Plot):
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
     def _same_height(self, top: float) -> float:
-        return 0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top
+        return float(0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top)
 
     # Painting
 
@@ -171,7 +174,7 @@ class LevelsPlot(Plot):
         """Where the particles of a level stand; they close ranks where there is little room."""
         start, end = self.frame.x.pixel(level.start) + radius, self.frame.x.pixel(level.end) - radius
         step = min(2 * radius, (end - start) / max(1, count - 1))
-        return start + step * np.arange(count)
+        return start + step * np.arange(count, dtype=np.float64)
 
     def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
         """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis."""

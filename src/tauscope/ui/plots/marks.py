@@ -18,7 +18,7 @@ _LONGEST = 120
 
 
 class AnchoringPainter(QPainter):
-    """A painter for readers that may lack our font: it is told what a text is aligned to, not only where it begins."""
+    """A painter for readers that may lack our font: it is told to what a text is aligned."""
 
     def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
         """Write one line with the present font and pen."""
@@ -26,7 +26,7 @@ class AnchoringPainter(QPainter):
 
 
 class Cue(NamedTuple):
-    """How a class beyond the fourth differs besides its colour: direction of its hatch, dashes of its line."""
+    """How a class beyond the fourth differs besides its colour: the hatch of its bar, the dashes of its line."""
 
     angle: float
     dashes: tuple[float, ...]
@@ -156,7 +156,7 @@ def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour
 def write_on(
     painter: QPainter, at: QPointF, text: str, font: QFont, theme: Theme, align: Qt.AlignmentFlag
 ) -> None:
-    """Write over lines, on a patch of the card's colour, so that it can be read; on clear ground there is none."""
+    """Write over lines, on a patch of the card's colour; on clear ground there is none."""
     if theme.clear:
         write(painter, at, text, font, theme.colours.text, align)
         return
