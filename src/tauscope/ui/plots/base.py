@@ -128,7 +128,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def settle(self, width: int, height: int) -> None:
         """Take a size without being shown, and give every axis the room that its labels need."""
         self.resize(width, height)
-        QApplication.sendEvent(self, QResizeEvent(self.size(), QSize()))
+        self.resizeEvent(QResizeEvent(self.size(), QSize()))
         for _ in range(2):
             for axis in self._axes():
                 axes.tick_labels(axis, self.theme.font(axes.TICK_FONT))
