@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from tauscope.document.landscape import GRID, Landscape
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.labels import Place, clear_places
+from tauscope.ui.plots.labels import OFFSETS, Place, clear_places
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -48,6 +49,11 @@ class CurvesPlot(Plot):
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_curves, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
+
+    def legend(self, picture: Picture) -> str:
+        """Say what is drawn, and over what."""
+        quantity = picture.document.quantity.replace("_", " ")
+        return f"p = softmax(z/τ) over τ   ┄ {quantity} {quantity_label(picture)}, right"
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the quantity's range on the right, τ below."""
@@ -91,6 +97,12 @@ class CurvesPlot(Plot):
         self._paint_line(painter, quantity_curve(picture), pen)
         painter.restore()
         self._paint_labels(painter, picture)
+        self._paint_axis_name(painter)
+
+    def _paint_axis_name(self, painter: QPainter) -> None:
+        """Name the axis below, where the last tick leaves room."""
+        at = self.frame.rect.bottomRight() + QPointF(1.6 * self.theme.base, 1.45 * self.theme.base)
+        marks.write(painter, at, "τ", self.theme.font(), self.theme.colours.accent)
 
     def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
         painter.setPen(pen)
@@ -108,7 +120,9 @@ class CurvesPlot(Plot):
         curves = [landscape.curves[place] for place in named] + [quantity_curve(picture)]
         pixels = np.array([self.frame.y.pixels(curve) for curve in curves])
         sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
-        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect)
+        # A name on its curve needs a patch behind it.
+        offsets = OFFSETS[1:] if self.theme.clear else OFFSETS
+        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets)
         for name, place in zip(names, places, strict=True):
             if place is not None:
                 self._paint_label(painter, name, place)
@@ -117,7 +131,8 @@ class CurvesPlot(Plot):
         theme = self.theme
         if place.centre != place.point:
             painter.setPen(theme.pen(theme.colours.muted, 0.8))
-            painter.drawLine(place.point, place.centre)
+            edge = math.copysign(0.5 * theme.base, place.point.y() - place.centre.y())
+            painter.drawLine(place.point, place.centre + QPointF(0, edge))
         below = QPointF(place.centre.x(), place.centre.y() + 0.32 * theme.base)
         marks.write_on(painter, below, name, theme.font(0.87), theme, Qt.AlignmentFlag.AlignHCenter)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,11 @@ class Place(NamedTuple):
 
 
 def clear_places(
-    xs: Floats, curves: Floats, sizes: list[tuple[float, float]], room: QRectF
+    xs: Floats,
+    curves: Floats,
+    sizes: list[tuple[float, float]],
+    room: QRectF,
+    offsets: Sequence[float] = OFFSETS,
 ) -> list[Place | None]:
     """For each curve a place on it, or else near it, where its name covers no other curve and no other name.
 
@@ -42,6 +47,8 @@ def clear_places(
         Of the names.
     room : QRectF
         Where names may stand.
+    offsets : sequence of float
+        How far from its curve a name may be, in heights of a name, the best first.
 
     Returns
     -------
@@ -53,7 +60,7 @@ def clear_places(
     taken: list[QRectF] = []
     places = []
     for number, size in enumerate(sizes):
-        place = _place(number, even, sampled, size, room, taken)
+        place = _place(number, even, sampled, size, room, taken, offsets)
         places.append(place)
         if place is not None:
             taken.append(_box(place.centre, size))
@@ -61,13 +68,19 @@ def clear_places(
 
 
 def _place(
-    number: int, xs: Floats, curves: Floats, size: tuple[float, float], room: QRectF, taken: list[QRectF]
+    number: int,
+    xs: Floats,
+    curves: Floats,
+    size: tuple[float, float],
+    room: QRectF,
+    taken: list[QRectF],
+    offsets: Sequence[float],
 ) -> Place | None:
     low, high = _reach(xs, curves, size[0])
     away = np.abs(curves - curves[number])
     away[number] = np.inf
     by_clearance = np.argsort(-away.min(axis=0, initial=1e9), kind="stable").tolist()
-    for offset in OFFSETS:
+    for offset in offsets:
         centres = curves[number] + offset * size[1]
         top, bottom = centres - size[1] / 2, centres + size[1] / 2
         blocked = (low < bottom) & (high > top)

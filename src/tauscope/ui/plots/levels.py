@@ -72,6 +72,10 @@ class LevelsPlot(Plot):
         del picture
         return f"{PARTICLES} particles"
 
+    def legend(self, picture: Picture) -> str:
+        """Say what the axis is."""
+        return f"E = −z, kT = τ, {self.caption(picture)}"
+
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Leave room for energies on the left and names on the right."""
         base = self.theme.base
@@ -92,7 +96,10 @@ class LevelsPlot(Plot):
         base, font = self.theme.base, self.theme.font(0.93)
         energies = (screen_logit(-value) for value in picture.logits.values[picture.landscape.shown].tolist())
         left = max(marks.text_width(energy, font) for energy in energies)
-        right = max(marks.text_width(name[:40], font) for name in picture.landscape.labels)
+        names = [
+            self._name(picture, place) for place in range(len(picture.bars) + bool(picture.landscape.rest))
+        ]
+        right = max(marks.text_width(name[:40], font) for name in names)
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
     def _same_height(self, top: float) -> float:
