@@ -1,0 +1,175 @@
+"""A figure: one plot, or the whole bench, laid out for paper and painted on whatever is to hold it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPainter
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted, screen_temperature
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.document.requests import ExportRequest
+from tauscope.ui.export import readout_row
+from tauscope.ui.export.panel import Panel
+from tauscope.ui.export.words import Heading, hot, title
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.theme import Theme, load_theme
+
+PIXELS_PER_MM = 96 / 25.4
+"""Figures are laid out at 96 pixels an inch, whatever their resolution."""
+
+BENCH = "bench"
+
+_DESIGNED = 15.0
+"""Text height, in pixels, for which the themes' line widths are meant."""
+
+Draw = Callable[[QPainter], None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is drawn, how large and how.
+
+    Attributes
+    ----------
+    document : Document
+    plot : str
+        The name of one of `PLOTS`, or `BENCH`.
+    size_mm : (float, float)
+        Width and height.
+    theme : str
+    transparent : bool
+        Whether the background is left out.
+    selection : tuple of int
+        Keys of the classes that are marked.
+    """
+
+    document: Document
+    plot: str
+    size_mm: tuple[float, float] = (160, 90)
+    theme: str = "light"
+    transparent: bool = False
+    selection: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.plot not in (*PLOTS, BENCH):
+            raise InputError(unknown_plot(self.plot))
+
+    @classmethod
+    def of(cls, request: ExportRequest, selection: tuple[int, ...] = ()) -> Figure:
+        """What a request asks for."""
+        return cls(
+            request.document, request.plot, request.size_mm, request.theme, request.transparent, selection
+        )
+
+    @property
+    def size(self) -> QSizeF:
+        """In pixels of the layout."""
+        return QSizeF(*self.size_mm) * PIXELS_PER_MM
+
+    @property
+    def title(self) -> str:
+        """What a viewer's window calls it."""
+        name = PLOTS[self.plot].title if self.plot in PLOTS else "Softmax"
+        return f"{name} at {_tau(self.document)}"
+
+    def dressed(self) -> Theme:
+        """The theme at a size that suits the paper: text and lines grow with it, but less than it does."""
+        width, height = self.size_mm
+        least = min(width / 160, height / 90) * (0.5 if self.plot == BENCH else 1.0)
+        theme = load_theme(self.theme, _DESIGNED).enlarged(text_height(least) / _DESIGNED)
+        return replace(theme, clear=self.transparent, plain=True)
+
+
+def unknown_plot(name: str) -> str:
+    """Say which plots there are."""
+    return f"There is no plot {quoted(name)}; there are {', '.join(PLOTS)} and {BENCH}."
+
+
+def text_height(least: float) -> float:
+    """Pixels of ordinary text: 9.5 points in a figure of 160 × 90 mm, where `least` is 1."""
+    return 9.5 / 72 * 96 * math.pow(least, 0.4)
+
+
+def _tau(document: Document) -> str:
+    return f"τ = {screen_temperature(document.temperature)}"
+
+
+@contextmanager
+def laid_out(figure: Figure) -> Iterator[Draw]:
+    """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
+    theme, picture = figure.dressed(), Picture.of(figure.document)
+    make = _bench if figure.plot == BENCH else _single
+    panels, draw = make(figure, picture, theme)
+
+    def with_background(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not figure.transparent:
+            # A pixel more than the paper: rounding leaves no bright edge.
+            painter.fillRect(
+                QRectF(-1, -1, figure.size.width() + 2, figure.size.height() + 2), theme.colours.card
+            )
+        draw(painter)
+
+    try:
+        yield with_background
+    finally:
+        for panel in panels:
+            panel.close()
+
+
+def _paper(figure: Figure, theme: Theme) -> QRectF:
+    margin = 0.8 * theme.base
+    return QRectF(0, 0, figure.size.width(), figure.size.height()).adjusted(
+        margin, 0.5 * margin, -margin, -margin
+    )
+
+
+def _single(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel], Draw]:
+    panel = Panel(PLOTS[figure.plot], picture, theme, figure.selection, [hot(_tau(figure.document), theme)])
+    panel.place(_paper(figure, theme))
+    return [panel], panel.draw
+
+
+def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel], Draw]:
+    """The first plot over the whole width, the others side by side below it, then the readouts."""
+    paper, gap = _paper(figure, theme), theme.base
+    words = [title("Softmax at", theme), hot(_tau(figure.document), theme)]
+    heading = Heading.of(words, paper.width(), theme)
+    numbers = readout_row.height(paper.width(), theme)
+    room = paper.adjusted(0, heading.height + 0.3 * gap, 0, -numbers - 0.5 * gap)
+    panels = [Panel(kind, picture, theme, figure.selection) for kind in PLOTS.values()]
+    for panel, box in zip(panels, tiles(room, len(panels), gap), strict=True):
+        panel.place(box)
+
+    def draw(painter: QPainter) -> None:
+        heading.draw(painter, paper.left(), paper.top())
+        for panel in panels:
+            panel.draw(painter)
+        below = QRectF(paper.left(), paper.bottom() - numbers, paper.width(), numbers)
+        readout_row.draw_readouts(painter, below, picture, theme)
+
+    return panels, draw
+
+
+def tiles(room: QRectF, count: int, gap: float) -> list[QRectF]:
+    """One box over the whole width, the others below it."""
+    small = max(1, count - 1)
+    upper = (room.height() - gap) * (10 / 18 if count > 1 else 1.0)
+    width = (room.width() - gap * (small - 1)) / small
+    wide = QRectF(room.left(), room.top(), room.width(), upper)
+    return [wide] + [
+        QRectF(
+            room.left() + place * (width + gap),
+            wide.bottom() + gap,
+            width,
+            room.bottom() - wide.bottom() - gap,
+        )
+        for place in range(count - 1)
+    ]

@@ -1,0 +1,122 @@
+"""Kinds of files that hold a figure. A new one is one function here and one line in `FORMATS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+
+from tauscope.core.errors import InputError
+from tauscope.document.codec import encode
+from tauscope.document.figures import embed_png, embed_svg
+from tauscope.ui.export.figure import Figure, laid_out
+from tauscope.ui.export.svg import painted_svg
+
+MM_PER_INCH = 25.4
+MOST_ACROSS = 32_767
+"""Pixels: the painter's own limit."""
+
+
+def image_of(figure: Figure, dpi: float) -> QImage:
+    """Paint a figure as an image.
+
+    Raises
+    ------
+    InputError
+        If it has more pixels, or more in a row, than can be painted.
+    """
+    width, height = (max(1, round(side / MM_PER_INCH * dpi)) for side in figure.size_mm)
+    if max(width, height) > MOST_ACROSS:
+        raise InputError(f"{width} × {height} pixels: no side can have more than {MOST_ACROSS:,} of them.")
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise InputError(f"There is no memory for {width} × {height} pixels: choose a smaller size or dpi.")
+    image.fill(Qt.GlobalColor.transparent)
+    with laid_out(figure) as draw:
+        painter = QPainter(image)
+        painter.scale(width / figure.size.width(), height / figure.size.height())
+        draw(painter)
+        painter.end()
+    # After painting: text would grow with it.
+    per_metre = round(dpi / MM_PER_INCH * 1000)
+    image.setDotsPerMeterX(per_metre)
+    image.setDotsPerMeterY(per_metre)
+    return image
+
+
+def png(figure: Figure, dpi: float) -> bytes:
+    """A picture of pixels, with the session inside."""
+    image = image_of(figure, dpi)
+    image.setText("Title", figure.title)
+    image.setText("Software", "Tauscope")
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, b"png").write(image):
+        raise InputError("The picture could not be written as a PNG.")
+    return embed_png(bytes(buffer.data().data()), encode(figure.document))
+
+
+def svg(figure: Figure, dpi: float) -> bytes:
+    """Vectors, with text as text and the session inside."""
+    del dpi
+    with laid_out(figure) as draw:
+        drawing = painted_svg(draw, figure.size, figure.size_mm, figure.title)
+    return embed_svg(drawing, encode(figure.document)).encode()
+
+
+def pdf(figure: Figure, dpi: float) -> bytes:
+    """One page of vectors, with text that can be selected."""
+    del dpi
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    # Any other resolution lays text and lines out in another size.
+    writer.setResolution(96)
+    writer.setPageSize(QPageSize(QSizeF(*figure.size_mm), QPageSize.Unit.Millimeter))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setTitle(figure.title)
+    writer.setCreator("Tauscope")
+    with laid_out(figure) as draw:
+        painter = QPainter(writer)
+        draw(painter)
+        painter.end()
+    return exact_page(bytes(buffer.data().data()), figure.size_mm)
+
+
+_MEDIA_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
+
+
+def exact_page(data: bytes, size_mm: tuple[float, float]) -> bytes:
+    """Give a PDF's page its exact size, measured from its upper left corner: Qt rounds to whole points.
+
+    The box is written over in place, so that what the file says of its own bytes stays true.
+    """
+    width, height = (side / MM_PER_INCH * 72 for side in size_mm)
+
+    def exact(match: re.Match[bytes]) -> bytes:
+        top = float(match[2])
+        box = f"/MediaBox [0 {top - height:.3f} {width:.3f} {top:.0f}]".encode()
+        return box.ljust(len(match[0])) if len(box) <= len(match[0]) else match[0]
+
+    return _MEDIA_BOX.sub(exact, data, count=1)
+
+
+Writer = Callable[[Figure, float], bytes]
+
+FORMATS: dict[str, Writer] = {".png": png, ".svg": svg, ".pdf": pdf}
+
+
+def render(figure: Figure, ending: str, dpi: float = 300) -> bytes:
+    """Make a file of a figure.
+
+    Parameters
+    ----------
+    figure : Figure
+    ending : str
+        One of `FORMATS`.
+    dpi : float
+        Dots per inch, where the format has dots.
+    """
+    return FORMATS[ending](figure, dpi)

@@ -1,0 +1,77 @@
+"""One plot of a figure: its heading, and a plot that never was on a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from tauscope.ui.export.words import Heading, Words, note, title
+from tauscope.ui.focus import Focus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.document.picture import Picture
+    from tauscope.ui.history import Request
+    from tauscope.ui.plots.base import Plot
+    from tauscope.ui.theme import Theme
+
+
+def _refuse(request: Request) -> str | None:
+    """Edit nothing: paper is not touched."""
+    del request
+    return None
+
+
+class Panel:
+    """A plot with its heading, in a box.
+
+    Parameters
+    ----------
+    kind : type of Plot
+    picture : Picture
+    theme : Theme
+    selection : tuple of int
+        Keys of the classes that are marked.
+    more : sequence of Words
+        What the heading says after the title.
+    """
+
+    def __init__(
+        self,
+        kind: type[Plot],
+        picture: Picture,
+        theme: Theme,
+        selection: tuple[int, ...] = (),
+        more: Sequence[Words] = (),
+    ) -> None:
+        self._theme, self._box = theme, QRectF()
+        self._focus = Focus()
+        self._focus.select(selection)
+        self.plot = kind(_refuse, self._focus, theme)
+        self.plot.show_picture(picture)
+        self._words = [title(kind.title, theme), *more, note(self.plot.legend(picture), theme)]
+        self._heading = Heading.of(self._words, 0.0, theme)
+
+    def place(self, box: QRectF) -> None:
+        """Lay heading and plot out in a box."""
+        self._box = box
+        self._heading = Heading.of(self._words, box.width(), self._theme)
+        height = box.height() - self._heading.height
+        self.plot.settle(max(1, round(box.width())), max(1, round(height)))
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint it."""
+        self._heading.draw(painter, self._box.left(), self._box.top())
+        painter.save()
+        painter.translate(self._box.left(), self._box.top() + self._heading.height)
+        self.plot.draw(painter)
+        painter.restore()
+
+    def close(self) -> None:
+        """Let go of the plot."""
+        self.plot.close()
+        shiboken6.delete(self.plot)

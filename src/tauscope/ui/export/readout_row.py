@@ -1,0 +1,55 @@
+"""The readouts as a row of a figure, in as many lines as they need."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from tauscope.ui.plots import marks
+from tauscope.ui.readouts import READOUTS, Readout
+
+if TYPE_CHECKING:
+    from tauscope.document.picture import Picture
+    from tauscope.ui.theme import Theme
+
+CELL, LINES = 9.5, 4.2
+"""Least width of a readout and height of one, in text heights."""
+
+
+def columns(width: float, theme: Theme) -> int:
+    """How many readouts stand side by side: as many as there is room for, in full rows where that can be."""
+    most = min(len(READOUTS), max(1, int(width / (CELL * theme.base))))
+    rows = math.ceil(len(READOUTS) / most)
+    return math.ceil(len(READOUTS) / rows)
+
+
+def height(width: float, theme: Theme) -> float:
+    """Pixels that the readouts take."""
+    return math.ceil(len(READOUTS) / columns(width, theme)) * LINES * theme.base
+
+
+def draw_readouts(painter: QPainter, box: QRectF, picture: Picture, theme: Theme) -> None:
+    """Write every readout: its title, its number, its note."""
+    across = columns(box.width(), theme)
+    room = box.width() / across
+    for number, readout in enumerate(READOUTS):
+        row, column = divmod(number, across)
+        corner = QPointF(box.left() + column * room, box.top() + row * LINES * theme.base)
+        _draw_readout(painter, corner, room - 0.6 * theme.base, readout, picture, theme)
+
+
+def _draw_readout(
+    painter: QPainter, corner: QPointF, room: float, readout: Readout, picture: Picture, theme: Theme
+) -> None:
+    muted, text = theme.colours.muted, theme.colours.text
+    small, large = theme.font(0.85), theme.font(1.1, strong=True)
+    for words, font, colour, down in (
+        (readout.title, small, muted, 1.0),
+        (readout.value(picture), large, text, 2.25),
+        (readout.note(picture), small, muted, 3.35),
+    ):
+        at = corner + QPointF(0, down * theme.base)
+        marks.write(painter, at, marks.short(words, font, room), font, colour, Qt.AlignmentFlag.AlignLeft)

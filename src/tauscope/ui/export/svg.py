@@ -1,0 +1,107 @@
+"""Figures as SVG: strokes by Qt, text by us.
+
+Qt breaks a text into runs and says only where each begins. A reader without our font would show them out of
+place, so that each text is written whole, anchored where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape
+
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPaintDevice
+from PySide6.QtSvg import QSvgGenerator
+
+from tauscope.ui.plots.marks import AnchoringPainter
+from tauscope.ui.theme import FAMILY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPainter
+
+FAMILIES = f"{FAMILY}, 'Helvetica Neue', Arial, sans-serif"
+
+_PLACEHOLDER = re.compile(r"<text ([^>]*?)\s*>@(\d+)</text>")
+# What XML 1.0 cannot hold, and what would break a line.
+_NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_ANCHORS = {Qt.AlignmentFlag.AlignHCenter: "middle", Qt.AlignmentFlag.AlignRight: "end"}
+_TURNED = {"start": "end", "end": "start", "middle": "middle"}
+
+
+class Text(NamedTuple):
+    """A text that waits for its place."""
+
+    text: str
+    align: Qt.AlignmentFlag
+
+
+class SvgPainter(AnchoringPainter):
+    """Paints a number for each text; `finished` puts the texts in their places."""
+
+    def __init__(self, device: QPaintDevice) -> None:
+        super().__init__(device)
+        self._texts: list[Text] = []
+
+    def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
+        """Keep a text for later."""
+        self.drawText(at, f"@{len(self._texts)}")
+        self._texts.append(Text(text, align))
+
+    def finished(self, svg: str) -> str:
+        """Write the texts into the SVG that was painted."""
+        bare = svg.replace(f'font-family="{FAMILY}"', f'font-family="{FAMILIES}"')
+        return _PLACEHOLDER.sub(lambda match: element(match[1], self._texts[int(match[2])]), bare)
+
+
+def element(attributes: str, text: Text) -> str:
+    """One text element."""
+    anchor = _ANCHORS.get(text.align, "start")
+    direction = ""
+    if leads_right_to_left(text.text):
+        anchor, direction = _TURNED[anchor], 'direction="rtl" '
+    content = escape(_NOT_ON_A_LINE.sub(" ", text.text))
+    return f'<text {attributes} {direction}text-anchor="{anchor}">{content}</text>'
+
+
+def leads_right_to_left(text: str) -> bool:
+    """Whether the first letter of a text with a direction reads from right to left."""
+    for mark in text:
+        kind = unicodedata.bidirectional(mark)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
+def painted_svg(
+    paint: Callable[[QPainter], None], size: QSizeF, size_mm: tuple[float, float], title: str
+) -> str:
+    """Paint on an SVG.
+
+    Parameters
+    ----------
+    paint : callable
+    size : QSizeF
+        The drawing's own extent: its viewBox.
+    size_mm : (float, float)
+        How large it is on paper.
+    title : str
+    """
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(96)
+    generator.setSize(size.toSize())
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    generator.setDescription("Made with Tauscope, which can open it again.")
+    painter = SvgPainter(generator)
+    paint(painter)
+    painter.end()
+    width, height = size_mm
+    svg = painter.finished(bytes(buffer.data().data()).decode())
+    return re.sub(r'width="[^"]*" height="[^"]*"', f'width="{width:g}mm" height="{height:g}mm"', svg, count=1)
