@@ -74,6 +74,11 @@ class Logits:
 
     __hash__ = None  # type: ignore[assignment]  # arrays are compared by value
 
+    def row_of(self, key: int) -> int | None:
+        """The row of the class that is known by `key`, if it is there."""
+        rows = np.flatnonzero(self.keys == key)
+        return int(rows[0]) if rows.size else None
+
     @cached_property
     def order(self) -> Integers:
         """Rows by falling logit, ties in row order: temperature keeps it, so it is sorted once."""

@@ -109,11 +109,12 @@ def screen_logit(value: float) -> str:
     """
     if math.isinf(value) or value == 0 or (value == round(value, 2) and abs(value) < 1e5):
         return screen_number(value)
-    text = f"{value:.4f}".rstrip("0") if 1e-3 <= abs(value) < 1e5 else f"{value:.4g}"
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if exponent else mantissa
-    whole = f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    return ("−" + whole[1:]) if whole.startswith("-") else whole
+    if 1e-3 <= abs(value) < 1e5:
+        text = f"{value:.4f}".removesuffix("0").removesuffix("0")
+    else:
+        mantissa, _, exponent = f"{value:.4g}".partition("e")
+        text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return "−" + text[1:] if text.startswith("-") else text
 
 
 def screen_temperature(value: float) -> str:
@@ -180,6 +181,8 @@ def screen_probability(p: float) -> str:
     """
     if p == 0:
         return "0"
+    if p < 1e-99:
+        return "<1e−99"
     if p >= 5e-5:
         return f"{p:.4f}"
     mantissa, exponent = f"{p:.1e}".split("e")

@@ -54,9 +54,9 @@ def temperature_at(place: float) -> float:
     return rounded(LOWEST * 10 ** (DECADES * decades))
 
 
-def rounded(temperature: float) -> float:
-    """Three significant digits: what a hand on a dial can mean."""
-    return float(f"{temperature:.3g}")
+def rounded(temperature: float, digits: int = 3) -> float:
+    """So many significant digits: three are what a hand on a dial can mean."""
+    return float(f"{temperature:.{digits}g}")
 
 
 def stepped(temperature: float, steps: float) -> float:
@@ -76,17 +76,26 @@ def stepped(temperature: float, steps: float) -> float:
     """
     if steps == 0:
         return temperature
-    if temperature == 0 or temperature == math.inf:
-        inward = (steps > 0) == (temperature == 0)
-        return (LOWEST if temperature == 0 else HIGHEST) if inward else temperature
-    grid = STEP * min(1.0, abs(steps))
+    if not LOWEST <= temperature <= HIGHEST:
+        return _stepped_outside(temperature, upward=steps > 0)
+    fineness = min(1.0, abs(steps))
+    grid = STEP * fineness
     here = math.log10(temperature) / grid
     # A tenth of a grid step forgives the rounding of the last step.
     first = math.floor(here + 0.1) if steps > 0 else math.ceil(here - 0.1)
     target = 10 ** (grid * (first + math.copysign(max(1.0, abs(steps)), steps)))
-    if target < LOWEST * 0.999:
-        return 0.0
-    return math.inf if target > HIGHEST * 1.001 else rounded(target)
+    slack = 10 ** (grid / 10)
+    if not LOWEST / slack <= target <= HIGHEST * slack:
+        return math.inf if steps > 0 else 0.0
+    # A finer grid needs more digits, or a step would be lost in the rounding.
+    return rounded(target, 3 + math.ceil(-math.log10(fineness)))
+
+
+def _stepped_outside(temperature: float, *, upward: bool) -> float:
+    """From a stop, or from a τ beyond the dial, to the next of its ends and stops."""
+    if temperature < LOWEST:
+        return LOWEST if upward else 0.0
+    return math.inf if upward else HIGHEST
 
 
 def grid(count: int) -> Floats:

@@ -19,10 +19,16 @@ from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
 from tauscope.ui.temperature_field import TemperatureField
-from tauscope.ui.theme import Theme
+from tauscope.ui.theme import Theme, text_sizes
 
-SIDE, LARGEST_SHARE = 22.5, 0.37
-"""Width of the left column in text heights, and the share of the window it may take."""
+SIDE, SHARE, LARGEST_SHARE = 23.5, 0.24, 0.37
+"""Width of the left column in text heights, and the shares of the window that it takes and may take."""
+
+FEWEST_ACROSS, FEWEST_DOWN = 62, 41
+"""Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
+
+SMALLEST_TEXT = 9.0
+TOO_SMALL_TO_SEE = 0.02
 
 QUANTITY_NAMES = {
     "entropy": "Entropy S",
@@ -66,7 +72,7 @@ class Bench(QWidget):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self._perform, self._theme = perform, theme
+        self._perform, self._asked, self._theme = perform, theme, theme
         self.table = LogitTable(perform, focus, theme)
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
@@ -128,16 +134,26 @@ class Bench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the left column as wide as its text needs, within reason."""
         super().resizeEvent(event)
+        if abs(self._fitting().base - self._theme.base) > TOO_SMALL_TO_SEE * self._theme.base:
+            self.wear(self._asked)
         self._fit()
+
+    def _fitting(self) -> Theme:
+        """The theme asked for, with its text no larger than this window has room for."""
+        room = min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN)
+        return self._asked.enlarged(min(1.0, max(SMALLEST_TEXT, room) / self._asked.base))
 
     def _fit(self) -> None:
         base = self._theme.base
-        self._side.setFixedWidth(round(min(SIDE * base, LARGEST_SHARE * self.width())))
+        wanted = min(max(SIDE * base, SHARE * self.width()), 1.35 * SIDE * base)
+        self._side.setFixedWidth(round(min(wanted, LARGEST_SHARE * self.width())))
         self.field.setFixedWidth(round(6.5 * base))
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
-        self._theme = theme
+        self._asked = theme
+        self._theme = theme = self._fitting()
+        self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
         self.table.wear(theme)
         self.dial.wear(theme)
         self.readouts.wear(theme)

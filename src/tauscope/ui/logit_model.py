@@ -28,11 +28,15 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how its cells are shown, what an editor starts with, and what a typed text means."""
+    """One column: how its cells are shown, what an editor starts with, and what a typed text means.
+
+    Its width is that of `widest`, or where it is `fitted` that of the numbers in it.
+    """
 
     title: str
     tip: str
     widest: str
+    fitted: bool
     shown: Callable[[Picture, int], str]
     exact: Callable[[Picture, int], str]
     edit: Callable[[int, str], Edit]
@@ -66,6 +70,7 @@ COLUMNS = (
         "class",
         "Name of the class. Any text.",
         "",
+        False,
         lambda picture, row: picture.logits.labels[row][:200],
         lambda picture, row: picture.logits.labels[row],
         _rename,
@@ -73,7 +78,8 @@ COLUMNS = (
     Column(
         "z",
         "Logit: what the model says. −∞ masks the class.",
-        "−0.0000",
+        "−0.00",
+        True,
         lambda picture, row: screen_logit(_logit(picture, row)),
         lambda picture, row: plain_number(_logit(picture, row)),
         _set_logit,
@@ -82,6 +88,7 @@ COLUMNS = (
         "p",
         "Probability p = e^(z/τ)/Z. Type 0.3 or 30 %: the logit moves, the others keep their ratios.",
         "0.0e−00",
+        False,
         lambda picture, row: screen_probability(float(picture.probabilities[row])),
         lambda picture, row: plain_number(float(picture.probabilities[row])),
         _set_probability,
@@ -89,7 +96,8 @@ COLUMNS = (
     Column(
         "E = −z",
         "Energy of the Boltzmann level: E = −z.",
-        "−0.0000",
+        "−0.00",
+        True,
         lambda picture, row: screen_logit(-_logit(picture, row)),
         lambda picture, row: plain_number(-_logit(picture, row)),
         _set_energy,

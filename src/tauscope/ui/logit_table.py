@@ -25,11 +25,14 @@ from tauscope.document.picture import Picture
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
-from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Index, LogitModel
+from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+FITTED = 60
+"""Rows of each kind that the columns are fitted to."""
 
 
 class CellEditor(QStyledItemDelegate):
@@ -104,7 +107,6 @@ class LogitTable(QTableView):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.setShowGrid(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -125,14 +127,27 @@ class LogitTable(QTableView):
     def wear(self, theme: Theme) -> None:
         """Put on a theme: heights and widths follow its text."""
         self._model.wear(theme)
+        self._theme = theme
         self.verticalHeader().setDefaultSectionSize(round(2.15 * theme.base))
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
-        for place, column in enumerate(COLUMNS):
-            width = marks.text_width(column.widest, theme.font(strong=place == LOGIT))
-            header.resizeSection(place, round(width + 0.85 * theme.base))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Make the columns of numbers as wide as the numbers that are there, and no wider."""
+        for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
+            font = self._theme.font(strong=place == LOGIT)
+            texts = {column.title, column.widest, *self._fitted(column)}
+            width = max(marks.text_width(text, font) for text in texts)
+            self.horizontalHeader().resizeSection(place, round(width + 1.1 * self._theme.base))
+
+    def _fitted(self, column: Column) -> set[str]:
+        picture = self.picture
+        if picture is None or not column.fitted:
+            return set()
+        return {column.shown(picture, row) for row in fitted_rows(picture)}
 
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers; selection and current cell follow their classes."""
@@ -140,7 +155,8 @@ class LogitTable(QTableView):
         row, column = current.row(), max(0, current.column())
         before = self._model.picture
         self._model.show_picture(picture)
-        if before is not None and before.logits is not picture.logits:
+        if before is None or before.logits is not picture.logits:
+            self._fit_columns()
             self._follow_focus()
             self._restore(key, row, column)
 
@@ -160,8 +176,8 @@ class LogitTable(QTableView):
         picture = self._model.picture
         if self.currentIndex().isValid() or key is None or picture is None:
             return
-        rows = (picture.logits.keys == key).nonzero()[0]
-        place = int(rows[0]) if len(rows) else min(len(picture.logits) - 1, row)
+        found = picture.logits.row_of(key)
+        place = min(len(picture.logits) - 1, row) if found is None else found
         self.selectionModel().setCurrentIndex(
             self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
         )
@@ -225,3 +241,10 @@ class LogitTable(QTableView):
         """Point at nothing."""
         super().leaveEvent(event)
         self._focus.hover(None)
+
+
+def fitted_rows(picture: Picture) -> list[int]:
+    """Rows whose numbers the columns are fitted to: the first, and the extremes of a large table."""
+    order = picture.logits.order
+    ends = [*order[:FITTED].tolist(), *order[-FITTED:].tolist()]
+    return [*range(min(FITTED, len(order))), *ends]

@@ -152,6 +152,12 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+def text_sizes(theme: Theme) -> str:
+    """Rules for a part of the window whose text is not as large as the rest."""
+    small = round(theme.base * 0.9)
+    return f"QWidget {{ font-size: {round(theme.base)}px; }} QFrame#card > QLabel {{ font-size: {small}px; }}"
+
+
 def style_sheet(theme: Theme) -> str:
     """The few rules that Fusion needs to look like the design."""
     values = {name: value.name() for name, value in vars(theme.colours).items() if isinstance(value, QColor)}

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter
@@ -21,13 +22,16 @@ from tauscope.ui.export.words import Heading, hot, title
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import Theme, load_theme
 
-PIXELS_PER_MM = 96 / 25.4
-"""Figures are laid out at 96 pixels an inch, whatever their resolution."""
-
 BENCH = "bench"
 
-_DESIGNED = 15.0
-"""Text height, in pixels, for which the themes' line widths are meant."""
+DESIGNED = 15.0
+"""Text height in pixels for which plots and themes are designed: figures are laid out with it, then scaled."""
+
+LEAST = {BENCH: (52.0, 37.0)}
+LEAST_OF_A_PLOT = (24.0, 15.0)
+"""Width and height that a figure needs, in text heights: on smaller paper the text is smaller."""
+
+_MM_PER_POINT = 25.4 / 72
 
 Draw = Callable[[QPainter], None]
 
@@ -69,22 +73,28 @@ class Figure:
         )
 
     @property
-    def size(self) -> QSizeF:
-        """In pixels of the layout."""
-        return QSizeF(*self.size_mm) * PIXELS_PER_MM
-
-    @property
     def title(self) -> str:
         """What a viewer's window calls it."""
         name = PLOTS[self.plot].title if self.plot in PLOTS else "Softmax"
         return f"{name} at {_tau(self.document)}"
 
-    def dressed(self) -> Theme:
-        """The theme at a size that suits the paper: text and lines grow with it, but less than it does."""
-        width, height = self.size_mm
-        least = min(width / 160, height / 90) * (0.5 if self.plot == BENCH else 1.0)
-        theme = load_theme(self.theme, _DESIGNED).enlarged(text_height(least) / _DESIGNED)
-        return replace(theme, clear=self.transparent, plain=True)
+    @cached_property
+    def dress(self) -> Theme:
+        """Colours, font and lines."""
+        return replace(load_theme(self.theme, DESIGNED), clear=self.transparent, plain=True)
+
+    @property
+    def mm_per_pixel(self) -> float:
+        """How large a pixel of the layout is on the paper: text grows with the paper, but less than it does."""
+        (width, height), base = self.size_mm, self.dress.base
+        across, down = LEAST.get(self.plot, LEAST_OF_A_PLOT)
+        wanted = text_height(min(width / 160, height / 90)) / DESIGNED
+        return min(wanted, width / (across * base), height / (down * base))
+
+    @property
+    def size(self) -> QSizeF:
+        """Width and height in pixels of the layout."""
+        return QSizeF(*self.size_mm) / self.mm_per_pixel
 
 
 def unknown_plot(name: str) -> str:
@@ -93,8 +103,8 @@ def unknown_plot(name: str) -> str:
 
 
 def text_height(least: float) -> float:
-    """Pixels of ordinary text: 9.5 points in a figure of 160 × 90 mm, where `least` is 1."""
-    return 9.5 / 72 * 96 * math.pow(least, 0.4)
+    """Millimetres of ordinary text: 9.5 points in a figure of 160 × 90 mm, where `least` is 1."""
+    return 9.5 * _MM_PER_POINT * math.pow(least, 0.4)
 
 
 def _tau(document: Document) -> str:
@@ -104,7 +114,7 @@ def _tau(document: Document) -> str:
 @contextmanager
 def laid_out(figure: Figure) -> Iterator[Draw]:
     """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
-    theme, picture = figure.dressed(), Picture.of(figure.document)
+    theme, picture = figure.dress, Picture.of(figure.document)
     make = _bench if figure.plot == BENCH else _single
     panels, draw = make(figure, picture, theme)
 

@@ -80,6 +80,8 @@ def pdf(figure: Figure, dpi: float) -> bytes:
     writer.setCreator("Tauscope")
     with laid_out(figure) as draw:
         painter = QPainter(writer)
+        scale = figure.mm_per_pixel / MM_PER_INCH * 96
+        painter.scale(scale, scale)
         draw(painter)
         painter.end()
     return exact_page(bytes(buffer.data().data()), figure.size_mm)

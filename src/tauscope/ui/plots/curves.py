@@ -101,7 +101,7 @@ class CurvesPlot(Plot):
 
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Name the axis below, where the last tick leaves room."""
-        at = self.frame.rect.bottomRight() + QPointF(1.6 * self.theme.base, 1.45 * self.theme.base)
+        at = self.frame.rect.bottomRight() + QPointF(1.6 * self.theme.base, 1.3 * self.theme.base)
         marks.write(painter, at, "τ", self.theme.font(), self.theme.colours.accent)
 
     def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:

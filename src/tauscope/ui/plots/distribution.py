@@ -56,7 +56,7 @@ class DistributionPlot(Plot):
         base = self.theme.base
         count = self._count(picture)
         slot = max(1.0, self.width() - 4 * base) / count
-        self._upright = slot < 4.2 * base
+        self._upright = slot < min(4.2 * base, self._longest_name(picture) + 0.6 * base)
         self.plotItem.getAxis("bottom").setHeight(self._names_height(picture))
         self.plotItem.layout.setContentsMargins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
@@ -65,9 +65,11 @@ class DistributionPlot(Plot):
         base = self.theme.base
         if not self._upright:
             return 1.9 * base
+        return min(5.6 * base, self._longest_name(picture) + 0.8 * base)
+
+    def _longest_name(self, picture: Picture) -> float:
         names = (self._entry(picture, place)[2] for place in range(self._count(picture)))
-        longest = max(marks.text_width(name[:40], self.theme.font(0.87)) for name in names)
-        return min(5.6 * base, longest + 0.8 * base)
+        return max(marks.text_width(name[:40], self.theme.font()) for name in names)
 
     @staticmethod
     def _count(picture: Picture) -> int:
@@ -150,15 +152,23 @@ class DistributionPlot(Plot):
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Compare the two classes that are selected."""
-        if len(self.focus.selected) != 2:
+        rows = [picture.logits.row_of(key) for key in self.focus.selected]
+        chosen = [row for row in rows if row is not None]
+        if len(chosen) != 2:
             return
-        keys = picture.logits.keys.tolist() if len(picture.logits) <= 10_000 else []
-        rows = [keys.index(key) for key in self.focus.selected if key in keys]
-        if len(rows) == 2:
-            at = QPointF(self.frame.rect.right(), self.frame.rect.top() + 1.6 * self.theme.base)
-            font = self.theme.font(1.1, strong=True)
-            text = ratio_text(picture, *sorted(rows, key=lambda row: int(picture.logits.ranks[row])))
-            marks.write_on(painter, at, text, font, self.theme, Qt.AlignmentFlag.AlignRight)
+        chosen.sort(key=lambda row: int(picture.logits.ranks[row]))
+        font = self.theme.font(1.1, strong=True)
+        text = ratio_text(picture, *chosen)
+        align = self._clear_side(picture, marks.text_width(text, font))
+        x = self.frame.rect.left() if align == Qt.AlignmentFlag.AlignLeft else self.frame.rect.right()
+        at = QPointF(x, self.frame.rect.top() + 1.6 * self.theme.base)
+        marks.write_on(painter, at, text, font, self.theme, align)
+
+    def _clear_side(self, picture: Picture, width: float) -> Qt.AlignmentFlag:
+        """The side of the plot on which a line at the top covers the lower bars."""
+        span = max(1, round(width / max(1.0, self._rect(0, 1.0, 1.0).width())))
+        right = float(picture.bars[-span:].max()) <= float(picture.bars[:span].max())
+        return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
 
     # The hand
 

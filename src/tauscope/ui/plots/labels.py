@@ -63,7 +63,7 @@ def clear_places(
         place = _place(number, even, sampled, size, room, taken, offsets)
         places.append(place)
         if place is not None:
-            taken.append(_box(place.centre, size))
+            taken += [_box(place.centre, size), _leader(place)]
     return places
 
 
@@ -91,7 +91,9 @@ def _place(
             centre = QPointF(float(xs[column]), float(centres[column]))
             box = _box(centre, size)
             if free[column] and room.contains(box) and not any(box.intersects(other) for other in taken):
-                return Place(centre, QPointF(centre.x(), float(curves[number, column])))
+                place = Place(centre, QPointF(centre.x(), float(curves[number, column])))
+                if not any(_leader(place).intersects(other) for other in taken):
+                    return place
     return None
 
 
@@ -101,6 +103,11 @@ def _reach(xs: Floats, curves: Floats, width: float) -> tuple[Floats, Floats]:
     padded = np.pad(curves, ((0, 0), (half, half)), mode="edge")
     windows = sliding_window_view(padded, 2 * half + 1, axis=1)
     return windows.min(axis=2), windows.max(axis=2)
+
+
+def _leader(place: Place) -> QRectF:
+    """What the line from a name to its curve takes."""
+    return QRectF(place.centre, place.point).normalized().adjusted(-1, 0, 1, 0)
 
 
 def _box(centre: QPointF, size: tuple[float, float]) -> QRectF:
