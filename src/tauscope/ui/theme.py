@@ -62,9 +62,9 @@ class Theme:
         Width of a curve in pixels.
     clear : bool
         Whether what lies under a figure shows through: there are no patches behind text then.
-    plain : bool
-        Whether glyphs are those of the characters alone. Tabular figures keep a number still while it changes,
-        but a PDF that is written with them cannot say which digits they are.
+    still : bool
+        Whether nothing will move, as on paper: names keep clear of what moves elsewhere, and numbers need no
+        tabular figures. A PDF that is written with them cannot say which digits they are.
     """
 
     name: str
@@ -73,11 +73,11 @@ class Theme:
     base: float
     line: float
     clear: bool = False
-    plain: bool = False
+    still: bool = False
 
     def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
         """The interface's font at `size` times the ordinary text."""
-        return _font(max(1, round(self.base * size)), strong=strong, plain=self.plain)
+        return _font(max(1, round(self.base * size)), strong=strong, still=self.still)
 
     def pen(
         self, colour: QColor, width: float | None = None, style: Qt.PenStyle = Qt.PenStyle.SolidLine
@@ -94,13 +94,13 @@ class Theme:
 
 
 @cache
-def _font(pixels: int, *, strong: bool, plain: bool) -> QFont:
+def _font(pixels: int, *, strong: bool, still: bool) -> QFont:
     """Make a font, as a rule with tabular figures, so that no number moves while it changes."""
     font = QFont(FAMILY)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    for name, value in (("tnum", 0), ("calt", 0)) if plain else (("tnum", 1),):
+    for name, value in (("tnum", 0), ("calt", 0)) if still else (("tnum", 1),):
         font.setFeature(QFont.Tag(name), value)
     return font
 

@@ -25,7 +25,7 @@ from tauscope.ui.theme import Theme, load_theme
 BENCH = "bench"
 
 DESIGNED = 15.0
-"""Text height in pixels for which plots and themes are designed: figures are laid out with it, then scaled."""
+"""Text height in pixels for which plots are designed: figures are laid out with it, then scaled."""
 
 LEAST = {BENCH: (52.0, 37.0)}
 LEAST_OF_A_PLOT = (24.0, 15.0)
@@ -81,11 +81,11 @@ class Figure:
     @cached_property
     def dress(self) -> Theme:
         """Colours, font and lines."""
-        return replace(load_theme(self.theme, DESIGNED), clear=self.transparent, plain=True)
+        return replace(load_theme(self.theme, DESIGNED), clear=self.transparent, still=True)
 
     @property
     def mm_per_pixel(self) -> float:
-        """How large a pixel of the layout is on the paper: text grows with the paper, but less than it does."""
+        """How large a pixel of the layout is on paper: text grows with the paper, but less than it does."""
         (width, height), base = self.size_mm, self.dress.base
         across, down = LEAST.get(self.plot, LEAST_OF_A_PLOT)
         wanted = text_height(min(width / 160, height / 90)) / DESIGNED

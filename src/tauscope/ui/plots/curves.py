@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_tick
@@ -122,10 +122,15 @@ class CurvesPlot(Plot):
         sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
         # A name on its curve needs a patch behind it.
         offsets = OFFSETS[1:] if self.theme.clear else OFFSETS
-        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets)
+        taken = [self._cursor_rect(picture)] if self.theme.still else []
+        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets, taken)
         for name, place in zip(names, places, strict=True):
             if place is not None:
                 self._paint_label(painter, name, place)
+
+    def _cursor_rect(self, picture: Picture) -> QRectF:
+        x = self.frame.x.pixel(scale.position(picture.temperature))
+        return QRectF(x - 3, self.frame.rect.top(), 6, self.frame.rect.height())
 
     def _paint_label(self, painter: QPainter, name: str, place: Place) -> None:
         theme = self.theme

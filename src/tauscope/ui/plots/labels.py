@@ -34,6 +34,7 @@ def clear_places(
     sizes: list[tuple[float, float]],
     room: QRectF,
     offsets: Sequence[float] = OFFSETS,
+    taken: Sequence[QRectF] = (),
 ) -> list[Place | None]:
     """For each curve a place on it, or else near it, where its name covers no other curve and no other name.
 
@@ -49,6 +50,8 @@ def clear_places(
         Where names may stand.
     offsets : sequence of float
         How far from its curve a name may be, in heights of a name, the best first.
+    taken : sequence of QRectF
+        What else names must keep clear of.
 
     Returns
     -------
@@ -57,13 +60,13 @@ def clear_places(
     """
     even = np.linspace(xs[0], xs[-1], COLUMNS)
     sampled = np.array([np.interp(even, xs, curve) for curve in curves])
-    taken: list[QRectF] = []
+    full = list(taken)
     places = []
     for number, size in enumerate(sizes):
-        place = _place(number, even, sampled, size, room, taken, offsets)
+        place = _place(number, even, sampled, size, room, full, offsets)
         places.append(place)
         if place is not None:
-            taken += [_box(place.centre, size), _leader(place)]
+            full += [_box(place.centre, size), _leader(place)]
     return places
 
 
