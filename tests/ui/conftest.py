@@ -1,0 +1,142 @@
+"""A main window on a desk of its own, put away after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from tauscope.document.document import Document
+from tauscope.document.preferences import Preferences
+from tauscope.ui.appearance import Appearance
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History
+from tauscope.ui.main_window import MainWindow
+from tauscope.ui.questions import Answer, Questions
+from tauscope.ui.theme import Theme, install_fonts, load_theme
+
+
+class Answers(Questions):
+    """Answers in the user's place, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.open: Path | None = None
+        self.save: Path | None = None
+        self.discard: Answer = "discard"
+        self.asked: list[str] = []
+
+    def file_to_open(self, folder: str) -> Path | None:
+        self.asked.append(f"open in {folder}")
+        return self.open
+
+    def file_to_save(self, suggested: str) -> Path | None:
+        self.asked.append(f"save as {suggested}")
+        return self.save
+
+    def before_discarding(self, name: str) -> Answer:
+        self.asked.append(f"discard {name}")
+        return self.discard
+
+
+@pytest.fixture(scope="session")
+def fonts(qapp: QApplication) -> None:
+    del qapp
+    install_fonts()
+
+
+@pytest.fixture
+def theme(fonts: None) -> Theme:
+    del fonts
+    return load_theme("light", 14.0)
+
+
+@pytest.fixture
+def history(qapp: QApplication) -> History:
+    del qapp
+    return History(Document())
+
+
+@pytest.fixture
+def focus(qapp: QApplication) -> Focus:
+    del qapp
+    return Focus()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_its_own(tmp_path: Path) -> None:
+    scope = QSettings.Scope.UserScope
+    QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path / "settings"))
+
+
+@pytest.fixture
+def _no_windows_left(qapp: QApplication) -> Iterator[None]:
+    """Every window that a test opens is gone after it; pyqtgraph's menus have no parent and go later."""
+    before = {id(widget) for widget in qapp.topLevelWidgets()}
+    yield
+    put_away()
+    left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in before]
+    assert [widget for widget in left if not isinstance(widget, QMenu)] == []
+
+
+def put_away() -> None:
+    """Let what was closed be deleted."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, qapp: QApplication, answers: Answers, _no_windows_left: None
+) -> Iterator[Callable[..., MainWindow]]:
+    """Open windows with these preferences; the application gets its own look back afterwards."""
+    del qtbot
+    font, style_sheet = qapp.font(), qapp.styleSheet()
+    windows: list[MainWindow] = []
+
+    def make(preferences: Preferences | None = None) -> MainWindow:
+        wanted = preferences or Preferences(theme="light")
+        window = MainWindow(Appearance(wanted.theme, wanted.scale), wanted, answers)
+        windows.append(window)
+        window.show()
+        QApplication.processEvents()
+        return window
+
+    yield make
+    answers.discard = "discard"
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    put_away()
+    qapp.setStyleSheet(style_sheet)
+    qapp.setFont(font)
+    qapp.setPalette(QPalette())
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    return make_window()
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """Show a widget by itself, at the size that it has, with the keyboard's focus."""
+
+    def shown(widget: QWidget) -> None:
+        qtbot.addWidget(widget)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        widget.activateWindow()
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        QApplication.processEvents()
+
+    return shown
