@@ -165,9 +165,9 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
 
 
 def seconds_for(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_table(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("line", ["token {0}\t{1}", "{1}", '"token {0}",{1}'])

@@ -1,7 +1,7 @@
 """The one reader and writer of numbers: fields, table cells, pasted blocks, files and the command line.
 
-A stock spin box reads ``1,5`` as 15. Here both decimal marks, exponents, a real minus sign and the infinities are
-read, and everything else is refused in a sentence: nothing is guessed.
+A stock spin box reads ``1,5`` as 15. Here both decimal marks, exponents, a real minus sign and the infinities
+are read, and everything else is refused in a sentence: nothing is guessed.
 """
 
 from __future__ import annotations

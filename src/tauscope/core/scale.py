@@ -1,7 +1,7 @@
 """Where a temperature lies on the dial and on the axis of the curves.
 
-Position 0 is τ = 0 and position 1 is τ = ∞; between them log τ runs from 0.01 to 100 with a gap at each end, so that
-the two stops are places of their own.
+Position 0 is τ = 0 and position 1 is τ = ∞; between them log τ runs from 0.01 to 100 with a gap at each end,
+so that the two stops are places of their own.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def position(temperature: float) -> float:
     >>> [position(temperature) for temperature in (0, 1.0, math.inf)]
     [0.0, 0.5, 1.0]
     """
-    if temperature == 0 or temperature == math.inf:
+    if temperature in (0, math.inf):
         return float(temperature > 0)
     decades = math.log10(temperature / LOWEST) / DECADES
     return GAP + (1 - 2 * GAP) * min(1.0, max(0.0, decades))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tauscope.core.chain import Chain
 
 LONGEST_LABEL = 10_000
+_JOINERS = "\u200c\u200d\u200e\u200f"
+"""Invisible, but without them Persian words, family emoji and right-to-left punctuation fall apart."""
 
 
 def set_temperature(document: Document, temperature: float) -> Document:
@@ -57,7 +59,7 @@ def set_logits(document: Document, row: int, values: Sequence[float]) -> Documen
 
 def set_energy(document: Document, row: int, energy: float) -> Document:
     """Give one class the energy E = −z."""
-    return set_logit(document, row, -energy)
+    return set_logit(document, row, 0.0 - energy)
 
 
 def set_probability(document: Document, row: int, probability: float) -> Document:
@@ -103,7 +105,12 @@ def clean_label(label: str) -> str:
     """Put a label on one line; what cannot be shown in a cell becomes a space."""
     if len(label) > LONGEST_LABEL:
         raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in label).split())
+    shown = label if label.isprintable() else "".join(map(_shown_mark, label))
+    return " ".join(shown.split())
+
+
+def _shown_mark(mark: str) -> str:
+    return mark if mark.isprintable() or mark in _JOINERS else " "
 
 
 def add_class(document: Document, row: int) -> Document:
@@ -129,15 +136,18 @@ def remove_classes(document: Document, rows: Sequence[int]) -> Document:
 
 def duplicate_classes(document: Document, rows: Sequence[int]) -> Document:
     """Put a copy of each class after the last of them."""
-    logits, chosen = document.logits, sorted(rows)
+    logits, chosen = document.logits, sorted(set(rows))
+    if not chosen:
+        return document
     labels = [logits.labels[row] for row in chosen]
     return insert_classes(document, chosen[-1] + 1, labels, logits.values[chosen])
 
 
 def move_classes(document: Document, rows: Sequence[int], by: int) -> Document:
     """Move classes up (by < 0) or down, together, as far as there is room."""
-    chosen = sorted(rows)
-    count = len(document.logits)
+    chosen, count = sorted(set(rows)), len(document.logits)
+    if not chosen:
+        return document
     shift = max(by, -chosen[0]) if by < 0 else min(by, count - 1 - chosen[-1])
     rest = iter(np.delete(np.arange(count), chosen).tolist())
     moved = {row + shift: row for row in chosen}

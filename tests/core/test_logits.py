@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+
+VALUES = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
+    lambda values: max(values) > -np.inf
+)
+
+
+def unnamed(values: list[float]) -> Logits:
+    return Logits.of(map(str, range(len(values))), values)
+
+
+@given(VALUES)
+def test_the_order_falls_and_keeps_ties_in_row_order(values: list[float]) -> None:
+    logits = unnamed(values)
+    expected = sorted(range(len(values)), key=lambda row: -values[row])
+    assert logits.order.tolist() == expected
+    assert logits.ranks[logits.order].tolist() == list(range(len(values)))
+
+
+def test_a_value_that_nobody_can_change() -> None:
+    source = np.array([2.0, 1.0])
+    logits = Logits.of(["a", "b"], source)
+    source[0] = 9
+    assert logits.values.tolist() == [2, 1]
+    for array in (logits.values, logits.keys):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+
+
+def test_equality_is_by_value() -> None:
+    logits = unnamed([1, -np.inf])
+    assert logits == unnamed([1, -np.inf])
+    assert logits != unnamed([1, 2])
+    assert logits != Logits.of(["x", "1"], [1, -np.inf])
+    assert logits != Logits.of(["0", "1"], [1, -np.inf], [1, 0])
+    assert logits != "logits"
+    with pytest.raises(TypeError):
+        hash(logits)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "at least one class"),
+        ([1, float("nan")], "row 2 is not a number"),
+        ([float("inf")], r"row 1 is \+∞"),
+        ([-float("inf")] * 2, "Every class is masked"),
+        ([[1.0, 2.0]], "2 dimensions"),
+    ],
+)
+def test_what_is_no_distribution_is_refused(values: list[float], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        unnamed(values)
+
+
+def test_labels_and_keys_must_fit() -> None:
+    with pytest.raises(InputError, match="1 labels do not fit 2 logits"):
+        Logits.of(["a"], [1, 2])
+    with pytest.raises(InputError):
+        Logits.of(["a", "b"], [1, 2], [0])
+
+
+def test_no_changes_between_equal_logits_of_any_origin() -> None:
+    assert len(unnamed([3])) == 1
+    assert Logits.of(iter(["a", "b"]), (1, 2)).labels == ("a", "b")

@@ -1,0 +1,48 @@
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.sources import SOURCES, Source, TypedTable
+
+LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
+    lambda row: max(row) > -math.inf
+)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_source_is_registered_under_its_kind(kind: str) -> None:
+    assert SOURCES[kind].kind == kind
+
+
+@given(LOGITS, st.data())
+def test_a_table_is_read_back(values: list[float], data: st.DataObject) -> None:
+    keys = data.draw(st.permutations(range(len(values))))
+    table = TypedTable(Logits.of([f"<{value}>" for value in values], values, keys))
+    entry = json.loads(json.dumps(table.to_json(), allow_nan=False))
+    assert TypedTable.from_json(entry) == table
+
+
+def test_a_table_does_not_move() -> None:
+    source: Source = TypedTable.of(["a", "b"], [1, 0])
+    start = source.initial()
+    assert source.advance(start, 1) is start
+    assert source.logits(start) is source.logits(start)
+
+
+def test_keys_that_make_no_sense_are_numbered_afresh() -> None:
+    for keys in ([0, 0], [None, 1], ["a", 1], [True, 2], [-1, 2], [2**70, 1], [0.5, 1]):
+        entry = {"classes": [{"label": "a", "logit": 1, "key": key} for key in keys]}
+        assert TypedTable.from_json(entry).table.keys.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "classes", [None, [], {}, "cat", [None], [{}], [{"label": "a"}], [{"label": "a", "logit": []}]]
+)
+def test_what_is_no_table_is_refused(classes: object) -> None:
+    with pytest.raises(InputError):
+        TypedTable.from_json({"classes": classes})
