@@ -77,6 +77,7 @@ class TemperatureDial(QDial):
             "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
         )
         self.show_temperature(1.0)
+        self.valueChanged.connect(self._follow_reader)
 
     # What is shown
 
@@ -245,6 +246,12 @@ class TemperatureDial(QDial):
                 "turn the dial", lambda document: edits.set_temperature(document, temperature), self._gesture
             )
         )
+
+    def _follow_reader(self, value: int) -> None:
+        """Turn to a value that does not come from τ: a screen reader set it."""
+        if value != round(UNITS * scale.position(self._temperature)):
+            self._begin()
+            self._turn(hand_temperature(value / UNITS))
 
     def _begin(self) -> None:
         self._gesture = object()
