@@ -29,14 +29,16 @@ _PLACEHOLDER = re.compile(r"<text ([^>]*?)\s*>@(\d+)</text>")
 # What XML 1.0 cannot hold, and what would break a line.
 _NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _ANCHORS = {Qt.AlignmentFlag.AlignHCenter: "middle", Qt.AlignmentFlag.AlignRight: "end"}
+_GAP = "\u2002"
 _TURNED = {"start": "end", "end": "start", "middle": "middle"}
 
 
 class Text(NamedTuple):
-    """A text that waits for its place."""
+    """A text that waits for its place, and spans that follow it."""
 
     text: str
     align: Qt.AlignmentFlag
+    spans: list[str]
 
 
 class SvgPainter(AnchoringPainter):
@@ -49,7 +51,15 @@ class SvgPainter(AnchoringPainter):
     def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
         """Keep a text for later."""
         self.drawText(at, f"@{len(self._texts)}")
-        self._texts.append(Text(text, align))
+        self._texts.append(Text(text, align, []))
+
+    def go_on(self, text: str) -> None:
+        """Keep a text that follows the last one."""
+        font = self.font()
+        look = (
+            f'fill="{self.pen().color().name()}" font-size="{font.pixelSize()}" font-weight="{font.weight()}"'
+        )
+        self._texts[-1].spans.append(f"{_GAP}<tspan {look}>{_content(text)}</tspan>")
 
     def finished(self, svg: str) -> str:
         """Write the texts into the SVG that was painted."""
@@ -63,8 +73,12 @@ def element(attributes: str, text: Text) -> str:
     direction = ""
     if leads_right_to_left(text.text):
         anchor, direction = _TURNED[anchor], 'direction="rtl" '
-    content = escape(_NOT_ON_A_LINE.sub(" ", text.text))
+    content = _content(text.text) + "".join(text.spans)
     return f'<text {attributes} {direction}text-anchor="{anchor}">{content}</text>'
+
+
+def _content(text: str) -> str:
+    return escape(_NOT_ON_A_LINE.sub(" ", text))
 
 
 def leads_right_to_left(text: str) -> bool:

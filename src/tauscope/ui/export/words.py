@@ -77,10 +77,12 @@ class Heading:
         for number, line in enumerate(self.lines):
             baseline = top + (number * LINE + 1.05) * self.theme.base
             at = left
-            for word in line:
+            for place, word in enumerate(line):
                 text = marks.short(word.text, word.font, self.room)
-                start = QPointF(at, baseline)
-                marks.write(painter, start, text, word.font, word.colour, Qt.AlignmentFlag.AlignLeft)
+                write = marks.go_on if place else marks.write
+                write(
+                    painter, QPointF(at, baseline), text, word.font, word.colour, Qt.AlignmentFlag.AlignLeft
+                )
                 at += word.width + GAP * self.theme.base
 
 

@@ -135,15 +135,27 @@ class DistributionPlot(Plot):
         entries = [(*self._entry(picture, place)[:2], place) for place in range(self._count(picture))]
         for p, ghost, place in sorted(entries, reverse=True):
             text = screen_percentage(p)
-            width = marks.text_width(text, font) + 4
+            width = marks.text_width(text, font) + 0.5 * self.theme.base
             top = self._rect(place, max(p, self._ghost_in_the_way(picture, p, ghost)), BAR).top()
             room = QRectF(
                 self.frame.x.pixel(place) - width / 2, top - 1.6 * self.theme.base, width, self.theme.base
             )
+            self._keep_clear(room, picture, place)
             if not any(room.intersects(other) for other in taken):
                 taken.append(room)
                 at = QPointF(room.center().x(), top - 0.45 * self.theme.base)
                 marks.write(painter, at, text, font, self.theme.colours.text)
+
+    def _keep_clear(self, room: QRectF, picture: Picture, place: int) -> None:
+        """Move a number aside where it would lie on the higher bar of a neighbour."""
+        for other, edge, own in (
+            (place - 1, QRectF.right, QRectF.left),
+            (place + 1, QRectF.left, QRectF.right),
+        ):
+            if 0 <= other < self._count(picture):
+                bar = self._rect(other, self._entry(picture, other)[0], BAR)
+                if bar.intersects(room):
+                    room.translate(edge(bar) - own(room), 0)
 
     def _ghost_in_the_way(self, picture: Picture, p: float, ghost: float) -> float:
         """The ghost's height where its upper edge would strike through a number written over the bar."""

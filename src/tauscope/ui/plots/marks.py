@@ -24,9 +24,13 @@ class AnchoringPainter(QPainter):
         """Write one line with the present font and pen."""
         raise NotImplementedError
 
+    def go_on(self, text: str) -> None:
+        """Write on, after a gap, with the present font and pen: where the last text ended is not known."""
+        raise NotImplementedError
+
 
 class Cue(NamedTuple):
-    """How a class beyond the fourth differs besides its colour: the hatch of its bar, the dashes of its line."""
+    """How a class beyond the fourth differs besides its colour: its bar's hatch, its line's dashes."""
 
     angle: float
     dashes: tuple[float, ...]
@@ -141,6 +145,18 @@ def write(
         width = text_width(text, font)
         at = QPointF(at.x() - (width / 2 if align == Qt.AlignmentFlag.AlignHCenter else width), at.y())
     painter.drawText(at, text)
+
+
+def go_on(
+    painter: QPainter, at: QPointF, text: str, font: QFont, colour: QColor, align: Qt.AlignmentFlag
+) -> None:
+    """Write what follows on the same line."""
+    if not isinstance(painter, AnchoringPainter):
+        write(painter, at, text, font, colour, align)
+        return
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.go_on(text)
 
 
 def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour: QColor) -> None:
