@@ -130,8 +130,10 @@ def window(make_window: Callable[..., MainWindow]) -> MainWindow:
 @pytest.fixture
 def show(qtbot: QtBot) -> Callable[[QWidget], None]:
     """Show a widget by itself, at the size that it has, with the keyboard's focus."""
+    kept: list[QWidget] = []
 
     def shown(widget: QWidget) -> None:
+        kept.append(widget)
         qtbot.addWidget(widget)
         with qtbot.waitExposed(widget):
             widget.show()

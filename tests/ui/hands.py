@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -86,3 +87,21 @@ def key(
         event = QKeyEvent(kind, which, keys, text)
         event.setTimestamp(when)
         QApplication.sendEvent(widget, event)
+
+
+def tap(widget: QWidget, which: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Press a key as at a keyboard: shortcuts of the window come first."""
+    QTest.keyClick(widget, which, keys)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type these characters."""
+    for character in text:
+        key(widget, Qt.Key.Key_unknown, text=character)
+
+
+def overwrite(line: QLineEdit, text: str) -> None:
+    """Type in place of what is there."""
+    line.selectAll()
+    tap(line, Qt.Key.Key_Delete)
+    write(line, text)

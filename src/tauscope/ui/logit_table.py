@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import hush, say
+from tauscope.ui.entry import Entry
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
@@ -40,7 +41,7 @@ class CellEditor(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
         """A plain line: no spin box that guesses."""
-        editor = QLineEdit(parent)
+        editor = Entry(parent)
         editor.setProperty("cell", index)
         return editor
 

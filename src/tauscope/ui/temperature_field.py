@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, screen_temperature
 from tauscope.document import edits
 from tauscope.ui.bubble import hush, say
+from tauscope.ui.entry import Entry
 from tauscope.ui.history import Perform, Request
 
 
-class TemperatureField(QLineEdit):
+class TemperatureField(Entry):
     """Takes 0, ∞, inf, 0.25, 0,25, 1e-6; anything else is refused here, with the reason, and τ stays."""
 
     def __init__(self, perform: Perform, parent: QWidget | None = None) -> None:
@@ -27,10 +28,12 @@ class TemperatureField(QLineEdit):
         self.returnPressed.connect(self.commit)
 
     def show_temperature(self, temperature: float) -> None:
-        """Show τ; this edits nothing."""
-        self._shown = screen_temperature(temperature)
-        self.setText(self._shown)
-        self._mark(refused=False)
+        """Show τ; this edits nothing, and what is being typed stays while τ does."""
+        shown = screen_temperature(temperature)
+        if shown != self._shown or not self.isModified():
+            self._shown = shown
+            self.setText(shown)
+            self._mark(refused=False)
 
     def commit(self) -> bool:
         """Set the τ that was typed; say why not, where it cannot be."""
