@@ -26,6 +26,11 @@ _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
   export     write a plot to a file (tauscope export --help)
 Without a command the window opens."""
+_COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
+
+JSON holds temperature; chain, a list of knob and value; classes, a list of label, logit, energy,
+probability, log_probability and kept; entropy_nats, entropy_bits and perplexity of what the chain
+leaves; log_partition, mean_energy, free_energy and heat_capacity at T, before anything is cut."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -119,7 +124,7 @@ def compute(words: list[str]) -> int:
     parser = Parser(
         prog="tauscope compute",
         description="Print the numbers of softmax(logits / T) and of what the chain leaves of it.",
-        epilog="The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).",
+        epilog=_COMPUTE_HELP,
     )
     _add_bench(parser)
     parser.add_argument(
