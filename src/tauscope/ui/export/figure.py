@@ -11,18 +11,16 @@ from functools import cached_property
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
-from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted, screen_temperature
+from tauscope.core.numbers import screen_temperature
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
+from tauscope.document.plot_data import BENCH, check_plot
 from tauscope.document.requests import ExportRequest
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.panel import Panel
 from tauscope.ui.export.words import Heading, hot, title
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import Theme, load_theme
-
-BENCH = "bench"
 
 DESIGNED = 15.0
 """Text height in pixels for which plots are designed: figures are laid out with it, then scaled."""
@@ -62,8 +60,7 @@ class Figure:
     selection: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.plot not in (*PLOTS, BENCH):
-            raise InputError(unknown_plot(self.plot))
+        check_plot(self.plot)
 
     @classmethod
     def of(cls, request: ExportRequest, selection: tuple[int, ...] = ()) -> Figure:
@@ -95,11 +92,6 @@ class Figure:
     def size(self) -> QSizeF:
         """Width and height in pixels of the layout."""
         return QSizeF(*self.size_mm) / self.mm_per_pixel
-
-
-def unknown_plot(name: str) -> str:
-    """Say which plots there are."""
-    return f"There is no plot {quoted(name)}; there are {', '.join(PLOTS)} and {BENCH}."
 
 
 def text_height(least: float) -> float:

@@ -1,0 +1,148 @@
+"""The numbers behind each plot, as a table. A new plot is one function here and one line in `NUMBERS`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.document.writers import to_csv, to_json, to_tsv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Cell = str | float
+
+BENCH = "bench"
+"""All plots together."""
+
+WRITERS = {".csv": to_csv, ".tsv": to_tsv, ".json": to_json}
+"""How a table is written, by the ending of the file."""
+
+_STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A table; its headers are all different."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def distribution_numbers(picture: Picture) -> Numbers:
+    """Every class: its logit z, its energy −z, its probability, and that at τ = 1."""
+    headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
+    logits = picture.logits
+    columns = (
+        logits.values,
+        -logits.values + 0.0,
+        picture.probabilities,
+        picture.log_probabilities,
+        picture.landscape.reference,
+    )
+    rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers(headers, list(rows))
+
+
+def curves_numbers(picture: Picture) -> Numbers:
+    """Every temperature: the probability of each class that is drawn, then S, U, F and C."""
+    landscape = picture.landscape
+    sweep = landscape.sweep
+    names = ("entropy", "mean_energy", "free_energy", "heat_capacity")
+    columns = [sweep.temperatures, *landscape.curves, *(getattr(sweep, name) for name in names)]
+    headers = ["temperature", *distinct(f"p({label})" for label in landscape.labels), *names]
+    return Numbers(headers, np.column_stack(columns).tolist())
+
+
+def levels_numbers(picture: Picture) -> Numbers:
+    """Every level that is drawn: its energy, its probability and its particles; the rest together."""
+    landscape = picture.landscape
+    energies = (-picture.logits.values[landscape.shown] + 0.0).tolist()
+    labels, shares = list(landscape.labels), picture.bars.tolist()
+    if landscape.rest:
+        labels.append(f"{landscape.rest} others")
+        energies.append(math.nan)
+        shares.append(picture.rest)
+    rows = zip(labels, energies, shares, picture.particles.tolist(), strict=True)
+    return Numbers(("label", "energy", "probability", "particles"), list(rows))
+
+
+def bench_numbers(picture: Picture) -> Numbers:
+    """Every class as in the distribution, and in each row what holds for all of them together."""
+    classes = distribution_numbers(picture)
+    together = {
+        "temperature": picture.temperature,
+        "entropy_nats": picture.entropy,
+        "perplexity": picture.perplexity,
+        **{name: getattr(picture.thermodynamics, name) for name in _STATE},
+    }
+    values = tuple(together.values())
+    return Numbers((*classes.headers, *together), [(*row, *values) for row in classes.rows])
+
+
+NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
+    "distribution": distribution_numbers,
+    "curves": curves_numbers,
+    "levels": levels_numbers,
+    BENCH: bench_numbers,
+}
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Tell equal names apart by numbers.
+
+    Examples
+    --------
+    >>> distinct(["p(a)", "p(b)", "p(a)"])
+    ['p(a)', 'p(b)', 'p(a) 2']
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        number, new = 1, name
+        while new in found:
+            number += 1
+            new = f"{name} {number}"
+        found[new] = None
+    return list(found)
+
+
+def check_plot(name: str) -> str:
+    """Return the name of a plot.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name; it names those that there are.
+    """
+    if name not in NUMBERS:
+        *most, last = NUMBERS
+        raise InputError(f"There is no plot {quoted(name)}; there are {', '.join(most)} and {last}.")
+    return name
+
+
+def written_numbers(document: Document, plot: str, ending: str) -> bytes:
+    """Write the numbers behind a plot.
+
+    Parameters
+    ----------
+    document : Document
+    plot : str
+        One of `NUMBERS`.
+    ending : str
+        One of `WRITERS`.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+    """
+    numbers = NUMBERS[check_plot(plot)](Picture.of(document))
+    return WRITERS[ending](numbers.headers, numbers.rows).encode()

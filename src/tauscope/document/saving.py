@@ -1,0 +1,43 @@
+"""Saving whole or not at all, without Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in one step: another one beside it, which then takes its name.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, the file may not be written, the disk is full; what was there before is
+        untouched.
+    """
+    target = Path(os.path.realpath(path))  # a link stays a link
+    beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}")
+    try:
+        if target.is_dir():
+            raise InputError(f"{quoted(path.name or str(path))} could not be saved: it is a folder.")
+        _write_through(beside, data)
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        reason = error.strerror or str(error)
+        raise InputError(f"{quoted(path.name)} could not be saved: {reason}.") from None
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,54 @@
+"""`tauscope export`: a figure, or the numbers behind it, without a window and without a display."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.document.plot_data import WRITERS, check_plot
+from tauscope.document.requests import ExportRequest
+from tauscope.ui.export.write import wants_numbers, write
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+
+def export(request: ExportRequest) -> int:
+    """Write what is asked for.
+
+    Returns
+    -------
+    int
+        Exit status 0.
+
+    Raises
+    ------
+    InputError
+        If there is no such plot or format, or the file cannot be written.
+    """
+    check_plot(request.plot)
+    application = None if wants_numbers(request) else _application()
+    write(request)
+    del application  # it had to live until here
+    return 0
+
+
+def _application() -> QCoreApplication:
+    """The application there is, or one that needs no display, with our fonts."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # after the platform is set
+
+        from tauscope.ui.theme import install_fonts  # noqa: PLC0415
+    except ImportError as error:  # a system library that Qt needs
+        tables = ", ".join(WRITERS)
+        raise InputError(
+            f"Figures need Qt, which cannot be loaded: {error}. {tables} do without it."
+        ) from None
+    if there := QApplication.instance():
+        return there
+    application = QApplication(["tauscope"])
+    application.setStyle("Fusion")
+    install_fonts()
+    return application

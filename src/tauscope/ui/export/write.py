@@ -1,0 +1,49 @@
+"""Writes what a request asks for. Qt is loaded for figures alone: numbers do without it."""
+
+from __future__ import annotations
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.plot_data import WRITERS, check_plot, written_numbers
+from tauscope.document.requests import ExportRequest
+from tauscope.document.saving import replace_file
+
+
+def wants_numbers(request: ExportRequest) -> bool:
+    """Whether the ending of the target is one of a table."""
+    return request.target.suffix.lower() in WRITERS
+
+
+def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
+    """Write a figure, or the numbers behind it.
+
+    Parameters
+    ----------
+    request : ExportRequest
+    selection : tuple of int
+        Keys of the classes that are marked in the figure.
+
+    Raises
+    ------
+    InputError
+        If there is no such plot or format, or the file cannot be written; a file that was there is untouched.
+    """
+    check_plot(request.plot)
+    if wants_numbers(request):
+        ending = request.target.suffix.lower()
+        replace_file(request.target, written_numbers(request.document, request.plot, ending))
+    else:
+        _write_figure(request, selection)
+
+
+def _write_figure(request: ExportRequest, selection: tuple[int, ...]) -> None:
+    from tauscope.ui.export.figure import Figure  # noqa: PLC0415  # Qt
+    from tauscope.ui.export.formats import FORMATS, render  # noqa: PLC0415
+    from tauscope.ui.saving import save_bytes  # noqa: PLC0415
+
+    ending = request.target.suffix.lower()
+    if ending not in FORMATS:
+        *most, last = (*FORMATS, *WRITERS)
+        there_are = f"there are {', '.join(most)} and {last}"
+        raise InputError(f"{quoted(request.target.name)} ends in no known format; {there_are}.")
+    save_bytes(request.target, render(Figure.of(request, selection), ending, request.dpi))
