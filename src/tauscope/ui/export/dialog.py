@@ -1,0 +1,260 @@
+"""The dialog that asks what to export, in which format, how large and where to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.plot_data import BENCH, WRITERS, written_numbers
+from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITHOUT_PIXELS
+from tauscope.ui.bubble import say
+from tauscope.ui.export.formats import FORMATS
+from tauscope.ui.export.number_field import NumberField
+from tauscope.ui.export.preview import Preview
+from tauscope.ui.export.settings import PRESETS, Settings
+from tauscope.ui.export.write import write
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.theme import THEMES
+
+PAUSE_MS = 120
+"""How long the hand must rest before the preview is painted."""
+
+OWN_SIZE = "Other size"
+_LINES = 12
+
+
+class ExportDialog(QDialog):
+    """Asks, shows what will come, and writes it.
+
+    Parameters
+    ----------
+    document : Document
+        What is exported.
+    selection : tuple of int
+        Keys of the classes that are marked.
+    parent : QWidget, optional
+    settings : Settings, optional
+        What to begin with: the last ones.
+    """
+
+    exported = Signal(object)
+    """The ExportRequest that was written."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: tuple[int, ...] = (),
+        parent: QWidget | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection = document, selection
+        self.settings = settings or Settings()
+        self.setObjectName("exportDialog")
+        self.setWindowTitle("Export")
+        self._make_fields()
+        self._lay_out()
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._timer.timeout.connect(self.show_preview)
+        self._fill(self.settings)
+        self._connect()
+
+    def _make_fields(self) -> None:
+        titles = {name: plot.title for name, plot in PLOTS.items()} | {BENCH: "The whole bench"}
+        self.plot = _choice("exportPlot", titles)
+        self.format = _choice("exportFormat", {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)})
+        self.theme = _choice("exportTheme", {name: name.capitalize() for name in THEMES})
+        self.preset = _choice("exportPreset", {name: name for name in (*PRESETS, OWN_SIZE)})
+        self.width_field, self.height_field = NumberField(WIDTH), NumberField(HEIGHT)
+        self.dpi = NumberField(RESOLUTION, whole=True)
+        self.transparent = QCheckBox("Transparent background")
+        self.preview = Preview()
+        kinds = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(kinds.Cancel)
+        self.export_button = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow("Plot", self.plot)
+        form.addRow("Format", self.format)
+        form.addRow("Size", self.preset)
+        form.addRow("", _row(self.width_field, QLabel("×"), self.height_field, QLabel("mm")))
+        form.addRow("Resolution", _row(self.dpi, QLabel("dpi")))
+        form.addRow("Theme", self.theme)
+        form.addRow("", self.transparent)
+        upper = QHBoxLayout()
+        upper.setSpacing(18)
+        upper.addLayout(form)
+        upper.addWidget(self.preview, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(upper, 1)
+        layout.addWidget(self.buttons)
+
+    def _fill(self, settings: Settings) -> None:
+        for choice, value in (
+            (self.plot, settings.plot),
+            (self.format, settings.ending),
+            (self.theme, settings.theme),
+        ):
+            choice.setCurrentIndex(choice.findData(value))
+        self._show_size(settings.size_mm)
+        self.dpi.show_number(settings.dpi)
+        self.transparent.setChecked(settings.transparent)
+        self._changed()
+
+    def _connect(self) -> None:
+        for choice in (self.plot, self.format, self.theme):
+            choice.currentIndexChanged.connect(self._changed)
+        self.preset.activated.connect(self._choose_preset)
+        for field in self.fields:
+            field.textEdited.connect(self._changed)
+        self.transparent.toggled.connect(self._changed)
+        self.buttons.accepted.connect(self.ask_and_export)
+        self.buttons.rejected.connect(self.reject)
+
+    # What is asked for
+
+    @property
+    def fields(self) -> tuple[NumberField, ...]:
+        """The fields for numbers."""
+        return self.width_field, self.height_field, self.dpi
+
+    def asked(self) -> Settings:
+        """Read every field.
+
+        Raises
+        ------
+        InputError
+            If a number cannot be.
+        """
+        return Settings(
+            plot=self.plot.currentData(),
+            ending=self.format.currentData(),
+            size_mm=(
+                _number(self.width_field, self.settings.size_mm[0]),
+                _number(self.height_field, self.settings.size_mm[1]),
+            ),
+            dpi=int(_number(self.dpi, self.settings.dpi)),
+            theme=self.theme.currentData(),
+            transparent=self.transparent.isChecked(),
+            folder=self.settings.folder,
+        )
+
+    def _changed(self) -> None:
+        """Offer what the format has a use for, and paint the preview after a while."""
+        ending = self.format.currentData()
+        for field in (self.preset, self.width_field, self.height_field, self.theme, self.transparent):
+            field.setEnabled(ending not in WRITERS)
+        self.dpi.setEnabled(ending not in WITHOUT_PIXELS)
+        size = self.width_field.text(), self.height_field.text()
+        names = {tuple(f"{side:g}" for side in preset): name for name, preset in PRESETS.items()}
+        self.preset.setCurrentIndex(self.preset.findData(names.get(size, OWN_SIZE)))
+        self._timer.start()
+
+    def _choose_preset(self) -> None:
+        size = PRESETS.get(self.preset.currentData())
+        if size:
+            self._show_size(size)
+        self._changed()
+
+    def _show_size(self, size: tuple[float, float]) -> None:
+        for field, side in zip((self.width_field, self.height_field), size, strict=True):
+            field.show_number(side)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with a preview."""
+        super().showEvent(event)
+        self._timer.start(0)
+
+    def show_preview(self) -> None:
+        """Paint what is asked for; while a number cannot be, the last one stays."""
+        try:
+            settings = self.asked()
+        except InputError:
+            return
+        if settings.ending in WRITERS:
+            text = written_numbers(self._document, settings.plot, settings.ending).decode()
+            self.preview.show_text("\n".join(line[:80] for line in text.splitlines()[:_LINES]))
+        else:
+            self.preview.show_figure(settings.figure(self._document, self._selection))
+
+    # Writing
+
+    def ask_and_export(self) -> None:
+        """Ask where to, and export."""
+        if self._check() and (path := self._ask()):
+            self.export_to(path)
+
+    def _check(self) -> bool:
+        return all(field.check() for field in self.fields if field.isEnabled())
+
+    def _ask(self) -> Path | None:
+        settings = self.asked()
+        suggested = Path(settings.folder) / f"{settings.plot}{settings.ending}"
+        kind = f"{settings.ending[1:].upper()} (*{settings.ending})"
+        dialog = QFileDialog(self, "Export", str(suggested), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(suggested.name)
+        dialog.setDefaultSuffix(settings.ending[1:])
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
+
+    def export_to(self, path: Path) -> bool:
+        """Export to a file, and close; or say why it cannot be, and stay.
+
+        Returns
+        -------
+        bool
+            Whether it was written.
+        """
+        if not self._check():
+            return False
+        try:
+            settings = self.asked()
+            request = settings.request(self._document, path)
+            write(request, self._selection)
+        except InputError as refusal:
+            say(self.export_button, str(refusal))
+            return False
+        self.settings = replace(settings, folder=str(path.absolute().parent))
+        self.accept()
+        self.exported.emit(request)
+        return True
+
+
+def _number(field: NumberField, unasked: float) -> float:
+    """What is typed in a field, where it is asked for."""
+    return field.number() if field.isEnabled() else unasked
+
+
+def _choice(name: str, entries: dict[str, str]) -> QComboBox:
+    choice = QComboBox()
+    choice.setObjectName(name)
+    for value, text in entries.items():
+        choice.addItem(text, value)
+    return choice
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget, int(isinstance(widget, NumberField)), Qt.AlignmentFlag.AlignVCenter)
+    return row

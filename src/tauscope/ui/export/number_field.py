@@ -1,0 +1,60 @@
+"""A field for one number with a domain: what cannot be is refused here, with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from tauscope.core.domain import Interval
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import parse_number, quoted
+from tauscope.ui.bubble import hush, say
+
+
+class NumberField(QLineEdit):
+    """Takes 160, 85.5, 85,5; with `whole` only whole numbers."""
+
+    def __init__(self, domain: Interval, *, whole: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._domain, self._whole = domain, whole
+        self.setAccessibleName(domain.name)
+        self.setToolTip(f"{domain.name.capitalize()}, {domain}")
+        self.editingFinished.connect(self.check)
+
+    def show_number(self, value: float) -> None:
+        """Show a number."""
+        self.setText(f"{value:g}")
+        self._mark(refused=False)
+
+    def number(self) -> float:
+        """What is typed.
+
+        Raises
+        ------
+        InputError
+            If it is no number, or none that can be.
+        """
+        number = self._domain.check(parse_number(self.text()))
+        if self._whole and number != int(number):
+            raise InputError(f"{quoted(self.text())} is not a whole number.")
+        return number
+
+    def check(self) -> bool:
+        """Say what is wrong with what is typed, if anything is."""
+        try:
+            self.number()
+        except InputError as refusal:
+            self.refuse(str(refusal))
+            return False
+        self._mark(refused=False)
+        hush(self)
+        return True
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong."""
+        self._mark(refused=True)
+        say(self, sentence)
+
+    def _mark(self, *, refused: bool) -> None:
+        if bool(self.property("refused")) != refused:
+            self.setProperty("refused", refused)
+            self.style().polish(self)
