@@ -23,8 +23,7 @@ def replace_file(path: Path, data: bytes) -> None:
     target = Path(os.path.realpath(path))  # a link stays a link
     beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}")
     try:
-        if target.is_dir():
-            raise InputError(f"{quoted(path.name or str(path))} could not be saved: it is a folder.")
+        _check(target)
         _write_through(beside, data)
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
@@ -33,7 +32,15 @@ def replace_file(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         reason = error.strerror or str(error)
-        raise InputError(f"{quoted(path.name)} could not be saved: {reason}.") from None
+        raise InputError(f"{quoted(path.name or str(path))} could not be saved: {reason}.") from None
+
+
+def _check(target: Path) -> None:
+    """Refuse what would be replaced though it could not be written to."""
+    if target.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(0, "it may not be written")
 
 
 def _write_through(path: Path, data: bytes) -> None:

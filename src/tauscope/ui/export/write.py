@@ -39,11 +39,10 @@ def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
 def _write_figure(request: ExportRequest, selection: tuple[int, ...]) -> None:
     from tauscope.ui.export.figure import Figure  # noqa: PLC0415  # Qt
     from tauscope.ui.export.formats import FORMATS, render  # noqa: PLC0415
-    from tauscope.ui.saving import save_bytes  # noqa: PLC0415
 
     ending = request.target.suffix.lower()
     if ending not in FORMATS:
         *most, last = (*FORMATS, *WRITERS)
         there_are = f"there are {', '.join(most)} and {last}"
         raise InputError(f"{quoted(request.target.name)} ends in no known format; {there_are}.")
-    save_bytes(request.target, render(Figure.of(request, selection), ending, request.dpi))
+    replace_file(request.target, render(Figure.of(request, selection), ending, request.dpi))
