@@ -96,7 +96,8 @@ class History(QObject):
         del self._steps[self._place + 1 :]
         if step.gesture is not None and step.gesture is last.gesture:
             self._steps.pop()
-        self._steps.append(step)
+        if step.document != self._steps[-1].document:  # a hand may come back to where it began
+            self._steps.append(step)
         del self._steps[: -LONGEST - 1]
         self._place = len(self._steps) - 1
         self.changed.emit(before, step.document)
