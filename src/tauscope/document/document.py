@@ -39,7 +39,7 @@ class Document:
         default_factory=lambda: TypedTable.of(["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.5, 0.1])
     )
     state: State = None
-    chain: Chain = Chain()
+    chain: Chain = field(default_factory=Chain)
     quantity: str = "entropy"
 
     @property

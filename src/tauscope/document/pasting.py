@@ -35,7 +35,7 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
         return _paste_names(text, row)
     if column == "probability":
         raise InputError("Paste logits into z, or energies into E: probabilities follow from them.")
-    return _paste_table(parse_table(text), row, -1.0 if column == "energy" else 1.0)
+    return _paste_table(parse_table(text, energies=column == "energy"), row)
 
 
 def replace_all(text: str) -> Callable[[Document], Document]:
@@ -50,14 +50,13 @@ def _paste_names(text: str, row: int) -> Callable[[Document], Document]:
     except InputError:
         table = None
     if table is not None and table.labels is not None:
-        return _paste_table(table, row, 1.0)
+        return _paste_table(table, row)
     labels = parse_labels(text)
     return lambda document: edits.set_labels(document, row, labels)
 
 
-def _paste_table(table: Table, row: int, sign: float) -> Callable[[Document], Document]:
-    # With names beside them the numbers are logits; energies come alone or under a header of their own.
-    values = (table.values * (1.0 if table.labels is not None else sign) + 0.0).tolist()
+def _paste_table(table: Table, row: int) -> Callable[[Document], Document]:
+    values = table.values.tolist()
 
     def edit(document: Document) -> Document:
         changed = edits.set_logits(document, row, values)

@@ -76,7 +76,7 @@ class Picture:
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
-        """log Z, U, F, S and C of the Boltzmann distribution at τ, before any truncation."""
+        """State functions (log Z, U, F, S, C) of the Boltzmann distribution at τ, before any truncation."""
         return thermodynamics(self.logits.values, self.temperature)
 
     @cached_property

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.entry import Entry
+from tauscope.ui.cell_painter import CellPainter
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
@@ -36,7 +36,7 @@ FITTED = 60
 """Rows of each kind that the columns are fitted to."""
 
 
-class CellEditor(QStyledItemDelegate):
+class CellEditor(CellPainter):
     """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
@@ -97,7 +97,8 @@ class LogitTable(QTableView):
         self._focus, self._syncing = focus, False
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
-        self.setItemDelegate(CellEditor(self))
+        self._editor = CellEditor(self)
+        self.setItemDelegate(self._editor)
         self.setObjectName("logitTable")
         self.setAccessibleName("Logits")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -128,7 +129,7 @@ class LogitTable(QTableView):
     def wear(self, theme: Theme) -> None:
         """Put on a theme: heights and widths follow its text."""
         self._model.wear(theme)
-        self._theme = theme
+        self._theme = self._editor.theme = theme
         self.verticalHeader().setDefaultSectionSize(round(2.15 * theme.base))
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
         header = self.horizontalHeader()
@@ -149,6 +150,14 @@ class LogitTable(QTableView):
         if picture is None or not column.fitted:
             return set()
         return {column.shown(picture, row) for row in fitted_rows(picture)}
+
+    def dataChanged(self, first: Index, last: Index, roles: list[int] | None = None) -> None:  # noqa: N802
+        """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().dataChanged(first, last, roles or [])
+        left = self.columnViewportPosition(first.column())
+        right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
+        self.viewport().update(left, 0, right - left, self.viewport().height())
 
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers; selection and current cell follow their classes."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tauscope.ui.bubble import say
 from tauscope.ui.plots import axes
-from tauscope.ui.plots.frame import Frame, Layer
+from tauscope.ui.plots.frame import Area, Frame, Layer
 
 if TYPE_CHECKING:
     from tauscope.document.picture import Picture
@@ -62,14 +62,16 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     # What is shown
 
-    def add_layer(self, paint: Callable[[QPainter, Picture], None], *, cached: bool = False) -> Layer:
-        """Put a coat of paint over those there are."""
+    def add_layer(
+        self, paint: Callable[[QPainter, Picture], None], area: Area | None = None, *, cached: bool = False
+    ) -> Layer:
+        """Put a coat of paint over those there are: over the whole plot, or over an area of it."""
 
         def with_picture(painter: QPainter) -> None:
             if self.picture is not None:
                 paint(painter, self.picture)
 
-        layer = Layer(with_picture, cached=cached)
+        layer = Layer(with_picture, area, cached=cached)
         layer.setParentItem(self.plotItem)
         layer.setZValue(10 + len(self._layers))
         self._layers.append(layer)
@@ -101,8 +103,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.plotItem.vb.setRange(xRange=x, yRange=y, padding=0)
         self.plotItem.layout.activate()
         self.frame = Frame.of(self.plotItem.vb.geometry(), x, y)
+        whole = QRectF(QPointF(), self.plotItem.size())
         for layer in self._layers:
-            layer.resize(self.plotItem.size())
+            layer.cover(self.frame, whole)
         self.refresh()
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -49,6 +49,7 @@ class CurvesPlot(Plot):
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_curves, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
+        self._cursor_place = 0.5
 
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
@@ -71,7 +72,14 @@ class CurvesPlot(Plot):
         if self.picture is not None and self.picture.document.quantity != self._quantity:
             self.arrange()
         else:
-            self._cursor.update()
+            self._move_cursor(scale.position(self.picture.temperature) if self.picture else 0.5)
+
+    def _move_cursor(self, place: float) -> None:
+        """Paint again only the strips that the cursor leaves and enters."""
+        reach = 3 * self.theme.line + 2
+        for x in (self.frame.x.pixel(self._cursor_place), self.frame.x.pixel(place)):
+            self._cursor.update(QRectF(x - reach, 0, 2 * reach, self.height()))
+        self._cursor_place = place
 
     # Painting
 

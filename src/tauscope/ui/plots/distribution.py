@@ -12,6 +12,8 @@ from tauscope.document import edits
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.frame import Frame
+from PySide6.QtGui import QPainterPath
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -38,7 +40,28 @@ class DistributionPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
         super().__init__(perform, focus, theme)
-        self.add_layer(self._paint)
+        self.add_layer(self._paint_names, below)
+        self._bars = self.add_layer(self._paint_bars, above)
+        self._ghosts = self.add_layer(self._paint_ghosts, above, cached=True)
+        self._numbers = self.add_layer(self._paint_over, above)
+
+    def turn(self) -> None:
+        """Move the bars and their numbers; names and ghosts stay."""
+        self._bars.update()
+        self._numbers.update()
+        self._show_ghosts()
+
+    def refresh(self) -> None:
+        """Paint everything again."""
+        super().refresh()
+        self._show_ghosts()
+
+    def _show_ghosts(self) -> None:
+        """At τ = 1 the distribution is its own ghost."""
+        shown = self.picture is not None and self.picture.temperature != 1
+        if shown != self._ghosts.isVisible():
+            self._ghosts.setVisible(shown)
+            self._ghosts.update()
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, and the ghost where there is one."""
@@ -77,10 +100,12 @@ class DistributionPlot(Plot):
 
     # Painting
 
-    def _paint(self, painter: QPainter, picture: Picture) -> None:
+    def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         self._paint_grid(painter)
         for place in range(self._count(picture)):
             self._paint_bar(painter, picture, place)
+
+    def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         self._paint_numbers(painter, picture)
         self._paint_ratio(painter, picture)
 
@@ -91,16 +116,23 @@ class DistributionPlot(Plot):
             painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
     def _paint_bar(self, painter: QPainter, picture: Picture, place: int) -> None:
-        p, ghost, name = self._entry(picture, place)
+        p, _, _ = self._entry(picture, place)
         row = self._row(picture, place)
         if row is not None and self.focus.has(self.key(row)):
             painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
         number = picture.landscape.colours[place] if row is not None else None
         if p > 0:
             marks.fill_bar(painter, self._rect(place, p, BAR), self.theme, number)
-        if picture.temperature != 1:
-            marks.outline(painter, self._rect(place, ghost, GHOST), marks.ghost_pen(self.theme))
-        self._paint_name(painter, place, name)
+
+    def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
+        if picture.temperature == 1:
+            return
+        outlines = QPainterPath()
+        for place in range(self._count(picture)):
+            outlines.addRoundedRect(self._rect(place, self._entry(picture, place)[1], GHOST), 3, 3)
+        painter.setPen(marks.ghost_pen(self.theme))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outlines)
 
     def _entry(self, picture: Picture, place: int) -> tuple[float, float, str]:
         """Probability, ghost and name of a bar; the last one may be everything else."""
@@ -113,6 +145,10 @@ class DistributionPlot(Plot):
         left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
         top, bottom = y.pixel(p), y.pixel(0.0)
         return QRectF(left, top, right - left, bottom - top)
+
+    def _paint_names(self, painter: QPainter, picture: Picture) -> None:
+        for place in range(self._count(picture)):
+            self._paint_name(painter, place, self._entry(picture, place)[2])
 
     def _paint_name(self, painter: QPainter, place: int, name: str) -> None:
         theme, bottom = self.theme, self.frame.rect.bottom()
@@ -219,6 +255,18 @@ class DistributionPlot(Plot):
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """A bar goes up and down."""
         return Qt.CursorShape.ArrowCursor if self.class_at(point) is None else Qt.CursorShape.SizeVerCursor
+
+
+def above(frame: Frame, whole: QRectF) -> QRectF:
+    """Where bars and their numbers are."""
+    right = max(frame.rect.right(), whole.right())
+    return QRectF(QPointF(frame.rect.left(), 0), QPointF(right, frame.rect.bottom() + 1))
+
+
+def below(frame: Frame, whole: QRectF) -> QRectF:
+    """Where the names are."""
+    # A little below the bars, or their repainting would reach the names.
+    return QRectF(QPointF(0, frame.rect.bottom() + 4), whole.bottomRight())
 
 
 def ratio_text(picture: Picture, row: int, other: int) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from collections.abc import Callable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tauscope.core.logits import Floats
 
 
@@ -55,24 +54,33 @@ class Frame:
         return QPointF(self.x.pixel(x), self.y.pixel(y))
 
 
-class Layer(QGraphicsItem):
-    """One coat of paint over the whole plot; a cached one is painted again only when told so."""
+Area = Callable[[Frame, QRectF], QRectF]
+"""Which part of a plot is painted on, from its frame and the whole of it."""
 
-    def __init__(self, paint: Callable[[QPainter], None], *, cached: bool = False) -> None:
+
+class Layer(QGraphicsItem):
+    """One coat of paint over a plot, or over an area of it; a cached one is painted again only when told so.
+
+    What lies outside the areas that a turn of the dial touches is not painted again.
+    """
+
+    def __init__(
+        self, paint: Callable[[QPainter], None], area: Area | None = None, *, cached: bool = False
+    ) -> None:
         super().__init__()
-        self._paint = paint
-        self._size = QSizeF()
+        self._paint, self._area = paint, area
+        self._rect = QRectF()
         if cached:
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
-    def resize(self, size: QSizeF) -> None:
-        """Cover a plot of this size."""
+    def cover(self, frame: Frame, whole: QRectF) -> None:
+        """Cover a plot that is laid out like this."""
         self.prepareGeometryChange()
-        self._size = size
+        self._rect = self._area(frame, whole) if self._area else whole
 
     def boundingRect(self) -> QRectF:  # noqa: N802  # Qt's name
-        """The whole plot."""
-        return QRectF(QPointF(), self._size)
+        """What is painted on."""
+        return self._rect
 
     def paint(
         self,

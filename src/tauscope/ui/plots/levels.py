@@ -16,6 +16,7 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.frame import Frame
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LevelsPlot(Plot):
         self._levels: list[Level] = []
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
-        self._particles = self.add_layer(self._paint_particles)
+        self._particles = self.add_layer(self._paint_particles, beside)
 
     def turn(self) -> None:
         """Move the particles; the levels stay."""
@@ -225,6 +226,11 @@ class LevelsPlot(Plot):
         nearest = min(beside or levels, key=lambda level: abs(self.frame.y.pixel(level.height) - point.y()))
         near = abs(self.frame.y.pixel(nearest.height) - point.y()) < self.theme.base
         return int(self.picture.landscape.shown[nearest.place]) if near else None
+
+
+def beside(frame: Frame, whole: QRectF) -> QRectF:
+    """Where the particles are, and at their left the bar of kT with its name below."""
+    return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
 
 
 def _finite_energies(picture: Picture) -> Floats:
