@@ -1,0 +1,232 @@
+"""Each figure in each format: size, background, text, and the session that it carries."""
+
+import io
+import struct
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from tauscope.core.errors import InputError
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.document.files import read_document
+from tauscope.document.plot_data import BENCH, NUMBERS
+from tauscope.ui.export.figure import Figure, tiles
+from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.readouts import READOUTS
+
+EVERY = (*PLOTS, BENCH)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts(svg: bytes) -> list[str]:
+    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def pdf_text(data: bytes) -> str:
+    """All characters but spaces, which readers set as they like."""
+    return "".join(PdfReader(io.BytesIO(data)).pages[0].extract_text().split())
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+
+
+def test_every_plot_has_its_numbers() -> None:
+    assert set(NUMBERS) == set(EVERY)
+
+
+def test_every_promised_format_is_there() -> None:
+    assert set(FORMATS) == {".png", ".svg", ".pdf"}
+
+
+# Every plot in every format
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_a_png_has_its_size_and_resolution_and_something_on_it(plot: str, document: Document) -> None:
+    image = QImage.fromData(render(Figure(document, plot, (80, 60)), ".png", 150))
+    assert (image.width(), image.height()) == (472, 354)
+    assert image.dotsPerMeterX() == image.dotsPerMeterY() == round(150 / 0.0254)
+    assert len(colours(image)) > 5
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_an_svg_is_whole_and_exact_and_text_is_text(plot: str, hard: Document) -> None:
+    data = render(Figure(hard, plot, (80.5, 60)), ".svg")
+    root = ET.fromstring(data)
+    assert (root.get("width"), root.get("height")) == ("80.5mm", "60mm")
+    _, _, width, height = map(float, (root.get("viewBox") or "").split())
+    assert width / height == pytest.approx(80.5 / 60, rel=1e-4)
+    assert not list(root.iter(f"{SVG}image"))
+    assert any(text.startswith("<b>") for text in texts(data))
+    assert any("τ = 0.50" in text for text in texts(data))
+    assert "non-scaling-stroke" not in data.decode()
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_an_svg_is_drawn_by_another_renderer(plot: str, document: Document) -> None:
+    renderer = QSvgRenderer(QByteArray(render(Figure(document, plot, (80, 60)), ".svg")))
+    assert renderer.isValid()
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_a_pdf_is_one_exact_page_of_vectors_and_readable_text(plot: str, document: Document) -> None:
+    data = render(Figure(document, plot, (80.5, 60)), ".pdf")
+    (page,) = PdfReader(io.BytesIO(data)).pages
+    assert float(page.mediabox.width) == pytest.approx(80.5 / 25.4 * 72, abs=2e-3)
+    assert float(page.mediabox.height) == pytest.approx(60 / 25.4 * 72, abs=2e-3)
+    assert not list(page.images)
+    assert "τ=0.50" in pdf_text(data)
+    assert "dog" in pdf_text(data)
+
+
+@pytest.mark.parametrize("plot", EVERY)
+@pytest.mark.parametrize("ending", [".png", ".svg"])
+def test_a_figure_can_be_opened_again(plot: str, ending: str, hard: Document, tmp_path: Path) -> None:
+    path = tmp_path / f"figure{ending}"
+    path.write_bytes(render(Figure(hard, plot, (60, 40)), ending, 72))
+    assert read_document(path).document == hard
+
+
+@pytest.mark.parametrize("plot", EVERY)
+@pytest.mark.parametrize("size", [(1, 1), (20, 200), (300, 10)])
+def test_no_size_is_too_odd(plot: str, size: tuple[float, float], document: Document) -> None:
+    for ending in FORMATS:
+        assert render(Figure(document, plot, size), ending, 96)
+
+
+@pytest.mark.parametrize("plot", EVERY)
+@pytest.mark.parametrize("tau", [0.0, 1.0, float("inf")])
+def test_both_ends_of_the_dial_and_a_crowd_are_drawn(plot: str, tau: float, crowd: Document) -> None:
+    figure = Figure(edits.set_temperature(crowd, tau), plot, (80, 60), selection=(3, 4))
+    assert len(colours(image_of(figure, 96))) > 5
+
+
+def test_the_bench_holds_every_plot_and_every_readout(document: Document) -> None:
+    whole = "\n".join(texts(render(Figure(document, BENCH, (240, 150)), ".svg")))
+    for title in [plot.title for plot in PLOTS.values()] + [readout.title for readout in READOUTS]:
+        assert title in whole
+    assert "1.83" in whole  # the perplexity
+
+
+# Background
+
+
+def test_the_paper_is_white_whatever_the_window_wears(document: Document) -> None:
+    image = image_of(Figure(document, "curves", (60, 40)), 96)
+    assert image.pixelColor(0, 0).name() == "#ffffff"
+    assert image.pixelColor(image.width() - 1, image.height() - 1).name() == "#ffffff"
+
+
+def test_a_dark_figure_is_dark(document: Document) -> None:
+    image = image_of(Figure(document, "curves", (60, 40), theme="dark"), 96)
+    assert image.pixelColor(0, 0).lightness() < 60
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_nothing_lies_under_a_transparent_figure(plot: str, document: Document) -> None:
+    image = image_of(Figure(document, plot, (80, 60), transparent=True), 96)
+    assert image.pixelColor(0, 0).alpha() == 0
+    clear = [image.pixelColor(x, y).alpha() == 0 for x in range(300) for y in range(220)]
+    assert sum(clear) > 0.5 * len(clear)
+
+
+def test_names_of_a_transparent_figure_have_no_patches(document: Document) -> None:
+    opaque = render(Figure(document, "curves"), ".svg").decode()
+    clear = render(Figure(document, "curves", transparent=True), ".svg").decode()
+    assert 'fill="#ffffff"' in opaque
+    assert "<rect" not in clear
+
+
+# Text
+
+
+def test_labels_are_never_markup(hard: Document) -> None:
+    data = render(Figure(hard, "levels", (200, 120)), ".svg")
+    assert {"<b>bold</b> & co", "@1", 'x "y"'} <= set(texts(data))
+
+
+def test_text_is_anchored_where_it_belongs(hard: Document) -> None:
+    data = render(Figure(hard, "levels", (200, 120)), ".svg")
+    anchors = {
+        "".join(element.itertext()): element.get("text-anchor")
+        for element in ET.fromstring(data).iter(f"{SVG}text")
+    }
+    assert anchors["−2.00"] == "end"  # an energy, left of its level
+    assert anchors["@1"] == "start"  # a name, right of it
+    assert anchors["שלום"] == "end"  # the same, for what is read from the right
+    assert anchors["kT = 0.50"] == "middle"
+
+
+def test_a_missing_font_has_successors(document: Document) -> None:
+    assert (
+        "font-family=\"Inter, 'Helvetica Neue', Arial, sans-serif\""
+        in render(Figure(document, "levels"), ".svg").decode()
+    )
+
+
+def test_digits_of_a_pdf_can_be_read(document: Document) -> None:
+    found = pdf_text(render(Figure(document, "distribution"), ".pdf"))
+    assert "82.8%" in found
+    assert "softmax(z/τ)" in found
+
+
+# Layout
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_tiles_fill_the_room_and_do_not_overlap(count: int) -> None:
+    room = QRectF(10, 20, 300, 200)
+    boxes = tiles(room, count, 5)
+    assert len(boxes) == count
+    assert all(room.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(box) for box in boxes)
+    assert boxes[0].width() == room.width()
+    pairs = [(one, other) for place, one in enumerate(boxes) for other in boxes[:place]]
+    assert not any(one.intersects(other) for one, other in pairs)
+
+
+def test_text_grows_with_the_paper_but_less(document: Document) -> None:
+    small, middle, large = (
+        Figure(document, "distribution", size).mm_per_pixel for size in ((60, 40), (160, 90), (300, 200))
+    )
+    assert small < middle < large < middle * 300 / 160
+    assert middle * 15 == pytest.approx(9.5 / 72 * 25.4)
+
+
+def test_no_widget_is_left_behind(document: Document, qapp: QApplication) -> None:
+    before = len(qapp.allWidgets())
+    for _ in range(3):
+        image_of(Figure(document, BENCH, (60, 40)), 72)
+    assert len(qapp.allWidgets()) <= before
+
+
+# Refusals
+
+
+def test_an_unknown_plot_is_refused(document: Document) -> None:
+    with pytest.raises(InputError, match="no plot “pie”"):
+        Figure(document, "pie")
+
+
+def test_a_picture_that_is_too_long_is_refused(document: Document) -> None:
+    with pytest.raises(InputError, match="no side can have more than 32,767"):
+        image_of(Figure(document, "curves", (2000, 5)), 1200)
+
+
+def test_a_page_box_that_does_not_fit_is_left_alone() -> None:
+    assert exact_page(b"no box", (10, 10)) == b"no box"
+    assert exact_page(b"/MediaBox [0 0 1 1]", (10, 10)) == b"/MediaBox [0 0 1 1]"
+
+
+def test_a_png_says_what_it_is(document: Document) -> None:
+    data = render(Figure(document, "curves", (60, 40)), ".png", 72)
+    assert QImage.fromData(data).text("Title") == "Every τ at once at τ = 0.50"
+    assert struct.unpack(">I", data[16:20])[0] == 170
