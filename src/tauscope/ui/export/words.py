@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GAP, LINE = 0.8, 1.5
 """Between words and from one baseline to the next, in text heights."""
 
+WIDER = 1.15
+"""How much wider than ours a font may be that takes its place."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -65,7 +68,7 @@ class Heading:
     @classmethod
     def of(cls, words: Sequence[Words], room: float, theme: Theme) -> Heading:
         """Break `words` into lines."""
-        return cls(broken(words, room, GAP * theme.base), room, theme)
+        return cls(broken(words, room / WIDER, GAP * theme.base), room, theme)
 
     @property
     def height(self) -> float:
