@@ -54,7 +54,7 @@ class CurvesPlot(Plot):
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
         quantity = picture.document.quantity.replace("_", " ")
-        return f"p = softmax(z/τ) over τ   ┄ {quantity} {quantity_label(picture)}, right"
+        return f"softmax(z/τ)   ┄ {quantity} {quantity_label(picture)}"
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the quantity's range on the right, τ below."""
