@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Knob(Protocol):
     """One step of a chain.
 
-    `name` is its word on the command line and in files, `domain` holds the check, the error text and the limits of
-    its setting, and `explanation` is one line for the window.
+    `name` is its word on the command line and in files, `domain` holds the check, the error text and the
+    limits of its setting, and `explanation` is one line for the window.
     """
 
     name: ClassVar[str]

@@ -1,1 +1,1 @@
-"""Frozen values: what the user means (Document), what is drawn of it (Picture), and how both are written down."""
+"""Frozen values: what the user means (Document), what is drawn of it (Picture), how both are written."""

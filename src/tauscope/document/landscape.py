@@ -58,11 +58,17 @@ class Landscape:
 
     def colour(self, row: int) -> int | None:
         """Number of a row's class colour: by its key while there are few classes, else by its rank."""
-        few = len(self.logits) <= COLOURS
-        number = int(self.logits.keys[row] if few else self.logits.ranks[row])
-        if few and number >= COLOURS:
-            number = int(np.searchsorted(np.sort(self.logits.keys), number))
-        return number if number < COLOURS else None
+        if len(self.logits) <= COLOURS:
+            return self._numbers[int(self.logits.keys[row])]
+        rank = int(self.logits.ranks[row])
+        return rank if rank < COLOURS else None
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """Class colours by key: its own where there is one of that number, else one that no other has."""
+        keys = sorted(self.logits.keys.tolist())
+        free = (number for number in range(COLOURS) if number not in keys)
+        return {key: key if key < COLOURS else next(free) for key in keys}
 
     @cached_property
     def reference(self) -> Floats:

@@ -1,4 +1,4 @@
-"""The Picture: every number that is drawn, made from a Document by one pure function, lazily field by field."""
+"""The Picture: every number that is drawn, made from a Document by one pure function, lazily."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ PARTICLES = 48
 """How many particles the Boltzmann levels share out."""
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One class as plots draw it, or everything else together.
+
+    Attributes
+    ----------
+    row : int or None
+        None for everything else.
+    label : str
+    p, ghost : float
+        Its probability, and what that is at τ = 1.
+    colour : int or None
+        Number of its class colour; None for grey.
+    """
+
+    row: int | None
+    label: str
+    p: float
+    ghost: float
+    colour: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A frozen snapshot; what is costly and does not depend on τ is kept in its landscape."""
@@ -29,7 +51,7 @@ class Picture:
 
     @classmethod
     def of(cls, document: Document, before: Picture | None = None) -> Picture:
-        """Make the picture of a document; `before` lends its landscape while the logits are the same object."""
+        """Make the picture of a document; `before` lends its landscape while the logits stay the same."""
         logits = document.logits
         same = before is not None and before.logits is logits
         return cls(document, before.landscape if before is not None and same else Landscape(logits))
@@ -75,6 +97,17 @@ class Picture:
         return _remainder(self.ghosts) if self.landscape.rest else 0.0
 
     @cached_property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """What plots draw, in their order; everything else comes last, where there is more."""
+        landscape = self.landscape
+        rows, colours = landscape.shown.tolist(), landscape.colours
+        columns = zip(rows, landscape.labels, self.bars.tolist(), self.ghosts.tolist(), colours, strict=True)
+        singly = tuple(Drawn(*column) for column in columns)
+        if not landscape.rest:
+            return singly
+        return (*singly, Drawn(None, f"{landscape.rest:,} others", self.rest, self.rest_ghost, None))
+
+    @cached_property
     def thermodynamics(self) -> Thermodynamics:
         """State functions (log Z, U, F, S, C) of the Boltzmann distribution at τ, before any truncation."""
         return thermodynamics(self.logits.values, self.temperature)
@@ -82,7 +115,7 @@ class Picture:
     @cached_property
     def entropy(self) -> float:
         """Of the final distribution, in nats."""
-        return measures.entropy(self.probabilities)
+        return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
 
     @property
     def perplexity(self) -> float:

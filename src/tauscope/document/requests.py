@@ -64,7 +64,7 @@ class ExportRequest:
         if self.target.suffix.lower() not in WITHOUT_PIXELS and width * height > MOST_PIXELS:
             millions = f"{MOST_PIXELS // 1_000_000} million"
             raise InputError(
-                f"{width} × {height} pixels are more than {millions}: choose a smaller size or --dpi."
+                f"{width} × {height} pixels are more than {millions}: choose a smaller size or fewer dpi."
             )
 
     @property

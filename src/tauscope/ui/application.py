@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.document.report import report_text
+from tauscope.document.saving import replace_file
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
-from tauscope.ui.saving import save_bytes
 from tauscope.ui.settings import load_preferences
 
 PICTURE = Path("tauscope.png")
@@ -98,7 +98,7 @@ def _without_display(window: MainWindow, file: Path | None) -> int:
         raise InputError(window.notice.text)
     window.show()
     QApplication.processEvents()
-    save_bytes(PICTURE, _painted(window))
+    replace_file(PICTURE, _painted(window))
     sys.stdout.write(report_text(window.history.document) + "\n")
     sys.stdout.write(f"There is no display to open a window on: it is painted in {PICTURE.absolute()}.\n")
     return 0

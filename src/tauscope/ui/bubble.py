@@ -24,6 +24,7 @@ class Bubble(QLabel):
 
     def show_at(self, sentence: str, corner: QPoint) -> None:
         """Show `sentence` below `corner`, within the window."""
+        self.ensurePolished()
         self.setText(sentence)
         self.setAccessibleName(sentence)
         self.setFixedWidth(min(WIDTH, self._window.width() - 16))

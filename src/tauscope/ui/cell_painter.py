@@ -1,4 +1,4 @@
-"""Paints a cell of the table: by hand, for a style sheet's cells take several times as long on every frame."""
+"""Paints a cell of the table by hand: a style sheet's cells take several times as long on every frame."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class CellPainter(QStyledItemDelegate):
     ) -> None:
         """Paint one cell."""
         colours = self.theme.colours
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # missing from Qt's stubs
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         ground = index.data(Qt.ItemDataRole.BackgroundRole)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell, colours.selection)

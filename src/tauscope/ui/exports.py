@@ -1,21 +1,76 @@
-"""What the export commands of the window do."""
+"""What the export commands of the window do: figures, numbers and code of what it shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from tauscope.ui.main_window import MainWindow
+from tauscope.core.errors import InputError
+from tauscope.document.picture import Picture
+from tauscope.document.plot_data import BENCH, NUMBERS
+from tauscope.document.requests import ExportRequest
+from tauscope.document.snippets import python_code
+from tauscope.document.writers import to_latex
+from tauscope.ui.export.again import copy_picture, export_again
+from tauscope.ui.export.dialog import ExportDialog
+from tauscope.ui.export.figure import Figure
+from tauscope.ui.export.settings import Settings
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History
+
+PICTURE_MM = (240.0, 150.0)
+"""Size of the bench as a picture on the clipboard."""
 
 
-class Exports:
-    """Figures, numbers and code of what the window shows."""
+class Exports(QObject):
+    """Remembers the last export, so that it can be made again."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    said = Signal(str)
+    refused = Signal(str)
 
-    def ask(self) -> None: ...
-    def again(self) -> None: ...
-    def copy_picture(self) -> None: ...
-    def copy_python(self) -> None: ...
-    def copy_latex(self) -> None: ...
+    def __init__(self, history: History, focus: Focus, window: QWidget) -> None:
+        super().__init__(window)
+        self._history, self._focus, self._window = history, focus, window
+        self._last: ExportRequest | None = None
+        self._settings: Settings | None = None
+
+    def ask(self) -> ExportDialog:
+        """Open the dialog."""
+        dialog = ExportDialog(self._history.document, self._focus.selected, self._window, self._settings)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.exported.connect(lambda request: self._done(request, dialog))
+        dialog.open()
+        return dialog
+
+    def _done(self, request: ExportRequest, dialog: ExportDialog) -> None:
+        self._last, self._settings = request, dialog.settings
+        self.said.emit(f"Written: {request.target}")
+
+    def again(self) -> None:
+        """Write the last figure again, with what is shown now; ask where there was none."""
+        if self._last is None:
+            self.ask()
+            return
+        try:
+            self._last = export_again(self._last, self._history.document, self._focus.selected)
+        except InputError as refusal:
+            self.refused.emit(str(refusal))
+        else:
+            self.said.emit(f"Written again: {self._last.target}")
+
+    def copy_picture(self) -> None:
+        """Put the whole bench on the clipboard as a picture."""
+        copy_picture(Figure(self._history.document, BENCH, PICTURE_MM, selection=self._focus.selected))
+        self.said.emit("The bench is on the clipboard, as a picture.")
+
+    def copy_python(self) -> None:
+        """Put a script that draws the distribution on the clipboard."""
+        QGuiApplication.clipboard().setText(python_code(self._history.document))
+        self.said.emit("A script for numpy and matplotlib is on the clipboard.")
+
+    def copy_latex(self) -> None:
+        """Put the numbers on the clipboard as a LaTeX table."""
+        numbers = NUMBERS["distribution"](Picture.of(self._history.document))
+        QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
+        self.said.emit("A LaTeX table is on the clipboard.")

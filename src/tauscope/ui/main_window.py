@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         words = vocabulary_called(preferences.vocabulary)
         self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
-        self.exports = Exports(self)
+        self.exports = Exports(self.history, self.focus, self)
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self)
         self._assemble()
@@ -93,8 +93,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
-        self.session.said.connect(self.notice.say)
-        self.session.refused.connect(self.notice.refuse)
+        for teller in (self.session, self.exports):
+            teller.said.connect(self.notice.say)
+            teller.refused.connect(self.notice.refuse)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.appearance.changed.connect(self._wear)
 

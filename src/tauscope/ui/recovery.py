@@ -13,8 +13,8 @@ from tauscope.core.errors import InputError
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.document.files import read_document
+from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
-from tauscope.ui.saving import save_bytes
 
 DELAY_MS = 1500
 """After the last change."""
@@ -61,7 +61,7 @@ class Recovery(QObject):
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
-            save_bytes(self._copy, encode(self._history.document).encode())
+            replace_file(self._copy, encode(self._history.document).encode())
         except (InputError, OSError):
             return
         self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * (monotonic() - begun))))

@@ -10,9 +10,9 @@ from tauscope.core.errors import InputError
 from tauscope.document.codec import Decoded, encode
 from tauscope.document.document import Document
 from tauscope.document.files import read_document
+from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 from tauscope.ui.questions import Questions
-from tauscope.ui.saving import save_bytes
 
 SESSIONS = (".tauscope", ".json")
 """Endings of files that are saved to again; figures and tables are opened as new sessions."""
@@ -92,7 +92,7 @@ class Session(QObject):
     def _write(self, path: Path) -> bool:
         document = self._history.document
         try:
-            save_bytes(path, encode(document).encode())
+            replace_file(path, encode(document).encode())
         except InputError as refusal:
             self.refused.emit(str(refusal))
             return False

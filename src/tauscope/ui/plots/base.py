@@ -1,8 +1,8 @@
 """What all plots share.
 
-Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes, hatches
-and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no turn of the dial
-changes is cached.
+Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes,
+hatches and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no
+turn of the dial changes is cached.
 """
 
 from __future__ import annotations

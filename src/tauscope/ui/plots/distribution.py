@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath
 
 from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
 from tauscope.document import edits
@@ -13,12 +14,11 @@ from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame
-from PySide6.QtGui import QPainterPath
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.picture import Picture
+    from tauscope.document.picture import Drawn, Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
@@ -77,12 +77,16 @@ class DistributionPlot(Plot):
         self.set_ticks("left", TICKS)
         self.set_ticks("bottom", [])
         base = self.theme.base
-        count = self._count(picture)
+        count = len(picture.drawn)
         slot = max(1.0, self.width() - 4 * base) / count
+        self._number_size = min(1.25, max(0.78, 1.25 * slot / self._widest_number()))
         self._upright = slot < min(4.2 * base, self._longest_name(picture) + 0.6 * base)
         self.plotItem.getAxis("bottom").setHeight(self._names_height(picture))
         self.plotItem.layout.setContentsMargins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
+
+    def _widest_number(self) -> float:
+        return marks.text_width("88.8%", self.theme.font(1.25, strong=True)) + 3
 
     def _names_height(self, picture: Picture) -> float:
         base = self.theme.base
@@ -91,19 +95,17 @@ class DistributionPlot(Plot):
         return min(5.6 * base, self._longest_name(picture) + 0.8 * base)
 
     def _longest_name(self, picture: Picture) -> float:
-        names = (self._entry(picture, place)[2] for place in range(self._count(picture)))
-        return max(marks.text_width(name[:40], self.theme.font()) for name in names)
-
-    @staticmethod
-    def _count(picture: Picture) -> int:
-        return len(picture.landscape.shown) + bool(picture.landscape.rest)
+        return max(marks.text_width(one.label[:40], self.theme.font()) for one in picture.drawn)
 
     # Painting
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         self._paint_grid(painter)
-        for place in range(self._count(picture)):
-            self._paint_bar(painter, picture, place)
+        for place, one in enumerate(picture.drawn):
+            if one.row is not None and self.focus.has(self.key(one.row)):
+                painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
+            if one.p > 0:
+                marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         self._paint_numbers(painter, picture)
@@ -115,30 +117,15 @@ class DistributionPlot(Plot):
             y = round(self.frame.y.pixel(level)) + 0.5
             painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
-    def _paint_bar(self, painter: QPainter, picture: Picture, place: int) -> None:
-        p, _, _ = self._entry(picture, place)
-        row = self._row(picture, place)
-        if row is not None and self.focus.has(self.key(row)):
-            painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
-        number = picture.landscape.colours[place] if row is not None else None
-        if p > 0:
-            marks.fill_bar(painter, self._rect(place, p, BAR), self.theme, number)
-
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
         if picture.temperature == 1:
             return
         outlines = QPainterPath()
-        for place in range(self._count(picture)):
-            outlines.addRoundedRect(self._rect(place, self._entry(picture, place)[1], GHOST), 3, 3)
+        for place, one in enumerate(picture.drawn):
+            outlines.addRoundedRect(self._rect(place, one.ghost, GHOST), 3, 3)
         painter.setPen(marks.ghost_pen(self.theme))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outlines)
-
-    def _entry(self, picture: Picture, place: int) -> tuple[float, float, str]:
-        """Probability, ghost and name of a bar; the last one may be everything else."""
-        if place < len(picture.bars):
-            return float(picture.bars[place]), float(picture.ghosts[place]), picture.landscape.labels[place]
-        return picture.rest, picture.rest_ghost, f"{picture.landscape.rest:,} others"
 
     def _rect(self, place: int, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y
@@ -147,8 +134,8 @@ class DistributionPlot(Plot):
         return QRectF(left, top, right - left, bottom - top)
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
-        for place in range(self._count(picture)):
-            self._paint_name(painter, place, self._entry(picture, place)[2])
+        for place, one in enumerate(picture.drawn):
+            self._paint_name(painter, place, one.label)
 
     def _paint_name(self, painter: QPainter, place: int, name: str) -> None:
         theme, bottom = self.theme, self.frame.rect.bottom()
@@ -166,37 +153,36 @@ class DistributionPlot(Plot):
 
     def _paint_numbers(self, painter: QPainter, picture: Picture) -> None:
         """Write the number of each bar over it, the likeliest first, while there is room."""
-        font = self.theme.font(0.9 if self._upright else 1.25, strong=True)
+        font = self.theme.font(self._number_size, strong=True)
         taken: list[QRectF] = []
-        entries = [(*self._entry(picture, place)[:2], place) for place in range(self._count(picture))]
-        for p, ghost, place in sorted(entries, reverse=True):
-            text = screen_percentage(p)
-            width = marks.text_width(text, font) + 0.5 * self.theme.base
-            top = self._rect(place, max(p, self._ghost_in_the_way(picture, p, ghost)), BAR).top()
-            room = QRectF(
-                self.frame.x.pixel(place) - width / 2, top - 1.6 * self.theme.base, width, self.theme.base
-            )
-            self._keep_clear(room, picture, place)
+        by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
+        for place, one in by_p:
+            text = screen_percentage(one.p)
+            room = self._number_room(picture, place, one, marks.text_width(text, font) + 2)
             if not any(room.intersects(other) for other in taken):
                 taken.append(room)
-                at = QPointF(room.center().x(), top - 0.45 * self.theme.base)
+                at = QPointF(room.center().x(), room.bottom() + 0.15 * self.theme.base)
                 marks.write(painter, at, text, font, self.theme.colours.text)
 
-    def _keep_clear(self, room: QRectF, picture: Picture, place: int) -> None:
-        """Move a number aside where it would lie on the higher bar of a neighbour."""
+    def _number_room(self, picture: Picture, place: int, one: Drawn, width: float) -> QRectF:
+        """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
+        base = self.theme.base
+        top = self.frame.y.pixel(max(one.p, self._ghost_in_the_way(picture, one)))
+        room = QRectF(self.frame.x.pixel(place) - width / 2, top - 1.6 * base, width, base)
         for other, edge, own in (
             (place - 1, QRectF.right, QRectF.left),
             (place + 1, QRectF.left, QRectF.right),
         ):
-            if 0 <= other < self._count(picture):
-                bar = self._rect(other, self._entry(picture, other)[0], BAR)
+            if 0 <= other < len(picture.drawn):
+                bar = self._rect(other, picture.drawn[other].p, BAR)
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
+        return room
 
-    def _ghost_in_the_way(self, picture: Picture, p: float, ghost: float) -> float:
+    def _ghost_in_the_way(self, picture: Picture, one: Drawn) -> float:
         """The ghost's height where its upper edge would strike through a number written over the bar."""
-        near = abs(self.frame.y.pixel(p) - self.frame.y.pixel(ghost)) < 2.0 * self.theme.base
-        return ghost if picture.temperature != 1 and near else 0.0
+        near = abs(self.frame.y.pixel(one.p) - self.frame.y.pixel(one.ghost)) < 2.0 * self.theme.base
+        return one.ghost if picture.temperature != 1 and near else 0.0
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Compare the two classes that are selected."""
@@ -220,15 +206,12 @@ class DistributionPlot(Plot):
 
     # The hand
 
-    def _row(self, picture: Picture, place: int) -> int | None:
-        return int(picture.landscape.shown[place]) if place < len(picture.bars) else None
-
     def class_at(self, point: QPointF) -> int | None:
         """Row whose column is under the mouse."""
         if self.picture is None or not self.frame.rect.left() <= point.x() <= self.frame.rect.right():
             return None
         place = round(self.frame.x.value(point.x()))
-        return self._row(self.picture, min(max(place, 0), self._count(self.picture) - 1))
+        return self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)].row
 
     def press(self, point: QPointF) -> bool:
         """Grab the bar."""

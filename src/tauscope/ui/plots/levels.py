@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from tauscope.core.numbers import screen_logit, screen_temperature
-from tauscope.document.picture import PARTICLES, Picture
+from tauscope.document.picture import PARTICLES, Drawn, Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
@@ -97,10 +97,7 @@ class LevelsPlot(Plot):
         base, font = self.theme.base, self.theme.font(0.93)
         energies = (screen_logit(-value) for value in picture.logits.values[picture.landscape.shown].tolist())
         left = max(marks.text_width(energy, font) for energy in energies)
-        names = [
-            self._name(picture, place) for place in range(len(picture.bars) + bool(picture.landscape.rest))
-        ]
-        right = max(marks.text_width(name[:40], font) for name in names)
+        right = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
     def _same_height(self, top: float) -> float:
@@ -108,17 +105,14 @@ class LevelsPlot(Plot):
 
     # Painting
 
-    def _number(self, picture: Picture, place: int) -> int | None:
-        return picture.landscape.colours[place] if place < len(picture.bars) else None
-
-    def _strong(self, picture: Picture, place: int) -> bool:
-        return place < len(picture.bars) and self.focus.has(self.key(int(picture.landscape.shown[place])))
+    def _strong(self, one: Drawn) -> bool:
+        return one.row is not None and self.focus.has(self.key(one.row))
 
     def _paint_levels(self, painter: QPainter, picture: Picture) -> None:
         for level in self._levels:
-            strong = self._strong(picture, level.place)
-            width = self.theme.line * (2.2 if strong else 1.2)
-            painter.setPen(marks.class_pen(self.theme, self._number(picture, level.place), width))
+            one = picture.drawn[level.place]
+            width = self.theme.line * (2.2 if self._strong(one) else 1.2)
+            painter.setPen(marks.class_pen(self.theme, one.colour, width))
             painter.drawLine(
                 self.frame.point(level.start, level.height), self.frame.point(level.end, level.height)
             )
@@ -129,7 +123,7 @@ class LevelsPlot(Plot):
         theme, font = self.theme, self.theme.font(0.93)
         for group in self._groups(picture):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
-            names = ", ".join(self._name(picture, level.place) for level in group)
+            names = ", ".join(picture.drawn[level.place].label for level in group)
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
             marks.write(
                 painter,
@@ -151,13 +145,6 @@ class LevelsPlot(Plot):
                     Qt.AlignmentFlag.AlignRight,
                 )
 
-    def _name(self, picture: Picture, place: int) -> str:
-        return (
-            picture.landscape.labels[place]
-            if place < len(picture.bars)
-            else f"{picture.landscape.rest:,} others"
-        )
-
     def _groups(self, picture: Picture) -> list[list[Level]]:
         """Levels whose names would overlap, the likeliest first."""
         ranks = np.append(picture.logits.ranks[picture.landscape.shown], len(picture.logits))
@@ -172,7 +159,7 @@ class LevelsPlot(Plot):
         radius = 0.26 * self.theme.base
         painter.setPen(self.theme.pen(self.theme.colours.card, 0.6))
         for level in self._levels:
-            painter.setBrush(self.theme.colours.of_class(self._number(picture, level.place)))
+            painter.setBrush(self.theme.colours.of_class(picture.drawn[level.place].colour))
             y = self.frame.y.pixel(level.height) - radius - 0.8 * self.theme.line
             for x in self._row(level, int(picture.particles[level.place]), radius):
                 painter.drawEllipse(QPointF(x, y), radius, radius)
