@@ -16,39 +16,44 @@ SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModi
 Point = QPointF | QPoint
 
 
-def mouse(
-    widget: QWidget,
-    kind: QEvent.Type,
-    point: Point,
-    button: Qt.MouseButton = NONE,
-    held: Qt.MouseButton = NONE,
-    keys: Qt.KeyboardModifier = NO_KEYS,
+def target(widget: QWidget) -> QWidget:
+    """What the mouse is over: views have it over their viewport."""
+    return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+
+
+def press(
+    widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS, button: Qt.MouseButton = LEFT
 ) -> None:
-    target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    QTest.mousePress(target(widget), button, keys, QPointF(point).toPoint())
+
+
+def release(
+    widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS, button: Qt.MouseButton = LEFT
+) -> None:
+    over = target(widget)
     at = QPointF(point)
-    QApplication.sendEvent(target, QMouseEvent(kind, at, QPointF(target.mapToGlobal(at)), button, held, keys))
-
-
-def press(widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    mouse(widget, QEvent.Type.MouseButtonPress, point, LEFT, LEFT, keys)
+    kind = QEvent.Type.MouseButtonRelease
+    if over.rect().contains(at.toPoint()):
+        QTest.mouseRelease(over, button, keys, at.toPoint())
+    else:
+        QApplication.sendEvent(over, QMouseEvent(kind, at, over.mapToGlobal(at), button, NONE, keys))
 
 
 def move(widget: QWidget, point: Point, held: Qt.MouseButton = NONE) -> None:
-    mouse(widget, QEvent.Type.MouseMove, point, NONE, held)
+    over, at = target(widget), QPointF(point)
+    kind = QEvent.Type.MouseMove
+    QApplication.sendEvent(over, QMouseEvent(kind, at, over.mapToGlobal(at), NONE, held, NO_KEYS))
 
 
-def release(widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    mouse(widget, QEvent.Type.MouseButtonRelease, point, LEFT, NONE, keys)
-
-
-def click(widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    press(widget, point, keys)
-    release(widget, point, keys)
+def click(
+    widget: QWidget, point: Point, keys: Qt.KeyboardModifier = NO_KEYS, button: Qt.MouseButton = LEFT
+) -> None:
+    QTest.mouseClick(target(widget), button, keys, QPointF(point).toPoint())
 
 
 def double_click(widget: QWidget, point: Point) -> None:
     click(widget, point)
-    mouse(widget, QEvent.Type.MouseButtonDblClick, point, LEFT, LEFT)
+    QTest.mouseDClick(target(widget), LEFT, NO_KEYS, QPointF(point).toPoint())
     release(widget, point)
 
 
@@ -90,8 +95,9 @@ def key(
 
 
 def tap(widget: QWidget, which: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-    """Press a key as at a keyboard: shortcuts of the window come first."""
+    """Press a key as at a keyboard: shortcuts of the window come first. Then all that follows happens."""
     QTest.keyClick(widget, which, keys)
+    QApplication.processEvents()
 
 
 def write(widget: QWidget, text: str) -> None:
@@ -101,7 +107,16 @@ def write(widget: QWidget, text: str) -> None:
 
 
 def overwrite(line: QLineEdit, text: str) -> None:
-    """Type in place of what is there."""
+    """Type in place of what is there, or paste what would be long to type."""
     line.selectAll()
-    tap(line, Qt.Key.Key_Delete)
-    write(line, text)
+    if len(text) > 100:
+        line.insert(text)
+    else:
+        tap(line, Qt.Key.Key_Delete)
+        write(line, text)
+
+
+def leave(widget: QWidget) -> None:
+    """Take the mouse away."""
+    for each in (target(widget), widget):
+        QApplication.sendEvent(each, QEvent(QEvent.Type.Leave))

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from tests.ui import hands
@@ -136,9 +136,7 @@ def test_click_in_the_middle_turns_nothing(dial: TemperatureDial, history: Histo
 
 
 def test_right_button_turns_nothing(dial: TemperatureDial, history: History) -> None:
-    point = on_ring(dial, 0.8)
-    kind = QEvent.Type.MouseButtonPress
-    hands.mouse(dial, kind, point, Qt.MouseButton.RightButton, Qt.MouseButton.RightButton)
+    hands.click(dial, on_ring(dial, 0.8), button=Qt.MouseButton.RightButton)
     assert history.undo_name is None
 
 

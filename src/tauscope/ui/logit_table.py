@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QObject,
     QSize,
@@ -22,12 +23,13 @@ from PySide6.QtWidgets import (
 
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.entry import Entry
 from tauscope.ui.cell_painter import CellPainter
+from tauscope.ui.entry import Entry
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
 from tauscope.ui.plots import marks
+from tauscope.ui.row_selection import RowSelection
 from tauscope.ui.theme import Theme
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -94,7 +96,7 @@ class LogitTable(QTableView):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
-        self._focus, self._syncing = focus, False
+        self._focus = focus
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
         self._editor = CellEditor(self)
@@ -115,8 +117,8 @@ class LogitTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
         self._dress_header()
-        self.selectionModel().selectionChanged.connect(self._tell_focus)
-        focus.changed.connect(self._follow_focus)
+        self._selected = RowSelection(self, focus)
+        focus.changed.connect(self.viewport().update)
         self.wear(theme)
 
     def _dress_header(self) -> None:
@@ -124,6 +126,8 @@ class LogitTable(QTableView):
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(20)
+        # To learn whether a column is selected it would ask every row, at each repaint; none ever is.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.sectionClicked.connect(self.sort_asked)
 
     def wear(self, theme: Theme) -> None:
@@ -151,10 +155,10 @@ class LogitTable(QTableView):
             return set()
         return {column.shown(picture, row) for row in fitted_rows(picture)}
 
-    def dataChanged(self, first: Index, last: Index, roles: list[int] | None = None) -> None:  # noqa: N802
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
         """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""
         if self.state() == QAbstractItemView.State.EditingState:
-            super().dataChanged(first, last, roles or [])
+            super().dataChanged(first, last, roles)
         left = self.columnViewportPosition(first.column())
         right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
         self.viewport().update(left, 0, right - left, self.viewport().height())
@@ -167,7 +171,7 @@ class LogitTable(QTableView):
         self._model.show_picture(picture)
         if before is None or before.logits is not picture.logits:
             self._fit_columns()
-            self._follow_focus()
+            self._selected.show_picture(picture)
             self._restore(key, row, column)
 
     @property
@@ -196,7 +200,7 @@ class LogitTable(QTableView):
 
     def rows(self) -> list[int]:
         """Rows that a verb acts on: the selected ones, else the current one, from the top."""
-        selected = sorted(index.row() for index in self.selectionModel().selectedRows())
+        selected = self._selected.rows()
         current = self.currentIndex().row()
         return selected or ([current] if current >= 0 else [])
 
@@ -209,34 +213,6 @@ class LogitTable(QTableView):
             self.selectionModel().setCurrentIndex(
                 self._model.index(rows[0], max(0, self.currentIndex().column())), flag
             )
-
-    def _tell_focus(self) -> None:
-        picture = self._model.picture
-        if self._syncing or picture is None:
-            return
-        keys = [int(picture.logits.keys[index.row()]) for index in self.selectionModel().selectedRows()]
-        chosen = set(keys)
-        still = [key for key in self._focus.selected if key in chosen]
-        known = set(still)
-        self._focus.select((*still, *(key for key in keys if key not in known)))
-
-    def _follow_focus(self) -> None:
-        picture = self._model.picture
-        if picture is None:
-            return
-        chosen = set(self._focus.selected)
-        here = {int(picture.logits.keys[index.row()]) for index in self.selectionModel().selectedRows()}
-        if chosen != here:
-            self._syncing = True
-            selection = QItemSelection()
-            for row, key in enumerate(picture.logits.keys.tolist()):
-                if key in chosen:
-                    selection.select(
-                        self._model.index(row, 0), self._model.index(row, self._model.columnCount() - 1)
-                    )
-            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self._syncing = False
-        self.viewport().update()
 
     # The hand
 

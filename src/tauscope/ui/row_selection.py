@@ -1,0 +1,66 @@
+"""The selected rows of the table and the shared focus, in step by ranges: a whole vocabulary may be selected."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtWidgets import QTableView
+
+from tauscope.core.logits import Integers
+from tauscope.document.picture import Picture
+from tauscope.ui.focus import Focus
+
+
+class RowSelection:
+    """Tells the focus what is selected in a table of classes, and selects there what others selected."""
+
+    def __init__(self, table: QTableView, focus: Focus) -> None:
+        self._table, self._focus = table, focus
+        self._picture: Picture | None = None
+        self._followed: tuple[int, ...] = ()
+        self._busy = False
+        table.selectionModel().selectionChanged.connect(self._tell)
+        focus.changed.connect(self._follow)
+
+    def rows(self) -> list[int]:
+        """Selected rows from the top."""
+        ranges = self._table.selectionModel().selection().toList()
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+
+    def show_picture(self, picture: Picture) -> None:
+        """Select the same classes among other rows."""
+        self._picture = picture
+        self._select()
+
+    def _tell(self) -> None:
+        """Keep the order in which classes were selected."""
+        if self._busy or self._picture is None:
+            return
+        keys = dict.fromkeys(self._picture.logits.keys[self.rows()].tolist())
+        still = dict.fromkeys(key for key in self._focus.selected if key in keys)
+        self._followed = (*still, *(key for key in keys if key not in still))
+        self._focus.select(self._followed)
+
+    def _follow(self) -> None:
+        if self._focus.selected is not self._followed:
+            self._select()
+
+    def _select(self) -> None:
+        if self._picture is None:
+            return
+        self._followed = self._focus.selected
+        chosen = np.isin(self._picture.logits.keys, np.array(self._followed, dtype=np.int64))
+        rows = np.flatnonzero(chosen)
+        if rows.tolist() != self.rows():
+            self._busy = True
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._table.selectionModel().select(self._ranges(rows), flag)
+            self._busy = False
+
+    def _ranges(self, rows: Integers) -> QItemSelection:
+        model, selection = self._table.model(), QItemSelection()
+        last = model.columnCount() - 1
+        for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1):
+            if run.size:
+                selection.select(model.index(int(run[0]), 0), model.index(int(run[-1]), last))
+        return selection
