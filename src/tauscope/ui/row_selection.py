@@ -1,4 +1,4 @@
-"""The selected rows of the table and the shared focus, in step by ranges: a whole vocabulary may be selected."""
+"""The selected rows of the table and the shared focus, in step by ranges: one may select a whole vocabulary."""
 
 from __future__ import annotations
 
