@@ -1,4 +1,4 @@
-"""The selected rows of the table and the shared focus, in step by ranges: one may select a whole vocabulary."""
+"""Selected rows of the table and the shared focus, in step by ranges: all of a vocabulary may be selected."""
 
 from __future__ import annotations
 

@@ -59,12 +59,12 @@ class CurvesPlot(Plot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the quantity's range on the right, τ below."""
         self._quantity = picture.document.quantity
-        self.set_ticks("left", P_TICKS)
-        self.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
+        self.axes.set_ticks("left", P_TICKS)
+        self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
         low, high = quantity_range(picture)
-        self.set_ticks("right", [(0.0, screen_number(low)), (1.0, screen_number(high))])
+        self.axes.set_ticks("right", [(0.0, screen_number(low)), (1.0, screen_number(high))])
         base = self.theme.base
-        self.plotItem.layout.setContentsMargins(0, 0.7 * base, 0, 0)
+        self.axes.set_margins(0, 0.7 * base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def turn(self) -> None:
@@ -168,7 +168,7 @@ class CurvesPlot(Plot):
     def _quantity_at(self, picture: Picture) -> float:
         low, high = quantity_range(picture)
         value = float(getattr(picture.thermodynamics, picture.document.quantity))
-        return min(max((value - low) / (high - low), 0.0), 1.0)
+        return float(np.clip(share(value, low, high), 0.0, 1.0))
 
     # The hand
 
@@ -225,14 +225,22 @@ def _range(landscape: Landscape, quantity: str) -> tuple[float, float]:
     low, high = float(finite.min()), float(finite.max())
     if quantity in ("entropy", "heat_capacity"):
         low = 0.0
-    return (low, high) if high - low > 1e-12 * max(1.0, abs(low)) else (low, low + 1.0)
+    if high / 2 - low / 2 > 1e-12 * max(1.0, abs(low)):
+        return low, high
+    margin = max(1.0, 1e-6 * abs(low))
+    return (low, low + margin) if low <= 0 else (low - margin, low)
 
 
 def quantity_curve(picture: Picture) -> Floats:
     """The quantity over `GRID`, as a share of its range."""
     low, high = quantity_range(picture)
     values = np.asarray(getattr(picture.landscape.sweep, picture.document.quantity))
-    return np.clip((values - low) / (high - low), -0.2, 1.2)
+    return np.clip(share(values, low, high), -0.2, 1.2)
+
+
+def share(value: Floats | float, low: float, high: float) -> Floats | float:
+    """Which part of the way from `low` to `high` it is: halved, for from −1e308 to 1e308 it overflows."""
+    return (value / 2 - low / 2) / (high / 2 - low / 2)
 
 
 def quantity_label(picture: Picture) -> str:

@@ -74,15 +74,15 @@ class DistributionPlot(Plot):
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; room for names below and for numbers above."""
-        self.set_ticks("left", TICKS)
-        self.set_ticks("bottom", [])
+        self.axes.set_ticks("left", TICKS)
+        self.axes.set_ticks("bottom", [])
         base = self.theme.base
         count = len(picture.drawn)
         slot = max(1.0, self.width() - 4 * base) / count
         self._number_size = min(1.25, max(0.78, 1.25 * slot / self._widest_number()))
         self._upright = slot < min(4.2 * base, self._longest_name(picture) + 0.6 * base)
-        self.plotItem.getAxis("bottom").setHeight(self._names_height(picture))
-        self.plotItem.layout.setContentsMargins(0, 2.0 * base, 0.6 * base, 0)
+        self.axes.set_room("bottom", self._names_height(picture))
+        self.axes.set_margins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
 
     def _widest_number(self) -> float:
@@ -218,14 +218,17 @@ class DistributionPlot(Plot):
         row = self.class_at(point)
         if self.picture is None or row is None:
             return False
-        self._grabbed = (row, float(self.picture.probabilities[row]), point.y(), object())
+        self._grabbed = (self.key(row), float(self.picture.probabilities[row]), point.y(), object())
         return True
 
     def drag(self, point: QPointF) -> None:
         """Give the bar's class the probability under the mouse."""
         if self._grabbed is None or self.picture is None:
             return
-        row, p, start, gesture = self._grabbed
+        key, p, start, gesture = self._grabbed
+        row = self.picture.logits.row_of(key)
+        if row is None:  # undone, or removed with a key, while the hand held it
+            return
         wanted = p + self.frame.y.value(point.y()) - self.frame.y.value(start)
         wanted = min(max(wanted, NEAREST), 1 - NEAREST)
         name = f"drag {self.picture.logits.labels[row]}"
