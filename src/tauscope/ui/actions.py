@@ -88,9 +88,9 @@ COMMANDS = _table(
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True),
-    Command("help", "Help", "&First Steps", ("F1",), "What can be done here, in a minute", lambda w: w.show_help()),
-    Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_keys()),
-    Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_about(), after_line=True),
+    Command("help", "Help", "&First Steps", ("F1",), "What can be done here, in a minute", lambda w: w.show_page("first_steps")),
+    Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_page("keys")),
+    Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
 )  # fmt: skip
 
 

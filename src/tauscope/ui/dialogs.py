@@ -58,6 +58,9 @@ def about(parent: QWidget) -> QDialog:
     return _dialog(parent, "About Tauscope", page)
 
 
+PAGES = {"first_steps": first_steps, "keys": key_list, "about": about}
+
+
 def _dialog(parent: QWidget, title: str, page: QTextBrowser) -> QDialog:
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

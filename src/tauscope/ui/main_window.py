@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -14,12 +16,10 @@ from tauscope.document.document import Document
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
 from tauscope.document.presets import Preset
 from tauscope.document.vocabularies import vocabulary_called
-from tauscope.ui import dialogs
 from tauscope.ui.actions import add_to_table, make_actions
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.bench import Bench
 from tauscope.ui.buttons import menu_button, word_button
-from tauscope.ui.exports import Exports
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
 from tauscope.ui.menus import Menus, tool_bar
@@ -29,6 +29,13 @@ from tauscope.ui.session import Session
 from tauscope.ui.settings import keep_preferences
 from tauscope.ui.table_verbs import TableVerbs
 from tauscope.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from tauscope.ui.exports import Exports
+
+SIZE = QSize(1440, 900)
+FRAME = QSize(16, 40)
+"""What a desktop puts around a window."""
 
 ENLARGE = 1.15
 """One step of Bigger."""
@@ -42,7 +49,6 @@ class MainWindow(QMainWindow):
     session: Session
     bench: Bench
     verbs: TableVerbs
-    exports: Exports
 
     def __init__(
         self, appearance: Appearance, preferences: Preferences, questions: Questions | None = None
@@ -56,7 +62,6 @@ class MainWindow(QMainWindow):
         words = vocabulary_called(preferences.vocabulary)
         self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
-        self.exports = Exports(self.history, self.focus, self)
         self.actions_by_name = make_actions(self)
         self.menus = Menus(self)
         self._assemble()
@@ -67,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.setMinimumSize(760, 560)
-        self.resize(1440, 900)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.restoreGeometry(QByteArray(self.preferences.geometry))
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, tool_bar(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -93,11 +98,22 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
-        for teller in (self.session, self.exports):
-            teller.said.connect(self.notice.say)
-            teller.refused.connect(self.notice.refuse)
+        self._listen(self.session)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.appearance.changed.connect(self._wear)
+
+    def _listen(self, teller: Session | Exports) -> None:
+        teller.said.connect(self.notice.say)
+        teller.refused.connect(self.notice.refuse)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.exports import Exports  # noqa: PLC0415
+
+        exports = Exports(self.history, self.focus, self)
+        self._listen(exports)
+        return exports
 
     def _show(self, document: Document) -> None:
         self.bench.show_document(document)
@@ -153,17 +169,11 @@ class MainWindow(QMainWindow):
         """Fill the screen, or leave it."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def show_help(self) -> None:
-        """What can be done here."""
-        dialogs.first_steps(self).show()
+    def show_page(self, name: str) -> None:
+        """Open one of the pages on the program itself."""
+        from tauscope.ui.dialogs import PAGES  # noqa: PLC0415  # the window opens without them
 
-    def show_keys(self) -> None:
-        """Every key."""
-        dialogs.key_list(self).show()
-
-    def show_about(self) -> None:
-        """Version and licences."""
-        dialogs.about(self).show()
+        PAGES[name](self).show()
 
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences

@@ -1,27 +1,99 @@
-"""Tick labels of pyqtgraph's axes, painted as a figure needs them: text that is anchored where it belongs."""
+"""The axes of a plot: pyqtgraph's, around an empty frame, and written as text that is anchored in figures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsGridLayout
 
 from tauscope.ui.plots import marks
+from tauscope.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from tauscope.ui.theme import Theme
+Ticks = Sequence[tuple[float, str]]
 
 TICK_FONT = 0.9
+GAP = 0.5
+"""Between an axis and its labels, in text heights."""
 
+_CELLS = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
 _ALIGNED = {
     "left": (Qt.AlignmentFlag.AlignRight, QRectF.right),
     "right": (Qt.AlignmentFlag.AlignLeft, QRectF.left),
 }
 
 
+class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """Tick labels around a frame; a PlotItem would bring menus that nobody sees, and take much of the start."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGraphicsGridLayout(self)
+        self._grid.setSpacing(0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._frame = pg.GraphicsWidget()
+        self._grid.addItem(self._frame, 0, 1)
+        self.items_by_side: dict[str, Any] = {}
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        for axis in self.items_by_side.values():
+            self._dress(axis)
+
+    def _dress(self, axis: Any) -> None:
+        theme = self._theme
+        axis.setPen(theme.pen(theme.colours.card, 1.0))
+        axis.setTextPen(theme.pen(theme.colours.muted, 1.0))
+        axis.setTickFont(theme.font(TICK_FONT))
+        axis.setStyle(tickLength=0, tickTextOffset=round(theme.base * GAP), hideOverlappingLabels=False)
+
+    def _axis(self, side: str) -> Any:
+        if side not in self.items_by_side:
+            axis = self.items_by_side[side] = pg.AxisItem(side)
+            self._dress(axis)
+            self._grid.addItem(axis, *_CELLS[side])
+        return self.items_by_side[side]
+
+    def set_ticks(self, side: str, ticks: Ticks) -> None:
+        """Put labels along a side, and give it the room that they need."""
+        self._axis(side).setTicks([list(ticks)])
+        font = self._theme.font(TICK_FONT)
+        if side == "bottom":
+            self.set_room(side, QFontMetricsF(font).height() + GAP * self._theme.base)
+        else:
+            widest = max((marks.text_width(text, font) for _, text in ticks), default=0.0)
+            self.set_room(side, widest + (GAP + 0.3) * self._theme.base)
+
+    def set_room(self, side: str, pixels: float) -> None:
+        """Keep so much room at a side, labels or none."""
+        axis = self._axis(side)
+        axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
+
+    def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Keep room beyond the axes."""
+        self._grid.setContentsMargins(left, top, right, bottom)
+
+    def arranged(self, x: tuple[float, float], y: tuple[float, float]) -> QRectF:
+        """Show these ranges; the answer is where the frame lies."""
+        for side, axis in self.items_by_side.items():
+            axis.setRange(*(x if side == "bottom" else y))
+        self._grid.activate()
+        geometry: QRectF = self._frame.geometry()
+        return geometry
+
+    def draw(self, painter: QPainter) -> None:
+        """Write the labels on any painter."""
+        for axis in self.items_by_side.values():
+            paint_axis(painter, axis, self._theme)
+
+
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:
-    """Where the labels of an AxisItem stand, in its pixels; measuring makes it as wide as they need."""
+    """Where the labels of an AxisItem stand, in its pixels."""
     paper = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(paper)
     painter.setFont(font)

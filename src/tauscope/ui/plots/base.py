@@ -7,8 +7,8 @@ turn of the dial changes is cached.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -16,7 +16,7 @@ from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from tauscope.ui.bubble import say
-from tauscope.ui.plots import axes
+from tauscope.ui.plots.axes import Axes
 from tauscope.ui.plots.frame import Area, Frame, Layer
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
-Ticks = Sequence[tuple[float, str]]
 
-
-class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
 
     A subclass gives `name`, `title` and `explanation`, adds layers, and overrides `lay_out` and what it needs
@@ -38,11 +36,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     name: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
+    picture: Picture | None = None
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self.perform, self.focus, self.theme = perform, focus, theme
-        self.picture: Picture | None = None
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
         self._pressed: QPointF | None = None
@@ -53,10 +51,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         # The background covers all of it, so that nothing under it is painted first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plotItem.hideButtons()
-        self.plotItem.setMenuEnabled(False)
-        self.plotItem.vb.setMouseEnabled(False, False)
-        self.plotItem.vb.sigResized.connect(self.arrange)
+        self.axes = Axes(theme)
+        self.setCentralItem(self.axes)
         focus.changed.connect(self.refresh)
         self.wear(theme)
 
@@ -72,7 +68,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
                 paint(painter, self.picture)
 
         layer = Layer(with_picture, area, cached=cached)
-        layer.setParentItem(self.plotItem)
+        layer.setParentItem(self.axes)
         layer.setZValue(10 + len(self._layers))
         self._layers.append(layer)
         return layer
@@ -100,10 +96,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if self.picture is None:
             return
         x, y = self.lay_out(self.picture)
-        self.plotItem.vb.setRange(xRange=x, yRange=y, padding=0)
-        self.plotItem.layout.activate()
-        self.frame = Frame.of(self.plotItem.vb.geometry(), x, y)
-        whole = QRectF(QPointF(), self.plotItem.size())
+        self.frame = Frame.of(self.axes.arranged(x, y), x, y)
+        whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:
             layer.cover(self.frame, whole)
         self.refresh()
@@ -129,24 +123,20 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     # Figures
 
     def settle(self, width: int, height: int) -> None:
-        """Take a size without being shown, and give every axis the room that its labels need."""
+        """Take a size without being shown."""
         self.resize(width, height)
         self.resizeEvent(QResizeEvent(self.size(), QSize()))
-        for _ in range(2):
-            for axis in self._axes():
-                axes.tick_labels(axis, self.theme.font(axes.TICK_FONT))
-            self.arrange()
 
     def draw(self, painter: QPainter) -> None:
         """Paint axes and marks: nothing out of a cache, and no background."""
-        for axis in self._axes():
-            axes.paint_axis(painter, axis, self.theme)
+        self.axes.draw(painter)
         for layer in self._layers:
             layer.paint(painter)
 
-    def _axes(self) -> list[Any]:
-        items = (axis["item"] for axis in self.plotItem.axes.values())
-        return [item for item in items if item.isVisible()]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew."""
+        super().resizeEvent(event)
+        self.arrange()
 
     # What it looks like
 
@@ -154,20 +144,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Put on a theme."""
         self.theme = theme
         self.setBackground(theme.colours.card)
-        for axis in self.plotItem.axes.values():
-            axis["item"].setPen(theme.pen(theme.colours.card, 1.0))
-            axis["item"].setTextPen(theme.pen(theme.colours.muted, 1.0))
-            axis["item"].setTickFont(theme.font(axes.TICK_FONT))
-            axis["item"].setStyle(
-                tickLength=0, tickTextOffset=round(theme.base * 0.5), hideOverlappingLabels=False
-            )
+        self.axes.wear(theme)
         self.arrange()
-
-    def set_ticks(self, side: str, ticks: Ticks) -> None:
-        """Put these labels along a side."""
-        axis = self.plotItem.getAxis(side)
-        axis.setTicks([list(ticks)])
-        self.plotItem.showAxis(side)
 
     # The hand
 

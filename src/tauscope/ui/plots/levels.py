@@ -80,12 +80,12 @@ class LevelsPlot(Plot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Leave room for energies on the left and names on the right."""
         base = self.theme.base
-        self.set_ticks("left", [])
-        self.set_ticks("bottom", [])
-        self.plotItem.getAxis("bottom").setHeight(1.3 * base)
+        self.axes.set_ticks("left", [])
+        self.axes.set_ticks("bottom", [])
+        self.axes.set_room("bottom", 1.3 * base)
         left, right = self._margins(picture)
-        self.plotItem.getAxis("left").setWidth(left)
-        self.plotItem.layout.setContentsMargins(0, 0.8 * base, right, 0)
+        self.axes.set_room("left", left)
+        self.axes.set_margins(0, 0.8 * base, right, 0)
         top = OTHERS if picture.landscape.rest else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
         if picture.landscape.rest:
@@ -226,11 +226,12 @@ def _finite_energies(picture: Picture) -> Floats:
 
 
 def energy_span(picture: Picture) -> float:
-    """From the lowest level drawn to the highest; 1 where they coincide, ∞ where it overflows."""
+    """From the lowest level drawn to the highest; 1 or more where they coincide, ∞ where it overflows."""
     energies = _finite_energies(picture)
     with np.errstate(over="ignore"):
         span = float(energies.max() - energies.min())
-    return span if span > 1e-12 * max(1.0, float(np.abs(energies).max())) else 1.0
+    noise = 1e-12 * max(1.0, float(np.abs(energies).max()))
+    return span if span > noise else max(1.0, noise)
 
 
 def heights(picture: Picture) -> list[tuple[int, float]]:
