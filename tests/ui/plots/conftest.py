@@ -21,8 +21,12 @@ def make_plot(
 
     def make(kind: type[Plot]) -> Plot:
         plot = kind(history.perform, focus, theme)
+        # pyqtgraph's own close() of a view that is a window takes its viewport away too early.
+        desk = QWidget()
+        desk.resize(700, 400)
+        plot.setParent(desk)
         plot.resize(700, 400)
-        show(plot)
+        show(desk)
 
         def show_document(_: object, after: Document) -> None:
             plot.show_picture(Picture.of(after, plot.picture))

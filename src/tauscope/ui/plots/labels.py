@@ -102,7 +102,7 @@ def _place(
 
 def _reach(xs: Floats, curves: Floats, width: float) -> tuple[Floats, Floats]:
     """Lowest and highest pixel of each curve within half a name of each column."""
-    half = max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0]))))
+    half = min(len(xs), max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0])))))
     padded = np.pad(curves, ((0, 0), (half, half)), mode="edge")
     windows = sliding_window_view(padded, 2 * half + 1, axis=1)
     return windows.min(axis=2), windows.max(axis=2)

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from tests.ui import hands
+from tests.ui.hands import CTRL, SHIFT
+
+from tauscope.core.logits import Logits
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.ui.bubble import Bubble
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History, Request
+from tauscope.ui.plots.axes import tick_labels
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.distribution import BAR, DistributionPlot, ratio_text
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot]) -> DistributionPlot:
+    plot = make_plot(DistributionPlot)
+    assert isinstance(plot, DistributionPlot)
+    return plot
+
+
+def at(plot: Plot, place: float, p: float) -> QPointF:
+    """Pixels of a probability over the bar at a place."""
+    return plot.frame.point(place, p)
+
+
+def probabilities(history: History) -> list[float]:
+    return [float(p) for p in Picture.of(history.document).probabilities]
+
+
+def turn(history: History, temperature: float) -> None:
+    history.start(edits.set_temperature(history.document, temperature))
+
+
+# Dragging
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("wanted", [0.9, 0.5, 0.1])
+def test_bar_follows_the_hand_to_the_pixel(
+    plot: DistributionPlot, history: History, place: int, wanted: float
+) -> None:
+    top = at(plot, place, probabilities(history)[place])
+    hands.drag(plot, [top, at(plot, place, 0.3), at(plot, place, wanted)])
+    per_pixel = 1 / plot.frame.rect.height()
+    assert probabilities(history)[place] == pytest.approx(wanted, abs=per_pixel)
+
+
+def test_other_classes_keep_their_ratios(plot: DistributionPlot, history: History) -> None:
+    hands.drag(plot, [at(plot, 0, 0.5), at(plot, 0, 0.2)])
+    p = probabilities(history)
+    assert p[1] / p[2] == pytest.approx(math.exp(0.5))
+    assert history.document.logits.values[1:].tolist() == [1.0, 0.5, 0.1]
+
+
+def test_one_drag_is_one_step_of_undo_that_names_the_class(plot: DistributionPlot, history: History) -> None:
+    hands.drag(plot, [at(plot, 1, 0.2 + step / 100) for step in range(50)])
+    assert history.undo_name == "drag dog"
+    history.undo()
+    assert history.document == Document()
+
+
+@pytest.mark.parametrize("beyond", [1.3, -0.3])
+def test_bar_cannot_be_dragged_beyond_its_axis(
+    plot: DistributionPlot, history: History, beyond: float
+) -> None:
+    hands.drag(plot, [at(plot, 1, 0.2), at(plot, 1, 0.5), at(plot, 1, beyond)])
+    p = probabilities(history)[1]
+    assert p == pytest.approx(1.0 if beyond > 1 else 0.0, abs=2e-3)
+    assert 0 < p < 1
+
+
+def test_hand_that_went_beyond_comes_back_with_the_bar(plot: DistributionPlot, history: History) -> None:
+    hands.drag(plot, [at(plot, 1, 0.2), at(plot, 1, -0.5), at(plot, 1, 1.5), at(plot, 1, 0.4)])
+    assert probabilities(history)[1] == pytest.approx(0.4 + probabilities_at_start()[1] - 0.2, abs=0.004)
+
+
+def probabilities_at_start() -> list[float]:
+    return [float(p) for p in Picture.of(Document()).probabilities]
+
+
+def test_click_selects_and_changes_nothing(plot: DistributionPlot, history: History, focus: Focus) -> None:
+    hands.click(plot, at(plot, 2, 0.05))
+    assert focus.selected == (2,)
+    assert history.undo_name is None
+
+
+def test_masked_class_is_dragged_up_again(plot: DistributionPlot, history: History) -> None:
+    history.start(edits.set_logit(Document(), 3, -math.inf))
+    hands.drag(plot, [at(plot, 3, 0.01), at(plot, 3, 0.2), at(plot, 3, 0.4)])
+    assert probabilities(history)[3] == pytest.approx(0.39, abs=0.004)
+
+
+@pytest.mark.parametrize("temperature", [0.0, math.inf])
+def test_drag_at_a_stop_is_refused_in_a_sentence(
+    plot: DistributionPlot, history: History, temperature: float
+) -> None:
+    turn(history, temperature)
+    hands.drag(plot, [at(plot, 1, 0.2), at(plot, 1, 0.5)])
+    assert history.undo_name is None
+    bubble = plot.window().findChild(Bubble)
+    assert isinstance(bubble, Bubble)
+    assert "stop" in bubble.text()
+
+
+def test_only_class_cannot_be_dragged(plot: DistributionPlot, history: History) -> None:
+    history.start(edits.replace_classes(Document(), ["alone"], [1.0]))
+    hands.drag(plot, [at(plot, 0, 0.9), at(plot, 0, 0.5)])
+    assert history.undo_name is None
+
+
+def test_everything_else_cannot_be_dragged_or_selected(
+    plot: DistributionPlot, history: History, focus: Focus
+) -> None:
+    many(history, 100)
+    hands.drag(plot, [at(plot, 24, 0.2), at(plot, 24, 0.5)])
+    assert history.undo_name is None
+    assert focus.selected == ()
+
+
+def test_bar_that_goes_while_it_is_held_is_let_go(plot: DistributionPlot, history: History) -> None:
+    hands.press(plot, at(plot, 3, 0.05))
+    history.perform(Request("cut", lambda document: edits.remove_classes(document, [3])))
+    hands.move(plot, at(plot, 2, 0.5), hands.LEFT)
+    hands.release(plot, at(plot, 2, 0.5))
+    assert history.undo_name == "cut"
+
+
+def test_bar_that_moves_while_it_is_held_is_held_on(plot: DistributionPlot, history: History) -> None:
+    hands.press(plot, at(plot, 3, 0.05))
+    history.perform(Request("sort", lambda document: edits.sort_classes(document, "label", falling=True)))
+    hands.move(plot, at(plot, 2, 0.5), hands.LEFT)
+    hands.release(plot, at(plot, 2, 0.5))
+    assert history.undo_name == "drag owl"
+
+
+def test_hand_shows_that_bars_can_be_dragged(plot: DistributionPlot) -> None:
+    hands.move(plot, at(plot, 1, 0.1))
+    assert plot.viewport().cursor().shape() == Qt.CursorShape.SizeVerCursor
+
+
+# What is shown
+
+
+def test_bar_is_as_high_as_its_probability(plot: DistributionPlot, history: History) -> None:
+    turn(history, 0.6)
+    image = plot.grab().toImage()
+    p = probabilities(history)[0]
+    colour = plot.theme.colours.classes[0]
+    x = round(plot.frame.x.pixel(-BAR / 4))
+    inside, outside = (round(plot.frame.y.pixel(p)) + step for step in (3, -3))
+    assert image.pixelColor(x, inside) == colour
+    assert image.pixelColor(x, outside) != colour
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.1, 1.0, 100.0, math.inf])
+def test_axis_is_always_from_0_to_100(plot: DistributionPlot, history: History, temperature: float) -> None:
+    turn(history, temperature)
+    assert (plot.frame.y.low, plot.frame.y.high) == (0.0, 1.0)
+    labels = tick_labels(plot.axes.items_by_side["left"], plot.theme.font())
+    assert {text for _, text in labels} == {"0%", "25%", "50%", "75%", "100%"}
+
+
+def test_ghost_is_shown_but_at_one(plot: DistributionPlot, history: History) -> None:
+    assert plot.picture is not None
+    assert not plot._ghosts.isVisible()
+    assert "ghost" not in plot.caption(plot.picture)
+    turn(history, 0.5)
+    assert plot._ghosts.isVisible()
+    assert "ghost: τ = 1" in plot.caption(plot.picture)
+    ghosts = [one.ghost for one in plot.picture.drawn]
+    assert ghosts == pytest.approx(probabilities_at_start(), rel=1e-14)
+    turn(history, 1.0)
+    assert not plot._ghosts.isVisible()
+
+
+def many(history: History, count: int) -> None:
+    values = np.random.default_rng(1).normal(size=count)
+    history.start(Document().with_logits(Logits.of([f"t{row}" for row in range(count)], values)))
+
+
+@pytest.mark.parametrize(("count", "bars"), [(2, 2), (30, 30), (31, 25), (1000, 25)])
+def test_past_thirty_classes_the_likeliest_and_everything_else_are_shown(
+    plot: DistributionPlot, history: History, count: int, bars: int
+) -> None:
+    many(history, count)
+    assert plot.picture is not None
+    drawn = plot.picture.drawn
+    assert len(drawn) == bars
+    assert sum(one.p for one in drawn) == pytest.approx(1, abs=1e-12)
+    if count > bars:
+        assert drawn[-1].label == f"{count - 24:,} others"
+        assert [one.p for one in drawn[:-1]] == sorted((one.p for one in drawn[:-1]), reverse=True)
+
+
+# Focus
+
+
+def test_mouse_points_at_the_class_in_whose_column_it_is(plot: DistributionPlot, focus: Focus) -> None:
+    for place in range(4):
+        hands.move(plot, at(plot, place, 0.95))
+        assert focus.hovered == place
+    hands.leave(plot)
+    assert focus.hovered is None
+
+
+@pytest.mark.parametrize("keys", [CTRL, SHIFT])
+def test_second_class_is_added_with_a_key(
+    plot: DistributionPlot, history: History, focus: Focus, keys: Qt.KeyboardModifier
+) -> None:
+    hands.click(plot, at(plot, 2, 0.05))
+    hands.click(plot, at(plot, 0, 0.05), keys)
+    assert list(focus.selected) == [2, 0]
+    hands.click(plot, at(plot, 2, 0.05), keys)
+    assert list(focus.selected) == [0]
+    assert history.undo_name is None
+
+
+def test_click_beside_the_bars_selects_nothing(plot: DistributionPlot, focus: Focus) -> None:
+    focus.select((1,))
+    hands.click(plot, QPointF(2, 2))
+    assert focus.selected == ()
+
+
+# The ratio of two classes
+
+
+@pytest.mark.parametrize(
+    ("values", "temperature", "text"),
+    [
+        ([2.0, 1.0], 0.5, "cat : dog = 7.39 : 1 = e^(1.00/0.50)"),
+        ([2.0, 1.0], 1.0, "cat : dog = 2.72 : 1 = e^(1.00/1.00)"),
+        ([1.0, 1.0], 1.0, "cat : dog = 1.00 : 1 = e^(0.00/1.00)"),
+        ([2.0, -math.inf], 1.0, "cat : dog = ∞ : 1 = e^(∞/1.00)"),
+        ([2.0, 1.0], 0.0, "cat : dog = ∞ : 1 = e^(1.00/0)"),
+        ([2.0, 1.0], math.inf, "cat : dog = 1.00 : 1 = e^(1.00/∞)"),
+    ],
+)
+def test_ratio_says_how_much_likelier_and_why(values: list[float], temperature: float, text: str) -> None:
+    document = edits.replace_classes(Document(), ["cat", "dog"], values)
+    picture = Picture.of(edits.set_temperature(document, temperature))
+    assert ratio_text(picture, 0, 1).replace("\u2068", "").replace("\u2069", "") == text
+
+
+@pytest.mark.parametrize("values", [[1.7e308, -1.7e308, 0.0], [0.0, -math.inf, -math.inf]])
+def test_ratio_of_extremes_is_written_all_the_same(values: list[float]) -> None:
+    picture = Picture.of(edits.replace_classes(Document(), ["a", "b", "c"], values))
+    for row, other in ((0, 1), (1, 2), (0, 2)):
+        assert "nan" not in ratio_text(picture, row, other)
+
+
+def test_ratio_is_on_the_plot_while_two_are_selected(plot: DistributionPlot, focus: Focus) -> None:
+    plain = plot.grab().toImage()
+    focus.select((0,))
+    one = plot.grab().toImage()
+    focus.select((0, 1))
+    two = plot.grab().toImage()
+    focus.select((0, 1, 2))
+    assert len({bytes(image.constBits()) for image in (plain, one, two)}) == 3

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from tests.ui import hands
+
+from tauscope.core.logits import Logits
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.document.picture import PARTICLES, Picture
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.levels import LevelsPlot, arranged, energy_span, heights
+
+TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot]) -> LevelsPlot:
+    plot = make_plot(LevelsPlot)
+    assert isinstance(plot, LevelsPlot)
+    return plot
+
+
+def picture(values: list[float], temperature: float = 1.0) -> Picture:
+    labels = [f"class {row}" for row in range(len(values))]
+    return Picture.of(edits.set_temperature(Document().with_logits(Logits.of(labels, values)), temperature))
+
+
+# Particles
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+@pytest.mark.parametrize("count", [1, 2, 4, 30, 31, 1000])
+def test_particles_are_always_all_there(count: int, temperature: float) -> None:
+    values = np.random.default_rng(count).normal(size=count, scale=3).tolist()
+    one = picture(values, temperature)
+    assert len(one.particles) == len(one.drawn)
+    assert int(one.particles.sum()) == PARTICLES == 48
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+def test_particles_settle_by_probability(temperature: float) -> None:
+    one = picture([2.0, 1.0, 0.5, 0.1], temperature)
+    assert np.abs(one.particles / PARTICLES - one.bars).max() <= 1 / PARTICLES
+
+
+def test_particles_of_a_level_stand_within_it(plot: LevelsPlot, history: History) -> None:
+    for temperature in TEMPERATURES:
+        history.start(
+            edits.set_temperature(edits.replace_classes(Document(), list("abcd"), [1.0] * 4), temperature)
+        )
+        assert plot.picture is not None
+        for level in plot._levels:
+            row = plot._row(level, int(plot.picture.particles[level.place]), 3.6)
+            start, end = plot.frame.x.pixel(level.start), plot.frame.x.pixel(level.end)
+            assert ((row >= start) & (row <= end)).all()
+
+
+# Levels
+
+
+def test_levels_lie_at_minus_the_logit() -> None:
+    assert [place for place, _ in heights(picture([2.0, 1.0, 0.5, 0.0]))] == [0, 1, 2, 3]
+    assert [height for _, height in heights(picture([2.0, 1.0, 0.5, 0.0]))] == [0.0, 0.5, 0.75, 1.0]
+
+
+def test_masked_class_has_no_level() -> None:
+    assert [place for place, _ in heights(picture([2.0, -math.inf, 0.0]))] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[1e308, -1e308, 0.0], [1.7e308, -1.7e308, 1.6e308], [1e308, 1e308 * (1 - 1e-15)], [5e-324, 0.0]],
+)
+def test_heights_of_extremes_are_in_order_and_within_the_axis(values: list[float]) -> None:
+    found = [height for _, height in heights(picture(values))]
+    assert min(found) >= 0
+    assert max(found) <= 1
+    assert np.argsort(found).tolist() == np.argsort(-np.array(values)).tolist() or len(set(found)) == 1
+    assert energy_span(picture(values)) > 0
+
+
+def test_levels_that_coincide_stand_side_by_side() -> None:
+    levels = arranged(heights(picture([1.0, 1.0, 0.0, 1.0])), 0.01)
+    low = [level for level in levels if level.height == 0]
+    assert [level.place for level in low] == [0, 1, 3]
+    assert all(one.end < other.start for one, other in itertools.pairwise(low))
+    (alone,) = [level for level in levels if level.height > 0]
+    assert (alone.start, alone.end) == (0.0, 1.0)
+
+
+def test_everything_else_has_a_level_of_its_own_above(plot: LevelsPlot, history: History) -> None:
+    history.start(picture(np.linspace(0, 3, 100).tolist()).document)
+    assert plot.picture is not None
+    others = plot._levels[-1]
+    assert plot.picture.drawn[others.place].row is None
+    assert others.height > max(level.height for level in plot._levels[:-1])
+
+
+def test_levels_stay_while_the_dial_turns(plot: LevelsPlot, history: History) -> None:
+    before = plot._levels
+    history.start(edits.set_temperature(history.document, 0.3))
+    assert plot._levels is before
+
+
+# The hand
+
+
+def test_mouse_points_at_the_level_under_it(plot: LevelsPlot, focus: Focus) -> None:
+    for level in plot._levels:
+        hands.move(plot, plot.frame.point(0.5, level.height))
+        assert plot.picture is not None
+        assert focus.hovered == plot.picture.drawn[level.place].row
+
+
+def test_mouse_points_at_one_of_several_that_coincide(
+    plot: LevelsPlot, history: History, focus: Focus
+) -> None:
+    history.start(edits.replace_classes(Document(), ["a", "b"], [1.0, 1.0]))
+    for level in plot._levels:
+        hands.move(plot, plot.frame.point((level.start + level.end) / 2, level.height))
+        assert focus.hovered == level.place
+
+
+def test_click_selects_and_drag_changes_nothing(plot: LevelsPlot, history: History, focus: Focus) -> None:
+    level = plot._levels[0]
+    start = plot.frame.point(0.5, level.height)
+    hands.drag(plot, [start, plot.frame.point(0.5, 0.9)])
+    assert focus.selected == (0,)
+    assert history.undo_name is None
+
+
+def test_length_of_kt_is_that_of_the_energy_axis(plot: LevelsPlot, history: History) -> None:
+    history.start(edits.set_temperature(edits.replace_classes(Document(), ["a", "b"], [2.0, 0.0]), 1.0))
+    image = plot.grab().toImage()
+    accent = plot.theme.colours.accent
+    x = round(plot.frame.rect.left() - 0.75 * plot.theme.base)
+    marked = [y for y in range(round(plot.frame.rect.bottom())) if image.pixelColor(x, y) == accent]
+    assert marked[-1] - marked[0] == pytest.approx(plot.frame.y.pixel(0.0) - plot.frame.y.pixel(0.5), abs=4)
