@@ -1,9 +1,8 @@
-"""No screen is needed; tests that use the application are marked `gui`; nothing that a user has is touched."""
+"""No screen is needed; tests that use the application are marked `gui`; no user's settings are touched."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,8 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings() -> Iterator[None]:
+def _own_settings() -> None:
     from PySide6.QtCore import QStandardPaths  # noqa: PLC0415  # after the platform is set
 
     QStandardPaths.setTestModeEnabled(True)
-    yield

@@ -1,7 +1,7 @@
 """From a turn of the dial to painted pixels, on the whole default window, offscreen at 1440×900.
 
-The floor is a bare pyqtgraph window of the same size with as many bars and curve points as ours draws, whose bars and
-cursor are moved and painted.
+The floor is a bare pyqtgraph window of the same size with as many bars and curve points as ours draws, whose bars
+and cursor are moved and painted.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tests.benchmarks.rows import Row
+
+if TYPE_CHECKING:
+    from tauscope.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -46,7 +50,7 @@ def rows() -> Iterator[Row]:
     yield Row.above("V = 262,144 over V = 50", large, "ms", "V = 50", small, "≤ 2")
 
 
-def bench_frame(window, vocabulary: int) -> Callable[[float], None]:  # type: ignore[no-untyped-def]
+def bench_frame(window: MainWindow, vocabulary: int) -> Callable[[float], None]:
     """Turn the dial of the window and paint it."""
     from tauscope.document import edits
     from tauscope.document.document import Document
@@ -57,7 +61,7 @@ def bench_frame(window, vocabulary: int) -> Callable[[float], None]:  # type: ig
 
     def frame(temperature: float) -> None:
         window.turn_to(temperature)
-        paint(window)
+        paint()
 
     return frame
 
@@ -84,17 +88,16 @@ def floor_frame(bars: int) -> Callable[[float], None]:
         weights = np.exp(values / temperature)
         item.setOpts(height=weights / weights.sum())
         cursor.setValue(0.5 + 0.25 * np.log10(temperature))
-        paint(window)
+        paint()
 
     return frame
 
 
-def paint(window) -> None:  # type: ignore[no-untyped-def]
+def paint() -> None:
     """Paint everything that asked for it."""
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
-    del window
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     QApplication.processEvents()
 

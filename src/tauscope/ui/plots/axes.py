@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
@@ -27,7 +27,7 @@ _ALIGNED = {
 
 
 class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Tick labels around a frame; a PlotItem would bring menus that nobody sees, and take much of the start."""
+    """Tick labels around a frame; a PlotItem would bring menus that nobody sees and that slow the start."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -84,7 +84,8 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.setRange(*(x if side == "bottom" else y))
         self._grid.activate()
         geometry: QRectF = self._frame.geometry()
-        return geometry
+        # In a plot too small for its labels the frame is a dot, but it is never turned inside out.
+        return QRectF(geometry.topLeft(), geometry.size().expandedTo(QSizeF(1, 1)))
 
     def draw(self, painter: QPainter) -> None:
         """Write the labels on any painter."""
