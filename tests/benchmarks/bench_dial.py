@@ -1,7 +1,7 @@
 """From a turn of the dial to painted pixels, on the whole default window, offscreen at 1440×900.
 
-The floor is a bare pyqtgraph window of the same size with as many bars and curve points as ours draws, whose bars
-and cursor are moved and painted.
+The floor is a bare pyqtgraph window of the same size with as many bars and curve points as ours draws, whose
+bars and cursor are moved and painted.
 """
 
 from __future__ import annotations

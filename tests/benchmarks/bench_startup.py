@@ -1,7 +1,7 @@
 """From the start of the process to the first paint of the window, beside a bare window of the same libraries.
 
-The floor imports numpy and pyqtgraph and shows an empty plot. Both run offscreen, in turns, each in a process of
-its own.
+The floor imports numpy and pyqtgraph and shows an empty plot. Both run offscreen, in turns, each in a process
+of its own.
 """
 
 from __future__ import annotations
