@@ -20,7 +20,7 @@ def replace_file(path: Path, data: bytes) -> None:
         If the folder is missing, the file may not be written, the disk is full; what was there before is
         untouched.
     """
-    target = Path(os.path.realpath(path))  # a link stays a link
+    target = _target(path)
     beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}")
     try:
         _check(target)
@@ -33,6 +33,14 @@ def replace_file(path: Path, data: bytes) -> None:
             beside.unlink()
         reason = error.strerror or str(error)
         raise InputError(f"{quoted(path.name or str(path))} could not be saved: {reason}.") from None
+
+
+def _target(path: Path) -> Path:
+    """What a path stands for: a link stays a link, and what it leads to is replaced."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a NUL in it
+        raise InputError(f"{quoted(str(path))} could not be saved: no file can have this name.") from None
 
 
 def _check(target: Path) -> None:

@@ -108,8 +108,13 @@ def _action(command: Command, window: MainWindow) -> QAction:
     action.setIconText(command.bar or command.text.replace("&", "").removesuffix("…"))
     if command.on_table:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.triggered.connect(lambda: command.run(window))
+    action.triggered.connect(lambda: _run(command, window))
     return action
+
+
+def _run(command: Command, window: MainWindow) -> None:
+    window.finish_typing()
+    command.run(window)
 
 
 def with_key(tip: str, command: Command) -> str:

@@ -81,6 +81,8 @@ def watch_over(window: MainWindow) -> Recovery:
 
 def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
     def restore() -> None:
+        if not window.session.may_discard():
+            return
         window.session.recover(left[0].document, None)
         recovery.keep()
         clear(left[:1])

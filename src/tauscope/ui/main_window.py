@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._title)
         self._listen(self.session)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
+        self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
 
     def _listen(self, teller: Session | Exports) -> None:
@@ -135,6 +136,14 @@ class MainWindow(QMainWindow):
             self.setWindowModified(not self.history.clean)
 
     # What commands call
+
+    def finish_typing(self) -> None:
+        """Enter what is being typed, for commands act on what is seen; what cannot be entered is refused."""
+        line = self.focusWidget()
+        if line is self.bench.field:
+            self.bench.field.commit()
+        elif isinstance(line, QLineEdit):
+            self.bench.table.setFocus()
 
     def turn_to(self, temperature: float) -> None:
         """Turn the dial to a stop."""
@@ -206,6 +215,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost."""
+        self.finish_typing()
         if self.session.may_discard():
             self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
             event.accept()

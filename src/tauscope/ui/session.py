@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +26,8 @@ class Session(QObject):
     """It belongs to another file, or to none."""
     used = Signal(str)
     """A file was opened or saved: one for the recent ones."""
+    missing = Signal(str)
+    """A file that was asked for is not there."""
     said = Signal(str)
     refused = Signal(str)
 
@@ -60,12 +63,17 @@ class Session(QObject):
             decoded = read_document(path)
         except InputError as refusal:
             self.refused.emit(str(refusal))
+            self._miss(path)
             return False
         own = path.suffix.lower() in SESSIONS
         self._begin(decoded.document, path.absolute() if own else None)
         self.used.emit(str(path.absolute()))
         self._warn(decoded)
         return True
+
+    def _miss(self, path: Path) -> None:
+        if not os.path.lexists(path):
+            self.missing.emit(str(path.absolute()))
 
     def _warn(self, decoded: Decoded) -> None:
         if decoded.warnings:
