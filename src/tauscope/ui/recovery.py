@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ class Recovery(QObject):
     def forget(self) -> None:
         """The work is saved, or let go: the copy goes too."""
         self._timer.stop()
-        self._copy.unlink(missing_ok=True)
+        _remove(self._copy)
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
@@ -84,7 +85,7 @@ class Recovery(QObject):
 def remains(folder: Path) -> list[Remains]:
     """Unsaved work whose program no longer lives, the newest first; what cannot be read is left alone."""
     found = []
-    for copy in sorted(folder.glob("*.tauscope"), key=lambda path: -path.stat().st_mtime):
+    for copy in sorted(folder.glob("*.tauscope"), key=_written, reverse=True):
         if _abandoned(copy):
             try:
                 found.append(Remains(read_document(copy).document, copy))
@@ -106,5 +107,19 @@ def _abandoned(copy: Path) -> bool:
 def clear(left: list[Remains]) -> None:
     """Throw abandoned copies away."""
     for one in left:
-        one.path.unlink(missing_ok=True)
-        one.path.with_suffix(".lock").unlink(missing_ok=True)
+        _remove(one.path)
+        _remove(one.path.with_suffix(".lock"))
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, as far as the disk lets us."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _written(path: Path) -> float:
+    """When a file was written; 0 where another program has just removed it."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+from tests.ui.conftest import Answers
+
+from tauscope.document import edits
+from tauscope.document.codec import decode
+from tauscope.document.document import Document
+from tauscope.ui import application, recovery
+from tauscope.ui.history import History, Request
+from tauscope.ui.main_window import MainWindow
+from tauscope.ui.recovery import Recovery, clear, remains
+
+SOON_MS = 1
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tauscope.ui import application, recovery
+from tauscope.document import edits
+from tauscope.ui.history import Request
+
+recovery.DELAY_MS = 1
+application.recovery_folder = lambda: Path(sys.argv[1])
+app = application.make_application()
+window = application.make_window()
+kept = application.watch_over(window)
+window.show()
+window.history.perform(Request("turn", lambda document: edits.set_temperature(document, 2.5)))
+sys.exit(app.exec())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where unsaved work is kept, at once."""
+    folder = tmp_path / "recovery"
+    monkeypatch.setattr(application, "recovery_folder", lambda: folder)
+    monkeypatch.setattr(recovery, "DELAY_MS", SOON_MS)
+    return folder
+
+
+@pytest.fixture
+def start_program(folder: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start another program that makes an edit and waits."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", PROGRAM, str(folder)]
+        source = str(Path(application.__file__).parents[2])
+        running.append(subprocess.Popen(command, env={**os.environ, **places, "PYTHONPATH": source}))
+        return running[-1]
+
+    yield start
+    for program in running:
+        program.kill()
+        program.wait()
+
+
+def turn(history: History, temperature: float) -> None:
+    history.perform(Request("turn", lambda document: edits.set_temperature(document, temperature)))
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.tauscope"))
+
+
+def answer(window: MainWindow, text: str) -> None:
+    (button,) = [each for each in window.notice.findChildren(QToolButton) if each.text() == text]
+    button.click()
+
+
+# The copy
+
+
+def test_copy_appears_after_an_edit(folder: Path, history: History, qtbot: QtBot) -> None:
+    kept = Recovery(history, folder)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    assert decode(copies(folder)[0].read_bytes()).document == history.document
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+def test_copy_follows_the_edits(folder: Path, history: History, qtbot: QtBot) -> None:
+    kept = Recovery(history, folder)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    turn(history, 3.5)
+    qtbot.waitUntil(lambda: decode(copies(folder)[0].read_bytes()).document.temperature == 3.5)
+    kept.forget()
+
+
+@pytest.mark.parametrize("way", ["save", "undo", "new"])
+def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot: QtBot, way: str) -> None:
+    kept = Recovery(history, folder)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    if way == "save":
+        history.mark_saved(history.document)
+    elif way == "undo":
+        history.undo()
+    else:
+        history.start(Document())
+    assert list(folder.iterdir()) == []
+    kept.forget()
+
+
+def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: History) -> None:
+    (tmp_path / "file").write_text("")
+    kept = Recovery(history, tmp_path / "file" / "recovery")
+    turn(history, 2.5)
+    kept.keep()
+    kept.forget()
+    assert history.document.temperature == 2.5
+
+
+def test_copy_of_a_living_program_is_left_to_it(folder: Path, history: History) -> None:
+    kept = Recovery(history, folder)
+    turn(history, 2.5)
+    kept.keep()
+    assert remains(folder) == []
+    kept.forget()
+
+
+def test_damaged_copy_is_not_offered_and_left_alone(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "a.tauscope").write_text('{"format": "tausc')
+    assert remains(folder) == []
+    assert len(copies(folder)) == 1
+
+
+def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
+    assert remains(tmp_path / "never made") == []
+
+
+# A program that is killed
+
+
+@pytest.fixture
+def killed(
+    folder: Path, start_program: Callable[[], subprocess.Popen[bytes]], qtbot: QtBot
+) -> subprocess.Popen[bytes]:
+    """A program that was killed after an edit."""
+    program = start_program()
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    return program
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "unsaved work was kept" in window.notice.text
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert window.isWindowModified()
+    assert [path.stem for path in copies(folder)] == [kept._copy.stem]
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_restoring_asks_before_newer_changes_are_lost(
+    folder: Path, window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    turn(window.history, 7.0)
+    answers.discard = "cancel"
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 7.0
+    assert remains(folder)
+    kept.forget()
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_unsaved_work_can_be_thrown_away(folder: Path, window: MainWindow, qtbot: QtBot) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Throw it away")
+    assert window.history.document == Document()
+    assert list(folder.iterdir()) == []
+    kept.forget()
+
+
+def test_two_living_programs_do_not_take_each_others_work(
+    folder: Path,
+    start_program: Callable[[], subprocess.Popen[bytes]],
+    window: MainWindow,
+    qtbot: QtBot,
+) -> None:
+    program = start_program()
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
+    kept = application.watch_over(window)
+    turn(window.history, 7.0)
+    kept.keep()
+    assert remains(folder) == []
+    assert not window.notice.isVisible()
+    assert len(copies(folder)) == 2
+    kept.forget()
+    assert len(copies(folder)) == 1
+    program.kill()
+    program.wait()
+    (left,) = remains(folder)
+    assert left.document.temperature == 2.5
+    clear([left])
+    assert list(folder.iterdir()) == []
