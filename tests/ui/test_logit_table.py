@@ -278,6 +278,15 @@ def test_undo_in_an_editor_that_is_not_touched_is_the_documents(window: MainWind
     assert window.history.document.temperature == 1.0
 
 
+def test_tab_in_an_editor_goes_on_to_the_next_cell(table: LogitTable, history: History) -> None:
+    line = open_editor(table, 1, LOGIT)
+    overwrite(line, "7")
+    tap(line, Qt.Key.Key_Tab)
+    assert values(history)[1] == 7.0
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, PROBABILITY)
+    assert editor(table) is not None
+
+
 # What is shown
 
 

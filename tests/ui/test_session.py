@@ -352,6 +352,13 @@ def test_recent_files_stand_in_the_menu_the_newest_first(
     assert recent_titles(window) == ["hot.tauscope", "other.tauscope"]
 
 
+def test_recent_file_is_called_by_its_name(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "salt & pepper.tauscope"
+    path.write_text(encode(HOT), encoding="utf-8")
+    window.session.read(path)
+    assert recent_titles(window) == ["salt && pepper.tauscope"]
+
+
 def test_recent_file_that_is_gone_is_forgotten(window: MainWindow, file: Path) -> None:
     window.session.read(file)
     file.unlink()

@@ -76,7 +76,7 @@ COMMANDS = _table(
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers as a LaTeX table", lambda w: w.exports.copy_latex()),
     Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
     Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
-    Command("duplicate", "Classes", "D&uplicate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
+    Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
     Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.verbs.move(-1), on_table=True, after_line=True),
     Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.verbs.move(1), on_table=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.verbs.sort("logit", falling=True), on_table=True),

@@ -110,6 +110,7 @@ class LogitTable(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
+        self.setTabKeyNavigation(False)  # Tab goes on to the next widget
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setWordWrap(False)

@@ -22,7 +22,7 @@ from tauscope.ui.bench import Bench
 from tauscope.ui.buttons import menu_button, word_button
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
-from tauscope.ui.menus import Menus, tool_bar
+from tauscope.ui.menus import Menus, plain, tool_bar
 from tauscope.ui.notice import Notice
 from tauscope.ui.questions import Questions
 from tauscope.ui.session import Session
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
             action = self.actions_by_name[name]
             if action.isEnabled() != (what is not None):
                 action.setEnabled(what is not None)
-            text = f"&{name.capitalize()} {what or ''}".rstrip()
+            text = f"&{name.capitalize()} {plain(what or '')}".rstrip()
             if action.text() != text:
                 action.setText(text)
         self._title()

@@ -56,7 +56,7 @@ class Menus:
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._window.recent_files():
-            action = self._recent.addAction(path.name)
+            action = self._recent.addAction(plain(path.name))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
         if self._recent.isEmpty():
@@ -76,6 +76,11 @@ class Menus:
             ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
         ):
             self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
+
+
+def plain(text: str) -> str:
+    """`text` as it is: in a menu & stands for a mark under the next letter."""
+    return text.replace("&", "&&")
 
 
 def choice_menu(
