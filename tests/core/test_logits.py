@@ -59,6 +59,12 @@ def test_what_is_no_distribution_is_refused(values: list[float], message: str) -
         unnamed(values)
 
 
+def test_energy_is_minus_the_logit() -> None:
+    energies = unnamed([0, 2, -0.5, -np.inf]).energies
+    assert energies.tolist() == [0, -2, 0.5, np.inf]
+    assert not np.signbit(energies[0])
+
+
 def test_labels_and_keys_must_fit() -> None:
     with pytest.raises(InputError, match="1 labels do not fit 2 logits"):
         Logits.of(["a"], [1, 2])

@@ -223,6 +223,12 @@ def test_copy_with_nothing_chosen_copies_all(window: MainWindow) -> None:
     assert len(clip().rstrip().splitlines()) == 5
 
 
+def test_a_logit_of_0_is_copied_as_an_energy_of_0(window: MainWindow) -> None:
+    put(window, edits.replace_classes(Document(), ["cat"], [0.0]))
+    window.verbs.copy()
+    assert clip().splitlines()[1].split("\t") == ["cat", "0", "1", "0"]
+
+
 def test_copy_and_paste_as_new_table_is_a_round_trip(window: MainWindow, table: LogitTable) -> None:
     odd = ["<b>x</b>", "a, b", 'say "x"', "קול", "1.5", "twin", "twin", "-inf", "=1+1"]
     logits = [0.1 + 0.2, -math.inf, 1e308, -1e308, 5e-324, 1 / 3, 0.0, -2.5, 7.0]

@@ -80,6 +80,11 @@ class Logits:
         return int(rows[0]) if rows.size else None
 
     @cached_property
+    def energies(self) -> Floats:
+        """(V,) E = −z; +inf for a masked class, and never −0, which a reader would take for a sign."""
+        return 0.0 - self.values
+
+    @cached_property
     def order(self) -> Integers:
         """Rows by falling logit, ties in row order: temperature keeps it, so it is sorted once."""
         return np.argsort(-self.values, kind="stable")

@@ -43,7 +43,7 @@ def distribution_numbers(picture: Picture) -> Numbers:
     logits = picture.logits
     columns = (
         logits.values,
-        -logits.values + 0.0,
+        logits.energies,
         picture.probabilities,
         picture.log_probabilities,
         picture.landscape.reference,
@@ -64,15 +64,12 @@ def curves_numbers(picture: Picture) -> Numbers:
 
 def levels_numbers(picture: Picture) -> Numbers:
     """Every level that is drawn: its energy, its probability and its particles; the rest together."""
-    landscape = picture.landscape
-    energies = (-picture.logits.values[landscape.shown] + 0.0).tolist()
-    labels, shares = list(landscape.labels), picture.bars.tolist()
-    if landscape.rest:
-        labels.append(f"{landscape.rest} others")
-        energies.append(math.nan)
-        shares.append(picture.rest)
-    rows = zip(labels, energies, shares, picture.particles.tolist(), strict=True)
-    return Numbers(("label", "energy", "probability", "particles"), list(rows))
+    energies = picture.logits.energies
+    rows = [
+        (one.label, math.nan if one.row is None else float(energies[one.row]), one.p, count)
+        for one, count in zip(picture.drawn, picture.particles.tolist(), strict=True)
+    ]
+    return Numbers(("label", "energy", "probability", "particles"), rows)
 
 
 def bench_numbers(picture: Picture) -> Numbers:

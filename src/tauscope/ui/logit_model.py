@@ -46,6 +46,10 @@ def _logit(picture: Picture, row: int) -> float:
     return float(picture.logits.values[row])
 
 
+def _energy(picture: Picture, row: int) -> float:
+    return float(picture.logits.energies[row])
+
+
 def _rename(row: int, text: str) -> Edit:
     return lambda document: edits.set_labels(document, row, [text])
 
@@ -98,8 +102,8 @@ COLUMNS = (
         "Energy of the Boltzmann level: E = −z.",
         "−0.00",
         True,
-        lambda picture, row: screen_logit(-_logit(picture, row)),
-        lambda picture, row: plain_number(-_logit(picture, row)),
+        lambda picture, row: screen_logit(_energy(picture, row)),
+        lambda picture, row: plain_number(_energy(picture, row)),
         _set_energy,
     ),
 )

@@ -95,7 +95,7 @@ class LevelsPlot(Plot):
     def _margins(self, picture: Picture) -> tuple[float, float]:
         """What the widest energy takes at the left, and the longest name, within reason, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
-        energies = (screen_logit(-value) for value in picture.logits.values[picture.landscape.shown].tolist())
+        energies = map(screen_logit, _energies(picture).tolist())
         left = max(marks.text_width(energy, font) for energy in energies)
         right = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
@@ -134,7 +134,7 @@ class LevelsPlot(Plot):
                 Qt.AlignmentFlag.AlignLeft,
             )
             if group[0].place < len(picture.bars):
-                energy = -float(picture.logits.values[picture.landscape.shown[group[0].place]])
+                energy = float(_energies(picture)[group[0].place])
                 left = QPointF(self.frame.rect.left() - 1.6 * theme.base, y)
                 marks.write(
                     painter,
@@ -220,8 +220,13 @@ def beside(frame: Frame, whole: QRectF) -> QRectF:
     return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
 
 
+def _energies(picture: Picture) -> Floats:
+    """Energies of the rows that are drawn one by one; +inf for a masked class."""
+    return picture.logits.energies[picture.landscape.shown]
+
+
 def _finite_energies(picture: Picture) -> Floats:
-    energies = -picture.logits.values[picture.landscape.shown]
+    energies = _energies(picture)
     return energies[np.isfinite(energies)]
 
 
@@ -236,7 +241,6 @@ def energy_span(picture: Picture) -> float:
 
 def heights(picture: Picture) -> list[tuple[int, float]]:
     """Place and height from 0 to 1 of each level that is drawn; a masked class has no level."""
-    energies = -picture.logits.values[picture.landscape.shown]
     finite = _finite_energies(picture)
     span = energy_span(picture)
     shrink = 1 / WIDE if math.isinf(span) or span > WIDE else 1.0
@@ -245,7 +249,7 @@ def heights(picture: Picture) -> list[tuple[int, float]]:
         width = span
     return [
         (place, (float(energy) * shrink - low) / width)
-        for place, energy in enumerate(energies)
+        for place, energy in enumerate(_energies(picture))
         if math.isfinite(energy)
     ]
 
