@@ -6,11 +6,9 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from tauscope.core.boltzmann import thermodynamics
-from tauscope.core.measures import entropy, nats_to_bits
+from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
+from tauscope.document.picture import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,39 +33,39 @@ def report(document: Document) -> dict[str, Any]:
         distribution; `log_partition`, `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann
         distribution at τ, before any truncation.
     """
-    values, temperature = document.logits.values, document.temperature
-    log_p = document.chain.apply(values)
-    state = thermodynamics(values, temperature)
-    nats = entropy(np.exp(log_p))
+    picture = Picture.of(document)
+    state = picture.thermodynamics
     numbers = {
-        "entropy_nats": nats,
-        "entropy_bits": nats_to_bits(nats),
-        "perplexity": math.exp(nats),
+        "entropy_nats": picture.entropy,
+        "entropy_bits": nats_to_bits(picture.entropy),
+        "perplexity": picture.perplexity,
         "log_partition": state.log_partition,
         "mean_energy": state.mean_energy,
         "free_energy": state.free_energy,
         "heat_capacity": state.heat_capacity,
     }
     return {
-        "temperature": _json_number(temperature),
+        "temperature": _json_number(picture.temperature),
         "chain": [{"knob": knob.name, "value": _json_number(knob.value)} for knob in document.chain.knobs],
-        "classes": _classes(document, log_p.tolist()),
+        "classes": _classes(picture),
         **{name: _json_number(number) for name, number in numbers.items()},
     }
 
 
-def _classes(document: Document, log_probabilities: Sequence[float]) -> list[dict[str, Any]]:
-    rows = zip(document.logits.labels, document.logits.values.tolist(), log_probabilities, strict=True)
+def _classes(picture: Picture) -> list[dict[str, Any]]:
+    logits = picture.logits
+    columns = (logits.values, logits.energies, picture.log_probabilities)
+    rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
     return [
         {
             "label": label,
             "logit": _json_number(logit),
-            "energy": _json_number(-logit),
+            "energy": _json_number(energy),
             "probability": math.exp(log_p),
             "log_probability": _json_number(log_p),
             "kept": log_p > -math.inf,
         }
-        for label, logit, log_p in rows
+        for label, logit, energy, log_p in rows
     ]
 
 
@@ -79,9 +77,8 @@ def _json_number(value: float) -> float | str:
 
 def report_text(document: Document) -> str:
     """Every number, as a table and a list to read."""
-    log_p = document.chain.apply(document.logits.values)
-    blocks = [_heading(document), _table(document, log_p.tolist()), _quantities(document, np.exp(log_p))]
-    return "\n\n".join(blocks)
+    picture = Picture.of(document)
+    return "\n\n".join([_heading(document), _table(picture), _quantities(picture)])
 
 
 def _heading(document: Document) -> str:
@@ -89,12 +86,10 @@ def _heading(document: Document) -> str:
     return f"τ = {screen_temperature(document.temperature)}   chain: {knobs or 'empty'}"
 
 
-def _table(document: Document, log_probabilities: Sequence[float]) -> str:
-    logits = document.logits
+def _table(picture: Picture) -> str:
+    logits = picture.logits
     shown = range(len(logits)) if len(logits) <= MOST_ROWS else logits.order[:MOST_ROWS].tolist()
-    rows = [_HEADERS] + [
-        _row(logits.labels[row], float(logits.values[row]), log_probabilities[row]) for row in shown
-    ]
+    rows = [_HEADERS, *(_row(picture, row) for row in shown)]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     lines = [_aligned(row, widths) for row in rows]
     if len(shown) < len(logits):
@@ -102,12 +97,14 @@ def _table(document: Document, log_probabilities: Sequence[float]) -> str:
     return "\n".join(lines)
 
 
-def _row(label: str, logit: float, log_p: float) -> tuple[str, ...]:
+def _row(picture: Picture, row: int) -> tuple[str, ...]:
+    logits, log_p = picture.logits, float(picture.log_probabilities[row])
+    label = logits.labels[row]
     short = label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
     return (
         short,
-        screen_logit(logit),
-        screen_logit(-logit + 0.0),
+        screen_logit(float(logits.values[row])),
+        screen_logit(float(logits.energies[row])),
         screen_probability(math.exp(log_p)),
         screen_number(log_p, 4),
     )
@@ -127,12 +124,11 @@ def _width(text: str) -> int:
     )
 
 
-def _quantities(document: Document, p: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    state = thermodynamics(document.logits.values, document.temperature)
-    nats = entropy(p)
+def _quantities(picture: Picture) -> str:
+    state, nats = picture.thermodynamics, picture.entropy
     rows = [
         ("entropy", f"{screen_number(nats, 4)} nats, {screen_number(nats_to_bits(nats), 4)} bits"),
-        ("perplexity", f"{screen_number(math.exp(nats), 4)} of {len(p):,} classes"),
+        ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),
         ("ln Z", screen_number(state.log_partition, 4)),
         ("mean energy U", screen_number(state.mean_energy, 4)),
         ("free energy F", screen_number(state.free_energy, 4)),
