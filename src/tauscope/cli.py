@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
+from tauscope.resources import theme_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
-THEMES = ("light", "dark", "projector")
 _BENCH = ("--logits", "--labels", "--temperature", "--chain")
 """Options of a bench; what follows them is their value even where it begins with a minus sign."""
 _COMMANDS_HELP = """commands:
@@ -111,7 +111,7 @@ def window(words: list[str]) -> int:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="a session, a figure or a table to open"
     )
-    parser.add_argument("--theme", choices=THEMES, help="the look, for this time")
+    parser.add_argument("--theme", choices=theme_names(), help="the look, for this time")
     parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
     options = parser.read(words)
     from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
@@ -148,7 +148,7 @@ def export(words: list[str]) -> int:
     )
     parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
     parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
-    parser.add_argument("--theme", choices=THEMES, default="light", help="the look (light)")
+    parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")
     parser.add_argument("--transparent", action="store_true", help="leave the background out")
     options = parser.read(words)
     from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The one locator of what ships beside the code: themes, presets, fonts, icons."""
+"""The one locator of what ships beside the code: themes, presets, words, fonts."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def resource(*parts: str, package: Path = PACKAGE) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"Tauscope's own file is missing: {'/'.join(('resources', *parts))}")
+
+
+def theme_names() -> tuple[str, ...]:
+    """Names of the themes that ship, from A to Z: every TOML file in `resources/themes` is one."""
+    return tuple(sorted(file.stem for file in resource("themes").glob("*.toml")))

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number
 from tauscope.document.vocabularies import vocabularies
+from tauscope.resources import theme_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-THEMES = ("system", "light", "dark", "projector")
+THEMES = ("system", *theme_names())
 """The looks to choose from; "system" follows the desktop."""
 
 MOST_RECENT = 10

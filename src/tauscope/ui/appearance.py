@@ -29,7 +29,7 @@ class Appearance(QObject):
         self._dress()
 
     def choose(self, choice: str, size: float) -> None:
-        """Change theme ("system", "light", "dark", "projector") and magnification."""
+        """Change theme ("system", or the name of one) and magnification."""
         if (choice, size) != (self._choice, self._size):
             self._choice, self._size = choice, size
             self._renew()
