@@ -10,6 +10,7 @@ import numpy as np
 
 from tauscope.core.density import DensityOfStates
 from tauscope.core.errors import InputError
+from tauscope.core.softmax import FAR
 from tauscope.core.values import Floats, Integers, checked_values
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ class Logits:
         kept.setflags(write=False)
         return cls(names, checked, kept)
 
+    @classmethod
+    def unnamed(cls, values: Sequence[float] | Floats) -> Logits:
+        """Check and freeze, with empty labels.
+
+        Examples
+        --------
+        >>> Logits.unnamed([2.0, -np.inf]).possible
+        1
+        """
+        return cls.of(("",) * len(values), values)
+
     def __len__(self) -> int:
         return len(self.values)
 
@@ -95,6 +107,24 @@ class Logits:
         ranks = np.empty(len(self), dtype=np.int64)
         ranks[self.order] = np.arange(len(self))
         return ranks
+
+    @cached_property
+    def possible(self) -> int:
+        """How many classes are not masked."""
+        return int(np.count_nonzero(self.values > -np.inf))
+
+    @cached_property
+    def unit(self) -> float:
+        """What a logit of 1 counts as in `gaps`: half, where the gap of two logits may overflow."""
+        return 0.5 if self.values.max() > FAR else 1.0
+
+    @cached_property
+    def gaps(self) -> Floats:
+        """(possible,) rising gaps d = max z − z of the classes that are not masked, times `unit`."""
+        falling = self.values[self.order[: self.possible]] * self.unit
+        gaps: Floats = falling[0] - falling
+        gaps.setflags(write=False)
+        return gaps
 
     @cached_property
     def density(self) -> DensityOfStates:

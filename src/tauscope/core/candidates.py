@@ -1,0 +1,206 @@
+"""What passes through a chain: the classes still in play, in the order of their logits.
+
+Neither a temperature nor any truncation changes the order of the logits. So these are sorted once, and what
+is left after any knob is one range of that order: a prefix mostly, an interval around the entropy for
+typical-p.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.softmax import log_probabilities, probabilities
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
+    from tauscope.core.values import Floats, Integers
+
+ROUNDING = 1e-12
+"""So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8, whatever rounding does."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """A distribution p ∝ e^(−d/τ) over a range of the sorted classes. Make one with `Candidates.of`.
+
+    Arrays hold the candidates alone, by falling logit; what is named `…_of_rows` follows the table.
+
+    Attributes
+    ----------
+    logits : Logits
+        Where the sorted gaps d = max z − z are cached for every chain.
+    temperature : float
+        The product of the temperatures so far, in (0, ∞].
+    start, stop : int
+        The range of `logits.order` that is still in play; never empty, and without masked classes.
+    """
+
+    logits: Logits
+    temperature: float
+    start: int
+    stop: int
+
+    @classmethod
+    def of(cls, logits: Logits) -> Candidates:
+        """Let every class that is not masked stand, at τ = 1.
+
+        Examples
+        --------
+        >>> from tauscope.core.logits import Logits
+        >>> candidates = Candidates.of(Logits.of("abc", [0.0, 2.0, 1.0])).heated(0.5)
+        >>> candidates.rows, candidates.probabilities.round(3)
+        (array([1, 2, 0]), array([0.867, 0.117, 0.016]))
+        >>> candidates.first(2).probabilities_of_rows.round(3)
+        array([0.   , 0.881, 0.119])
+        """
+        return cls(logits, 1.0, 0, logits.possible)
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing but what is masked was cut."""
+        return len(self) == self.logits.possible
+
+    @property
+    def rows(self) -> Integers:
+        """Rows of the table, by falling logit."""
+        return self.logits.order[self.start : self.stop]
+
+    @cached_property
+    def gaps(self) -> Floats:
+        """How far each logit lies below the first, in units of `logits.unit`."""
+        gaps = self.logits.gaps
+        relative: Floats = gaps[self.start : self.stop] - gaps[self.start]
+        return relative
+
+    @cached_property
+    def log_weights(self) -> Floats:
+        """Ln of e^(−d/τ), relative to the first."""
+        with np.errstate(over="ignore"):  # what overflows to −inf has no weight
+            scaled: Floats = self.gaps / -self.temperature / self.logits.unit
+        return scaled
+
+    @cached_property
+    def weights(self) -> Floats:
+        """e^(−d/τ), relative to the first; the exponential is taken only of what has weight."""
+        heavy, weights = self.within(-WEIGHTLESS), np.zeros(len(self))
+        np.exp(self.log_weights[:heavy], out=weights[:heavy])
+        return weights
+
+    @cached_property
+    def log_partition(self) -> float:
+        """Ln Σ e^(−d/τ); the first is set apart, so that a tiny rest still counts."""
+        return math.log1p(float(self.weights[1:].sum()))
+
+    @cached_property
+    def log_probabilities(self) -> Floats:
+        """Normalised over the candidates."""
+        return self.log_weights - self.log_partition
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Normalised over the candidates."""
+        normalised: Floats = self.weights / self.weights.sum()
+        return normalised
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """Running sum of `probabilities`."""
+        return np.cumsum(self.probabilities)
+
+    @cached_property
+    def entropy(self) -> float:
+        """Of the candidates, in nats: ln Z + ⟨d⟩/τ, a sum of what is positive."""
+        return self.log_partition - float(
+            np.vecdot(self.probabilities, np.maximum(self.log_weights, WEIGHTLESS))
+        )
+
+    @cached_property
+    def deviation(self) -> float:
+        """Population standard deviation of the logits before any temperature, in units of `logits.unit`."""
+        largest = float(self.gaps[-1])
+        return float((self.gaps / largest).std()) * largest if largest else 0.0
+
+    def within(self, distance: float) -> int:
+        """Count the candidates whose −ln(p / p_max) = d/τ is at most `distance`, without an exponential."""
+        first = float(self.logits.gaps[self.start])
+
+        def scaled(gap: float) -> float:
+            return (float(gap) - first) / self.temperature / self.logits.unit
+
+        return bisect_right(self.logits.gaps, distance, self.start, self.stop, key=scaled) - self.start
+
+    def ties(self, place: int) -> int:
+        """Count the candidates down to the last that ties with the one at `place`."""
+        gaps = self.logits.gaps
+        return bisect_right(gaps, gaps[self.start + place], self.start, self.stop) - self.start
+
+    def first(self, count: int) -> Candidates:
+        """Keep the first `count`, and one at least."""
+        return self.between(0, count)
+
+    def between(self, start: int, stop: int) -> Candidates:
+        """Keep the candidates from `start` up to `stop` (counted among themselves), and one at least."""
+        start = min(start, len(self) - 1)
+        stop = min(max(stop, start + 1), len(self))
+        if (start, stop) == (0, len(self)):
+            return self
+        kept = replace(self, start=self.start + start, stop=self.start + stop)
+        if start == 0:  # then the weights stay what they are: no second exponential
+            self._lend(kept, stop)
+        return kept
+
+    def _lend(self, kept: Candidates, stop: int) -> None:
+        known = vars(self)
+        vars(kept).update(
+            {name: known[name][:stop] for name in ("gaps", "log_weights", "weights") if name in known}
+        )
+
+    def heated(self, temperature: float) -> Candidates:
+        """Divide the logits by τ in [0, ∞].
+
+        At 0 the ties of the first stay; where all are equally likely already (τ = ∞ came before), that is
+        every one. At ∞ all are equally likely, but ranks and gaps are remembered: so every knob that does not
+        look at the temperature does there what it does at each finite one.
+        """
+        if self.temperature == math.inf:
+            return self
+        product = self.temperature * temperature
+        return replace(self, temperature=product) if product else self.first(self.ties(0))
+
+    @cached_property
+    def log_probabilities_of_rows(self) -> Floats:
+        """(V,) in the order of the table; −inf for what is cut or masked."""
+        if self.whole:
+            return log_probabilities(self.logits.values, self.temperature)
+        return self._spread(self.log_probabilities, -math.inf)
+
+    @cached_property
+    def probabilities_of_rows(self) -> Floats:
+        """(V,) in the order of the table; 0 for what is cut or masked."""
+        if self.whole:
+            return probabilities(self.logits.values, self.temperature)
+        return self._spread(self.probabilities, 0.0)
+
+    @cached_property
+    def kept(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """(V,) in the order of the table: which classes are still in play, however unlikely."""
+        if self.whole:
+            return self.logits.values > -np.inf
+        mask = np.zeros(len(self.logits), dtype=np.bool_)
+        mask[self.rows] = True
+        return mask
+
+    def _spread(self, values: Floats, elsewhere: float) -> Floats:
+        spread = np.full(len(self.logits), elsewhere)
+        spread[self.rows] = values
+        return spread
