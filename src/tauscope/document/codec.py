@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.document.document import QUANTITIES, Document
+from tauscope.document.document import Document
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.sources import SOURCES, Source
 
@@ -60,7 +60,7 @@ def decode(text: str | bytes) -> Decoded:
     document = Document(
         source=_read_source(entry.get("source")),
         chain=Chain.parse(_read_text(entry, "chain", "temperature=1")),
-        quantity=_read_quantity(entry),
+        quantity=_read_text(entry, "quantity", Document.quantity),
     )
     return Decoded(document, _warnings(entry, _entry(document)))
 
@@ -90,13 +90,6 @@ def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
     if not isinstance(value, str):
         raise InputError(f"The session's {quoted(key)} is not a text.")
     return value
-
-
-def _read_quantity(entry: dict[str, Any]) -> str:
-    quantity = _read_text(entry, "quantity", Document.quantity)
-    if quantity not in QUANTITIES:
-        raise InputError(f"The curves cannot show {quoted(quantity)}.")
-    return quantity
 
 
 def _check_version(version: object) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.sources import Source, TypedTable
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ class Document:
         The knobs in order; the dial turns its temperature.
     quantity : str
         Which of `QUANTITIES` the curves show.
+
+    Raises
+    ------
+    InputError
+        If `quantity` is none of them.
     """
 
     source: Source = field(
@@ -41,6 +48,10 @@ class Document:
     state: State = None
     chain: Chain = field(default_factory=Chain)
     quantity: str = "entropy"
+
+    def __post_init__(self) -> None:
+        if self.quantity not in QUANTITIES:
+            raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
 
     @property
     def logits(self) -> Logits:

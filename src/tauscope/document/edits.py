@@ -13,9 +13,8 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
-from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
-from tauscope.document.document import QUANTITIES, Document
+from tauscope.document.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +38,6 @@ def set_chain(document: Document, chain: Chain) -> Document:
 
 def set_quantity(document: Document, quantity: str) -> Document:
     """Choose what the curves show beside the probabilities."""
-    if quantity not in QUANTITIES:
-        raise InputError(f"The curves cannot show {quoted(quantity)}.")
     return replace(document, quantity=quantity)
 
 
