@@ -20,9 +20,9 @@ WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
 MOST_PIXELS = 200_000_000
-WITHOUT_PIXELS = (".svg", ".pdf", ".csv", ".tsv", ".json")
-"""Endings of the targets that have no resolution to run out of."""
-_MM_PER_INCH = 25.4
+WITH_PIXELS = (".png",)
+"""Endings of the targets that a resolution means something to."""
+MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ExportRequest:
         for domain, value in zip((WIDTH, HEIGHT, RESOLUTION), (*self.size_mm, self.dpi), strict=True):
             domain.check(value)
         width, height = self.size_px
-        if self.target.suffix.lower() not in WITHOUT_PIXELS and width * height > MOST_PIXELS:
+        if self.target.suffix.lower() in WITH_PIXELS and width * height > MOST_PIXELS:
             millions = f"{MOST_PIXELS // 1_000_000} million"
             raise InputError(
                 f"{width} × {height} pixels are more than {millions}: choose a smaller size or fewer dpi."
@@ -70,8 +70,19 @@ class ExportRequest:
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height in dots, at least one each."""
-        width, height = (max(1, round(side / _MM_PER_INCH * self.dpi)) for side in self.size_mm)
-        return width, height
+        return pixels(self.size_mm, self.dpi)
+
+
+def pixels(size_mm: tuple[float, float], dpi: float) -> tuple[int, int]:
+    """Width and height in dots, at least one each.
+
+    Examples
+    --------
+    >>> pixels((25.4, 50.8), 300)
+    (300, 600)
+    """
+    width, height = (max(1, round(side / MM_PER_INCH * dpi)) for side in size_mm)
+    return width, height
 
 
 def parse_size(text: str) -> tuple[float, float]:

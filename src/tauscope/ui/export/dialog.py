@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.plot_data import BENCH, WRITERS, written_numbers
-from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITHOUT_PIXELS
+from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_PIXELS
 from tauscope.ui.bubble import say
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
@@ -162,7 +162,7 @@ class ExportDialog(QDialog):
         ending = self.format.currentData()
         for field in (self.preset, self.width_field, self.height_field, self.theme, self.transparent):
             field.setEnabled(ending not in WRITERS)
-        self.dpi.setEnabled(ending not in WITHOUT_PIXELS)
+        self.dpi.setEnabled(ending in WITH_PIXELS)
         size = self.width_field.text(), self.height_field.text()
         names = {tuple(f"{side:g}" for side in preset): name for name, preset in PRESETS.items()}
         self.preset.setCurrentIndex(self.preset.findData(names.get(size, OWN_SIZE)))

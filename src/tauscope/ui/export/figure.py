@@ -15,7 +15,7 @@ from tauscope.core.numbers import screen_temperature
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.plot_data import BENCH, check_plot
-from tauscope.document.requests import ExportRequest
+from tauscope.document.requests import MM_PER_INCH, ExportRequest
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.panel import Panel
 from tauscope.ui.export.words import Heading, hot, title
@@ -29,7 +29,7 @@ LEAST = {BENCH: (52.0, 37.0)}
 LEAST_OF_A_PLOT = (24.0, 15.0)
 """Width and height that a figure needs, in text heights: on smaller paper the text is smaller."""
 
-_MM_PER_POINT = 25.4 / 72
+_MM_PER_POINT = MM_PER_INCH / 72
 
 Draw = Callable[[QPainter], None]
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from tauscope.core.errors import InputError
 from tauscope.document.codec import encode
 from tauscope.document.figures import embed_png, embed_svg
+from tauscope.document.requests import MM_PER_INCH, pixels
 from tauscope.ui.export.figure import Figure, laid_out
 from tauscope.ui.export.svg import painted_svg
 
-MM_PER_INCH = 25.4
 MOST_ACROSS = 32_767
 """Pixels: the painter's own limit."""
 
@@ -27,7 +27,7 @@ def image_of(figure: Figure, dpi: float) -> QImage:
     InputError
         If it has more pixels, or more in a row, than can be painted.
     """
-    width, height = (max(1, round(side / MM_PER_INCH * dpi)) for side in figure.size_mm)
+    width, height = pixels(figure.size_mm, dpi)
     if max(width, height) > MOST_ACROSS:
         raise InputError(f"{width} × {height} pixels: no side can have more than {MOST_ACROSS:,} of them.")
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)

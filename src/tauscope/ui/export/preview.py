@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from tauscope.document.requests import MM_PER_INCH
 from tauscope.ui.export.figure import Figure
-from tauscope.ui.export.formats import MM_PER_INCH, image_of
+from tauscope.ui.export.formats import image_of
 
 _SQUARE = 8
 _SQUARES = (QColor("#ffffff"), QColor("#d8dbe0"))
