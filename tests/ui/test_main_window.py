@@ -159,10 +159,10 @@ def test_bigger_and_smaller_have_ends_and_a_middle(window: MainWindow) -> None:
     base = window.appearance.theme.base
     window.actions_by_name["bigger"].trigger()
     assert window.appearance.theme.base > base
-    for _ in range(40):
+    for _ in range(12):
         window.magnify(1)
     assert window.preferences.scale == LARGEST_SCALE
-    for _ in range(40):
+    for _ in range(24):
         window.magnify(-1)
     assert window.preferences.scale == SMALLEST_SCALE
     window.grab()
