@@ -115,7 +115,7 @@ def test_all_classes_differ_for_every_eye(colours: Colours, sight: str) -> None:
 def test_theme_file_has_every_token_and_no_other(name: str) -> None:
     table: dict[str, Any] = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
     assert set(table["colours"]) == {field.name for field in fields(Colours)}
-    assert set(table) == {"title", "enlarge", "line", "colours"}
+    assert set(table) == {"title", "enlarge", "fill", "line", "colours"}
     assert len(table["colours"]["classes"]) == 10
 
 
@@ -124,10 +124,6 @@ def test_every_colour_is_one(name: str) -> None:
     colours = load_theme(name, 14.0).colours
     tokens = [getattr(colours, field.name) for field in fields(Colours) if field.name != "classes"]
     assert all(colour.isValid() and colour.alpha() == 255 for colour in (*tokens, *colours.classes))
-
-
-def test_no_theme_is_left_out() -> None:
-    assert {path.stem for path in resource("themes").glob("*.toml")} == set(THEMES)
 
 
 def test_beyond_the_last_class_there_is_grey(colours: Colours) -> None:

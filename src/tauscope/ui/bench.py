@@ -139,9 +139,11 @@ class Bench(QWidget):
         self._fit()
 
     def _fitting(self) -> Theme:
-        """The theme asked for, with its text no larger than this window has room for."""
-        room = min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN)
-        return self._asked.enlarged(min(1.0, max(SMALLEST_TEXT, room) / self._asked.base))
+        """The theme asked for, its text no larger than this window has room for, nor lost in it."""
+        room = max(SMALLEST_TEXT, min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN))
+        return self._asked.enlarged(
+            min(room, max(self._asked.base, self._asked.fill * room)) / self._asked.base
+        )
 
     def _fit(self) -> None:
         base = self._theme.base

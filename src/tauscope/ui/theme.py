@@ -10,10 +10,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 
-from tauscope.resources import resource
+from tauscope.resources import resource, theme_names
 
 FAMILY = "Inter"
-THEMES = ("light", "dark", "projector")
+THEMES = theme_names()
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Theme:
         Height of ordinary text in pixels.
     line : float
         Width of a curve in pixels.
+    fill : float
+        In a large window text grows to this share of what there would be room for.
     clear : bool
         Whether what lies under a figure shows through: there are no patches behind text then.
     still : bool
@@ -72,6 +74,7 @@ class Theme:
     colours: Colours
     base: float
     line: float
+    fill: float
     clear: bool = False
     still: bool = False
 
@@ -115,7 +118,9 @@ def load_theme(name: str, base: float) -> Theme:
     """Read a theme; `base` is the system's text height in pixels."""
     table = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
     enlarge = table["enlarge"]
-    return Theme(name, table["title"], Colours.of(table["colours"]), base * enlarge, table["line"])
+    return Theme(
+        name, table["title"], Colours.of(table["colours"]), base * enlarge, table["line"], table["fill"]
+    )
 
 
 def palette(theme: Theme) -> QPalette:

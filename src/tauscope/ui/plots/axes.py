@@ -50,7 +50,9 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         axis.setPen(theme.pen(theme.colours.card, 1.0))
         axis.setTextPen(theme.pen(theme.colours.muted, 1.0))
         axis.setTickFont(theme.font(TICK_FONT))
-        axis.setStyle(tickLength=0, tickTextOffset=round(theme.base * GAP), hideOverlappingLabels=False)
+        # A number here means: labels may reach so far beyond the ends of the axis.
+        beyond = round(2 * theme.base)
+        axis.setStyle(tickLength=0, tickTextOffset=round(theme.base * GAP), hideOverlappingLabels=beyond)
 
     def _axis(self, side: str) -> Any:
         if side not in self.items_by_side:

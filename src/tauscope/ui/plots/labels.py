@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.logits import Floats
@@ -89,7 +90,11 @@ def _place(
         blocked = (low < bottom) & (high > top)
         if offset == 0:
             blocked[number] = False
-        free = ~blocked.any(axis=0) & (away.min(axis=0, initial=1e9) >= APART)
+        free = (
+            ~blocked.any(axis=0)
+            & (away.min(axis=0, initial=1e9) >= APART)
+            & ~_crossed(number, curves, centres)
+        )
         for column in by_clearance:
             centre = QPointF(float(xs[column]), float(centres[column]))
             box = _box(centre, size)
@@ -98,6 +103,12 @@ def _place(
                 if not any(_leader(place).intersects(other) for other in taken):
                     return place
     return None
+
+
+def _crossed(number: int, curves: Floats, centres: Floats) -> NDArray[np.bool_]:
+    """Columns in which another curve passes between a name and its own: the name would seem to be its."""
+    low, high = np.minimum(curves[number], centres), np.maximum(curves[number], centres)
+    return np.asarray(((curves > low) & (curves < high)).any(axis=0))
 
 
 def _reach(xs: Floats, curves: Floats, width: float) -> tuple[Floats, Floats]:
