@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 ROUNDING = 1e-12
-"""So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8, whatever rounding does."""
+"""So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
 
 
 @dataclass(frozen=True, eq=False)
