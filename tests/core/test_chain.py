@@ -6,15 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.chain import Chain
-from tauscope.core.domain import TEMPERATURE, Interval
 from tauscope.core.errors import InputError
-from tauscope.core.knobs import KNOBS, Knob, Temperature
-from tauscope.core.softmax import log_softmax
+from tauscope.core.knobs import MinP, Temperature, TopK, TopNSigma, TopP, TypicalP
+from tauscope.core.logits import Logits
+from tauscope.core.softmax import log_softmax, softmax
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
-CHAINS = st.lists(st.builds(Temperature, st.floats(0, math.inf))).map(lambda knobs: Chain(tuple(knobs)))
-
-every_knob = pytest.mark.parametrize("kind", KNOBS.values(), ids=list(KNOBS))
+SHARES = st.floats(0, 1)
+KNOBS = (
+    st.builds(Temperature, st.floats(0, math.inf), on=st.booleans())
+    | st.builds(TopK, st.integers(1, 5), st.sampled_from(["all", "exact"]), on=st.booleans())
+    | st.builds(TopP, SHARES, st.sampled_from(["reached", "passed"]))
+    | st.builds(MinP, SHARES)
+    | st.builds(TypicalP, SHARES)
+)
+CHAINS = st.lists(KNOBS).map(lambda knobs: Chain(tuple(knobs)))
 
 
 @given(CHAINS)
@@ -74,38 +80,92 @@ def test_two_temperatures_multiply() -> None:
     np.testing.assert_allclose(Chain(()).apply(NAPKIN), log_softmax(NAPKIN))
 
 
-@every_knob
-def test_a_knob_keeps_to_its_domain(kind: type[Knob]) -> None:
-    domain = kind.domain
-    for value in (domain.low, domain.high):
-        assert kind(value).value == value
-    for value in (domain.low - 1, math.nan, -math.inf):
-        with pytest.raises(InputError, match=domain.name.capitalize()):
-            kind(value)
+def survivors(text: str, *values: float) -> list[int]:
+    return np.flatnonzero(Chain.parse(text).apply(values) > -np.inf).tolist()
 
 
-@every_knob
-def test_a_knob_says_what_it_does(kind: type[Knob]) -> None:
-    assert KNOBS[kind.name] is kind
-    assert kind.name == kind.name.lower()
-    assert 20 < len(kind.explanation) < 110
+def test_the_order_reaches_the_calculation() -> None:
+    assert survivors("top-p=0.8,temperature=0.5", 3, 2, 1) == [0, 1]
+    assert survivors("temperature=0.5,top-p=0.8", 3, 2, 1) == [0]
+    assert survivors("temperature=0.5:off,top-p=0.8", 3, 2, 1) == [0, 1]
 
 
-@every_knob
-def test_a_knob_leaves_a_distribution_and_its_input(kind: type[Knob]) -> None:
-    logits = np.array([2.0, -np.inf, 1.0])
-    log_p = kind(kind.domain.low).apply(logits)
-    assert np.exp(log_p).sum() == pytest.approx(1)
-    assert log_p[1] == -np.inf
-    assert logits.tolist() == [2, -np.inf, 1]
+def test_nothing_is_cut_before_the_softmax() -> None:
+    """A temperature of ∞ gives 1/V, not one over however many tokens are shown."""
+    values = np.random.default_rng(0).normal(0, 3, 1000)
+    np.testing.assert_allclose(np.exp(Chain.parse("temperature=inf").apply(values)), 1 / 1000)
 
 
-def test_an_interval_checks_and_describes_itself() -> None:
-    interval = Interval("share", 0, 1)
-    assert interval.check(1) == 1.0
-    assert isinstance(interval.check(1), float)
-    assert str(interval) == "from 0 to 1"
-    assert str(TEMPERATURE) == "from 0 to ∞"
-    for value in (-0.1, 1.1, math.nan, math.inf):
-        with pytest.raises(InputError, match="Share goes from 0 to 1"):
-            interval.check(value)
+def test_no_temperature_is_too_small() -> None:
+    assert np.exp(Chain.parse("temperature=1e-6").apply([1000, 999, 0])).tolist() == [1, 0, 0]
+
+
+def test_a_temperature_does_not_mix_probabilities_linearly() -> None:
+    warm, halfway = softmax([2, 1, 0.5, 0.1], 2), (softmax([2, 1, 0.5, 0.1]) + 0.25) / 2
+    assert np.abs(np.exp(Chain.parse("temperature=2").apply(NAPKIN)) - warm).max() < 1e-15
+    assert np.abs(warm - halfway).max() > 0.005
+
+
+def test_log_probabilities_are_as_good_as_logits() -> None:
+    np.testing.assert_allclose(
+        Chain.parse("temperature=0.3").apply(log_softmax(NAPKIN)), log_softmax(NAPKIN, 0.3), atol=1e-12
+    )
+
+
+def test_knobs_that_are_off_keep_their_place() -> None:
+    chain = Chain((TopK(2, on=False), Temperature(2, on=False), Temperature(3)))
+    assert chain.temperature == 3
+    assert chain.dial == 2
+    assert chain.active == (Temperature(3),)
+    off = Chain((TopK(2), Temperature(2, on=False)))
+    assert off.temperature == 1
+    assert off.with_temperature(5) == Chain((TopK(2), Temperature(5)))
+    assert Chain((TopK(2),)).with_temperature(5) == Chain((Temperature(5), TopK(2)))
+
+
+def test_knobs_are_put_and_taken() -> None:
+    a, b, c = knobs = (Temperature(2), TopK(2), MinP(0.5))
+    chain = Chain(knobs)
+    assert chain.moved(0, 2).knobs == (b, c, a)
+    assert chain.moved(2, 0).knobs == (c, a, b)
+    assert chain.swapped(1).knobs == (a, c, b)
+    assert chain.without(1).knobs == (a, c)
+    assert chain.with_knob(1, TopP()).knobs == (a, TopP(), c)
+    assert chain.with_knob(3, TopP(), over=False).knobs == (a, b, c, TopP())
+
+
+def test_stages_tell_what_each_knob_did() -> None:
+    logits = Logits.of("abcd", NAPKIN)
+    first, second, third = Chain((TopK(3), TopP(0.5, on=False), Temperature(0.5), TopNSigma(0.5))).stages(
+        logits
+    )
+    assert [first.place, second.place, third.place] == [0, 2, 3]
+    assert first.removed.tolist() == [3]
+    assert first.removed_mass == pytest.approx(softmax(NAPKIN)[3])
+    assert second.removed.tolist() == []
+    assert second.removed_mass == 0
+    assert second.after.entropy < second.before.entropy
+    assert third.before is second.after
+    assert third.removed.tolist() == [1, 2]
+
+
+def test_a_stage_may_cut_at_both_ends() -> None:
+    p = np.array([0.5, 0.1, 0.1, 0.1, 0.1, 0.0999, 0.0001])
+    (stage,) = Chain((TypicalP(0.4),)).stages(Logits.unnamed(np.log(p)))
+    assert stage.removed.tolist() == [0, 5, 6]
+    assert stage.removed_mass == pytest.approx(0.6)
+
+
+@given(CHAINS)
+def test_the_last_stage_is_the_result(chain: Chain) -> None:
+    logits = Logits.unnamed(NAPKIN)
+    stages = chain.stages(logits)
+    assert len(stages) == len(chain.active)
+    if stages:
+        np.testing.assert_array_equal(stages[-1].after.log_probabilities_of_rows, chain.apply(logits))
+        assert sum(len(stage.removed) for stage in stages) == 4 - len(stages[-1].after)
+
+
+def test_a_missing_value_is_asked_for_with_an_example() -> None:
+    with pytest.raises(InputError, match="top-k needs a value, as in top-k=40"):
+        Chain.parse("top-k")

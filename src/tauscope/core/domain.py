@@ -1,16 +1,32 @@
-"""The domain of a parameter: one place for its check, its error text and the limits of its editor."""
+"""The domain of a parameter: one place for its check, error text, editor limits and text."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import parse_number, plain_number, quoted
+
+Setting = float | int | str
 
 
 @dataclass(frozen=True)
 class Interval:
     """Numbers from `low` to `high`, both included.
+
+    Attributes
+    ----------
+    name : str
+        What the parameter is called in a sentence.
+    low, high : float
+    usual : (float, float), optional
+        The part that a slider covers.
+    logarithmic : bool
+        Whether a slider over it is.
 
     Examples
     --------
@@ -21,23 +37,138 @@ class Interval:
     name: str
     low: float
     high: float
+    usual: tuple[float, float] | None = None
+    logarithmic: bool = False
 
-    def check(self, value: float) -> float:
+    def check(self, value: Any) -> float:
         """Return `value` as a float.
 
         Raises
         ------
         InputError
-            If it is NaN or outside.
+            If it is no number, NaN or outside.
         """
-        number = float(value)
+        number = self._number(value)
         if math.isnan(number) or not self.low <= number <= self.high:
-            raise InputError(f"{self.name.capitalize()} goes {self}; {number:g} is outside.")
-        return number
+            raise InputError(f"{self._subject} goes {self}; {number:g} is outside.")
+        return number + 0.0  # −0 becomes 0
+
+    def _number(self, value: Any) -> float:
+        with suppress(TypeError, ValueError, OverflowError):
+            if not isinstance(value, bool | str):
+                return float(value)
+        raise InputError(f"{self._subject} is a number; {quoted(str(value))} is none.")
+
+    def parse(self, text: str) -> float:
+        """Read what was typed."""
+        return self.check(parse_number(text))
+
+    def write(self, value: Any) -> str:
+        """The shortest text that `parse` reads as `value`."""
+        return plain_number(value)
+
+    @property
+    def slider(self) -> tuple[float, float]:
+        """From where to where a slider goes."""
+        return self.usual or (self.low, self.high)
+
+    @property
+    def good(self) -> tuple[Setting, ...]:
+        """Values that are legal, both ends among them."""
+        return (self.low, *self.slider, self.high)
+
+    @property
+    def bad(self) -> tuple[Any, ...]:
+        """Values that are not."""
+        above = () if self.high == math.inf else (math.nextafter(self.high, math.inf), math.inf)
+        return (math.nextafter(self.low, -math.inf), -math.inf, math.nan, *above, "x", True)
+
+    @property
+    def _subject(self) -> str:
+        return self.name.capitalize()
 
     def __str__(self) -> str:
         high = "∞" if self.high == math.inf else f"{self.high:g}"
         return f"from {self.low:g} to {high}"
 
 
-TEMPERATURE = Interval("temperature", 0.0, math.inf)
+@dataclass(frozen=True)
+class Whole(Interval):
+    """Whole numbers from `low` to `high`, both included and finite.
+
+    Examples
+    --------
+    >>> Whole("rank", 1, 100).check(40.0)
+    40
+    """
+
+    def check(self, value: Any) -> int:
+        """Return `value` as an int; errors as in `Interval`, and for what is not whole."""
+        number = super().check(value)
+        if number != int(number):
+            raise InputError(f"{self._subject} is a whole number {self}; {number:g} is not.")
+        return int(number)
+
+    def parse(self, text: str) -> int:
+        """Read what was typed."""
+        return self.check(parse_number(text))
+
+    @property
+    def bad(self) -> tuple[Any, ...]:
+        """Values that are not legal."""
+        return (self.low - 1, self.low + 0.5, self.high + 1, math.inf, -math.inf, math.nan, "x", True)
+
+    def __str__(self) -> str:
+        return f"from {self.low:,.0f} to {self.high:,.0f}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words, each with what it means.
+
+    Examples
+    --------
+    >>> Choice("order", {"up": "rising", "down": "falling"}).check("up")
+    'up'
+    """
+
+    name: str
+    meanings: Mapping[str, str]
+
+    def check(self, value: Any) -> str:
+        """Return `value`.
+
+        Raises
+        ------
+        InputError
+            If it is none of the words.
+        """
+        if not isinstance(value, str) or value not in self.meanings:
+            raise InputError(f"{self.name.capitalize()} is {self}; {quoted(str(value))} is not.")
+        return value
+
+    def parse(self, text: str) -> str:
+        """Read what was typed."""
+        return self.check(text.strip())
+
+    def write(self, value: Any) -> str:
+        """The word itself."""
+        return str(value)
+
+    @property
+    def good(self) -> tuple[Setting, ...]:
+        """Values that are legal."""
+        return tuple(self.meanings)
+
+    @property
+    def bad(self) -> tuple[Any, ...]:
+        """Values that are not."""
+        return ("", " ".join(self.meanings), 0, None)
+
+    def __str__(self) -> str:
+        return " or ".join(self.meanings)
+
+
+Domain = Interval | Whole | Choice
+
+TEMPERATURE = Interval("temperature", 0.0, math.inf, (0.01, 100.0), logarithmic=True)

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.picture import Picture
@@ -27,11 +28,11 @@ def report(document: Document) -> dict[str, Any]:
     Returns
     -------
     dict
-        `temperature`; `chain`, a list of `knob` and `value`; `classes`, a list of `label`, `logit`, `energy`,
-        `probability`, `log_probability` and `kept` (false where the probability is 0 because a knob cut or a
-        logit of −∞ masked the class); `entropy_nats`, `entropy_bits` and `perplexity` of the final
-        distribution; `log_partition`, `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann
-        distribution at τ, before any truncation.
+        `temperature`; `chain`, a list of `knob`, `value` and its other settings (`on`: false where it is
+        off); `classes`, a list of `label`, `logit`, `energy`, `probability`, `log_probability` and `kept`
+        (false where the probability is 0 because a knob cut or a logit of −∞ masked the class);
+        `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`, `mean_energy`,
+        `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any truncation.
     """
     picture = Picture.of(document)
     state = picture.thermodynamics
@@ -46,10 +47,18 @@ def report(document: Document) -> dict[str, Any]:
     }
     return {
         "temperature": _json_number(picture.temperature),
-        "chain": [{"knob": knob.name, "value": _json_number(knob.value)} for knob in document.chain.knobs],
+        "chain": [_knob(knob) for knob in document.chain.knobs],
         "classes": _classes(picture),
         **{name: _json_number(number) for name, number in numbers.items()},
     }
+
+
+def _knob(knob: Knob) -> dict[str, Any]:
+    settings = {
+        name: _json_number(value) if isinstance(value, float) else value
+        for name, value in knob.settings.items()
+    }
+    return {"knob": knob.name, **settings, **({} if knob.on else {"on": False})}
 
 
 def _classes(picture: Picture) -> list[dict[str, Any]]:
@@ -82,8 +91,14 @@ def report_text(document: Document) -> str:
 
 
 def _heading(document: Document) -> str:
-    knobs = ", ".join(f"{knob.name} {screen_temperature(knob.value)}" for knob in document.chain.knobs)
+    knobs = ", ".join(_knob_text(knob) for knob in document.chain.knobs)
     return f"τ = {screen_temperature(document.temperature)}   chain: {knobs or 'empty'}"
+
+
+def _knob_text(knob: Knob) -> str:
+    if isinstance(knob, Temperature) and knob.on:
+        return f"{knob.name} {screen_temperature(knob.value)}"
+    return str(knob).replace("=", " ", 1)
 
 
 def _table(picture: Picture) -> str:
