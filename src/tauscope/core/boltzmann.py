@@ -82,6 +82,11 @@ def gap_moments(sums: Floats) -> GapMoments:
 
     It is left out so that a tiny rest still counts beside its weight of 1. That weight also bounds what the
     variance loses to cancellation: ⟨d⟩² / Var(d) is at most Z', and ⟨d⟩/τ at most the entropy, so ln V.
+
+    Parameters
+    ----------
+    sums : (3, ...) float64
+        As by `gap_sums`.
     """
     rest = sums[0]
     mean, square = sums[1] / (1.0 + rest), sums[2] / (1.0 + rest)
@@ -103,6 +108,15 @@ def state_functions(top: float, temperature: float | Floats, moments: GapMoments
     """Give the five of `Thermodynamics`, in its order, from the largest logit and the moments of the gaps.
 
     Logits so large that a term may overflow though the sum does not are added by halves.
+
+    Parameters
+    ----------
+    top : float
+        The largest logit.
+    temperature : float or (T,) float64
+        τ inside (0, ∞).
+    moments : GapMoments
+        At this τ, or these.
     """
     half = 0.5 if abs(top) > FAR else 1.0
     log_gaps, scaled_mean, heat_capacity = moments

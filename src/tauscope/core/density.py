@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.scale import LOWEST
 from tauscope.core.softmax import scaled_gaps
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
-DIAL_LOWEST = 0.01
+# Bins for each e-fold of the gap, and the highest power of a gap's deviation from its bin's mean: with these
+# the binned sums agree with the direct ones to about 1e-12.
 RESOLUTION = 80
 ORDER = 6
 # In units of the lowest temperature: within this, no moment of a gap overflows.
@@ -33,6 +35,15 @@ def bin_of_gaps(gaps: Floats) -> Integers:
 
     Gaps are in units of the lowest temperature. What matters of a gap is its part in τ, and it has no weight
     where it is many τ: so widths may grow with the gap, and heavy tails take few bins.
+
+    Parameters
+    ----------
+    gaps : (V,) float64
+        At least 0.
+
+    Returns
+    -------
+    (V,) int64
     """
     index: Integers = (RESOLUTION * (np.minimum(gaps, 1.0) + np.log(np.maximum(gaps, 1.0)))).astype(np.int64)
     index += gaps > 0
@@ -40,7 +51,21 @@ def bin_of_gaps(gaps: Floats) -> Integers:
 
 
 def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
-    """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of what the gaps differ from it."""
+    """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of what the gaps differ from it.
+
+    Parameters
+    ----------
+    gaps : (V,) float64
+    index : (V,) int64
+        The bin of each, as by `bin_of_gaps`.
+
+    Returns
+    -------
+    mean : (bins,) float64
+        0 where a bin is empty.
+    moments : (ORDER + 1, bins) float64
+        The first row counts.
+    """
     sums = [np.asarray(np.bincount(index), dtype=np.float64)]
     mean = np.bincount(index, weights=gaps) / np.maximum(sums[0], 1.0)
     deviation = gaps - mean[index]
@@ -53,6 +78,12 @@ def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
 
 def series(mean: Floats, moments: Floats) -> Floats:
     """Coefficients of (−1/τ)^k in a bin's Σ d^j e^(−d/τ), j = 0, 1, 2, after its factor e^(−mean/τ).
+
+    Parameters
+    ----------
+    mean : (bins,) float64
+    moments : (ORDER + 1, bins) float64
+        As by `central_moments`.
 
     Returns
     -------
@@ -95,7 +126,7 @@ class DensityOfStates:
     coefficients: Floats
 
     @classmethod
-    def of(cls, values: Floats, lowest: float = DIAL_LOWEST) -> DensityOfStates:
+    def of(cls, values: Floats, lowest: float = LOWEST) -> DensityOfStates:
         """Bin checked logits for temperatures from `lowest`, which lies inside (0, ∞).
 
         Masked classes are left out, and those so far away that they have no weight up to `highest`, which is

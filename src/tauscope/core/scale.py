@@ -99,10 +99,10 @@ def _stepped_outside(temperature: float, *, upward: bool) -> float:
 
 
 def grid(count: int) -> Floats:
-    """Temperatures of the curves: 0, `count` from lowest to highest evenly in log τ, ∞."""
+    """(count + 2,) temperatures of the curves: 0, `count` from lowest to highest evenly in log τ, ∞."""
     return np.concatenate([[0.0], np.geomspace(LOWEST, HIGHEST, count), [math.inf]])
 
 
 def positions(temperatures: Floats) -> Floats:
-    """`position` of each."""
+    """(T,) `position` of each."""
     return np.array([position(float(temperature)) for temperature in temperatures])
