@@ -51,3 +51,10 @@ def hush(widget: QWidget) -> None:
     bubble = widget.window().findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if bubble is not None:
         bubble.hide()
+
+
+def mark(widget: QWidget, *, refused: bool) -> None:
+    """Give a widget the look of what was refused, or take it away: the style sheet knows `refused`."""
+    if bool(widget.property("refused")) != refused:
+        widget.setProperty("refused", refused)
+        widget.style().polish(widget)

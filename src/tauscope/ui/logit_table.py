@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.document.picture import Picture
-from tauscope.ui.bubble import hush, say
+from tauscope.ui.bubble import hush, mark, say
 from tauscope.ui.cell_painter import CellPainter
 from tauscope.ui.entry import Entry
 from tauscope.ui.focus import Focus
@@ -64,9 +64,7 @@ class CellEditor(CellPainter):
         """Show the reason for a refusal beside the cell."""
         model = index.model()
         sentence = model.refusal(index, editor.text()) if isinstance(model, LogitModel) else None
-        if editor.property("refused") != bool(sentence):
-            editor.setProperty("refused", bool(sentence))
-            editor.style().polish(editor)
+        mark(editor, refused=bool(sentence))
         if sentence:
             say(editor, sentence)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
+from tauscope.ui.bubble import mark
 from tauscope.ui.buttons import word_button
 
 
@@ -46,8 +47,7 @@ class Notice(QFrame):
             button = word_button(text, "", self._answering(answer))
             self._answers.append(button)
             self._row.insertWidget(place, button)
-        self.setProperty("refused", refused)
-        self.style().polish(self)
+        mark(self, refused=refused)
         self.show()
 
     def _answering(self, answer: Callable[[], object]) -> Callable[[], None]:

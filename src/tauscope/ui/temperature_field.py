@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, screen_temperature
 from tauscope.document import edits
-from tauscope.ui.bubble import hush, say
+from tauscope.ui.bubble import hush, mark, say
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Perform, Request
 
@@ -33,14 +33,14 @@ class TemperatureField(Entry):
         if shown != self._shown or not self.isModified():
             self._shown = shown
             self.setText(shown)
-            self._mark(refused=False)
+            mark(self, refused=False)
 
     def commit(self) -> bool:
         """Set the τ that was typed; say why not, where it cannot be."""
         if self.text() == self._shown:
             return True
         sentence = self._refusal()
-        self._mark(refused=bool(sentence))
+        mark(self, refused=bool(sentence))
         if sentence:
             say(self, sentence)
             self.selectAll()
@@ -58,16 +58,11 @@ class TemperatureField(Entry):
             Request("set the temperature", lambda document: edits.set_temperature(document, temperature))
         )
 
-    def _mark(self, *, refused: bool) -> None:
-        if self.property("refused") != refused:
-            self.setProperty("refused", refused)
-            self.style().polish(self)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc brings the present τ back."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
-            self._mark(refused=False)
+            mark(self, refused=False)
             hush(self)
         else:
             super().keyPressEvent(event)
@@ -77,4 +72,4 @@ class TemperatureField(Entry):
         super().focusOutEvent(event)
         if not self.commit():
             self.setText(self._shown)
-            self._mark(refused=False)
+            mark(self, refused=False)

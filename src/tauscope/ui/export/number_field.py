@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tauscope.core.domain import Interval
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.ui.bubble import hush, say
+from tauscope.ui.bubble import hush, mark, say
 
 
 class NumberField(QLineEdit):
@@ -23,7 +23,7 @@ class NumberField(QLineEdit):
     def show_number(self, value: float) -> None:
         """Show a number."""
         self.setText(f"{value:g}")
-        self._mark(refused=False)
+        mark(self, refused=False)
 
     def number(self) -> float:
         """What is typed.
@@ -45,16 +45,11 @@ class NumberField(QLineEdit):
         except InputError as refusal:
             self.refuse(str(refusal))
             return False
-        self._mark(refused=False)
+        mark(self, refused=False)
         hush(self)
         return True
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong."""
-        self._mark(refused=True)
+        mark(self, refused=True)
         say(self, sentence)
-
-    def _mark(self, *, refused: bool) -> None:
-        if bool(self.property("refused")) != refused:
-            self.setProperty("refused", refused)
-            self.style().polish(self)
