@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 Answer = Literal["save", "discard", "cancel"]
@@ -35,6 +36,7 @@ class Questions:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Tauscope")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(f"Save the changes to {name}?")
         box.setInformativeText("They are lost if you do not save them.")
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
