@@ -68,10 +68,6 @@ class TableVerbs:
         """Sort by "label" or "logit"."""
         self._do(f"sort by {column}", lambda document: edits.sort_classes(document, column, falling=falling))
 
-    def select_all(self) -> None:
-        """Select every class."""
-        self._table.selectAll()
-
     def copy(self) -> None:
         """Copy the selected rows as TSV, as a spreadsheet takes it."""
         picture = self._table.picture
