@@ -119,6 +119,11 @@ def test_presets_fill_the_fields_and_the_fields_name_the_preset(dialog: ExportDi
     assert dialog.preset.currentData() == OWN_SIZE
 
 
+def test_every_choice_says_what_it_is_for(dialog: ExportDialog) -> None:
+    choices = (dialog.plot, dialog.format, dialog.theme, dialog.preset)
+    assert [choice.accessibleName() for choice in choices] == ["Plot", "Format", "Theme", "Size"]
+
+
 def test_the_preview_follows(dialog: ExportDialog) -> None:
     dialog.show_preview()
     wide = dialog.preview.image.size()

@@ -78,10 +78,11 @@ class ExportDialog(QDialog):
 
     def _make_fields(self) -> None:
         titles = {name: plot.title for name, plot in PLOTS.items()} | {BENCH: "The whole bench"}
-        self.plot = _choice("exportPlot", titles)
-        self.format = _choice("exportFormat", {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)})
-        self.theme = _choice("exportTheme", {name: name.capitalize() for name in THEMES})
-        self.preset = _choice("exportPreset", {name: name for name in (*PRESETS, OWN_SIZE)})
+        self.plot = _choice("exportPlot", "Plot", titles)
+        endings = {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)}
+        self.format = _choice("exportFormat", "Format", endings)
+        self.theme = _choice("exportTheme", "Theme", {name: name.capitalize() for name in THEMES})
+        self.preset = _choice("exportPreset", "Size", {name: name for name in (*PRESETS, OWN_SIZE)})
         self.width_field, self.height_field = NumberField(WIDTH), NumberField(HEIGHT)
         self.dpi = NumberField(RESOLUTION, whole=True)
         self.transparent = QCheckBox("Transparent background")
@@ -245,9 +246,10 @@ def _number(field: NumberField, unasked: float) -> float:
     return field.number() if field.isEnabled() else unasked
 
 
-def _choice(name: str, entries: dict[str, str]) -> QComboBox:
+def _choice(name: str, title: str, entries: dict[str, str]) -> QComboBox:
     choice = QComboBox()
     choice.setObjectName(name)
+    choice.setAccessibleName(title)
     for value, text in entries.items():
         choice.addItem(text, value)
     return choice
