@@ -31,8 +31,9 @@ def report(document: Document) -> dict[str, Any]:
         `temperature`; `chain`, a list of `knob`, `value` and its other settings (`on`: false where it is
         off); `classes`, a list of `label`, `logit`, `energy`, `probability`, `log_probability` and `kept`
         (false where the probability is 0 because a knob cut or a logit of −∞ masked the class);
-        `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`, `mean_energy`,
-        `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any truncation.
+        `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
+        `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
+        truncation.
     """
     picture = Picture.of(document)
     state = picture.thermodynamics
