@@ -1,0 +1,169 @@
+"""Hundreds of events at random: whatever is done, nothing breaks, and all of it can be undone."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from tests.ui import hands
+from tests.ui.hands import CTRL, NO_KEYS, SHIFT
+
+from tauscope.document.codec import decode, encode
+from tauscope.document.document import Document
+from tauscope.document.presets import presets
+from tauscope.ui.main_window import MainWindow
+
+EVENTS = 400
+MANY = 100
+"""Classes from which on another preset is put on the bench: doubling them over and over takes long."""
+
+ALT = Qt.KeyboardModifier.AltModifier
+KEYS = [
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Insert,
+    Qt.Key.Key_Delete,
+    Qt.Key.Key_Backspace,
+    Qt.Key.Key_F2,
+    Qt.Key.Key_Space,
+]
+LETTERS = [
+    Qt.Key.Key_Z,
+    Qt.Key.Key_Y,
+    Qt.Key.Key_C,
+    Qt.Key.Key_V,
+    Qt.Key.Key_A,
+    Qt.Key.Key_D,
+    Qt.Key.Key_Plus,
+]
+TEXTS = ["1", "-", ",5", "e3", "inf", "hot", "0.25", "%", "−2", "x", "<b>", "猫"]
+
+
+class Hand:
+    """Does one thing after another, as the dice fall."""
+
+    def __init__(self, window: MainWindow, seed: int) -> None:
+        self._window, self._dice = window, random.Random(seed)
+
+    def act(self) -> None:
+        acts: list[Callable[[], object]] = [
+            self._press_key,
+            self._press_key,
+            self._type,
+            self._click,
+            self._drag,
+            self._drag,
+            self._wheel,
+            self._point,
+            self._command,
+        ]
+        self._dice.choice(acts)()
+        if len(self._window.history.document.logits) > MANY:
+            self._window.load_preset(self._dice.choice(presets()))
+        QApplication.processEvents()
+
+    def _widget(self) -> QWidget:
+        bench = self._window.bench
+        widgets: list[QWidget] = [bench.dial, bench.table, bench.field, *bench.plots.values()]
+        return self._dice.choice(widgets)
+
+    def _focused(self) -> QWidget:
+        return self._window.focusWidget() or self._window.bench.dial
+
+    def _somewhere(self, widget: QWidget) -> QPointF:
+        room = hands.target(widget).rect()
+        return QPointF(self._dice.uniform(1, room.width() - 2), self._dice.uniform(1, room.height() - 2))
+
+    def _press_key(self) -> None:
+        keys = self._dice.choice([NO_KEYS, NO_KEYS, SHIFT, CTRL, ALT])
+        which = self._dice.choice(LETTERS if keys == CTRL else KEYS)
+        hands.tap(self._focused(), which, keys)
+
+    def _type(self) -> None:
+        widget = self._focused()
+        if widget is self._window.bench.table or isinstance(widget, QLineEdit):
+            hands.write(widget, self._dice.choice(TEXTS))
+
+    def _click(self) -> None:
+        widget = self._widget()
+        keys = self._dice.choice([NO_KEYS, CTRL, SHIFT])
+        if self._dice.random() < 0.2:
+            hands.double_click(widget, self._somewhere(widget))
+        else:
+            hands.click(widget, self._somewhere(widget), keys)
+
+    def _drag(self) -> None:
+        widget = self._widget()
+        hands.drag(widget, [self._somewhere(widget) for _ in range(self._dice.randint(2, 6))])
+
+    def _wheel(self) -> None:
+        hands.wheel(self._widget(), self._dice.choice([-3, -1, -0.25, 0.25, 1, 3]))
+
+    def _point(self) -> None:
+        widget = self._widget()
+        hands.move(widget, self._somewhere(widget))
+        if self._dice.random() < 0.3:
+            hands.leave(widget)
+
+    def _command(self) -> None:
+        names = [
+            "add",
+            "remove",
+            "duplicate",
+            "move_up",
+            "sort_label",
+            "undo",
+            "redo",
+            "zero",
+            "infinite",
+            "copy",
+            "paste",
+        ]
+        self._window.actions_by_name[self._dice.choice(names)].trigger()
+
+
+def check(window: MainWindow) -> None:
+    """What holds whatever has been done."""
+    document, picture = window.history.document, window.bench.picture
+    assert picture is not None
+    assert picture.document == document
+    assert abs(math.fsum(picture.probabilities) - 1) < 1e-9
+    assert int(picture.particles.sum()) == 48
+    assert 0 <= document.temperature <= math.inf
+    assert window.bench.dial.temperature == document.temperature
+    assert window.bench.table.model().rowCount() == len(document.logits)
+    assert len(set(document.logits.keys.tolist())) == len(document.logits)
+    assert decode(encode(document)).document == document
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_breaks_and_all_of_it_can_be_undone(window: MainWindow, seed: int) -> None:
+    hand = Hand(window, seed)
+    for event in range(EVENTS):
+        hand.act()
+        if event % 10 == 0:
+            check(window)
+    window.finish_typing()
+    check(window)
+    last = window.history.document
+    while window.history.undo_name:
+        window.history.undo()
+    if window.history._steps[0].name == "":
+        assert window.history.document == Document()
+    check(window)
+    while window.history.redo_name:
+        window.history.redo()
+    assert window.history.document == last
