@@ -104,7 +104,6 @@ def _action(command: Command, window: MainWindow) -> QAction:
     action.setObjectName(command.id)
     action.setShortcuts([QKeySequence(key) for key in command.keys])
     action.setToolTip(with_key(command.tip, command))
-    action.setStatusTip(command.tip)
     action.setIconText(command.bar or command.text.replace("&", "").removesuffix("…"))
     if command.on_table:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
