@@ -81,7 +81,6 @@ def test_text_can_be_read(colours: Colours, name: str, ground: str) -> None:
 @pytest.mark.parametrize(
     ("name", "ground"),
     [
-        ("accent_text", "accent"),
         ("text", "selection"),
         ("text", "button_hover"),
         ("text", "button"),
@@ -115,7 +114,7 @@ def test_all_classes_differ_for_every_eye(colours: Colours, sight: str) -> None:
 def test_theme_file_has_every_token_and_no_other(name: str) -> None:
     table: dict[str, Any] = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
     assert set(table["colours"]) == {field.name for field in fields(Colours)}
-    assert set(table) == {"title", "enlarge", "fill", "line", "colours"}
+    assert set(table) == {"enlarge", "fill", "line", "colours"}
     assert len(table["colours"]["classes"]) == 10
 
 

@@ -29,7 +29,6 @@ class Colours:
     button: QColor
     button_hover: QColor
     accent: QColor
-    accent_text: QColor
     selection: QColor
     ghost: QColor
     track_cold: QColor
@@ -70,7 +69,6 @@ class Theme:
     """
 
     name: str
-    title: str
     colours: Colours
     base: float
     line: float
@@ -117,10 +115,7 @@ def install_fonts() -> None:
 def load_theme(name: str, base: float) -> Theme:
     """Read a theme; `base` is the system's text height in pixels."""
     table = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
-    enlarge = table["enlarge"]
-    return Theme(
-        name, table["title"], Colours.of(table["colours"]), base * enlarge, table["line"], table["fill"]
-    )
+    return Theme(name, Colours.of(table["colours"]), base * table["enlarge"], table["line"], table["fill"])
 
 
 def palette(theme: Theme) -> QPalette:
