@@ -92,6 +92,10 @@ class Knob(ABC):
             raise InputError(f"{self.title} has no setting {quoted(name)}.")
         return replace(self, **{name: value})
 
+    def off(self) -> Self:
+        """The same knob, switched off."""
+        return replace(self, on=False)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what follows its name and "=": ``40``, ``40:exact``, ``0.7:range=0.5:exponent=1:off``.

@@ -1,0 +1,172 @@
+"""The knobs of a chain, one after the other, and what each of them did."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.candidates import Candidates
+from tauscope.core.errors import InputError
+from tauscope.core.knob import Knob
+from tauscope.core.knobs import KNOBS, Temperature
+from tauscope.core.logits import Logits
+from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.values import Floats, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What one knob of a chain did.
+
+    Attributes
+    ----------
+    place : int
+        Of the knob in its chain, among those that are off as well.
+    knob : Knob
+    before, after : Candidates
+        What it was given and what it left.
+    """
+
+    place: int
+    knob: Knob
+    before: Candidates
+    after: Candidates
+
+    @property
+    def removed(self) -> Integers:
+        """Rows that it cut, by falling logit."""
+        order, before, after = self.before.logits.order, self.before, self.after
+        return np.concatenate([order[before.start : after.start], order[after.stop : before.stop]])
+
+    @property
+    def removed_mass(self) -> float:
+        """Which probability these had before."""
+        head = self.after.start - self.before.start
+        p = self.before.probabilities
+        return float(p[:head].sum() + p[head + len(self.after) :].sum())
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Knobs in order, as one value. Those that are off keep their place and are skipped.
+
+    Examples
+    --------
+    >>> chain = Chain.parse("temperature=0,7,top-k=40:exact,min-p=0.05:off")
+    >>> chain.temperature, str(chain)
+    (0.7, 'temperature=0.7,top-k=40:exact,min-p=0.05:off')
+    """
+
+    knobs: tuple[Knob, ...] = (Temperature(),)
+
+    @classmethod
+    def parse(cls, text: str) -> Chain:
+        """Read ``name=value,name=value:word:name=value``; see `Knob.parse` for what follows a colon.
+
+        A decimal comma is no separator, for a name follows a separator.
+
+        Raises
+        ------
+        InputError
+            For an unknown knob, a missing or illegal value.
+        """
+        words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
+        return cls(tuple(_parse_knob(word) for word in words))
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self.knobs))
+
+    @property
+    def active(self) -> tuple[Knob, ...]:
+        """Its knobs that are on."""
+        return tuple(knob for knob in self.knobs if knob.on)
+
+    @property
+    def dial(self) -> int | None:
+        """Place of the knob that the dial turns: the first temperature that is on, else the first."""
+        places = [place for place, knob in enumerate(self.knobs) if isinstance(knob, Temperature)]
+        return next((place for place in places if self.knobs[place].on), places[0] if places else None)
+
+    @property
+    def temperature(self) -> float:
+        """τ of the knob that the dial turns; 1 where there is none or it is off."""
+        knob = None if self.dial is None else self.knobs[self.dial]
+        return float(knob.value) if knob is not None and knob.on else 1.0
+
+    def with_temperature(self, temperature: float) -> Chain:
+        """The same chain with the dial turned: its temperature switched on, and put first where missing."""
+        knob = Temperature(temperature)
+        return self.with_knob(0, knob, over=False) if self.dial is None else self.with_knob(self.dial, knob)
+
+    def with_knob(self, place: int, knob: Knob, *, over: bool = True) -> Chain:
+        """The same chain with a knob at `place`, over the one that is there or before it."""
+        return replace(self, knobs=(*self.knobs[:place], knob, *self.knobs[place + over :]))
+
+    def without(self, place: int) -> Chain:
+        """The same chain without the knob at `place`."""
+        return replace(self, knobs=(*self.knobs[:place], *self.knobs[place + 1 :]))
+
+    def moved(self, place: int, to: int) -> Chain:
+        """The same chain with the knob at `place` taken out and put back in at `to`."""
+        return self.without(place).with_knob(to, self.knobs[place], over=False)
+
+    def swapped(self, place: int) -> Chain:
+        """The same chain with the knob at `place` and the one after it exchanged."""
+        return self.moved(place, place + 1)
+
+    def stages(self, logits: Logits) -> tuple[Stage, ...]:
+        """What happens knob by knob, for each that is on."""
+        stages, candidates = list[Stage](), Candidates.of(logits)
+        for place, knob in enumerate(self.knobs):
+            if knob.on:
+                stages.append(Stage(place, knob, candidates, knob.apply(candidates)))
+                candidates = stages[-1].after
+        return tuple(stages)
+
+    def candidates(self, logits: Logits) -> Candidates:
+        """What is left in the end; at τ = 1 where every knob is off."""
+        candidates = Candidates.of(logits)
+        for knob in self.active:
+            candidates = knob.apply(candidates)
+        return candidates
+
+    def apply(self, logits: Logits | Sequence[float] | Floats) -> Floats:
+        """Give normalised log-probabilities.
+
+        Parameters
+        ----------
+        logits : Logits or (V,) array-like
+            Log-probabilities will do. A `Logits` keeps its order for the next chain.
+
+        Returns
+        -------
+        (V,) float64
+            In the order given; −inf for what is cut or masked.
+
+        Examples
+        --------
+        >>> np.exp(Chain.parse("temperature=0.5,top-p=0.8").apply([3.0, 2.0, 1.0])).tolist()
+        [1.0, 0.0, 0.0]
+        >>> np.exp(Chain.parse("top-p=0.8,temperature=0.5").apply([3.0, 2.0, 1.0])).round(3).tolist()
+        [0.881, 0.119, 0.0]
+        """
+        known = logits if isinstance(logits, Logits) else Logits.unnamed(logits)
+        return self.candidates(known).log_probabilities_of_rows
+
+
+def _parse_knob(word: str) -> Knob:
+    name, equals, settings = word.partition("=")
+    kind = KNOBS.get(name.strip())
+    if kind is None:
+        raise InputError(f"No knob is called {quoted(name)}; there is: {', '.join(KNOBS)}.")
+    if not equals:
+        example = "temperature=0.7" if kind is Temperature else kind()
+        raise InputError(f"{name.strip()} needs a value, as in {example}.")
+    return kind.parse(settings)
