@@ -331,3 +331,18 @@ def test_export_asks_for_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_drawing_without_pixels_may_be_large() -> None:
     request = ExportRequest(Document(), "x", Path("poster.SVG"), (2000, 2000))
     assert request.size_px == (23622, 23622)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "<&- 2>&-"])
+def test_a_refusal_that_nobody_can_read_is_still_one(redirection: str) -> None:
+    command = f'"{sys.executable}" -m tauscope compute --logits 1,x {redirection}'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+def test_a_closed_standard_input_is_refused_in_one_line() -> None:
+    command = f'"{sys.executable}" -m tauscope compute - <&-'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "tauscope: There is no standard input.\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
@@ -84,8 +85,15 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _refuse(message: str) -> int:
-    print("tauscope:", " ".join(message.split()), file=sys.stderr)
+    _tell(" ".join(message.split()))
     return WRONG
+
+
+def _tell(sentence: str) -> None:
+    """Write a line on standard error, if there is one and it takes it."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print("tauscope:", sentence, file=sys.stderr, flush=True)
 
 
 def _write(text: str) -> None:
@@ -190,5 +198,5 @@ def _read_bench(options: argparse.Namespace) -> Document:
         options.file, options.logits, options.labels, options.temperature, options.chain
     )
     for warning in decoded.warnings:
-        print("tauscope:", warning, file=sys.stderr)
+        _tell(warning)
     return decoded.document

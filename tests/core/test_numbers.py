@@ -140,4 +140,5 @@ def test_percentages() -> None:
 
 def test_quotations_are_one_short_line() -> None:
     assert quoted("a\n b") == "“a b”"
+    assert quoted("\x1b[31m") == "“[31m”"
     assert len(quoted("x" * 100)) == 42

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
+from tauscope.core.labels import clean_label
 from tauscope.core.logits import Logits
 from tauscope.document import codec
 from tauscope.document.codec import decode, encode
@@ -20,9 +21,10 @@ from tauscope.sources import TypedTable
 LOGITS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [-math.inf, 1e308, -1e308, 5e-324, -0.0]
 )
-LABELS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+TEXTS = st.text() | st.sampled_from(
     ["שלום", "a\u202eb", "<b>&amp;</b>", 'quo"te\\', "𝕏👩‍👩‍👧", "a\nb\u2028", "\x00\ufffe", "]]>", "−∞"]
 )
+LABELS = TEXTS.map(clean_label)
 
 
 @st.composite

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_label
 from tauscope.document import figures
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
@@ -119,7 +120,7 @@ def test_an_svg_gives_its_text_back(text: str) -> None:
 )
 def test_a_session_survives_both_figures(label: str) -> None:
     document = replace_classes(Document(), ["cat", "dog"], [1.0, -float("inf")])
-    document = document.with_logits(type(document.logits).of([label, "dog"], [1.0, 0.0]))
+    document = document.with_logits(type(document.logits).of([clean_label(label), "dog"], [1.0, 0.0]))
     text = encode(document)
     assert decode(extract_svg(embed_svg(SVG, text))).document == document
     assert decode(extract_png(embed_png(png(), text))).document == document
@@ -142,6 +143,12 @@ def test_entities_are_not_expanded() -> None:
     for svg in (bomb, bomb.replace('"ha"', 'SYSTEM "file:///etc/passwd"')):
         with pytest.raises(InputError, match="declares XML entities"):
             extract_svg(svg)
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "utf-7", "utf-32"])
+def test_an_svg_in_an_unknown_encoding_is_refused(encoding: str) -> None:
+    with pytest.raises(InputError, match=r"an encoding that Tauscope does not read|is not XML"):
+        extract_svg(f'<?xml version="1.0" encoding="{encoding}"?><svg/>'.encode())
 
 
 def test_an_svg_that_is_not_whole_is_refused() -> None:

@@ -138,3 +138,19 @@ def test_too_large_a_file_is_not_read_to_its_end(tmp_path: Path, monkeypatch: py
 def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SESSION.encode())))
     assert read_standard_input().document == DOCUMENT
+
+
+def test_a_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="There is no standard input"):
+        read_standard_input()
+
+
+def test_a_standard_input_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, f"Input/output error after {size}")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken()))
+    with pytest.raises(InputError, match="Standard input: It cannot be read: Input/output error"):
+        read_standard_input()

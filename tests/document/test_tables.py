@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number
-from tauscope.document import grid
+from tauscope.document import grid, tables
 from tauscope.document.tables import parse_label_row, parse_labels, parse_table, parse_value_row
 
 NAPKIN = (("cat", "dog", "fox", "owl"), [2.0, 1.0, 0.5, 0.1])
@@ -92,6 +92,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "too large": ("2\n1e999", "Line 2, cell 1: “1e999” is too large"),
     "underscores": ("2\n1_000", "Line 2, cell 1: “1_000” is not a number"),
     "thousands": ("cat\t1.5\ndog\t1,234", "Line 2, cell 2: “1,234” has a comma where"),
+    "an empty first value": ("cat\t\ndog\t2", "Line 1, cell 2: A number is missing"),
     "thousands and decimals": ("2\n1,234.5", "Line 2 has 2 cells where line 1 has 1"),
     "unquoted decimal comma": ("cat,1.5\ndog,1,5", "Line 2 has 3 cells where line 1 has 2"),
     "unquoted decimal commas": ("cat,2,5\ndog,1,5", "Line 1 has 3 cells: name the columns"),
@@ -209,3 +210,11 @@ def test_rows_of_labels() -> None:
         parse_label_row("cat\ndog")
     with pytest.raises(InputError, match="one line"):
         parse_label_row("")
+
+
+def test_a_flood_of_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_CLASSES", 3)
+    assert len(parse_table("z\n1\n2\n3").values) == 3
+    for flood in ("1\n2\n3\n4", "1,2,3,4"):
+        with pytest.raises(InputError, match="This table has 4 rows; at most 3 are read"):
+            parse_table(flood)

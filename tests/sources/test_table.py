@@ -46,3 +46,23 @@ def test_keys_that_make_no_sense_are_numbered_afresh() -> None:
 def test_what_is_no_table_is_refused(classes: object) -> None:
     with pytest.raises(InputError):
         TypedTable.from_json({"classes": classes})
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"label": "cat", "logit": "NaN"}, "Class 2, “cat”: “NaN” is not a number"),
+        ({"label": "cat", "logit": None}, "Class 2, “cat”: Its logit is not a number"),
+        ({"label": "cat", "logit": True}, "Class 2, “cat”: Its logit is not a number"),
+        ({"label": "cat", "logit": 10**309}, "Class 2, “cat”: Its logit is too large"),
+        ({"label": "x" * 10_001, "logit": 1}, "Class 2, “xxx.*…”: A label has at most 10,000 characters"),
+    ],
+)
+def test_a_refusal_names_the_class(entry: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        TypedTable.from_json({"classes": [{"label": "a", "logit": 0}, entry]})
+
+
+def test_labels_of_a_file_are_as_clean_as_typed_ones() -> None:
+    table = TypedTable.from_json({"classes": [{"label": "a\n\x1b[31m\x00b\ud800", "logit": 0}]})
+    assert table.table.labels == ("a [31m b\ufffd",)

@@ -16,6 +16,7 @@ from tests.ui.hands import CTRL, tap
 from tauscope.document import edits
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
+from tauscope.ui import session
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 
@@ -53,6 +54,19 @@ def test_first_save_asks_where(window: MainWindow, answers: Answers, tmp_path: P
     assert answers.asked == ["save as session.tauscope"]
     assert window.windowTitle() == "new.tauscope[*] — Tauscope"
     assert not window.isWindowModified()
+
+
+def test_what_could_not_be_opened_again_is_not_saved(
+    window: MainWindow, answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = file.read_bytes()
+    monkeypatch.setattr(session, "LARGEST", 100)
+    turn(window, 3.0)
+    answers.save = file
+    run(window, "save")
+    assert window.notice.text == "This session is larger than 64 MiB: Tauscope could not open it again."
+    assert file.read_bytes() == before
+    assert window.isWindowModified()
 
 
 def test_second_save_does_not_ask(window: MainWindow, answers: Answers, file: Path) -> None:

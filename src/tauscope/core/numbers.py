@@ -10,6 +10,7 @@ import math
 import re
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import one_line
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity)", re.IGNORECASE)
@@ -57,7 +58,7 @@ def parse_percentage(text: str) -> float:
 
 def quoted(text: str) -> str:
     """`text` in quotation marks, on one line and shortened."""
-    line = " ".join(text.split())
+    line = one_line(text)
     short = line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
     return f"“{short}”"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_label
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.chain import Chain
-
-LONGEST_LABEL = 10_000
-_JOINERS = "\u200c\u200d\u200e\u200f"
-"""Invisible, but without them Persian words, family emoji and right-to-left punctuation fall apart."""
 
 
 def set_temperature(document: Document, temperature: float) -> Document:
@@ -96,18 +93,6 @@ def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
     names = list(logits.labels)
     names[row : row + len(labels)] = [clean_label(label) for label in labels]
     return document.with_logits(replace(logits, labels=tuple(names)))
-
-
-def clean_label(label: str) -> str:
-    """Put a label on one line; what cannot be shown in a cell becomes a space."""
-    if len(label) > LONGEST_LABEL:
-        raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
-    shown = label if label.isprintable() else "".join(map(_shown_mark, label))
-    return " ".join(shown.split())
-
-
-def _shown_mark(mark: str) -> str:
-    return mark if mark.isprintable() or mark in _JOINERS else " "
 
 
 def add_class(document: Document, row: int) -> Document:

@@ -162,6 +162,10 @@ def extract_svg(svg: str | bytes) -> str:
         reader.parser.Parse(svg, True)  # expat takes it by place alone
     except expat.ExpatError as error:
         raise InputError(_syntax_message(error)) from None
+    except InputError:
+        raise
+    except (LookupError, ValueError):  # an encoding that Python does not know, or expat cannot take
+        raise InputError("This picture is written in an encoding that Tauscope does not read.") from None
     if not reader.found:
         raise InputError(NO_SESSION)
     return "".join(reader.parts)

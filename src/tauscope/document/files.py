@@ -38,8 +38,20 @@ def read_document(path: Path) -> Decoded:
 
 
 def read_standard_input() -> Decoded:
-    """Read from standard input what `read_document` would read from a file."""
-    return decode_content(_read_capped(sys.stdin.buffer))
+    """Read from standard input what `read_document` would read from a file.
+
+    Raises
+    ------
+    InputError
+        If there is no standard input, or what it holds is none of these.
+    """
+    if sys.stdin is None:  # a shell can close it
+        raise InputError("There is no standard input.")
+    try:
+        data = _read_capped(sys.stdin.buffer)
+    except OSError as error:
+        raise InputError(f"Standard input: {_reason(error)}") from None
+    return decode_content(data)
 
 
 def decode_content(data: bytes) -> Decoded:

@@ -141,11 +141,12 @@ def _squared(grid: Grid) -> Grid:
     if not filled:
         raise InputError("There is nothing in this table.")
     block = slice(filled[0], filled[-1] + 1)
+    most = len(grid.rows[filled[0]])
     rows, lines = rows[block], grid.lines[block]
-    width = len(rows[0])
+    width = min(most, max(map(len, rows)))
     for row, line in zip(rows, lines, strict=True):
         if len(row) > width:
-            raise InputError(f"Line {line} has {len(row)} cells where line {lines[0]} has {width}.")
+            raise InputError(f"Line {line} has {len(row)} cells where line {lines[0]} has {most}.")
         row.extend([""] * (width - len(row)))
     return Grid(rows, lines)
 

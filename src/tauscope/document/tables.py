@@ -16,6 +16,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.document.columns import find_columns
 from tauscope.document.grid import Grid, is_number, plain_text, read_grid, split_cells
+from tauscope.document.limits import MOST_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,10 +87,12 @@ def parse_table(text: str, *, energies: bool = False) -> Table:
     plain = plain_text(text)
     row = _single_row(plain.strip(), -1 if energies else 1)
     if row is not None:
+        _refuse_flood(len(row))
         return Table(None, row)
     grid = read_grid(plain)
     columns = find_columns(grid)
     body = Grid(grid.rows[columns.has_header :], grid.lines[columns.has_header :])
+    _refuse_flood(len(body.rows))
     sign = columns.sign or (-1 if energies and columns.label is None else 1)
     values = sign * _read_column(body, columns.value) + 0.0  # −0 becomes 0
     _refuse_infinity(values, body.lines)
@@ -221,6 +224,11 @@ def _check_decimal_marks(grid: Grid, column: int) -> None:
     if comma is not None and any("." in cell for cell in cells):
         where = f"{_place(grid, comma, column)}: {quoted(cells[comma])}"
         raise InputError(f"{where} has a comma where other numbers have a decimal point.")
+
+
+def _refuse_flood(count: int) -> None:
+    if count > MOST_CLASSES:
+        raise InputError(f"This table has {count:,} rows; at most {MOST_CLASSES:,} are read.")
 
 
 def _refuse_infinity(values: Floats, lines: Sequence[int]) -> None:

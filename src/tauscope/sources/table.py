@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_label
 from tauscope.core.logits import Floats, Logits
-from tauscope.core.numbers import parse_number
+from tauscope.core.numbers import parse_number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,15 +73,22 @@ def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
     label, logit, key = entry.get("label"), entry.get("logit"), entry.get("key")
     if not isinstance(label, str):
         raise InputError(f"The label of class {number} is not a text.")
-    if isinstance(logit, str):
-        logit = parse_number(logit)
-    if isinstance(logit, bool) or not isinstance(logit, int | float):
-        raise InputError(f"The logit of class {number} ({label[:40]}) is not a number.")
     legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
     try:
-        return _whole_characters(label), float(logit), key if legal else None
+        return clean_label(_whole_characters(label)), _read_logit(logit), key if legal else None
+    except InputError as error:
+        raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
+
+
+def _read_logit(logit: object) -> float:
+    if isinstance(logit, str):
+        return parse_number(logit)
+    if isinstance(logit, bool) or not isinstance(logit, int | float):
+        raise InputError("Its logit is not a number.")
+    try:
+        return float(logit)
     except OverflowError:
-        raise InputError(f"The logit of class {number} ({label[:40]}) is too large.") from None
+        raise InputError("Its logit is too large.") from None
 
 
 def _whole_characters(label: str) -> str:

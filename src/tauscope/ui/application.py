@@ -14,19 +14,13 @@ from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.document.saving import replace_file
 from tauscope.ui.appearance import Appearance
+from tauscope.ui.display import has_display
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
 from tauscope.ui.settings import load_preferences
 
 PICTURE = Path("tauscope.png")
 """Where the window is painted to, when there is no display to show it on."""
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: everywhere but on a Unix without X and Wayland."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run(file: Path | None = None, theme: str | None = None) -> int:

@@ -26,9 +26,16 @@ class Questions:
 
     def file_to_save(self, suggested: str) -> Path | None:
         """Where to save; the ending is added where there is none."""
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", suggested, SESSION)
-        path = Path(name) if name else None
-        return path.with_suffix(".tauscope") if path is not None and not path.suffix else path
+        dialog = QFileDialog(self._window, "Save as", suggested, SESSION)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(
+            "tauscope"
+        )  # the dialog adds it, so that it asks before that file is replaced
+        dialog.selectFile(suggested)
+        chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
+        path = Path(dialog.selectedFiles()[0]) if chosen else None
+        dialog.deleteLater()
+        return path
 
     def before_discarding(self, name: str) -> Answer:
         """What to do with changes that are not saved."""

@@ -11,6 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.codec import Decoded, encode
 from tauscope.document.document import Document
 from tauscope.document.files import read_document
+from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 from tauscope.ui.questions import Questions
@@ -100,7 +101,7 @@ class Session(QObject):
     def _write(self, path: Path) -> bool:
         document = self._history.document
         try:
-            replace_file(path, encode(document).encode())
+            replace_file(path, _readable(encode(document).encode()))
         except InputError as refusal:
             self.refused.emit(str(refusal))
             return False
@@ -116,3 +117,10 @@ class Session(QObject):
             return True
         answer = self._questions.before_discarding(self.name)
         return answer == "discard" or (answer == "save" and self.save())
+
+
+def _readable(data: bytes) -> bytes:
+    """Refuse a session that could be saved but never opened again."""
+    if len(data) > LARGEST:
+        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}: Tauscope could not open it again.")
+    return data
