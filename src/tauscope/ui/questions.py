@@ -25,17 +25,14 @@ class Questions:
         return Path(name) if name else None
 
     def file_to_save(self, suggested: str) -> Path | None:
-        """Where to save; the ending is added where there is none."""
-        dialog = QFileDialog(self._window, "Save as", suggested, SESSION)
+        """Where to save; the dialog adds the ending, and asks before another file is replaced."""
+        dialog = QFileDialog(self._window, "Save as", "", SESSION)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(
-            "tauscope"
-        )  # the dialog adds it, so that it asks before that file is replaced
+        dialog.setDefaultSuffix("tauscope")
         dialog.selectFile(suggested)
         chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
-        path = Path(dialog.selectedFiles()[0]) if chosen else None
         dialog.deleteLater()
-        return path
+        return Path(dialog.selectedFiles()[0]) if chosen else None
 
     def before_discarding(self, name: str) -> Answer:
         """What to do with changes that are not saved."""
