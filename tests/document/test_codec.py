@@ -62,7 +62,9 @@ def test_a_session_reads_well() -> None:
     ]
   },
   "chain": "temperature=1",
-  "quantity": "entropy"
+  "quantity": "entropy",
+  "plots": ["distribution", "curves", "levels"],
+  "comparison": ["0.5", "1", "2"]
 }
 """
     )

@@ -161,7 +161,7 @@ def test_field_covers_neither_ring_nor_numbers(window: MainWindow, size: tuple[i
 def test_plots_have_room_for_their_marks(window: MainWindow, size: tuple[int, int]) -> None:
     at_size(window, size)
     base = window.bench._theme.base
-    for plot in window.bench.plots.values():
+    for plot in window.bench.shown:
         assert plot.frame.rect.width() >= 8 * base, plot.name
         assert plot.frame.rect.height() >= 5 * base, plot.name
         whole = plot.rect()
@@ -170,7 +170,7 @@ def test_plots_have_room_for_their_marks(window: MainWindow, size: tuple[int, in
 
 def test_cards_of_a_row_are_in_line(window: MainWindow) -> None:
     at_size(window, (1440, 900))
-    tops = {card.mapTo(window, QPoint(0, 0)).y() for card in list(window.bench.cards.values())[1:]}
+    tops = {card.mapTo(window, QPoint(0, 0)).y() for card in window.bench.places[1:]}
     assert len(tops) == 1
 
 

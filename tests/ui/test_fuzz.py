@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
@@ -52,6 +52,11 @@ LETTERS = [
 TEXTS = ["1", "-", ",5", "e3", "inf", "hot", "0.25", "%", "−2", "x", "<b>", "猫"]
 
 
+def close_popup() -> None:
+    if popup := QApplication.activePopupWidget():
+        popup.close()
+
+
 class Hand:
     """Does one thing after another, as the dice fall."""
 
@@ -78,7 +83,7 @@ class Hand:
     def _widget(self) -> QWidget:
         bench = self._window.bench
         widgets: list[QWidget] = [bench.dial, bench.table, bench.field, *bench.plots.values()]
-        return self._dice.choice(widgets)
+        return self._dice.choice([widget for widget in widgets if widget.isVisible()])
 
     def _focused(self) -> QWidget:
         return self._window.focusWidget() or self._window.bench.dial
@@ -90,6 +95,7 @@ class Hand:
     def _press_key(self) -> None:
         keys = self._dice.choice([NO_KEYS, NO_KEYS, SHIFT, CTRL, ALT])
         which = self._dice.choice(LETTERS if keys == CTRL else KEYS)
+        QTimer.singleShot(0, close_popup)  # a button's menu would wait for an answer
         hands.tap(self._focused(), which, keys)
 
     def _type(self) -> None:
@@ -158,12 +164,13 @@ def test_nothing_breaks_and_all_of_it_can_be_undone(window: MainWindow, seed: in
             check(window)
     window.finish_typing()
     check(window)
-    last = window.history.document
+    last, undone = window.history.document, 0
     while window.history.undo_name:
         window.history.undo()
-    if window.history._steps[0].name == "":
+        undone += 1
+    if not window.history._steps[0].name:  # none of so many was dropped
         assert window.history.document == Document()
     check(window)
-    while window.history.redo_name:
+    for _ in range(undone):
         window.history.redo()
     assert window.history.document == last

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
+from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.document.document import Document
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.plot_data import BENCH, check_plot
 from tauscope.sources import SOURCES, Source
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def decode(text: str | bytes) -> Decoded:
         source=_read_source(entry.get("source")),
         chain=Chain.parse(_read_text(entry, "chain", "temperature=1")),
         quantity=_read_text(entry, "quantity", Document.quantity),
+        plots=_read_plots(entry),
+        comparison=_read_comparison(entry),
     )
     return Decoded(document, _warnings(entry, _entry(document)))
 
@@ -72,6 +75,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "source": {"kind": document.source.kind, **document.source.to_json()},
         "chain": str(document.chain),
         "quantity": document.quantity,
+        "plots": list(document.plots),
+        "comparison": [plain_number(temperature) for temperature in document.comparison],
     }
 
 
@@ -90,6 +95,26 @@ def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
     if not isinstance(value, str):
         raise InputError(f"The session's {quoted(key)} is not a text.")
     return value
+
+
+def _read_plots(entry: dict[str, Any]) -> tuple[str, ...]:
+    plots = _read_texts(entry, "plots", Document.plots)
+    for plot in plots:
+        if check_plot(plot) == BENCH:
+            raise InputError("The bench cannot stand on itself: the session's plots are wrong.")
+    return plots
+
+
+def _read_comparison(entry: dict[str, Any]) -> tuple[float, ...]:
+    standard = tuple(map(plain_number, Document.comparison))
+    return tuple(map(parse_number, _read_texts(entry, "comparison", standard)))
+
+
+def _read_texts(entry: dict[str, Any], key: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+    value = entry.get(key, missing)
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise InputError(f"The session's {quoted(key)} is not a list of texts.")
+    return tuple(value)
 
 
 def _check_version(version: object) -> None:

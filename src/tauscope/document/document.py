@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
+from tauscope.core.domain import TEMPERATURE
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources import Source, TypedTable
@@ -22,6 +23,11 @@ QUANTITIES = {
 }
 """What the curves can show beside the probabilities: name of the array in a `Sweep`, and its symbol."""
 
+PLACES = 3
+"""Plots that are on the bench at a time."""
+
+MOST_COMPARED = 6
+
 
 @dataclass(frozen=True)
 class Document:
@@ -35,11 +41,15 @@ class Document:
         The knobs in order; the dial turns its temperature.
     quantity : str
         Which of `QUANTITIES` the curves show.
+    plots : tuple of str
+        Names of the plots on the bench: the large one first.
+    comparison : tuple of float
+        Temperatures that are compared side by side, at most `MOST_COMPARED`.
 
     Raises
     ------
     InputError
-        If `quantity` is none of them.
+        If `quantity` is none of them, a plot is there twice, or a temperature cannot be.
     """
 
     source: Source = field(
@@ -48,10 +58,18 @@ class Document:
     state: State = None
     chain: Chain = field(default_factory=Chain)
     quantity: str = "entropy"
+    plots: tuple[str, ...] = ("distribution", "curves", "levels")
+    comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
             raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
+        if len(self.plots) != PLACES or len(set(self.plots)) != PLACES:
+            raise InputError(f"The bench has room for {PLACES} plots, each another one.")
+        if not 1 <= len(self.comparison) <= MOST_COMPARED:
+            raise InputError(f"From 1 to {MOST_COMPARED} temperatures can be compared.")
+        for temperature in self.comparison:
+            TEMPERATURE.check(temperature)
 
     @property
     def logits(self) -> Logits:

@@ -38,6 +38,20 @@ def set_quantity(document: Document, quantity: str) -> Document:
     return replace(document, quantity=quantity)
 
 
+def set_comparison(document: Document, temperatures: Sequence[float]) -> Document:
+    """Choose the temperatures that are compared side by side."""
+    return replace(document, comparison=tuple(temperatures))
+
+
+def place_plot(document: Document, place: int, name: str) -> Document:
+    """Put a plot in a place on the bench; where it stood before, the one it displaces goes."""
+    plots = list(document.plots)
+    if name in plots:
+        plots[plots.index(name)] = plots[place]
+    plots[place] = name
+    return replace(document, plots=tuple(plots))
+
+
 def set_logit(document: Document, row: int, value: float) -> Document:
     """Give one class another logit."""
     return set_logits(document, row, [value])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,20 @@ class Drawn:
     p: float
     ghost: float
     colour: int | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of the temperatures that stand side by side: what is drawn of it, and its entropy in nats."""
+
+    temperature: float
+    drawn: tuple[Drawn, ...]
+    entropy: float
+
+    @property
+    def top(self) -> Drawn:
+        """The likeliest of what is drawn singly."""
+        return max((one for one in self.drawn if one.row is not None), key=lambda one: one.p)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +120,16 @@ class Picture:
         if not landscape.rest:
             return singly
         return (*singly, Drawn(None, f"{landscape.rest:,} others", self.rest, self.rest_ghost, None))
+
+    @cached_property
+    def comparison(self) -> tuple[Compared, ...]:
+        """The same logits, through the same chain, at each temperature that is compared."""
+        return tuple(self._compared(temperature) for temperature in self.document.comparison)
+
+    def _compared(self, temperature: float) -> Compared:
+        chain = self.document.chain.with_temperature(temperature)
+        picture = Picture(replace(self.document, chain=chain), self.landscape)
+        return Compared(temperature, picture.drawn, picture.entropy)
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
+from tauscope.core.numbers import plain_number, quoted
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.writers import to_csv, to_json, to_tsv
@@ -72,6 +72,14 @@ def levels_numbers(picture: Picture) -> Numbers:
     return Numbers(("label", "energy", "probability", "particles"), rows)
 
 
+def compare_numbers(picture: Picture) -> Numbers:
+    """Every class that is drawn, with its probability at each temperature that is compared."""
+    compared = picture.comparison
+    headers = ("label", *distinct(f"p at τ = {plain_number(one.temperature)}" for one in compared))
+    columns = zip(*(one.drawn for one in compared), strict=True)
+    return Numbers(headers, [(row[0].label, *(one.p for one in row)) for row in columns])
+
+
 def bench_numbers(picture: Picture) -> Numbers:
     """Every class as in the distribution, and in each row what holds for all of them together."""
     classes = distribution_numbers(picture)
@@ -89,6 +97,7 @@ NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
     "distribution": distribution_numbers,
     "curves": curves_numbers,
     "levels": levels_numbers,
+    "compare": compare_numbers,
     BENCH: bench_numbers,
 }
 

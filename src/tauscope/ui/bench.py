@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tauscope.document import edits
-from tauscope.document.document import Document
+from tauscope.document.document import PLACES, Document
 from tauscope.document.picture import Picture
 from tauscope.document.vocabularies import Vocabulary
-from tauscope.ui.buttons import menu_button
-from tauscope.ui.card import Card
+from tauscope.ui.card import titled_card
 from tauscope.ui.dial import TemperatureDial
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.logit_table import LogitTable
+from tauscope.ui.plot_place import PlotPlace
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
@@ -29,13 +31,6 @@ FEWEST_ACROSS, FEWEST_DOWN = 62, 41
 
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE = 0.02
-
-QUANTITY_NAMES = {
-    "entropy": "Entropy S",
-    "mean_energy": "Mean energy U",
-    "free_energy": "Free energy F",
-    "heat_capacity": "Heat capacity C",
-}
 
 
 class DialPanel(QWidget):
@@ -78,30 +73,23 @@ class Bench(QWidget):
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
         self.readouts = Readouts(theme)
-        self.quantity = self._quantity_button()
         self.plots: dict[str, Plot] = {name: plot(perform, focus, theme) for name, plot in PLOTS.items()}
-        self.cards = {name: self._plot_card(plot) for name, plot in self.plots.items()}
+        for plot in self.plots.values():
+            # Those that stand in no place are kept, unseen and without a picture.
+            plot.setParent(self)
+            plot.hide()
+        self.places = [self._place(number) for number in range(PLACES)]
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.picture: Picture | None = None
         self._lay_out()
 
-    def _quantity_button(self) -> QToolButton:
-        """A choice of what the curves show beside the probabilities."""
-        menu = QMenu(self)
-        for name, title in QUANTITY_NAMES.items():
-            action = menu.addAction(title)
-            action.triggered.connect(lambda _=False, chosen=name: self._choose_quantity(chosen))
-        button = menu_button("", "What the dotted curve shows over τ, on the right-hand axis", menu)
-        button.setObjectName("quantityChoice")
-        return button
+    def _place(self, number: int) -> PlotPlace:
+        def choose(name: str) -> None:
+            edit = partial(edits.place_plot, place=number, name=name)
+            self._perform(Request(f"show {PLOTS[name].title}", edit))
 
-    def _choose_quantity(self, name: str) -> None:
-        title = QUANTITY_NAMES[name]
-        self._perform(Request(f"show {title}", lambda document: edits.set_quantity(document, name)))
-
-    def _plot_card(self, plot: Plot) -> Card:
-        return Card(plot.title, plot, *([self.quantity] if plot.name == "curves" else []))
+        return PlotPlace({name: plot.title for name, plot in PLOTS.items()}, choose)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -111,10 +99,10 @@ class Bench(QWidget):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        side.addWidget(Card("Logits", self._with_buttons()), 10)
-        side.addWidget(Card("Temperature", self.dial_panel), 9)
+        side.addWidget(titled_card("Logits", self._with_buttons()), 10)
+        side.addWidget(titled_card("Temperature", self.dial_panel), 9)
         grid.addWidget(self._side, 0, 0, 2, 1)
-        wide, *small = self.cards.values()
+        wide, *small = self.places
         grid.addWidget(wide, 0, 1, 1, len(small))
         for place, card in enumerate(small, 1):
             grid.addWidget(card, 1, place)
@@ -130,6 +118,11 @@ class Bench(QWidget):
         layout.addWidget(self.table, 1)
         layout.addLayout(self.buttons)
         return box
+
+    @property
+    def shown(self) -> list[Plot]:
+        """The plots that stand on the bench, the large one first."""
+        return [place.plot for place in self.places if place.plot is not None]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the left column as wide as its text needs, within reason."""
@@ -170,7 +163,6 @@ class Bench(QWidget):
         self.dial.show_temperature(picture.temperature)
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)
-        self.quantity.setText(f"{QUANTITY_NAMES[document.quantity]} ▾")
-        for name, plot in self.plots.items():
-            plot.show_picture(picture)
-            self.cards[name].set_note(plot.caption(picture))
+        for place, name in zip(self.places, document.plots, strict=True):
+            place.put(self.plots[name])
+            place.show_picture(picture)

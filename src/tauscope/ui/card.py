@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -37,27 +39,46 @@ class Elided(QLabel):
 class Card(QFrame):
     """Heading, a note beside it, tools at the right, and one widget below."""
 
-    def __init__(self, title: str, content: QWidget, *tools: QWidget) -> None:
+    def __init__(self, heading: QWidget) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.content = content
-        heading = QLabel(title.upper().replace("Τ", "τ"))
-        heading.setObjectName("cardTitle")
         self._note = Elided("cardNote")
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(heading)
-        row.addWidget(self._note, 1)
-        for tool in tools:
-            row.addWidget(tool)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(6)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
+        self._row.addWidget(heading)
+        self._row.addWidget(self._note, 1)
         # Cards side by side keep their headings in line, with tools or without.
-        row.addStrut(TOOL_HEIGHT)
-        layout.addLayout(row)
-        layout.addWidget(content, 1)
+        self._row.addStrut(TOOL_HEIGHT)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 10, 14, 10)
+        self._layout.setSpacing(6)
+        self._layout.addLayout(self._row)
+        self._parts: list[QWidget] = []
+
+    def set_content(self, content: QWidget, tools: Sequence[QWidget] = ()) -> None:
+        """Hold this widget, with these tools; those that were here are hidden and stay their owner's."""
+        for part in self._parts:
+            # Another card may hold it by now.
+            if part.parentWidget() is self:
+                part.hide()
+                self._row.removeWidget(part)
+                self._layout.removeWidget(part)
+        for tool in tools:
+            self._row.addWidget(tool)
+        self._layout.addWidget(content, 1)
+        self._parts = [content, *tools]
+        for part in self._parts:
+            part.show()
 
     def set_note(self, note: str) -> None:
         """Put a few words beside the title."""
         self._note.set_text(note)
+
+
+def titled_card(title: str, content: QWidget) -> Card:
+    """A card that holds one thing for good."""
+    label = QLabel(title.upper())
+    label.setObjectName("cardTitle")
+    card = Card(label)
+    card.set_content(content)
+    return card

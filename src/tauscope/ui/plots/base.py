@@ -7,13 +7,13 @@ turn of the dial changes is cached.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.ui.bubble import say
 from tauscope.ui.plots.axes import Axes
@@ -55,6 +55,14 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.setCentralItem(self.axes)
         focus.changed.connect(self.refresh)
         self.wear(theme)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """What stands at the right of its heading on the bench; a figure has none of it."""
+        return ()
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show what is chosen in the tools; this edits nothing."""
 
     # What is shown
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_tick
@@ -18,6 +21,7 @@ from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.labels import OFFSETS, Place, clear_places
+from tauscope.ui.plots.quantity_choice import QuantityChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -50,6 +54,20 @@ class CurvesPlot(Plot):
         self.add_layer(self._paint_curves, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
         self._cursor_place = 0.5
+
+    @cached_property
+    def choice(self) -> QuantityChoice:
+        """What the dotted curve shows."""
+        return QuantityChoice(self.perform)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The choice of the quantity."""
+        return (self.choice,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show which quantity is drawn."""
+        self.choice.show_quantity(picture.document.quantity)
 
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""

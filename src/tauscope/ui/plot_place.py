@@ -1,0 +1,45 @@
+"""A place on the bench that holds one plot, and a choice of which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu
+
+from tauscope.document.picture import Picture
+from tauscope.ui.buttons import menu_button
+from tauscope.ui.card import Card
+from tauscope.ui.plots.base import Plot
+
+
+class PlotPlace(Card):
+    """A card whose heading chooses the plot."""
+
+    def __init__(self, titles: dict[str, str], choose: Callable[[str], object]) -> None:
+        menu = QMenu()
+        for name, title in titles.items():
+            menu.addAction(title).triggered.connect(lambda _=False, chosen=name: choose(chosen))
+        self._choice = menu_button("", "Show another plot here", menu)
+        self._choice.setObjectName("plotChoice")
+        super().__init__(self._choice)
+        menu.setParent(self, menu.windowFlags())
+        self.plot: Plot | None = None
+
+    def put(self, plot: Plot) -> None:
+        """Hold this plot; the one that was here goes where the bench puts it."""
+        if plot is not self.plot:
+            self.plot = plot
+            self._choice.setText(f"{heading(plot.title)} ▾")
+            self.set_content(plot, plot.tools)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the plot these numbers."""
+        if self.plot is not None:
+            self.plot.show_picture(picture)
+            self.plot.show_in_tools(picture)
+            self.set_note(self.plot.caption(picture))
+
+
+def heading(title: str) -> str:
+    """A title in capitals; τ stays what it is."""
+    return title.upper().replace("Τ", "τ")
