@@ -107,6 +107,7 @@ def test_a_logit_on_the_screen_is_close(value: float) -> None:
         (2.00000001, "2.00"),
         (0.125, "0.125"),
         (0, "0.00"),
+        (5e-324, "5e-324"),
         (1e5, "1e5"),
     ],
 )

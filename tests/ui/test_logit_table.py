@@ -460,3 +460,13 @@ def test_pointing_at_a_large_table_with_everything_selected_asks_little(
         large.grab()
     assert focus.hovered == 9
     assert CountingModel.asked < 10 * 40 * 4 * 12
+
+
+def test_wide_numbers_do_not_hide_the_names(table: LogitTable, history: History) -> None:
+    put(history, ["cat", "dog"], [-1.2345678e-200, 1.2345678e200])
+    header = table.horizontalHeader()
+    assert header.sectionSize(LABEL) >= 3 * table.fontMetrics().horizontalAdvance("m")
+    table.setFixedWidth(300)
+    QApplication.processEvents()
+    assert header.sectionSize(LABEL) >= 3 * table.fontMetrics().horizontalAdvance("m")
+    assert table.horizontalScrollBar().maximum() > 0

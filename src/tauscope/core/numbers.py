@@ -113,7 +113,8 @@ def screen_logit(value: float) -> str:
     if 1e-3 <= abs(value) < 1e5:
         text = f"{value:.4f}".removesuffix("0").removesuffix("0")
     else:
-        mantissa, _, exponent = f"{value:.4g}".partition("e")
+        shortest = min(f"{value:.4g}", plain_number(value), key=len)
+        mantissa, _, exponent = shortest.partition("e")
         text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     return "−" + text[1:] if text.startswith("-") else text
 

@@ -34,6 +34,9 @@ from tauscope.ui.theme import Theme
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
+NAMES = 4
+"""The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
+
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
 
@@ -112,7 +115,7 @@ class LogitTable(QTableView):
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setWordWrap(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
         self._dress_header()
@@ -124,7 +127,6 @@ class LogitTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(20)
         # To learn whether a column is selected it would ask every row, at each repaint; none ever is.
         header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.sectionClicked.connect(self.sort_asked)
@@ -136,6 +138,7 @@ class LogitTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(2.15 * theme.base))
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
         header = self.horizontalHeader()
+        header.setMinimumSectionSize(round(NAMES * theme.base))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
         self._fit_columns()
