@@ -14,6 +14,7 @@ import pytest
 
 from tauscope import __version__
 from tauscope.cli import main
+from tauscope.core.knobs import KNOBS, TopK
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.document.edits import replace_classes, set_temperature
@@ -346,3 +347,86 @@ def test_a_closed_standard_input_is_refused_in_one_line() -> None:
     command = f'"{sys.executable}" -m tauscope compute - <&-'
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "tauscope: There is no standard input.\n")
+
+
+def test_a_chain_is_applied_in_the_order_written(numbers: Run) -> None:
+    entry = numbers("--logits", "3,2,1", "--chain", "top-p=0,8:passed, temperature=0,5, min-p=0.5:off")
+    assert entry["chain"] == [
+        {"knob": "top-p", "value": 0.8, "stop": "passed"},
+        {"knob": "temperature", "value": 0.5},
+        {"knob": "min-p", "value": 0.5, "on": False},
+    ]
+    assert entry["temperature"] == 0.5
+    assert column(entry, "kept") == [True, True, False]
+    assert [(stage["knob"], stage["kept"]) for stage in entry["stages"]] == [("top-p", 2), ("temperature", 2)]
+    assert entry["stages"][0]["removed_probability"] == pytest.approx(0.0900, abs=5e-5)
+    assert entry["stages"][-1]["entropy_nats"] == entry["entropy_nats"]
+    first = numbers("--logits", "3,2,1", "--chain", "temperature=0.5,top-p=0.8")
+    assert column(first, "kept") == [True, False, False]
+    assert first["perplexity"] == 1
+    assert first["log_partition"] == entry["log_partition"]
+
+
+def test_an_engines_chain(numbers: Run) -> None:
+    request = ("--temperature", "0.5", "--top-k", "3", "--top-p", "0,8", "--min-p", "0")
+    assert column(numbers("--logits", "3,2,1", "--engine", "llama.cpp", *request), "kept") == [
+        True,
+        True,
+        False,
+    ]
+    assert column(numbers("--logits", "3,2,1", "--engine", "ollama", *request), "kept") == [
+        True,
+        False,
+        False,
+    ]
+    assert numbers("--logits", "3,2,1", "--engine", "Hugging Face")["chain"][1]["value"] == 50
+
+
+def test_what_an_engine_does_not_know_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", *NAPKIN, "--engine", "openai", "--top-k", "2"]) == 0
+    assert capsys.readouterr().err == "tauscope: OpenAI has no top_k: it is left out.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--engine", "gpt"], "No engine is called “gpt”; there is: huggingface, vllm"),
+        (["--engine", "huggingface", "--temperature", "-1"], "Hugging Face: a temperature must be larger"),
+        (["--engine", "vllm", "--chain", "top-k=2"], "either --engine or --chain"),
+        (["--engine", "vllm", "--top-k", "many"], "“many” is not a number"),
+        (["--top-k", "2"], "--top-k is a setting of an --engine; a chain has it as --chain top-k=…"),
+    ],
+)
+def test_engines_that_are_refused(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", *NAPKIN, *words]) == 2
+    output = capsys.readouterr()
+    assert message in output.err
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+
+
+def test_the_help_names_every_knob(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "--help"]) == 0
+    text = capsys.readouterr().out
+    for kind in KNOBS.values():
+        assert f"{kind()}" in text
+        assert kind.explanation in text
+
+
+def test_a_reader_sees_what_each_knob_left(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", *NAPKIN, "--chain", "temperature=0.5,top-k=2"]) == 0
+    text = capsys.readouterr().out
+    assert "chain: temperature 0.50, top-k 2" in text
+    assert "temperature 0.50            keeps 4 of 4 classes, 1.0000 of the probability" in text
+    assert "top-k 2                     keeps 2 of 4 classes, 0.9402 of the probability" in text
+
+
+def test_a_knob_of_a_plugin_is_found(
+    numbers: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KNOBS, "own", type("Own", (TopK,), {"name": "own", "__annotations__": {}}))
+    entry = numbers(*NAPKIN, "--chain", "own=2")
+    assert entry["chain"] == [{"knob": "own", "value": 2, "ties": "all"}]
+    assert column(entry, "kept") == [True, True, False, False]
+    assert main(["compute", "--help"]) == 0
+    assert "own=40" in capsys.readouterr().out

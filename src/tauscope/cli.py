@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
-_BENCH = ("--logits", "--labels", "--temperature", "--chain")
+_SETTINGS = ("top_k", "top_p", "min_p")
+_BENCH = ("--logits", "--labels", "--temperature", "--chain", "--engine", "--top-k", "--top-p", "--min-p")
 """Options of a bench; what follows them is their value even where it begins with a minus sign."""
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
@@ -29,9 +30,11 @@ _COMMANDS_HELP = """commands:
 Without a command the window opens."""
 _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
 
-JSON holds temperature; chain, a list of knob and value; classes, a list of label, logit, energy,
-probability, log_probability and kept; entropy_nats, entropy_bits and perplexity of what the chain
-leaves; log_partition, mean_energy, free_energy and heat_capacity at T, before anything is cut."""
+JSON holds temperature; chain, a list of knob, value and its other settings; classes, a list of label,
+logit, energy, probability, log_probability and kept; stages, a list of knob, kept,
+removed_probability and entropy_nats for each knob that is on; entropy_nats, entropy_bits and
+perplexity of what the chain leaves; log_partition, mean_energy, free_energy and heat_capacity at T,
+before anything is cut."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -132,7 +135,7 @@ def compute(words: list[str]) -> int:
     parser = Parser(
         prog="tauscope compute",
         description="Print the numbers of softmax(logits / T) and of what the chain leaves of it.",
-        epilog=_COMPUTE_HELP,
+        epilog=_COMPUTE_HELP + _knobs_help(),
     )
     _add_bench(parser)
     parser.add_argument(
@@ -144,6 +147,15 @@ def compute(words: list[str]) -> int:
 
     _write(json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document))
     return DONE
+
+
+def _knobs_help() -> str:
+    from tauscope.core.engines import ENGINES  # noqa: PLC0415
+    from tauscope.core.knobs import KNOBS  # noqa: PLC0415
+
+    lines = [f"  {kind()!s:<30}{kind.explanation}" for kind in KNOBS.values()]
+    engines = ", ".join(ENGINES)
+    return "\n\n".join(("", "knobs of a chain:\n" + "\n".join(lines), f"engines: {engines}"))
 
 
 def export(words: list[str]) -> int:
@@ -188,15 +200,18 @@ def _add_bench(parser: Parser) -> None:
     )
     parser.add_argument("--labels", metavar="NAMES", help="a name for each class, as in cat,dog,fox,owl")
     parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
-    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7"')
+    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
+    parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
+    for name in _SETTINGS:
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"its {name}")
 
 
 def _read_bench(options: argparse.Namespace) -> Document:
     from tauscope.document.requests import requested_document  # noqa: PLC0415
 
-    decoded = requested_document(
-        options.file, options.logits, options.labels, options.temperature, options.chain
-    )
+    names = ("file", "logits", "labels", "temperature", "chain", "engine")
+    given = {name: getattr(options, name) for name in names}
+    decoded = requested_document(**given, settings={name: getattr(options, name) for name in _SETTINGS})
     for warning in decoded.warnings:
         _tell(warning)
     return decoded.document

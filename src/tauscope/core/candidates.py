@@ -20,7 +20,7 @@ from tauscope.core.softmax import log_probabilities, probabilities
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
-    from tauscope.core.values import Floats, Integers
+    from tauscope.core.values import Floats, Integers, Mask
 
 ROUNDING = 1e-12
 """So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
@@ -192,7 +192,7 @@ class Candidates:
         return self._spread(self.probabilities, 0.0)
 
     @cached_property
-    def kept(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def kept(self) -> Mask:
         """(V,) in the order of the table: which classes are still in play, however unlikely."""
         if self.whole:
             return self.logits.values > -np.inf

@@ -6,6 +6,7 @@ Penalties and DRY look at the text so far: they are no part of a chain on one di
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -46,6 +47,12 @@ class Request:
     def __post_init__(self) -> None:
         for name, value in self.given.items():
             object.__setattr__(self, name, REQUEST[name].check(value))
+
+    @classmethod
+    def parse(cls, texts: Mapping[str, str]) -> Request:
+        """Read settings as they were typed."""
+        settings: dict[str, Any] = {name: REQUEST[name].parse(text) for name, text in texts.items()}
+        return cls(**settings)
 
     @property
     def given(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tauscope.core.domain import Whole
 
 if TYPE_CHECKING:
     from tauscope.core.candidates import Candidates
-    from tauscope.core.values import Floats, Integers
+    from tauscope.core.values import Floats, Integers, Mask
 
 COUNT = Whole("the number of draws", 1, 1_000_000, (1, 1_000_000), logarithmic=True)
 SEED = Whole("the seed", 0, 2**32 - 1, (0, 100))
@@ -144,7 +144,7 @@ class Draws:
         hits = np.cumsum(self.hits(row))
         return numbers, hits[numbers - 1] / numbers
 
-    def hits(self, row: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def hits(self, row: int) -> Mask:
         """(n,) which draws gave this class."""
         place = int(self.candidates.logits.ranks[row]) - self.candidates.start
         if not 0 <= place < len(self.candidates):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def as_floats(values: Sequence[float] | Floats) -> Floats:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
+from tauscope.core.knobs import Temperature
 from tauscope.core.labels import clean_label
 from tauscope.core.logits import Floats, Logits
+from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document
 
@@ -71,9 +73,10 @@ def set_energy(document: Document, row: int, energy: float) -> Document:
 
 
 def set_probability(document: Document, row: int, probability: float) -> Document:
-    """Move one logit so that its class gets `probability` at the present τ; the others keep their ratios.
+    """Move one logit so that its class gets `probability` in the end; the others keep their ratios.
 
-    z_i = τ (ln(p / (1 − p)) + ln Σ_{j≠i} e^(z_j/τ)).
+    z_i = τ (ln(p / (1 − p)) + ln Σ_{j≠i} e^(z_j/τ)) over what the chain leaves. It is refused where the chain
+    cuts the class, and where it would then cut other classes than now.
     """
     if not 0 <= probability <= 1:
         raise InputError("A probability lies between 0 and 1 (0 % and 100 %).")
@@ -85,8 +88,10 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
         )
     if probability == 0:
         return set_logit(document, row, -math.inf)
-    others = np.delete(logits.values, row)
-    if not np.isfinite(others).any():
+    final = document.chain.candidates(logits)
+    _check_not_cut(document, row)
+    others = logits.values[final.rows[final.rows != row]]
+    if not others.size:
         raise InputError(
             "This is the only class that can be chosen: its probability is 1 whatever its logit."
         )
@@ -95,10 +100,28 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
             "Probability 1 would need an infinite logit: give less than 1, or mask the others with −∞."
         )
     log_odds = math.log(probability) - math.log1p(-probability)
-    value = temperature * (log_odds + log_partition(others, temperature))
+    value = final.temperature * (log_odds + log_partition(others, final.temperature))
     if not math.isfinite(value):
         raise InputError("At this τ that probability needs a logit too large to write down.")
-    return set_logit(document, row, value)
+    changed = set_logit(document, row, value)
+    if all(isinstance(knob, Temperature) for knob in document.chain.active):
+        return changed
+    reached = document.chain.candidates(changed.logits).probabilities_of_rows[row]
+    if not math.isclose(reached, probability, rel_tol=1e-6):
+        raise InputError(
+            "With that probability the chain would keep other classes: change the logit instead, or switch"
+            " off what cuts."
+        )
+    return changed
+
+
+def _check_not_cut(document: Document, row: int) -> None:
+    for stage in document.chain.stages(document.logits):
+        if row in stage.removed:
+            raise InputError(
+                f"{quoted(document.logits.labels[row])} is cut by {stage.knob.title}: its probability is 0"
+                " whatever is left, until its logit is larger or that knob lets it through."
+            )
 
 
 def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:

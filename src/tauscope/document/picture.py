@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,10 +11,14 @@ import numpy as np
 
 from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.softmax import probabilities
 from tauscope.document.landscape import Landscape
 
 if TYPE_CHECKING:
+    from tauscope.core.candidates import Candidates
     from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.pipeline import Stage
+    from tauscope.core.values import Mask
     from tauscope.document.document import Document
 
 PARTICLES = 48
@@ -33,6 +38,8 @@ class Drawn:
         Its probability, and what that is at τ = 1.
     colour : int or None
         Number of its class colour; None for grey.
+    kept : bool
+        Whether it is neither masked nor cut by the chain; of everything else, whether any of it is.
     """
 
     row: int | None
@@ -40,6 +47,7 @@ class Drawn:
     p: float
     ghost: float
     colour: int | None
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,14 +89,36 @@ class Picture:
         return self.document.temperature
 
     @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """What each knob that is on did, in order."""
+        return self.document.chain.stages(self.logits)
+
+    @cached_property
+    def final(self) -> Candidates:
+        """What the whole chain left."""
+        return self.stages[-1].after if self.stages else self.document.chain.candidates(self.logits)
+
+    @property
+    def kept(self) -> Mask:
+        """(V,) which classes the chain left in play, however unlikely."""
+        return self.final.kept
+
+    @cached_property
     def log_probabilities(self) -> Floats:
         """(V,) of the final distribution; −inf for what is cut or masked."""
-        return self.document.chain.apply(self.logits.values)
+        return self.final.log_probabilities_of_rows
 
     @cached_property
     def probabilities(self) -> Floats:
         """(V,) of the final distribution: after the whole chain."""
-        return np.exp(self.log_probabilities)
+        return self.final.probabilities_of_rows
+
+    @cached_property
+    def uncut(self) -> Floats:
+        """Probabilities that `bars` would have, were nothing cut at the temperature they have now."""
+        if self.final.whole:
+            return self.bars
+        return probabilities(self.logits.values, self.final.temperature)[self.landscape.shown]
 
     @cached_property
     def bars(self) -> Floats:
@@ -115,11 +145,14 @@ class Picture:
         """What plots draw, in their order; everything else comes last, where there is more."""
         landscape = self.landscape
         rows, colours = landscape.shown.tolist(), landscape.colours
-        columns = zip(rows, landscape.labels, self.bars.tolist(), self.ghosts.tolist(), colours, strict=True)
+        kept = self.kept[landscape.shown]
+        numbers = (column.tolist() for column in (self.bars, self.ghosts))
+        columns = zip(rows, landscape.labels, *numbers, colours, kept.tolist(), strict=True)
         singly = tuple(Drawn(*column) for column in columns)
         if not landscape.rest:
             return singly
-        return (*singly, Drawn(None, f"{landscape.rest:,} others", self.rest, self.rest_ghost, None))
+        others, more = f"{landscape.rest:,} others", int(kept.sum()) < len(self.final)
+        return (*singly, Drawn(None, others, self.rest, self.rest_ghost, None, more))
 
     @cached_property
     def comparison(self) -> tuple[Compared, ...]:
@@ -139,6 +172,8 @@ class Picture:
     @cached_property
     def entropy(self) -> float:
         """Of the final distribution, in nats."""
+        if not self.final.whole:
+            return self.final.entropy
         return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
 
     @property
@@ -149,17 +184,21 @@ class Picture:
     @property
     def top(self) -> int:
         """Row of the most likely class."""
-        return int(self.logits.order[0])
+        return int(self.logits.order[self.final.start])
 
     @property
     def second(self) -> int | None:
-        """Row of the runner-up, if there is one."""
-        return int(self.logits.order[1]) if len(self.logits) > 1 else None
+        """Row of the runner-up, if there is one; it may be cut."""
+        place = self.final.start + 1
+        return int(self.logits.order[place]) if place < len(self.logits) else None
 
     def ratio(self, row: int, other: int) -> float:
-        """How many times likelier `row` is than `other`: e^((zi − zj)/τ)."""
-        values = self.logits.values
-        return measures.ratio(float(values[row]), float(values[other]), self.temperature)
+        """How many times likelier `row` is than `other`: e^((zi − zj)/τ), unless one of them is cut."""
+        values, one, two = self.logits.values, bool(self.kept[row]), bool(self.kept[other])
+        if one != two:
+            return math.inf if one else 0.0
+        temperature = self.final.temperature if one else self.temperature
+        return measures.ratio(float(values[row]), float(values[other]), temperature)
 
     @cached_property
     def particles(self) -> Integers:

@@ -14,6 +14,7 @@ from tauscope.document.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tauscope.core.pipeline import Stage
     from tauscope.document.document import Document
 
 MOST_ROWS = 60
@@ -30,7 +31,8 @@ def report(document: Document) -> dict[str, Any]:
     dict
         `temperature`; `chain`, a list of `knob`, `value` and its other settings (`on`: false where it is
         off); `classes`, a list of `label`, `logit`, `energy`, `probability`, `log_probability` and `kept`
-        (false where the probability is 0 because a knob cut or a logit of −∞ masked the class);
+        (false where a knob cut or a logit of −∞ masked the class); `stages`, a list of `knob`, `kept` (how
+        many classes it left), `removed_probability` and `entropy_nats` for each knob that is on;
         `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
         `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
         truncation.
@@ -50,6 +52,7 @@ def report(document: Document) -> dict[str, Any]:
         "temperature": _json_number(picture.temperature),
         "chain": [_knob(knob) for knob in document.chain.knobs],
         "classes": _classes(picture),
+        "stages": [_stage(stage) for stage in picture.stages],
         **{name: _json_number(number) for name, number in numbers.items()},
     }
 
@@ -62,9 +65,18 @@ def _knob(knob: Knob) -> dict[str, Any]:
     return {"knob": knob.name, **settings, **({} if knob.on else {"on": False})}
 
 
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "knob": stage.knob.name,
+        "kept": len(stage.after),
+        "removed_probability": stage.removed_mass,
+        "entropy_nats": stage.after.entropy,
+    }
+
+
 def _classes(picture: Picture) -> list[dict[str, Any]]:
     logits = picture.logits
-    columns = (logits.values, logits.energies, picture.log_probabilities)
+    columns = (logits.values, logits.energies, picture.log_probabilities, picture.kept)
     rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
     return [
         {
@@ -73,9 +85,9 @@ def _classes(picture: Picture) -> list[dict[str, Any]]:
             "energy": _json_number(energy),
             "probability": math.exp(log_p),
             "log_probability": _json_number(log_p),
-            "kept": log_p > -math.inf,
+            "kept": kept,
         }
-        for label, logit, energy, log_p in rows
+        for label, logit, energy, log_p, kept in rows
     ]
 
 
@@ -88,7 +100,18 @@ def _json_number(value: float) -> float | str:
 def report_text(document: Document) -> str:
     """Every number, as a table and a list to read."""
     picture = Picture.of(document)
-    return "\n\n".join([_heading(document), _table(picture), _quantities(picture)])
+    blocks = [_heading(document), _table(picture), _steps(picture), _quantities(picture)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _steps(picture: Picture) -> str:
+    """What each knob left; a lone one is told by the table."""
+    steps = [
+        f"{_knob_text(stage.knob):<28}keeps {len(stage.after):,} of {len(stage.before):,} classes,"
+        f" {screen_probability(1 - stage.removed_mass)} of the probability"
+        for stage in picture.stages
+    ]
+    return "\n".join(steps) if len(steps) > 1 else ""
 
 
 def _heading(document: Document) -> str:

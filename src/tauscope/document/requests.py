@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tauscope.core.chain import Chain
 from tauscope.core.domain import Interval
+from tauscope.core.engines import Engine, Request, engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
 from tauscope.core.numbers import parse_number, quoted
@@ -114,6 +116,8 @@ def requested_document(
     labels: str | None = None,
     temperature: str | None = None,
     chain: str | None = None,
+    engine: str | None = None,
+    settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
     """Put a document together from a command line's words.
 
@@ -127,6 +131,10 @@ def requested_document(
         A row of names, one for each class.
     temperature, chain : str, optional
         Replace those of the file.
+    engine : str, optional
+        Whose chain for this temperature and these `settings` replaces that of the file.
+    settings : dict, optional
+        Of the request: top_k, top_p and min_p, each as it was typed.
 
     Raises
     ------
@@ -137,7 +145,28 @@ def requested_document(
     document = decoded.document
     if labels is not None:
         document = _renamed(document, parse_label_row(labels))
-    return Decoded(_heated(document, temperature, chain), decoded.warnings)
+    given = {name: text for name, text in (settings or {}).items() if text is not None}
+    if engine is None:
+        _check_no_settings(given)
+        return Decoded(_heated(document, temperature, chain), decoded.warnings)
+    if chain is not None:
+        raise InputError("An engine brings its own chain: give either --engine or --chain.")
+    if temperature is not None:
+        given["temperature"] = temperature
+    return _with_engine(Decoded(document, decoded.warnings), engine_named(engine), given)
+
+
+def _check_no_settings(given: Mapping[str, str]) -> None:
+    for name in given:
+        knob = name.replace("_", "-")
+        raise InputError(f"--{knob} is a setting of an --engine; a chain has it as --chain {knob}=….")
+
+
+def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> Decoded:
+    request = Request.parse(given)
+    ignored = tuple(f"{engine.title} has no {name}: it is left out." for name in engine.ignored(request))
+    document = edits.set_chain(decoded.document, engine.chain_of(request))
+    return Decoded(document, (*decoded.warnings, *ignored))
 
 
 def _bench(file: str | None, logits: str | None) -> Decoded:
