@@ -11,6 +11,7 @@ from tauscope.document import edits
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.ui import application
+from tauscope.ui.main_window import MainWindow
 
 SOURCE = Path(application.__file__).parents[2]
 
@@ -55,3 +56,14 @@ def test_without_a_display_a_file_that_is_not_ours_is_refused_in_one_line(
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "tauscope.png").exists()
+
+
+def test_a_mistake_of_its_own_is_told_and_logged_and_the_work_goes_on(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(application, "recovery_folder", lambda: tmp_path / "kept" / "recovery")
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    application.catch_mistakes(window)
+    sys.excepthook(ZeroDivisionError, ZeroDivisionError("division by zero"), None)
+    assert "ZeroDivisionError" in window.notice.text
+    assert "division by zero" in (tmp_path / "kept" / "tauscope.log").read_text("utf-8")

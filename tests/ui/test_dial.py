@@ -14,7 +14,7 @@ from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 from tauscope.core import scale
 from tauscope.document import edits
 from tauscope.document.vocabularies import vocabularies, vocabulary_called
-from tauscope.ui.dial import TemperatureDial, hand_temperature, step_size
+from tauscope.ui.dial import TemperatureDial, step_size
 from tauscope.ui.history import History, Request
 from tauscope.ui.theme import Theme, load_theme
 
@@ -113,7 +113,7 @@ def test_hand_near_one_means_one(dial: TemperatureDial, history: History) -> Non
     set_to(history, 0.3)
     hands.click(dial, on_ring(dial, 0.503))
     assert history.document.temperature == 1.0
-    assert hand_temperature(0.51) != 1.0
+    assert scale.hand_temperature(0.51) != 1.0
 
 
 def test_double_click_goes_to_one_as_one_gesture(dial: TemperatureDial, history: History) -> None:

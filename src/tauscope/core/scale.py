@@ -20,6 +20,9 @@ DECADES = math.log10(HIGHEST / LOWEST)
 STEP = 0.05
 """One step of the arrow keys, in decades of τ."""
 
+DETENT = 0.006
+"""How near the place of τ = 1 a hand is taken to mean 1 exactly."""
+
 TICKS = (0.0, 0.1, 1.0, 10.0, math.inf)
 """The labelled stops."""
 
@@ -52,6 +55,17 @@ def temperature_at(place: float) -> float:
         return math.inf
     decades = min(1.0, max(0.0, (place - GAP) / (1 - 2 * GAP)))
     return rounded(LOWEST * 10 ** (DECADES * decades))
+
+
+def hand_temperature(place: float) -> float:
+    """What a hand at this place means: as `temperature_at`, with a detent at τ = 1.
+
+    Examples
+    --------
+    >>> hand_temperature(0.504), temperature_at(0.504)
+    (1.0, 1.04)
+    """
+    return 1.0 if abs(place - position(1.0)) < DETENT else temperature_at(place)
 
 
 def rounded(temperature: float, digits: int = 3) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import traceback
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -41,10 +44,28 @@ def run(file: Path | None = None, theme: str | None = None) -> int:
     if file is not None:
         window.session.read(file)
     recovery = watch_over(window)
+    catch_mistakes(window)
     window.show()
     status = application.exec()
     recovery.forget()
     return status
+
+
+def catch_mistakes(window: MainWindow) -> None:
+    """Write a mistake of the program's own into a log and say so; the work goes on."""
+    log = recovery_folder().parent / "tauscope.log"
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        with contextlib.suppress(OSError):
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8") as file:
+                file.write("".join(traceback.format_exception(kind, error, trace)))
+        window.notice.refuse(
+            f"Something went wrong inside Tauscope ({kind.__name__}); what you did last may not have worked. "
+            f"Undo and Save work as before. The details are in {log}."
+        )
+
+    sys.excepthook = caught
 
 
 def make_application() -> QApplication:

@@ -34,9 +34,6 @@ SWEEP = 270.0
 UNITS = 1000
 """Whole steps of the QDial under it, which screen readers are told."""
 
-DETENT = 0.006
-"""How near the place of τ = 1 a hand on the dial is taken to mean 1 exactly."""
-
 PAUSE_MS = 800
 """Keys and wheel turns within this time of one another are one gesture."""
 
@@ -251,7 +248,7 @@ class TemperatureDial(QDial):
         """Turn to a value that does not come from τ: a screen reader set it."""
         if value != round(UNITS * scale.position(self._temperature)):
             self._begin()
-            self._turn(hand_temperature(value / UNITS))
+            self._turn(scale.hand_temperature(value / UNITS))
 
     def _begin(self) -> None:
         self._gesture = object()
@@ -266,7 +263,7 @@ class TemperatureDial(QDial):
         if tick is not None:
             self._turn(tick)
         elif self._turning:
-            self._turn(hand_temperature(self.place_at(event.position())))
+            self._turn(scale.hand_temperature(self.place_at(event.position())))
 
     def _on_ring(self, point: QPointF) -> bool:
         away = point - self._centre
@@ -277,7 +274,7 @@ class TemperatureDial(QDial):
         if self._turning:
             place = self.place_at(event.position())
             if abs(place - scale.position(self._temperature)) < 0.5:
-                self._turn(hand_temperature(place))
+                self._turn(scale.hand_temperature(place))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -315,11 +312,6 @@ class TemperatureDial(QDial):
             self._begin()
         self._last_turn = when
         self._turn(scale.stepped(self._temperature, steps * step_size(modifiers)))
-
-
-def hand_temperature(place: float) -> float:
-    """What a hand at this place means: there is a detent at τ = 1."""
-    return 1.0 if abs(place - scale.position(1.0)) < DETENT else scale.temperature_at(place)
 
 
 def step_size(modifiers: Qt.KeyboardModifier) -> float:

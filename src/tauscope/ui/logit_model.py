@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -22,6 +23,9 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.history import Edit, Perform, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
+
+LONGEST_TIP = 1000
+"""Characters of a name that its tooltip shows."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -126,6 +130,7 @@ class LogitModel(QAbstractTableModel):
             role.FontRole: lambda _, __, column: self.theme.font(strong=column == LOGIT),
             role.BackgroundRole: self._background,
             role.DecorationRole: self._decoration,
+            role.ToolTipRole: self._tip,
         }
 
     def wear(self, theme: Theme) -> None:
@@ -186,6 +191,10 @@ class LogitModel(QAbstractTableModel):
         del column
         hovered = self._focus.hovered == int(picture.logits.keys[row])
         return self.theme.colours.button_hover if hovered else None
+
+    def _tip(self, picture: Picture, row: int, column: int) -> str | None:
+        """The whole of a name that may be elided; escaped, for a tooltip would read markup in it."""
+        return f"<p>{escape(picture.logits.labels[row][:LONGEST_TIP])}</p>" if column == LABEL else None
 
     def _decoration(self, picture: Picture, row: int, column: int) -> QPixmap | None:
         return self._swatch(picture.landscape.colour(row)) if column == LABEL else None

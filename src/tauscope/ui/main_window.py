@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self._title()
 
     def _title(self) -> None:
-        title = f"{self.session.name}[*] — Tauscope"
+        title = f"{self.session.name.replace('[*]', '[*][*]')}[*] — Tauscope"
         if self.windowTitle() != title:
             self.setWindowTitle(title)
         if self.isWindowModified() == self.history.clean:

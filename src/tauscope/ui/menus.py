@@ -50,6 +50,7 @@ class Menus:
 
     def _add_recent(self) -> None:
         self._recent = QMenu("Open &Recent", self._window)
+        self._recent.setToolTipsVisible(True)
         self._recent.aboutToShow.connect(self._fill_recent)
         self.menus["File"].insertMenu(self._window.actions_by_name["save"], self._recent)
 

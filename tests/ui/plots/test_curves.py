@@ -17,7 +17,14 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
 from tauscope.ui.plots.axes import tick_labels
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.curves import PLACES, CurvesPlot, quantity_curve, quantity_range
+from tauscope.ui.plots.curves import (
+    PLACES,
+    CurvesPlot,
+    drawn_quantities,
+    likeliest,
+    quantity_curve,
+    quantity_range,
+)
 
 
 @pytest.fixture
@@ -127,7 +134,7 @@ def test_quantity_is_drawn_within_its_axis_up_to_ten(
 ) -> None:
     history.start(edits.set_quantity(Document(), quantity))
     assert plot.picture is not None
-    shares = quantity_curve(plot.picture)[GRID <= 10]
+    shares = quantity_curve(plot.picture, plot.picture.document.quantity)[GRID <= 10]
     assert shares.min() >= -1e-9
     assert 0.9 < shares.max() <= 1 + 1e-9
     labels = tick_labels(plot.axes.items_by_side["right"], plot.theme.font())
@@ -147,7 +154,9 @@ def test_mark_on_the_cursor_lies_on_the_curve(
 ) -> None:
     history.start(edits.set_temperature(edits.set_quantity(Document(), quantity), temperature))
     assert plot.picture is not None
-    curve = np.interp(scale.position(temperature), PLACES, quantity_curve(plot.picture))
+    curve = np.interp(
+        scale.position(temperature), PLACES, quantity_curve(plot.picture, plot.picture.document.quantity)
+    )
     assert plot._quantity_at(plot.picture) == pytest.approx(curve, abs=2e-3)
 
 
@@ -157,3 +166,15 @@ def test_quantity_of_one_class_has_a_range_all_the_same(logit: float, quantity: 
     document = edits.set_quantity(edits.replace_classes(Document(), ["one"], [logit]), quantity)
     low, high = quantity_range(Picture.of(document))
     assert low < high
+
+
+def test_entropy_stays_beside_what_is_chosen() -> None:
+    assert drawn_quantities(Picture.of(Document())) == ("entropy",)
+    other = edits.set_quantity(Document(), "heat_capacity")
+    assert drawn_quantities(Picture.of(other)) == ("entropy", "heat_capacity")
+
+
+def test_named_and_marked_are_the_likeliest() -> None:
+    logits = [row / 10 for row in range(25)]
+    document = edits.replace_classes(Document(), [str(row) for row in range(25)], logits)
+    assert likeliest(Picture.of(document)) == list(range(24, 14, -1))

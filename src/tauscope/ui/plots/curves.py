@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
-from tauscope.core.numbers import screen_number, screen_tick
+from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document import edits
 from tauscope.document.document import QUANTITIES
 from tauscope.document.landscape import GRID, Landscape
@@ -72,7 +72,14 @@ class CurvesPlot(Plot):
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
         quantity = picture.document.quantity.replace("_", " ")
-        return f"softmax(z/τ)   ┄ {quantity} {quantity_label(picture)}"
+        return f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
+
+    def describe(self, picture: Picture) -> str:
+        """Say where the cursor is, and the quantity there."""
+        quantity = picture.document.quantity
+        value = screen_number(float(getattr(picture.thermodynamics, quantity)), 3)
+        place = screen_temperature(picture.temperature)
+        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {value}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the quantity's range on the right, τ below."""
@@ -116,14 +123,20 @@ class CurvesPlot(Plot):
             self._paint_line(
                 painter, landscape.curves[place], marks.class_pen(self.theme, landscape.colours[place], width)
             )
-        pen = self.theme.pen(colours.text)
-        pen.setDashPattern([1.2, 1.6])
-        painter.save()
-        painter.setClipRect(self.frame.rect)
-        self._paint_line(painter, quantity_curve(picture), pen)
-        painter.restore()
+        self._paint_quantities(painter, picture)
         self._paint_labels(painter, picture)
         self._paint_axis_name(painter)
+
+    def _paint_quantities(self, painter: QPainter, picture: Picture) -> None:
+        """The entropy always, and over it the quantity that is chosen."""
+        painter.save()
+        painter.setClipRect(self.frame.rect)
+        for quantity in drawn_quantities(picture):
+            chosen = quantity == picture.document.quantity
+            pen = self.theme.pen(self.theme.colours.text if chosen else self.theme.colours.muted)
+            pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
+            self._paint_line(painter, quantity_curve(picture, quantity), pen)
+        painter.restore()
 
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Name the axis below, where the last tick leaves room."""
@@ -139,11 +152,11 @@ class CurvesPlot(Plot):
     def _paint_labels(self, painter: QPainter, picture: Picture) -> None:
         """Name the curves where they are farthest from one another."""
         font = self.theme.font(0.87)
-        landscape = picture.landscape
-        named = np.argsort(landscape.logits.ranks[landscape.shown])[:LABELLED].tolist()
+        landscape, named, quantities = picture.landscape, likeliest(picture), drawn_quantities(picture)
         names = [marks.short(landscape.labels[place], font, 7 * self.theme.base) for place in named]
-        names.append(quantity_label(picture))
-        curves = [landscape.curves[place] for place in named] + [quantity_curve(picture)]
+        names += [QUANTITIES[quantity] for quantity in quantities]
+        curves = [landscape.curves[place] for place in named]
+        curves += [quantity_curve(picture, quantity) for quantity in quantities]
         pixels = np.array([self.frame.y.pixels(curve) for curve in curves])
         sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
         # A name on its curve needs a patch behind it.
@@ -173,11 +186,9 @@ class CurvesPlot(Plot):
         painter.setPen(self.theme.pen(colours.accent))
         painter.drawLine(self.frame.point(place, -0.02), self.frame.point(place, 1.02))
         painter.setPen(self.theme.pen(colours.card, 1.0))
-        for number, p in zip(
-            picture.landscape.colours[:LABELLED], picture.bars[:LABELLED].tolist(), strict=True
-        ):
-            painter.setBrush(colours.of_class(number))
-            painter.drawEllipse(self.frame.point(place, p), 1.6 * self.theme.line, 1.6 * self.theme.line)
+        for one in (picture.drawn[number] for number in reversed(likeliest(picture))):
+            painter.setBrush(colours.of_class(one.colour))
+            painter.drawEllipse(self.frame.point(place, one.p), 1.6 * self.theme.line, 1.6 * self.theme.line)
         painter.setBrush(colours.accent)
         painter.drawEllipse(
             self.frame.point(place, self._quantity_at(picture)), 2.5 * self.theme.line, 2.5 * self.theme.line
@@ -216,7 +227,7 @@ class CurvesPlot(Plot):
 
     def drag(self, point: QPointF) -> None:
         """Turn the dial to the τ under the mouse."""
-        temperature = scale.temperature_at(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
+        temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
         request = Request(
             "turn the dial", lambda document: edits.set_temperature(document, temperature), self._gesture
         )
@@ -249,18 +260,26 @@ def _range(landscape: Landscape, quantity: str) -> tuple[float, float]:
     return (low, low + margin) if low <= 0 else (low - margin, low)
 
 
-def quantity_curve(picture: Picture) -> Floats:
-    """The quantity over `GRID`, as a share of its range."""
-    low, high = quantity_range(picture)
-    values = np.asarray(getattr(picture.landscape.sweep, picture.document.quantity))
+def drawn_quantities(picture: Picture) -> tuple[str, ...]:
+    """The entropy, and last what is chosen beside it."""
+    chosen = picture.document.quantity
+    return (chosen,) if chosen == "entropy" else ("entropy", chosen)
+
+
+def likeliest(picture: Picture) -> list[int]:
+    """Places, among the classes drawn, of those whose curves are named and marked."""
+    landscape = picture.landscape
+    places: list[int] = np.argsort(landscape.logits.ranks[landscape.shown])[:LABELLED].tolist()
+    return places
+
+
+def quantity_curve(picture: Picture, quantity: str) -> Floats:
+    """A quantity over `GRID`, as a share of its range."""
+    low, high = _range(picture.landscape, quantity)
+    values = np.asarray(getattr(picture.landscape.sweep, quantity))
     return np.clip(share(values, low, high), -0.2, 1.2)
 
 
 def share(value: Floats | float, low: float, high: float) -> Floats | float:
     """Which part of the way from `low` to `high` it is: halved, for from −1e308 to 1e308 it overflows."""
     return (value / 2 - low / 2) / (high / 2 - low / 2)
-
-
-def quantity_label(picture: Picture) -> str:
-    """Symbol of the quantity."""
-    return QUANTITIES[picture.document.quantity]
