@@ -17,7 +17,7 @@ from tauscope.document.document import Document
 from tauscope.document.presets import presets
 from tauscope.ui.main_window import MainWindow
 
-EVENTS = 400
+EVENTS = 250
 MANY = 100
 """Classes from which on another preset is put on the bench: doubling them over and over takes long."""
 
