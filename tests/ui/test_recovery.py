@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
 
+from tauscope.core.errors import InputError
 from tauscope.document import edits
-from tauscope.document.codec import decode
+from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.ui import application, recovery
 from tauscope.ui.history import History, Request
@@ -168,7 +170,7 @@ def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
 ) -> None:
     kept = application.watch_over(window)
     qtbot.waitUntil(window.notice.isVisible)
-    assert "unsaved work was kept" in window.notice.text
+    assert re.search(r"unsaved work of \d{4}-\d\d-\d\d \d\d:\d\d was kept", window.notice.text)
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
     assert window.isWindowModified()
@@ -200,6 +202,47 @@ def test_unsaved_work_can_be_thrown_away(folder: Path, window: MainWindow, qtbot
     answer(window, "Throw it away")
     assert window.history.document == Document()
     assert list(folder.iterdir()) == []
+    kept.forget()
+
+
+def leave(folder: Path, name: str, temperature: float, age: float) -> None:
+    """Leave unsaved work behind as a program does that was killed some seconds ago."""
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{name}.tauscope"
+    copy.write_text(encode(edits.set_temperature(Document(), temperature)))
+    os.utime(copy, (1e9 - age, 1e9 - age))
+
+
+def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    leave(folder, "older", 2.5, 60)
+    leave(folder, "newer", 3.5, 0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Throw it away")
+    assert [path.stem for path in copies(folder)] == ["older"]
+    qtbot.wait(10)  # the answers of the first notice go
+    assert window.notice.isVisible()
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    kept.forget()
+    assert copies(folder) == []
+
+
+def test_restored_work_stays_on_the_disk_where_no_other_copy_can_be_written(
+    folder: Path, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise InputError(f"{path}: no room for {len(data)} bytes.")
+
+    leave(folder, "only", 2.5, 0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    monkeypatch.setattr(recovery, "replace_file", full)
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert [path.stem for path in copies(folder)] == ["only"]
     kept.forget()
 
 

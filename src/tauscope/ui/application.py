@@ -95,16 +95,23 @@ def watch_over(window: MainWindow) -> Recovery:
 
 
 def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
+    """Offer the newest of what was left; the next one only when that was thrown away."""
+
     def restore() -> None:
         if not window.session.may_discard():
             return
         window.session.recover(left[0].document, None)
-        recovery.keep()
+        if recovery.keep():
+            clear(left[:1])
+
+    def throw_away() -> None:
         clear(left[:1])
+        if left[1:]:
+            _offer(window, recovery, left[1:])
 
     window.notice.say(
-        "Tauscope did not end well last time. Its unsaved work was kept.",
-        {"Restore it": restore, "Throw it away": lambda: clear(left)},
+        f"Tauscope did not end well. Its unsaved work of {left[0].when} was kept.",
+        {"Restore it": restore, "Throw it away": throw_away},
     )
 
 

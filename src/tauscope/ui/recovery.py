@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
@@ -31,6 +32,11 @@ class Remains:
     document: Document
     path: Path
 
+    @property
+    def when(self) -> str:
+        """When it was written, as in 2026-05-02 17:05."""
+        return f"{datetime.fromtimestamp(_written(self.path)).astimezone():%Y-%m-%d %H:%M}"
+
 
 def recovery_folder() -> Path:
     """Where unsaved work is kept."""
@@ -56,16 +62,23 @@ class Recovery(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def keep(self) -> None:
-        """Write the copy; a disk that refuses it is no reason to disturb anybody."""
+    def keep(self) -> bool:
+        """Write the copy; a disk that refuses it is no reason to disturb anybody.
+
+        Returns
+        -------
+        bool
+            Whether it is written.
+        """
         begun = monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
             replace_file(self._copy, encode(self._history.document).encode())
         except (InputError, OSError):
-            return
+            return False
         self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * (monotonic() - begun))))
+        return True
 
     def _hold_lock(self) -> None:
         if self._lock is None:
