@@ -68,3 +68,12 @@ def test_answer_may_say_something_itself(notice: Notice) -> None:
 def test_markup_is_shown_as_text(notice: Notice) -> None:
     notice.refuse("“<h1>x</h1>” is not ours.")
     assert [label.textFormat() for label in notice.findChildren(QLabel)] == [Qt.TextFormat.PlainText]
+
+
+def test_refusal_is_withdrawn_and_good_news_is_not(notice: Notice) -> None:
+    notice.refuse("The disk is full.")
+    notice.withdraw()
+    assert not notice.isVisible()
+    notice.say("Well done.")
+    notice.withdraw()
+    assert notice.isVisible()

@@ -137,6 +137,9 @@ def test_place_that_cannot_be_written_is_refused_in_the_notice(
     assert window.notice.property("refused")
     assert window.isWindowModified()
     assert window.history.document == HOT
+    answers.save = tmp_path / "another.tauscope"
+    run(window, "save")
+    assert not window.notice.isVisible()
 
 
 @pytest.mark.parametrize("step", ["write", "fsync", "replace"])

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
+        self.session.used.connect(lambda _: self.notice.withdraw())
 
     def _listen(self, teller: Session | Exports) -> None:
         teller.said.connect(self.notice.say)

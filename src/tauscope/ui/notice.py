@@ -39,6 +39,11 @@ class Notice(QFrame):
         """Say why something was not done."""
         self._show(sentence, {}, refused=True)
 
+    def withdraw(self) -> None:
+        """Put a refusal away: what it was about has been done since."""
+        if self.property("refused"):
+            self.hide()
+
     def _show(self, sentence: str, answers: dict[str, Callable[[], object]], *, refused: bool) -> None:
         self._clear()
         self._label.setText(sentence)
