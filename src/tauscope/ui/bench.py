@@ -15,6 +15,7 @@ from tauscope.ui.card import titled_card
 from tauscope.ui.dial import TemperatureDial
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform, Request
+from tauscope.ui.knob_list import KnobList
 from tauscope.ui.logit_table import LogitTable
 from tauscope.ui.plot_place import PlotPlace
 from tauscope.ui.plots import PLOTS
@@ -69,6 +70,7 @@ class Bench(QWidget):
         super().__init__()
         self._perform, self._asked, self._theme = perform, theme, theme
         self.table = LogitTable(perform, focus, theme)
+        self.knobs = KnobList(perform, theme)
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
@@ -99,7 +101,7 @@ class Bench(QWidget):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        side.addWidget(titled_card("Logits", self._with_buttons()), 10)
+        side.addWidget(titled_card("Logits", self._with_buttons(), self.knobs.tools), 10)
         side.addWidget(titled_card("Temperature", self.dial_panel), 9)
         grid.addWidget(self._side, 0, 0, 2, 1)
         wide, *small = self.places
@@ -117,6 +119,7 @@ class Bench(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table, 1)
         layout.addLayout(self.buttons)
+        layout.addWidget(self.knobs)
         return box
 
     @property
@@ -150,6 +153,7 @@ class Bench(QWidget):
         self._theme = theme = self._fitting()
         self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
         self.table.wear(theme)
+        self.knobs.wear(theme)
         self.dial.wear(theme)
         self.readouts.wear(theme)
         for plot in self.plots.values():
@@ -160,6 +164,7 @@ class Bench(QWidget):
         """Show a document everywhere."""
         picture = self.picture = Picture.of(document, self.picture)
         self.table.show_picture(picture)
+        self.knobs.show_picture(picture)
         self.dial.show_temperature(picture.temperature)
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)

@@ -75,10 +75,10 @@ class Card(QFrame):
         self._note.set_text(note)
 
 
-def titled_card(title: str, content: QWidget) -> Card:
+def titled_card(title: str, content: QWidget, tools: Sequence[QWidget] = ()) -> Card:
     """A card that holds one thing for good."""
     label = QLabel(title.upper())
     label.setObjectName("cardTitle")
     card = Card(label)
-    card.set_content(content)
+    card.set_content(content, tools)
     return card

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
         self._listen(self.session)
+        self.bench.knobs.said.connect(self.notice.say)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
