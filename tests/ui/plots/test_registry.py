@@ -63,7 +63,7 @@ def test_plot_says_what_it_is(name: str) -> None:
     assert kind.explanation.endswith(".")
 
 
-@pytest.mark.parametrize("temperature", [0.0, 5e-324, 1e-6, 0.25, 1.0, 40.0, 1e308, math.inf])
+@pytest.mark.parametrize("temperature", [0.0, 5e-324, 0.25, 1.0, 1e308, math.inf])
 @pytest.mark.parametrize("which", list(LOGITS))
 def test_paints_every_table_at_every_temperature(
     plot: Plot, history: History, which: str, temperature: float
