@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
     for vocabulary in VOCABULARIES:
         frame = bench_frame(window, vocabulary)
         bars = len(window.bench.picture.bars) if window.bench.picture else 0
-        floor = median(turned(floor_frame(bars), application.processEvents))
+        floor = median(turned(Floor(bars).frame, application.processEvents))
         times = turned(frame, application.processEvents)
         medians[vocabulary] = median(times)
         target = "≤ 2" if vocabulary == VOCABULARIES[0] else ""
@@ -66,31 +66,32 @@ def bench_frame(window: MainWindow, vocabulary: int) -> Callable[[float], None]:
     return frame
 
 
-def floor_frame(bars: int) -> Callable[[float], None]:
-    """Move bars and cursor of a bare pyqtgraph window and paint it."""
-    import pyqtgraph as pg
+class Floor:
+    """A bare pyqtgraph window with as many bars and curve points."""
 
-    window = pg.GraphicsLayoutWidget()
-    window.resize(*SIZE)
-    values = np.linspace(2.0, 0.1, bars)
-    item = pg.BarGraphItem(x=np.arange(bars), height=np.ones(bars), width=0.6, pen=None)
-    distribution = window.addPlot()
-    distribution.addItem(item)
-    distribution.setYRange(0, 1)
-    curves = window.addPlot()
-    xs = np.linspace(0, 1, 402)
-    for number in range(min(bars, 24) + 1):
-        curves.plot(xs, np.sin(number + xs))
-    cursor = curves.addLine(x=0.5)
-    window.show()
+    def __init__(self, bars: int) -> None:
+        import pyqtgraph as pg
 
-    def frame(temperature: float) -> None:
-        weights = np.exp(values / temperature)
-        item.setOpts(height=weights / weights.sum())
-        cursor.setValue(0.5 + 0.25 * np.log10(temperature))
+        self.window = pg.GraphicsLayoutWidget()
+        self.window.resize(*SIZE)
+        self.values = np.linspace(2.0, 0.1, bars)
+        self.bars = pg.BarGraphItem(x=np.arange(bars), height=np.ones(bars), width=0.6, pen=None)
+        distribution = self.window.addPlot()
+        distribution.addItem(self.bars)
+        distribution.setYRange(0, 1)
+        curves = self.window.addPlot()
+        xs = np.linspace(0, 1, 402)
+        for number in range(min(bars, 24) + 1):
+            curves.plot(xs, np.sin(number + xs))
+        self.cursor = curves.addLine(x=0.5)
+        self.window.show()
+
+    def frame(self, temperature: float) -> None:
+        """Move bars and cursor, and paint."""
+        weights = np.exp(self.values / temperature)
+        self.bars.setOpts(height=weights / weights.sum())
+        self.cursor.setValue(0.5 + 0.25 * np.log10(temperature))
         paint()
-
-    return frame
 
 
 def paint() -> None:
