@@ -308,6 +308,15 @@ def test_turn_of_the_dial_touches_the_column_of_probabilities_alone(
     assert told == [(PROBABILITY, PROBABILITY)]
 
 
+def test_tip_of_an_endless_name_breaks_it_and_shows_markup_as_text(
+    table: LogitTable, history: History
+) -> None:
+    put(history, ["x" * 10_000, "<b>bold</b>"], [0.0, 0.0])
+    tip = text(table, 0, LABEL, Qt.ItemDataRole.ToolTipRole)
+    assert max(map(len, tip.split("<br>"))) < 80
+    assert "&lt;b&gt;" in text(table, 1, LABEL, Qt.ItemDataRole.ToolTipRole)
+
+
 def test_heads_say_what_the_columns_are(table: LogitTable) -> None:
     horizontal, role = Qt.Orientation.Horizontal, Qt.ItemDataRole
     model = table.model()

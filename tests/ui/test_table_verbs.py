@@ -287,6 +287,16 @@ def test_paste_that_makes_no_sense_is_refused_whole(window: MainWindow, table: L
     assert bubble(window)
 
 
+def test_refusal_goes_when_the_next_paste_succeeds(window: MainWindow, table: LogitTable) -> None:
+    choose(table, 0)
+    clip("Dear diary")
+    tap(table, Qt.Key.Key_V, CTRL)
+    assert bubble(window)
+    clip("cat\t1,5")
+    tap(table, Qt.Key.Key_V, CTRL)
+    assert bubble(window) is None
+
+
 def test_paste_into_probabilities_says_what_to_do_instead(window: MainWindow, table: LogitTable) -> None:
     choose(table, 0, column=2)
     clip("0.5\n0.5")

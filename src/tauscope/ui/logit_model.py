@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -26,6 +27,9 @@ from tauscope.ui.theme import Theme
 
 LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
+
+WIDEST_TIP = 60
+"""Characters on a line of it."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -194,7 +198,10 @@ class LogitModel(QAbstractTableModel):
 
     def _tip(self, picture: Picture, row: int, column: int) -> str | None:
         """The whole of a name that may be elided; escaped, for a tooltip would read markup in it."""
-        return f"<p>{escape(picture.logits.labels[row][:LONGEST_TIP])}</p>" if column == LABEL else None
+        if column != LABEL:
+            return None
+        lines = wrap(picture.logits.labels[row][:LONGEST_TIP], WIDEST_TIP)  # a tooltip breaks no long word
+        return f"<p>{'<br>'.join(map(escape, lines))}</p>"
 
     def _decoration(self, picture: Picture, row: int, column: int) -> QPixmap | None:
         return self._swatch(picture.landscape.colour(row)) if column == LABEL else None

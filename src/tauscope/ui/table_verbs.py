@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.document import edits, pasting
 from tauscope.document.presets import Preset
 from tauscope.document.writers import to_tsv
-from tauscope.ui.bubble import say
+from tauscope.ui.bubble import hush, say
 from tauscope.ui.history import Edit, History, Request
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT
 from tauscope.ui.logit_table import LogitTable
@@ -28,6 +28,8 @@ class TableVerbs:
         sentence = self._history.perform(Request(name, edit))
         if sentence:
             say(self._table, sentence)
+        else:
+            hush(self._table)
         return not sentence
 
     def _count(self) -> int:
