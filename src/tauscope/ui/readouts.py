@@ -15,7 +15,7 @@ from tauscope.document.picture import Picture
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
-NARROW = 13.0
+NARROW = 15.0
 """Below this width, in text heights, the note goes under the number."""
 
 
