@@ -52,6 +52,16 @@ class Stage:
         p = self.before.probabilities
         return float(p[:head].sum() + p[head + len(self.after) :].sum())
 
+    @property
+    def moved_mass(self) -> float:
+        """Which probability changed its class: the total variation distance of before and after."""
+        if self.after is self.before:
+            return 0.0
+        change = self.before.probabilities.copy()
+        head = self.after.start - self.before.start
+        change[head : head + len(self.after)] -= self.after.probabilities
+        return float(np.abs(change).sum()) / 2
+
 
 @dataclass(frozen=True)
 class Chain:

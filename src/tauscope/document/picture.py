@@ -11,11 +11,12 @@ import numpy as np
 
 from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.candidates import Candidates
 from tauscope.core.softmax import probabilities
 from tauscope.document.landscape import Landscape
+from tauscope.document.stages import Step, steps
 
 if TYPE_CHECKING:
-    from tauscope.core.candidates import Candidates
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.pipeline import Stage
     from tauscope.core.values import Mask
@@ -40,6 +41,8 @@ class Drawn:
         Number of its class colour; None for grey.
     kept : bool
         Whether it is neither masked nor cut by the chain; of everything else, whether any of it is.
+    cut : float
+        What the chain cut of it: its probability, were nothing cut at the temperature that it has now.
     """
 
     row: int | None
@@ -48,6 +51,7 @@ class Drawn:
     ghost: float
     colour: int | None
     kept: bool = True
+    cut: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,28 @@ class Picture:
         return self.probabilities[self.landscape.shown]
 
     @cached_property
+    def cut(self) -> Floats:
+        """Of the rows that are drawn, what the chain cut: `uncut` of these, and 0 of those that it left."""
+        if not self._truncated:
+            return np.zeros(len(self.bars))
+        return np.where(self.kept[self.landscape.shown], 0.0, self.uncut)
+
+    @property
+    def rest_cut(self) -> float:
+        """The same of everything else."""
+        others_left = len(self.final) - int(self.kept[self.landscape.shown].sum())
+        if not (self._truncated and self.landscape.rest > others_left):
+            return 0.0
+        place = int(np.argmax(self.bars))
+        left = self.rest * float(self.uncut[place]) / float(self.bars[place]) if others_left else 0.0
+        return max(0.0, _remainder(self.uncut) - left)
+
+    @property
+    def _truncated(self) -> bool:
+        """Whether a knob cut what has weight: at τ = 0 nothing but the top has any."""
+        return not self.final.whole and self.temperature > 0
+
+    @cached_property
     def ghosts(self) -> Floats:
         """The same at τ = 1."""
         return self.landscape.reference[self.landscape.shown]
@@ -146,13 +172,18 @@ class Picture:
         landscape = self.landscape
         rows, colours = landscape.shown.tolist(), landscape.colours
         kept = self.kept[landscape.shown]
-        numbers = (column.tolist() for column in (self.bars, self.ghosts))
-        columns = zip(rows, landscape.labels, *numbers, colours, kept.tolist(), strict=True)
+        p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
+        columns = zip(rows, landscape.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
         singly = tuple(Drawn(*column) for column in columns)
         if not landscape.rest:
             return singly
         others, more = f"{landscape.rest:,} others", int(kept.sum()) < len(self.final)
-        return (*singly, Drawn(None, others, self.rest, self.rest_ghost, None, more))
+        return (*singly, Drawn(None, others, self.rest, self.rest_ghost, None, more, self.rest_cut))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The distribution before the chain, and after each knob that is on."""
+        return steps(self.landscape, Candidates.of(self.logits), self.stages)
 
     @cached_property
     def comparison(self) -> tuple[Compared, ...]:

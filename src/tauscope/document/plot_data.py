@@ -80,6 +80,16 @@ def compare_numbers(picture: Picture) -> Numbers:
     return Numbers(headers, [(row[0].label, *(one.p for one in row)) for row in columns])
 
 
+def stages_numbers(picture: Picture) -> Numbers:
+    """Every class that is drawn, with its probability before the chain and after each knob that is on."""
+    headers = (
+        "label",
+        *distinct(f"p after {step.name}" if step.knob else f"p {step.name}" for step in picture.steps),
+    )
+    columns = zip(picture.drawn, *(step.p for step in picture.steps), strict=True)
+    return Numbers(headers, [(one.label, *p) for one, *p in columns])
+
+
 def bench_numbers(picture: Picture) -> Numbers:
     """Every class as in the distribution, and in each row what holds for all of them together."""
     classes = distribution_numbers(picture)
@@ -98,6 +108,7 @@ NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
     "curves": curves_numbers,
     "levels": levels_numbers,
     "compare": compare_numbers,
+    "stages": stages_numbers,
     BENCH: bench_numbers,
 }
 

@@ -5,7 +5,8 @@ from tauscope.ui.plots.compare import ComparePlot
 from tauscope.ui.plots.curves import CurvesPlot
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.plots.levels import LevelsPlot
+from tauscope.ui.plots.stages import StagesPlot
 
 PLOTS: dict[str, type[Plot]] = {
-    plot.name: plot for plot in (DistributionPlot, CurvesPlot, LevelsPlot, ComparePlot)
+    plot.name: plot for plot in (DistributionPlot, CurvesPlot, LevelsPlot, ComparePlot, StagesPlot)
 }

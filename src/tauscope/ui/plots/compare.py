@@ -101,8 +101,10 @@ class ComparePlot(Plot):
             painter.fillRect(self._rect(slot, 1.0, 1.0), self.theme.colours.selection)
         if one.p > 0:
             marks.fill_bar(painter, self._rect(slot, one.p, BAR), self.theme, one.colour)
+        if one.cut > 0:
+            marks.paint_cut(painter, self._rect(slot, one.cut, BAR), self.theme, one.colour)
         self._paint_name(painter, slot, one.label)
-        self._paint_number(painter, slot, one.p)
+        self._paint_number(painter, slot, one)
 
     def _paint_name(self, painter: QPainter, slot: float, label: str) -> None:
         """Write the name of a bar where there is room for one."""
@@ -111,11 +113,12 @@ class ComparePlot(Plot):
             at = QPointF(self.frame.x.pixel(slot), self.frame.rect.bottom() + 1.2 * self.theme.base)
             marks.write(painter, at, marks.short(label, font, room), font, self.theme.colours.text)
 
-    def _paint_number(self, painter: QPainter, slot: float, p: float) -> None:
+    def _paint_number(self, painter: QPainter, slot: float, one: Drawn) -> None:
         """Write the probability over its bar where there is room for it."""
-        font, text = self.theme.font(0.87, strong=True), screen_percentage(p)
+        font, text = self.theme.font(0.87, strong=True), screen_percentage(one.p)
         if marks.text_width(text, font) <= self._rect(slot, 1.0, 1.0).width():
-            at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(p) - 0.4 * self.theme.base)
+            top = self.frame.y.pixel(max(one.p, one.cut))
+            at = QPointF(self.frame.x.pixel(slot), top - 0.4 * self.theme.base)
             marks.write(painter, at, text, font, self.theme.colours.text)
 
     def _paint_heading(self, painter: QPainter, picture: Picture, compared: Compared, start: float) -> None:

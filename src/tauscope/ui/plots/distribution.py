@@ -64,8 +64,10 @@ class DistributionPlot(Plot):
             self._ghosts.update()
 
     def caption(self, picture: Picture) -> str:
-        """Name the formula, and the ghost where there is one."""
-        return "softmax(z/τ)" + ("" if picture.temperature == 1 else "   ┄ ghost: τ = 1")
+        """Name the formula, the ghost where there is one, and the hatch where something is cut."""
+        ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
+        cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
+        return f"softmax(z/τ){ghost}{cut}"
 
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
@@ -106,6 +108,8 @@ class DistributionPlot(Plot):
                 painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
             if one.p > 0:
                 marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
+            if one.cut > 0:
+                marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         self._paint_numbers(painter, picture)
@@ -167,21 +171,22 @@ class DistributionPlot(Plot):
     def _number_room(self, picture: Picture, place: int, one: Drawn, width: float) -> QRectF:
         """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
         base = self.theme.base
-        top = self.frame.y.pixel(max(one.p, self._ghost_in_the_way(picture, one)))
+        top = self.frame.y.pixel(max(one.p, one.cut, self._ghost_in_the_way(picture, one)))
         room = QRectF(self.frame.x.pixel(place) - width / 2, top - 1.6 * base, width, base)
         for other, edge, own in (
             (place - 1, QRectF.right, QRectF.left),
             (place + 1, QRectF.left, QRectF.right),
         ):
             if 0 <= other < len(picture.drawn):
-                bar = self._rect(other, picture.drawn[other].p, BAR)
+                bar = self._rect(other, max(picture.drawn[other].p, picture.drawn[other].cut), BAR)
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
         return room
 
     def _ghost_in_the_way(self, picture: Picture, one: Drawn) -> float:
         """The ghost's height where its upper edge would strike through a number written over the bar."""
-        near = abs(self.frame.y.pixel(one.p) - self.frame.y.pixel(one.ghost)) < 2.0 * self.theme.base
+        top = self.frame.y.pixel(max(one.p, one.cut))
+        near = abs(top - self.frame.y.pixel(one.ghost)) < 2.0 * self.theme.base
         return one.ghost if picture.temperature != 1 and near else 0.0
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:

@@ -103,11 +103,23 @@ def _clipped(area: QRectF, x: float, y: float, along: tuple[float, float]) -> QL
     return QLineF(x + first * along[0], y + first * along[1], x + last * along[0], y + last * along[1])
 
 
+def paint_cut(painter: QPainter, area: QRectF, theme: Theme, number: int | None) -> None:
+    """A hatched outline in the colour of its class: what was cut."""
+    if area.height() < 1:
+        return
+    colour = theme.colours.muted if number is None else theme.colours.of_class(number)
+    inner = area.adjusted(0.5, 0.5, -0.5, 0.0) if area.width() > 2 else area
+    if area.width() > 4 and area.height() > 2:
+        hatch(painter, inner, 45, theme.pen(colour, 1.0), gap=5.0)
+    outline(painter, inner, theme.pen(colour, 0.6 * theme.line if area.width() > 4 else 1.0))
+
+
 def outline(painter: QPainter, area: QRectF, pen: QPen) -> None:
     """A dashed ghost."""
+    radius = min(3.0, area.width() / 6, area.height() / 2)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area, 3, 3)
+    painter.drawRoundedRect(area, radius, radius)
 
 
 def ghost_pen(theme: Theme) -> QPen:

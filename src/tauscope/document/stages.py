@@ -1,0 +1,114 @@
+"""The distribution step by step along its chain, as it is drawn: what each knob cut and what it moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.candidates import Candidates
+    from tauscope.core.knob import Knob
+    from tauscope.core.pipeline import Stage
+    from tauscope.core.values import Floats, Mask
+    from tauscope.document.landscape import Landscape
+
+TRAINED = "as trained"
+"""What the distribution before the chain is called."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The distribution before the chain, or after one of its knobs.
+
+    Attributes
+    ----------
+    knob : Knob or None
+        None before the chain.
+    p, before : tuple of float
+        Probabilities after and before this step: of each row that is drawn and, last, of everything else
+        where there is more.
+    removed : tuple of float
+        Of `before`, what this step cut: of a class all or nothing.
+    entropy : float
+        In nats.
+    survivors : int
+    moved : float
+        Probability that changed its class in this step.
+    """
+
+    knob: Knob | None
+    p: tuple[float, ...]
+    before: tuple[float, ...]
+    removed: tuple[float, ...]
+    entropy: float
+    survivors: int
+    moved: float
+
+    @property
+    def setting(self) -> str:
+        """Its knob's first parameter, as text."""
+        if self.knob is None:
+            return ""
+        return self.knob.parameters[self.knob.main()].write(self.knob.value)
+
+    @property
+    def name(self) -> str:
+        """Its knob with its setting, as in "top-k 40"."""
+        return TRAINED if self.knob is None else f"{self.knob.name} {self.setting}"
+
+
+def steps(landscape: Landscape, first: Candidates, stages: Sequence[Stage]) -> tuple[Step, ...]:
+    """Follow the distribution along its chain.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    first : Candidates
+        What the chain is given.
+    stages : sequence of Stage
+        What each knob that is on did to it.
+    """
+    p = _shares(landscape, first)
+    result = [_step(None, first, (p, p, np.zeros(len(p))), 0.0)]
+    for stage in stages:
+        before, p = p, _shares(landscape, stage.after)
+        columns = (p, before, _removed(landscape, stage, before))
+        result.append(_step(stage.knob, stage.after, columns, stage.moved_mass))
+    return tuple(result)
+
+
+def _step(knob: Knob | None, left: Candidates, columns: tuple[Floats, Floats, Floats], moved: float) -> Step:
+    p, before, removed = (tuple(column.tolist()) for column in columns)
+    return Step(knob, p, before, removed, left.entropy, len(left), moved)
+
+
+def _inside(landscape: Landscape, candidates: Candidates) -> Mask:
+    """Which of the rows that are drawn are in play."""
+    ranks = landscape.logits.ranks[landscape.shown]
+    inside: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
+    return inside
+
+
+def _shares(landscape: Landscape, candidates: Candidates) -> Floats:
+    """Probabilities of the rows that are drawn and, last, of everything else where there is more."""
+    inside, p = _inside(landscape, candidates), np.zeros(len(landscape.shown))
+    p[inside] = candidates.probabilities[landscape.logits.ranks[landscape.shown][inside] - candidates.start]
+    if not landscape.rest:
+        return p
+    more = len(candidates) > int(inside.sum())
+    return np.append(p, max(0.0, 1.0 - float(p.sum())) if more else 0.0)
+
+
+def _removed(landscape: Landscape, stage: Stage, before: Floats) -> Floats:
+    """What a stage cut of each share that there was."""
+    gone = _inside(landscape, stage.before) & ~_inside(landscape, stage.after)
+    removed = np.where(gone, before[: len(gone)], 0.0)
+    if not landscape.rest:
+        return removed
+    more = len(stage.before) - len(stage.after) > int(gone.sum())
+    others = stage.removed_mass - float(removed.sum()) if more else 0.0
+    return np.append(removed, min(max(0.0, others), float(before[-1])))
