@@ -75,3 +75,20 @@ def test_labels_and_keys_must_fit() -> None:
 def test_no_changes_between_equal_logits_of_any_origin() -> None:
     assert len(unnamed([3])) == 1
     assert Logits.of(iter(["a", "b"]), (1, 2)).labels == ("a", "b")
+
+
+def test_what_rests_holds_its_values_alone_and_computes_the_rest_again() -> None:
+    logits = unnamed([1.0, 3.0, 2.0])
+    assert (logits.order.tolist(), logits.ranks.tolist()) == ([1, 2, 0], [2, 0, 1])
+    assert logits.density is logits.density
+    assert logits.energies is logits.energies
+    logits.rest()
+    assert set(vars(logits)) == {"labels", "values", "keys"}
+    assert logits.order.tolist() == [1, 2, 0]
+
+
+def test_keys_that_nobody_can_change_are_shared() -> None:
+    logits = unnamed([1.0, 2.0])
+    assert Logits.of(logits.labels, [3.0, 4.0], logits.keys).keys is logits.keys
+    mine = np.array([5, 6])
+    assert Logits.of(logits.labels, [3.0, 4.0], mine).keys is not mine

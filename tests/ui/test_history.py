@@ -140,3 +140,14 @@ def test_start_forgets_every_step(history: History, saved: bool) -> None:
     history.start(Document(quantity="heat_capacity"), saved=saved)
     assert (history.undo_name, history.redo_name) == (None, None)
     assert history.clean is saved
+
+
+def test_what_is_past_holds_nothing_that_can_be_computed_again(history: History) -> None:
+    first = history.document.logits
+    assert first.density is not None
+    history.perform(Request("turn", lambda document: edits.set_temperature(document, 2.5)))
+    assert "density" in vars(first)  # the same logits: what is known of them stays
+    history.perform(Request("edit", lambda document: edits.set_logit(document, 0, 7)))
+    assert "density" not in vars(first)
+    history.undo()
+    assert history.document.logits.order.tolist() == [0, 1, 2, 3]

@@ -53,10 +53,9 @@ class Logits:
         """
         checked = checked_values(values)
         names = tuple(labels)
-        kept = np.array(np.arange(checked.size) if keys is None else keys, dtype=np.int64)
+        kept = _frozen_keys(np.arange(checked.size) if keys is None else keys)
         if len(names) != checked.size or kept.size != checked.size:
             raise InputError(f"{len(names)} labels do not fit {checked.size} logits.")
-        kept.setflags(write=False)
         return cls(names, checked, kept)
 
     @classmethod
@@ -130,3 +129,20 @@ class Logits:
     def density(self) -> DensityOfStates:
         """The density of states for every temperature of the dial: the costly part of a sweep."""
         return DensityOfStates.of(self.values)
+
+    def rest(self) -> None:
+        """Let go of what can be computed again: a long history of large tables would fill the memory."""
+        for name in _COMPUTED:
+            self.__dict__.pop(name, None)
+
+
+_COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind, cached_property))
+
+
+def _frozen_keys(keys: Sequence[int] | Integers) -> Integers:
+    """Copy keys and make them read-only; those that are so already are shared."""
+    if isinstance(keys, np.ndarray) and keys.dtype == np.int64 and not keys.flags.writeable:
+        return keys
+    kept = np.array(keys, dtype=np.int64)
+    kept.setflags(write=False)
+    return kept

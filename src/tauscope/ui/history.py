@@ -100,7 +100,7 @@ class History(QObject):
             self._steps.append(step)
         del self._steps[: -LONGEST - 1]
         self._place = len(self._steps) - 1
-        self.changed.emit(before, step.document)
+        self._tell(before)
 
     def undo(self) -> None:
         """Go back one step."""
@@ -113,14 +113,19 @@ class History(QObject):
     def _go(self, place: int) -> None:
         if 0 <= place < len(self._steps):
             before, self._place = self.document, place
-            self.changed.emit(before, self.document)
+            self._tell(before)
 
     def start(self, document: Document, *, saved: bool = True) -> None:
         """Begin anew with another document; nothing before it can be undone."""
         before = self.document
         self._steps, self._place = [Step("", document)], 0
         self._saved = document if saved else None
-        self.changed.emit(before, document)
+        self._tell(before)
+
+    def _tell(self, before: Document) -> None:
+        self.changed.emit(before, self.document)
+        if before.logits is not self.document.logits:
+            before.logits.rest()
 
     def mark_saved(self, document: Document) -> None:
         """Remember what lies on the disk."""
