@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
@@ -95,8 +95,10 @@ def _refuse(message: str) -> int:
 def _tell(sentence: str) -> None:
     """Write a line on standard error, if there is one and it takes it."""
     if sys.stderr is not None:
-        with contextlib.suppress(OSError):
+        try:
             print("tauscope:", sentence, file=sys.stderr, flush=True)
+        except OSError:
+            _give_up(sys.stderr)
 
 
 def _write(text: str) -> None:
@@ -106,10 +108,15 @@ def _write(text: str) -> None:
     try:
         print(text, flush=True)
     except OSError as error:
-        # Python must not try once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise InputError(f"The output cannot be written: {error.strerror or error}.") from None
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send what is left for a stream nowhere: Python must not try once more when it ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def window(words: list[str]) -> int:
