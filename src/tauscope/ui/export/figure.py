@@ -146,7 +146,8 @@ def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel],
     heading = Heading.of(words, paper.width(), theme)
     numbers = readout_row.height(paper.width(), theme)
     room = paper.adjusted(0, heading.height + 0.3 * gap, 0, -numbers - 0.5 * gap)
-    panels = [Panel(kind, picture, theme, figure.selection) for kind in PLOTS.values()]
+    kinds = [PLOTS[name] for name in figure.document.plots]
+    panels = [Panel(kind, picture, theme, figure.selection) for kind in kinds]
     for panel, box in zip(panels, tiles(room, len(panels), gap), strict=True):
         panel.place(box)
 
