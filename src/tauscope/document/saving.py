@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from tauscope.core.errors import InputError
@@ -21,7 +20,7 @@ def replace_file(path: Path, data: bytes) -> None:
         untouched.
     """
     target = _target(path)
-    beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}")
+    beside = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}")
     try:
         _check(target)
         _write_through(beside, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,15 +86,25 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
+        self._order_tabs()
         self.bench.dial.setFocus()
 
     def _add_buttons(self) -> None:
         """Under the table, the verbs most used."""
-        for name, text in (("add", "+ Add"), ("remove", "− Remove"), ("paste", "Paste")):
-            action = self.actions_by_name[name]
-            self.bench.buttons.addWidget(word_button(text, action.toolTip(), action.trigger))
-        self.bench.buttons.addWidget(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
+        verbs = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
+        actions = {text: self.actions_by_name[name] for name, text in verbs.items()}
+        self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
+        self._buttons.append(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
+        for button in self._buttons:
+            self.bench.buttons.addWidget(button)
         self.bench.buttons.addStretch(1)
+
+    def _order_tabs(self) -> None:
+        """The Tab key goes as the eye does: table, its buttons, knobs, dial."""
+        bench = self.bench
+        order = [bench.table, *self._buttons, *bench.knobs.tools, bench.dial, bench.field]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))

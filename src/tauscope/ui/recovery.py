@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ class Recovery(QObject):
     def __init__(self, history: History, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history, self._folder = history, folder
-        self._copy = folder / f"{uuid.uuid4().hex}.tauscope"
+        self._copy = folder / f"{os.urandom(16).hex()}.tauscope"
         self._lock: QLockFile | None = None
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.keep)
