@@ -42,11 +42,15 @@ class Menus:
     def _preset_menu(self) -> QMenu:
         menu = QMenu("&Preset", self._window)
         menu.setToolTipsVisible(True)
-        for preset in presets():
+        menu.aboutToShow.connect(lambda: self._fill_presets(menu))
+        return menu
+
+    def _fill_presets(self, menu: QMenu) -> None:
+        """Read the presets when they are first asked for: the window opens without them."""
+        for preset in presets() if menu.isEmpty() else ():
             action = menu.addAction(preset.title)
             action.setToolTip(preset.note)
             action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
-        return menu
 
     def _add_recent(self) -> None:
         self._recent = QMenu("Open &Recent", self._window)

@@ -14,7 +14,6 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 from tauscope.core.errors import InputError
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
-from tauscope.document.files import read_document
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 
@@ -97,6 +96,8 @@ class Recovery(QObject):
 
 def remains(folder: Path) -> list[Remains]:
     """Unsaved work whose program no longer lives, the newest first; what cannot be read is left alone."""
+    from tauscope.document.files import read_document  # noqa: PLC0415  # needed after a crash alone
+
     found = []
     for copy in sorted(folder.glob("*.tauscope"), key=_written, reverse=True):
         if _abandoned(copy):

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from tauscope.core.errors import InputError
 from tauscope.document.codec import Decoded, encode
 from tauscope.document.document import Document
-from tauscope.document.files import read_document
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
@@ -60,6 +59,8 @@ class Session(QObject):
 
     def read(self, path: Path) -> bool:
         """Read a file; a refusal leaves the document and the file as they are."""
+        from tauscope.document.files import read_document  # noqa: PLC0415  # the window opens without it
+
         try:
             decoded = read_document(path)
         except InputError as refusal:
