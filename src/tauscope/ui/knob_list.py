@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -45,23 +46,22 @@ class KnobList(QWidget):
             menu_button("Engine ▾", "The chain of an inference engine", self._engine_menu()),
         )
 
-    def _knob_menu(self) -> QMenu:
+    def _menu(self, entries: Mapping[str, tuple[str, str]], choose: Callable[[str], object]) -> QMenu:
+        """A menu of titles, each with its tip."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for name, kind in KNOBS.items():
-            action = menu.addAction(kind.title)
-            action.setToolTip(kind.explanation)
-            action.triggered.connect(lambda _=False, chosen=name: self.add(chosen))
+        for name, (title, tip) in entries.items():
+            action = menu.addAction(title)
+            action.setToolTip(tip)
+            action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
         return menu
 
+    def _knob_menu(self) -> QMenu:
+        return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
+
     def _engine_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        for name, engine in ENGINES.items():
-            action = menu.addAction(engine.title)
-            action.setToolTip(engine.source)
-            action.triggered.connect(lambda _=False, chosen=name: self.use_engine(chosen))
-        return menu
+        engines = {name: (engine.title, engine.source) for name, engine in ENGINES.items()}
+        return self._menu(engines, self.use_engine)
 
     @property
     def count(self) -> int:

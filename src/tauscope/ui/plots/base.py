@@ -146,6 +146,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         super().resizeEvent(event)
         self.arrange()
 
+    def paint_grid(self, painter: QPainter, levels: Sequence[float]) -> None:
+        """Draw quiet lines across the frame, each on a row of pixels of its own."""
+        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
+        for level in levels:
+            y = round(self.frame.y.pixel(level)) + 0.5
+            painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
+
     # What it looks like
 
     def wear(self, theme: Theme) -> None:

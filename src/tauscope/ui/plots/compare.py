@@ -77,19 +77,13 @@ class ComparePlot(Plot):
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
-        self._paint_grid(painter)
+        self.paint_grid(painter, [level for level, _ in TICKS])
         for part, compared in enumerate(picture.comparison):
             start = self._start(picture, part)
             for place, one in enumerate(compared.drawn):
                 self._paint_bar(painter, start + place, one)
             self._paint_heading(painter, picture, compared, start)
             self._paint_numbers(painter, compared, start)
-
-    def _paint_grid(self, painter: QPainter) -> None:
-        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
-        for level, _ in TICKS:
-            y = round(self.frame.y.pixel(level)) + 0.5
-            painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
     def _rect(self, slot: float, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y

@@ -102,7 +102,7 @@ class DistributionPlot(Plot):
     # Painting
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
-        self._paint_grid(painter)
+        self.paint_grid(painter, [level for level, _ in TICKS])
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.focus.has(self.key(one.row)):
                 painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
@@ -114,12 +114,6 @@ class DistributionPlot(Plot):
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         self._paint_numbers(painter, picture)
         self._paint_ratio(painter, picture)
-
-    def _paint_grid(self, painter: QPainter) -> None:
-        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
-        for level, _ in TICKS:
-            y = round(self.frame.y.pixel(level)) + 0.5
-            painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
         if picture.temperature == 1:

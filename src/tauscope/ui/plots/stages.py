@@ -138,11 +138,7 @@ class StagesPlot(Plot):
                 self._paint_numbers(painter, step, len(picture.logits), middle, room)
 
     def _paint_grid(self, painter: QPainter, picture: Picture) -> None:
-        rect = self.frame.rect
-        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
-        for level, _ in TICKS:
-            y = round(self.frame.y.pixel(level)) + 0.5
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        self.paint_grid(painter, [level for level, _ in TICKS])
         for part in range(1, len(picture.steps)):
             x = round(self.frame.x.pixel(self._start(picture, part) - 0.5 - BETWEEN / 2)) + 0.5
             painter.drawLine(QPointF(x, self.theme.base), QPointF(x, self.height()))
