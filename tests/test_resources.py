@@ -1,8 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from tauscope.resources import candidates, resource
+from tauscope.resources import SHIPPED_MODEL, candidates, model_folder, resource
 
 
 @pytest.fixture
@@ -42,3 +43,25 @@ def test_what_is_missing_is_named(package: Path) -> None:
 def test_what_ships_is_found() -> None:
     assert resource("presets", "napkin.toml").is_file()
     assert len(candidates()) == 2
+
+
+def test_the_model_that_ships_is_whole_and_its_licence_named() -> None:
+    folder = model_folder()
+    assert folder.name == SHIPPED_MODEL
+    files = {file.name for file in folder.iterdir()}
+    assert files >= {"model.onnx", "tokenizer.json", "config.json", "MODEL_CARD.md"}
+    assert folder.joinpath("model.onnx").stat().st_size > 3_500_000
+    assert "MIT" in folder.joinpath("MODEL_CARD.md").read_text("utf-8").partition("## Licence")[2]
+
+
+def test_tokenizer_and_config_of_the_shipped_model_agree() -> None:
+    config = json.loads(model_folder().joinpath("config.json").read_text("utf-8"))
+    tokenizer = json.loads(model_folder().joinpath("tokenizer.json").read_text("utf-8"))
+    vocabulary = tokenizer["model"]["vocab"]
+    assert sorted(vocabulary.values()) == list(range(config["vocab_size"]))
+    assert vocabulary["<|endoftext|>"] == config["bos_token_id"] == config["eos_token_id"]
+
+
+def test_a_model_that_does_not_ship_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match="resources/models/none"):
+        model_folder("none")

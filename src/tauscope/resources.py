@@ -1,10 +1,13 @@
-"""The one locator of what ships beside the code: themes, presets, words, fonts."""
+"""The one locator of what ships beside the code: themes, presets, words, fonts, the language model."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+
+SHIPPED_MODEL = "storyteller"
+"""Name of the language model that ships: a folder of `resources/models`."""
 
 
 def candidates(package: Path = PACKAGE) -> tuple[Path, ...]:
@@ -30,3 +33,19 @@ def resource(*parts: str, package: Path = PACKAGE) -> Path:
 def theme_names() -> tuple[str, ...]:
     """Names of the themes that ship, from A to Z: every TOML file in `resources/themes` is one."""
     return tuple(sorted(file.stem for file in resource("themes").glob("*.toml")))
+
+
+def model_folder(name: str = SHIPPED_MODEL) -> Path:
+    """Folder of a language model that ships: `model.onnx`, `tokenizer.json`, `config.json` and its card.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no model of that name ships.
+
+    Examples
+    --------
+    >>> model_folder().joinpath("tokenizer.json").is_file()
+    True
+    """
+    return resource("models", name)
