@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.chain import Chain
+from tauscope.core.engines import Request
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
 from tauscope.core.labels import clean_label
 from tauscope.core.logits import Logits
 from tauscope.document import codec
+from tauscope.document.bench_edits import pin
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import QUANTITIES, Document
-from tauscope.document.edits import replace_classes
+from tauscope.document.edits import replace_classes, set_temperature
 from tauscope.sources import TypedTable
 
 LOGITS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
@@ -37,7 +39,56 @@ def documents(draw: st.DrawFn) -> Document:
         source=TypedTable(Logits.of(labels, values, keys)),
         chain=Chain((Temperature(draw(st.floats(0, math.inf))),)),
         quantity=draw(st.sampled_from(sorted(QUANTITIES))),
+        request=draw(requests()),
+        seed=draw(st.integers(0, 2**32 - 1)),
+        draws=draw(st.integers(1, 1_000_000)),
     )
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    return Request(
+        temperature=draw(st.none() | st.floats(-2, 2)),
+        top_k=draw(st.none() | st.integers(0, 100)),
+        top_p=draw(st.none() | st.floats(0, 1)),
+        min_p=draw(st.none() | st.floats(0, 1)),
+    )
+
+
+def test_pins_are_saved_with_their_tables() -> None:
+    first = pin(Document())
+    second = pin(set_temperature(first, 0.5))
+    other = pin(replace_classes(second, ["yes", "no"], [1.0, -math.inf]))
+    assert decode(encode(other)).document == other
+    entry = json.loads(encode(other))
+    assert ["source" in kept for kept in entry["pins"]] == [True, True, False]
+
+
+def test_a_pin_of_the_present_table_is_that_table() -> None:
+    read = decode(encode(pin(Document()))).document
+    assert read.pins[0].logits is read.logits
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("seed", 1.5, "not a whole number"),
+        ("seed", -1, "goes from 0"),
+        ("draws", True, "not a whole number"),
+        ("draws", 0, "goes from 1"),
+        ("request", [], "request is not an object"),
+        ("request", {"top_p": 0.5}, "request is not an object"),
+        ("request", {"top_p": "2"}, "goes from 0 to 1"),
+        ("pins", {}, "pins are not a list"),
+        ("pins", [{}, {}], "pinned already"),
+        ("pins", [{"chain": f"top-k={k}"} for k in range(1, 6)], "At most 4 pins"),
+        ("state", [1], "one state only"),
+    ],
+)
+def test_what_is_wrong_about_comparing_is_refused(key: str, value: object, sentence: str) -> None:
+    entry = {**json.loads(encode(Document())), key: value}
+    with pytest.raises(InputError, match=sentence):
+        decode(json.dumps(entry))
 
 
 @given(documents())
@@ -64,7 +115,11 @@ def test_a_session_reads_well() -> None:
   "chain": "temperature=1",
   "quantity": "entropy",
   "plots": ["distribution", "curves", "levels"],
-  "comparison": ["0.5", "1", "2"]
+  "comparison": ["0.5", "1", "2"],
+  "request": {},
+  "seed": 1,
+  "draws": 100,
+  "pins": []
 }
 """
     )

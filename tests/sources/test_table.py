@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import SOURCES, Source, TypedTable
+from tauscope.sources.protocol import Chosen
 
 LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
     lambda row: max(row) > -math.inf
@@ -30,8 +31,24 @@ def test_a_table_is_read_back(values: list[float], data: st.DataObject) -> None:
 def test_a_table_does_not_move() -> None:
     source: Source = TypedTable.of(["a", "b"], [1, 0])
     start = source.initial()
-    assert source.advance(start, 1) is start
+    assert source.advance(start, Chosen(1, 0.3, 0.6)) is start
+    assert source.ready(start)
+    assert not source.moves
+    assert not source.ended(start)
     assert source.logits(start) is source.logits(start)
+
+
+def test_a_table_has_one_state() -> None:
+    table: Source = TypedTable.of(["a", "b"], [1, 0])
+    assert table.state_from_json(table.state_to_json(table.initial())) == table.initial()
+    with pytest.raises(InputError, match="one state only"):
+        table.state_from_json([1, 2])
+
+
+def test_an_edited_table_is_another_table() -> None:
+    logits = Logits.of(["c"], [3.0])
+    source, state = TypedTable.of(["a", "b"], [1, 0]).edited(None, logits)
+    assert source.logits(state) is logits
 
 
 def test_keys_that_make_no_sense_are_numbered_afresh() -> None:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
+from tauscope.core.domain import Whole
+from tauscope.core.engines import REQUEST, Request
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
-from tauscope.document.document import Document
+from tauscope.core.sampling import COUNT, SEED
+from tauscope.document.document import Document, Pin
+from tauscope.document.json_text import NOT_OURS, parse, to_text
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.plot_data import BENCH, check_plot
 from tauscope.sources import SOURCES, Source
+from tauscope.sources.protocol import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = "tauscope"
 VERSION = 1
-NOT_OURS = "This is not a Tauscope session."
 _NAMED_WARNINGS = 10
-_LONGEST_INTEGER = 310  # digits; no float64 has more
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def encode(document: Document) -> str:
     >>> encode(Document()).splitlines()[6]
     '      {"label": "cat", "logit": 2.0, "key": 0},'
     """
-    return _layout(_entry(document)) + "\n"
+    return to_text(_entry(document)) + "\n"
 
 
 def decode(text: str | bytes) -> Decoded:
@@ -54,16 +55,22 @@ def decode(text: str | bytes) -> Decoded:
     InputError
         If it is too large, not JSON, not ours, made by a newer version, or wrong anywhere inside.
     """
-    entry = _parse(_checked_text(text))
+    entry = parse(_checked_text(text))
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
         raise InputError(NOT_OURS)
     _check_version(entry.get("version"))
+    source = _read_source(entry.get("source"))
     document = Document(
-        source=_read_source(entry.get("source")),
+        source=source,
+        state=source.state_from_json(entry.get("state")),
         chain=Chain.parse(_read_text(entry, "chain", "temperature=1")),
         quantity=_read_text(entry, "quantity", Document.quantity),
         plots=_read_plots(entry),
         comparison=_read_comparison(entry),
+        request=_read_request(entry.get("request", {})),
+        seed=_read_count(entry, "seed", SEED, Document.seed),
+        draws=_read_count(entry, "draws", COUNT, Document.draws),
+        pins=_read_pins(entry.get("pins", []), source),
     )
     return Decoded(document, _warnings(entry, _entry(document)))
 
@@ -72,12 +79,32 @@ def _entry(document: Document) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "source": {"kind": document.source.kind, **document.source.to_json()},
+        "source": _source_entry(document.source),
+        **_state_entry(document.source, document.state),
         "chain": str(document.chain),
         "quantity": document.quantity,
         "plots": list(document.plots),
         "comparison": [plain_number(temperature) for temperature in document.comparison],
+        "request": {name: plain_number(value) for name, value in document.request.given.items()},
+        "seed": document.seed,
+        "draws": document.draws,
+        "pins": [_pin_entry(pin, document.source) for pin in document.pins],
     }
+
+
+def _source_entry(source: Source) -> dict[str, Any]:
+    return {"kind": source.kind, **source.to_json()}
+
+
+def _state_entry(source: Source, state: State) -> dict[str, Any]:
+    entry = source.state_to_json(state)
+    return {} if entry is None else {"state": entry}
+
+
+def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
+    """A pin; the session's own source is not written again."""
+    source = {} if pin.source == present else {"source": _source_entry(pin.source)}
+    return {"chain": str(pin.chain), **source, **_state_entry(pin.source, pin.state)}
 
 
 def _read_source(entry: object) -> Source:
@@ -110,6 +137,31 @@ def _read_comparison(entry: dict[str, Any]) -> tuple[float, ...]:
     return tuple(map(parse_number, _read_texts(entry, "comparison", standard)))
 
 
+def _read_request(entry: object) -> Request:
+    if not isinstance(entry, dict) or not all(isinstance(text, str) for text in entry.values()):
+        raise InputError("The session's request is not an object of texts.")
+    return Request.parse({name: text for name, text in entry.items() if name in REQUEST})
+
+
+def _read_count(entry: dict[str, Any], key: str, domain: Whole, missing: int) -> int:
+    value = entry.get(key, missing)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InputError(f"The session's {quoted(key)} is not a whole number.")
+    return domain.check(value)
+
+
+def _read_pins(entries: object, present: Source) -> tuple[Pin, ...]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError("The session's pins are not a list of objects.")
+    return tuple(_read_pin(entry, present) for entry in entries)
+
+
+def _read_pin(entry: dict[str, Any], present: Source) -> Pin:
+    source = _read_source(entry["source"]) if "source" in entry else present
+    state = source.state_from_json(entry.get("state"))
+    return Pin(source, state, Chain.parse(_read_text(entry, "chain", "temperature=1")))
+
+
 def _read_texts(entry: dict[str, Any], key: str, missing: tuple[str, ...]) -> tuple[str, ...]:
     value = entry.get(key, missing)
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
@@ -138,58 +190,6 @@ def _checked_text(text: str | bytes) -> str:
         ) from None
 
 
-def _parse(text: str) -> object:
-    try:
-        return json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_constant=_refuse_constant,
-            parse_float=_read_float,
-            parse_int=_read_integer,
-        )
-    except json.JSONDecodeError as error:
-        raise InputError(_syntax_message(text, error)) from None
-    except RecursionError:
-        raise InputError("This is not a Tauscope session: its brackets are nested too deeply.") from None
-
-
-def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
-    if not text.lstrip().startswith("{"):
-        return NOT_OURS
-    cut = error.msg != "Extra data" and not text.rstrip().endswith("}")
-    if cut or error.pos >= len(text.rstrip()):
-        return (
-            f"The session ends in the middle, on line {text.rstrip().count(chr(10)) + 1}: it was cut short."
-        )
-    return f"The session is damaged: line {error.lineno}, column {error.colno} is not JSON."
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    entry = dict(pairs)
-    if len(entry) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise InputError(f"The session is damaged: {quoted(twice)} is given twice in one place.")
-    return entry
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise InputError(f"The session is damaged: {text} is no number in JSON.")
-
-
-def _read_float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise InputError(f"The session holds {quoted(text)}, which is too large.")
-    return number
-
-
-def _read_integer(text: str) -> int:
-    if len(text) > _LONGEST_INTEGER:
-        raise InputError(f"The session holds {quoted(text)}, which is too large.")
-    return int(text)
-
-
 def _warnings(read: object, known: object) -> tuple[str, ...]:
     """Name what stands in the file and would not be written again."""
     unknown = list(dict.fromkeys(_unknown_keys(read, known, "")))
@@ -210,32 +210,3 @@ def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
     elif isinstance(read, list) and isinstance(known, list):
         for value, counterpart in zip(read, known, strict=False):
             yield from _unknown_keys(value, counterpart, path)
-
-
-# A raw NUL stands in no JSON string, so that separators can be told from what is inside the labels.
-_MARK = "\0"
-_marked = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(_MARK, ": ")).encode
-
-
-def _layout(value: object, indent: str = "") -> str:
-    """JSON with what holds containers spread over lines, and everything else on one."""
-    inner = indent + "  "
-    if isinstance(value, list) and _holds_flat_objects(value):
-        # All at once: a vocabulary has a quarter of a million of them.
-        rows = _marked(value)[1:-1].replace(f"}}{_MARK}{{", f"}},\n{inner}{{").replace(_MARK, ", ")
-        return f"[\n{inner}{rows}\n{indent}]"
-    if isinstance(value, dict) and (not indent or _holds_containers(value)):
-        lines = (f"{inner}{_marked(key)}: {_layout(entry, inner)}" for key, entry in value.items())
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    return _marked(value).replace(_MARK, ", ")
-
-
-def _holds_containers(value: dict[str, Any]) -> bool:
-    return any(issubclass(kind, dict | list) for kind in set(map(type, value.values())))
-
-
-def _holds_flat_objects(value: list[Any]) -> bool:
-    if not value or set(map(type, value)) != {dict}:
-        return False
-    kinds = {type(entry) for entries in value for entry in entries.values()}
-    return not any(issubclass(kind, dict | list) for kind in kinds)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
 from tauscope.core.domain import TEMPERATURE
+from tauscope.core.engines import Request
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.sampling import COUNT, SEED
 from tauscope.sources import Source, TypedTable
 
 if TYPE_CHECKING:
@@ -27,6 +29,21 @@ PLACES = 3
 """Plots that are on the bench at a time."""
 
 MOST_COMPARED = 6
+MOST_PINS = 4
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A distribution that was kept to compare with: where its logits came from, and its chain."""
+
+    source: Source
+    state: State
+    chain: Chain
+
+    @property
+    def logits(self) -> Logits:
+        """As they were when it was pinned."""
+        return self.source.logits(self.state)
 
 
 @dataclass(frozen=True)
@@ -45,11 +62,17 @@ class Document:
         Names of the plots on the bench: the large one first.
     comparison : tuple of float
         Temperatures that are compared side by side, at most `MOST_COMPARED`.
+    request : Request
+        Settings that are handed to all engines side by side.
+    seed, draws : int
+        Of the sample: where its random numbers come from, and how many there are.
+    pins : tuple of Pin
+        Distributions that are kept to compare with, at most `MOST_PINS`, none of them twice.
 
     Raises
     ------
     InputError
-        If `quantity` is none of them, a plot is there twice, or a temperature cannot be.
+        If `quantity` is none of them, a plot or a pin is there twice, or a number cannot be.
     """
 
     source: Source = field(
@@ -60,6 +83,10 @@ class Document:
     quantity: str = "entropy"
     plots: tuple[str, ...] = ("distribution", "curves", "levels")
     comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
+    request: Request = field(default_factory=Request)
+    seed: int = 1
+    draws: int = 100
+    pins: tuple[Pin, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -70,6 +97,12 @@ class Document:
             raise InputError(f"From 1 to {MOST_COMPARED} temperatures can be compared.")
         for temperature in self.comparison:
             TEMPERATURE.check(temperature)
+        SEED.check(self.seed)
+        COUNT.check(self.draws)
+        if len(self.pins) > MOST_PINS:
+            raise InputError(f"At most {MOST_PINS} pins: clear one first.")
+        if any(pin in self.pins[:place] for place, pin in enumerate(self.pins)):
+            raise InputError("This distribution is pinned already.")
 
     @property
     def logits(self) -> Logits:
@@ -82,5 +115,6 @@ class Document:
         return self.chain.temperature
 
     def with_logits(self, logits: Logits) -> Document:
-        """The same bench over a typed table of these logits."""
-        return replace(self, source=TypedTable(logits), state=None)
+        """The same bench with other logits in the present state, as far as its source can have them."""
+        source, state = self.source.edited(self.state, logits)
+        return replace(self, source=source, state=state)

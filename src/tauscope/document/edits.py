@@ -18,6 +18,7 @@ from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document
+from tauscope.sources import TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,7 +195,8 @@ def reorder(document: Document, rows: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def replace_classes(document: Document, labels: Sequence[str], values: Sequence[float] | Floats) -> Document:
     """Put another table on the bench; the knobs stay as they are."""
-    return document.with_logits(Logits.of([clean_label(label) for label in labels], values))
+    table = TypedTable.of([clean_label(label) for label in labels], values)
+    return replace(document, source=table, state=None)
 
 
 def grown(logits: Logits, count: int) -> Logits:

@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
 
 State = Any
-"""A value that the source alone understands; comparable and, through `to_json`, writable."""
+"""A value that the source alone understands; comparable and, through `state_to_json`, writable."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is told of a choice: the row, and the distribution it was chosen from.
+
+    Attributes
+    ----------
+    row : int
+    probability : float
+        That this row had.
+    entropy : float
+        Of the whole distribution, in nats.
+    """
+
+    row: int
+    probability: float
+    entropy: float
 
 
 class Source(Protocol):
     """A frozen value. States are values too, so that rewind, undo and search work on every source."""
 
     kind: ClassVar[str]
+    moves: ClassVar[bool]
+    """Whether a choice leads anywhere."""
 
     def initial(self) -> State:
         """The state at the start."""
         ...
 
     def logits(self, state: State) -> Logits:
-        """Logits in `state`: the same object each time, for its identity is what caches go by."""
+        """Logits in `state`: the same object as long as someone holds it, for caches go by its identity."""
         ...
 
-    def advance(self, state: State, choice: int) -> State:
-        """The state after row `choice` was chosen."""
+    def ready(self, state: State) -> bool:
+        """Whether `logits` answers at once; else it is asked in another thread."""
+        ...
+
+    def ended(self, state: State) -> bool:
+        """Whether there is nothing more to choose."""
+        ...
+
+    def advance(self, state: State, choice: Chosen) -> State:
+        """The state after a choice."""
+        ...
+
+    def edited(self, state: State, logits: Logits) -> tuple[Source, State]:
+        """The source, and the state in it, whose logits are these; `InputError` where it cannot have them."""
         ...
 
     def to_json(self) -> dict[str, Any]:
@@ -35,4 +68,12 @@ class Source(Protocol):
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
         """Undo `to_json`; `InputError` with a sentence for what is wrong in a file."""
+        ...
+
+    def state_to_json(self, state: State) -> Any:
+        """A state, for a session file; None for the initial one."""
+        ...
+
+    def state_from_json(self, entry: Any) -> State:
+        """Undo `state_to_json`; `InputError` with a sentence for what is wrong in a file."""
         ...

@@ -10,6 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.sources.protocol import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ class TypedTable:
     table: Logits
 
     kind: ClassVar[str] = "table"
+    moves: ClassVar[bool] = False
 
     @classmethod
     def of(cls, labels: Iterable[str], values: Sequence[float] | Floats) -> Self:
@@ -43,8 +45,20 @@ class TypedTable:
         """The table, always."""
         return self.table
 
-    def advance(self, state: None, choice: int) -> None:
+    def ready(self, state: None) -> bool:  # noqa: ARG002
+        """It is there."""
+        return True
+
+    def ended(self, state: None) -> bool:  # noqa: ARG002
+        """One can always choose again."""
+        return False
+
+    def advance(self, state: None, choice: Chosen) -> None:
         """Stay: a table does not move."""
+
+    def edited(self, state: None, logits: Logits) -> tuple[TypedTable, None]:  # noqa: ARG002
+        """Another table."""
+        return TypedTable(logits), None
 
     def to_json(self) -> dict[str, Any]:
         """List the classes, with their keys so that colours stay with them."""
@@ -53,6 +67,14 @@ class TypedTable:
             {"label": label, "logit": _INFINITIES.get(value, value), "key": key} for label, value, key in rows
         ]
         return {"classes": classes}
+
+    def state_to_json(self, state: None) -> None:
+        """It has one state."""
+
+    def state_from_json(self, entry: Any) -> None:
+        """It has one state."""
+        if entry is not None:
+            raise InputError("A table has one state only; the session gives it another.")
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
