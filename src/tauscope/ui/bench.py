@@ -18,7 +18,7 @@ from tauscope.ui.history import Perform, Request
 from tauscope.ui.knob_list import KnobList
 from tauscope.ui.logit_table import LogitTable
 from tauscope.ui.plot_place import PlotPlace
-from tauscope.ui.plots import PLOTS
+from tauscope.ui.plots import PLOTS, plot_class
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
 from tauscope.ui.temperature_field import TemperatureField
@@ -68,18 +68,14 @@ class Bench(QWidget):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self._perform, self._asked, self._theme = perform, theme, theme
+        self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
         self.table = LogitTable(perform, focus, theme)
         self.knobs = KnobList(perform, theme)
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
         self.readouts = Readouts(theme)
-        self.plots: dict[str, Plot] = {name: plot(perform, focus, theme) for name, plot in PLOTS.items()}
-        for plot in self.plots.values():
-            # Those that stand in no place are kept, unseen and without a picture.
-            plot.setParent(self)
-            plot.hide()
+        self.plots: dict[str, Plot] = {}
         self.places = [self._place(number) for number in range(PLACES)]
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
@@ -89,9 +85,9 @@ class Bench(QWidget):
     def _place(self, number: int) -> PlotPlace:
         def choose(name: str) -> None:
             edit = partial(edits.place_plot, place=number, name=name)
-            self._perform(Request(f"show {PLOTS[name].title}", edit))
+            self._perform(Request(f"show {PLOTS[name]}", edit))
 
-        return PlotPlace({name: plot.title for name, plot in PLOTS.items()}, choose)
+        return PlotPlace(PLOTS, choose)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -169,5 +165,11 @@ class Bench(QWidget):
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)
         for place, name in zip(self.places, document.plots, strict=True):
-            place.put(self.plots[name])
+            place.put(self.plot(name))
             place.show_picture(picture)
+
+    def plot(self, name: str) -> Plot:
+        """The plot of this name: made when it is first shown, and kept."""
+        if name not in self.plots:
+            self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
+        return self.plots[name]

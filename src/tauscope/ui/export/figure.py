@@ -19,7 +19,7 @@ from tauscope.document.requests import MM_PER_INCH, ExportRequest
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.panel import Panel
 from tauscope.ui.export.words import Heading, hot, title
-from tauscope.ui.plots import PLOTS
+from tauscope.ui.plots import PLOTS, plot_class
 from tauscope.ui.theme import Theme, load_theme
 
 DESIGNED = 15.0
@@ -72,8 +72,7 @@ class Figure:
     @property
     def title(self) -> str:
         """What a viewer's window calls it."""
-        name = PLOTS[self.plot].title if self.plot in PLOTS else "Softmax"
-        return f"{name} at {_tau(self.document)}"
+        return f"{PLOTS.get(self.plot, 'Softmax')} at {_tau(self.document)}"
 
     @cached_property
     def dress(self) -> Theme:
@@ -134,7 +133,8 @@ def _paper(figure: Figure, theme: Theme) -> QRectF:
 
 
 def _single(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel], Draw]:
-    panel = Panel(PLOTS[figure.plot], picture, theme, figure.selection, [hot(_tau(figure.document), theme)])
+    more = [hot(_tau(figure.document), theme)]
+    panel = Panel(plot_class(figure.plot), picture, theme, figure.selection, more)
     panel.place(_paper(figure, theme))
     return [panel], panel.draw
 
@@ -146,8 +146,7 @@ def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel],
     heading = Heading.of(words, paper.width(), theme)
     numbers = readout_row.height(paper.width(), theme)
     room = paper.adjusted(0, heading.height + 0.3 * gap, 0, -numbers - 0.5 * gap)
-    kinds = [PLOTS[name] for name in figure.document.plots]
-    panels = [Panel(kind, picture, theme, figure.selection) for kind in kinds]
+    panels = [Panel(plot_class(name), picture, theme, figure.selection) for name in figure.document.plots]
     for panel, box in zip(panels, tiles(room, len(panels), gap), strict=True):
         panel.place(box)
 

@@ -53,7 +53,7 @@ class Panel:
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
         self.plot.show_picture(picture)
-        self._words = [title(kind.title, theme), *more, note(self.plot.legend(picture), theme)]
+        self._words = [title(self.plot.title, theme), *more, note(self.plot.legend(picture), theme)]
         self._heading = Heading.of(self._words, 0.0, theme)
 
     def place(self, box: QRectF) -> None:

@@ -1,12 +1,28 @@
-"""Ways to look at the numbers. A new one is one module here and one line in `PLOTS`."""
+"""Ways to look at the numbers. A new one is one module here and one line in `PLOTS`.
 
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.compare import ComparePlot
-from tauscope.ui.plots.curves import CurvesPlot
-from tauscope.ui.plots.distribution import DistributionPlot
-from tauscope.ui.plots.levels import LevelsPlot
-from tauscope.ui.plots.stages import StagesPlot
+Plot `stages` is class `StagesPlot` in module `stages`. A module is imported when its plot is first shown, so
+that the window opens as fast with many plots as with few.
+"""
 
-PLOTS: dict[str, type[Plot]] = {
-    plot.name: plot for plot in (DistributionPlot, CurvesPlot, LevelsPlot, ComparePlot, StagesPlot)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tauscope.ui.plots.base import Plot
+
+PLOTS = {
+    "distribution": "Distribution",
+    "curves": "Every τ at once",
+    "levels": "Boltzmann levels",
+    "compare": "Compare",
+    "stages": "Stages",
 }
+"""Titles by name, in the order in which they are offered."""
+
+
+def plot_class(name: str) -> type[Plot]:
+    """Class of the plot of this name."""
+    kind: type[Plot] = getattr(import_module(f"{__name__}.{name}"), f"{name.capitalize()}Plot")
+    return kind

@@ -16,6 +16,7 @@ from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.ui.bubble import say
+from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.axes import Axes
 from tauscope.ui.plots.frame import Area, Frame, Layer
 
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
 
-    A subclass gives `name`, `title` and `explanation`, adds layers, and overrides `lay_out` and what it needs
+    A subclass gives `name` and `explanation`, adds layers, and overrides `lay_out` and what it needs
     of `class_at` (for hover and selection), `press` and `drag`.
     """
 
     name: ClassVar[str]
-    title: ClassVar[str]
     explanation: ClassVar[str]
     picture: Picture | None = None
 
@@ -55,6 +55,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.setCentralItem(self.axes)
         focus.changed.connect(self.refresh)
         self.wear(theme)
+
+    @property
+    def title(self) -> str:
+        """What its heading says."""
+        return PLOTS[self.name]
 
     @property
     def tools(self) -> Sequence[QWidget]:

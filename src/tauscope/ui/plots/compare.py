@@ -30,7 +30,6 @@ class ComparePlot(Plot):
     """One small distribution for each temperature; entropy and leader stand under it."""
 
     name = "compare"
-    title = "Compare"
     explanation = "The same logits at several temperatures, on one axis: they look like several models."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:

@@ -44,7 +44,6 @@ class CurvesPlot(Plot):
     """p(τ) over the scale of the dial, ends included."""
 
     name = "curves"
-    title = "Every τ at once"
     explanation = "Each class's probability at every temperature. Drag the line: it is the dial."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:

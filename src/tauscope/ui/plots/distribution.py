@@ -34,7 +34,6 @@ class DistributionPlot(Plot):
     """softmax(z/τ), fixed from 0 to 100 %; a bar dragged up or down moves the logit of its class."""
 
     name = "distribution"
-    title = "Distribution"
     explanation = "The probability of each class at the present temperature. Drag a bar to change its logit."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:

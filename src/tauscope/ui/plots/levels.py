@@ -53,7 +53,6 @@ class LevelsPlot(Plot):
     """Levels with particles on them."""
 
     name = "levels"
-    title = "Boltzmann levels"
     explanation = (
         "Each class is an energy level E = −z; particles settle on levels by p = e^(−E/kT)/Z, with kT = τ."
     )

@@ -52,7 +52,6 @@ class StagesPlot(Plot):
     """One small distribution for each step; what the step cut is hatched, where mass was is dashed."""
 
     name = "stages"
-    title = "Stages"
     explanation = "The distribution as trained, then after each knob of the chain, on one axis."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
