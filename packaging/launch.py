@@ -81,8 +81,11 @@ APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 PIP_INSTALL: list[str | Path] = [PYTHON, "-I", "-m", "pip", "install"]
 PIP_INSTALL += ["--quiet", "--disable-pip-version-check", "--no-user", "--only-binary=:all:"]
 PIP_INSTALL += ["--constraint", CONSTRAINTS]
+PIP_EDITABLE = [*PIP_INSTALL, "--no-build-isolation", "--editable"]
 # What builds the project itself; named here so that it is pinned too, whatever the age of pip.
 BUILD_TOOLS = ["hatchling", "editables"]
+# The extra `models` by name, for a user who tries again.
+MODEL_LIBRARIES = ["onnxruntime", "tokenizers"]
 
 
 def say(line: str) -> None:
@@ -91,8 +94,8 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-def succeeds(command: list[str | Path], **environment: str) -> bool:
-    """Run a command in the checkout; its output is shown only if it fails."""
+def succeeds(command: list[str | Path], *, quietly: bool = False, **environment: str) -> bool:
+    """Run a command in the checkout; its output is shown only if it fails, and not even then if quietly."""
     done = subprocess.run(
         command,
         check=False,
@@ -103,7 +106,7 @@ def succeeds(command: list[str | Path], **environment: str) -> bool:
         text=True,
         errors="replace",
     )
-    if done.returncode:
+    if done.returncode and not quietly:
         say(done.stdout.rstrip())
     return done.returncode == 0
 
@@ -230,10 +233,23 @@ def make_venv() -> None:
 def install(tools: str) -> bool:
     """Let pip install the project from this checkout and all that it needs; return whether it could."""
     say("Fetching the libraries; the first time this takes a minute or a few.")
-    project = ".[test]" if tools == "test" else "."
-    return succeeds([*PIP_INSTALL, *BUILD_TOOLS]) and succeeds(
-        [*PIP_INSTALL, "--no-build-isolation", "--editable", project]
-    )
+    if not succeeds([*PIP_INSTALL, *BUILD_TOOLS]):
+        return False
+    if tools == "test":
+        return succeeds([*PIP_EDITABLE, ".[test]"])
+    return succeeds([*PIP_EDITABLE, ".[models]"], quietly=True) or install_without_models()
+
+
+def install_without_models() -> bool:
+    """Install what the window cannot do without, where a library of the language model is not to be had."""
+    installed = succeeds([*PIP_EDITABLE, "."])
+    if installed:
+        again = subprocess.list2cmdline([PYTHON, "-m", "pip", "install", *MODEL_LIBRARIES])
+        say(
+            "The libraries of the language model could not be installed here; all the rest works, "
+            f"and this tries again: {again}"
+        )
+    return installed
 
 
 # What to start

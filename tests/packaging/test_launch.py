@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -39,12 +40,15 @@ class Commands:
         self.failing = failing
         self.lines: list[str] = []
 
-    def succeeds(self, command: list[str | Path], **_environment: str) -> bool:
+    def succeeds(self, command: list[str | Path], **_options: object) -> bool:
         self.lines.append(" ".join(str(word) for word in command))
         return self.failing not in self.lines[-1]
 
     def call(self, command: list[str | Path], **_options: object) -> int:
         return 0 if self.succeeds(command) else 3
+
+    def last_words(self) -> list[str]:
+        return [line.split()[-1] for line in self.lines]
 
 
 # The version of Python
@@ -189,7 +193,7 @@ def update(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str = "
     launch.VENV.mkdir(exist_ok=True)
     monkeypatch.setattr(launch, "succeeds", commands.succeeds)
     launch.update_environment(launch.stamp_found(launch.STAMP), launch.stamp_wanted("test"))
-    return [line.split()[-1] for line in commands.lines]
+    return commands.last_words()
 
 
 def test_first_setup_makes_the_environment_and_stamps_it(
@@ -232,6 +236,43 @@ def test_killed_setup_leaves_no_stamp(launch: ModuleType, monkeypatch: pytest.Mo
     with pytest.raises(KeyboardInterrupt):
         launch.update_environment(launch.stamp_found(launch.STAMP), launch.stamp_wanted("test"))
     assert not launch.STAMP.exists()
+
+
+def installed(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str) -> tuple[bool, list[str]]:
+    """Install what the window needs; return whether it went well, and the last words of each command."""
+    commands = Commands(failing)
+    monkeypatch.setattr(launch, "succeeds", commands.succeeds)
+    return launch.install("run"), commands.last_words()
+
+
+def test_window_gets_the_libraries_of_the_language_model(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed(launch, monkeypatch, "nothing at all") == (True, ["editables", ".[models]"])
+    assert "language model" not in capsys.readouterr().err
+
+
+def test_window_opens_without_the_libraries_of_the_language_model(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed(launch, monkeypatch, ".[models]") == (True, ["editables", ".[models]", "."])
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("The libraries of the language model could not be installed here; ")
+    assert said[1].endswith(f"{launch.PYTHON} -m pip install onnxruntime tokenizers")
+
+
+def test_nothing_is_said_of_the_language_model_where_nothing_could_be_fetched(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed(launch, monkeypatch, "--editable") == (False, ["editables", ".[models]", "."])
+    assert "language model" not in capsys.readouterr().err
+
+
+def test_the_extra_is_named_as_the_project_has_it(launch: ModuleType) -> None:
+    project = tomllib.loads((SCRIPT.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    extra = project["optional-dependencies"]["models"]
+    assert [requirement.partition(">=")[0] for requirement in extra] == launch.MODEL_LIBRARIES
 
 
 def test_pip_is_never_told_where_to_look(launch: ModuleType) -> None:
@@ -295,5 +336,8 @@ def test_output_of_a_command_is_shown_only_if_it_fails(
 ) -> None:
     assert launch.succeeds([sys.executable, "-c", "print('fine')"])
     assert capsys.readouterr().err == ""
-    assert not launch.succeeds([sys.executable, "-c", "print('alas'); exit(1)"])
+    fails = [sys.executable, "-c", "print('alas'); exit(1)"]
+    assert not launch.succeeds(fails)
     assert capsys.readouterr().err == "alas\n"
+    assert not launch.succeeds(fails, quietly=True)
+    assert capsys.readouterr().err == ""
