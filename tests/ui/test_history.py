@@ -151,3 +151,35 @@ def test_what_is_past_holds_nothing_that_can_be_computed_again(history: History)
     assert "density" not in vars(first)
     history.undo()
     assert history.document.logits.order.tolist() == [0, 1, 2, 3]
+
+
+def amend_to(history: History, temperature: float) -> None:
+    history.amend(lambda document: edits.set_temperature(document, temperature))
+
+
+def test_what_goes_on_by_itself_is_no_step(history: History) -> None:
+    history.perform(turn(2.0))
+    amend_to(history, 3.0)
+    amend_to(history, 4.0)
+    assert history.document.temperature == 4.0
+    history.undo()
+    assert history.document == Document()
+    history.redo()
+    assert history.document.temperature == 4.0
+
+
+def test_a_gesture_goes_on_over_what_goes_on_by_itself(history: History) -> None:
+    gesture = object()
+    history.perform(turn(2.0, gesture))
+    amend_to(history, 3.0)
+    history.perform(turn(5.0, gesture))
+    history.undo()
+    assert history.document == Document()
+
+
+def test_what_goes_on_by_itself_cannot_be_done_again_over(history: History) -> None:
+    history.perform(turn(2.0))
+    history.undo()
+    amend_to(history, 7.0)
+    assert history.redo_name is None
+    assert not history.clean

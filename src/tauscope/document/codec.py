@@ -11,7 +11,7 @@ from tauscope.core.engines import REQUEST, Request
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.core.sampling import COUNT, SEED
-from tauscope.document.document import Document, Pin
+from tauscope.document.document import Column, Document, Pin
 from tauscope.document.json_text import NOT_OURS, parse, to_text
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.plot_data import BENCH, check_plot
@@ -71,6 +71,7 @@ def decode(text: str | bytes) -> Decoded:
         seed=_read_count(entry, "seed", SEED, Document.seed),
         draws=_read_count(entry, "draws", COUNT, Document.draws),
         pins=_read_pins(entry.get("pins", []), source),
+        columns=_read_columns(entry.get("columns", []), source),
     )
     return Decoded(document, _warnings(entry, _entry(document)))
 
@@ -89,6 +90,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "seed": document.seed,
         "draws": document.draws,
         "pins": [_pin_entry(pin, document.source) for pin in document.pins],
+        **_columns_entry(document),
     }
 
 
@@ -105,6 +107,14 @@ def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
     """A pin; the session's own source is not written again."""
     source = {} if pin.source == present else {"source": _source_entry(pin.source)}
     return {"chain": str(pin.chain), **source, **_state_entry(pin.source, pin.state)}
+
+
+def _columns_entry(document: Document) -> dict[str, Any]:
+    columns = [
+        {"temperature": plain_number(one.temperature), **_state_entry(document.source, one.state)}
+        for one in document.columns
+    ]
+    return {"columns": columns} if columns else {}
 
 
 def _read_source(entry: object) -> Source:
@@ -151,9 +161,22 @@ def _read_count(entry: dict[str, Any], key: str, domain: Whole, missing: int) ->
 
 
 def _read_pins(entries: object, present: Source) -> tuple[Pin, ...]:
+    return tuple(_read_pin(entry, present) for entry in _checked_objects(entries, "pins"))
+
+
+def _read_columns(entries: object, source: Source) -> tuple[Column, ...]:
+    return tuple(_read_column(entry, source) for entry in _checked_objects(entries, "columns"))
+
+
+def _read_column(entry: dict[str, Any], source: Source) -> Column:
+    temperature = parse_number(_read_text(entry, "temperature", "1"))
+    return Column(temperature, source.state_from_json(entry.get("state")))
+
+
+def _checked_objects(entries: object, name: str) -> list[dict[str, Any]]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InputError("The session's pins are not a list of objects.")
-    return tuple(_read_pin(entry, present) for entry in entries)
+        raise InputError(f"The session's {name} are not a list of objects.")
+    return entries
 
 
 def _read_pin(entry: dict[str, Any], present: Source) -> Pin:

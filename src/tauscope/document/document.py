@@ -30,6 +30,7 @@ PLACES = 3
 
 MOST_COMPARED = 6
 MOST_PINS = 4
+MOST_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Pin:
     def logits(self) -> Logits:
         """As they were when it was pinned."""
         return self.source.logits(self.state)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of the ways that a source goes side by side with others: at a temperature of its own."""
+
+    temperature: float
+    state: State
+
+    def __post_init__(self) -> None:
+        TEMPERATURE.check(self.temperature)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,8 @@ class Document:
         Of the sample: where its random numbers come from, and how many there are.
     pins : tuple of Pin
         Distributions that are kept to compare with, at most `MOST_PINS`, none of them twice.
+    columns : tuple of Column
+        Where the source goes side by side, at most `MOST_COLUMNS`; empty where it goes one way.
 
     Raises
     ------
@@ -87,6 +101,7 @@ class Document:
     seed: int = 1
     draws: int = 100
     pins: tuple[Pin, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -103,11 +118,18 @@ class Document:
             raise InputError(f"At most {MOST_PINS} pins: clear one first.")
         if any(pin in self.pins[:place] for place, pin in enumerate(self.pins)):
             raise InputError("This distribution is pinned already.")
+        if len(self.columns) > MOST_COLUMNS:
+            raise InputError(f"At most {MOST_COLUMNS} temperatures go side by side.")
 
     @property
     def logits(self) -> Logits:
         """The logits in the present state."""
         return self.source.logits(self.state)
+
+    @property
+    def ready(self) -> bool:
+        """Whether `logits` answers at once."""
+        return self.source.ready(self.state)
 
     @property
     def temperature(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -102,6 +102,14 @@ class History(QObject):
         self._place = len(self._steps) - 1
         self._tell(before)
 
+    def amend(self, edit: Edit) -> None:
+        """Let the document go on by itself, as a text does that is being written: no step of its own."""
+        before, after = self.document, edit(self.document)
+        if after != before:
+            del self._steps[self._place + 1 :]
+            self._steps[self._place] = replace(self._steps[self._place], document=after)
+            self._tell(before)
+
     def undo(self) -> None:
         """Go back one step."""
         self._go(self._place - 1)
@@ -124,7 +132,7 @@ class History(QObject):
 
     def _tell(self, before: Document) -> None:
         self.changed.emit(before, self.document)
-        if before.logits is not self.document.logits:
+        if before.ready and not (self.document.ready and before.logits is self.document.logits):
             before.logits.rest()
 
     def mark_saved(self, document: Document) -> None:

@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import pytest
+from tests.stepping import CLASSES, Stepping
+
+from tauscope.core.errors import InputError
+from tauscope.document import bench_edits, codec, edits, source_edits
+from tauscope.document.document import MOST_COLUMNS, Document
+from tauscope.sources import SOURCES, TypedTable
+
+
+def stepping() -> Document:
+    return source_edits.use_source(Document(), Stepping())
+
+
+def test_another_source_begins_at_its_start() -> None:
+    document = stepping()
+    assert document.state == ()
+    assert document.logits.labels == CLASSES
+    assert document.chain == Document().chain
+
+
+def test_a_choice_by_hand_moves_on_with_its_probability() -> None:
+    moved = source_edits.choose(edits.set_temperature(stepping(), 1.0), 1)
+    assert moved.state == (1,)
+    with pytest.raises(InputError, match="does not move"):
+        source_edits.choose(Document(), 1)
+
+
+def test_present_logits_are_taken_as_a_table() -> None:
+    moved = source_edits.set_columns(source_edits.choose(stepping(), 1), [1.0])
+    taken = source_edits.take_as_table(moved)
+    assert taken.source == TypedTable(moved.logits)
+    assert (taken.state, taken.columns) == (None, ())
+
+
+def test_editing_a_logit_asks_the_source() -> None:
+    biased = edits.set_logit(source_edits.choose(stepping(), 1), 2, 5.0)
+    assert biased.source == Stepping(bias=3.0)
+    assert biased.state == (1,)
+    with pytest.raises(InputError, match="Only its logits"):
+        edits.set_labels(biased, 0, ["x"])
+
+
+def test_columns_keep_their_way_where_their_temperature_stays() -> None:
+    document = source_edits.set_columns(stepping(), source_edits.SIDE_BY_SIDE)
+    moved = source_edits.move_on(document, [(0,), (1,), (2,)])
+    assert [column.state for column in moved.columns] == [(0,), (1,), (2,)]
+    assert moved.state == ()
+    changed = source_edits.set_columns(moved, [0.2, 1.0, 1.5])
+    assert [column.state for column in changed.columns] == [(0,), (), (2,)]
+    assert [column.state for column in source_edits.restart(changed).columns] == [(), (), ()]
+
+
+def test_without_columns_it_is_the_present_state_that_moves() -> None:
+    assert source_edits.move_on(stepping(), [(0, 1)]).state == (0, 1)
+
+
+def test_a_table_goes_nowhere_side_by_side() -> None:
+    with pytest.raises(InputError, match="does not move"):
+        source_edits.set_columns(Document(), [1.0])
+    with pytest.raises(InputError, match=f"At most {MOST_COLUMNS}"):
+        source_edits.set_columns(stepping(), [1, 2, 3, 4, 5])
+    with pytest.raises(InputError, match="from 0"):
+        source_edits.set_columns(stepping(), [-1])
+    assert source_edits.set_columns(Document(), []) == Document()
+    columns = source_edits.set_columns(stepping(), [1.0])
+    assert source_edits.use_source(columns, TypedTable.of("ab", [1.0, 0.0])).columns == ()
+
+
+def test_a_way_is_saved_with_its_columns_and_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SOURCES, Stepping.kind, Stepping)
+    moved = source_edits.choose(source_edits.choose(stepping(), 1), 2)
+    document = source_edits.move_on(source_edits.set_columns(bench_edits.pin(moved), [0.5, 2.0]), [(1,), ()])
+    assert codec.decode(codec.encode(document)).document == document
+    later = replace(document, source=Stepping(bias=1.0))
+    assert codec.decode(codec.encode(later)).document == later

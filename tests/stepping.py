@@ -1,0 +1,63 @@
+"""A source that moves, for tests: it counts its choices, and likes the class after the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.sources import Source
+from tauscope.sources.protocol import Chosen
+
+CLASSES = ("a", "b", "c")
+LAST = 8
+"""After so many choices it ends."""
+
+
+@dataclass(frozen=True)
+class Stepping:
+    """Its state is the tuple of rows chosen."""
+
+    bias: float = 0.0
+    seen: dict[tuple[int, ...], Logits] = field(default_factory=dict, compare=False, repr=False)
+
+    kind: ClassVar[str] = "stepping"
+    moves: ClassVar[bool] = True
+
+    def initial(self) -> tuple[int, ...]:
+        return ()
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        if state not in self.seen:
+            favourite = (state[-1] + 1) % len(CLASSES) if state else 0
+            values = [2.0 + self.bias if row == favourite else 0.0 for row in range(len(CLASSES))]
+            self.seen[state] = Logits.of(CLASSES, values)
+        return self.seen[state]
+
+    def ready(self, state: tuple[int, ...]) -> bool:
+        return state in self.seen
+
+    def ended(self, state: tuple[int, ...]) -> bool:
+        return len(state) >= LAST
+
+    def advance(self, state: tuple[int, ...], choice: Chosen) -> tuple[int, ...]:
+        return (*state, choice.row)
+
+    def edited(self, state: tuple[int, ...], logits: Logits) -> tuple[Source, tuple[int, ...]]:
+        if logits.labels != CLASSES:
+            raise InputError("Only its logits can be changed.")
+        return Stepping(self.bias + float(logits.values.max() - self.logits(state).values.max())), state
+
+    def to_json(self) -> dict[str, Any]:
+        return {"bias": self.bias}
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        return cls(float(entry["bias"]))
+
+    def state_to_json(self, state: tuple[int, ...]) -> Any:
+        return list(state) or None
+
+    def state_from_json(self, entry: Any) -> tuple[int, ...]:
+        return tuple(entry or ())
