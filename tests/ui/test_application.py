@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -67,3 +68,12 @@ def test_a_mistake_of_its_own_is_told_and_logged_and_the_work_goes_on(
     sys.excepthook(ZeroDivisionError, ZeroDivisionError("division by zero"), None)
     assert "ZeroDivisionError" in window.notice.text
     assert "division by zero" in (tmp_path / "kept" / "tauscope.log").read_text("utf-8")
+
+
+def test_garbage_is_collected_once_the_window_is_made() -> None:
+    with application.no_garbage():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), application.no_garbage():
+        raise ZeroDivisionError
+    assert gc.isenabled()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,9 +19,14 @@ from tauscope.core.errors import InputError
 from tauscope.document.saving import replace_file
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
-from tauscope.ui.main_window import MainWindow
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
 from tauscope.ui.settings import load_preferences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from tauscope.ui.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
 """Where the window is painted to, when there is no display to show it on."""
@@ -80,9 +86,26 @@ def make_application() -> QApplication:
 
 def make_window(theme: str | None = None) -> MainWindow:
     """The main window as the user left it, or in another theme."""
-    preferences = load_preferences()
-    chosen = replace(preferences, theme=theme) if theme else preferences
-    return MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+    with no_garbage():
+        from tauscope.ui.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
+
+        preferences = load_preferences()
+        chosen = replace(preferences, theme=theme) if theme else preferences
+        return MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+
+
+@contextlib.contextmanager
+def no_garbage() -> Iterator[None]:
+    """Keep for good what is made meanwhile.
+
+    To search it for garbage over and over takes a tenth of a start, and would halt the dial now and then.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def watch_over(window: MainWindow) -> Recovery:
