@@ -10,6 +10,7 @@ import numpy as np
 
 from tauscope.core.density import DensityOfStates
 from tauscope.core.errors import InputError
+from tauscope.core.order import falling_order
 from tauscope.core.softmax import FAR
 from tauscope.core.values import Floats, Integers, checked_values
 
@@ -98,7 +99,7 @@ class Logits:
     @cached_property
     def order(self) -> Integers:
         """Rows by falling logit, ties in row order: temperature keeps it, so it is sorted once."""
-        return np.argsort(-self.values, kind="stable")
+        return falling_order(self.values)
 
     @cached_property
     def ranks(self) -> Integers:
