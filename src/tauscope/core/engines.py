@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tauscope.core.domain import Interval, Whole
@@ -19,14 +19,14 @@ from tauscope.core.pipeline import Chain
 
 REQUEST = {
     "temperature": Interval("temperature", -math.inf, math.inf, (0.0, 2.0)),
-    "top_k": Whole("top_k", 0, 10**9, (0, 200)),
+    "top_k": Whole("top_k", -1, 10**9, (0, 200)),
     "top_p": Interval("top_p", 0.0, 1.0),
     "min_p": Interval("min_p", 0.0, 1.0),
 }
-"""What a request may set: how engines write it, and its domain."""
+"""What a request may set: how engines write it, and what the documentation of one of them at least allows."""
 
-SWITCHED_OFF = {"top_k": 0, "top_p": 1.0, "min_p": 0.0}
-"""With these values every engine skips the knob."""
+SWITCHED_OFF = {"top_k": (0, -1), "top_p": (1.0,), "min_p": (0.0,)}
+"""With these values an engine skips the knob, where it takes them."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ class Engine:
         A positive temperature below the lowest is raised to it; above the highest it is refused.
     negative : bool
         Whether a negative temperature is as good as 0; else it is refused.
+    refused : dict
+        Settings of which this value is refused, with a sentence that says so.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Engine:
     lowest: float = 0.0
     highest: float = math.inf
     negative: bool = False
+    refused: Mapping[str, tuple[float, str]] = field(default_factory=dict)
 
     def chain(
         self,
@@ -116,6 +119,9 @@ class Engine:
 
     def chain_of(self, request: Request) -> Chain:
         """Do the same with a request."""
+        for name, (value, sentence) in self.refused.items():
+            if request.given.get(name) == value:
+                raise InputError(f"{self.title}: {sentence}")
         chain = Chain(tuple(_set(knob, request) for knob in self.knobs))
         if request.temperature is None:
             return chain
@@ -124,7 +130,10 @@ class Engine:
         return self._cold(chain, request.temperature)
 
     def ignored(self, request: Request) -> tuple[str, ...]:
-        """Settings of a request that this engine does not know."""
+        """Settings of a request that this engine does not know; they are left out.
+
+        OpenAI's own server refuses a request with such a setting; without it the rest can be compared.
+        """
         known = {knob.name for knob in self.knobs}
         return tuple(name for name in request.given if _knob_name(name) not in known)
 
@@ -155,7 +164,7 @@ def _set(knob: Knob, request: Request) -> Knob:
     value = request.given.get(setting)
     if value is None or setting == "temperature":
         return knob
-    if value == SWITCHED_OFF[setting]:
+    if value in SWITCHED_OFF[setting]:
         return knob.off() if setting == "top_k" else knob.with_setting("value", value).off()
     return replace(knob.with_setting("value", value), on=True)
 
@@ -186,6 +195,7 @@ ENGINES = _listed(
         source="transformers, generation/utils.py and generation/logits_process.py",
         at_zero="a temperature must be larger than 0; for greedy choice set do_sample=False.",
         cold="refuse",
+        refused={"top_k": (-1, "a top_k must be larger than 0, or 0 to switch it off.")},
     ),
     Engine(
         name="vllm",
@@ -201,6 +211,7 @@ ENGINES = _listed(
         cold="greedy",
         lowest=0.01,
         highest=2.0,
+        refused={"top_p": (0.0, "a top_p must be larger than 0.")},
     ),
     Engine(
         name="llama.cpp",
