@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
-from tauscope.core.comparison import swap
 from tauscope.core.engines import ENGINES
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature
@@ -117,9 +116,11 @@ class KnobList(QWidget):
     def swap(self, place: int) -> None:
         """Swap two neighbours, and say what that changes."""
         if self._picture is not None:
+            from tauscope.core.reordering import swap  # noqa: PLC0415  # the window opens without it
+
             effect = swap(self._picture.document.chain, place, self._picture.logits)
             if self._do(Request("swap knobs", partial(chain_edits.swap_knobs, place=place))):
-                self.said.emit(effect.sentence)
+                self.said.emit(effect.sentence("Swapped"))
 
     def use_engine(self, name: str) -> None:
         """Take an engine's chain, at the present temperature where it allows that."""
