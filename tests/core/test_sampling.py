@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from tauscope.core.candidates import Candidates
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.core.sampling import Draws, Uniforms, standard_error
+from tauscope.core.sampling import Draws, Uniforms, other_seed, standard_error
 
 NAPKIN = Logits.of("abcd", [0.5, 2.0, 0.1, 1.0])
 ROWS = st.lists(st.floats(-30, 30), min_size=1, max_size=9)
@@ -82,3 +83,64 @@ def test_a_last_uniform_finds_a_class_whatever_rounding_does() -> None:
 def test_what_cannot_be_drawn(seed: int, count: int) -> None:
     with pytest.raises(InputError, match=r"seed|number of draws"):
         Uniforms(seed, count)
+
+
+@pytest.mark.parametrize("count", [1, 50, 5_000, 100_000])
+@pytest.mark.parametrize(
+    "chain", ["temperature=1", "temperature=0.2", "temperature=inf", "xtc=1:threshold=0.01"]
+)
+def test_counts_of_many_classes_are_those_of_the_rows(chain: str, count: int) -> None:
+    logits = Logits.unnamed(np.random.default_rng(1).normal(0, 2, 3000))
+    draws = Draws(Chain.parse(chain).candidates(logits), Uniforms(1, count))
+    np.testing.assert_array_equal(np.bincount(draws.rows, minlength=3000), draws.counts_of_rows)
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(1, 400)), max_size=6))
+def test_uniforms_that_go_on_are_those_drawn_anew(steps: list[tuple[int, int]]) -> None:
+    going = Uniforms(1, 100)
+    for seed, count in steps:
+        going.rising  # noqa: B018  # sorted before it goes on
+        going, anew = going.continued(seed, count), Uniforms(seed, count)
+        np.testing.assert_array_equal(going.values, anew.values)
+        np.testing.assert_array_equal(going.rising, anew.rising)
+
+
+def test_uniforms_that_stay_are_sorted_once() -> None:
+    uniforms = Uniforms(1, 100)
+    assert uniforms.continued(1, 100) is uniforms
+    with pytest.raises(InputError, match="number of draws"):
+        uniforms.continued(1, 0)
+
+
+@pytest.mark.parametrize("count", [1, 30, 1_000_000])
+@pytest.mark.parametrize("p", [0.0, 1e-9, 0.3, 1.0])
+def test_the_error_is_that_of_scipys_binomial(p: float, count: int) -> None:
+    assert standard_error(p, count) == pytest.approx(binom.std(count, p) / count)
+
+
+def test_two_errors_hold_about_95_per_cent_of_samples() -> None:
+    p, count = drawn().candidates.probabilities, 400
+    error = standard_error(p, count)
+    inside = binom.cdf(count * (p + 2 * error), count, p) - binom.cdf(count * (p - 2 * error), count, p)
+    np.testing.assert_allclose(inside, 0.95, atol=0.015)
+
+
+def test_counts_are_as_likely_as_scipy_says() -> None:
+    counts = [int(drawn(seed=seed, count=50).counts[0]) for seed in range(2000)]
+    shares = np.bincount(counts, minlength=51) / len(counts)
+    expected = binom.pmf(np.arange(51), 50, drawn().candidates.probabilities[0])
+    assert np.abs(shares - expected).max() < 4 * np.sqrt(expected.max() / len(counts))
+
+
+def test_each_class_is_drawn_with_its_probability() -> None:
+    draws = drawn("top-k=2")
+    for row, p in enumerate(draws.candidates.probabilities_of_rows.tolist()):
+        assert draws.probability(row) == p
+        assert (draws.place(row) is None) == (p == 0)
+
+
+def test_another_seed_is_another_one() -> None:
+    rolled = {other_seed(3) for _ in range(200)}
+    assert 3 not in rolled
+    assert len(rolled) > 150
+    assert all(0 <= seed < 10_000 for seed in rolled)
