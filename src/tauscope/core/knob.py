@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
 
 from tauscope.core.domain import Choice, Domain, Setting
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from tauscope.core.candidates import Candidates
 
 OFF = "off"
+
+
+class _Parameters:
+    """The domains of a knob's parameters by name, read from its annotations when first asked for."""
+
+    def __get__(self, knob: Knob | None, kind: type[Knob]) -> Mapping[str, Domain]:
+        return _domains(kind)
+
+
+@cache
+def _domains(kind: type[Knob]) -> Mapping[str, Domain]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 @dataclass(frozen=True)
@@ -47,13 +61,7 @@ class Knob(ABC):
     source: ClassVar[str]
     by_rank: ClassVar[bool] = False
     by_shape: ClassVar[bool] = False
-    parameters: ClassVar[Mapping[str, Domain]]
-
-    def __init_subclass__(cls) -> None:
-        hints = get_type_hints(cls, include_extras=True)
-        cls.parameters = {
-            name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")
-        }
+    parameters = _Parameters()
 
     def __post_init__(self) -> None:
         for name, domain in self.parameters.items():

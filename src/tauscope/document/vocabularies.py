@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 
 from tauscope.resources import resource
 
@@ -39,6 +40,7 @@ class Vocabulary:
         return next(word for end, word in self.words if temperature <= end)
 
 
+@cache
 def vocabularies() -> tuple[Vocabulary, ...]:
     """Read the vocabularies that ship; the first is the one to start with."""
     entries = tomllib.loads(resource("vocabularies.toml").read_text(encoding="utf-8"))["vocabulary"]

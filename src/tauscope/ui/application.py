@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
-from tauscope.document.saving import replace_file
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
@@ -141,6 +140,7 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
 def _without_display(window: MainWindow, file: Path | None) -> int:
     """Do the main job all the same: print the numbers, and paint the window into a file."""
     from tauscope.document.report import report_text  # noqa: PLC0415  # needed without a display alone
+    from tauscope.document.saving import replace_file  # noqa: PLC0415
 
     if file is not None and not window.session.read(file):
         raise InputError(window.notice.text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from textwrap import wrap
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
@@ -200,6 +199,8 @@ class LogitModel(QAbstractTableModel):
         """The whole of a name that may be elided; escaped, for a tooltip would read markup in it."""
         if column != LABEL:
             return None
+        from html import escape  # noqa: PLC0415  # it brings a table of 2,000 entities
+
         lines = wrap(picture.logits.labels[row][:LONGEST_TIP], WIDEST_TIP)  # a tooltip breaks no long word
         return f"<p>{'<br>'.join(map(escape, lines))}</p>"
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
-from tauscope.document.presets import Preset
 from tauscope.document.vocabularies import vocabulary_called
 from tauscope.ui.actions import add_to_table, make_actions
 from tauscope.ui.appearance import Appearance
@@ -32,6 +31,7 @@ from tauscope.ui.table_verbs import TableVerbs
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from tauscope.document.presets import Preset
     from tauscope.ui.exports import Exports
 
 SIZE = QSize(1440, 900)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from tauscope.document.preferences import THEMES
-from tauscope.document.presets import presets
 from tauscope.document.vocabularies import vocabularies
 from tauscope.ui.actions import COMMANDS, MENUS
 from tauscope.ui.buttons import menu_button
@@ -47,6 +46,8 @@ class Menus:
 
     def _fill_presets(self, menu: QMenu) -> None:
         """Read the presets when they are first asked for: the window opens without them."""
+        from tauscope.document.presets import presets  # noqa: PLC0415
+
         for preset in presets() if menu.isEmpty() else ():
             action = menu.addAction(preset.title)
             action.setToolTip(preset.note)

@@ -12,7 +12,6 @@ from time import monotonic
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from tauscope.core.errors import InputError
-from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
@@ -69,6 +68,8 @@ class Recovery(QObject):
         bool
             Whether it is written.
         """
+        from tauscope.document.codec import encode  # noqa: PLC0415  # the window opens without it
+
         begun = monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
-from tauscope.document.codec import Decoded, encode
 from tauscope.document.document import Document
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 from tauscope.ui.questions import Questions
+
+if TYPE_CHECKING:
+    from tauscope.document.codec import Decoded
 
 SESSIONS = (".tauscope", ".json")
 """Endings of files that are saved to again; figures and tables are opened as new sessions."""
@@ -100,6 +103,8 @@ class Session(QObject):
         return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
+        from tauscope.document.codec import encode  # noqa: PLC0415  # the window opens without it
+
         document = self._history.document
         try:
             replace_file(path, _readable(encode(document).encode()))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
-from tauscope.document import edits, pasting
-from tauscope.document.presets import Preset
-from tauscope.document.writers import to_tsv
+from tauscope.document import edits
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.history import Edit, History, Request
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT
 from tauscope.ui.logit_table import LogitTable
+
+if TYPE_CHECKING:
+    from tauscope.document.presets import Preset
 
 
 class TableVerbs:
@@ -72,6 +74,8 @@ class TableVerbs:
 
     def copy(self) -> None:
         """Copy the selected rows as TSV, as a spreadsheet takes it."""
+        from tauscope.document.writers import to_tsv  # noqa: PLC0415  # the window opens without it
+
         picture = self._table.picture
         if picture is None:
             return
@@ -81,12 +85,16 @@ class TableVerbs:
 
     def paste(self) -> None:
         """Paste a block from the current cell on."""
+        from tauscope.document import pasting  # noqa: PLC0415  # the window opens without it
+
         current = self._table.currentIndex()
         row, column = max(0, current.row()), pasting.COLUMNS[max(0, current.column())]
         self._paste(lambda text: pasting.paste(text, row, column))
 
     def paste_new(self) -> None:
         """Put the pasted table on the bench in place of the present one."""
+        from tauscope.document import pasting  # noqa: PLC0415
+
         self._paste(pasting.replace_all)
 
     def _paste(self, read: Callable[[str], Edit]) -> None:
