@@ -1,24 +1,17 @@
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tauscope.core.chain import ENGINES, Chain, Request, engine_named
-from tauscope.core.comparison import compare_engines, difference, explain, never_matters, same, swap
+from tauscope.core.comparison import Outcome, compare_engines, difference, explain
 from tauscope.core.engines import Engine
 from tauscope.core.errors import InputError
-from tauscope.core.knobs import (
-    KNOBS,
-    DynamicTemperature,
-    Knob,
-    MinP,
-    Temperature,
-    TopK,
-    TopNSigma,
-    TopP,
-)
+from tauscope.core.knobs import KNOBS, Temperature
 from tauscope.core.logits import Logits
+from tauscope.core.reordering import same
 
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=list(ENGINES))
 
@@ -68,8 +61,31 @@ def test_the_same_request_in_each_order(name: str, chain: str) -> None:
 
 
 def test_a_request_can_switch_off() -> None:
-    for name in ("huggingface", "llama.cpp", "ollama"):
+    for name in ENGINES:
         assert ENGINES[name].chain(1, 0, 1, 0).active == (Temperature(1),)
+
+
+@pytest.mark.parametrize("name", ["vllm", "llama.cpp", "ollama"])
+def test_a_negative_top_k_is_off_too(name: str) -> None:
+    assert ENGINES[name].chain(1, -1, 1, 0).active == (Temperature(1),)
+
+
+@pytest.mark.parametrize("name", ["huggingface", "llama.cpp", "ollama", "openai"])
+def test_a_top_p_of_0_leaves_the_first(name: str) -> None:
+    assert len(ENGINES[name].chain(1, 0, 0, 0).candidates(logits(2, 1, 0))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "sentence"),
+    [
+        ("huggingface", {"top_k": -1}, "Hugging Face: a top_k must be larger than 0, or 0 to switch it off."),
+        ("vllm", {"top_p": 0}, "vLLM: a top_p must be larger than 0."),
+    ],
+)
+def test_settings_that_one_engine_refuses(name: str, settings: dict[str, int], sentence: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        ENGINES[name].chain(1, **settings)
+    assert str(refusal.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -121,6 +137,8 @@ def test_temperatures_that_an_engine_refuses(name: str, temperature: float, mess
 def test_requests_that_are_refused() -> None:
     with pytest.raises(InputError, match="Top_k is a whole number"):
         Request(top_k=2.5)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="Top_k goes from -1 to 1,000,000,000; -2 is outside"):
+        Request(top_k=-2)
     with pytest.raises(InputError, match="Top_p goes from 0 to 1"):
         Request(top_p=1.1)
     with pytest.raises(InputError, match="No engine is called “gpt”; there is: huggingface, vllm"):
@@ -161,56 +179,52 @@ def test_the_first_difference_is_explained() -> None:
     )
     assert between("huggingface", "vllm", flat, Request(0)).startswith("Hugging Face: a temperature must")
     assert between("vllm", "openai", flat, Request(3)) == ""
+    assert between("huggingface", "llama.cpp", flat, Request(0.7, 0, 1, 0.1)) == (
+        "Hugging Face applies temperature before min-p, llama.cpp after it:"
+        " the second sees what the first has left."
+    )
+    assert between("huggingface", "llama.cpp", flat, Request(0.7)) == (
+        "Hugging Face applies top-k 50, llama.cpp top-k 40. That is not all that differs."
+    )
     assert explain(compare_engines(logits(1, 0), Request(1, 0, 1, 0))) == (
         "All 5 engines keep the same classes with the same probabilities here."
     )
 
 
-def chains() -> Iterator[Chain]:
-    temperature, numbers = Temperature(0.5), np.random.default_rng(0)
-    knobs: list[Knob] = [TopK(3), TopK(4, "exact"), TopNSigma(1), MinP(0.2), TopP(0.7), DynamicTemperature()]
-    for knob in [*knobs, Temperature(3)]:
-        yield Chain((temperature, knob))
-    for _ in range(40):
-        one, other = numbers.choice(len(knobs), 2)
-        yield Chain((knobs[one], knobs[other]))
-
-
-@pytest.mark.parametrize("chain", list(chains()), ids=str)
-def test_a_swap_that_never_matters_does_not(chain: Chain) -> None:
-    random = np.random.default_rng(1)
-    reason = never_matters(*chain.knobs)
-    for _ in range(50):
-        values = Logits.unnamed(random.normal(0, 2, 7).round(1))
-        swapped = swap(chain, 0, values)
-        assert swapped.matters != same(swapped.before, swapped.after)
-        if reason:
-            assert not swapped.matters
-            assert swapped.sentence == reason
-
-
-@pytest.mark.parametrize(
-    ("chain", "values", "sentence"),
-    [
-        ("temperature=0.5,top-p=0.8", (3, 2, 1), "Swapped, 2 classes are kept instead of 1."),
-        ("top-p=0.8,temperature=0.5", (3, 2, 1), "Swapped, 1 class is kept instead of 2."),
-        ("temperature=0.5,top-p=0.99", (1, 1), "Nothing changes for these logits; for others it may."),
-        ("temperature=0.5,top-p=0.8:off", (3, 2, 1), "Top-p is off: its place changes nothing."),
-        ("temperature=2,temperature=3", (3, 2, 1), "Never matters: two temperatures multiply."),
-        ("top-k=2,min-p=0.5", (3, 2, 1), "Never matters: both cut by rank or by ratio to the top"),
-        ("xtc=1:threshold=0.2,top-k=1", (3, 2.5, 1), "Swapped, 1 class is kept as before, but not the same"),
-        (
-            "top-k=2,dynamic-temperature=1",
-            (3, 2, 1),
-            "Swapped, the same classes are kept, with other probabilities.",
-        ),
-    ],
+@given(
+    values=st.lists(st.integers(-20, 20).map(lambda tenths: tenths / 10), min_size=1, max_size=6),
+    temperature=st.sampled_from([0.0, 0.3, 1.0, 1.9]),
+    top_k=st.sampled_from([None, -1, 0, 1, 2]),
+    top_p=st.sampled_from([None, 0.0, 0.5, 0.8, 1.0]),
+    min_p=st.sampled_from([None, 0.0, 0.3, 1.0]),
 )
-def test_what_a_swap_does_is_said(chain: str, values: tuple[float, ...], sentence: str) -> None:
-    assert swap(Chain.parse(chain), 0, logits(*values)).sentence.startswith(sentence)
+def test_each_engine_compared_is_its_own_chain(
+    values: list[float], temperature: float, top_k: int | None, top_p: float | None, min_p: float | None
+) -> None:
+    request, table = Request(temperature, top_k, top_p, min_p), logits(*values)
+    outcomes = compare_engines(table, request)
+    assert [outcome.engine for outcome in outcomes] == list(ENGINES.values())
+    for outcome in outcomes:
+        if outcome.candidates is None:
+            with pytest.raises(InputError) as refusal:
+                outcome.engine.chain_of(request)
+            assert outcome.refusal == str(refusal.value)
+        else:
+            alone = outcome.engine.chain_of(request).candidates(table)
+            assert outcome.candidates.rows.tolist() == alone.rows.tolist()
+            assert outcome.candidates.probabilities.tolist() == alone.probabilities.tolist()
+            assert difference(outcome, outcomes[0]).endswith(".") or same_as(outcome, outcomes[0])
 
 
-def test_top_k_and_temperature_may_be_swapped_at_the_ends_of_the_dial() -> None:
-    for temperature in (0, math.inf):
-        for knob in (TopK(2), TopK(1, "exact"), TopNSigma(0.5)):
-            assert not swap(Chain((Temperature(temperature), knob)), 0, logits(2, 2, 1, 0)).matters
+def same_as(one: Outcome, other: Outcome) -> bool:
+    return (
+        one.candidates is not None and other.candidates is not None and same(one.candidates, other.candidates)
+    )
+
+
+def test_a_chain_in_short_words() -> None:
+    by_name = {one.engine.name: one for one in compare_engines(logits(1, 0), Request(0.7, 5, 0.123456789, 0))}
+    assert by_name["huggingface"].steps == ("τ 0.70", "top-k 5", "top-p 0.123456789")
+    assert by_name["openai"].ignored == ("top_k", "min_p")
+    refused = compare_engines(logits(1, 0), Request(0))[0]
+    assert (refused.steps, refused.candidates) == ((), None)

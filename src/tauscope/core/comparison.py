@@ -1,4 +1,4 @@
-"""What differs: between the engines for one request, and between two orders of a chain."""
+"""What differs between the engines for one request, and why."""
 
 from __future__ import annotations
 
@@ -6,24 +6,34 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from tauscope.core.candidates import Candidates
 from tauscope.core.domain import Choice
 from tauscope.core.engines import ENGINES, Engine, Request
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
 from tauscope.core.numbers import screen_temperature
 from tauscope.core.pipeline import Chain
+from tauscope.core.reordering import never_matters, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tauscope.core.candidates import Candidates
     from tauscope.core.knob import Knob
     from tauscope.core.logits import Logits
 
-NEAR = 1e-9
-"""Probabilities closer than this differ by rounding alone."""
+
+class Ways:
+    """What chains leave of the same logits; those that begin with the same knobs share what these leave."""
+
+    def __init__(self, logits: Logits) -> None:
+        self._left: dict[tuple[Knob, ...], Candidates] = {(): Candidates.of(logits)}
+
+    def after(self, knobs: tuple[Knob, ...]) -> Candidates:
+        """Apply these knobs in order."""
+        for place, knob in enumerate(knobs):
+            if knobs[: place + 1] not in self._left:
+                self._left[knobs[: place + 1]] = knob.apply(self._left[knobs[:place]])
+        return self._left[knobs]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +43,14 @@ class Outcome:
     Attributes
     ----------
     engine : Engine
+    ways : Ways
+        Of the logits that it was handed.
     chain : Chain or None
         None where it refuses.
     candidates : Candidates or None
         The survivors and their probabilities.
+    uncut : Candidates or None
+        What there would be at its temperature, were nothing cut.
     ignored : tuple of str
         Settings that it does not know.
     refusal : str
@@ -44,32 +58,32 @@ class Outcome:
     """
 
     engine: Engine
+    ways: Ways
     chain: Chain | None = None
     candidates: Candidates | None = None
+    uncut: Candidates | None = None
     ignored: tuple[str, ...] = ()
     refusal: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Its chain in short words, in the order in which it is applied."""
+        return tuple(_short(knob) for knob in self.chain.active) if self.chain else ()
 
 
 def compare_engines(logits: Logits, request: Request) -> tuple[Outcome, ...]:
     """Hand the same logits and the same request to every engine."""
-    return tuple(_outcome(engine, logits, request) for engine in ENGINES.values())
+    ways = Ways(logits)
+    return tuple(_outcome(engine, request, ways) for engine in ENGINES.values())
 
 
-def _outcome(engine: Engine, logits: Logits, request: Request) -> Outcome:
+def _outcome(engine: Engine, request: Request, ways: Ways) -> Outcome:
     try:
         chain = engine.chain_of(request)
     except InputError as error:
-        return Outcome(engine, refusal=str(error))
-    return Outcome(engine, chain, chain.candidates(logits), engine.ignored(request))
-
-
-def same(one: Candidates, other: Candidates) -> bool:
-    """Whether two distributions over the same logits have the same survivors and probabilities."""
-    if (one.start, one.stop) != (other.start, other.stop):
-        return False
-    return one.temperature == other.temperature or bool(
-        np.allclose(one.probabilities, other.probabilities, rtol=NEAR, atol=NEAR)
-    )
+        return Outcome(engine, ways, refusal=str(error))
+    left, uncut = ways.after(chain.active), ways.after((Temperature(chain.temperature),))
+    return Outcome(engine, ways, chain, left, uncut, engine.ignored(request))
 
 
 def explain(outcomes: Sequence[Outcome]) -> str:
@@ -84,34 +98,56 @@ def explain(outcomes: Sequence[Outcome]) -> str:
 def difference(one: Outcome, other: Outcome) -> str:
     """Say why two engines differ; empty where they do not.
 
-    The causes are tried in turn: what remains alike once a cause is removed was not due to it.
+    One thing at a time is done in the first as the other does it. What makes them alike is the cause; where
+    nothing does by itself, the first that changes anything is named as one of several.
     """
     for outcome in (one, other):
         if outcome.refusal and not (one.refusal and other.refusal):
             return outcome.refusal
     if one.candidates is None or other.candidates is None or same(one.candidates, other.candidates):
         return ""
-    return next(_causes(one, other), f"{one.engine.title} and {other.engine.title} differ in several ways.")
+    several = ""
+    for chain, sentence in _changes(one, other):
+        changed = one.ways.after(chain.active)
+        if same(changed, other.candidates):
+            return sentence
+        if not several and not same(changed, one.candidates):
+            several = f"{sentence} That is not all that differs."
+    return several or f"{one.engine.title} and {other.engine.title} differ in several ways."
 
 
-def _causes(one: Outcome, other: Outcome) -> Iterator[str]:
-    if one.chain is None or other.chain is None or one.candidates is None:
+def _changes(one: Outcome, other: Outcome) -> Iterator[tuple[Chain, str]]:
+    """The first one's chain with one thing as in the other's, and a sentence on that."""
+    if one.chain is None or other.chain is None:
         return
-    logits, base = one.candidates.logits, one.candidates
     mine = {knob.name: knob for knob in one.chain.active}
     theirs = {knob.name: knob for knob in other.chain.active}
     for name in dict.fromkeys([*mine, *theirs]):
-        changed = _with(one.chain, name, theirs.get(name))
-        if mine.get(name) != theirs.get(name) and not same(changed.candidates(logits), base):
-            yield _cause(one.engine, other.engine, mine.get(name), theirs.get(name))
+        for knob, sentence in _knob_changes(one.engine, other.engine, mine.get(name), theirs.get(name)):
+            yield _with(one.chain, name, knob), sentence
     for first, second in _inverted(one.chain, other.chain):
-        if not never_matters(mine[first], mine[second]) and not same(
-            _behind(one.chain, first, second).candidates(logits), base
-        ):
-            yield (
-                f"{one.engine.title} applies {first} before {second}, {other.engine.title} after it:"
-                " the second sees what the first has left."
-            )
+        if not never_matters(mine[first], mine[second]):
+            order = f"{one.engine.title} applies {first} before {second}, {other.engine.title} after it"
+            sentence = f"{order}: the second sees what the first has left."
+            yield _behind(one.chain, first, second), sentence
+
+
+def _knob_changes(
+    one: Engine, other: Engine, mine: Knob | None, theirs: Knob | None
+) -> Iterator[tuple[Knob | None, str]]:
+    if mine is None and theirs is not None:
+        yield theirs, f"{other.title} also applies {phrase(theirs)}, which {one.title} does not."
+    elif mine is not None and theirs is None:
+        yield None, f"{one.title} also applies {phrase(mine)}, which {other.title} does not."
+    elif mine is not None and theirs is not None:
+        for name, domain in mine.parameters.items():
+            a, b = mine.settings[name], theirs.settings[name]
+            if a != b:
+                sentence = f"{one.title} applies {phrase(mine)}, {other.title} {phrase(theirs)}."
+                if isinstance(domain, Choice):
+                    ours, its = domain.meanings[str(a)], domain.meanings[str(b)]
+                    sentence = f"{mine.title}: {one.title} {ours}, {other.title} {its}."
+                yield mine.with_setting(name, b), sentence
 
 
 def _inverted(one: Chain, other: Chain) -> Iterator[tuple[str, str]]:
@@ -135,91 +171,22 @@ def _with(chain: Chain, name: str, knob: Knob | None) -> Chain:
     return chain.without(places[0]) if knob is None else chain.with_knob(places[0], knob)
 
 
-def _cause(one: Engine, other: Engine, mine: Knob | None, theirs: Knob | None) -> str:
-    if mine is None or theirs is None:
-        knob, applies, omits = (theirs, other, one) if mine is None else (mine, one, other)
-        return f"{applies.title} also applies {_phrase(knob)}, which {omits.title} does not."
-    for name, domain in mine.parameters.items():
-        a, b = mine.settings[name], theirs.settings[name]
-        if a != b and isinstance(domain, Choice):
-            ours, its = domain.meanings[str(a)], domain.meanings[str(b)]
-            return f"{mine.title}: {one.title} {ours}, {other.title} {its}."
-    return f"{one.title} applies {_phrase(mine)}, {other.title} {_phrase(theirs)}."
-
-
-def _phrase(knob: Knob | None) -> str:
-    if knob is None:
-        return "nothing"
-    value = screen_temperature(knob.value) if isinstance(knob, Temperature) else f"{knob.value:g}"
-    return f"{knob.name} {value}"
-
-
-@dataclass(frozen=True, eq=False)
-class Swap:
-    """Two neighbours of a chain exchanged.
-
-    Attributes
-    ----------
-    before, after : Candidates
-        What is left at the end of the chain, in either order.
-    matters : bool
-        Whether these differ.
-    sentence : str
-        What changes, or why nothing does.
-    """
-
-    before: Candidates
-    after: Candidates
-    matters: bool
-    sentence: str
-
-
-def swap(chain: Chain, place: int, logits: Logits) -> Swap:
-    """Exchange the knob at `place` with the one after it, and tell what that changes for these logits."""
-    before, after = chain.candidates(logits), chain.swapped(place).candidates(logits)
-    one, other = chain.knobs[place], chain.knobs[place + 1]
-    matters = not same(before, after)
-    sentence = _what_changes(before, after) if matters else _why_nothing(one, other)
-    return Swap(before, after, matters, sentence)
-
-
-def _what_changes(before: Candidates, after: Candidates) -> str:
-    if (before.start, before.stop) == (after.start, after.stop):
-        return "Swapped, the same classes are kept, with other probabilities."
-    if len(before) == len(after):
-        return f"Swapped, {_classes(len(after))} kept as before, but not the same ones."
-    return f"Swapped, {_classes(len(after))} kept instead of {len(before):,}."
-
-
-def _classes(count: int) -> str:
-    return "1 class is" if count == 1 else f"{count:,} classes are"
-
-
-def _why_nothing(one: Knob, other: Knob) -> str:
-    for knob in (one, other):
-        if not knob.on:
-            return f"{knob.title} is off: its place changes nothing."
-    reason = never_matters(one, other)
-    return reason or "Nothing changes for these logits; for others it may."
-
-
-def never_matters(one: Knob, other: Knob) -> str:
-    """Say why the order of two knobs matters for no logits at all; empty where it may.
+def phrase(knob: Knob) -> str:
+    """Name a knob with its first setting.
 
     Examples
     --------
-    >>> from tauscope.core.knobs import TopK
-    >>> never_matters(TopK(2), Temperature(0.5))[:32] + " …"
-    'Never matters: temperature keeps …'
+    >>> phrase(Temperature(0.5))
+    'temperature 0.50'
     """
-    if isinstance(one, Temperature) and isinstance(other, Temperature):
-        return "Never matters: two temperatures multiply."
-    if one.by_rank and other.by_rank:
-        return "Never matters: both cut by rank or by ratio to the top, and the tighter one decides."
-    for knob, heat in ((one, other), (other, one)):
-        if isinstance(heat, Temperature) and knob.by_shape:
-            return (
-                "Never matters: temperature keeps the order of the logits and the ratios of their gaps,"
-                f" and {knob.name} looks at nothing else."
-            )
-    return ""
+    return f"{knob.name} {_setting(knob)}"
+
+
+def _short(knob: Knob) -> str:
+    return f"τ {_setting(knob)}" if isinstance(knob, Temperature) else phrase(knob)
+
+
+def _setting(knob: Knob) -> str:
+    if isinstance(knob, Temperature):
+        return screen_temperature(knob.value)
+    return knob.parameters[knob.main()].write(knob.value)

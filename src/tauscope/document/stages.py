@@ -72,11 +72,11 @@ def steps(landscape: Landscape, first: Candidates, stages: Sequence[Stage]) -> t
     stages : sequence of Stage
         What each knob that is on did to it.
     """
-    p = _shares(landscape, first)
+    p = shares(landscape, first)
     result = [_step(None, first, (p, p, np.zeros(len(p))), 0.0)]
     for stage in stages:
-        before, p = p, _shares(landscape, stage.after)
-        columns = (p, before, _removed(landscape, stage, before))
+        before, p = p, shares(landscape, stage.after)
+        columns = (p, before, removed_shares(landscape, stage, before))
         result.append(_step(stage.knob, stage.after, columns, stage.moved_mass))
     return tuple(result)
 
@@ -86,26 +86,26 @@ def _step(knob: Knob | None, left: Candidates, columns: tuple[Floats, Floats, Fl
     return Step(knob, p, before, removed, left.entropy, len(left), moved)
 
 
-def _inside(landscape: Landscape, candidates: Candidates) -> Mask:
+def inside(landscape: Landscape, candidates: Candidates) -> Mask:
     """Which of the rows that are drawn are in play."""
     ranks = landscape.logits.ranks[landscape.shown]
-    inside: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
-    return inside
+    in_play: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
+    return in_play
 
 
-def _shares(landscape: Landscape, candidates: Candidates) -> Floats:
+def shares(landscape: Landscape, candidates: Candidates) -> Floats:
     """Probabilities of the rows that are drawn and, last, of everything else where there is more."""
-    inside, p = _inside(landscape, candidates), np.zeros(len(landscape.shown))
-    p[inside] = candidates.probabilities[landscape.logits.ranks[landscape.shown][inside] - candidates.start]
+    known, p = inside(landscape, candidates), np.zeros(len(landscape.shown))
+    p[known] = candidates.probabilities[landscape.logits.ranks[landscape.shown][known] - candidates.start]
     if not landscape.rest:
         return p
-    more = len(candidates) > int(inside.sum())
+    more = len(candidates) > int(known.sum())
     return np.append(p, max(0.0, 1.0 - float(p.sum())) if more else 0.0)
 
 
-def _removed(landscape: Landscape, stage: Stage, before: Floats) -> Floats:
+def removed_shares(landscape: Landscape, stage: Stage, before: Floats) -> Floats:
     """What a stage cut of each share that there was."""
-    gone = _inside(landscape, stage.before) & ~_inside(landscape, stage.after)
+    gone = inside(landscape, stage.before) & ~inside(landscape, stage.after)
     removed = np.where(gone, before[: len(gone)], 0.0)
     if not landscape.rest:
         return removed
