@@ -13,10 +13,12 @@ from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
 from tauscope.core.candidates import Candidates
 from tauscope.core.softmax import probabilities
+from tauscope.document.answers import SideBySide
 from tauscope.document.landscape import Landscape
 from tauscope.document.stages import Step, steps
 
 if TYPE_CHECKING:
+    from tauscope.core.engines import Request
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.pipeline import Stage
     from tauscope.core.values import Mask
@@ -194,6 +196,17 @@ class Picture:
         chain = self.document.chain.with_temperature(temperature)
         picture = Picture(replace(self.document, chain=chain), self.landscape)
         return Compared(temperature, picture.drawn, picture.entropy)
+
+    @property
+    def request(self) -> Request:
+        """What every engine is asked: the document's settings, at the dial's τ where they name none."""
+        asked = self.document.request
+        return asked if asked.temperature is not None else replace(asked, temperature=self.temperature)
+
+    @cached_property
+    def engines(self) -> SideBySide:
+        """What all engines make of the same logits and the same request."""
+        return SideBySide.of(self.landscape, self.request)
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
