@@ -41,6 +41,9 @@ class Stepping:
     def ended(self, state: tuple[int, ...]) -> bool:
         return len(state) >= LAST
 
+    def position(self, state: tuple[int, ...]) -> int:
+        return len(state)
+
     def advance(self, state: tuple[int, ...], choice: Chosen) -> tuple[int, ...]:
         return (*state, choice.row)
 

@@ -69,7 +69,7 @@ def test_a_table_goes_nowhere_side_by_side() -> None:
 
 
 def test_a_way_is_saved_with_its_columns_and_pins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SOURCES, Stepping.kind, Stepping)
+    monkeypatch.setitem(SOURCES, Stepping.kind, "tests.stepping.Stepping")
     moved = source_edits.choose(source_edits.choose(stepping(), 1), 2)
     document = source_edits.move_on(source_edits.set_columns(bench_edits.pin(moved), [0.5, 2.0]), [(1,), ()])
     assert codec.decode(codec.encode(document)).document == document

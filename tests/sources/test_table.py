@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources import SOURCES, Source, TypedTable
+from tauscope.sources import SOURCES, Source, TypedTable, source_class
 from tauscope.sources.protocol import Chosen
 
 LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
@@ -17,7 +17,7 @@ LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).fil
 
 @pytest.mark.parametrize("kind", SOURCES)
 def test_a_source_is_registered_under_its_kind(kind: str) -> None:
-    assert SOURCES[kind].kind == kind
+    assert source_class(kind).kind == kind
 
 
 @given(LOGITS, st.data())

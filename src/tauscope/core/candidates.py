@@ -117,6 +117,11 @@ class Candidates:
         """Running sum of `probabilities`."""
         return np.cumsum(self.probabilities)
 
+    def places(self, uniforms: Floats | float) -> Integers:
+        """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
+        places: Integers = self.cumulative[:-1].searchsorted(uniforms, side="right")
+        return places
+
     @cached_property
     def entropy(self) -> float:
         """Of the candidates, in nats: ln Z + ⟨d⟩/τ, a sum of what is positive."""

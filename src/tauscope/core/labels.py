@@ -34,5 +34,10 @@ def one_line(text: str) -> str:
     return " ".join(shown.split())
 
 
+def whole_characters(text: str) -> str:
+    """JSON can spell half a character, which no file could hold again; it becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _shown_mark(mark: str) -> str:
     return mark if mark.isprintable() or mark in _JOINERS else " "

@@ -21,6 +21,11 @@ POINTS = 500
 SHORT = 10_000
 
 
+def uniforms_between(seed: int, start: int, stop: int) -> Floats:
+    """The numbers of a seed from `start` up to `stop`: a generator skips, it need not draw them all."""
+    return np.random.Generator(np.random.PCG64(seed).advance(start)).random(stop - start)
+
+
 @dataclass(frozen=True, eq=False)
 class Uniforms:
     """The first `count` numbers of a seed, in [0, 1): more of them begin with the same ones.
@@ -48,11 +53,7 @@ class Uniforms:
     @cached_property
     def values(self) -> Floats:
         """(count,) in the order drawn."""
-        return self._between(0, self.count)
-
-    def _between(self, start: int, stop: int) -> Floats:
-        """Those from the number `start` on: a generator skips, it need not draw them all."""
-        return np.random.Generator(np.random.PCG64(self.seed).advance(start)).random(stop - start)
+        return uniforms_between(self.seed, 0, self.count)
 
     @cached_property
     def rising(self) -> Floats:
@@ -76,7 +77,7 @@ class Uniforms:
         return others
 
     def _lend(self, others: Uniforms) -> None:
-        more = self._between(self.count, max(self.count, others.count))
+        more = uniforms_between(self.seed, self.count, max(self.count, others.count))
         known = {"values": np.concatenate((self.values, more))[: others.count]}
         if more.size:
             new = np.sort(more)
@@ -132,7 +133,7 @@ class Draws:
         return self._rows_at(self.uniforms.values[-count:])
 
     def _rows_at(self, uniforms: Floats) -> Integers:
-        return self.candidates.rows[np.searchsorted(self._limits, uniforms, side="right")]
+        return self.candidates.rows[self.candidates.places(uniforms)]
 
     @cached_property
     def counts(self) -> Integers:

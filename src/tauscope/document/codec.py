@@ -15,7 +15,7 @@ from tauscope.document.document import Column, Document, Pin
 from tauscope.document.json_text import NOT_OURS, parse, to_text
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.plot_data import BENCH, check_plot
-from tauscope.sources import SOURCES, Source
+from tauscope.sources import SOURCES, Source, source_class
 from tauscope.sources.protocol import State
 
 if TYPE_CHECKING:
@@ -121,10 +121,9 @@ def _read_source(entry: object) -> Source:
     if not isinstance(entry, dict):
         raise InputError("The session holds no source of logits.")
     kind = entry.get("kind")
-    source = SOURCES.get(kind) if isinstance(kind, str) else None
-    if source is None:
+    if not isinstance(kind, str) or kind not in SOURCES:
         raise InputError(f"The session's source {quoted(str(kind))} is unknown to this Tauscope.")
-    return source.from_json(entry)
+    return source_class(kind).from_json(entry)
 
 
 def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:

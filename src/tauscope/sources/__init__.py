@@ -1,8 +1,26 @@
-"""Where logits come from. A new source is one module here and one line in `SOURCES`."""
+"""Where logits come from. A new source is one module here and one line in `SOURCES`.
+
+A module is imported when its source is first used: that of a language model costs nothing until then.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
 
 from tauscope.sources.protocol import Source
 from tauscope.sources.table import TypedTable
 
-SOURCES: dict[str, type[Source]] = {TypedTable.kind: TypedTable}
+__all__ = ["SOURCES", "Source", "TypedTable", "source_class"]
 
-__all__ = ["SOURCES", "Source", "TypedTable"]
+SOURCES = {
+    "table": "tauscope.sources.table.TypedTable",
+    "writer": "tauscope.sources.writer.Writer",
+}
+"""Names of the classes, by the kind of source that they are."""
+
+
+def source_class(kind: str) -> type[Source]:
+    """Class of the source of this kind."""
+    module, _, name = SOURCES[kind].rpartition(".")
+    found: type[Source] = getattr(import_module(module), name)
+    return found

@@ -53,6 +53,10 @@ class Source(Protocol):
         """Whether there is nothing more to choose."""
         ...
 
+    def position(self, state: State) -> int:
+        """How many choices led here: what a seed gives for the next one goes by it."""
+        ...
+
     def advance(self, state: State, choice: Chosen) -> State:
         """The state after a choice."""
         ...

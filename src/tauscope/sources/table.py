@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
+from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.sources.protocol import Chosen
@@ -53,6 +53,10 @@ class TypedTable:
         """One can always choose again."""
         return False
 
+    def position(self, state: None) -> int:  # noqa: ARG002
+        """It has one state."""
+        return 0
+
     def advance(self, state: None, choice: Chosen) -> None:
         """Stay: a table does not move."""
 
@@ -97,7 +101,7 @@ def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
         raise InputError(f"The label of class {number} is not a text.")
     legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
     try:
-        return clean_label(_whole_characters(label)), _read_logit(logit), key if legal else None
+        return clean_label(whole_characters(label)), _read_logit(logit), key if legal else None
     except InputError as error:
         raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
 
@@ -111,8 +115,3 @@ def _read_logit(logit: object) -> float:
         return float(logit)
     except OverflowError:
         raise InputError("Its logit is too large.") from None
-
-
-def _whole_characters(label: str) -> str:
-    """JSON can spell half a character, which no file could hold again; it becomes U+FFFD."""
-    return label.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,128 @@
+"""A text as a state: the tokens that were written, and the moment that is looked at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.sources.protocol import Chosen
+
+LONGEST = 100_000
+"""Tokens: here every text ends."""
+
+ROUNDING = 1e-6
+_COLUMNS = ("ids", "probabilities", "entropies")
+
+
+class Token(NamedTuple):
+    """A token that was written.
+
+    Attributes
+    ----------
+    id : int
+        Its row in the logits.
+    probability : float
+        What it was chosen with, after the whole chain; 0 if a hand chose one that was cut.
+    entropy : float
+        Of the distribution that it was chosen from, in nats.
+    """
+
+    id: int
+    probability: float
+    entropy: float
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was written after a prompt, and a moment in it.
+
+    Attributes
+    ----------
+    written : tuple of Token
+    at : int
+        How many tokens came before the moment that is looked at. What was written after it stays until
+        something else is written there.
+
+    Examples
+    --------
+    >>> text = Text().after(Chosen(5, 0.5, 1.2)).after(Chosen(7, 0.1, 2.0))
+    >>> text.ids, text.rewound(1).ids, text.rewound(1).coming
+    ((5, 7), (5,), Token(id=7, probability=0.1, entropy=2.0))
+    """
+
+    written: tuple[Token, ...] = ()
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.at <= len(self.written):
+            raise InputError(f"A text of {len(self.written):,} tokens has no moment {self.at}.")
+
+    def __hash__(self) -> int:
+        return hash((self.written[-1:], len(self.written), self.at))
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """Tokens before the moment."""
+        return tuple(token.id for token in self.written[: self.at])
+
+    @property
+    def coming(self) -> Token | None:
+        """What was written at the moment, if anything was."""
+        return self.written[self.at] if self.at < len(self.written) else None
+
+    def after(self, choice: Chosen) -> Text:
+        """The text with this written at the moment, over what was there and after."""
+        token = Token(choice.row, choice.probability, choice.entropy)
+        text = Text((*self.written[: self.at], token), self.at + 1)
+        vars(text)["ids"] = (*self.ids, token.id)  # not gathered anew for every token
+        return text
+
+    def rewound(self, at: int) -> Text:
+        """The same text, another moment."""
+        return Text(self.written, at)
+
+    def to_json(self) -> dict[str, Any] | None:
+        """Columns of numbers; None for the start."""
+        if not self.written:
+            return None
+        return {"at": self.at, **dict(zip(_COLUMNS, map(list, zip(*self.written, strict=True)), strict=True))}
+
+    @classmethod
+    def from_json(cls, entry: Any, classes: int) -> Text:
+        """Undo `to_json`, for a model of so many classes.
+
+        Raises
+        ------
+        InputError
+            For what no text can be.
+        """
+        if entry is None:
+            return cls()
+        if not isinstance(entry, dict):
+            raise InputError("The text is not an object of ids, probabilities and entropies.")
+        ids, probabilities, entropies = (_column(entry, name) for name in _COLUMNS)
+        if not 0 < len(ids) == len(probabilities) == len(entropies) <= LONGEST:
+            raise InputError("The text does not have an id, a probability and an entropy for each token.")
+        largest = math.log(classes) + ROUNDING
+        for id_, p, entropy in zip(ids, probabilities, entropies, strict=True):
+            _check(id_, "id", classes - 1, whole=True)
+            _check(p, "probability", 1)
+            _check(entropy, "entropy", largest)
+        written = tuple(map(Token, ids, map(float, probabilities), map(float, entropies)))
+        return cls(written, _check(entry.get("at"), "moment", len(ids), whole=True))
+
+
+def _column(entry: dict[str, Any], name: str) -> list[Any]:
+    column = entry.get(name)
+    return column if isinstance(column, list) else []
+
+
+def _check(value: Any, name: str, most: float, *, whole: bool = False) -> Any:
+    number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value <= most:
+        raise InputError(f"The text has a token or a moment that cannot be: {name} {quoted(str(value))}.")
+    return value

@@ -1,0 +1,76 @@
+"""How a source that moves is moved on: one choice after the other, from what a chain leaves of its logits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.core.sampling import uniforms_between
+from tauscope.sources.protocol import Chosen
+
+if TYPE_CHECKING:
+    from tauscope.core.candidates import Candidates
+    from tauscope.core.chain import Chain
+    from tauscope.core.logits import Logits
+    from tauscope.sources.protocol import Source, State
+
+
+def uniform(seed: int, position: int) -> float:
+    """The number in [0, 1) that decides choice `position`, counted from 0: that of a sample with this seed.
+
+    So what follows a moment is the same again, whatever was chosen elsewhere meanwhile.
+
+    Examples
+    --------
+    >>> from tauscope.core.sampling import Uniforms
+    >>> bool(uniform(7, 41) == Uniforms(7, 100).values[41])
+    True
+    """
+    return float(uniforms_between(seed, position, position + 1)[0])
+
+
+def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
+    """Draw a row: that at which the running sum of the final probabilities, by falling logit, passes `u`.
+
+    Examples
+    --------
+    >>> from tauscope.core.chain import Chain
+    >>> from tauscope.core.logits import Logits
+    >>> logits = Logits.of("ab", [0.0, 1.0])
+    >>> [choose(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
+    [1, 1, 0]
+    """
+    final = chain.candidates(logits)
+    return _at(final, int(final.places(u)))
+
+
+def greedy(logits: Logits, chain: Chain) -> Chosen:
+    """Take the likeliest row that the chain leaves, the first of ties; its probability is that in the end."""
+    return _at(chain.candidates(logits), 0)
+
+
+def _at(final: Candidates, place: int) -> Chosen:
+    return Chosen(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
+
+
+def by_hand(logits: Logits, chain: Chain, row: int) -> Chosen:
+    """Take this row; what the chain cuts has probability 0."""
+    final = chain.candidates(logits)
+    return Chosen(row, float(final.probabilities_of_rows[row]), final.entropy)
+
+
+def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
+    """Move on by one choice.
+
+    Parameters
+    ----------
+    source : Source
+    state : State
+        One that has not ended.
+    chain : Chain
+    seed : int or None
+        Of the draws; None takes the likeliest each time.
+    """
+    logits = source.logits(state)
+    if seed is None:
+        return source.advance(state, greedy(logits, chain))
+    return source.advance(state, choose(logits, chain, uniform(seed, source.position(state))))

@@ -1,0 +1,220 @@
+"""The writer: a language model that goes on with a prompt, token by token."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.core.labels import whole_characters
+from tauscope.core.logits import Integers, Logits
+from tauscope.core.numbers import parse_number, quoted
+from tauscope.resources import SHIPPED_MODEL, model_folder
+from tauscope.sources.language import LanguageModel, open_model
+from tauscope.sources.memory import Memory
+from tauscope.sources.text import LONGEST, Text
+
+if TYPE_CHECKING:
+    from tauscope.sources.protocol import Chosen
+
+__all__ = ["OPENING", "Text", "Writer"]
+
+OPENING = "Once upon a time"
+"""The prompt to start with."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A model, a prompt, and what a hand changed about the model. Its states are `Text`s.
+
+    Attributes
+    ----------
+    model : LanguageModel
+    prompt : str
+        Encoded as the model's tokenizer says.
+    bias : mapping of int to float
+        What is added to the logits of these classes, at every token; −inf masks one.
+    memory : Memory
+        Logits that are known already; a writer made of this one by `replace` shares them.
+
+    Raises
+    ------
+    InputError
+        If the prompt cannot be encoded, or is longer than what the model sees; if a bias is no logit.
+    """
+
+    model: LanguageModel
+    prompt: str = OPENING
+    bias: Mapping[int, float] = field(default_factory=dict, hash=False)
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    kind: ClassVar[str] = "writer"
+    moves: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prompt", whole_characters(self.prompt))
+        object.__setattr__(self, "bias", _checked_bias(self.bias, len(self.model.labels)))
+        if len(self._prompt) > self.model.context:
+            raise InputError(
+                f"The prompt has {len(self._prompt):,} tokens, and {quoted(self.model.name)} sees"
+                f" {self.model.context:,} at a time: shorten it."
+            )
+
+    @classmethod
+    def open(cls, folder: Path | None = None, prompt: str = OPENING) -> Self:
+        """Open a model's folder; without one, that of the model that ships."""
+        return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
+
+    @cached_property
+    def _prompt(self) -> tuple[int, ...]:
+        return self.model.encode(self.prompt)
+
+    @cached_property
+    def _added(self) -> tuple[tuple[int, float], ...]:
+        return tuple(self.bias.items())
+
+    def initial(self) -> Text:
+        """Nothing is written yet."""
+        return Text()
+
+    def logits(self, state: Text) -> Logits:
+        """What the model gives for the next token, plus the bias."""
+        return self._logits(state, self._added)
+
+    def _logits(self, state: Text, added: tuple[tuple[int, float], ...]) -> Logits:
+        key = self._key(state, added)
+        known = self.memory.find(key)
+        if known is None:
+            known = self.memory.keep(key, self._biased(state, added) if added else self._computed(state))
+        return known
+
+    def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> tuple[object, ...]:
+        return (self.model, self._prompt, state.ids, added)
+
+    def _computed(self, state: Text) -> Logits:
+        labels = self.model.labels
+        return Logits.of(labels, self.model.logits(self._prompt + state.ids), _numbered(len(labels)))
+
+    def _biased(self, state: Text, added: tuple[tuple[int, float], ...]) -> Logits:
+        raw = self._logits(state, ())
+        values = raw.values.copy()
+        values[[row for row, _ in added]] += [bias for _, bias in added]
+        return Logits.of(raw.labels, values, raw.keys)
+
+    def ready(self, state: Text) -> bool:
+        """Whether the model was asked already; to add the bias takes no time."""
+        return self._key(state, self._added) in self.memory or self._key(state) in self.memory
+
+    def ended(self, state: Text) -> bool:
+        """Whether the last token ends a text, or no text is longer."""
+        return state.at >= LONGEST or (state.at > 0 and state.written[state.at - 1].id in self.model.ends)
+
+    def position(self, state: Text) -> int:
+        """How many tokens are before the moment."""
+        return state.at
+
+    def advance(self, state: Text, choice: Chosen) -> Text:
+        """Write a token at the moment."""
+        return state.after(choice)
+
+    def pieces(self, state: Text) -> tuple[str, ...]:
+        """The text of each token that was written: joined, they are the text, without the prompt.
+
+        A character of several tokens is with the last of them; a token that ends a text has none.
+        """
+        ids = (*self._prompt, *(token.id for token in state.written))
+        return self.model.pieces(ids)[len(self._prompt) :]
+
+    def with_prompt(self, prompt: str) -> Writer:
+        """The same model with another prompt: its texts start anew."""
+        return replace(self, prompt=prompt)
+
+    def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:
+        """The writer whose bias makes these logits of the present ones; what is unchanged keeps its bias."""
+        present = self.logits(state)
+        if logits.labels != present.labels or not np.array_equal(logits.keys, present.keys):
+            raise InputError(
+                "These classes are the model's tokens: only their logits can be changed. Take them as a table"
+                " first."
+            )
+        raw = self._logits(state, ()).values
+        rows = np.flatnonzero(logits.values != present.values)
+        lost = rows[(raw[rows] == -np.inf) & (logits.values[rows] > -np.inf)]
+        if lost.size:
+            label = quoted(logits.labels[int(lost[0])])
+            raise InputError(f"The model itself rules out {label}: nothing that is added brings it back.")
+        changes = np.where(logits.values[rows] == -np.inf, -np.inf, logits.values[rows] - raw[rows])
+        bias = {**self.bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
+        return replace(self, bias=bias), state
+
+    def to_json(self) -> dict[str, Any]:
+        """The model that ships by its name, others by their folder."""
+        shipped = self.model.folder == _shipped_folder().resolve()
+        bias = [{"id": row, "added": "-inf" if math.isinf(added) else added} for row, added in self._added]
+        return {
+            "model": SHIPPED_MODEL if shipped else str(self.model.folder),
+            "prompt": self.prompt,
+            "bias": bias,
+        }
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Open the model again."""
+        model, prompt, bias = entry.get("model"), entry.get("prompt", ""), entry.get("bias", [])
+        if not isinstance(model, str) or not model or not isinstance(prompt, str):
+            raise InputError("The writer's model or prompt is not a text.")
+        if not isinstance(bias, list):
+            raise InputError("The writer's bias is not a list.")
+        changes = dict(map(_read_bias, bias))
+        folder = _shipped_folder() if model == SHIPPED_MODEL else Path(model)
+        return cls(open_model(folder), prompt, changes)
+
+    def state_to_json(self, state: Text) -> dict[str, Any] | None:
+        """Ids, probabilities and entropies."""
+        return state.to_json()
+
+    def state_from_json(self, entry: Any) -> Text:
+        """Read a text of this model's tokens."""
+        return Text.from_json(entry, len(self.model.labels))
+
+
+@cache
+def _numbered(count: int) -> Integers:
+    """Keys, the same array for all logits of so many classes."""
+    keys = np.arange(count)
+    keys.setflags(write=False)
+    return keys
+
+
+def _shipped_folder() -> Path:
+    try:
+        return model_folder()
+    except FileNotFoundError as error:
+        raise InputError(f"{error}.") from None
+
+
+def _checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
+    for row, added in bias.items():
+        if not 0 <= row < classes:
+            raise InputError(f"The model has {classes:,} tokens, and none is number {row}.")
+        if not added < math.inf:
+            raise InputError(f"What is added to the logit of token {row} is a number or −∞.")
+    return MappingProxyType({row: bias[row] for row in sorted(bias) if bias[row]})
+
+
+def _read_bias(entry: object) -> tuple[int, float]:
+    row, added = (entry.get("id"), entry.get("added")) if isinstance(entry, dict) else (None, None)
+    if isinstance(added, str):
+        added = parse_number(added)
+    if isinstance(row, bool) or not isinstance(row, int):
+        raise InputError("The writer's bias is not a list of objects with id and added.")
+    if isinstance(added, bool) or not isinstance(added, int | float):
+        raise InputError(f"What is added to the logit of token {row} is not a number.")
+    return row, float(added)
