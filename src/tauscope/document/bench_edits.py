@@ -9,6 +9,7 @@ from tauscope.core.sampling import COUNT
 from tauscope.document.document import Pin
 
 if TYPE_CHECKING:
+    from tauscope.core.chain import Chain
     from tauscope.document.document import Document
 
 
@@ -33,15 +34,27 @@ def add_draws(document: Document, count: int) -> Document:
     return set_draws(document, min(document.draws + count, int(COUNT.high)))
 
 
-def pin(document: Document) -> Document:
-    """Keep the present distribution to compare with."""
-    kept = Pin(document.source, document.state, document.chain)
+def pin(document: Document, chain: Chain | None = None) -> Document:
+    """Keep the present distribution to compare with, or the one that another chain makes of these logits."""
+    kept = Pin(document.source, document.state, document.chain if chain is None else chain)
     return replace(document, pins=(*document.pins, kept))
 
 
 def unpin(document: Document, place: int) -> Document:
     """Let one of the pins go."""
     return replace(document, pins=document.pins[:place] + document.pins[place + 1 :])
+
+
+def turn_to_pin(document: Document, place: int) -> Document:
+    """Turn the knobs to those of a pin; the logits stay."""
+    return replace(document, chain=document.pins[place].chain)
+
+
+def return_to_pin(document: Document, place: int) -> Document:
+    """Put a pin's distribution back on the bench: its logits and its knobs."""
+    kept = document.pins[place]
+    columns = document.columns if kept.source == document.source else ()
+    return replace(document, source=kept.source, state=kept.state, chain=kept.chain, columns=columns)
 
 
 def clear_pins(document: Document) -> Document:

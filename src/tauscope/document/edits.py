@@ -62,7 +62,7 @@ def set_logit(document: Document, row: int, value: float) -> Document:
 
 def set_logits(document: Document, row: int, values: Sequence[float]) -> Document:
     """Overwrite logits from `row` on; new classes are added where the values go on past the last one."""
-    logits = grown(document.logits, row + len(values))
+    logits = grown(document, row + len(values))
     changed = logits.values.copy()
     changed[row : row + len(values)] = values
     return document.with_logits(Logits.of(logits.labels, changed, logits.keys))
@@ -127,7 +127,7 @@ def _check_not_cut(document: Document, row: int) -> None:
 
 def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
     """Rename classes from `row` on; new ones are added where the names go on past the last class."""
-    logits = grown(document.logits, row + len(labels))
+    logits = grown(document, row + len(labels))
     names = list(logits.labels)
     names[row : row + len(labels)] = [clean_label(label) for label in labels]
     return document.with_logits(replace(logits, labels=tuple(names)))
@@ -142,7 +142,7 @@ def insert_classes(document: Document, row: int, labels: Sequence[str], values: 
     """Put classes before `row`."""
     logits = document.logits
     names = (*logits.labels[:row], *labels, *logits.labels[row:])
-    keys = np.insert(logits.keys, row, free_keys(logits, len(labels)))
+    keys = np.insert(logits.keys, row, free_keys(document, len(labels)))
     return document.with_logits(Logits.of(names, np.insert(logits.values, row, values), keys))
 
 
@@ -194,19 +194,38 @@ def reorder(document: Document, rows: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def replace_classes(document: Document, labels: Sequence[str], values: Sequence[float] | Floats) -> Document:
-    """Put another table on the bench; the knobs stay as they are."""
-    table = TypedTable.of([clean_label(label) for label in labels], values)
-    return replace(document, source=table, state=None)
+    """Put another table on the bench; the knobs stay as they are.
+
+    A class is the one of its name in a pin, if there is one: so that a pin is compared with what it means.
+    """
+    names = [clean_label(label) for label in labels]
+    keys = keys_of_names(document, names) if document.pins else None
+    return replace(document, source=TypedTable(Logits.of(names, values, keys)), state=None)
 
 
-def grown(logits: Logits, count: int) -> Logits:
+def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:
+    """Keys for classes of these names: those that pins know them by, else keys that none has yet."""
+    known: dict[str, int] = {}
+    for pin in document.pins:
+        known |= dict(zip(pin.logits.labels, pin.logits.keys.tolist(), strict=True))
+    fresh, given, keys = iter(free_keys(document, len(names))), set[int](), list[int]()
+    for name in names:
+        key = known.get(name)
+        # A class that was renamed between two pins has two names and one key.
+        keys.append(next(fresh) if key is None or key in given else key)
+        given.add(keys[-1])
+    return keys
+
+
+def grown(document: Document, count: int) -> Logits:
     """At least `count` classes: new ones have logit 0 and a fresh name."""
+    logits = document.logits
     missing = count - len(logits)
     if missing <= 0:
         return logits
     labels = (*logits.labels, *new_names(logits, missing))
     values = np.concatenate([logits.values, np.zeros(missing)])
-    return Logits.of(labels, values, np.concatenate([logits.keys, free_keys(logits, missing)]))
+    return Logits.of(labels, values, np.concatenate([logits.keys, free_keys(document, missing)]))
 
 
 def new_name(logits: Logits) -> str:
@@ -224,9 +243,11 @@ def new_names(logits: Logits, count: int) -> list[str]:
     return names
 
 
-def free_keys(logits: Logits, count: int) -> list[int]:
-    """Find the smallest keys not in use, so that a colour that was freed is used again."""
-    taken, keys, key = set(logits.keys.tolist()), list[int](), 0
+def free_keys(document: Document, count: int) -> list[int]:
+    """Find the smallest keys not in use, here or in a pin, so that a colour that was freed is used again."""
+    taken, keys, key = set(document.logits.keys.tolist()), list[int](), 0
+    for pin in document.pins:
+        taken.update(pin.logits.keys.tolist())
     while len(keys) < count:
         if key not in taken:
             keys.append(key)
