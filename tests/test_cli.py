@@ -11,10 +11,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from scipy.special import rel_entr
 
 from tauscope import __version__
 from tauscope.cli import main
 from tauscope.core.knobs import KNOBS, TopK
+from tauscope.core.softmax import softmax
+from tauscope.document.bench_edits import pin
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.document.edits import replace_classes, set_temperature
@@ -430,3 +433,63 @@ def test_a_knob_of_a_plugin_is_found(
     assert column(entry, "kept") == [True, True, False, False]
     assert main(["compute", "--help"]) == 0
     assert "own=40" in capsys.readouterr().out
+
+
+def test_pins_are_chains_to_compare_with(numbers: Run) -> None:
+    entry = numbers(
+        *NAPKIN, "--temperature", "0.5", "--pin", "temperature=2", "--pin", "temperature=1,top-k=2"
+    )
+    one, cut = entry["pins"]
+    assert (one["name"], one["chain"]) == ("τ 2.00", [{"knob": "temperature", "value": 2}])
+    p, q = column(entry, "probability"), softmax([2, 1, 0.5, 0.1], 2.0)
+    assert one["kl_nats"] == pytest.approx(rel_entr(p, q).sum())
+    assert one["kl_bits"] == pytest.approx(one["kl_nats"] / math.log(2))
+    assert (cut["name"], cut["kl_nats"], cut["kl_bits"]) == ("τ 1.00 · top-k 2", "inf", "inf")
+
+
+def test_without_pins_the_list_is_empty(numbers: Run) -> None:
+    assert numbers(*NAPKIN)["pins"] == []
+
+
+def test_pins_of_a_file_are_kept(numbers: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pinned.tauscope"
+    file.write_text(encode(pin(set_temperature(Document(), 0.25))), "utf-8")
+    entry = numbers(str(file), "--pin", "temperature=3", "--temperature", "3")
+    assert [one["name"] for one in entry["pins"]] == ["τ 0.25", "τ 3.00"]
+    assert entry["pins"][1]["kl_nats"] == 0
+
+
+def test_a_reader_sees_how_far_it_is_from_each_pin(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compute", *NAPKIN, "--pin", "temperature=2", "--pin", "top-k=1"])
+    lines = capsys.readouterr().out.splitlines()
+    nats = rel_entr(softmax([2, 1, 0.5, 0.1]), softmax([2, 1, 0.5, 0.1], 2.0)).sum()
+    assert lines[-2] == f"KL from τ 2.00   {nats:.4f} nats, {nats / math.log(2):.4f} bits"
+    assert lines[-1] == "KL from top-k 1  ∞ nats, ∞ bits"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--pin", "hot=1"], "No knob is called"),
+        (["--pin", "top-k=1", "--pin", "top-k=1"], "pinned already"),
+        ([word for k in "12345" for word in ("--pin", f"top-k={k}")], "At most 4 pins"),
+        (["--pin", "-1"], "No knob is called"),
+    ],
+)
+def test_pins_that_cannot_be_are_refused(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compute", *NAPKIN, *words]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_a_table_has_a_column_for_each_pin(tmp_path: Path) -> None:
+    target = tmp_path / "numbers.json"
+    assert (
+        main(["export", *NAPKIN, "--pin", "temperature=2", "--plot", "distribution", "--to", str(target)])
+        == 0
+    )
+    rows = json.loads(target.read_text("utf-8"))
+    assert [row["pin 1: τ 2.00"] for row in rows] == pytest.approx(softmax([2, 1, 0.5, 0.1], 2.0))

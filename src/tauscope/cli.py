@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
 _SETTINGS = ("top_k", "top_p", "min_p")
-_BENCH = ("--logits", "--labels", "--temperature", "--chain", "--engine", "--top-k", "--top-p", "--min-p")
+_BENCH = (
+    *("--logits", "--labels", "--temperature", "--chain", "--pin"),
+    *("--engine", "--top-k", "--top-p", "--min-p"),
+)
 """Options of a bench; what follows them is their value even where it begins with a minus sign."""
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
@@ -32,7 +35,8 @@ _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (gre
 
 JSON holds temperature; chain, a list of knob, value and its other settings; classes, a list of label,
 logit, energy, probability, log_probability and kept; stages, a list of knob, kept,
-removed_probability and entropy_nats for each knob that is on; entropy_nats, entropy_bits and
+removed_probability and entropy_nats for each knob that is on; pins, a list of name, chain, kl_nats and
+kl_bits (the divergence of what the chain leaves from each pin); entropy_nats, entropy_bits and
 perplexity of what the chain leaves; log_partition, mean_energy, free_energy and heat_capacity at T,
 before anything is cut."""
 
@@ -211,14 +215,21 @@ def _add_bench(parser: Parser) -> None:
     parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
     for name in _SETTINGS:
         parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"its {name}")
+    parser.add_argument(
+        "--pin",
+        action="append",
+        default=[],
+        metavar="KNOBS",
+        help="a chain to compare with, up to four times: its ghost is drawn, its divergence printed",
+    )
 
 
 def _read_bench(options: argparse.Namespace) -> Document:
-    from tauscope.document.requests import requested_document  # noqa: PLC0415
+    from tauscope.document.requests import requested_document, with_pins  # noqa: PLC0415
 
     names = ("file", "logits", "labels", "temperature", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
     decoded = requested_document(**given, settings={name: getattr(options, name) for name in _SETTINGS})
     for warning in decoded.warnings:
         _tell(warning)
-    return decoded.document
+    return with_pins(decoded.document, options.pin)

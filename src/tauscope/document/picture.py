@@ -12,9 +12,11 @@ import numpy as np
 from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
 from tauscope.core.candidates import Candidates
+from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
-from tauscope.document.answers import SideBySide
 from tauscope.document.landscape import Landscape
+from tauscope.document.pins import Pinned, pinned
+from tauscope.document.sample import Sample
 from tauscope.document.stages import Step, steps
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.pipeline import Stage
     from tauscope.core.values import Mask
+    from tauscope.document.answers import SideBySide
     from tauscope.document.document import Document
 
 PARTICLES = 48
@@ -72,17 +75,22 @@ class Compared:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A frozen snapshot; what is costly and does not depend on τ is kept in its landscape."""
+    """A frozen snapshot; what is costly and does not depend on τ is kept in its landscape and its pins."""
 
     document: Document
     landscape: Landscape
+    pins: tuple[Pinned, ...] = ()
 
     @classmethod
     def of(cls, document: Document, before: Picture | None = None) -> Picture:
         """Make the picture of a document; `before` lends its landscape while the logits stay the same."""
         logits = document.logits
         same = before is not None and before.logits is logits
-        return cls(document, before.landscape if before is not None and same else Landscape(logits))
+        landscape = before.landscape if before is not None and same else Landscape(logits)
+        picture = cls(document, landscape, pinned(document.pins, landscape, before.pins if before else ()))
+        if before is not None and "uniforms" in vars(before):
+            vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
+        return picture
 
     @property
     def logits(self) -> Logits:
@@ -206,7 +214,19 @@ class Picture:
     @cached_property
     def engines(self) -> SideBySide:
         """What all engines make of the same logits and the same request."""
+        from tauscope.document.answers import SideBySide  # noqa: PLC0415  # the window opens without it
+
         return SideBySide.of(self.landscape, self.request)
+
+    @cached_property
+    def uniforms(self) -> Uniforms:
+        """The random numbers of the sample: whatever τ is, they stay, sorted once."""
+        return Uniforms(self.document.seed, self.document.draws)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Draws from the final distribution."""
+        return Sample(Draws(self.final, self.uniforms), self.drawn, self.landscape)
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
@@ -224,6 +244,13 @@ class Picture:
     def perplexity(self) -> float:
         """Effective number of choices, e^S."""
         return float(np.exp(self.entropy))
+
+    @cached_property
+    def divergences(self) -> tuple[float, ...]:
+        """KL(final distribution ‖ pin) of each pin, in nats."""
+        return tuple(
+            one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
+        )
 
     @property
     def top(self) -> int:

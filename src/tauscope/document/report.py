@@ -14,8 +14,10 @@ from tauscope.document.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tauscope.core.chain import Chain
     from tauscope.core.pipeline import Stage
     from tauscope.document.document import Document
+    from tauscope.document.pins import Pinned
 
 MOST_ROWS = 60
 """More classes than these are not printed for a reader, only the likeliest of them."""
@@ -33,6 +35,7 @@ def report(document: Document) -> dict[str, Any]:
         off); `classes`, a list of `label`, `logit`, `energy`, `probability`, `log_probability` and `kept`
         (false where a knob cut or a logit of −∞ masked the class); `stages`, a list of `knob`, `kept` (how
         many classes it left), `removed_probability` and `entropy_nats` for each knob that is on;
+        `pins`, a list of `name`, `chain`, `kl_nats` and `kl_bits`: KL(final distribution ‖ pin);
         `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
         `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
         truncation.
@@ -50,11 +53,16 @@ def report(document: Document) -> dict[str, Any]:
     }
     return {
         "temperature": _json_number(picture.temperature),
-        "chain": [_knob(knob) for knob in document.chain.knobs],
+        "chain": _chain(document.chain),
         "classes": _classes(picture),
         "stages": [_stage(stage) for stage in picture.stages],
+        "pins": [_pin(one, nats) for one, nats in zip(picture.pins, picture.divergences, strict=True)],
         **{name: _json_number(number) for name, number in numbers.items()},
     }
+
+
+def _chain(chain: Chain) -> list[dict[str, Any]]:
+    return [_knob(knob) for knob in chain.knobs]
 
 
 def _knob(knob: Knob) -> dict[str, Any]:
@@ -71,6 +79,16 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "kept": len(stage.after),
         "removed_probability": stage.removed_mass,
         "entropy_nats": stage.after.entropy,
+    }
+
+
+def _pin(one: Pinned, nats: float) -> dict[str, Any]:
+    bits = nats_to_bits(nats)
+    return {
+        "name": one.name,
+        "chain": _chain(one.pin.chain),
+        "kl_nats": _json_number(nats),
+        "kl_bits": _json_number(bits),
     }
 
 
@@ -100,7 +118,7 @@ def _json_number(value: float) -> float | str:
 def report_text(document: Document) -> str:
     """Every number, as a table and a list to read."""
     picture = Picture.of(document)
-    blocks = [_heading(document), _table(picture), _steps(picture), _quantities(picture)]
+    blocks = [_heading(document), _table(picture), _steps(picture), _quantities(picture), _pins(picture)]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -164,9 +182,9 @@ def _width(text: str) -> int:
 
 
 def _quantities(picture: Picture) -> str:
-    state, nats = picture.thermodynamics, picture.entropy
+    state = picture.thermodynamics
     rows = [
-        ("entropy", f"{screen_number(nats, 4)} nats, {screen_number(nats_to_bits(nats), 4)} bits"),
+        ("entropy", _in_nats_and_bits(picture.entropy)),
         ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),
         ("ln Z", screen_number(state.log_partition, 4)),
         ("mean energy U", screen_number(state.mean_energy, 4)),
@@ -174,3 +192,17 @@ def _quantities(picture: Picture) -> str:
         ("heat capacity C", screen_number(state.heat_capacity, 4)),
     ]
     return "\n".join(f"{name:<17}{text}" for name, text in rows)
+
+
+def _pins(picture: Picture) -> str:
+    """How far the distribution is from each pin."""
+    names = [f"KL from {one.name}" for one in picture.pins]
+    width = max((*map(_width, names), 15))
+    return "\n".join(
+        f"{name}{' ' * (width - _width(name))}  {_in_nats_and_bits(nats)}"
+        for name, nats in zip(names, picture.divergences, strict=True)
+    )
+
+
+def _in_nats_and_bits(nats: float) -> str:
+    return f"{screen_number(nats, 4)} nats, {screen_number(nats_to_bits(nats), 4)} bits"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tauscope.core.chain import Chain
@@ -12,7 +12,7 @@ from tauscope.core.engines import Engine, Request, engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.document import edits
+from tauscope.document import bench_edits, edits
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
 from tauscope.document.files import read_document, read_standard_input
@@ -142,18 +142,37 @@ def requested_document(
         If they do not fit together or one of them cannot be read.
     """
     decoded = _bench(file, logits)
-    document = decoded.document
     if labels is not None:
-        document = _renamed(document, parse_label_row(labels))
+        decoded = replace(decoded, document=_renamed(decoded.document, parse_label_row(labels)))
     given = {name: text for name, text in (settings or {}).items() if text is not None}
+    return _turned(decoded, temperature, chain, engine, given)
+
+
+def _turned(
+    decoded: Decoded, temperature: str | None, chain: str | None, engine: str | None, given: dict[str, str]
+) -> Decoded:
+    """Turn its knobs as they are asked for."""
     if engine is None:
         _check_no_settings(given)
-        return Decoded(_heated(document, temperature, chain), decoded.warnings)
+        return replace(decoded, document=_heated(decoded.document, temperature, chain))
     if chain is not None:
         raise InputError("An engine brings its own chain: give either --engine or --chain.")
     if temperature is not None:
         given["temperature"] = temperature
-    return _with_engine(Decoded(document, decoded.warnings), engine_named(engine), given)
+    return _with_engine(decoded, engine_named(engine), given)
+
+
+def with_pins(document: Document, chains: Sequence[str]) -> Document:
+    """Pin what each of these chains makes of the logits, after the pins that there are.
+
+    Raises
+    ------
+    InputError
+        If a chain cannot be read, is there twice, or there are too many.
+    """
+    for chain in chains:
+        document = bench_edits.pin(document, Chain.parse(chain))
+    return document
 
 
 def _check_no_settings(given: Mapping[str, str]) -> None:
