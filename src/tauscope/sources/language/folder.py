@@ -16,8 +16,9 @@ LONGEST_CONTEXT = 8192
 memory with their cache, and read a long prompt for an hour."""
 _DEFAULT_CONTEXT = 1024
 _LARGEST_CONFIG = 10_000_000
-_LARGEST_TOKENIZER = 500_000_000
+_LARGEST_TOKENIZER = 200_000_000
 _CONTEXT_NAMES = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
+_NO_WRITERS = ("ForMaskedLM", "Classification", "QuestionAnswering", "ForConditionalGeneration")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class ModelFolder:
 
     Attributes
     ----------
-    network, tokenizer : Path
+    graph, tokenizer : Path
         The ONNX file, and tokenizer.json.
     context : int
         How many positions the model sees, at most `LONGEST_CONTEXT`.
@@ -36,7 +37,7 @@ class ModelFolder:
         The tokens that end a text.
     """
 
-    network: Path
+    graph: Path
     tokenizer: Path
     context: int
     start: int | None
@@ -49,48 +50,33 @@ class ModelFolder:
         Raises
         ------
         InputError
-            If there is no such folder, a file is missing, or the configuration is not one.
+            If it is no folder, a file is missing, or the configuration is not one.
+        OSError, ValueError
+            If it cannot be looked into, or has a name that none can have.
         """
-        _check_folder(folder)
-        network = _network_file(folder)
-        tokenizer = required_file(folder / "tokenizer.json", _LARGEST_TOKENIZER)
-        config = _read_config(required_file(folder / "config.json", _LARGEST_CONFIG))
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise InputError("This is not a folder.")
+        graph = _graph(folder)
+        tokenizer = _regular(folder / "tokenizer.json", _LARGEST_TOKENIZER)
+        config = _read(folder / "config.json")
         _check_writes(config)
-        generation = _read_optional(folder / "generation_config.json")
-        limits = _read_optional(folder / "tokenizer_config.json")
-        return cls(
-            network,
-            tokenizer,
-            _context(config, limits),
-            _start(config, generation),
-            _ends(config, generation),
-        )
+        generation = _read_if_there(folder / "generation_config.json")
+        context = _context(config, _read_if_there(folder / "tokenizer_config.json"))
+        return cls(graph, tokenizer, context, _start(config, generation), _ends(config, generation))
 
 
-def _check_folder(folder: Path) -> None:
-    try:
-        mode = folder.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise InputError(_reason(error, "folder")) from None
-    if not stat.S_ISDIR(mode):
-        raise InputError("This is not a folder.")
-
-
-def _network_file(folder: Path) -> Path:
+def _graph(folder: Path) -> Path:
     for file in (folder / "model.onnx", folder / "onnx" / "model.onnx"):
         if file.exists():
-            return required_file(file)
+            return _regular(file)
     raise InputError("This folder has no model.onnx.")
 
 
-def required_file(file: Path, largest: int | None = None) -> Path:
-    """Return `file`, which must be a regular one, of at most `largest` bytes; `InputError` if it is not."""
-    try:
-        status = file.stat()
-    except FileNotFoundError:
-        raise InputError(f"This folder has no {file.name}.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file.name}: {_reason(error, 'file')}") from None
+def _regular(file: Path, largest: int | None = None) -> Path:
+    """`file`, if it is a file of at most `largest` bytes: a device or a pipe would be read for ever."""
+    if not file.exists():
+        raise InputError(f"This folder has no {file.name}.")
+    status = file.stat()
     if not stat.S_ISREG(status.st_mode):
         raise InputError(f"{file.name} is not a file.")
     if largest is not None and status.st_size > largest:
@@ -98,79 +84,67 @@ def required_file(file: Path, largest: int | None = None) -> Path:
     return file
 
 
-def _read_config(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
     try:
-        config = json.loads(file.read_bytes())
-    except OSError as error:
-        raise InputError(f"{file.name}: {_reason(error, 'file')}") from None
+        config = json.loads(_regular(file, _LARGEST_CONFIG).read_bytes())
+    except InputError:
+        raise
     except (ValueError, RecursionError):
         raise InputError(f"{file.name} is not JSON.") from None
     if not isinstance(config, dict):
-        raise InputError(f"{file.name} is not a configuration: no object of names and values.")
+        raise InputError(f"{file.name} is not a configuration: it has no names.")
     return config
 
 
-def _read_optional(file: Path) -> dict[str, Any]:
-    return _read_config(required_file(file, _LARGEST_CONFIG)) if file.exists() else {}
+def _read_if_there(file: Path) -> dict[str, Any]:
+    return _read(file) if file.exists() else {}
 
 
 def _check_writes(config: dict[str, Any]) -> None:
-    """Refuse by name what is no decoder; what does not say so is found out when it runs."""
+    """Refuse what says that it is no decoder; what does not say so is found out when it runs."""
     names = config.get("architectures") or []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InputError("config.json: architectures is not a list of names.")
-    encoder = [
-        name for name in names if name.endswith(("ForMaskedLM", "Classification", "QuestionAnswering"))
-    ]
-    if config.get("is_encoder_decoder") is True or encoder:
-        kind = quoted((encoder or names or ["an encoder and a decoder"])[0])
-        raise InputError(f"This model, {kind}, does not write text token by token.")
+    for name in names:
+        if name.endswith(_NO_WRITERS):
+            raise InputError(
+                f"This is a model of another kind, {quoted(name)}: it does not go on with a text."
+            )
+    if config.get("is_encoder_decoder") is True:
+        raise InputError("This model has an encoder before its decoder: it does not go on with a text.")
 
 
 def _context(config: dict[str, Any], limits: dict[str, Any]) -> int:
-    nested = config.get("text_config")
-    places = [config, nested] if isinstance(nested, dict) else [config]
-    for place in places:
+    inner = config.get("text_config")
+    for place in (config, inner if isinstance(inner, dict) else {}):
         for name in _CONTEXT_NAMES:
             if place.get(name) is not None:
-                return min(_positive(place[name], f"config.json: {name}"), LONGEST_CONTEXT)
-    limit = limits.get("model_max_length")
-    known = isinstance(limit, int | float) and 1 <= limit <= LONGEST_CONTEXT
+                return min(_count(place[name], name), LONGEST_CONTEXT)
+    limit = limits.get("model_max_length")  # 1e30 where there is none
+    known = isinstance(limit, int) and 1 <= limit <= LONGEST_CONTEXT
     return int(limit) if known and limit is not None else _DEFAULT_CONTEXT
 
 
-def _positive(value: Any, name: str) -> int:
+def _count(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InputError(f"{name} is not a positive whole number.")
+        raise InputError(f"config.json: {name} is not a number of positions.")
     return value
 
 
-def _ids(place: dict[str, Any], name: str, file: str) -> list[int]:
-    """Read one id, a list of them, or none."""
-    value = place.get(name)
-    ids = [] if value is None else value if isinstance(value, list) else [value]
-    if any(isinstance(id_, bool) or not isinstance(id_, int) for id_ in ids):
-        raise InputError(f"{file}: {name} is not the number of a token.")
-    return ids
-
-
 def _start(config: dict[str, Any], generation: dict[str, Any]) -> int | None:
-    ids = _ids(config, "bos_token_id", "config.json")
-    ids += _ids(generation, "bos_token_id", "generation_config.json")
+    ids = _ids(config, "bos_token_id") or _ids(generation, "bos_token_id")
     return ids[0] if ids else None
 
 
 def _ends(config: dict[str, Any], generation: dict[str, Any]) -> frozenset[int]:
     """What generation_config.json says goes first: there chat models list the end of a turn, too."""
-    special = _ids(generation, "eos_token_id", "generation_config.json")
-    return frozenset(special or _ids(config, "eos_token_id", "config.json"))
+    return frozenset(_ids(generation, "eos_token_id") or _ids(config, "eos_token_id"))
 
 
-def _reason(error: OSError | ValueError, kind: str) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"There is no such {kind}."
-    if isinstance(error, PermissionError):
-        return f"This {kind} may not be read: permission denied."
-    if isinstance(error, OSError):
-        return f"This {kind} cannot be read: {error.strerror or error}."
-    return f"No {kind} can have this name."  # a NUL in it
+def _ids(config: dict[str, Any], name: str) -> list[int]:
+    """Read one id, a list of them, or none."""
+    value = config.get(name)
+    ids = [] if value is None else value if isinstance(value, list) else [value]
+    if any(isinstance(each, bool) or not isinstance(each, int) for each in ids):
+        raise InputError(f"The configuration's {name} is not the number of a token.")
+    return ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.values import Floats, as_values
+from tauscope.sources.language.external import check_external
 from tauscope.sources.language.folder import ModelFolder
 from tauscope.sources.language.network import Network, open_network
 from tauscope.sources.language.prefixes import Prefixes
@@ -18,6 +20,9 @@ from tauscope.sources.language.tokens import Tokens, open_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST_LOGITS = 2**27
+"""That a graph without a cache, which gives a row for every token, may compute at once: 0.5 GB."""
+
 
 class LanguageModel:
     """A model that was opened with `open_model`. Any thread may use it; two are equal if their folder is one.
@@ -25,7 +30,7 @@ class LanguageModel:
     Attributes
     ----------
     folder : Path
-        Where it was opened, with no links in it.
+        Where it lies, with no links in it.
     name : str
         What a user calls it.
     context : int
@@ -37,19 +42,17 @@ class LanguageModel:
     """
 
     def __init__(self, folder: Path, files: ModelFolder, network: Network, tokens: Tokens) -> None:
+        count = network.size
+        _check_fit(tokens.size, count)
         self.folder = folder
         self.name = folder.name
-        self.context = files.context
+        self.context = files.context if network.cached else min(files.context, max(1, _MOST_LOGITS // count))
+        self.ends = frozenset(token for token in files.ends if 0 <= token < count)
+        self.labels = tokens.labels(count)
+        self._start = files.start if files.start is not None and 0 <= files.start < count else None
         self._network = network
         self._tokens = tokens
         self._prefixes = Prefixes()
-        count = len(self._row((files.start or 0,)))
-        if tokens.size > count:
-            raise InputError(
-                f"tokenizer.json has {tokens.size:,} tokens, and model.onnx logits for {count:,}."
-            )
-        self.labels = tokens.labels(count)
-        self.ends = frozenset(id_ for id_ in files.ends if 0 <= id_ < count)
 
     def __eq__(self, other: object) -> bool:
         return self.folder == other.folder if isinstance(other, LanguageModel) else NotImplemented
@@ -57,9 +60,25 @@ class LanguageModel:
     def __hash__(self) -> int:
         return hash(self.folder)
 
+    def __repr__(self) -> str:
+        return f"LanguageModel({str(self.folder)!r})"
+
     def encode(self, text: str) -> tuple[int, ...]:
-        """Tokens of `text`, as tokenizer.json says; an empty one starts from config.json's bos_token_id."""
-        return self._tokens.encode(text)
+        """Tokens of `text`, exactly as tokenizer.json says; none become config.json's bos_token_id.
+
+        Raises
+        ------
+        InputError
+            If `text` is absurdly long, or gives no tokens and there is no bos_token_id.
+        """
+        ids = self._tokens.encode(text)
+        if ids:
+            return ids
+        if self._start is None:
+            raise InputError(
+                f"{quoted(self.name)} needs a prompt: it names no token that a text starts from."
+            )
+        return (self._start,)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Text of `ids`; special tokens have none."""
@@ -70,18 +89,33 @@ class LanguageModel:
         return self._tokens.pieces(ids)
 
     def logits(self, ids: Sequence[int]) -> Floats:
-        """Logits (V,) of the token after `ids`, in float64."""
-        return as_values(self._row(ids).astype(np.float64))
+        """Logits (V,) of the token after `ids`, in float64.
 
-    def _row(self, ids: Sequence[int]) -> Floats:
+        Keys and values are reused from the sequences that were asked last, as far as their beginnings agree.
+        The last token is fed alone, so that writing on and going back give the same bits.
+
+        Raises
+        ------
+        InputError
+            If there are no ids, one is not the model's, or the model gives NaN or +inf.
+        """
         window = tuple(ids[window_start(len(ids), self.context) :])
+        if not window or not 0 <= min(window) <= max(window) < len(self.labels):
+            raise InputError(f"These are not tokens of {quoted(self.name)}.")
+        try:
+            return as_values(self._row(window).astype(np.float64))
+        except InputError as error:
+            raise InputError(f"{quoted(self.name)}: {error}") from None
+
+    def _row(self, window: tuple[int, ...]) -> Floats:
         network = self._network
         if not network.cached:
             return network.step((), 0, window)[0]
-        length, found = self._prefixes.longest(window[:-1])
-        past = network.empty() if found is None or not length else network.cut(found, length)
-        past = network.absorb(past, length, window[length:-1])
-        row, past = network.step(past, len(window) - 1, window[-1:])
+        before = len(window) - 1
+        known, past = self._prefixes.longest(window[:-1])
+        past = network.cut(past, known) if known else network.empty()
+        past = network.absorb(past, known, window[known:-1])
+        row, past = network.step(past, before, window[-1:])
         self._prefixes.keep(window, past)
         return row
 
@@ -89,8 +123,9 @@ class LanguageModel:
 def window_start(count: int, context: int) -> int:
     """Which of `count` tokens is the first that a model with `context` positions is fed.
 
-    The newest five eighths stay when the context is full, so that the cache is filled anew rarely; that it
-    depends on `count` alone makes the logits of a text the same, whatever was asked before.
+    When the context is full, the newest five eighths stay and the window grows again, so that the cache is
+    filled anew rarely. It depends on `count` alone, so that the logits of a text are the same, whatever was
+    asked before.
 
     Examples
     --------
@@ -104,14 +139,54 @@ def window_start(count: int, context: int) -> int:
 def open_model(folder: Path, threads: int = 1) -> LanguageModel:
     """Open a folder with model.onnx (or onnx/model.onnx), tokenizer.json and config.json.
 
+    Parameters
+    ----------
+    folder : Path
+    threads : int
+        That one run of the model uses. A small model is as fast with one.
+
     Raises
     ------
     InputError
-        With one sentence for whatever is wrong with it.
+        With one sentence for whatever is wrong with the folder, or that says what to install.
     """
+    _check_installed()
     try:
-        files = ModelFolder.read(folder)
-        tokens = open_tokens(files.tokenizer, files.start)
-        return LanguageModel(folder.resolve(), files, open_network(files.network, threads), tokens)
+        return _opened(folder, threads)
     except InputError as error:
-        raise InputError(f"{quoted(folder.name or str(folder))}: {error}") from None
+        said = str(error)
+    except FileNotFoundError:
+        said = "There is no such folder."
+    except PermissionError:
+        said = "It may not be read: permission denied."
+    except OSError as error:
+        said = f"It cannot be read: {error.strerror or error}."
+    except ValueError:
+        said = "No folder can have this name."  # a NUL in it
+    raise InputError(f"{quoted(folder.name or str(folder))}: {said}")
+
+
+def _opened(folder: Path, threads: int) -> LanguageModel:
+    files = ModelFolder.read(folder)
+    tokens = open_tokens(files.tokenizer)
+    check_external(files.graph)
+    return LanguageModel(folder.resolve(), files, open_network(files.graph, threads), tokens)
+
+
+def _check_installed() -> None:
+    missing = []
+    for name in ("onnxruntime", "tokenizers"):
+        try:
+            import_module(name)
+        except ImportError:
+            missing.append(name)
+    if missing:
+        raise InputError(f"Language models need {' and '.join(missing)}: pip install 'tauscope[models]'.")
+
+
+def _check_fit(known: int, count: int) -> None:
+    """A graph may have a few rows more than tokens, to make a round number, but not twice as many."""
+    if not count / 2 <= known <= count:
+        raise InputError(
+            f"The tokenizer does not fit the model: it has {known:,} tokens, and there are {count:,} logits."
+        )

@@ -13,32 +13,48 @@ Ids = tuple[int, ...]
 
 
 class Prefixes:
-    """A few caches, the one used longest ago leaves first. Any thread may ask; what it holds never changes.
+    """A few caches; the one used longest ago leaves first. Any thread may ask; what it gets never changes.
 
     Parameters
     ----------
     most : int
         How many sequences are kept.
+    most_bytes : int
+        How much all may hold together; the newest is kept in any case.
     """
 
-    def __init__(self, most: int = 6) -> None:
+    def __init__(self, most: int = 6, most_bytes: int = 2**30) -> None:
         self._most = most
+        self._most_bytes = most_bytes
         self._lock = Lock()
-        self._kept: list[tuple[Ids, Past]] = []
+        self._kept: tuple[tuple[Ids, Past], ...] = ()
 
-    def longest(self, ids: Ids) -> tuple[int, Past | None]:
-        """How many first tokens of `ids` the best cache has, and the cache."""
-        with self._lock:
-            kept = list(self._kept)
-        lengths = [shared(others, ids) for others, _ in kept]
-        best = max(range(len(kept)), key=lengths.__getitem__, default=None)
-        return (0, None) if best is None else (lengths[best], kept[best][1])
+    def longest(self, ids: Ids) -> tuple[int, Past]:
+        """How many first tokens of `ids` the best cache knows, and that cache: 0 and () if none does."""
+        best: tuple[int, Past] = 0, ()
+        for known, past in self._kept:
+            length = shared(known, ids)
+            if length > best[0]:
+                best = length, past
+            if length == len(ids):
+                break
+        return best
 
     def keep(self, ids: Ids, past: Past) -> None:
         """Keep the cache of `ids`, in place of the one that it goes on from."""
+        replaced = (ids, ids[:-1])
         with self._lock:
-            others = [entry for entry in self._kept if entry[0] not in (ids, ids[:-1])]
-            self._kept = [(ids, past), *others][: self._most]
+            kept = [(ids, past), *(entry for entry in self._kept if entry[0] not in replaced)]
+            self._kept = tuple(self._within(kept))
+
+    def _within(self, kept: list[tuple[Ids, Past]]) -> list[tuple[Ids, Past]]:
+        count, held = 0, 0
+        for _, past in kept[: self._most]:
+            held += sum(array.nbytes for array in past)
+            if count and held > self._most_bytes:
+                break
+            count += 1
+        return kept[:count]
 
 
 def shared(first: Ids, second: Ids) -> int:
