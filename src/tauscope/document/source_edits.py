@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Column, Document
-from tauscope.sources import TypedTable
-from tauscope.sources.protocol import Chosen
+from tauscope.sources import TypedTable, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,7 @@ def choose(document: Document, row: int) -> Document:
     """Choose a class by hand: the source moves on by it."""
     if not document.source.moves:
         raise InputError("A typed table does not move on: there is nothing to choose for.")
-    final = document.chain.candidates(document.logits)
-    chosen = Chosen(row, float(final.probabilities_of_rows[row]), final.entropy)
+    chosen = walk.by_hand(document.logits, document.chain, row)
     return go_to(document, document.source.advance(document.state, chosen))
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from tauscope.ui.main_window import MainWindow
 
-MENUS = ("File", "Edit", "Classes", "Temperature", "View", "Help")
+MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "View", "Help")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,13 @@ COMMANDS = _table(
     Command("copy_picture", "Edit", "Copy P&icture", ("Ctrl+Shift+C",), "Copy the whole bench as a picture", lambda w: w.exports.copy_picture(), after_line=True),
     Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution", lambda w: w.exports.copy_python()),
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers as a LaTeX table", lambda w: w.exports.copy_latex()),
+    Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
+    Command("open_model", "Source", "&Open Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
+    Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
+    Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True),
+    Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step()),
+    Command("restart", "Source", "&Begin Anew", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart()),
+    Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "The source goes on with the class of the current row", lambda w: w.sources.choose(), on_table=True),
     Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
     Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
     Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
@@ -143,6 +150,8 @@ GESTURES = (
     Gesture("Dial", "Click on a number", "go there exactly"),
     Gesture("Table", "Enter, F2 or typing", "edit the cell"),
     Gesture("Table", "Click on a heading", "sort; again turns the order round"),
+    Gesture("Knobs", "Alt + ↑ ↓", "move the knob up or down the chain"),
+    Gesture("Knobs", "Drag the six dots", "the same; Esc puts it back"),
     Gesture("Plots", "Drag a bar", "give the class that probability"),
     Gesture("Plots", "Drag the line", "turn the dial"),
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes"),

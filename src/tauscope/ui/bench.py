@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,14 +26,26 @@ from tauscope.ui.readouts import Readouts
 from tauscope.ui.temperature_field import TemperatureField
 from tauscope.ui.theme import Theme, text_sizes
 
+if TYPE_CHECKING:
+    from tauscope.ui.panels.panel import Panel
+
 SIDE, SHARE, LARGEST_SHARE = 23.5, 0.24, 0.37
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
 
 FEWEST_ACROSS, FEWEST_DOWN = 62, 41
 """Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
 
+FEW_KNOBS, MOST_KNOBS = 3, 6
+"""Beyond so many the dial gives way to the list of knobs, by so many; then that scrolls."""
+
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE = 0.02
+
+COLUMNS = 6
+"""Columns beside the left one: two or three plots share them out."""
+
+THREE_ACROSS = 110
+"""Text heights that three plots beside one another need."""
 
 
 class DialPanel(QWidget):
@@ -39,7 +53,7 @@ class DialPanel(QWidget):
 
     def __init__(self, dial: TemperatureDial, field: TemperatureField) -> None:
         super().__init__()
-        self._field = field
+        self._dial, self._field = dial, field
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(dial)
@@ -53,24 +67,23 @@ class DialPanel(QWidget):
 
     def place_field(self) -> None:
         """Put the field where the ring is open."""
-        size = self._field.sizeHint()
-        self._field.setGeometry(
-            (self.width() - self._field.width()) // 2,
-            self.height() - size.height(),
-            self._field.width(),
-            size.height(),
-        )
+        height, width = self._field.sizeHint().height(), min(self._field.maximumWidth(), self._dial.gap)
+        self._field.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
         self._field.raise_()
 
 
 class Bench(QWidget):
     """Lays out the cards, and shows a document in all of them."""
 
+    said = Signal(str)
+    """A sentence about what was done."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
         self.table = LogitTable(perform, focus, theme)
         self.knobs = KnobList(perform, theme)
+        self.knobs.said.connect(self.said)
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
@@ -80,6 +93,7 @@ class Bench(QWidget):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.picture: Picture | None = None
+        self.panel: Panel | None = None
         self._lay_out()
 
     def _place(self, number: int) -> PlotPlace:
@@ -97,17 +111,23 @@ class Bench(QWidget):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        side.addWidget(titled_card("Logits", self._with_buttons(), self.knobs.tools), 10)
+        side.addWidget(titled_card("Logits", self._with_buttons(), self.knobs.tools))
         side.addWidget(titled_card("Temperature", self.dial_panel), 9)
+        self._share_side()
         grid.addWidget(self._side, 0, 0, 2, 1)
-        wide, *small = self.places
-        grid.addWidget(wide, 0, 1, 1, len(small))
-        for place, card in enumerate(small, 1):
-            grid.addWidget(card, 1, place)
-            grid.setColumnStretch(place, 1)
-        grid.addWidget(self.readouts, 2, 0, 1, 1 + len(small))
+        grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
         grid.setRowStretch(0, 10)
         grid.setRowStretch(1, 8)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(1 + column, 1)
+        self._grid = grid
+        self._place_plots()
+
+    def _share_side(self) -> None:
+        """Share the left column out between table and dial; with more knobs the table needs more."""
+        layout = self._side.layout()
+        assert isinstance(layout, QVBoxLayout)  # noqa: S101  # see above
+        layout.setStretch(0, 10 + min(max(0, self.knobs.count - FEW_KNOBS), MOST_KNOBS))
 
     def _with_buttons(self) -> QWidget:
         box = QWidget()
@@ -117,6 +137,37 @@ class Bench(QWidget):
         layout.addLayout(self.buttons)
         layout.addWidget(self.knobs)
         return box
+
+    def _place_plots(self) -> None:
+        """One large plot over two small ones, or the source's panel over as many as there is room for."""
+        above: QWidget = self.panel or self.places[0]
+        below = self.places[1:]
+        if self.panel is not None:
+            below = self.places[: None if self._roomy else -1]
+        self._grid.addWidget(above, 0, 1, 1, COLUMNS)
+        across = COLUMNS // len(below)
+        for place, card in enumerate(below):
+            self._grid.addWidget(card, 1, 1 + place * across, 1, across)
+        self.places[-1].setVisible(self.panel is None or self._roomy)
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether three plots fit beside one another."""
+        return self.width() >= THREE_ACROSS * self._theme.base
+
+    def put_panel(self, panel: Panel | None) -> None:
+        """Put what drives the source above the plots, or take it away."""
+        if self.panel is not None:
+            self._grid.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        self.panel = panel
+        self._place_plots()
+
+    @property
+    def theme(self) -> Theme:
+        """What it wears."""
+        return self._theme
 
     @property
     def shown(self) -> list[Plot]:
@@ -141,7 +192,10 @@ class Bench(QWidget):
         base = self._theme.base
         wanted = min(max(SIDE * base, SHARE * self.width()), 1.35 * SIDE * base)
         self._side.setFixedWidth(round(min(wanted, LARGEST_SHARE * self.width())))
-        self.field.setFixedWidth(round(6.5 * base))
+        if self.panel is not None:
+            self._place_plots()
+        self.field.setMaximumWidth(round(6.5 * base))
+        self.dial_panel.place_field()
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -154,6 +208,8 @@ class Bench(QWidget):
         self.readouts.wear(theme)
         for plot in self.plots.values():
             plot.wear(theme)
+        if self.panel is not None:
+            self.panel.wear(theme)
         self._fit()
 
     def show_document(self, document: Document) -> None:
@@ -161,15 +217,19 @@ class Bench(QWidget):
         picture = self.picture = Picture.of(document, self.picture)
         self.table.show_picture(picture)
         self.knobs.show_picture(picture)
+        self._share_side()
         self.dial.show_temperature(picture.temperature)
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)
         for place, name in zip(self.places, document.plots, strict=True):
             place.put(self.plot(name))
             place.show_picture(picture)
+        if self.panel is not None:
+            self.panel.show_picture(picture)
 
     def plot(self, name: str) -> Plot:
         """The plot of this name: made when it is first shown, and kept."""
         if name not in self.plots:
-            self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
+            plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
+            plot.said.connect(self.said)
         return self.plots[name]

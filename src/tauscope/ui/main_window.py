@@ -33,6 +33,8 @@ from tauscope.ui.theme import Theme
 if TYPE_CHECKING:
     from tauscope.document.presets import Preset
     from tauscope.ui.exports import Exports
+    from tauscope.ui.source_desk import SourceDesk
+    from tauscope.ui.source_verbs import SourceVerbs
 
 SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
@@ -110,13 +112,13 @@ class MainWindow(QMainWindow):
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
         self._listen(self.session)
-        self.bench.knobs.said.connect(self.notice.say)
+        self.bench.said.connect(self.notice.say)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
-    def _listen(self, teller: Session | Exports) -> None:
+    def _listen(self, teller: Session | Exports | SourceVerbs) -> None:
         teller.said.connect(self.notice.say)
         teller.refused.connect(self.notice.refuse)
 
@@ -129,8 +131,32 @@ class MainWindow(QMainWindow):
         self._listen(exports)
         return exports
 
+    @cached_property
+    def desk(self) -> SourceDesk:
+        """Made when the first source comes that moves: the window opens without it."""
+        from tauscope.ui.source_desk import SourceDesk  # noqa: PLC0415
+
+        desk = SourceDesk(self.history, self.focus, self.bench)
+        desk.refused.connect(self.notice.refuse)
+        return desk
+
+    @cached_property
+    def sources(self) -> SourceVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.source_verbs import SourceVerbs  # noqa: PLC0415
+
+        verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
+        self._listen(verbs)
+        return verbs
+
+    def _show_on_bench(self, document: Document) -> None:
+        if document.source.moves or "desk" in vars(self):
+            self.desk.show(document)
+        else:
+            self.bench.show_document(document)
+
     def _show(self, document: Document) -> None:
-        self.bench.show_document(document)
+        self._show_on_bench(document)
         undo, redo = self.history.undo_name, self.history.redo_name
         for name, what in (("undo", undo), ("redo", redo)):
             action = self.actions_by_name[name]
@@ -231,6 +257,9 @@ class MainWindow(QMainWindow):
         self.finish_typing()
         if self.session.may_discard():
             self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
+            for name in ("sources", "desk"):
+                if name in vars(self):
+                    getattr(self, name).close()
             event.accept()
         else:
             event.ignore()

@@ -24,6 +24,12 @@ class Questions:
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, OPENABLE)
         return Path(name) if name else None
 
+    def model_to_open(self) -> Path | None:
+        """Which folder holds a language model."""
+        title = "Open model: a folder with model.onnx, tokenizer.json and config.json"
+        name = QFileDialog.getExistingDirectory(self._window, title)
+        return Path(name) if name else None
+
     def file_to_save(self, suggested: str) -> Path | None:
         """Where to save; the dialog adds the ending, and asks before another file is replaced."""
         dialog = QFileDialog(self._window, "Save as", "", SESSION)

@@ -36,7 +36,7 @@ class Session(QObject):
 
     def __init__(self, history: History, questions: Questions, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history, self._questions = history, questions
+        self._history, self.questions = history, questions
         self.path: Path | None = None
 
     @property
@@ -52,7 +52,7 @@ class Session(QObject):
     def open(self) -> None:
         """Ask for a file and open it."""
         folder = str(self.path.parent) if self.path else ""
-        if self.may_discard() and (path := self._questions.file_to_open(folder)):
+        if self.may_discard() and (path := self.questions.file_to_open(folder)):
             self.read(path)
 
     def open_path(self, path: Path) -> None:
@@ -99,7 +99,7 @@ class Session(QObject):
 
     def save_as(self) -> bool:
         """Ask where to save."""
-        path = self._questions.file_to_save(str(self.path or "session.tauscope"))
+        path = self.questions.file_to_save(str(self.path or "session.tauscope"))
         return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
@@ -121,7 +121,7 @@ class Session(QObject):
         """Whether the document may go: it is saved, or the user lets it go."""
         if self._history.clean:
             return True
-        answer = self._questions.before_discarding(self.name)
+        answer = self.questions.before_discarding(self.name)
         return answer == "discard" or (answer == "save" and self.save())
 
 

@@ -1,0 +1,170 @@
+"""Side by side: the same prompt and the same dice at several temperatures, each with its measures."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tauscope.core.domain import TEMPERATURE
+from tauscope.core.errors import InputError
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.core.text_measures import TextMeasures
+from tauscope.document import edits, source_edits
+from tauscope.document.document import Column, Document
+from tauscope.sources.text import Text
+from tauscope.sources.writer import Writer
+from tauscope.ui.bubble import hush, say
+from tauscope.ui.card import Elided
+from tauscope.ui.entry import Entry
+from tauscope.ui.history import Request
+from tauscope.ui.panels.panel import Reach
+from tauscope.ui.panels.token_view import TokenView
+from tauscope.ui.panels.written import pieces_of, writer_of
+from tauscope.ui.theme import Theme
+
+MEANING = (
+    "Means over the tokens: entropy of what each was drawn from, and its log-probability ln p.\n"
+    "Distinct pairs: share of the pairs of neighbours that are different ones (distinct-2).\n"
+    "Repeated: share of the runs of four tokens that were there before."
+)
+
+
+class ColumnView(QWidget):
+    """One temperature: its field, its text, its measures."""
+
+    def __init__(self, reach: Reach, place: int) -> None:
+        super().__init__()
+        self._reach, self._place = reach, place
+        self._column: Column | None = None
+        self.setObjectName(f"column_{place}")
+        self.field = Entry()
+        self.field.setAccessibleName(f"Temperature of text {place + 1}")
+        self.field.setToolTip("The temperature of this text; another one begins it anew")
+        self.field.editingFinished.connect(self._enter)
+        self.view = TokenView(reach.theme, f"Text {place + 1}")
+        self.view.picked.connect(self._look_at)
+        self.measures = (Elided("cardNote"), Elided("cardNote"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        head = QHBoxLayout()
+        head.addWidget(QLabel("τ ="))
+        head.addWidget(self.field)
+        head.addStretch(1)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+        for line in self.measures:
+            line.setToolTip(MEANING)
+            layout.addWidget(line)
+
+    def show_column(self, source: Writer, column: Column) -> None:
+        """Show a text and its measures; this edits nothing."""
+        self._column = column
+        if not self.field.isModified() or not self.field.hasFocus():
+            self.field.setText(screen_temperature(column.temperature))
+        text: Text = column.state
+        self.view.show_text(source.prompt, pieces_of(source, text), len(text.written))
+        for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
+            label.set_text(line)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.view.wear(theme)
+        self.field.setFixedWidth(round(5 * theme.base))
+
+    def _enter(self) -> None:
+        if not self.field.isModified() or self._column is None:
+            return
+        self.field.setModified(False)
+        try:
+            temperature = TEMPERATURE.parse(self.field.text())
+        except InputError as refusal:
+            say(self.field, str(refusal))
+        else:
+            hush(self)
+            self._heat(temperature)
+        self.field.setText(screen_temperature(self._column.temperature))
+
+    def _heat(self, temperature: float) -> None:
+        going = self._reach.writing.going
+        edit = partial(_with_temperature, place=self._place, temperature=temperature)
+        self._reach.perform(Request("set a temperature side by side", edit))
+        if going:
+            self._reach.writing.write()
+
+    def _look_at(self, token: int) -> None:
+        """Put a moment of this text on the bench, at its temperature."""
+        edit = partial(_with_moment, place=self._place, token=token)
+        self._reach.perform(Request("look at a moment", edit))
+
+
+class ColumnsView(QWidget):
+    """As many columns as the document has."""
+
+    def __init__(self, reach: Reach) -> None:
+        super().__init__()
+        self._reach = reach
+        self.views: list[ColumnView] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(18)
+
+    def show_document(self, document: Document) -> None:
+        """Show all columns of a document; this edits nothing."""
+        self._make(len(document.columns))
+        for view, column in zip(self.views, document.columns, strict=True):
+            view.show_column(writer_of(document), column)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        for view in self.views:
+            view.wear(theme)
+
+    def _make(self, count: int) -> None:
+        while len(self.views) > count:
+            view = self.views.pop()
+            view.hide()
+            view.deleteLater()
+        while len(self.views) < count:
+            view = ColumnView(self._reach, len(self.views))
+            view.wear(self._reach.theme)
+            self.views.append(view)
+            self._row.addWidget(view)
+
+
+def measured(text: Text) -> TextMeasures:
+    """A text in numbers."""
+    ids, probabilities, entropies = (
+        [getattr(token, name) for token in text.written] for name in ("id", "probability", "entropy")
+    )
+    return TextMeasures.of(ids, probabilities, entropies)
+
+
+def measure_lines(measures: TextMeasures) -> tuple[str, str]:
+    """Two lines under a text."""
+    if not measures.tokens:
+        return "", ""
+    entropy = f"{screen_number(nats_to_bits(measures.entropy), 2)} bits a token"
+    likely = f"mean ln p {screen_number(measures.log_probability, 2)}"
+    varied = _share("distinct pairs", measures.distinct_2)
+    repeated = _share("repeated", measures.repetition_4)
+    return f"entropy {entropy} · {likely}", f"{measures.tokens:,} tokens{varied}{repeated}"
+
+
+def _share(name: str, share: float) -> str:
+    return "" if math.isnan(share) else f" · {name} {screen_percentage(share)}"
+
+
+def _with_temperature(document: Document, place: int, temperature: float) -> Document:
+    temperatures = [column.temperature for column in document.columns]
+    temperatures[place] = temperature
+    return source_edits.set_columns(document, temperatures)
+
+
+def _with_moment(document: Document, place: int, token: int) -> Document:
+    column = document.columns[place]
+    there = source_edits.go_to(document, column.state.rewound(token))
+    return edits.set_temperature(there, column.temperature)

@@ -1,0 +1,141 @@
+"""What might come next: the likeliest classes with their probabilities, each of which can be chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
+
+from tauscope.core.numbers import screen_percentage
+from tauscope.document.picture import Drawn, Picture
+from tauscope.ui.focus import Focus
+from tauscope.ui.plots import marks
+from tauscope.ui.theme import Theme
+
+MOST = 12
+DRAWN = Qt.ItemDataRole.UserRole
+WRITTEN = Qt.ItemDataRole.UserRole + 1
+
+
+class NextTokens(QListWidget):
+    """The likeliest first; the one that was written is marked."""
+
+    chosen = Signal(int)
+    """Row of the class that was picked."""
+
+    def __init__(self, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self._focus, self._theme = focus, theme
+        self._picture: Picture | None = None
+        self.setObjectName("nextTokens")
+        self.setAccessibleName("What might come next")
+        self.setToolTip("Click one, or press Enter, to write it here and go on from it")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Row(self, theme))
+        for _ in range(MOST):
+            self.addItem(QListWidgetItem())
+        self.itemActivated.connect(self._choose)
+        self.itemEntered.connect(self._point)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        self.setItemDelegate(_Row(self, theme))
+
+    def show_picture(self, picture: Picture, written: int | None) -> None:
+        """Show what might come at this moment, and which row came."""
+        self._picture = picture
+        shown = _likeliest(picture, written)
+        for place in range(MOST):
+            self._fill(self.item(place), shown[place] if place < len(shown) else None, written)
+
+    def _fill(self, item: QListWidgetItem, one: Drawn | None, written: int | None) -> None:
+        item.setHidden(one is None)
+        if one is not None:
+            came = one.row == written
+            item.setText(f"{one.label[:60]}  {screen_percentage(one.p)}{', written' if came else ''}")
+            item.setData(DRAWN, one)
+            item.setData(WRITTEN, came)
+
+    def row_of(self, item: QListWidgetItem) -> int | None:
+        """Row of the class that an item shows."""
+        one = item.data(DRAWN)
+        return one.row if isinstance(one, Drawn) else None
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        row = self.row_of(item)
+        if row is not None:
+            self.chosen.emit(row)
+
+    def _point(self, item: QListWidgetItem) -> None:
+        row = self.row_of(item)
+        if self._picture is not None and row is not None:
+            self._focus.hover(int(self._picture.logits.keys[row]))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """One click is enough, whatever the system's habit."""
+        super().mouseReleaseEvent(event)
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._choose(item)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        super().leaveEvent(event)
+        self._focus.hover(None)
+
+
+class _Row(QStyledItemDelegate):
+    """Paints a class with its share as a bar behind its name."""
+
+    def __init__(self, view: NextTokens, theme: Theme) -> None:
+        super().__init__(view)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One line."""
+        del option, index
+        return QSize(round(8 * self._theme.base), round(1.75 * self._theme.base))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Bar, name, percentage."""
+        one = index.data(DRAWN)
+        if isinstance(one, Drawn):
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter, QRectF(option.rect).adjusted(2, 1, -2, -1), one, written=index.data(WRITTEN))
+            painter.restore()
+
+    def _paint(self, painter: QPainter, rect: QRectF, one: Drawn, *, written: bool) -> None:
+        theme, colours = self._theme, self._theme.colours
+        if written:
+            painter.fillRect(rect, colours.selection)
+        bar = QRectF(rect.left(), rect.bottom() - 0.3 * theme.base, rect.width() * one.p, 0.25 * theme.base)
+        marks.fill_bar(painter, bar, theme, one.colour)
+        font, base = theme.font(strong=written), rect.bottom() - 0.55 * theme.base
+        number = screen_percentage(one.p)
+        room = rect.width() - marks.text_width(number, theme.font(strong=True)) - theme.base
+        name = marks.short(one.label, font, room)
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        marks.write(painter, QPointF(rect.left(), base), name, font, colours.text, left)
+        marks.write(
+            painter, QPointF(rect.right(), base), number, theme.font(strong=True), colours.text, right
+        )
+
+
+def _likeliest(picture: Picture, written: int | None) -> list[Drawn]:
+    """As many as there is room for, and among them what was written."""
+    drawn = [one for one in picture.drawn if one.row is not None]
+    ranked = sorted(drawn, key=lambda one: -one.p)[:MOST]
+    if written is None or any(one.row == written for one in ranked):
+        return ranked
+    came = Drawn(written, picture.logits.labels[written], float(picture.probabilities[written]), 0.0, None)
+    return [*ranked[: MOST - 1], came]

@@ -1,0 +1,55 @@
+"""What all panels share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tauscope.ui.card import titled_card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.document.document import Document
+    from tauscope.document.picture import Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import Perform
+    from tauscope.ui.theme import Theme
+    from tauscope.ui.writing import Writing
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a panel may use: it asks for edits, points at classes, and lets the document go on by itself."""
+
+    perform: Perform
+    focus: Focus
+    writing: Writing
+    theme: Theme
+
+
+class Panel(QWidget):
+    """Drives one kind of source, above the plots."""
+
+    def __init__(self, title: str, reach: Reach, content: QWidget, tools: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.setObjectName("sourcePanel")
+        self.reach = reach
+        self.card = titled_card(title, content, tools)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.card)
+
+    def show_document(self, document: Document) -> None:
+        """Show where the source is: this edits nothing."""
+        raise NotImplementedError
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the numbers of the present moment, which may come later than the document."""
+        raise NotImplementedError
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        raise NotImplementedError

@@ -1,0 +1,205 @@
+"""A text, token by token, each coloured by how surprising it was."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QTextEdit
+
+from tauscope.ui.theme import Theme
+
+MOST_BITS = 10.0
+"""Surprisal at which the colour is the hottest."""
+
+LEVELS = 9
+STRONGEST = 0.6
+"""Share of the hot colour in the hottest background: text stays readable on it."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One token as it is shown: its text, and its surprisal −log₂ p in bits."""
+
+    text: str
+    bits: float
+
+
+class TokenView(QTextEdit):
+    """Shows a prompt and what was written after it; a click tells which token was meant."""
+
+    picked = Signal(int)
+    """The token that was clicked, or walked to with the keys."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._prompt = ""
+        self._pieces: tuple[Piece, ...] = ()
+        self._begin = 0
+        self._ends: list[int] = []
+        self._at = 0
+        self.setObjectName("tokens")
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        self._write_anew()
+
+    def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
+        """Show a text, looking at the moment before token `at`; only what is new is written."""
+        follows = self._is_at_end()
+        if prompt != self._prompt:
+            self._prompt, self._pieces, self._at = prompt, pieces, at
+            self._write_anew()
+        else:
+            same = _common(self._pieces, pieces)
+            self._cut(same)
+            self._append(pieces[same:])
+            self._pieces, self._at = pieces, at
+            self._mark()
+        if follows:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return self.toPlainText()
+
+    @property
+    def _length(self) -> int:
+        """Positions in the document; one more stands for its end."""
+        return self.document().characterCount() - 1
+
+    def _is_at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 2
+
+    # Writing
+
+    def _write_anew(self) -> None:
+        self.clear()
+        self._ends = []
+        self._insert(self._prompt, self._format(None))
+        self._begin = self._length
+        pieces, self._pieces = self._pieces, ()
+        self._append(pieces)
+        self._pieces = pieces
+        self._mark()
+
+    def _append(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
+            self._insert(piece.text, self._format(piece))
+            self._ends.append(self._length)
+
+    def _insert(self, text: str, look: QTextCharFormat) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text, look)
+
+    def _cut(self, count: int) -> None:
+        """Leave the first `count` tokens."""
+        if count < len(self._ends):
+            self._span(self._start(count), self._length).removeSelectedText()
+            del self._ends[count:]
+
+    def _start(self, place: int) -> int:
+        """Position before a token."""
+        return self._ends[place - 1] if place else self._begin
+
+    def _span(self, start: int, end: int) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _format(self, piece: Piece | None) -> QTextCharFormat:
+        colours, look = self._theme.colours, QTextCharFormat()
+        look.setFont(self._theme.font(1.15))
+        look.setForeground(colours.muted if piece is None else colours.text)
+        if piece is None:
+            look.setFontWeight(QFont.Weight.DemiBold)
+        elif level := surprise_level(piece.bits):
+            look.setBackground(surprise_colour(self._theme, level / (LEVELS - 1)))
+        return look
+
+    def _mark(self) -> None:
+        """Show the moment that is looked at: its token framed, what was written after it pale."""
+        if self._at >= len(self._ends):
+            self.setExtraSelections([])
+            return
+        now, later = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
+        now.cursor = self._span(self._start(self._at), self._ends[self._at])
+        now.format.setBackground(self._theme.colours.accent)
+        now.format.setForeground(self._theme.colours.card)
+        later.cursor = self._span(self._ends[self._at], self._ends[-1])
+        later.format.setForeground(self._theme.colours.ghost)
+        later.format.setBackground(self._theme.colours.card)
+        self.setExtraSelections([later, now])
+
+    # The hand
+
+    def token_at(self, point: QPointF) -> int | None:
+        """Which token is under the mouse."""
+        scrolled = point + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        position = self.document().documentLayout().hitTest(scrolled, Qt.HitTestAccuracy.ExactHit)
+        if position < 0 or not self._ends or position < self._start(0):
+            return None
+        place = bisect_right(self._ends, position)
+        return place if place < len(self._ends) else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click picks a token; a drag selects text, as everywhere."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            place = self.token_at(event.position())
+            self.picked.emit(len(self._ends) if place is None else place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows walk along the tokens, Home and End go to the ends."""
+        steps = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1}
+        places = {**steps, Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._ends)}
+        if event.key() in places and not event.modifiers():
+            self.picked.emit(min(max(places[Qt.Key(event.key())], 0), len(self._ends)))
+        else:
+            super().keyPressEvent(event)
+
+
+def surprisal(probability: float) -> float:
+    """−log₂ p, in bits; ∞ for what could not be drawn."""
+    return -math.log2(probability) if probability > 0 else math.inf
+
+
+def surprise_level(bits: float) -> int:
+    """Which of `LEVELS` colours stands for a surprisal; 0 is none."""
+    return min(LEVELS - 1, int(min(bits, MOST_BITS) / MOST_BITS * LEVELS))
+
+
+def surprise_colour(theme: Theme, share: float) -> QColor:
+    """Between the card and the hot end of the dial."""
+    cold, hot, mix = theme.colours.card, theme.colours.track_hot, share * STRONGEST
+    return QColor.fromRgbF(
+        cold.redF() + mix * (hot.redF() - cold.redF()),
+        cold.greenF() + mix * (hot.greenF() - cold.greenF()),
+        cold.blueF() + mix * (hot.blueF() - cold.blueF()),
+    )
+
+
+def _common(one: Sequence[Piece], other: Sequence[Piece]) -> int:
+    """How many pieces two texts begin with together."""
+    for place, (mine, its) in enumerate(zip(one, other, strict=False)):
+        if mine is not its and mine != its:
+            return place
+    return min(len(one), len(other))

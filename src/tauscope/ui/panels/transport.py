@@ -1,0 +1,154 @@
+"""The buttons and fields that make a source go: write, step, begin anew, how fast, with which dice."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from tauscope.core.errors import InputError
+from tauscope.core.sampling import SEED
+from tauscope.document import bench_edits, source_edits
+from tauscope.document.document import Document
+from tauscope.ui.bubble import hush, say
+from tauscope.ui.buttons import word_button
+from tauscope.ui.entry import Entry
+from tauscope.ui.history import Request
+from tauscope.ui.knob_row import QuietSlider
+from tauscope.ui.panels.panel import Reach
+
+SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
+"""Tokens a second at the ends of the slider; its last step is as fast as can be."""
+
+
+class PaceSlider(QuietSlider):
+    """How fast it writes, by ratio; at the right end as fast as it can."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName("pace")
+        self.setRange(0, STEPS)
+        self.setAccessibleName("Pace")
+        self.setToolTip("Tokens a second; at the right end as fast as it can")
+
+    @property
+    def pace(self) -> float:
+        """Tokens a second."""
+        return pace_at(self.value())
+
+    def show_pace(self, pace: float) -> None:
+        """Stand at a pace; this changes nothing else."""
+        self.blockSignals(True)  # Qt's own
+        self.setValue(place_of(pace))
+        self.blockSignals(False)
+
+
+def pace_at(step: int) -> float:
+    """Tokens a second at a step of the slider.
+
+    Examples
+    --------
+    >>> [round(pace_at(step)) for step in (0, 20, 39)], pace_at(STEPS)
+    ([1, 11, 100], inf)
+    """
+    if step >= STEPS:
+        return math.inf
+    return float(SLOWEST * (FASTEST / SLOWEST) ** (step / (STEPS - 1)))
+
+
+def place_of(pace: float) -> int:
+    """The step of the slider for a pace."""
+    if pace > FASTEST:
+        return STEPS
+    return round((STEPS - 1) * math.log(max(pace, SLOWEST) / SLOWEST) / math.log(FASTEST / SLOWEST))
+
+
+class SeedField(Entry):
+    """The seed that the document draws with."""
+
+    def __init__(self, reach: Reach) -> None:
+        super().__init__()
+        self._perform, self._seed = reach.perform, 0
+        self.setObjectName("writingSeed")
+        self.setAccessibleName("Seed")
+        self.setToolTip("The dice: with the same seed and the same settings it writes the same text")
+        self.editingFinished.connect(self._enter)
+
+    def show_seed(self, seed: int) -> None:
+        """Show a seed; what is being typed stays."""
+        self._seed = seed
+        if not self.isModified() or not self.hasFocus():
+            self.setText(str(seed))
+
+    def _enter(self) -> None:
+        if not self.isModified():
+            return
+        self.setModified(False)
+        try:
+            seed = SEED.parse(self.text())
+        except InputError as refusal:
+            say(self, str(refusal))
+        else:
+            hush(self)
+            self._perform(Request("set the seed", lambda document: bench_edits.set_seed(document, seed)))
+        self.setText(str(self._seed))
+
+
+class Transport:
+    """Makes the tools of a panel that writes, and shows in them how things stand."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        writing = reach.writing
+        self.write = word_button("▶ Write", "Write on from here, or pause (F5)", writing.toggle)
+        self.write.setObjectName("write")
+        self.step = word_button("Step", "Write one token (F6)", writing.step)
+        self.anew = word_button("Anew", "Back to the prompt; the same seed writes the same text", self._anew)
+        self.other = word_button("Other text", "Begin again with the next seed", self._other)
+        self.pace, self.pace_label = PaceSlider(), QLabel()
+        self.pace.valueChanged.connect(lambda _: writing.set_pace(self.pace.pace))
+        self.seed = SeedField(reach)
+        seed_label = QLabel("seed")
+        seed_label.setObjectName("cardNote")
+        self.pace_label.setObjectName("cardNote")
+        writing.changed.connect(self.show_writing)
+        self.buttons: tuple[QWidget, ...] = (self.write, self.step, self.anew, self.other)
+        self.fields: tuple[QWidget, ...] = (self.pace, self.pace_label, seed_label, self.seed)
+        self.show_writing()
+
+    def show_document(self, document: Document) -> None:
+        """Show the seed, and whether there is more to write."""
+        self.seed.show_seed(document.seed)
+        self.show_writing()
+
+    def show_writing(self) -> None:
+        """Show whether it writes, and how fast."""
+        writing = self._reach.writing
+        _set_text(self.write, "❚❚ Pause" if writing.going else "▶ Write")
+        self.write.setEnabled(writing.going or writing.can_go)
+        self.step.setEnabled(writing.can_go)
+        self.pace.show_pace(writing.pace)
+        self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} a second")
+
+    def wear(self, base: float) -> None:
+        """Fit the fields to the text."""
+        self.seed.setFixedWidth(round(4.5 * base))
+        self.pace.setFixedWidth(round(6 * base))
+        self.pace_label.setFixedWidth(round(6 * base))
+        self.write.setMinimumWidth(round(5.5 * base))
+
+    def _anew(self) -> None:
+        self._reach.perform(Request("begin anew", source_edits.restart))
+
+    def _other(self) -> None:
+        def edit(document: Document) -> Document:
+            return source_edits.restart(replace(document, seed=(document.seed + 1) % int(SEED.high + 1)))
+
+        self._reach.perform(Request("begin another text", edit))
+
+
+def _set_text(button: QToolButton, text: str) -> None:
+    if button.text() != text:
+        button.setText(text)

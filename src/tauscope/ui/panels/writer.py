@@ -1,0 +1,174 @@
+"""The panel of the writer: a prompt, a text that grows, and what else might have come."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document import source_edits
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.sources.text import Text
+from tauscope.sources.writer import Writer
+from tauscope.ui.bubble import hush, say
+from tauscope.ui.buttons import word_button
+from tauscope.ui.entry import Entry
+from tauscope.ui.history import Request
+from tauscope.ui.panels.columns import ColumnsView
+from tauscope.ui.panels.next_tokens import NextTokens
+from tauscope.ui.panels.panel import Panel, Reach
+from tauscope.ui.panels.token_view import TokenView, surprisal
+from tauscope.ui.panels.transport import Transport
+from tauscope.ui.panels.written import pieces_of, writer_of
+from tauscope.ui.theme import Theme
+
+
+class WriterPanel(Panel):
+    """Write, pause, go back, choose another token, begin with another prompt."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._document: Document | None = None
+        self._gesture = object()
+        self.transport = Transport(reach)
+        self.beside = word_button(
+            "Side by side", "The same prompt and dice at several temperatures", self._toggle_columns
+        )
+        self.beside.setCheckable(True)
+        self.prompt = Entry()
+        self.view = TokenView(reach.theme, "Text")
+        self.next = NextTokens(reach.focus, reach.theme)
+        self.columns = ColumnsView(reach)
+        self._stack = QStackedWidget()
+        super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
+        self.view.picked.connect(self._go_to)
+        self.next.chosen.connect(self._choose)
+        self.wear(reach.theme)
+
+    def _content(self) -> QWidget:
+        """The prompt over the text, or over the columns."""
+        self.prompt.setObjectName("prompt")
+        self.prompt.setAccessibleName("Prompt")
+        self.prompt.setPlaceholderText("How it begins; empty for a beginning of its own")
+        self.prompt.setToolTip("How the text begins; Enter begins it anew")
+        self.prompt.editingFinished.connect(self._enter_prompt)
+        self._stack.addWidget(self._single())
+        self._stack.addWidget(self.columns)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        row = QHBoxLayout()
+        row.addWidget(self.prompt, 1)
+        for field in self.transport.fields:
+            row.addWidget(field)
+        layout.addLayout(row)
+        layout.addWidget(self._stack, 1)
+        return box
+
+    def _single(self) -> QWidget:
+        box, side = QWidget(), QVBoxLayout()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.view, 1)
+        side.setSpacing(2)
+        title = QLabel("NEXT TOKEN")
+        title.setObjectName("cardTitle")
+        side.addWidget(title)
+        side.addWidget(self.next, 1)
+        row.addLayout(side)
+        return box
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.view.wear(theme)
+        self.next.wear(theme)
+        self.columns.wear(theme)
+        self.transport.wear(theme.base)
+        self.next.setFixedWidth(round(13 * theme.base))
+
+    # What is shown
+
+    def show_document(self, document: Document) -> None:
+        """Show the text, or the columns."""
+        self._document = document
+        source = writer_of(document)
+        text: Text = document.state
+        self.transport.show_document(document)
+        if not self.prompt.isModified() or not self.prompt.hasFocus():
+            self.prompt.setText(source.prompt)
+        self.beside.setChecked(bool(document.columns))
+        self._stack.setCurrentIndex(1 if document.columns else 0)
+        if document.columns:
+            self.columns.show_document(document)
+        else:
+            self.view.show_text(source.prompt, pieces_of(source, text), text.at)
+        self.card.set_note(_note(source, text))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show what might come next."""
+        if picture.document.columns:
+            return
+        text: Text = picture.document.state
+        self.next.show_picture(picture, None if text.coming is None else text.coming.id)
+
+    # The hand
+
+    def _go_to(self, token: int) -> None:
+        text = self._text
+        if text is not None and token != text.at:
+            self.reach.perform(Request("go to a token", partial(_rewound, token=token), self._gesture))
+
+    def _choose(self, row: int) -> None:
+        """Write this token here and go on from it."""
+        self._gesture = object()
+        label = self._label(row)
+        if not self.reach.perform(Request(f"choose {label}", partial(source_edits.choose, row=row))):
+            self.reach.writing.write()
+
+    def _enter_prompt(self) -> None:
+        if not self.prompt.isModified():
+            return
+        self.prompt.setModified(False)
+        prompt = self.prompt.text()
+        sentence = self.reach.perform(Request("set the prompt", partial(_prompted, prompt=prompt)))
+        if sentence:
+            say(self.prompt, sentence)
+        else:
+            hush(self)
+
+    def _toggle_columns(self) -> None:
+        beside = self.beside.isChecked()
+        edit = partial(source_edits.set_columns, temperatures=source_edits.SIDE_BY_SIDE if beside else ())
+        self.reach.perform(Request("side by side" if beside else "one text", edit))
+
+    @property
+    def _text(self) -> Text | None:
+        return None if self._document is None else self._document.state
+
+    def _label(self, row: int) -> str:
+        return "" if self._document is None else self._document.logits.labels[row][:24]
+
+
+def _rewound(document: Document, token: int) -> Document:
+    return source_edits.go_to(document, document.state.rewound(token))
+
+
+def _prompted(document: Document, prompt: str) -> Document:
+    return source_edits.use_source(document, writer_of(document).with_prompt(prompt))
+
+
+def _note(source: Writer, text: Text) -> str:
+    """Which model, and what is looked at."""
+    model = f"{source.model.name}, {len(source.model.labels):,} tokens"
+    token = text.coming
+    if token is None:
+        return f"{model}   {len(text.written):,} written" if text.written else model
+    bits = screen_number(surprisal(token.probability), 1)
+    label = source.model.labels[token.id][:24]
+    share = screen_percentage(token.probability)
+    return (
+        f"{model}   token {text.at + 1:,} of {len(text.written):,}: {label} {share}, {bits} bits of surprise"
+    )

@@ -1,0 +1,92 @@
+"""Where the logits come from, and how the source goes on: the verbs behind the menu Source."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.document import source_edits
+from tauscope.ui.background import Background
+from tauscope.ui.history import Edit, Request
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauscope.sources.writer import Writer
+    from tauscope.ui.history import History
+    from tauscope.ui.logit_table import LogitTable
+    from tauscope.ui.questions import Questions
+    from tauscope.ui.writing import Writing
+
+
+class SourceVerbs(QObject):
+    """Opens models without keeping the window waiting, and drives what is open."""
+
+    said = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, history: History, writing: Writing, table: LogitTable, questions: Questions) -> None:
+        super().__init__(writing)
+        self._history, self._writing, self._table, self._questions = history, writing, table, questions
+        self._opener = Background("opener", self)
+
+    def story(self) -> None:
+        """Put the model that ships on the bench."""
+        self.open(None)
+
+    def ask_for_model(self) -> None:
+        """Ask for a model's folder and open it."""
+        folder = self._questions.model_to_open()
+        if folder is not None:
+            self.open(folder)
+
+    def open(self, folder: Path | None) -> None:
+        """Open a model's folder, or the one that ships."""
+        self.said.emit("The model is being opened …")
+
+        def work() -> Writer:
+            from tauscope.sources.writer import Writer  # noqa: PLC0415  # slow to load and not always there
+
+            return Writer.open(folder)
+
+        self._opener.run(work, self._opened, self.refused.emit)
+
+    def _opened(self, source: Writer) -> None:
+        self._do("open a model", partial(source_edits.use_source, source=source))
+        self.said.emit(
+            f"{source.model.name} is on the bench: press Write (F5), and turn the dial while it writes."
+        )
+
+    def take_as_table(self) -> None:
+        """Keep the present logits as a typed table."""
+        self._do("take as a table", source_edits.take_as_table)
+
+    def toggle(self) -> None:
+        """Write, or pause."""
+        self._writing.toggle()
+
+    def step(self) -> None:
+        """Write one token."""
+        self._writing.step()
+
+    def restart(self) -> None:
+        """Go back to the start."""
+        self._do("begin anew", source_edits.restart)
+
+    def choose(self) -> None:
+        """Choose the class of the current row by hand, and go on from it."""
+        rows = self._table.rows()
+        if rows and self._do("choose", partial(source_edits.choose, row=rows[0])):
+            self._writing.write()
+
+    def close(self) -> None:
+        """End its thread."""
+        self._opener.close()
+
+    def _do(self, name: str, edit: Edit) -> bool:
+        sentence = self._history.perform(Request(name, edit))
+        if sentence:
+            self.refused.emit(sentence)
+        return not sentence

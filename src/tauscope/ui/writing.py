@@ -1,0 +1,144 @@
+"""Lets the document go on by itself, as a text that is being written, while everything else stays in hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tauscope.document import source_edits
+from tauscope.document.document import Document
+from tauscope.sources.protocol import State
+from tauscope.sources.scribe import News, Scribe, Settings
+from tauscope.ui.history import History, Request
+
+LOOK_MS = 33
+"""How often the window looks how far it has come: what is written between two looks is shown together."""
+
+USUAL_PACE = 8.0
+"""Choices a second."""
+
+
+class Writing(QObject):
+    """Starts and stops a `Scribe`, and keeps document and scribe in step."""
+
+    changed = Signal()
+    """It began, stopped, or goes at another pace."""
+    refused = Signal(str)
+
+    def __init__(self, history: History, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._scribe = Scribe()
+        self._pace = USUAL_PACE
+        self._begun = False
+        self._moving = False
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        history.changed.connect(self._follow)
+
+    @property
+    def going(self) -> bool:
+        """Whether it writes."""
+        return self._timer.isActive()
+
+    @property
+    def can_go(self) -> bool:
+        """Whether there is something to write on."""
+        document = self._history.document
+        return document.source.moves and not all(map(document.source.ended, _ways(document)))
+
+    @property
+    def pace(self) -> float:
+        """Choices a second, at most; inf for as fast as it can."""
+        return self._pace
+
+    def set_pace(self, pace: float) -> None:
+        """Go faster or slower from now on."""
+        self._pace = pace
+        if self.going:
+            self._scribe.heed(self._settings())
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        """Write, or pause."""
+        if self.going:
+            self.pause()
+        else:
+            self.write()
+
+    def write(self, steps: float = float("inf")) -> None:
+        """Write on from the moment that is looked at."""
+        if self.going or not self.can_go:
+            return
+        self._begun = False
+        self._scribe.set_off(self._settings(), _ways(self._history.document), steps)
+        self._timer.start()
+        self.changed.emit()
+
+    def step(self) -> None:
+        """Write one token and pause."""
+        self.pause()
+        self.write(steps=1)
+
+    def pause(self) -> None:
+        """Write no further; what is written stays."""
+        if self.going:
+            self._move(self._scribe.stop())
+            self._rest()
+
+    def close(self) -> None:
+        """End for good."""
+        self.pause()
+        self._scribe.close()
+
+    def _rest(self) -> None:
+        self._timer.stop()
+        self.changed.emit()
+
+    def look(self) -> None:
+        """Bring the document to where the scribe has come."""
+        news = self._scribe.news()
+        self._move(news)
+        if self.going and not news.going:
+            self._rest()
+            if news.error:
+                self.refused.emit(news.error)
+
+    def _move(self, news: News) -> None:
+        """The first look is a step of undo; what follows goes on within it."""
+
+        def edit(document: Document) -> Document:
+            return source_edits.move_on(document, news.states)
+
+        if news.states == _ways(self._history.document):
+            return
+        self._moving = True
+        if self._begun:
+            self._history.amend(edit)
+        else:
+            self._history.perform(Request("write", edit))
+        self._begun, self._moving = True, False
+
+    def _settings(self) -> Settings:
+        document = self._history.document
+        chains = tuple(document.chain.with_temperature(one.temperature) for one in document.columns)
+        return Settings(document.source, chains or (document.chain,), document.seed, self._pace)
+
+    def _follow(self, before: Document, after: Document) -> None:
+        """A knob that is turned counts from the next token on; another moment or text ends the writing."""
+        if not self.going or self._moving:
+            return
+        if _ways(before) == _ways(after) and _same_text(before, after):
+            self._scribe.heed(self._settings())
+        else:
+            self._scribe.stop()
+            self._rest()
+
+
+def _ways(document: Document) -> tuple[State, ...]:
+    """The states that go on: of the columns, or the present one."""
+    return tuple(column.state for column in document.columns) or (document.state,)
+
+
+def _same_text(before: Document, after: Document) -> bool:
+    """Whether nothing but settings changed."""
+    return len(before.columns) == len(after.columns) and before.source.kind == after.source.kind
