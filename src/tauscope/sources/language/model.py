@@ -185,8 +185,8 @@ def _check_installed() -> None:
 
 
 def _check_fit(known: int, count: int) -> None:
-    """A graph may have a few rows more than tokens, to make a round number, but not twice as many."""
-    if not count / 2 <= known <= count:
+    """A graph may have more rows than there are tokens, to make a round number, but not fewer."""
+    if known > count:
         raise InputError(
             f"The tokenizer does not fit the model: it has {known:,} tokens, and there are {count:,} logits."
         )
