@@ -21,6 +21,7 @@ from tauscope.document import edits
 from tauscope.document.picture import Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Edit, Perform, Request
+from tauscope.ui.listing import row_at
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
@@ -188,7 +189,7 @@ class LogitModel(QAbstractTableModel):
         cell = self._cells.get(role)
         if cell is None or self.picture is None or not index.isValid():
             return None
-        return cell(self.picture, index.row(), index.column())
+        return cell(self.picture, row_at(self.picture, index.row()), index.column())
 
     def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
         del column
@@ -217,7 +218,7 @@ class LogitModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not isinstance(value, str) or value == self.data(index, role):
             return False
         try:
-            edit = COLUMNS[index.column()].edit(index.row(), value)
+            edit = self._edit(index, value)
         except InputError:
             return False
         return self._perform(Request(self._name(index), edit)) is None
@@ -227,14 +228,21 @@ class LogitModel(QAbstractTableModel):
         if self.picture is None or text == self.data(index, Qt.ItemDataRole.EditRole):
             return None
         try:
-            COLUMNS[index.column()].edit(index.row(), text)(self.picture.document)
+            self._edit(index, text)(self.picture.document)
         except InputError as refusal:
             return str(refusal)
         return None
 
+    def _edit(self, index: Index, text: str) -> Edit:
+        return COLUMNS[index.column()].edit(self._row(index), text)
+
+    def _row(self, index: Index) -> int:
+        assert self.picture is not None  # noqa: S101  # there is a cell
+        return row_at(self.picture, index.row())
+
     def _name(self, index: Index) -> str:
         assert self.picture is not None  # noqa: S101  # there is a cell
-        label = self.picture.logits.labels[index.row()][:24]
+        label = self.picture.logits.labels[self._row(index)][:24]
         return (
             f"rename {label}"
             if index.column() == LABEL

@@ -27,6 +27,7 @@ from tauscope.ui.cell_painter import CellPainter
 from tauscope.ui.entry import Entry
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
+from tauscope.ui.listing import place_of, row_at
 from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
 from tauscope.ui.plots import marks
 from tauscope.ui.row_selection import RowSelection
@@ -36,6 +37,9 @@ _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab
 
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
+
+ROW, HEADER, FEWEST_ROWS = 2.15, 2.0, 2
+"""Height of a row and of the header in heights of the text, and the rows that are seen in any case."""
 
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
@@ -135,7 +139,8 @@ class LogitTable(QTableView):
         """Put on a theme: heights and widths follow its text."""
         self._model.wear(theme)
         self._theme = self._editor.theme = theme
-        self.verticalHeader().setDefaultSectionSize(round(2.15 * theme.base))
+        self.verticalHeader().setDefaultSectionSize(round(ROW * theme.base))
+        self.setMinimumHeight(round((ROW * FEWEST_ROWS + HEADER) * theme.base))
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(round(NAMES * theme.base))
@@ -148,8 +153,13 @@ class LogitTable(QTableView):
         for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
             font = self._theme.font(strong=place == LOGIT)
             texts = {column.title, column.widest, *self._fitted(column)}
-            width = max(marks.text_width(text, font) for text in texts)
-            self.horizontalHeader().resizeSection(place, round(width + 1.1 * self._theme.base))
+            width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
+            self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
+
+    def _least_width(self, column: int) -> int:
+        """While a source moves no column gets narrower again: the table would jump with every token."""
+        picture = self.picture
+        return self.columnWidth(column) if picture is not None and picture.document.source.moves else 0
 
     def _fitted(self, column: Column) -> set[str]:
         picture = self.picture
@@ -182,10 +192,12 @@ class LogitTable(QTableView):
         return self._model.picture
 
     def _current_key(self) -> int | None:
-        picture, row = self._model.picture, self.currentIndex().row()
-        return (
-            int(picture.logits.keys[row]) if picture is not None and 0 <= row < len(picture.logits) else None
-        )
+        row = self._current_row()
+        return None if row is None or self.picture is None else int(self.picture.logits.keys[row])
+
+    def _current_row(self) -> int | None:
+        picture, place = self.picture, self.currentIndex().row()
+        return row_at(picture, place) if picture is not None and 0 <= place < len(picture.logits) else None
 
     def _restore(self, key: int | None, row: int, column: int) -> None:
         """Make the class that was current the current one again, or what now stands in its row."""
@@ -193,7 +205,7 @@ class LogitTable(QTableView):
         if self.currentIndex().isValid() or key is None or picture is None:
             return
         found = picture.logits.row_of(key)
-        place = min(len(picture.logits) - 1, row) if found is None else found
+        place = min(len(picture.logits) - 1, row) if found is None else place_of(picture, found)
         self.selectionModel().setCurrentIndex(
             self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
         )
@@ -202,9 +214,8 @@ class LogitTable(QTableView):
 
     def rows(self) -> list[int]:
         """Rows that a verb acts on: the selected ones, else the current one, from the top."""
-        selected = self._selected.rows()
-        current = self.currentIndex().row()
-        return selected or ([current] if current >= 0 else [])
+        current = self._current_row()
+        return self._selected.rows() or ([] if current is None else [current])
 
     def select_rows(self, rows: list[int]) -> None:
         """Select these rows and make the first the current one."""
@@ -213,7 +224,7 @@ class LogitTable(QTableView):
             self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(
-                self._model.index(rows[0], max(0, self.currentIndex().column())), flag
+                self._model.index(place_of(picture, rows[0]), max(0, self.currentIndex().column())), flag
             )
 
     # The hand
@@ -221,9 +232,9 @@ class LogitTable(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the class under the mouse."""
         super().mouseMoveEvent(event)
-        row = self.indexAt(event.position().toPoint()).row()
-        picture = self._model.picture
-        self._focus.hover(int(picture.logits.keys[row]) if picture is not None and row >= 0 else None)
+        place, picture = self.indexAt(event.position().toPoint()).row(), self._model.picture
+        pointed = picture is not None and place >= 0
+        self._focus.hover(int(picture.logits.keys[row_at(picture, place)]) if picture and pointed else None)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""

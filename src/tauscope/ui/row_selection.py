@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTableView
 from tauscope.core.logits import Integers
 from tauscope.document.picture import Picture
 from tauscope.ui.focus import Focus
+from tauscope.ui.listing import places_of, row_at
 
 
 class RowSelection:
@@ -23,9 +24,13 @@ class RowSelection:
         focus.changed.connect(self._follow)
 
     def rows(self) -> list[int]:
-        """Selected rows from the top."""
+        """Selected rows of the logits, as they stand from the top."""
+        picture = self._picture
+        return [] if picture is None else [row_at(picture, place) for place in self._places()]
+
+    def _places(self) -> list[int]:
         ranges = self._table.selectionModel().selection().toList()
-        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+        return sorted({place for one in ranges for place in range(one.top(), one.bottom() + 1)})
 
     def show_picture(self, picture: Picture) -> None:
         """Select the same classes among other rows."""
@@ -50,17 +55,17 @@ class RowSelection:
             return
         self._followed = self._focus.selected
         chosen = np.isin(self._picture.logits.keys, np.array(self._followed, dtype=np.int64))
-        rows = np.flatnonzero(chosen)
-        if rows.tolist() != self.rows():
+        places = places_of(self._picture, np.flatnonzero(chosen))
+        if places.tolist() != self._places():
             self._busy = True
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._table.selectionModel().select(self._ranges(rows), flag)
+            self._table.selectionModel().select(self._ranges(places), flag)
             self._busy = False
 
-    def _ranges(self, rows: Integers) -> QItemSelection:
+    def _ranges(self, places: Integers) -> QItemSelection:
         model, selection = self._table.model(), QItemSelection()
         last = model.columnCount() - 1
-        for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1):
+        for run in np.split(places, np.flatnonzero(np.diff(places) != 1) + 1):
             if run.size:
                 selection.select(model.index(int(run[0]), 0), model.index(int(run[-1]), last))
         return selection
