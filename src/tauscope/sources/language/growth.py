@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_WINDOW, _OVERLAP = 48, 16
+_STRIDE = 24
 
 
 def growth(decode: Callable[[Sequence[int]], str], ids: Sequence[int], whole: str) -> Iterator[str]:
     """Cut `whole`, the text of `ids`, where each token's part of it ends.
 
     A token's part ends where the text of the tokens up to it stops to agree with the whole: a character of
-    several tokens belongs to the last of them. Only the last few tokens are decoded for that. Whatever the
-    decoder does, the parts joined are `whole`.
+    several tokens belongs to the last of them. Only the last one or two strides of tokens are decoded for
+    that. Whatever the decoder does, the parts joined are `whole`.
 
     Examples
     --------
     >>> list(growth(lambda ids: " ".join(map(str, ids)), [4, 7, 1], "4 7 1"))
     ['4', ' 7', ' 1']
     """
-    start, before, base, shown = 0, "", 0, 0
+    start, middle, before, base, shown = 0, 0, "", 0, 0
     for count in range(1, len(ids)):
         text = decode(ids[start:count])  # of which `before` is `whole` up to `base`
         new = text[len(before) :] if text.startswith(before) else ""
         end = base + _agreement(new, whole[base : base + len(new)])
         yield whole[shown:end]
         shown = max(shown, end)
-        if count - start >= _WINDOW and end == base + len(new) == shown:
-            start, base = count - _OVERLAP, shown
+        if count - middle >= _STRIDE and end == base + len(new) == shown:  # no half of a character
+            start, middle, base = middle, count, shown
             before = decode(ids[start:count])
     if ids:
         yield whole[shown:]

@@ -74,8 +74,11 @@ class Tokens:
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         """What each token adds to the text; a character of several tokens belongs to the last of them."""
         whole = self.decode(ids)
-        pieces = self._pieces_of_bytes(ids) if self._of_bytes else ()
-        return pieces if "".join(pieces) == whole else tuple(growth(self.decode, ids, whole))
+        if self._of_bytes:
+            pieces = self._pieces_of_bytes(ids)
+            if "".join(pieces) == whole:
+                return pieces
+        return tuple(growth(self.decode, ids, whole))
 
     def labels(self, count: int) -> tuple[str, ...]:
         """What the tokens 0 … `count` − 1 are called."""
