@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -105,6 +108,21 @@ def test_list_of_keys_shows_every_row(window: MainWindow, close_dialogs: Callabl
     for _, keys, does in dialogs.key_rows():
         assert keys in text
         assert does in text
+    close_dialogs()
+
+
+def test_about_names_every_library_and_the_model(
+    window: MainWindow, close_dialogs: Callable[[], None]
+) -> None:
+    window.actions_by_name["about"].trigger()
+    (dialog,) = dialogs_of(window)
+    page = dialog.findChild(QTextBrowser)
+    assert isinstance(page, QTextBrowser)
+    text = page.toPlainText().lower().replace("onnx runtime", "onnxruntime")
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    for requirement in project["dependencies"] + project["optional-dependencies"]["models"]:
+        assert re.split(r"[-<>=]", requirement)[0].lower() in text
+    assert "project gutenberg" in text
     close_dialogs()
 
 

@@ -53,7 +53,11 @@ def about(parent: QWidget) -> QDialog:
         "An instrument for softmax temperature: p = softmax(z / τ) is the Boltzmann distribution with E = −z "
         "and kT = τ.\n\nTauscope is free software under the MIT licence.\n\n"
         f"It stands on Qt {qVersion()} through PySide6 (LGPL 3), pyqtgraph {pg.__version__} (MIT), numpy "
-        f"{np.__version__} (BSD) and the typeface Inter (SIL Open Font License 1.1)."
+        f"{np.__version__} (BSD) and the typeface Inter (SIL Open Font License 1.1). Language models run on "
+        "ONNX Runtime (MIT) and tokenizers (Apache 2.0), where these are installed.\n\n"
+        "The story writer is a small language model made for Tauscope (MIT). It learnt from fairy tales "
+        "published before 1930, which Andrew Lang, the brothers Grimm, Hans Christian Andersen and Joseph "
+        "Jacobs collected or wrote, in the texts of Project Gutenberg. It knows nothing but how they sound."
     )
     return _dialog(parent, "About Tauscope", page)
 
