@@ -27,12 +27,17 @@ class Answers(Questions):
     def __init__(self) -> None:
         self.open: Path | None = None
         self.save: Path | None = None
+        self.model: Path | None = None
         self.discard: Answer = "discard"
         self.asked: list[str] = []
 
     def file_to_open(self, folder: str) -> Path | None:
         self.asked.append(f"open in {folder}")
         return self.open
+
+    def model_to_open(self) -> Path | None:
+        self.asked.append("open a model")
+        return self.model
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

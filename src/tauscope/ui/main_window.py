@@ -33,6 +33,7 @@ from tauscope.ui.theme import Theme
 if TYPE_CHECKING:
     from tauscope.document.presets import Preset
     from tauscope.ui.exports import Exports
+    from tauscope.ui.pin_verbs import PinVerbs
     from tauscope.ui.source_desk import SourceDesk
     from tauscope.ui.source_verbs import SourceVerbs
 
@@ -123,6 +124,16 @@ class MainWindow(QMainWindow):
         teller.refused.connect(self.notice.refuse)
 
     @cached_property
+    def pins(self) -> PinVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.pin_verbs import PinVerbs  # noqa: PLC0415
+
+        verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
+        verbs.refused.connect(self.notice.refuse)
+        verbs.done.connect(self.notice.withdraw)
+        return verbs
+
+    @cached_property
     def exports(self) -> Exports:
         """Made when first asked for: the window opens without it."""
         from tauscope.ui.exports import Exports  # noqa: PLC0415
@@ -138,6 +149,7 @@ class MainWindow(QMainWindow):
 
         desk = SourceDesk(self.history, self.focus, self.bench)
         desk.refused.connect(self.notice.refuse)
+        desk.writing.begun.connect(self.notice.hide)
         return desk
 
     @cached_property
@@ -165,6 +177,7 @@ class MainWindow(QMainWindow):
             text = f"&{name.capitalize()} {plain(what or '')}".rstrip()
             if action.text() != text:
                 action.setText(text)
+        self.actions_by_name["clear_pins"].setEnabled(bool(document.pins))
         self._title()
 
     def _title(self) -> None:

@@ -22,6 +22,7 @@ class Writing(QObject):
 
     changed = Signal()
     """It began, stopped, or goes at another pace."""
+    begun = Signal()
     refused = Signal(str)
 
     def __init__(self, history: History, parent: QObject | None = None) -> None:
@@ -72,6 +73,7 @@ class Writing(QObject):
         self._begun = False
         self._scribe.set_off(self._settings(), _ways(self._history.document), steps)
         self._timer.start()
+        self.begun.emit()
         self.changed.emit()
 
     def step(self) -> None:

@@ -70,7 +70,9 @@ class TokenView(QTextEdit):
             self._append(pieces[same:])
             self._pieces, self._at = pieces, at
             self._mark()
-        if follows:
+        if at < len(pieces):
+            self._reveal(at)
+        elif follows:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     @property
@@ -86,6 +88,13 @@ class TokenView(QTextEdit):
     def _is_at_end(self) -> bool:
         bar = self.verticalScrollBar()
         return bar.value() >= bar.maximum() - 2
+
+    def _reveal(self, place: int) -> None:
+        """Scroll to a token, if it is out of sight."""
+        bar, area = self.verticalScrollBar(), self.viewport().height()
+        spot = self.cursorRect(self._span(self._start(place), self._start(place)))
+        if spot.top() < 0 or spot.bottom() > area:
+            bar.setValue(bar.value() + spot.center().y() - area // 2)
 
     # Writing
 

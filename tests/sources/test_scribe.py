@@ -1,0 +1,135 @@
+import math
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+
+import pytest
+from tests.stepping import LAST, Stepping
+
+from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.sources import walk
+from tauscope.sources.protocol import Chosen
+from tauscope.sources.scribe import News, Scribe, Settings
+
+FREEZING = Chain.parse("temperature=0")
+
+
+@pytest.fixture
+def scribe() -> Iterator[Scribe]:
+    made = Scribe()
+    yield made
+    made.close()
+
+
+def settings(chain: str = "temperature=1", seed: int = 1, pace: float = math.inf) -> Settings:
+    return Settings(Stepping(), (Chain.parse(chain),), seed, pace)
+
+
+def until(scribe: Scribe, condition: Callable[[News], bool]) -> News:
+    end = monotonic() + 10
+    while not condition(scribe.news()):
+        assert monotonic() < end
+        sleep(0.001)
+    return scribe.news()
+
+
+def test_it_writes_what_single_steps_write(scribe: Scribe) -> None:
+    scribe.set_off(settings(seed=7), ((),))
+    news = until(scribe, lambda news: not news.going)
+    source, state = Stepping(), ()
+    for _ in range(LAST):
+        state = walk.step(source, state, Chain.parse("temperature=1"), 7)
+    assert news == News((state,), going=False)
+
+
+def test_it_stops_after_so_many_steps_and_goes_on_from_there(scribe: Scribe) -> None:
+    scribe.set_off(settings(), ((),), steps=3)
+    states = until(scribe, lambda news: not news.going).states
+    assert len(states[0]) == 3
+    scribe.set_off(settings(), states, steps=2)
+    after = until(scribe, lambda news: not news.going).states
+    assert (len(after[0]), after[0][:3]) == (5, states[0])
+
+
+def test_several_ways_end_together(scribe: Scribe) -> None:
+    chains = (FREEZING, Chain.parse("temperature=inf"))
+    scribe.set_off(Settings(Stepping(), chains, 3), ((), (0,) * 5))
+    states = until(scribe, lambda news: not news.going).states
+    assert [len(state) for state in states] == [LAST, LAST]
+    assert states[0] == (0, 1, 2, 0, 1, 2, 0, 1)
+
+
+def test_logits_of_where_it_came_are_at_hand(scribe: Scribe) -> None:
+    asked = settings()
+    scribe.set_off(asked, ((),), steps=4)
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert asked.source.ready(state)
+
+
+@dataclass(frozen=True)
+class Gated(Stepping):
+    """It gives logits only when it is let to."""
+
+    gate: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        assert self.gate.acquire(timeout=10)
+        return super().logits(state)
+
+
+def test_new_settings_hold_from_the_very_next_choice(scribe: Scribe) -> None:
+    source = Gated(gate=threading.Semaphore(2))  # one look to choose, one at what it led to
+    hot, cold = Chain.parse("temperature=inf"), FREEZING
+    scribe.set_off(Settings(source, (hot,), 1), ((2,),))
+    (first,) = until(scribe, lambda news: len(news.states[0]) == 2).states
+    scribe.heed(Settings(source, (cold,), 1))
+    for _ in range(4):
+        source.gate.release()
+    (later,) = until(scribe, lambda news: len(news.states[0]) >= 3).states
+    # One choice may have been under way; the one after it is the likeliest.
+    (later,) = until(scribe, lambda news: len(news.states[0]) == 4).states
+    assert later[3] == (later[2] + 1) % 3
+    assert later[:2] == first
+    for _ in range(20):
+        source.gate.release()
+
+
+def test_what_it_was_doing_when_stopped_is_dropped(scribe: Scribe) -> None:
+    source = Gated(gate=threading.Semaphore(0))
+    scribe.set_off(Settings(source, (FREEZING,), 1), ((),))
+    assert scribe.stop() == News(((),), going=False)
+    for _ in range(40):
+        source.gate.release()
+    sleep(0.02)
+    assert scribe.news() == News(((),), going=False)
+
+
+def test_pace_keeps_it_waiting_and_a_faster_one_wakes_it(scribe: Scribe) -> None:
+    scribe.set_off(settings(pace=0.01), ((),))
+    until(scribe, lambda news: len(news.states[0]) == 1)
+    sleep(0.05)
+    assert len(scribe.news().states[0]) == 1
+    scribe.heed(settings(pace=math.inf))
+    assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
+
+
+class Broken(Stepping):
+    def advance(self, state: tuple[int, ...], choice: Chosen) -> tuple[int, ...]:
+        if len(state) == 2:
+            raise InputError("The ink is out.")
+        return super().advance(state, choice)
+
+
+def test_a_source_that_fails_is_stopped_with_its_sentence(scribe: Scribe) -> None:
+    scribe.set_off(Settings(Broken(), (FREEZING,), 1), ((),))
+    news = until(scribe, lambda news: not news.going)
+    assert (news.error, len(news.states[0])) == ("The ink is out.", 2)
+
+
+def test_closing_twice_or_unused_is_no_matter() -> None:
+    scribe = Scribe()
+    scribe.close()
+    scribe.close()
