@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.comparison import Outcome, compare_engines, explain
 from tauscope.core.knobs import Temperature
+from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.core.pipeline import Stage
 from tauscope.core.reordering import same
 from tauscope.document.stages import inside, removed_shares, shares
@@ -55,6 +56,11 @@ class Answer:
         """Why it refuses, in a sentence."""
         return self.outcome.refusal
 
+    @property
+    def reason(self) -> str:
+        """The same where its name stands already."""
+        return self.refusal.removeprefix(f"{self.engine.title}: ")
+
 
 @dataclass(frozen=True, eq=False)
 class SideBySide:
@@ -79,6 +85,18 @@ class SideBySide:
         first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
         answers = tuple(_answer(landscape, outcome, first) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
+
+    @property
+    def alike(self) -> bool:
+        """Whether no engine refuses, and none differs from the first."""
+        return not any(answer.verdict or answer.refusal for answer in self.answers)
+
+    @property
+    def asked(self) -> str:
+        """The request in a line."""
+        given = dict(self.request.given)
+        words = [f"τ = {screen_temperature(given.pop('temperature'))}"] if "temperature" in given else []
+        return ", ".join([*words, *(f"{name} {plain_number(value)}" for name, value in given.items())])
 
     @property
     def first(self) -> Answer | None:

@@ -10,6 +10,7 @@ from tauscope.document.document import Pin
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
+    from tauscope.core.engines import Request
     from tauscope.document.document import Document
 
 
@@ -17,6 +18,11 @@ def set_request(document: Document, name: str, value: float | None) -> Document:
     """Hand all engines another setting: one of `REQUEST`, or None for the default of each."""
     changed: dict[str, Any] = {name: value}
     return replace(document, request=replace(document.request, **changed))
+
+
+def put_request(document: Document, request: Request) -> Document:
+    """Hand all engines another request."""
+    return replace(document, request=request)
 
 
 def set_seed(document: Document, seed: int) -> Document:

@@ -90,6 +90,18 @@ def stages_numbers(picture: Picture) -> Numbers:
     return Numbers(headers, [(one.label, *p) for one, *p in columns])
 
 
+def engines_numbers(picture: Picture) -> Numbers:
+    """Every class, with its probability in each engine; NaN where the engine refuses."""
+    labels, answers = picture.logits.labels, picture.engines.answers
+    nothing = np.full(len(labels), np.nan)
+    columns = (
+        answer.outcome.candidates.probabilities_of_rows if answer.outcome.candidates else nothing
+        for answer in answers
+    )
+    rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), list(rows))
+
+
 def bench_numbers(picture: Picture) -> Numbers:
     """Every class as in the distribution, and in each row what holds for all of them together."""
     classes = distribution_numbers(picture)
@@ -109,6 +121,7 @@ NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
     "levels": levels_numbers,
     "compare": compare_numbers,
     "stages": stages_numbers,
+    "engines": engines_numbers,
     BENCH: bench_numbers,
 }
 

@@ -6,7 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tauscope.document import edits
+from tauscope.core.engines import Request
+from tauscope.document import bench_edits, edits
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Preset:
         −inf is a masked class.
     temperature : float or None
         τ to start from; None leaves the dial where it is.
+    request : Request or None
+        What every engine is asked; None leaves that as it is.
+    plot : str or None
+        Where this can be seen: the plot goes to the large place, unless it stands on the bench already.
     """
 
     id: str
@@ -42,11 +47,19 @@ class Preset:
     labels: tuple[str, ...]
     logits: tuple[float, ...]
     temperature: float | None = None
+    request: Request | None = None
+    plot: str | None = None
 
     def put_on(self, document: Document) -> Document:
         """Put this table on the bench; the knobs stay, but for the temperature if the preset has one."""
         changed = edits.replace_classes(document, self.labels, self.logits)
-        return changed if self.temperature is None else edits.set_temperature(changed, self.temperature)
+        if self.temperature is not None:
+            changed = edits.set_temperature(changed, self.temperature)
+        if self.request is not None:
+            changed = bench_edits.put_request(changed, self.request)
+        if self.plot is not None and self.plot not in changed.plots:
+            changed = edits.place_plot(changed, 0, self.plot)
+        return changed
 
 
 def presets() -> tuple[Preset, ...]:
@@ -72,4 +85,6 @@ def read_preset(path: Path) -> Preset:
         labels=tuple(entry["labels"]),
         logits=tuple(float(logit) for logit in entry["logits"]),
         temperature=float(entry["temperature"]) if "temperature" in entry else None,
+        request=Request(**entry["request"]) if "request" in entry else None,
+        plot=entry.get("plot"),
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
+
+from tauscope.core.errors import InputError
+from tauscope.ui.bubble import hush, say
 
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -26,3 +29,50 @@ class Entry(QLineEdit):
             and not self.isModified()
             and any(event.matches(key) for key in _HISTORY)
         )
+
+
+class ValueEntry(Entry):
+    """Shows something of the document; what is typed is asked for, or else refused here, and the old stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ""
+        self.editingFinished.connect(self.commit)
+
+    def show_text(self, text: str) -> None:
+        """Show it; this edits nothing, and what is being typed stays while it does."""
+        if text != self._shown:
+            self._shown = text
+            self.setText(text)
+
+    def ask(self, text: str) -> str | None:
+        """Ask for what was typed; the answer is the sentence of a refusal, or None.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """Ask for what was typed; say why not, where it cannot be."""
+        if self.text() == self._shown:
+            return
+        try:
+            sentence = self.ask(self.text())
+        except InputError as refusal:
+            sentence = str(refusal)
+        if sentence:
+            say(self, sentence)
+        else:
+            hush(self)
+        self.setText(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what was typed."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
+            self.setText(self._shown)
+            hush(self)
+        else:
+            super().keyPressEvent(event)

@@ -12,7 +12,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.engines import ENGINES
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature
-from tauscope.document import chain_edits
+from tauscope.document import chain_edits, edits
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import say
 from tauscope.ui.buttons import menu_button
@@ -60,7 +60,16 @@ class KnobList(QWidget):
 
     def _engine_menu(self) -> QMenu:
         engines = {name: (engine.title, engine.source) for name, engine in ENGINES.items()}
-        return self._menu(engines, self.use_engine)
+        menu = self._menu(engines, self.use_engine)
+        menu.addSeparator()
+        together = menu.addAction("All Engines Side by Side")
+        together.setToolTip("What each engine makes of the same request, and why they differ")
+        together.triggered.connect(self.compare_engines)
+        return menu
+
+    def compare_engines(self) -> None:
+        """Show all engines side by side in the large place."""
+        self._do(Request("show Engines", partial(edits.place_plot, place=0, name="engines")))
 
     @property
     def count(self) -> int:

@@ -18,6 +18,7 @@ PLOTS = {
     "levels": "Boltzmann levels",
     "compare": "Compare",
     "stages": "Stages",
+    "engines": "Engines",
 }
 """Titles by name, in the order in which they are offered."""
 

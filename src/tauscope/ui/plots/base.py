@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -37,6 +37,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     name: ClassVar[str]
     explanation: ClassVar[str]
     picture: Picture | None = None
+
+    said = Signal(str)
+    """A sentence about what was done."""
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tauscope.ui.theme import Theme
 
 FIRST_WITH_CUE = 4
@@ -137,6 +139,18 @@ def short(text: str, font: QFont, width: float) -> str:
     return QFontMetricsF(font).elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, width)
 
 
+def wrapped(text: str, font: QFont, width: float) -> list[str]:
+    """Break a text at its spaces into lines of at most `width` pixels; a longer word is a line of its own."""
+    metrics, lines = QFontMetricsF(font), [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def text_width(text: str, font: QFont) -> float:
     """Pixels that `text` takes."""
     return QFontMetricsF(font).horizontalAdvance(text)
@@ -160,6 +174,16 @@ def write(
         width = text_width(text, font)
         at = QPointF(at.x() - (width / 2 if align == Qt.AlignmentFlag.AlignHCenter else width), at.y())
     painter.drawText(at, text)
+
+
+def write_fitting(
+    painter: QPainter, at: QPointF, texts: Sequence[str], font: QFont, colour: QColor, room: float
+) -> None:
+    """Write the first of these texts that there is room for, or else what fits of the last."""
+    fitting = (text for text in texts if text_width(text, font) <= room)
+    text = next(fitting, None) or short(texts[-1], font, room)
+    if text != "…":
+        write(painter, at, text, font, colour)
 
 
 def go_on(

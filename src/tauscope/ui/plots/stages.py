@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +12,7 @@ from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.distribution import TICKS
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QFont, QPainter
+    from PySide6.QtGui import QPainter
 
     from tauscope.core.knob import Knob
     from tauscope.document.picture import Drawn, Picture
@@ -202,7 +201,7 @@ class StagesPlot(Plot):
             at = QPointF(
                 middle, self.frame.rect.top() - ((1.3 if self._low else 1.7) + 1.25 * line) * theme.base
             )
-            self._write(painter, at, [text], font, theme.colours.text, room)
+            marks.write_fitting(painter, at, [text], font, theme.colours.text, room)
 
     def _paint_upright(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
         """Write the step and, where there is room for a second line, its numbers upward below its part."""
@@ -217,7 +216,7 @@ class StagesPlot(Plot):
             marks.write_upright(painter, QPointF(x, top), shown, font, colour)
         if len(lines) < 2:
             at = QPointF(middle, self.frame.rect.top() - 0.4 * theme.base)
-            self._write(
+            marks.write_fitting(
                 painter, at, [f"{step.survivors:,}"], font, theme.colours.muted, room + 0.4 * theme.base
             )
 
@@ -235,16 +234,7 @@ class StagesPlot(Plot):
             at = QPointF(
                 middle, self.frame.rect.bottom() + self._names_height + (1.3 + 1.4 * line) * theme.base
             )
-            self._write(painter, at, texts, font, colour, room)
-
-    def _write(
-        self, painter: QPainter, at: QPointF, texts: Sequence[str], font: QFont, colour: QColor, room: float
-    ) -> None:
-        """Write the first of these texts that there is room for, or else what fits of the last."""
-        fitting = (text for text in texts if marks.text_width(text, font) <= room)
-        text = next(fitting, None) or marks.short(texts[-1], font, room)
-        if text != "…":
-            marks.write(painter, at, text, font, colour)
+            marks.write_fitting(painter, at, texts, font, colour, room)
 
     def _part(self, picture: Picture, start: float) -> tuple[float, float]:
         """Middle of a part, and how wide a text under it can be."""

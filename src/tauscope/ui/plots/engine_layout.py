@@ -1,0 +1,166 @@
+"""Where engines stand side by side: beside one another, or below where there is no room for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QRectF
+
+from tauscope.ui.plots import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import QSize
+
+    from tauscope.core.comparison import Outcome
+    from tauscope.document.answers import SideBySide
+    from tauscope.ui.theme import Theme
+
+NARROW = 6.4
+"""Where an engine has fewer text heights than these across, the engines stand below one another."""
+
+LINE, SMALL_LINE = 1.4, 1.2
+"""From one line of text to the next, in text heights."""
+
+SMALL, LARGE = 0.85, 1.05
+"""Sizes of text: of a chain, and of the sentence over all."""
+
+LEAST = 5.0
+"""Text heights that bars need; some of the words give way before these do."""
+
+MOST_CHAIN = 4
+"""Lines of a chain at most."""
+
+NAMED = 1.6
+"""Text heights across that a bar needs for its name."""
+
+OVER_BARS = 1.0
+"""Text heights between a chain and the highest bar, where its number stands."""
+
+TWO_LINES = 2.6
+"""Text heights that an engine needs for its chain below its name, where engines stand below one another."""
+
+AXIS = 5.0
+"""Text heights that the scale takes at most."""
+
+USUAL = "Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what is left."
+USUAL_HEAT = "τ 8.888"
+"""About as long as most are: a turn of the dial changes no layout."""
+
+
+class Plan(NamedTuple):
+    """What there is room for.
+
+    Attributes
+    ----------
+    across : bool
+        Whether the engines stand beside one another.
+    sentence, chain, below : int
+        Lines of the sentence over all, of each chain, and of words under each engine's bars.
+    names : bool
+        Whether bars have names.
+    """
+
+    across: bool
+    sentence: int
+    chain: int
+    below: int
+    names: bool
+
+    @property
+    def top(self) -> float:
+        """Text heights over the bars."""
+        title = 1.6 + OVER_BARS + SMALL_LINE * self.chain if self.across else 0.0
+        return LINE * self.sentence + 0.5 + title
+
+    @property
+    def bottom(self) -> float:
+        """Text heights under them."""
+        return 0.7 + (1.2 if self.names else 0.0) + LINE * self.below if self.across else 0.3
+
+
+class Cell(NamedTuple):
+    """Where one engine stands: its title with its chain, and its bars."""
+
+    title: QRectF
+    bars: QRectF
+
+
+def plan(side: SideBySide, bars: int, size: QSize, theme: Theme) -> Plan:
+    """See what there is room for.
+
+    Parameters
+    ----------
+    side : SideBySide
+    bars : int
+        Of each engine.
+    size : QSize
+        Of the plot.
+    theme : Theme
+    """
+    base, width, height = theme.base, size.width(), size.height()
+    most = max(1, int(0.4 * height / (LINE * base)))
+    sentence = min(most, max(len(sentence_lines(text, width, theme)) for text in (side.sentence, USUAL)))
+    part = max(1.0, width - AXIS * base) / len(side.answers)
+    if part < NARROW * base:
+        return Plan(False, sentence, 1, 0, False)
+    chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
+    names = (part - base) / bars >= NAMED * base
+    plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names)))
+    return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _lesser(made: Plan) -> Iterator[Plan]:
+    """Say less and less: first of what is under the bars, last of the chains."""
+    for below in range(made.below, 0, -1):
+        yield made._replace(below=below)
+    for chain in range(made.chain, 0, -1):
+        yield made._replace(below=1, names=False, chain=chain)
+
+
+def sentence_lines(sentence: str, width: float, theme: Theme) -> list[str]:
+    """Break the sentence over all."""
+    return marks.wrapped(sentence, theme.font(LARGE), width - 1.2 * theme.base)
+
+
+def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = False) -> list[str]:
+    """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most."""
+    steps = [
+        max(step, USUAL_HEAT, key=len) if usual and step.startswith("τ") else step for step in outcome.steps
+    ]
+    whole = "\u00a0→ ".join(step.replace(" ", "\u00a0") for step in steps) + _unknown(outcome)
+    lines = marks.wrapped(whole, theme.font(SMALL), room - 0.4 * theme.base)
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def chain_line(outcome: Outcome) -> str:
+    """The same on one line."""
+    return " → ".join(outcome.steps) + _unknown(outcome).replace("\u00a0", " ")
+
+
+def _unknown(outcome: Outcome) -> str:
+    return f" (no\u00a0{', '.join(outcome.ignored)})" if outcome.ignored else ""
+
+
+def cells(made: Plan, rect: QRectF, count: int, base: float) -> list[Cell]:
+    """Where the engines stand within the frame."""
+    return [(_across if made.across else _down)(made, rect, place, count, base) for place in range(count)]
+
+
+def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
+    part, height = rect.width() / count, (1.6 + SMALL_LINE * made.chain) * base
+    left = rect.left() + place * part
+    bars = QRectF(left + 0.4 * base, rect.top(), max(1.0, part - 0.8 * base), rect.height())
+    return Cell(QRectF(left, rect.top() - height - OVER_BARS * base, part, height), bars)
+
+
+def _down(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
+    del made
+    row, words = rect.height() / count, 0.56 * rect.width()
+    top = rect.top() + place * row
+    across = max(1.0, rect.width() - words - base)
+    return Cell(
+        QRectF(rect.left(), top, words, row),
+        QRectF(rect.left() + words + base, top + 0.08 * row, across, 0.76 * row),
+    )

@@ -1,0 +1,150 @@
+"""What is written of engines side by side: names, chains, survivors, refusals, and the sentence over all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from tauscope.core.numbers import screen_number
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.engine_layout import (
+    LARGE,
+    LINE,
+    OVER_BARS,
+    SMALL,
+    SMALL_LINE,
+    TWO_LINES,
+    chain_line,
+    chain_lines,
+    sentence_lines,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QColor, QPainter
+
+    from tauscope.document.answers import Answer, SideBySide
+    from tauscope.ui.plots.engine_layout import Cell, Plan
+    from tauscope.ui.theme import Colours, Theme
+
+
+SMALLEST = 0.72
+"""Size of a refusal where there is little room."""
+
+
+class Words(NamedTuple):
+    """A line: the same at more and at less length, its colour, and whether it is strong."""
+
+    texts: Sequence[str]
+    colour: QColor
+    strong: bool = False
+
+
+def words(answer: Answer, side: SideBySide, classes: int, colours: Colours) -> list[Words]:
+    """What there is to say of an engine's answer: the most important first."""
+    if answer.refusal:
+        return [Words([""], colours.refused), Words(["refuses"], colours.refused, strong=True)]
+    count, entropy = f"{answer.survivors:,} kept", screen_number(answer.entropy, 3)
+    title = side.first.engine.title if side.first else ""
+    if answer.verdict:
+        lines = [
+            Words([f"≠ {title}", "≠"], colours.accent, strong=True),
+            Words([answer.verdict, count], colours.accent, strong=True),
+        ]
+    else:
+        lines = [
+            Words(["" if answer is side.first else f"= {title}"], colours.muted),
+            Words([f"{answer.survivors:,} of {classes:,} kept", count], colours.text),
+        ]
+    lines.append(Words([f"S = {entropy} nats", f"S = {entropy}", entropy], colours.muted))
+    return lines
+
+
+def _in_short(answer: Answer, lines: Sequence[Words]) -> Words:
+    """All in one line: how many classes are kept, and whether that differs."""
+    kept = lines[1]
+    return kept._replace(texts=[f"≠ {text}" for text in kept.texts]) if answer.verdict else kept
+
+
+def paint_sentence(painter: QPainter, theme: Theme, side: SideBySide, width: float, plan: Plan) -> None:
+    """Write why the first two that differ do, over all."""
+    colour = theme.colours.muted if side.alike else theme.colours.text
+    for place, line in enumerate(sentence_lines(side.sentence, width, theme)[: plan.sentence]):
+        at = QPointF(0.4 * theme.base, (1.15 + LINE * place) * theme.base)
+        marks.write(painter, at, line, theme.font(LARGE), colour, Qt.AlignmentFlag.AlignLeft)
+
+
+def paint_words(
+    painter: QPainter, theme: Theme, answer: Answer, lines: Sequence[Words], cell: Cell, plan: Plan
+) -> None:
+    """Write what there is to say of one engine around its bars, and a refusal in their place."""
+    if not plan.across:
+        _paint_beside(painter, theme, answer, _in_short(answer, lines), cell)
+        return
+    _paint_title(painter, theme, answer, cell.title, plan.chain)
+    shown = lines[: plan.below] if plan.below > 1 else [_in_short(answer, lines)]
+    _paint_below(painter, theme, shown, cell.bars, plan)
+    if answer.refusal:
+        # Where there would be a chain and names there is nothing else.
+        above, names = SMALL_LINE * plan.chain + OVER_BARS, 1.2 if plan.names else 0.0
+        area = cell.bars.adjusted(0, -above * theme.base, 0, names * theme.base)
+        _paint_refusal(painter, theme, answer.reason, area)
+
+
+def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, most: int) -> None:
+    """Write the engine's name, and its chain under it."""
+    middle, room = area.center().x(), area.width()
+    at, font = QPointF(middle, area.top() + 1.1 * theme.base), theme.font(1.0, strong=True)
+    marks.write_fitting(painter, at, [answer.engine.title], font, theme.colours.text, room)
+    lines = _at_most(most, chain_lines(answer.outcome, room, theme))
+    for place, line in enumerate(lines):
+        at = QPointF(middle, area.top() + (2.4 + SMALL_LINE * place) * theme.base)
+        marks.write_fitting(painter, at, [line], theme.font(SMALL), theme.colours.muted, room)
+
+
+def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: QRectF, plan: Plan) -> None:
+    top, room = bars.bottom() + (2.8 if plan.names else 1.6) * theme.base, bars.width() + 0.7 * theme.base
+    for place, line in enumerate(lines):
+        at = QPointF(bars.center().x(), top + LINE * place * theme.base)
+        font = theme.font(0.93, strong=line.strong)
+        marks.write_fitting(painter, at, line.texts, font, line.colour, room)
+
+
+def _paint_beside(painter: QPainter, theme: Theme, answer: Answer, kept: Words, cell: Cell) -> None:
+    """Write name and survivors on a line, and the chain or a refusal below it."""
+    area = cell.title
+    strong, small = theme.font(1.0, strong=True), theme.font(SMALL, strong=kept.strong)
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    two, room = area.height() >= TWO_LINES * theme.base, 0.58 * area.width()
+    line = area.center().y() + (-0.2 if two else 0.35) * theme.base
+    title = marks.short(answer.engine.title, strong, room)
+    marks.write(painter, QPointF(area.left(), line), title, strong, theme.colours.text, left)
+    text = marks.short(kept.texts[-1], small, area.width() - room)
+    marks.write(painter, QPointF(area.right(), line), text, small, kept.colour, right)
+    if two:
+        font, at = theme.font(SMALL), QPointF(area.left(), line + SMALL_LINE * theme.base)
+        across = (cell.bars if answer.refusal else area).right() - area.left()
+        text = marks.short(answer.reason or chain_line(answer.outcome), font, across)
+        marks.write(
+            painter, at, text, font, theme.colours.refused if answer.refusal else theme.colours.muted, left
+        )
+
+
+def _paint_refusal(painter: QPainter, theme: Theme, sentence: str, area: QRectF) -> None:
+    """Write why where the bars would be."""
+    most = max(1, int(area.height() / (SMALL_LINE * theme.base)))
+    fonts = [theme.font(size) for size in (0.93, SMALL, SMALLEST)]
+    broken = [(font, marks.wrapped(sentence, font, area.width())) for font in fonts]
+    font, lines = next((one for one in broken if len(one[1]) <= most), broken[-1])
+    lines = _at_most(most, lines)
+    top = area.center().y() - (len(lines) / 2 - 0.85) * SMALL_LINE * theme.base
+    for place, line in enumerate(lines):
+        at = QPointF(area.center().x(), top + SMALL_LINE * place * theme.base)
+        marks.write_fitting(painter, at, [line], font, theme.colours.refused, area.width())
+
+
+def _at_most(count: int, lines: list[str]) -> list[str]:
+    """So many lines; what there is no line for stands on the last, to be shortened there."""
+    return [*lines[: count - 1], " ".join(lines[count - 1 :])]

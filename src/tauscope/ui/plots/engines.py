@@ -1,0 +1,247 @@
+"""Engines: what each makes of the same logits and the same request, side by side on one axis."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
+
+from tauscope.core.numbers import screen_percentage
+from tauscope.document import chain_edits
+from tauscope.ui.history import Request
+from tauscope.ui.plots import engine_layout, engine_words, marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.distribution import TICKS
+from tauscope.ui.plots.engine_layout import NAMED, Cell, Plan
+from tauscope.ui.request_tool import RequestTool
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from tauscope.core.engines import Engine
+    from tauscope.document.answers import Answer
+    from tauscope.document.picture import Drawn, Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import Perform
+    from tauscope.ui.theme import Theme
+
+BAR = 0.78
+"""Width of a bar, in slots."""
+
+
+class EnginesPlot(Plot):
+    """One small distribution for each engine, the difference marked, and the sentence that explains it."""
+
+    name = "engines"
+    explanation = (
+        "The same logits and the same request in every engine, with what differs from the first marked."
+    )
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._plan = Plan(True, 1, 1, 3, True)
+        self._armed: Engine | None = None
+        super().__init__(perform, focus, theme)
+        self.add_layer(self._paint)
+
+    # What stands around it
+
+    @cached_property
+    def tool(self) -> RequestTool:
+        """Where the request is typed."""
+        return RequestTool(self.perform, self.said.emit, self.theme)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The request."""
+        return (self.tool,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show what is asked."""
+        self.tool.show_request(picture.document.request, picture.temperature)
+        self.tool.fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew; in a narrow card the request is a menu."""
+        super().resizeEvent(event)
+        if "tool" in vars(self):
+            self.tool.fit(self.width())
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        super().wear(theme)
+        if "tool" in vars(self):
+            self.tool.wear(theme)
+
+    def caption(self, picture: Picture) -> str:
+        """Say what is asked where no field does, and what the marks are where there are any."""
+        side = picture.engines
+        own = "at the request's τ, not the dial's" if picture.document.request.temperature is not None else ""
+        own = side.asked if self.tool.is_folded else own
+        cut = "hatched: cut" if any(any(answer.cut) for answer in side.answers) else ""
+        differs = any(any(answer.differs) for answer in side.answers)
+        mark = f"▬ not as in {side.first.engine.title}" if differs and side.first else ""
+        parts = list(filter(None, (own, cut, mark)))
+        room, font = self.tool.beside(self.width()), self.theme.font(0.9)
+        while marks.text_width("   ".join(parts), font) > room:
+            parts.pop()
+        return "   ".join(parts)
+
+    def legend(self, picture: Picture) -> str:
+        """On paper there are no fields: say what is asked."""
+        side = picture.engines
+        cut = "hatched: cut" if any(any(answer.cut) for answer in side.answers) else ""
+        return "   ".join(filter(None, (side.asked, cut)))
+
+    def describe(self, picture: Picture) -> str:
+        """Say why the engines differ, and how many classes each keeps."""
+        side = picture.engines
+        parts = (f"{one.engine.title}: {one.refusal or f'{one.survivors:,} kept'}" for one in side.answers)
+        return f"{self.explanation} {side.sentence} {'; '.join(parts)}"
+
+    # Where everything is
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Sentence and titles above, per cent on the left, names and words below."""
+        base, plan = self.theme.base, self._planned(picture)
+        self._plan = plan
+        low = self.height() / base - plan.top - plan.bottom < engine_layout.LEAST
+        self.axes.set_ticks("left", (TICKS[::4] if low else TICKS) if plan.across else [])
+        self.axes.set_ticks("bottom", [])
+        self.axes.set_room("bottom", plan.bottom * base)
+        self.axes.set_margins(0, plan.top * base, 0.6 * base, 0)
+        return (0.0, 1.0), (0.0, 1.0)
+
+    def _planned(self, picture: Picture) -> Plan:
+        return engine_layout.plan(picture.engines, len(picture.drawn), self.size(), self.theme)
+
+    def turn(self) -> None:
+        """Show the answers; lay out anew where there is more or less to say."""
+        if self.picture is not None and self._planned(self.picture) != self._plan:
+            self.arrange()
+        else:
+            self.refresh()
+
+    def _cells(self, picture: Picture) -> list[Cell]:
+        count = len(picture.engines.answers)
+        return engine_layout.cells(self._plan, self.frame.rect, count, self.theme.base)
+
+    # Painting
+
+    def _paint(self, painter: QPainter, picture: Picture) -> None:
+        side, plan, theme = picture.engines, self._plan, self.theme
+        engine_words.paint_sentence(painter, theme, side, self.width(), plan)
+        if plan.across:
+            self.paint_grid(painter, [level for level, _ in TICKS])
+        for cell, answer in zip(self._cells(picture), side.answers, strict=True):
+            words = engine_words.words(answer, side, len(picture.logits), theme.colours)
+            engine_words.paint_words(painter, theme, answer, words, cell, plan)
+            if not answer.refusal:
+                self._paint_bars(painter, cell.bars, answer, picture)
+
+    def _paint_bars(self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture) -> None:
+        slot = area.width() / len(picture.drawn)
+        for place, one in enumerate(picture.drawn):
+            column = QRectF(area.left() + place * slot, area.top(), slot, area.height())
+            if one.row is not None and self.focus.has(self.key(one.row)):
+                painter.fillRect(column, self.theme.colours.selection)
+            if answer.p[place] > 0:
+                marks.fill_bar(painter, _bar(column, answer.p[place]), self.theme, one.colour)
+            if answer.cut[place] > 0:
+                marks.paint_cut(painter, _bar(column, answer.cut[place]), self.theme, one.colour)
+            if answer.differs[place]:
+                under = QRectF(column.left(), area.bottom() + 1, slot, 0.28 * self.theme.base)
+                painter.fillRect(under, self.theme.colours.accent)
+            if self._plan.across:
+                self._paint_name(painter, column, one)
+                self._paint_number(painter, column, answer, place)
+
+    def _paint_name(self, painter: QPainter, column: QRectF, one: Drawn) -> None:
+        if self._plan.names and column.width() >= NAMED * self.theme.base:
+            font, base = self.theme.font(0.87), self.theme.base
+            at = QPointF(column.center().x(), column.bottom() + 1.35 * base)
+            text = marks.short(one.label, font, 0.98 * column.width())
+            marks.write(painter, at, text, font, self.theme.colours.text)
+
+    def _paint_number(self, painter: QPainter, column: QRectF, answer: Answer, place: int) -> None:
+        """Write the probability over its bar where there is room for it, or that it is cut."""
+        theme, font, cut = self.theme, self.theme.font(0.87, strong=True), answer.cut[place] > 0
+        text = "cut" if cut and not answer.p[place] else screen_percentage(answer.p[place])
+        if marks.text_width(text, font) + 0.25 * theme.base <= column.width():
+            height = max(answer.p[place], answer.cut[place])
+            at = QPointF(column.center().x(), _bar(column, height).top() - 0.4 * theme.base)
+            colour = theme.colours.accent if answer.differs[place] else theme.colours.text
+            marks.write(painter, at, text, font, colour)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar in whose column the mouse is."""
+        if self.picture is None:
+            return None
+        drawn = self.picture.drawn
+        for cell, answer in zip(self._cells(self.picture), self.picture.engines.answers, strict=True):
+            if cell.bars.contains(point) and not answer.refusal:
+                across = (point.x() - cell.bars.left()) / cell.bars.width()
+                return drawn[min(int(across * len(drawn)), len(drawn) - 1)].row
+        return None
+
+    def _engine_at(self, point: QPointF) -> Engine | None:
+        """Whose title the mouse is over."""
+        if self.picture is None:
+            return None
+        cells = zip(self._cells(self.picture), self.picture.engines.answers, strict=True)
+        return next((answer.engine for cell, answer in cells if cell.title.contains(point)), None)
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """A title can be clicked."""
+        shapes = Qt.CursorShape
+        return shapes.PointingHandCursor if self._engine_at(point) else shapes.ArrowCursor
+
+    def press(self, point: QPointF) -> bool:
+        """Get ready to take the chain of an engine."""
+        self._armed = self._engine_at(point)
+        return self._armed is not None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the chain of the engine that was clicked."""
+        armed, self._armed = self._armed, None
+        if armed is not None and armed is self._engine_at(event.position()):
+            self.take(armed)
+        super().mouseReleaseEvent(event)
+
+    def take(self, engine: Engine) -> None:
+        """Put what an engine makes of the request on the bench."""
+        if self.picture is None:
+            return
+        edit = partial(chain_edits.use_engine, name=engine.name, **self.picture.request.given)
+        sentence = self.perform(Request(f"use the chain of {engine.title}", edit))
+        self.refuse(sentence)
+        if not sentence:
+            self.said.emit(f"The bench has the chain of {engine.title}, read in {engine.source}.")
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a click on a title does, and where its engine's chain was read."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if engine := self._engine_at(QPointF(event.pos())):
+                QToolTip.showText(event.globalPos(), _tip(engine), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return bool(super().viewportEvent(event))
+
+
+def _tip(engine: Engine) -> str:
+    read = f"Read in {engine.source}."
+    return f"Click: take this chain for the bench.\n{read}\nTemperature: {engine.at_zero}"
+
+
+def _bar(column: QRectF, p: float) -> QRectF:
+    """A bar of that height in its column."""
+    width, height = BAR * column.width(), p * column.height()
+    return QRectF(column.center().x() - width / 2, column.bottom() - height, width, height)
