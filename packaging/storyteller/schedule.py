@@ -44,9 +44,9 @@ class Threads:
     """
 
     clock: Callable[[], float] = time.perf_counter
-    _since: float = 0.0
-    _alone: float = field(default=float("inf"))
-    _faster: int = 1
+    _since: float = field(default=0.0, init=False)
+    _alone: float = field(default=0.0, init=False)
+    _faster: int = field(default=1, init=False)
 
     def of_step(self, step: int) -> int:
         """Threads for a step; to be asked once before each."""

@@ -57,6 +57,8 @@ def test_nothing_of_licence_notes_and_pictures_is_left(text: str) -> None:
 def test_another_book_is_refused_by_its_name() -> None:
     with pytest.raises(TextError, match=r"not Green Tales but Plain Tales\."):
         stories(PLAIN, "Green Tales")
+    with pytest.raises(TextError, match=r"not Tales but Plain Tales\."):
+        stories(PLAIN, "Tales")
 
 
 def test_a_page_that_is_no_book_is_refused() -> None:
