@@ -153,7 +153,6 @@ def test_halves_of_characters_are_replaced() -> None:
 
 
 def test_an_absurd_prompt_is_refused() -> None:
-    assert len(BYTES.encode("the" * 333_333)) == 333_334
     with pytest.raises(InputError, match=r"at most 1,000,000 characters; this one has 1,000,001\.$"):
         BYTES.encode("h" * 1_000_001)
 

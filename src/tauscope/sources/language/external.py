@@ -89,7 +89,7 @@ def _locations(data: mmap.mmap) -> Iterator[str]:
 
 
 def _fields(data: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each field of bytes between `at` and `end`; of others nothing is asked."""
+    """Number, start and end of each field of bytes between `at` and `end`; numbers are told as field 0."""
     while at < end:
         key, at = _varint(data, at)
         wire = key & 7
@@ -101,8 +101,10 @@ def _fields(data: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]
             at += size
         elif wire == _VARINT:
             _, at = _varint(data, at)
+            yield 0, at, at
         elif wire in (_FIXED_32, _FIXED_64):
             at += 4 if wire == _FIXED_32 else 8
+            yield 0, at, at
         else:
             raise ValueError
     if at > end:

@@ -18,7 +18,7 @@ _DEFAULT_CONTEXT = 1024
 _LARGEST_CONFIG = 10_000_000
 _LARGEST_TOKENIZER = 200_000_000
 _CONTEXT_NAMES = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
-_NO_WRITERS = ("ForMaskedLM", "Classification", "QuestionAnswering", "ForConditionalGeneration")
+_NO_WRITERS = ("ForMaskedLM", "Classification", "QuestionAnswering")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,8 @@ Past = tuple[NDArray[Any], ...]
 """Keys and values of the positions before, in the order of the slots. Never written to."""
 
 _FATAL = 4
-_LONGEST_REASON = 200
+_LONGEST_REASON = 160
+_PREAMBLE = re.compile(r"^(\[ONNXRuntimeError\] : \d+ : \w+ : )?(Load model from .* failed: ?)?")
 
 
 class Network:
@@ -135,7 +137,6 @@ def open_network(file: Path, threads: int) -> Network:
 
 
 def reason(error: Exception) -> str:
-    """What onnxruntime says, on one line, without its codes, and shortened."""
-    line = one_line(str(error)).removeprefix("[ONNXRuntimeError] : ")
-    line = line.split(" : ", 2)[-1].rstrip(".") or type(error).__name__
+    """What onnxruntime says, on one line, without its codes and the file's path, and shortened."""
+    line = _PREAMBLE.sub("", one_line(str(error))).rstrip(".") or type(error).__name__
     return (line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…") + "."

@@ -1,0 +1,103 @@
+"""What is read of a folder, and when."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.sources.language.tiny import Tiny, save
+
+from tauscope.core.errors import InputError
+from tauscope.sources.language import open_model
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(InputError, match=f"{name} is not a file"):
+        open_model(folder)
+
+
+def test_a_name_that_no_folder_has() -> None:
+    with pytest.raises(InputError, match="No folder can have this name"):
+        open_model(Path("a\0b"))
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "tiny").symlink_to(tmp_path / "tiny")
+    with pytest.raises(InputError, match="It cannot be read: "):
+        open_model(tmp_path / "tiny")
+
+
+def test_it_may_fail_later(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    model = open_model(save(tmp_path / "tiny", Tiny(), max_position_embeddings=40))  # it has 32
+    with pytest.raises(InputError, match=r"^“tiny”: model\.onnx fails when it runs: Non-zero status"):
+        model.logits([1] * 33)
+    assert model.logits([1] * 32).size == 260
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        (("onnxruntime",), "Language models need onnxruntime: pip install 'tauscope[models]'."),
+        (("tokenizers",), "Language models need tokenizers: pip install 'tauscope[models]'."),
+        (
+            ("onnxruntime", "tokenizers"),
+            "Language models need onnxruntime and tokenizers: pip install 'tauscope[models]'.",
+        ),
+    ],
+)
+def test_what_is_not_installed_is_named(
+    missing: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(InputError) as refusal:
+        open_model(tmp_path)
+    assert str(refusal.value) == sentence
+
+
+def test_nothing_is_imported_before_a_model_is_opened() -> None:
+    code = (
+        "import sys, tauscope.sources.language as _; print({'onnxruntime', 'tokenizers'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "context"),
+    [
+        ({"config.json": {"max_position_embeddings": 77, "n_ctx": 5}}, 77),
+        ({"config.json": {"max_position_embeddings": None, "n_positions": 78}}, 78),
+        ({"config.json": {"text_config": {"max_position_embeddings": 79}}}, 79),
+        ({"config.json": {}, "tokenizer_config.json": {"model_max_length": 80}}, 80),
+        ({"config.json": {}, "tokenizer_config.json": {"model_max_length": 10**30}}, 1024),
+        ({"config.json": {}, "tokenizer_config.json": {"model_max_length": 1e30}}, 1024),
+        ({"config.json": {"n_ctx": 10**9}}, 8192),
+    ],
+)
+def test_the_context_is_where_it_may_stand(
+    files: dict[str, dict[str, object]], context: int, tmp_path: Path
+) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    for name, entries in files.items():
+        (folder / name).write_text(json.dumps(entries))
+    assert open_model(folder).context == context
+
+
+@pytest.mark.parametrize(
+    ("config_says", "generation_says", "ends"),
+    [(2, None, {2}), (2, [3, 4], {3, 4}), ([5, 6], None, {5, 6}), (None, None, set()), (50_256, -1, set())],
+)
+def test_ends_of_a_text(config_says: object, generation_says: object, ends: set[int], tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny(), eos_token_id=config_says)
+    (folder / "generation_config.json").write_text(json.dumps({"eos_token_id": generation_says}))
+    assert open_model(folder).ends == ends
