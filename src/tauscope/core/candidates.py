@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers, Mask
 
+HEAD = 256
+"""So many likeliest classes are looked at first where one is drawn."""
+
 ROUNDING = 1e-12
 """So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
 
@@ -86,8 +89,8 @@ class Candidates:
     def log_weights(self) -> Floats:
         """Ln of e^(−d/τ), relative to the first."""
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
-            scaled: Floats = self.gaps / -self.temperature / self.logits.unit
-        return scaled
+            scaled: Floats = self.gaps / -self.temperature
+            return scaled if self.logits.unit == 1 else scaled / self.logits.unit
 
     @cached_property
     def weights(self) -> Floats:
@@ -117,10 +120,16 @@ class Candidates:
         """Running sum of `probabilities`."""
         return np.cumsum(self.probabilities)
 
-    def places(self, uniforms: Floats | float) -> Integers:
+    def places(self, uniforms: Floats) -> Integers:
         """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
-        places: Integers = self.cumulative[:-1].searchsorted(uniforms, side="right")
-        return places
+        return np.searchsorted(self.cumulative[:-1], uniforms, side="right")
+
+    def place(self, u: float) -> int:
+        """`places` of a single number: the sum goes mostly no further than the first few."""
+        head = np.cumsum(self.probabilities[:HEAD])
+        if u < head[-1]:
+            return int(head.searchsorted(u, side="right"))
+        return int(self.places(np.array([u]))[0])
 
     @cached_property
     def entropy(self) -> float:
@@ -143,6 +152,8 @@ class Candidates:
         def scaled(gap: float) -> float:
             return (float(gap) - first) / self.temperature / self.logits.unit
 
+        if scaled(self.logits.gaps[self.stop - 1]) <= distance:
+            return len(self)
         return bisect_right(self.logits.gaps, distance, self.start, self.stop, key=scaled) - self.start
 
     def ties(self, place: int) -> int:

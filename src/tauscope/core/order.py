@@ -60,7 +60,7 @@ def _digits(values: Floats) -> Iterator[NDArray[np.int16] | NDArray[np.uint16]]:
         bits, width = narrow.view(np.int32), 32
     else:
         bits, width = values.view(np.int64), 64
-    keys = np.where(bits < 0, np.iinfo(bits.dtype).min - bits, bits)
+    keys = bits ^ ((bits >> (width - 1)) & np.iinfo(bits.dtype).max)  # of negative ones all but the sign
     for shift in range(0, width - _DIGIT, _DIGIT):
         yield (keys >> shift).astype(np.uint16)
     yield (keys >> (width - _DIGIT)).astype(np.int16)

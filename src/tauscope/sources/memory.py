@@ -45,6 +45,10 @@ class Memory:
     def find(self, key: Hashable) -> Logits | None:
         """The logits of this key, if they are known."""
         with self._lock:
+            logits = self._kept.get(key)
+            if logits is not None:
+                self._kept.move_to_end(key)
+                return logits
             logits = self._held.get(key)
             if logits is not None:
                 self._keep(key, logits)

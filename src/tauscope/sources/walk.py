@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tauscope.core.sampling import uniforms_between
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Logits
     from tauscope.sources.protocol import Source, State
+
+BLOCK = 256
 
 
 def uniform(seed: int, position: int) -> float:
@@ -25,7 +28,15 @@ def uniform(seed: int, position: int) -> float:
     >>> bool(uniform(7, 41) == Uniforms(7, 100).values[41])
     True
     """
-    return float(uniforms_between(seed, position, position + 1)[0])
+    block, place = divmod(position, BLOCK)
+    return _block(seed, block)[place]
+
+
+@lru_cache(maxsize=8)
+def _block(seed: int, number: int) -> list[float]:
+    """Several at once: to seed a generator takes longer than to draw."""
+    numbers: list[float] = uniforms_between(seed, number * BLOCK, (number + 1) * BLOCK).tolist()
+    return numbers
 
 
 def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
@@ -40,7 +51,7 @@ def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
     [1, 1, 0]
     """
     final = chain.candidates(logits)
-    return _at(final, int(final.places(u)))
+    return _at(final, final.place(u))
 
 
 def greedy(logits: Logits, chain: Chain) -> Chosen:

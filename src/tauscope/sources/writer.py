@@ -99,8 +99,9 @@ class Writer:
         return (self.model, self._prompt, state.ids, added)
 
     def _computed(self, state: Text) -> Logits:
-        labels = self.model.labels
-        return Logits.of(labels, self.model.logits(self._prompt + state.ids), _numbered(len(labels)))
+        values = self.model.logits(self._prompt + state.ids)
+        values.setflags(write=False)
+        return Logits(self.model.labels, values, _numbered(len(values)))
 
     def _biased(self, state: Text, added: tuple[tuple[int, float], ...]) -> Logits:
         raw = self._logits(state, ())
