@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 
 Setting = float | int | str
+_THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class Whole(Interval):
         return int(number)
 
     def parse(self, text: str) -> int:
-        """Read what was typed."""
+        """Read what was typed; whether 1,000 is 1 or a thousand is not guessed at."""
+        if _THOUSANDS.fullmatch(text.strip()):
+            raise InputError(f"{quoted(text)} may have marks for thousands: write {self.name} without any.")
         return self.check(parse_number(text))
 
     @property

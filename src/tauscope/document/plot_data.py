@@ -11,6 +11,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.core.sampling import standard_error
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.writers import to_csv, to_json, to_tsv
@@ -38,18 +39,19 @@ class Numbers:
 
 
 def distribution_numbers(picture: Picture) -> Numbers:
-    """Every class: its logit z, its energy −z, its probability, and that at τ = 1."""
+    """Every class: its logit z, its energy −z, its probability, that at τ = 1, and that of each pin."""
     headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
-    logits = picture.logits
+    logits, pins = picture.logits, picture.pins
     columns = (
         logits.values,
         logits.energies,
         picture.probabilities,
         picture.log_probabilities,
         picture.landscape.reference,
+        *(one.aligned.probabilities for one in pins),
     )
     rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
-    return Numbers(headers, list(rows))
+    return Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
 
 
 def curves_numbers(picture: Picture) -> Numbers:
@@ -102,6 +104,20 @@ def engines_numbers(picture: Picture) -> Numbers:
     return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), list(rows))
 
 
+def draws_numbers(picture: Picture) -> Numbers:
+    """Every class: how often it was drawn, its share, its exact probability, and the error to be expected.
+
+    The standard error is √(p (1 − p) / n). The seed stands in each row: with it and the sum of the counts the
+    sample can be drawn again, and so can every running estimate.
+    """
+    headers = ("label", "count", "share", "probability", "standard_error", "seed")
+    sample, p = picture.sample, picture.final.probabilities_of_rows
+    counts = sample.draws.counts_of_rows
+    columns = (counts, counts / len(sample), p, standard_error(p, len(sample)))
+    rows = zip(picture.logits.labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers(headers, [(*row, sample.seed) for row in rows])
+
+
 def bench_numbers(picture: Picture) -> Numbers:
     """Every class as in the distribution, and in each row what holds for all of them together."""
     classes = distribution_numbers(picture)
@@ -122,6 +138,7 @@ NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
     "compare": compare_numbers,
     "stages": stages_numbers,
     "engines": engines_numbers,
+    "draws": draws_numbers,
     BENCH: bench_numbers,
 }
 

@@ -32,7 +32,7 @@ class Entry(QLineEdit):
 
 
 class ValueEntry(Entry):
-    """Shows something of the document; what is typed is asked for, or else refused here, and the old stays."""
+    """Shows something of the document; what is typed is asked for, or refused here, and the old stays."""
 
     def __init__(self) -> None:
         super().__init__()

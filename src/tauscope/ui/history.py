@@ -29,11 +29,14 @@ class Request:
     gesture : object or None
         One movement of the hand: requests with the same one, one after the other, are one step
         of undo.
+    on : bool
+        Whether the document goes on by itself: then it is no step of undo, but joins the one there is.
     """
 
     name: str
     edit: Edit
     gesture: object | None = None
+    on: bool = False
 
 
 Perform = Callable[[Request], "str | None"]
@@ -84,6 +87,9 @@ class History(QObject):
     def perform(self, request: Request) -> str | None:
         """Do an edit; where it cannot be done nothing changes and the sentence that says why is returned."""
         try:
+            if request.on:
+                self.amend(request.edit)
+                return None
             after = request.edit(self.document)
         except InputError as refusal:
             return str(refusal)

@@ -19,6 +19,7 @@ PLOTS = {
     "compare": "Compare",
     "stages": "Stages",
     "engines": "Engines",
+    "draws": "Draws",
 }
 """Titles by name, in the order in which they are offered."""
 

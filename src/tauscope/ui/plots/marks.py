@@ -177,13 +177,19 @@ def write(
 
 
 def write_fitting(
-    painter: QPainter, at: QPointF, texts: Sequence[str], font: QFont, colour: QColor, room: float
+    painter: QPainter,
+    at: QPointF,
+    texts: Sequence[str],
+    font: QFont,
+    colour: QColor,
+    room: float,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
 ) -> None:
     """Write the first of these texts that there is room for, or else what fits of the last."""
     fitting = (text for text in texts if text_width(text, font) <= room)
     text = next(fitting, None) or short(texts[-1], font, room)
     if text != "…":
-        write(painter, at, text, font, colour)
+        write(painter, at, text, font, colour, align)
 
 
 def go_on(

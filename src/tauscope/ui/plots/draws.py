@@ -1,0 +1,290 @@
+"""Draws: a sample beside the probabilities that it is drawn with, and the dice that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QWidget
+
+from tauscope.core.numbers import screen_percentage, screen_probability
+from tauscope.ui.draw_tools import DrawTools
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.dice import CHIP, RULER, DicePanel, chip_width
+from tauscope.ui.plots.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from tauscope.document.picture import Picture
+    from tauscope.document.sample import Sample, Share
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import Perform
+    from tauscope.ui.theme import Theme
+
+BAR, BAND = 0.56, 0.76
+"""Widths, in slots."""
+
+TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+"""Of many classes each is small: the axis ends at the first of these that holds them all."""
+
+FEW = 10
+"""Of so many classes the axis always ends at 100 %: how flat they are is what is to be seen."""
+
+WIDE, SHARE = 46.0, 0.42
+"""In plots wider than so many text heights the running estimate has this share of the width."""
+
+WITH_STRIP, WITH_DICE, WITH_KEY, WITH_WORDS = 12.5, 15.5, 19.0, 22.5
+"""How high, in text heights, a plot must be for strip, ruler, what the marks mean, and all the words."""
+
+KEY = ("bar: drawn   line: exact p   band: p ± 2σ, 95 % of samples", "line: exact p   band: p ± 2σ")
+TITLES = ("share of {} in the first 1 … {:,} draws, and p ± 2σ", "share of {} so far, and p ± 2σ", "{}")
+
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class DrawsPlot(Plot):
+    """Shares of the draws over exact probabilities with their band; the running estimate; the last dice."""
+
+    name = "draws"
+    explanation = "Tokens drawn from the final distribution: the dice stay while τ turns."
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._shape: tuple[float, int] = (1.0, 10)
+        super().__init__(perform, focus, theme)
+        self.add_layer(self._paint)
+
+    @cached_property
+    def controls(self) -> DrawTools:
+        """Where draws are asked for."""
+        return DrawTools(self.perform, self.said.emit)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """Buttons that draw, number and seed."""
+        return (self.controls,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show how many draws there are, and from which seed."""
+        self.controls.show_document(picture.document)
+
+    def caption(self, picture: Picture) -> str:
+        """Say where temperature acts."""
+        del picture
+        return "τ and every knob act before the dice are thrown"
+
+    def describe(self, picture: Picture) -> str:
+        """Say how many were drawn, how far off they are, and how often the likeliest came."""
+        sample = picture.sample
+        share = sample.running(picture.top).shares[-1]
+        label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
+        drawn = f"{label}: drawn {screen_percentage(float(share))}, exactly {screen_percentage(p)}"
+        return f"{self.explanation} {_stats(sample)[0]}. {drawn}."
+
+    # Where everything stands
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Per cent on the left; names, dice and strip below; the running estimate at the right."""
+        base, sample = self.theme.base, picture.sample
+        self._shape = top, _ = _shape(sample)
+        self._levels = [top * part / 5 for part in range(6)] if top < 1 else [0, 0.25, 0.5, 0.75, 1.0]
+        ticks = [(level, f"{100 * level:g}%") for level in self._levels]
+        self.axes.set_ticks("left", ticks if self.height() >= WITH_DICE * base else [ticks[0], ticks[-1]])
+        self.axes.set_ticks("bottom", [])
+        self._running_width = SHARE * self.width() if self.width() >= WIDE * base else 0.0
+        slot = max(1.0, self.width() - 4.5 * base - self._running_width) / len(picture.drawn)
+        self._fit_names(picture, slot)
+        self._keyed = self.height() >= WITH_KEY * base
+        self.axes.set_room("bottom", self._names_height + self._fit_dice(picture))
+        beside = self._running_width or 0.6 * base
+        self.axes.set_margins(0, (4.4 if self._keyed else 3.2) * base, beside, 0)
+        return (-0.5, len(picture.drawn) - 0.5), (0.0, top)
+
+    def _fit_names(self, picture: Picture, slot: float) -> None:
+        """Names read upward where one is wider than its slot; where all fit there is room for p as well."""
+        base, font = self.theme.base, self.theme.font()
+        longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        self._upright = slot < min(4.2 * base, longest + 0.6 * base)
+        self._with_p = (
+            not self._upright and self._fits("p 88.8%", slot) and self.height() >= WITH_WORDS * base
+        )
+        if self._upright:
+            self._names_height = min(5.2 * base, longest + 0.8 * base, 0.25 * self.height())
+        else:
+            self._names_height = (3.1 if self._with_p else 1.9) * base
+        self._with_counts = self._fits(f"{self._shape[1]:,} (88.8%)", slot)
+
+    def _fits(self, text: str, slot: float) -> bool:
+        return marks.text_width(text, self._small) + 0.3 * self.theme.base <= slot
+
+    @property
+    def _small(self) -> QFont:
+        return self.theme.font(0.87)
+
+    def _fit_dice(self, picture: Picture) -> float:
+        """Find room for strip and ruler at the lower edge; the answer is how high they are."""
+        base, height = self.theme.base, self.height()
+        self._chip = chip_width([one.label for one in picture.drawn], self.theme)
+        self._strip = height - (CHIP + 0.1) * base if height >= WITH_STRIP * base else None
+        self._ruler, self._worded = None, False
+        if self._strip is None:
+            return 0.0
+        if height < WITH_DICE * base:
+            return float(height - self._strip + 0.6 * base)
+        self._ruler = self._strip - (RULER + 0.5) * base
+        self._worded = height >= WITH_WORDS * base
+        return float(height - self._ruler + (2.8 if self._worded else 1.3) * base)
+
+    @property
+    def _dice(self) -> DicePanel | None:
+        if self._strip is None:
+            return None
+        left, right = self.frame.rect.left(), self.width() - 0.6 * self.theme.base
+        return DicePanel(self.theme, left, right, self._ruler, self._strip, self._chip, self._worded)
+
+    @property
+    def _running_panel(self) -> RunningPanel | None:
+        if not self._running_width:
+            return None
+        frame, base = self.frame.rect, self.theme.base
+        left, right = frame.right() + 1.8 * base, self.width() - LABELS * base
+        rect = QRectF(QPointF(left, frame.top()), QPointF(right, frame.bottom()))
+        return RunningPanel(self.theme, rect, *self._shape)
+
+    def turn(self) -> None:
+        """Follow the dial; lay out anew where an axis ends elsewhere."""
+        if self.picture is not None and _shape(self.picture.sample) != self._shape:
+            self.arrange()
+        else:
+            self.refresh()
+
+    # Painting
+
+    def _paint(self, painter: QPainter, picture: Picture) -> None:
+        sample = picture.sample
+        self.paint_grid(painter, self._levels)
+        for place, share in enumerate(sample.shares):
+            self._paint_slot(painter, place, share)
+        self._paint_header(painter, sample)
+        self._paint_running(painter, picture)
+        if dice := self._dice:
+            dice.paint(painter, sample)
+
+    def _rect(self, place: int, p: float, width: float) -> QRectF:
+        x, y = self.frame.x, self.frame.y
+        left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
+        return QRectF(QPointF(left, y.pixel(p)), QPointF(right, y.pixel(0.0)))
+
+    def _paint_slot(self, painter: QPainter, place: int, share: Share) -> None:
+        one, theme = share.drawn, self.theme
+        if one.row is not None and self.focus.has(self.key(one.row)):
+            painter.fillRect(self._rect(place, self._shape[0], 1.0), theme.colours.selection)
+        if share.share > 0:
+            marks.fill_bar(painter, self._rect(place, share.share, BAR), theme, one.colour)
+        if one.cut > 0:
+            marks.paint_cut(painter, self._rect(place, one.cut, BAR), theme, one.colour)
+        self._paint_name(painter, place, share)
+        if one.kept:
+            self._paint_exact(painter, place, share)
+            self._paint_number(painter, place, share)
+
+    def _paint_exact(self, painter: QPainter, place: int, share: Share) -> None:
+        """A line at p, and its band."""
+        low, high = share.band
+        upper, lower = self._rect(place, high, BAND), self._rect(place, low, BAND)
+        painter.fillRect(QRectF(upper.topLeft(), lower.topRight()), band_colour(self.theme))
+        exact = self._rect(place, share.drawn.p, BAND)
+        painter.setPen(exact_pen(self.theme))
+        painter.drawLine(exact.topLeft(), exact.topRight())
+
+    def _paint_name(self, painter: QPainter, place: int, share: Share) -> None:
+        theme, x, bottom = self.theme, self.frame.x.pixel(place), self.frame.rect.bottom()
+        label = share.drawn.label
+        if self._upright:
+            text = marks.short(label, self._small, self._names_height - 0.6 * theme.base)
+            at = QPointF(x, bottom + 0.4 * theme.base)
+            marks.write_upright(painter, at, text, self._small, theme.colours.text)
+            return
+        text = marks.short(label, theme.font(), self._rect(place, 1, 0.96).width())
+        marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, theme.font(), theme.colours.text)
+        if self._with_p:
+            at = QPointF(x, bottom + 2.6 * theme.base)
+            p = f"p {screen_percentage(share.drawn.p)}"
+            marks.write(painter, at, p, self._small, theme.colours.muted)
+
+    def _paint_number(self, painter: QPainter, place: int, share: Share) -> None:
+        """Write how often it was drawn over everything that stands in its slot."""
+        text = screen_percentage(share.share)
+        if self._with_counts:
+            text = f"{share.count:,} ({text})"
+        if marks.text_width(text, self._small) > self._rect(place, 1.0, 1.0).width():
+            return
+        height = max(share.share, share.drawn.cut, share.band[1])
+        at = QPointF(self.frame.x.pixel(place), self.frame.y.pixel(height) - 0.5 * self.theme.base)
+        marks.write(painter, at, text, self._small, self.theme.colours.text)
+
+    def _paint_header(self, painter: QPainter, sample: Sample) -> None:
+        """Write how many were drawn, from which seed and how far off they are; below, what the marks are."""
+        theme, left = self.theme, self.frame.rect.left()
+        room = self.width() - self._running_width - left
+        at, font = QPointF(left, 1.1 * theme.base), theme.font(strong=True)
+        marks.write_fitting(painter, at, _stats(sample), font, theme.colours.text, room, LEFT)
+        if self._keyed:
+            at = QPointF(left, 2.4 * theme.base)
+            room = self.width() - left
+            marks.write_fitting(painter, at, KEY, self._small, theme.colours.muted, room, LEFT)
+
+    def _paint_running(self, painter: QPainter, picture: Picture) -> None:
+        panel = self._running_panel
+        if panel is None:
+            return
+        row = self._followed(picture)
+        running, colour = picture.sample.running(row), picture.landscape.colour(row)
+        panel.paint(painter, running, colour, self._levels)
+        label = picture.logits.labels[row][:24]
+        titles = [title.format(f"\u2068{label}\u2069", len(picture.sample)) for title in TITLES]
+        at = QPointF(panel.rect.left(), 1.1 * self.theme.base)
+        room = self.width() - at.x()
+        marks.write_fitting(painter, at, titles, self._small, self.theme.colours.muted, room, LEFT)
+
+    def _followed(self, picture: Picture) -> int:
+        """Row whose estimate is shown: what is pointed at, else selected last, else the likeliest."""
+        for key in (self.focus.hovered, *reversed(self.focus.selected)):
+            row = None if key is None else picture.logits.row_of(key)
+            if row is not None:
+                return row
+        return picture.top
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar, of the chip or of the part of the ruler under the mouse."""
+        if self.picture is None:
+            return None
+        if (dice := self._dice) and (row := dice.row_at(point, self.picture.sample)) is not None:
+            return row
+        if not self.frame.rect.adjusted(0, 0, 0, self._names_height).contains(point):
+            return None
+        place = round(self.frame.x.value(point.x()))
+        return self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)].row
+
+
+def _stats(sample: Sample) -> Sequence[str]:
+    """How many were drawn, from which seed and how far off they are, in more and in fewer words."""
+    count, distance = f"n = {len(sample):,}", screen_probability(sample.total_variation)
+    return (
+        f"{count}   seed {sample.seed}   total variation {distance}",
+        f"{count}   total variation {distance}",
+        count,
+    )
+
+
+def _shape(sample: Sample) -> tuple[float, int]:
+    """Where the axes end: that of shares, and that of draws."""
+    tops = TOPS if len(sample.shares) > FEW else ()
+    highest = max(max(share.share, share.drawn.cut, share.band[1]) for share in sample.shares)
+    return next((top for top in tops if highest <= top), 1.0), end_of_axis(len(sample))
