@@ -15,7 +15,8 @@ from tauscope.sources.protocol import Chosen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
+INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
+"""What JSON holds for them."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class TypedTable:
         """List the classes, with their keys so that colours stay with them."""
         rows = zip(self.table.labels, self.table.values.tolist(), self.table.keys.tolist(), strict=True)
         classes = [
-            {"label": label, "logit": _INFINITIES.get(value, value), "key": key} for label, value, key in rows
+            {"label": label, "logit": INFINITIES.get(value, value), "key": key} for label, value, key in rows
         ]
         return {"classes": classes}
 
@@ -101,12 +102,13 @@ def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
         raise InputError(f"The label of class {number} is not a text.")
     legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
     try:
-        return clean_label(whole_characters(label)), _read_logit(logit), key if legal else None
+        return clean_label(whole_characters(label)), read_logit(logit), key if legal else None
     except InputError as error:
         raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
 
 
-def _read_logit(logit: object) -> float:
+def read_logit(logit: object) -> float:
+    """Read what JSON holds for a logit: a number, or a text such as "-inf"."""
     if isinstance(logit, str):
         return parse_number(logit)
     if isinstance(logit, bool) or not isinstance(logit, int | float):

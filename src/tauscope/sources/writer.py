@@ -15,10 +15,11 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Integers, Logits
-from tauscope.core.numbers import parse_number, quoted
+from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.language import LanguageModel, open_model
 from tauscope.sources.memory import Memory
+from tauscope.sources.table import INFINITIES, read_logit
 from tauscope.sources.text import LONGEST, Text
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Writer:
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""
         shipped = self.model.folder == _shipped_folder().resolve()
-        bias = [{"id": row, "added": "-inf" if math.isinf(added) else added} for row, added in self._added]
+        bias = [{"id": row, "added": INFINITIES.get(added, added)} for row, added in self._added]
         return {
             "model": SHIPPED_MODEL if shipped else str(self.model.folder),
             "prompt": self.prompt,
@@ -211,11 +212,10 @@ def _checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float
 
 
 def _read_bias(entry: object) -> tuple[int, float]:
-    row, added = (entry.get("id"), entry.get("added")) if isinstance(entry, dict) else (None, None)
-    if isinstance(added, str):
-        added = parse_number(added)
-    if isinstance(row, bool) or not isinstance(row, int):
+    row = entry.get("id") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or isinstance(row, bool) or not isinstance(row, int):
         raise InputError("The writer's bias is not a list of objects with id and added.")
-    if isinstance(added, bool) or not isinstance(added, int | float):
-        raise InputError(f"What is added to the logit of token {row} is not a number.")
-    return row, float(added)
+    try:
+        return row, read_logit(entry.get("added"))
+    except InputError as error:
+        raise InputError(f"The bias of token {row}: {error}") from None

@@ -1,0 +1,51 @@
+"""A language model of six letters that needs no network, for tests of what is built on models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from tauscope.core.values import Floats
+from tauscope.sources.language import LanguageModel
+
+LETTERS = "abcde."
+END = LETTERS.index(".")
+
+
+@dataclass(frozen=True)
+class FakeModel:
+    """Its logits depend on the last three letters; a full stop ends a text."""
+
+    folder: Path = Path("fake")
+    name: str = "fake"
+    context: int = 40
+    ends: frozenset[int] = frozenset({END})
+    labels: tuple[str, ...] = tuple(LETTERS)
+    asked: list[tuple[int, ...]] = field(default_factory=list, compare=False)
+
+    def encode(self, text: str) -> tuple[int, ...]:
+        return tuple(LETTERS.index(letter) for letter in text) or (0,)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return "".join(self.pieces(ids))
+
+    def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple("" if id_ in self.ends else LETTERS[id_] for id_ in ids)
+
+    def logits(self, ids: Sequence[int]) -> Floats:
+        self.asked.append(tuple(ids))
+        values = np.random.default_rng([7, *ids[-3:]]).normal(0, 2, len(LETTERS))
+        values[END] -= 4
+        return values
+
+
+def fake() -> LanguageModel:
+    return cast("LanguageModel", FakeModel())
+
+
+def asked(model: LanguageModel) -> list[tuple[int, ...]]:
+    return cast("FakeModel", model).asked

@@ -1,0 +1,106 @@
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.core.errors import InputError
+from tauscope.sources.protocol import Chosen
+from tauscope.sources.text import LONGEST, Text, Token
+
+CLASSES = 50
+CHOICES = st.builds(Chosen, st.integers(0, CLASSES - 1), st.floats(0, 1), st.floats(0, math.log(CLASSES)))
+TEXTS = st.builds(
+    lambda choices, share: rewound(written(choices), share), st.lists(CHOICES, max_size=9), st.floats(0, 1)
+)
+
+
+def written(choices: list[Chosen]) -> Text:
+    text = Text()
+    for choice in choices:
+        text = text.after(choice)
+    return text
+
+
+def rewound(text: Text, share: float) -> Text:
+    return text.rewound(int(share * len(text.written)))
+
+
+@given(TEXTS)
+def test_a_text_comes_back_from_json(text: Text) -> None:
+    entry = text.to_json()
+    again = Text.from_json(None if entry is None else json.loads(json.dumps(entry)), CLASSES)
+    assert again == text
+    assert hash(again) == hash(text)
+    assert again.ids == text.ids
+
+
+@given(TEXTS, CHOICES)
+def test_what_was_written_after_the_moment_goes_when_something_is_written_there(
+    text: Text, choice: Chosen
+) -> None:
+    after = text.after(choice)
+    assert after.written == (*text.written[: text.at], Token(choice.row, choice.probability, choice.entropy))
+    assert after.at == text.at + 1 == len(after.written)
+    assert after.ids == tuple(token.id for token in after.written) == Text(after.written, after.at).ids
+    assert after.rewound(text.at).ids == text.ids
+    assert after.rewound(text.at).coming == after.written[-1]
+    assert after.coming is None
+
+
+def test_texts_differ_by_what_was_written_and_by_the_moment() -> None:
+    text = written([Chosen(1, 0.5, 1.0), Chosen(2, 0.25, 1.5)])
+    others = [
+        text.rewound(1),
+        written([Chosen(1, 0.5, 1.0)]),
+        written([Chosen(1, 0.5, 1), Chosen(3, 0.2, 1)]),
+    ]
+    assert len({text, *others}) == 4
+    assert text not in others
+
+
+@pytest.mark.parametrize("at", [-1, 1])
+def test_there_is_no_moment_outside(at: int) -> None:
+    with pytest.raises(InputError, match="has no moment"):
+        Text((), at)
+
+
+GOOD = {"at": 1, "ids": [1, 2], "probabilities": [0.5, 1], "entropies": [1.0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"ids": [1]}, "an id, a probability and an entropy for each"),
+        ({"ids": "12"}, "an id, a probability and an entropy for each"),
+        ({"ids": [], "probabilities": [], "entropies": []}, "for each"),
+        ({name: [0] * (LONGEST + 1) for name in ("ids", "probabilities", "entropies")}, "for each"),
+        ({"entropies": None}, "an id, a probability and an entropy for each"),
+        ({"ids": [1, CLASSES]}, "id “50”"),
+        ({"ids": [1, -1]}, "id “-1”"),
+        ({"ids": [1, 2.0]}, "id “2.0”"),
+        ({"ids": [1, True]}, "id “True”"),
+        ({"ids": [1, "2"]}, "id “2”"),
+        ({"probabilities": [0.5, 1.1]}, "probability “1.1”"),
+        ({"probabilities": [-0.1, 1]}, "probability “-0.1”"),
+        ({"probabilities": [math.nan, 1]}, "probability “nan”"),
+        ({"probabilities": [None, 1]}, "probability “None”"),
+        ({"entropies": [1.0, math.inf]}, "entropy “inf”"),
+        ({"entropies": [1.0, 10**309]}, "entropy “1000"),
+        ({"entropies": [1.0, 3.92]}, "entropy “3.92”"),
+        ({"at": 3}, "moment “3”"),
+        ({"at": None}, "moment “None”"),
+    ],
+)
+def test_what_no_text_can_be_is_refused(changes: dict[str, Any], message: str) -> None:
+    assert Text.from_json(GOOD, CLASSES).ids == (1,)
+    with pytest.raises(InputError, match=message):
+        Text.from_json(GOOD | changes, CLASSES)
+
+
+@pytest.mark.parametrize("entry", [[], "text", 3, {}])
+def test_what_is_no_object_of_columns_is_refused(entry: Any) -> None:
+    with pytest.raises(InputError, match="probabilit"):
+        Text.from_json(entry, CLASSES)

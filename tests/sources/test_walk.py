@@ -1,0 +1,92 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.stepping import Stepping
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.measures import entropy
+from tauscope.core.sampling import Draws, Uniforms
+from tauscope.sources import TypedTable, walk
+
+CHAINS = [
+    "temperature=1",
+    "temperature=0",
+    "temperature=inf",
+    "temperature=0.3",
+    "temperature=1.7,top-k=3,top-p=0.8",
+    "top-p=0.9,temperature=0.7",
+    "typical-p=0.5",
+    "xtc=1:threshold=0.1",
+    "",
+]
+ROWS = st.lists(st.floats(-30, 30) | st.just(-np.inf), min_size=1, max_size=12).filter(
+    lambda row: max(row) > -np.inf
+)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 5_000))
+def test_the_dice_are_those_of_the_sample(seed: int, position: int) -> None:
+    assert walk.uniform(seed, position) == Uniforms(seed, position + 1).values[position]
+
+
+@pytest.mark.parametrize("text", CHAINS)
+@given(row=ROWS, seed=st.integers(0, 99))
+def test_a_choice_is_a_draw_of_the_sample(text: str, row: list[float], seed: int) -> None:
+    logits, chain = Logits.unnamed(row), Chain.parse(text)
+    draws = Draws(chain.candidates(logits), Uniforms(seed, 20))
+    chosen = [walk.choose(logits, chain, walk.uniform(seed, position)) for position in range(20)]
+    assert [one.row for one in chosen] == draws.rows.tolist()
+    p = chain.candidates(logits).probabilities_of_rows
+    assert [one.probability for one in chosen] == pytest.approx(p[draws.rows].tolist(), rel=1e-12)
+    assert [one.entropy for one in chosen] == pytest.approx([entropy(p)] * 20, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("temperature", [0.2, 1.0, 5.0])
+def test_a_choice_among_thousands_is_a_draw_of_the_sample(temperature: float) -> None:
+    logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 5_000))
+    chain = Chain().with_temperature(temperature)
+    draws = Draws(chain.candidates(logits), Uniforms(1, 2_000))
+    assert [walk.choose(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+
+
+def test_the_largest_uniform_finds_a_class_whatever_rounding_does() -> None:
+    last = float(np.nextafter(1, 0))
+    for count in (1, 49, 255, 256, 257, 3_001):
+        assert walk.choose(Logits.unnamed(np.zeros(count)), Chain(), last).row == count - 1
+        assert walk.choose(Logits.unnamed(np.zeros(count)), Chain(), 0.0).row == 0
+
+
+def test_the_likeliest_has_its_probability_after_the_chain() -> None:
+    logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
+    chosen = walk.greedy(logits, Chain.parse("temperature=0.5,top-k=2"))
+    assert (chosen.row, chosen.probability) == (1, 0.5)
+    assert chosen.entropy == pytest.approx(np.log(2))
+    assert walk.greedy(logits, Chain.parse("xtc=1:threshold=0.2")).row == 2
+    assert walk.greedy(logits, Chain.parse("temperature=inf")).row == 1
+
+
+def test_a_hand_can_choose_what_is_cut() -> None:
+    logits, chain = Logits.unnamed([1.0, 0.0]), Chain.parse("top-k=1")
+    cut = walk.by_hand(logits, chain, 1)
+    assert (cut.row, cut.probability, cut.entropy) == (1, 0.0, 0.0)
+    kept = walk.by_hand(logits, Chain(), 1)
+    assert kept.probability == pytest.approx(1 / (1 + np.e))
+
+
+def test_a_table_stays_where_it_is() -> None:
+    assert walk.step(TypedTable.of("ab", [1.0, 0.0]), None, Chain(), 1) is None
+
+
+def test_the_same_seed_goes_the_same_way_from_any_moment() -> None:
+    source, chain = Stepping(), Chain()
+    states = [source.initial()]
+    while not source.ended(states[-1]):
+        states.append(walk.step(source, states[-1], chain, 5))
+    assert states[-1] != Stepping().initial()
+    for before, after in pairwise(states):
+        assert walk.step(Stepping(), before, chain, 5) == after
+    assert walk.step(source, (), chain, None) == (0,)
