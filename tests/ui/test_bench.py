@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from tauscope.core import scale
+from tauscope.core.chain import Chain
+from tauscope.core.knobs import KNOBS
 from tauscope.document import edits
 from tauscope.document.preferences import Preferences
 from tauscope.ui.bubble import Bubble
@@ -136,6 +138,27 @@ def test_four_rows_are_seen_without_scrolling(window: MainWindow) -> None:
     for _ in sizes(window):
         table = window.bench.table
         assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
+
+
+def test_every_knob_at_once_leaves_all_readable(window: MainWindow) -> None:
+    window.resize(*SIZES[0])
+    chain = Chain(tuple(kind() for kind in KNOBS.values()))
+    window.history.start(edits.set_chain(window.history.document, chain))
+    for size in sizes(window):
+        bench, knobs = window.bench, window.bench.knobs
+        assert bench.table.viewport().rect().contains(bench.table.visualRect(bench.table.model().index(1, 0)))
+        assert bench.dial.height() >= bench.dial.minimumHeight()
+        whole = [row for row in knobs.rows if row.visibleRegion().boundingRect().height() == row.height()]
+        assert len(whole) >= 2
+        for row in knobs.rows:
+            assert row.height() >= row.sizeHint().height(), name(row)
+            assert row.switch.width() >= row.switch.sizeHint().width(), name(row)
+            text = marks.text_width(row.field.text(), bench._theme.font())
+            assert text <= row.field.width() - 18, name(row)
+            assert row.geometry().right() < knobs.shelf.buttons[0].geometry().left()
+            assert row.slider.isVisible() or size[0] < 1024
+        for one, other in itertools.pairwise(knobs.shelf.buttons):
+            assert not one.geometry().intersects(other.geometry())
 
 
 def test_field_covers_neither_ring_nor_numbers(window: MainWindow) -> None:

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from tests.ui import hands
+from tests.ui.hands import LEFT
 
 from tauscope.core.candidates import Candidates
 from tauscope.core.chain import Chain
 from tauscope.core.domain import Whole
 from tauscope.core.knob import Knob
-from tauscope.core.knobs import KNOBS
+from tauscope.core.knobs import KNOBS, Temperature, TopK
 from tauscope.document import edits
 from tauscope.document.codec import decode, encode
+from tauscope.document.document import Document
+from tauscope.ui.actions import GESTURES
+from tauscope.ui.grip import Grip
 from tauscope.ui.history import Request
-from tauscope.ui.knob_row import position, value_at
+from tauscope.ui.knob_row import KnobRow, position, value_at
 from tauscope.ui.main_window import MainWindow
+
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def use(window: MainWindow, text: str) -> None:
@@ -101,18 +108,212 @@ def test_dial_and_row_of_temperature_are_one(window: MainWindow) -> None:
     assert window.bench.dial.temperature == 0.25
 
 
-def test_keyboard_moves_a_knob_and_stays_with_it(window: MainWindow) -> None:
+def test_keyboard_moves_a_knob_from_every_control_and_stays_there(window: MainWindow) -> None:
+    window.resize(1440, 900)
+    for stop in range(len(KnobRow(window.bench.knobs, TopK()).stops)):
+        use(window, "temperature=1,top-k=2,top-p=0.5")
+        control = window.bench.knobs.rows[2].stops[stop]
+        control.setFocus()
+        hands.tap(control, Qt.Key.Key_Up, ALT)
+        assert chain(window) == "temperature=1,top-p=0.5,top-k=2"
+        assert window.history.undo_name == "move Top-p"
+        assert window.notice.text == "Nothing changes for these logits; for others it may."
+        assert window.focusWidget() is control
+        for _ in range(3):  # there is no place beyond the last
+            hands.tap(control, Qt.Key.Key_Down, ALT)
+        assert chain(window) == "temperature=1,top-k=2,top-p=0.5"
+        assert window.focusWidget() is control
+
+
+def test_keys_that_move_a_knob_are_in_the_list_of_keys_and_in_its_menu(window: MainWindow) -> None:
+    use(window, "temperature=1,top-k=2")
+    row = window.bench.knobs.rows[1]
+    row._menu.aboutToShow.emit()
+    assert any(action.text().startswith("Move Up\tAlt+") for action in row._menu.actions())
+    assert any(gesture.where == "Knobs" and "Alt" in gesture.keys for gesture in GESTURES)
+    assert "Alt" in row.grip.toolTip()
+
+
+def test_tab_goes_down_the_rows_in_their_order_wherever_they_were(window: MainWindow) -> None:
+    window.resize(1440, 900)
     use(window, "temperature=1,top-k=2,top-p=0.5")
-    hands.key(window.bench.knobs.rows[2], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert chain(window) == "temperature=1,top-p=0.5,top-k=2"
-    assert window.bench.knobs.rows[1].switch.text() == "Top-p"
+    window.bench.knobs.move_knob(0, 2)
+    knobs = window.bench.knobs
+    expected = [widget for row in knobs.rows for widget in row.stops]
+    window.activateWindow()
+    expected[0].setFocus()
+    reached = [expected[0]]
+    while len(reached) < len(expected) + 2:
+        hands.tap(reached[-1], Qt.Key.Key_Tab)
+        widget = window.focusWidget()
+        assert widget is not None
+        reached.append(widget)
+    assert [widget for widget in reached if widget not in knobs.shelf.buttons] == expected
+    hands.tap(reached[-1], Qt.Key.Key_Tab)
+    assert window.focusWidget() is window.bench.dial
+
+
+# The mouse
+
+
+def taken(window: MainWindow, place: int) -> Grip:
+    """The grip of a row, held by the mouse."""
+    grip = window.bench.knobs.rows[place].grip
+    hands.press(grip, grip.rect().center())
+    return grip
+
+
+def drag_by(window: MainWindow, grip: Grip, rows: float) -> None:
+    """Move the mouse so many rows up or down from where it is over the grip."""
+    hands.move(grip, QPointF(grip.rect().center()) + QPointF(0, rows * window.bench.knobs.shelf.pitch), LEFT)
+
+
+def steps(window: MainWindow) -> int:
+    """How often undo takes something back."""
+    count = 0
+    while window.history.undo_name:
+        window.history.undo()
+        count += 1
+    return count
+
+
+def test_a_drag_moves_a_knob_as_one_step_and_the_rest_gives_way(window: MainWindow) -> None:
+    window.history.start(edits.set_chain(Document(), Chain.parse("top-k=3,top-p=0.5,temperature=2")))
+    knobs = window.bench.knobs
+    row = knobs.rows[0]
+    grip = taken(window, 0)
+    drag_by(window, grip, 0.4)
+    assert chain(window) == "top-k=3,top-p=0.5,temperature=2"
+    drag_by(window, grip, 0.4)
+    assert chain(window) == "top-p=0.5,top-k=3,temperature=2"  # it follows the hand
+    assert knobs.rows[0].y() == 0
+    drag_by(window, grip, 1.0)
+    assert chain(window) == "top-p=0.5,temperature=2,top-k=3"
+    assert window.notice.text == ""
+    hands.release(grip, grip.rect().center())
+    assert chain(window) == "top-p=0.5,temperature=2,top-k=3"
+    assert window.notice.text == "Nothing changes for these logits; for others it may."
+    assert knobs.rows[2] is row
+    assert [each.y() for each in knobs.rows] == [place * knobs.shelf.pitch for place in range(3)]
+    assert row.has_focus
+    assert window.history.undo_name == "move Top-k"
+    window.history.undo()
+    assert window.history.undo_name is None
+    assert knobs.rows[0] is row
+    assert row.y() == 0
+
+
+def test_escape_puts_back_what_is_in_the_hand(window: MainWindow) -> None:
+    window.history.start(edits.set_chain(Document(), Chain.parse("top-k=3,top-p=0.5,temperature=2")))
+    grip = taken(window, 2)
+    drag_by(window, grip, -2)
+    assert chain(window) == "temperature=2,top-k=3,top-p=0.5"
+    hands.tap(grip, Qt.Key.Key_Escape)
+    assert chain(window) == "top-k=3,top-p=0.5,temperature=2"
+    assert window.history.undo_name is None
+    drag_by(window, grip, -1)
+    hands.release(grip, grip.rect().center())
+    assert chain(window) == "top-k=3,top-p=0.5,temperature=2"
+    assert window.notice.text == ""
+
+
+def test_another_place_for_the_keyboard_lets_go(window: MainWindow) -> None:
+    window.history.start(edits.set_chain(Document(), Chain.parse("top-k=3,temperature=2")))
+    grip = taken(window, 0)
+    drag_by(window, grip, 1)
+    window.bench.dial.setFocus()
+    assert chain(window) == "top-k=3,temperature=2"
+    assert window.bench.knobs.shelf.lifted is None
+
+
+@pytest.mark.parametrize("away", [QPointF(-3000, -3000), QPointF(3000, 3000), QPointF(900, 0)])
+def test_a_drag_out_of_the_list_ends_at_its_end(window: MainWindow, away: QPointF) -> None:
+    use(window, "top-k=3,top-p=0.5,temperature=2")
+    row = window.bench.knobs.rows[1]
+    grip = taken(window, 1)
+    hands.move(grip, away, LEFT)
+    hands.release(grip, away)
+    places = {-3000: "top-p=0.5,top-k=3,temperature=2", 3000: "top-k=3,temperature=2,top-p=0.5"}
+    assert chain(window) == places.get(int(away.y()), "top-k=3,top-p=0.5,temperature=2")
+    assert window.bench.knobs.shelf.rect().contains(row.geometry())
+
+
+def test_a_click_on_a_grip_changes_nothing(window: MainWindow) -> None:
+    use(window, "top-k=3,temperature=2")
+    before = window.history.undo_name
+    grip = window.bench.knobs.rows[0].grip
+    hands.click(grip, grip.rect().center(), button=Qt.MouseButton.RightButton)
+    hands.click(grip, grip.rect().center())
+    assert window.history.undo_name == before
+    assert window.notice.text == ""
+
+
+def test_what_is_undone_while_it_is_in_the_hand_is_gone(window: MainWindow) -> None:
+    window.history.start(edits.set_chain(Document(), Chain.parse("top-k=3,temperature=2")))
+    window.bench.knobs.add("top-p")
+    grip = taken(window, 2)
+    window.history.undo()
+    drag_by(window, grip, -2)
+    hands.release(grip, grip.rect().center())
+    assert chain(window) == "top-k=3,temperature=2"
+    assert window.bench.knobs.shelf.lifted is None
+
+
+def test_a_long_list_scrolls_under_what_is_held_beyond_its_end(window: MainWindow) -> None:
+    window.resize(1024, 720)
+    use(window, ",".join(str(kind()) for kind in KNOBS.values()))
+    QApplication.processEvents()
+    knobs = window.bench.knobs
+    bar = knobs.view.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(0)
+    grip = taken(window, 0)
+    below = knobs.view.viewport().mapToGlobal(QPoint(5, knobs.view.viewport().height() + 15))
+    hands.move(grip, grip.mapFromGlobal(below), LEFT)
+    assert knobs._drag is not None
+    for _ in range(bar.maximum()):
+        knobs._drag.scroll()
+    assert bar.value() == bar.maximum()
+    hands.release(grip, grip.mapFromGlobal(below))
+    assert window.history.document.chain.knobs[-1] == Temperature(1.0)
+    assert knobs._drag is None
+
+
+def test_a_knob_that_was_added_is_seen(window: MainWindow) -> None:
+    window.resize(1024, 720)
+    for name in KNOBS:
+        window.bench.knobs.add(name)
+        QApplication.processEvents()
+        row = window.bench.knobs.rows[-1]
+        assert row.visibleRegion().boundingRect().height() == row.height()
+
+
+# Swap
 
 
 def test_swap_says_when_nothing_can_change(window: MainWindow) -> None:
     use(window, "temperature=0.5,top-k=2")
-    choose(window.bench.knobs.rows[0]._menu, "Swap")
+    window.bench.knobs.shelf.buttons[0].click()
     assert chain(window) == "top-k=2,temperature=0.5"
     assert "Never matters" in window.notice.text
+
+
+def test_swap_says_beforehand_what_will_change_and_afterwards_what_has(window: MainWindow) -> None:
+    use(window, "top-k=2,temperature=0.5,top-p=0.8")
+    button = window.bench.knobs.shelf.buttons[1]
+    where = button.rect().center()
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, where, button.mapToGlobal(where)))
+    assert button.toolTip() == "Swap Temperature and Top-p.\nThen, 2 classes are kept instead of 1."
+    assert button.accessibleName() == "Swap Temperature and Top-p"
+    assert chain(window) == "top-k=2,temperature=0.5,top-p=0.8"
+    button.click()
+    assert chain(window) == "top-k=2,top-p=0.8,temperature=0.5"
+    assert window.notice.text == "Swapped, 2 classes are kept instead of 1."
+    button.click()
+    assert window.notice.text == "Swapped, 1 class is kept instead of 2."
+    assert [each.isVisible() for each in window.bench.knobs.shelf.buttons] == [True, True]
+    window.bench.knobs.rows[0]._remove()
+    assert [each.isVisible() for each in window.bench.knobs.shelf.buttons] == [True, False]
 
 
 def test_variant_is_chosen_in_the_menu(window: MainWindow) -> None:

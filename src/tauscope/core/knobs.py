@@ -83,7 +83,7 @@ class DynamicTemperature(Knob):
     exponent: Annotated[float, EXPONENT] = 1.0
 
     name: ClassVar[str] = "dynamic-temperature"
-    title: ClassVar[str] = "Dynamic temperature"
+    title: ClassVar[str] = "Dynamic τ"
     explanation: ClassVar[str] = "heats by the entropy: sharpens where the model is sure, flattens where not"
     formula: ClassVar[str] = "T = Tmin + (Tmax − Tmin) · (H / ln n)^a"
     source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"

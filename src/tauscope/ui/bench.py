@@ -29,7 +29,7 @@ from tauscope.ui.theme import Theme, text_sizes
 if TYPE_CHECKING:
     from tauscope.ui.panels.panel import Panel
 
-SIDE, SHARE, LARGEST_SHARE = 23.5, 0.24, 0.37
+SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.37
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
 
 FEWEST_ACROSS, FEWEST_DOWN = 62, 41

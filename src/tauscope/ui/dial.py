@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SWEEP = 270.0
 """Degrees from the stop at 0 to the stop at ∞; the gap is below."""
 
+LOWEST, ROOMY = 9.0, 11.0
+"""Height in heights of the text that it needs, and from which on there is room for the word in it."""
+
 UNITS = 1000
 """Whole steps of the QDial under it, which screen readers are told."""
 
@@ -66,13 +69,13 @@ class TemperatureDial(QDial):
         self.setObjectName("temperatureDial")
         self.setRange(0, UNITS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(190, 160)
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip(
             "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
             "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
         )
+        self._set_minimum()
         self.show_temperature(1.0)
         self.valueChanged.connect(self._follow_reader)
 
@@ -104,7 +107,11 @@ class TemperatureDial(QDial):
         """Put on a theme."""
         self._theme = theme
         self._ring = QPixmap()
+        self._set_minimum()
         self.update()
+
+    def _set_minimum(self) -> None:
+        self.setMinimumSize(round(13.5 * self._theme.base), round(LOWEST * self._theme.base))
 
     def sizeHint(self) -> QSize:
         """Large: it is the hero of the window."""
@@ -147,6 +154,11 @@ class TemperatureDial(QDial):
 
     def _label_point(self, tick: float) -> QPointF:
         return self._point(scale.position(tick), self._radius + 1.75 * self._theme.base)
+
+    @property
+    def gap(self) -> int:
+        """Width that is free between the numbers at the two ends."""
+        return round(2 * (self.width() / 2 - self._label_point(0.0).x() - 0.7 * self._theme.base))
 
     # Painting
 
@@ -230,6 +242,8 @@ class TemperatureDial(QDial):
         if (width := marks.text_width(text, font)) > room:
             font = theme.font(big / theme.base * room / width, strong=True)
         marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)
+        if self.height() < ROOMY * theme.base:  # the word would run into the field below
+            return
         word = f"τ · {self.word}"
         size = min(1.15, room / marks.text_width(word, theme.font()))
         below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)

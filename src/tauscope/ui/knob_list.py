@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
@@ -18,7 +21,12 @@ from tauscope.ui.bubble import say
 from tauscope.ui.buttons import menu_button
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.knob_row import KnobRow
+from tauscope.ui.row_drag import RowDrag
+from tauscope.ui.shelf import ScrolledShelf, Shelf
 from tauscope.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from tauscope.core.reordering import Reordering
 
 
 class KnobList(QWidget):
@@ -34,16 +42,23 @@ class KnobList(QWidget):
         self.setObjectName("knobList")
         self.setAccessibleName("Knobs, in order")
         self.rows: list[KnobRow] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 4, 0, 0)
-        self._layout.setSpacing(2)
+        self._drag: RowDrag | None = None
+        self.shelf = Shelf(self.swap, self._foretell)
+        self.view = ScrolledShelf(self.shelf)
         title = QLabel("KNOBS, IN ORDER")
         title.setObjectName("cardTitle")
-        self._layout.addWidget(title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(title)
+        layout.addWidget(self.view)
         self.tools = (
             menu_button("+ Knob ▾", "Put another knob at the end of the chain", self._knob_menu()),
             menu_button("Engine ▾", "The chain of an inference engine", self._engine_menu()),
         )
+        for key, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(key), self, partial(self._move_focused, by), context=within)
 
     def _menu(self, entries: Mapping[str, tuple[str, str]], choose: Callable[[str], object]) -> QMenu:
         """A menu of titles, each with its tip."""
@@ -77,26 +92,52 @@ class KnobList(QWidget):
         return len(self.rows)
 
     def show_picture(self, picture: Picture) -> None:
-        """Show the chain of this picture; rows are made anew only where other knobs stand in it."""
+        """Show the chain of this picture; a row stays with its knob wherever that stands."""
         before, self._picture = self._picture, picture
         chain = picture.document.chain
-        if before is None or kinds(before.document.chain) != kinds(chain):
-            self._rebuild(chain)
-        elif before.document.chain is not chain:
-            for row, knob in zip(self.rows, chain.knobs, strict=True):
-                row.show_knob(knob)
+        if before is None or before.document.chain is not chain:
+            self._show_chain(chain)
 
-    def _rebuild(self, chain: Chain) -> None:
-        for row in self.rows:
-            self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = [KnobRow(self, place, knob) for place, knob in enumerate(chain.knobs)]
-        for row in self.rows:
-            row.wear(self._theme.base)
-            self._layout.addWidget(row)
+    def _show_chain(self, chain: Chain) -> None:
+        rows, before = self._rows_of(chain), self.rows
+        if rows != before:
+            self.rows = rows
+            self.shelf.show_rows(rows)
+            self._order_tabs()
+            for row in before:
+                if row not in rows:
+                    row.hide()
+                    row.deleteLater()
+        for row, knob in zip(rows, chain.knobs, strict=True):
+            row.show_knob(knob)
         # A temperature alone is the dial.
         self.setVisible(kinds(chain) != [Temperature.name])
+
+    def _rows_of(self, chain: Chain) -> list[KnobRow]:
+        """The row of each knob: the one that showed it, else one that showed its kind, else a new one."""
+        free = list(self.rows)
+        found = [_taken(free, partial(_shows, knob)) for knob in chain.knobs]
+        return [
+            row or _taken(free, partial(_suits, knob)) or self._new_row(knob)
+            for row, knob in zip(found, chain.knobs, strict=True)
+        ]
+
+    def _new_row(self, knob: Knob) -> KnobRow:
+        row = KnobRow(self, knob)
+        row.wear(self._theme.base)
+        row.grip.taken.connect(partial(self._take, row))
+        row.grip.dragged.connect(self._carry)
+        row.grip.dropped.connect(self._drop)
+        row.grip.let_go.connect(self._put_back)
+        return row
+
+    def _order_tabs(self) -> None:
+        """The Tab key goes down the rows, and after each to the button below it."""
+        last: QWidget = self.tools[-1]
+        for row, button in zip_longest(self.rows, self.shelf.buttons[: len(self.rows) - 1]):
+            for widget in (*row.stops, *filter(None, [button])):
+                QWidget.setTabOrder(last, widget)
+                last = widget
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -113,23 +154,79 @@ class KnobList(QWidget):
         return not sentence
 
     def add(self, name: str) -> None:
-        """Put a knob last."""
-        self._do(Request(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name)))
+        """Put a knob last, and show it once there is a place for it."""
+        if self._do(Request(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
+            QTimer.singleShot(0, self.rows[-1], partial(self.view.ensureWidgetVisible, self.rows[-1], 0, 0))
 
-    def move_knob(self, place: int, to: int) -> None:
-        """Move a knob; the keyboard stays with it."""
+    def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
+        """Put a knob in another place; as long as it is in the hand nothing is said."""
+        if not 0 <= to < self.count or to == place:
+            return
+        row = self.rows[place]
         edit = partial(chain_edits.move_knob, place=place, to=to)
-        if 0 <= to < self.count and self._do(Request("move a knob", edit)):
-            self.rows[to].switch.setFocus()
+        if self._do(Request(f"move {row.title}", edit, gesture)) and gesture is None:
+            self._say_what_moved(place, row)
+
+    def _say_what_moved(self, start: int, row: KnobRow) -> None:
+        """Say what it changed that a knob was put where it is now; the keyboard stays with it."""
+        from tauscope.core.reordering import move  # noqa: PLC0415  # the window opens without it
+
+        if not row.has_focus:
+            row.switch.setFocus()
+        self.view.ensureWidgetVisible(row, 0, 0)
+        if self._picture is not None:
+            before = self._picture.document.chain.moved(row.place, start)
+            effect = move(before, start, row.place, self._picture.logits)
+            self.said.emit(effect.sentence("Moved"))
+
+    def _move_focused(self, by: int) -> None:
+        for row in self.rows:
+            if row.has_focus:
+                self.move_knob(row.place, row.place + by)
+                return
 
     def swap(self, place: int) -> None:
         """Swap two neighbours, and say what that changes."""
-        if self._picture is not None:
-            from tauscope.core.reordering import swap  # noqa: PLC0415  # the window opens without it
+        effect = self._effect(place)
+        if self._do(Request("swap knobs", partial(chain_edits.swap_knobs, place=place))):
+            self.said.emit(effect.sentence("Swapped"))
 
-            effect = swap(self._picture.document.chain, place, self._picture.logits)
-            if self._do(Request("swap knobs", partial(chain_edits.swap_knobs, place=place))):
-                self.said.emit(effect.sentence("Swapped"))
+    def _effect(self, place: int) -> Reordering:
+        """What a swap of two neighbours changes."""
+        from tauscope.core.reordering import swap  # noqa: PLC0415  # the window opens without it
+
+        assert self._picture is not None  # noqa: S101  # there are rows
+        return swap(self._picture.document.chain, place, self._picture.logits)
+
+    def _foretell(self, place: int) -> str:
+        one, other = self.rows[place : place + 2]
+        return f"Swap {one.title} and {other.title}.\n{self._effect(place).sentence('Then')}"
+
+    # A row in the hand
+
+    def _take(self, row: KnobRow, at: QPoint) -> None:
+        self._drag = RowDrag(self, row, at)
+
+    def _carry(self, at: QPoint) -> None:
+        if self._drag is not None:
+            self._drag.go_on(at)
+
+    def _drop(self) -> None:
+        if self._drag is None:
+            return
+        drag = self._end_drag(self._drag)
+        if drag.alive and drag.row.place != drag.start:
+            self._say_what_moved(drag.start, drag.row)
+
+    def _put_back(self) -> None:
+        if self._drag is not None:
+            self._drag.put_back()
+            self._end_drag(self._drag)
+
+    def _end_drag(self, drag: RowDrag) -> RowDrag:
+        drag.end()
+        self._drag = None
+        return drag
 
     def use_engine(self, name: str) -> None:
         """Take an engine's chain, at the present temperature where it allows that."""
@@ -149,3 +246,19 @@ class KnobList(QWidget):
 def kinds(chain: Chain) -> list[str]:
     """Names of the knobs of a chain."""
     return [knob.name for knob in chain.knobs]
+
+
+def _shows(knob: Knob, row: KnobRow) -> bool:
+    return row.knob is knob
+
+
+def _suits(knob: Knob, row: KnobRow) -> bool:
+    return type(row.knob) is type(knob)
+
+
+def _taken(rows: list[KnobRow], fits: Callable[[KnobRow], bool]) -> KnobRow | None:
+    """Take the first row that fits out of a list."""
+    for place, row in enumerate(rows):
+        if fits(row):
+            return rows.pop(place)
+    return None

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QActionGroup, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QActionGroup, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QInputDialog, QMenu, QSlider, QWidget
 
 from tauscope.core.domain import Choice, Interval, Whole
@@ -16,9 +16,11 @@ from tauscope.core.errors import InputError
 from tauscope.core.knob import Knob
 from tauscope.core.numbers import screen_temperature
 from tauscope.document import chain_edits
+from tauscope.ui.actions import shown_key
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import menu_button
+from tauscope.ui.buttons import menu_button, word_button
 from tauscope.ui.entry import Entry
+from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 STEPS = 400
 """Whole steps of a slider."""
+
+SHORTEST, GAP = 26, 3
+"""Pixels of a slider that is of use, and between two parts of a row."""
 
 
 class QuietSlider(QSlider):
@@ -42,12 +47,17 @@ class QuietSlider(QSlider):
 class KnobRow(QWidget):
     """Shows one knob, and asks for edits of it."""
 
-    def __init__(self, knobs: KnobList, place: int, knob: Knob) -> None:
+    def __init__(self, knobs: KnobList, knob: Knob) -> None:
         super().__init__()
-        self._knobs, self.place, self._knob = knobs, place, knob
+        self._knobs, self._place, self.knob = knobs, 0, knob
         self._gesture = object()
-        self.setObjectName(f"knob_{place}")
         self.setAccessibleName(knob.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.grip = Grip()
+        self.grip.setAccessibleName(f"Move {knob.title}")
+        self.grip.setToolTip(
+            "Drag it to another place in the order (Esc puts it back),\nor press Alt + ↑ or ↓"
+        )
         self.switch = QCheckBox(knob.title)
         self.switch.setToolTip(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}")
         self.switch.clicked.connect(self._switch)
@@ -60,47 +70,95 @@ class KnobRow(QWidget):
         self.field.setAccessibleName(f"{knob.title}, exact value")
         self.field.setToolTip(f"{self._domain.name.capitalize()} {self._domain}")
         self.field.editingFinished.connect(self._type)
+        self.help = word_button("?", f"What {knob.title} does", self._explain)
+        self.help.setObjectName("helpOnKnob")
+        self.help.setAccessibleName(f"What {knob.title} does")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
+        self._more = menu_button("⋯", "Order, variants, remove", self._menu)
+        self._more.setObjectName("moreOfKnob")
+        self._more.setAccessibleName(f"{knob.title}, more")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.switch, 3)
-        layout.addWidget(self.slider, 2)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.grip)
+        layout.addWidget(self.switch)
+        layout.addWidget(self.slider, 1)
         layout.addWidget(self.field)
-        layout.addWidget(menu_button("⋯", "Order, variants, what it is", self._menu))
-        self.show_knob(knob)
+        layout.addWidget(self.help)
+        layout.addWidget(self._more)
+        self._show(knob)
+
+    @property
+    def title(self) -> str:
+        """Of its knob."""
+        return self.knob.title
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the chain."""
+        return self._place
+
+    @place.setter
+    def place(self, place: int) -> None:
+        self._place = place
+        self.setObjectName(f"knob_{place}")
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key reaches, in order."""
+        return (self.switch, self.slider, self.field, self.help, self._more)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether it has the keyboard."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     @property
     def _domain(self) -> Interval:
-        domain = self._knob.parameters[self._knob.main()]
+        domain = self.knob.parameters[self.knob.main()]
         assert isinstance(domain, Interval)  # noqa: S101  # the first parameter is a number
         return domain
 
     def show_knob(self, knob: Knob) -> None:
         """Show these settings; this edits nothing."""
-        self._knob = knob
+        if knob is not self.knob:
+            self._show(knob)
+
+    def _show(self, knob: Knob) -> None:
+        self.knob = knob
         self.switch.setChecked(knob.on)
         self.slider.setEnabled(knob.on)
         self.field.setEnabled(knob.on)
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(self._text())
+            self.field.setCursorPosition(0)  # the beginning of a long number is seen
         self.slider.blockSignals(True)  # Qt's own
         self.slider.setValue(round(STEPS * position(self._domain, float(knob.value))))
         self.slider.blockSignals(False)
 
     def wear(self, base: float) -> None:
-        """Fit the field to the text."""
-        self.field.setFixedWidth(round(4.3 * base))
+        """Fit what is in it to the text."""
+        self.field.setFixedWidth(round(3.7 * base) + 20)
+        for button in (self.help, self._more):
+            button.setFixedWidth(round(1.4 * base))
+
+    def share_out(self, width: int, names: int) -> None:
+        """Give names so much of the width as all rows do; a slider too short to use is left out."""
+        self.switch.setFixedWidth(names)
+        fixed = (self.switch, self.field, self.help, self._more)
+        others = self.grip.sizeHint().width() + sum(part.minimumWidth() for part in fixed)
+        self.slider.setVisible(width - others - 6 * GAP >= SHORTEST)
 
     def _text(self) -> str:
-        value = self._knob.value
+        value = self.knob.value
         return str(value) if isinstance(value, int) else screen_temperature(float(value))
 
     # The hand
 
     def _do(self, what: str, edit: Edit, gesture: object | None = None) -> bool:
-        sentence = self._knobs.perform(Request(f"{what} {self._knob.title}", edit, gesture))
+        sentence = self._knobs.perform(Request(f"{what} {self.knob.title}", edit, gesture))
         if sentence:
             say(self.field, sentence)
         else:
@@ -113,7 +171,7 @@ class KnobRow(QWidget):
         self._do("switch on" if on else "switch off", edit)
 
     def _set(self, value: Any, gesture: object | None = None) -> bool:
-        edit = partial(chain_edits.set_knob, place=self.place, name=self._knob.main(), value=value)
+        edit = partial(chain_edits.set_knob, place=self.place, name=self.knob.main(), value=value)
         return self._do("set", edit, gesture)
 
     def _begin(self) -> None:
@@ -136,14 +194,6 @@ class KnobRow(QWidget):
             self._set(value)
         self.field.setText(self._text())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt + arrows move the knob."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
-            self._move(steps[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
     def _move(self, by: int) -> None:
         self._knobs.move_knob(self.place, self.place + by)
 
@@ -151,22 +201,17 @@ class KnobRow(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
-        for name, domain in self._knob.parameters.items():
+        for name, domain in self.knob.parameters.items():
             if isinstance(domain, Choice):
                 self._add_choice(name, domain)
-            elif name != self._knob.main():
-                text = f"{domain.name.capitalize()} = {domain.write(getattr(self._knob, name))} …"
+            elif name != self.knob.main():
+                text = f"{domain.name.capitalize()} = {domain.write(getattr(self.knob, name))} …"
                 self._add(text, partial(self._ask, name, domain))
-        self._add("Move Up", partial(self._move, -1), enabled=self.place > 0)
-        self._add("Move Down", partial(self._move, 1), enabled=self._has_next)
-        self._add("Swap with the Next, and Say What Changes", self._swap, enabled=self._has_next)
+        self._add(f"Move Up\t{shown_key('Alt+Up')}", partial(self._move, -1), enabled=self.place > 0)
+        last = self.place + 1 == self._knobs.count
+        self._add(f"Move Down\t{shown_key('Alt+Down')}", partial(self._move, 1), enabled=not last)
         self._menu.addSeparator()
         self._add("Remove", self._remove)
-        self._add("What It Is", partial(self._knobs.explain, self._knob))
-
-    @property
-    def _has_next(self) -> bool:
-        return self.place + 1 < self._knobs.count
 
     def _add(self, text: str, act: Callable[[], object], *, enabled: bool = True) -> None:
         action = self._menu.addAction(text)
@@ -178,7 +223,7 @@ class KnobRow(QWidget):
         for word, meaning in domain.meanings.items():
             action = group.addAction(f"{word}: {meaning}")
             action.setCheckable(True)
-            action.setChecked(getattr(self._knob, name) == word)
+            action.setChecked(getattr(self.knob, name) == word)
             edit = partial(chain_edits.set_knob, place=self.place, name=name, value=word)
             action.triggered.connect(lambda _=False, chosen=edit: self._do("set", chosen))
             self._menu.addAction(action)
@@ -186,10 +231,10 @@ class KnobRow(QWidget):
 
     def _ask(self, name: str, domain: Interval) -> None:
         """Ask for one of the lesser parameters; a bad value is refused and asked for again."""
-        text, problem, asked = domain.write(getattr(self._knob, name)), "", True
+        text, problem, asked = domain.write(getattr(self.knob, name)), "", True
         while asked:
             label = f"{problem}\n{domain.name.capitalize()}, {domain}:".strip()
-            text, asked = QInputDialog.getText(self, self._knob.title, label, text=text)
+            text, asked = QInputDialog.getText(self, self.knob.title, label, text=text)
             try:
                 value = domain.parse(text)
             except InputError as refusal:
@@ -200,8 +245,8 @@ class KnobRow(QWidget):
                 self._do("set", edit)
             return
 
-    def _swap(self) -> None:
-        self._knobs.swap(self.place)
+    def _explain(self) -> None:
+        self._knobs.explain(self.knob)
 
     def _remove(self) -> None:
         self._do("remove", partial(chain_edits.remove_knob, place=self.place))

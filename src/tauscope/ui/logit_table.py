@@ -38,8 +38,8 @@ _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
 
-ROW, HEADER, FEWEST_ROWS = 2.15, 2.0, 2
-"""Height of a row and of the header in heights of the text, and the rows that are seen in any case."""
+ROW, FEWEST_ROWS = 2.15, 2
+"""Height of a row in heights of the text, and the rows that are seen in any case."""
 
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
@@ -140,13 +140,18 @@ class LogitTable(QTableView):
         self._model.wear(theme)
         self._theme = self._editor.theme = theme
         self.verticalHeader().setDefaultSectionSize(round(ROW * theme.base))
-        self.setMinimumHeight(round((ROW * FEWEST_ROWS + HEADER) * theme.base))
+        self.updateGeometry()
         self.setIconSize(QSize(round(theme.base), round(theme.base)))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(round(NAMES * theme.base))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
         self._fit_columns()
+
+    def minimumSizeHint(self) -> QSize:
+        """The header and a few rows."""
+        rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
 
     def _fit_columns(self) -> None:
         """Make the columns of numbers as wide as the numbers that are there, and no wider."""
