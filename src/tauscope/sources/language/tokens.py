@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
+from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class Tokens:
         """
         if len(text) > LONGEST_TEXT:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # no halves of characters
-        return tuple(self._tokenizer.encode(whole).ids)
+        return tuple(self._tokenizer.encode(whole_characters(text)).ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Text of `ids`; special tokens have none."""
