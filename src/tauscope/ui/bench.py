@@ -35,7 +35,7 @@ SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.37
 FEWEST_ACROSS, FEWEST_DOWN = 62, 41
 """Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
 
-FEW_KNOBS, MOST_KNOBS = 3, 6
+FEW_KNOBS, MOST_KNOBS = 1, 7
 """Beyond so many the dial gives way to the list of knobs, by so many; then that scrolls."""
 
 SMALLEST_TEXT = 9.0
