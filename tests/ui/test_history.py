@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tauscope.document import edits
@@ -87,6 +89,19 @@ def test_gesture_that_ends_where_it_began_leaves_nothing_to_undo(history: Histor
     history.perform(turn(1.0, gesture))
     assert history.undo_name is None
     assert history.clean
+
+
+def test_document_that_goes_on_by_itself_joins_the_step_there_is(history: History) -> None:
+    gesture = object()
+    history.perform(turn(2.0, gesture))
+    assert history.perform(replace(turn(3.0), on=True)) is None
+    history.perform(turn(4.0, gesture))
+    assert history.perform(replace(turn(-1.0), on=True))
+    assert history.document.temperature == 4.0
+    assert history.undo_name == "turn to 4.0"
+    history.undo()
+    assert history.document == Document()
+    assert history.undo_name is None
 
 
 def test_new_edit_forgets_what_was_undone(history: History) -> None:

@@ -20,6 +20,7 @@ from tauscope.ui.history import History
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.compare import ComparePlot
 from tauscope.ui.plots.distribution import DistributionPlot
+from tauscope.ui.plots.draws import DrawsPlot
 from tauscope.ui.plots.stages import StagesPlot
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -160,14 +161,14 @@ def test_eight_knobs_fit_any_card(
     assert not plot.grab().isNull()
 
 
-@pytest.mark.parametrize("kind", [StagesPlot, DistributionPlot, ComparePlot])
+@pytest.mark.parametrize("kind", [StagesPlot, DistributionPlot, ComparePlot, DrawsPlot])
 def test_cut_class_stays_visible_in_its_colour(
     kind: type[Plot], make_plot: Callable[[type[Plot]], Plot], history: History
 ) -> None:
     history.start(chained("temperature=1,top-k=3"))
     plot = make_plot(kind)
     image, colour = plot.grab().toImage(), plot.theme.colours.classes[3]
-    start = {StagesPlot: 10.0, DistributionPlot: 0.0, ComparePlot: 4.8}[kind]
+    start = {StagesPlot: 10.0, DistributionPlot: 0.0, ComparePlot: 4.8, DrawsPlot: 0.0}[kind]
     left, right = (round(plot.frame.x.pixel(start + 3 + side)) for side in (-0.5, 0.5))
     top, bottom = (round(plot.frame.y.pixel(p)) for p in (0.12, 0.0))
     inked = [_alike(image.pixelColor(x, y), colour) for x in range(left, right) for y in range(top, bottom)]

@@ -140,14 +140,16 @@ class DrawsPlot(Plot):
         return float(height - self._ruler + (2.8 if self._worded else 1.3) * base)
 
     @property
-    def _dice(self) -> DicePanel | None:
+    def dice(self) -> DicePanel | None:
+        """The last dice, where there is room for them."""
         if self._strip is None:
             return None
         left, right = self.frame.rect.left(), self.width() - 0.6 * self.theme.base
         return DicePanel(self.theme, left, right, self._ruler, self._strip, self._chip, self._worded)
 
     @property
-    def _running_panel(self) -> RunningPanel | None:
+    def running_panel(self) -> RunningPanel | None:
+        """The running estimate, where there is room for it."""
         if not self._running_width:
             return None
         frame, base = self.frame.rect, self.theme.base
@@ -171,7 +173,7 @@ class DrawsPlot(Plot):
             self._paint_slot(painter, place, share)
         self._paint_header(painter, sample)
         self._paint_running(painter, picture)
-        if dice := self._dice:
+        if dice := self.dice:
             dice.paint(painter, sample)
 
     def _rect(self, place: int, p: float, width: float) -> QRectF:
@@ -239,10 +241,10 @@ class DrawsPlot(Plot):
             marks.write_fitting(painter, at, KEY, self._small, theme.colours.muted, room, LEFT)
 
     def _paint_running(self, painter: QPainter, picture: Picture) -> None:
-        panel = self._running_panel
+        panel = self.running_panel
         if panel is None:
             return
-        row = self._followed(picture)
+        row = self.followed(picture)
         running, colour = picture.sample.running(row), picture.landscape.colour(row)
         panel.paint(painter, running, colour, self._levels)
         label = picture.logits.labels[row][:24]
@@ -251,7 +253,7 @@ class DrawsPlot(Plot):
         room = self.width() - at.x()
         marks.write_fitting(painter, at, titles, self._small, self.theme.colours.muted, room, LEFT)
 
-    def _followed(self, picture: Picture) -> int:
+    def followed(self, picture: Picture) -> int:
         """Row whose estimate is shown: what is pointed at, else selected last, else the likeliest."""
         for key in (self.focus.hovered, *reversed(self.focus.selected)):
             row = None if key is None else picture.logits.row_of(key)
@@ -265,7 +267,7 @@ class DrawsPlot(Plot):
         """Row of the bar, of the chip or of the part of the ruler under the mouse."""
         if self.picture is None:
             return None
-        if (dice := self._dice) and (row := dice.row_at(point, self.picture.sample)) is not None:
+        if (dice := self.dice) and (row := dice.row_at(point, self.picture.sample)) is not None:
             return row
         if not self.frame.rect.adjusted(0, 0, 0, self._names_height).contains(point):
             return None
