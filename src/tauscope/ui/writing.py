@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.document import source_edits
@@ -10,8 +12,11 @@ from tauscope.sources.protocol import State
 from tauscope.sources.scribe import News, Scribe, Settings
 from tauscope.ui.history import History, Request
 
-LOOK_MS = 33
+LOOK_MS = 40
 """How often the window looks how far it has come: what is written between two looks is shown together."""
+
+SWITCH_SECONDS = 0.0005
+"""How long window and scribe keep Python from each other at most: as a rule it is ten times as long."""
 
 USUAL_PACE = 8.0
 """Choices a second."""
@@ -32,6 +37,7 @@ class Writing(QObject):
         self._pace = USUAL_PACE
         self._begun = False
         self._moving = False
+        self._usual_switch = sys.getswitchinterval()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         history.changed.connect(self._follow)
@@ -72,6 +78,8 @@ class Writing(QObject):
             return
         self._begun = False
         self._scribe.set_off(self._settings(), _ways(self._history.document), steps)
+        self._usual_switch = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._timer.start()
         self.begun.emit()
         self.changed.emit()
@@ -93,6 +101,7 @@ class Writing(QObject):
         self._scribe.close()
 
     def _rest(self) -> None:
+        sys.setswitchinterval(self._usual_switch)
         self._timer.stop()
         self.changed.emit()
 

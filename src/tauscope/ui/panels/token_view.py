@@ -43,6 +43,7 @@ class TokenView(QTextEdit):
         self._begin = 0
         self._ends: list[int] = []
         self._at = 0
+        self._looks: list[QTextCharFormat] = []
         self.setObjectName("tokens")
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,6 +57,7 @@ class TokenView(QTextEdit):
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
+        self._looks = []
         self._write_anew()
 
     def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
@@ -101,7 +103,7 @@ class TokenView(QTextEdit):
     def _write_anew(self) -> None:
         self.clear()
         self._ends = []
-        self._insert(self._prompt, self._format(None))
+        self._end().insertText(self._prompt, self._format(None))
         self._begin = self._length
         pieces, self._pieces = self._pieces, ()
         self._append(pieces)
@@ -109,14 +111,18 @@ class TokenView(QTextEdit):
         self._mark()
 
     def _append(self, pieces: Sequence[Piece]) -> None:
+        """Write at the end; all of it is laid out together."""
+        cursor = self._end()
+        cursor.beginEditBlock()
         for piece in pieces:
-            self._insert(piece.text, self._format(piece))
-            self._ends.append(self._length)
+            cursor.insertText(piece.text, self._format(piece))
+            self._ends.append(cursor.position())
+        cursor.endEditBlock()
 
-    def _insert(self, text: str, look: QTextCharFormat) -> None:
+    def _end(self) -> QTextCursor:
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text, look)
+        return cursor
 
     def _cut(self, count: int) -> None:
         """Leave the first `count` tokens."""
@@ -135,12 +141,23 @@ class TokenView(QTextEdit):
         return cursor
 
     def _format(self, piece: Piece | None) -> QTextCharFormat:
-        colours, look = self._theme.colours, QTextCharFormat()
+        """How a token looks, or the prompt."""
+        level = 0 if piece is None else 1 + surprise_level(piece.bits)
+        if not self._looks:
+            self._looks = [self._prompt_look(), *map(self._look, range(LEVELS))]
+        return self._looks[level]
+
+    def _prompt_look(self) -> QTextCharFormat:
+        look = self._look(0)
+        look.setForeground(self._theme.colours.muted)
+        look.setFontWeight(QFont.Weight.DemiBold)
+        return look
+
+    def _look(self, level: int) -> QTextCharFormat:
+        look = QTextCharFormat()
         look.setFont(self._theme.font(1.15))
-        look.setForeground(colours.muted if piece is None else colours.text)
-        if piece is None:
-            look.setFontWeight(QFont.Weight.DemiBold)
-        elif level := surprise_level(piece.bits):
+        look.setForeground(self._theme.colours.text)
+        if level:
             look.setBackground(surprise_colour(self._theme, level / (LEVELS - 1)))
         return look
 

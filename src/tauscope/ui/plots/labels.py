@@ -83,7 +83,7 @@ def _place(
     low, high = _reach(xs, curves, size[0])
     away = np.abs(curves - curves[number])
     away[number] = np.inf
-    by_clearance = np.argsort(-away.min(axis=0, initial=1e9), kind="stable").tolist()
+    by_clearance = np.argsort(-away.min(axis=0, initial=1e9), kind="stable")
     for offset in offsets:
         centres = curves[number] + offset * size[1]
         top, bottom = centres - size[1] / 2, centres + size[1] / 2
@@ -95,10 +95,10 @@ def _place(
             & (away.min(axis=0, initial=1e9) >= APART)
             & ~_crossed(number, curves, centres)
         )
-        for column in by_clearance:
+        for column in by_clearance[free[by_clearance]].tolist():
             centre = QPointF(float(xs[column]), float(centres[column]))
             box = _box(centre, size)
-            if free[column] and room.contains(box) and not any(box.intersects(other) for other in taken):
+            if room.contains(box) and not any(box.intersects(other) for other in taken):
                 place = Place(centre, QPointF(centre.x(), float(curves[number, column])))
                 if not any(_leader(place).intersects(other) for other in taken):
                     return place
