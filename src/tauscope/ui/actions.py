@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from tauscope.ui.main_window import MainWindow
 
-MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "View", "Help")
+MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ COMMANDS = _table(
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0)),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0)),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf"))),
+    Command("pin", "Pins", "&Pin This Distribution", ("Ctrl+D",), "Keep this distribution as a ghost, to compare with", lambda w: w.pins.pin()),
+    Command("clear_pins", "Pins", "&Clear Pins", (), "Let all ghosts go but that of τ = 1", lambda w: w.pins.clear()),
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),

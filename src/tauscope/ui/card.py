@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 TOOL_HEIGHT = 26
+SHORTEST = 6
+"""Fewer characters of an elided note say nothing."""
 
 
 class Elided(QLabel):
@@ -33,7 +35,8 @@ class Elided(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(text if text == self._whole or len(text) > SHORTEST else "")
 
 
 class Card(QFrame):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -15,19 +17,29 @@ from tauscope.document.picture import Picture
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from tauscope.ui.pin_readout import PinCell
+
 NARROW = 15.0
 """Below this width, in text heights, the note goes under the number."""
+
+SIZES = (1.3, 1.1)
+"""Of a number: the second where there is no room for the first."""
+
+LEFT = 0.9
+"""Where the text of a cell begins, in text heights."""
 
 
 @dataclass(frozen=True)
 class Readout:
-    """One number: what it is called, what is written, and what it means."""
+    """One number: what it is called, what is written, what it means, and how much room it needs."""
 
     name: str
     title: str
     value: Callable[[Picture], str]
     note: Callable[[Picture], str]
     meaning: str
+    share: int = 84
 
 
 def _most_likely(picture: Picture) -> str:
@@ -56,6 +68,7 @@ READOUTS = (
         lambda picture: screen_number(picture.perplexity),
         lambda picture: f"of {len(picture.logits):,}",
         "The perplexity e^S: so many equally likely classes would have the same entropy.",
+        89,
     ),
     Readout(
         "top",
@@ -63,6 +76,7 @@ READOUTS = (
         _most_likely,
         _lead,
         "The class with the largest logit, and how many times likelier it is than the next: e^((z₁ − z₂)/τ).",
+        91,
     ),
     Readout(
         "free_energy",
@@ -70,6 +84,7 @@ READOUTS = (
         lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
         lambda _: "= U − τS",
         "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.",
+        76,
     ),
     Readout(
         "mean_energy",
@@ -77,6 +92,7 @@ READOUTS = (
         lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
         lambda _: "⟨E⟩",
         "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.",
+        84,
     ),
     Readout(
         "heat_capacity",
@@ -84,6 +100,7 @@ READOUTS = (
         lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
         lambda _: "Var(E)/τ²",
         "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.",
+        86,
     ),
 )
 
@@ -93,7 +110,7 @@ class ReadoutCell(QWidget):
 
     def __init__(self, readout: Readout, theme: Theme) -> None:
         super().__init__()
-        self.readout, self._theme = readout, theme
+        self.readout, self.theme = readout, theme
         self.value, self.note = "", ""
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(readout.meaning)
@@ -110,23 +127,23 @@ class ReadoutCell(QWidget):
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
-        self._theme = theme
+        self.theme = theme
         self.updateGeometry()
         self.update()
 
     @property
-    def _narrow(self) -> bool:
+    def narrow(self) -> bool:
         """Whether the row is: all cells break their lines alike."""
         row = self.parentWidget()
-        return row is not None and row.width() < NARROW * self._theme.base * len(READOUTS)
+        return isinstance(row, Readouts) and row.width() < NARROW * self.theme.base * len(row.shown)
 
     def sizeHint(self) -> QSize:
         """Two lines, or three where there is little room beside the number."""
-        return QSize(round(9 * self._theme.base), round((4.6 if self._narrow else 3.4) * self._theme.base))
+        return QSize(round(9 * self.theme.base), round((4.6 if self.narrow else 3.4) * self.theme.base))
 
     def minimumSizeHint(self) -> QSize:
         """As high as its lines."""
-        return QSize(round(7 * self._theme.base), self.sizeHint().height())
+        return QSize(round(7 * self.theme.base), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for another height where the lines are broken anew."""
@@ -136,27 +153,34 @@ class ReadoutCell(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write title, number and note."""
         del event
-        theme, base, left = self._theme, self._theme.base, self._theme.base * 0.9
-        room = self.width() - 1.2 * base
+        theme, base = self.theme, self.theme.base
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colours.card)
         if self.x() > base:
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
-        self._write(painter, QPointF(left, 1.15 * base), self.readout.title, 0.9, room, strong=False)
-        large = theme.font(1.3, strong=True)
-        width = min(room, marks.text_width(marks.short(self.value, large, room), large))
-        self._write(painter, QPointF(left, 2.6 * base), self.value, 1.3, room, strong=True)
-        below = self._narrow
-        at = QPointF(left, 3.85 * base) if below else QPointF(left + width + 0.6 * base, 2.6 * base)
-        self._write(painter, at, self.note, 0.9, room if below else room - width - 0.6 * base, strong=False)
+        at = QPointF(LEFT * base, 1.15 * base)
+        self.write(painter, at, self.readout.title, 0.9, self.width() - 1.2 * base, strong=False)
+        self.paint_numbers(painter)
         painter.end()
 
-    def _write(
+    def paint_numbers(self, painter: QPainter) -> None:
+        """Write the number, with the note beside it or under it."""
+        base, left, room = self.theme.base, LEFT * self.theme.base, self.width() - 1.2 * self.theme.base
+        widths = {size: marks.text_width(self.value, self.theme.font(size, strong=True)) for size in SIZES}
+        size = next((size for size in SIZES if widths[size] <= room), SIZES[-1])
+        width = min(room, widths[size])
+        self.write(painter, QPointF(left, 2.6 * base), self.value, size, room, strong=True)
+        below = self.narrow
+        at = QPointF(left, 3.85 * base) if below else QPointF(left + width + 0.6 * base, 2.6 * base)
+        self.write(painter, at, self.note, 0.9, room if below else room - width - 0.6 * base, strong=False)
+
+    def write(
         self, painter: QPainter, at: QPointF, text: str, size: float, room: float, *, strong: bool
     ) -> None:
-        font = self._theme.font(size, strong=strong)
-        colour = self._theme.colours.text if strong else self._theme.colours.muted
+        """Write a line, as much of it as there is room for."""
+        font = self.theme.font(size, strong=strong)
+        colour = self.theme.colours.text if strong else self.theme.colours.muted
         marks.write(painter, at, marks.short(text, font, room), font, colour, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -165,21 +189,41 @@ class Readouts(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.setObjectName("readouts")
         self.cells = [ReadoutCell(readout, theme) for readout in READOUTS]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 1, 4, 1)
-        layout.setSpacing(0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 1, 4, 1)
+        self._row.setSpacing(0)
         for cell in self.cells:
-            # The class's name needs more room than a number does.
-            layout.addWidget(cell, 5 if cell.readout.name == "top" else 4)
+            self._row.addWidget(cell, cell.readout.share)
+
+    @cached_property
+    def pins(self) -> PinCell:
+        """How far the distribution is from the pins: made with the first of them."""
+        from tauscope.ui.pin_readout import PinCell  # noqa: PLC0415
+
+        cell = PinCell(self._theme)
+        self._row.addWidget(cell, cell.readout.share)
+        return cell
+
+    @property
+    def shown(self) -> list[ReadoutCell]:
+        """The cells that are seen."""
+        pinned = "pins" in vars(self) and not self.pins.isHidden()
+        return [*self.cells, self.pins] if pinned else self.cells
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of this picture."""
-        for cell in self.cells:
+        if bool(picture.pins) == (len(self.shown) == len(self.cells)):
+            self.pins.setVisible(bool(picture.pins))
+            for cell in self.cells:
+                cell.updateGeometry()
+        for cell in self.shown:
             cell.show_picture(picture)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
-        for cell in self.cells:
+        self._theme = theme
+        for cell in self.shown:
             cell.wear(theme)

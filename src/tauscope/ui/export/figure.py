@@ -144,7 +144,7 @@ def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel],
     paper, gap = _paper(figure, theme), theme.base
     words = [title("Softmax at", theme), hot(_tau(figure.document), theme)]
     heading = Heading.of(words, paper.width(), theme)
-    numbers = readout_row.height(paper.width(), theme)
+    numbers = readout_row.height(picture, paper.width(), theme)
     room = paper.adjusted(0, heading.height + 0.3 * gap, 0, -numbers - 0.5 * gap)
     panels = [Panel(plot_class(name), picture, theme, figure.selection) for name in figure.document.plots]
     for panel, box in zip(panels, tiles(room, len(panels), gap), strict=True):

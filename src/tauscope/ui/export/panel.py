@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 
+BETWEEN = "   "
+"""What stands between the parts of a legend: lines may break there."""
+
+
 def _refuse(request: Request) -> str | None:
     """Edit nothing: paper is not touched."""
     del request
@@ -53,7 +57,8 @@ class Panel:
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
         self.plot.show_picture(picture)
-        self._words = [title(self.plot.title, theme), *more, note(self.plot.legend(picture), theme)]
+        legend = [note(part, theme) for part in self.plot.legend(picture).split(BETWEEN)]
+        self._words = [title(self.plot.title, theme), *more, *legend]
         self._heading = Heading.of(self._words, 0.0, theme)
 
     def place(self, box: QRectF) -> None:

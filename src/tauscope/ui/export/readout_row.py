@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from tauscope.ui.pin_readout import pin_readouts
 from tauscope.ui.plots import marks
 from tauscope.ui.readouts import READOUTS, Readout
 
@@ -19,23 +20,30 @@ CELL, LINES = 9.5, 4.2
 """Least width of a readout and height of one, in text heights."""
 
 
-def columns(width: float, theme: Theme) -> int:
-    """How many readouts stand side by side: as many as there is room for, in full rows where that can be."""
-    most = min(len(READOUTS), max(1, int(width / (CELL * theme.base))))
-    rows = math.ceil(len(READOUTS) / most)
-    return math.ceil(len(READOUTS) / rows)
+def shown(picture: Picture) -> tuple[Readout, ...]:
+    """All readouts, and one for each pin: paper has no tooltip."""
+    return (*READOUTS, *pin_readouts(picture))
 
 
-def height(width: float, theme: Theme) -> float:
+def columns(count: int, width: float, theme: Theme) -> int:
+    """How many stand side by side: as many as there is room for, in full rows where that can be."""
+    most = min(count, max(1, int(width / (CELL * theme.base))))
+    rows = math.ceil(count / most)
+    return math.ceil(count / rows)
+
+
+def height(picture: Picture, width: float, theme: Theme) -> float:
     """Pixels that the readouts take."""
-    return math.ceil(len(READOUTS) / columns(width, theme)) * LINES * theme.base
+    count = len(shown(picture))
+    return math.ceil(count / columns(count, width, theme)) * LINES * theme.base
 
 
 def draw_readouts(painter: QPainter, box: QRectF, picture: Picture, theme: Theme) -> None:
     """Write every readout: its title, its number, its note."""
-    across = columns(box.width(), theme)
+    readouts = shown(picture)
+    across = columns(len(readouts), box.width(), theme)
     room = box.width() / across
-    for number, readout in enumerate(READOUTS):
+    for number, readout in enumerate(readouts):
         row, column = divmod(number, across)
         corner = QPointF(box.left() + column * room, box.top() + row * LINES * theme.base)
         _draw_readout(painter, corner, room - 0.6 * theme.base, readout, picture, theme)

@@ -18,7 +18,7 @@ from tauscope.document import edits
 from tauscope.document.document import QUANTITIES
 from tauscope.document.landscape import GRID, Landscape
 from tauscope.ui.history import Perform, Request
-from tauscope.ui.plots import marks
+from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.labels import OFFSETS, Place, clear_places
 from tauscope.ui.plots.quantity_choice import QuantityChoice
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.logits import Floats
     from tauscope.document.picture import Picture
+    from tauscope.document.pins import Pinned
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
@@ -49,6 +50,7 @@ class CurvesPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()
         self._quantity = ""
+        self._pins: tuple[Pinned, ...] = ()
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_curves, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
@@ -71,7 +73,8 @@ class CurvesPlot(Plot):
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
         quantity = picture.document.quantity.replace("_", " ")
-        return f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
+        drawn = f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
+        return "   ".join((drawn, *(one.title for one in picture.pins)))
 
     def describe(self, picture: Picture) -> str:
         """Say where the cursor is, and the quantity there."""
@@ -82,21 +85,23 @@ class CurvesPlot(Plot):
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the quantity's range on the right, τ below."""
-        self._quantity = picture.document.quantity
+        self._quantity, self._pins = picture.document.quantity, picture.pins
         self.axes.set_ticks("left", P_TICKS)
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
         low, high = quantity_range(picture)
         self.axes.set_ticks("right", [(0.0, screen_number(low)), (1.0, screen_number(high))])
         base = self.theme.base
-        self.axes.set_margins(0, 0.7 * base, 0, 0)
+        # The numbers of pins stand above.
+        self.axes.set_margins(0, (1.4 if picture.pins else 0.7) * base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def turn(self) -> None:
-        """Move the cursor; the curves stay unless another quantity is asked for."""
-        if self.picture is not None and self.picture.document.quantity != self._quantity:
+        """Move the cursor; the curves stay unless another quantity is asked for, or other pins are there."""
+        picture = self.picture
+        if picture and (picture.document.quantity != self._quantity or picture.pins != self._pins):
             self.arrange()
         else:
-            self._move_cursor(scale.position(self.picture.temperature) if self.picture else 0.5)
+            self._move_cursor(scale.position(picture.temperature) if picture else 0.5)
 
     def _move_cursor(self, place: float) -> None:
         """Paint again only the strips that the cursor leaves and enters."""
@@ -123,6 +128,7 @@ class CurvesPlot(Plot):
                 painter, landscape.curves[place], marks.class_pen(self.theme, landscape.colours[place], width)
             )
         self._paint_quantities(painter, picture)
+        self._paint_pins(painter, picture)
         self._paint_labels(painter, picture)
         self._paint_axis_name(painter)
 
@@ -136,6 +142,38 @@ class CurvesPlot(Plot):
             pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
             self._paint_line(painter, quantity_curve(picture, quantity), pen)
         painter.restore()
+
+    def _paint_pins(self, painter: QPainter, picture: Picture) -> None:
+        """Each pin at its τ: a line with its number, and rings at what its classes had."""
+        theme = self.theme
+        for one, disc in zip(picture.pins, self._discs(picture), strict=True):
+            place = scale.position(one.temperature)
+            painter.setPen(pin_marks.pin_pen(theme, one.place, 0.5))
+            painter.drawLine(
+                self.frame.point(place, 0.0), QPointF(self.frame.x.pixel(place), disc.center().y())
+            )
+            painter.setBrush(theme.colours.card)
+            for number in reversed(likeliest(picture)):
+                if (p := one.bars[number]) is not None:
+                    painter.setPen(
+                        theme.pen(theme.colours.of_class(picture.landscape.colours[number]), 0.8 * theme.line)
+                    )
+                    painter.drawEllipse(self.frame.point(place, p), 1.5 * theme.line, 1.5 * theme.line)
+            pin_marks.paint_disc(painter, disc, one, theme)
+
+    def _discs(self, picture: Picture) -> list[QRectF]:
+        """Where the numbers of pins stand: at the top, those of nearly the same τ below one another."""
+        discs: list[QRectF] = []
+        for one in picture.pins:
+            x, above = self.frame.x.pixel(scale.position(one.temperature)), 0.6 * self.theme.base
+            disc = pin_marks.disc_at(QPointF(x, self.frame.rect.top() - above), self.theme)
+            disc.moveLeft(
+                min(max(disc.left(), self.frame.rect.left()), self.frame.rect.right() - disc.width())
+            )
+            while any(disc.intersects(other) for other in discs):
+                disc.translate(0, disc.height() / 2)
+            discs.append(disc)
+        return discs
 
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Name the axis below, where the last tick leaves room."""
@@ -160,14 +198,15 @@ class CurvesPlot(Plot):
         sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
         # A name on its curve needs a patch behind it.
         offsets = OFFSETS[1:] if self.theme.clear else OFFSETS
-        taken = [self._cursor_rect(picture)] if self.theme.still else []
+        taken = [self._cursor_rect(picture.temperature)] if self.theme.still else []
+        taken += [self._cursor_rect(one.temperature) for one in picture.pins] + self._discs(picture)
         places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets, taken)
         for name, place in zip(names, places, strict=True):
             if place is not None:
                 self._paint_label(painter, name, place)
 
-    def _cursor_rect(self, picture: Picture) -> QRectF:
-        x = self.frame.x.pixel(scale.position(picture.temperature))
+    def _cursor_rect(self, temperature: float) -> QRectF:
+        x = self.frame.x.pixel(scale.position(temperature))
         return QRectF(x - 3, self.frame.rect.top(), 6, self.frame.rect.height())
 
     def _paint_label(self, painter: QPainter, name: str, place: Place) -> None:

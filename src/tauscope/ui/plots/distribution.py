@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
 from tauscope.document import edits
 from tauscope.ui.history import Perform, Request
-from tauscope.ui.plots import marks
+from tauscope.ui.pin_chips import PinChips
+from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.frame import Frame
+from tauscope.ui.plots.frame import Frame, Layer
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.pins import Pinned
     from tauscope.ui.focus import Focus
+    from tauscope.ui.plots.pin_marks import Cap, Tag
     from tauscope.ui.theme import Theme
 
 TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
@@ -38,29 +44,67 @@ class DistributionPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
+        self._placed: tuple[tuple[Pinned, ...], Frame | None] = (), None
+        self._caps: list[Cap] = []
+        self._tags: list[Tag] = []
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_names, below)
+        self._shades = self.add_layer(self._paint_shades, above, cached=True)
         self._bars = self.add_layer(self._paint_bars, above)
         self._ghosts = self.add_layer(self._paint_ghosts, above, cached=True)
+        self._pinned = self.add_layer(self._paint_pins, above, cached=True)
         self._numbers = self.add_layer(self._paint_over, above)
 
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        super().wear(theme)
+        if "chips" in vars(self):
+            self.chips.wear(theme)
+
     def turn(self) -> None:
-        """Move the bars and their numbers; names and ghosts stay."""
+        """Move the bars and their numbers; names, ghosts and pins stay."""
+        if self.picture is not None and self.picture.pins != self._placed[0]:
+            self.arrange()
+            return
         self._bars.update()
         self._numbers.update()
         self._show_ghosts()
 
     def refresh(self) -> None:
         """Paint everything again."""
+        self._place_pins()
         super().refresh()
         self._show_ghosts()
 
     def _show_ghosts(self) -> None:
         """At τ = 1 the distribution is its own ghost."""
         shown = self.picture is not None and self.picture.temperature != 1
-        if shown != self._ghosts.isVisible():
-            self._ghosts.setVisible(shown)
-            self._ghosts.update()
+        _show(self._ghosts, shown=shown)
+
+    def _place_pins(self) -> None:
+        """Find where the lines and the numbers of the pins stand."""
+        pins = self.picture.pins if self.picture is not None else ()
+        if (pins, self.frame) == self._placed:
+            return
+        self._placed = pins, self.frame
+        self._caps = pin_marks.caps(pins, self._rect)
+        self._tags = pin_marks.tags(self._caps, self.theme, self._pinned.boundingRect())
+        for layer in (self._shades, self._pinned):
+            _show(layer, shown=bool(self._caps))
+
+    @cached_property
+    def chips(self) -> PinChips:
+        """The pins, by name."""
+        return PinChips(self.perform, self.theme)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The pins."""
+        return (self.chips,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Name the pins."""
+        self.chips.show_picture(picture)
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
@@ -71,7 +115,12 @@ class DistributionPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
         label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
-        return f"{self.explanation} Most likely: {label}, {screen_percentage(p)}."
+        pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
+        return f"{self.explanation} Most likely: {label}, {screen_percentage(p)}.{pins}"
+
+    def legend(self, picture: Picture) -> str:
+        """Name the pins as well: a figure has no chips."""
+        return "   ".join((self.caption(picture), *(one.title for one in picture.pins)))
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; room for names below and for numbers above."""
@@ -124,6 +173,14 @@ class DistributionPlot(Plot):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outlines)
 
+    def _paint_shades(self, painter: QPainter, picture: Picture) -> None:
+        del picture
+        pin_marks.paint_shades(painter, self._caps, self.theme)
+
+    def _paint_pins(self, painter: QPainter, picture: Picture) -> None:
+        del picture
+        pin_marks.paint_caps(painter, self._caps, self._tags, self.theme)
+
     def _rect(self, place: int, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y
         left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
@@ -163,9 +220,9 @@ class DistributionPlot(Plot):
 
     def _number_room(self, picture: Picture, place: int, one: Drawn, width: float) -> QRectF:
         """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
-        base = self.theme.base
-        top = self.frame.y.pixel(max(one.p, one.cut, self._ghost_in_the_way(picture, one)))
-        room = QRectF(self.frame.x.pixel(place) - width / 2, top - 1.6 * base, width, base)
+        base, x = self.theme.base, self.frame.x.pixel(place)
+        top = self._clear_height(picture, place, one)
+        room = QRectF(x - width / 2, top - 1.6 * base, width, base)
         for other, edge, own in (
             (place - 1, QRectF.right, QRectF.left),
             (place + 1, QRectF.left, QRectF.right),
@@ -174,13 +231,20 @@ class DistributionPlot(Plot):
                 bar = self._rect(other, max(picture.drawn[other].p, picture.drawn[other].cut), BAR)
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
+        for area in (area for tag in self._tags for area in tag.areas):
+            if area.intersects(room):
+                make_way(room, area)
         return room
 
-    def _ghost_in_the_way(self, picture: Picture, one: Drawn) -> float:
-        """The ghost's height where its upper edge would strike through a number written over the bar."""
+    def _clear_height(self, picture: Picture, place: int, one: Drawn) -> float:
+        """The pixel on which a number stands: higher than the bar where a line would strike through it."""
+        heights = [one.ghost] if picture.temperature != 1 else []
+        heights += [pin.bars[place] or 0.0 for pin in picture.pins]
         top = self.frame.y.pixel(max(one.p, one.cut))
-        near = abs(top - self.frame.y.pixel(one.ghost)) < 2.0 * self.theme.base
-        return one.ghost if picture.temperature != 1 and near else 0.0
+        for line in sorted(map(self.frame.y.pixel, heights), reverse=True):
+            if top - 2.0 * self.theme.base < line < top:
+                top = line
+        return top
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Compare the two classes that are selected."""
@@ -239,6 +303,22 @@ class DistributionPlot(Plot):
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """A bar goes up and down."""
         return Qt.CursorShape.ArrowCursor if self.class_at(point) is None else Qt.CursorShape.SizeVerCursor
+
+
+def make_way(room: QRectF, taken: QRectF) -> None:
+    """Move a number beside what is at its left or right end, or above what is in its middle."""
+    right, left = taken.right() - room.left(), taken.left() - room.right()
+    aside = right if right < -left else left
+    if abs(aside) < 0.4 * room.width():
+        room.translate(aside, 0)
+    else:
+        room.moveBottom(taken.top())
+
+
+def _show(layer: Layer, *, shown: bool) -> None:
+    if shown != layer.isVisible():
+        layer.setVisible(shown)
+        layer.update()
 
 
 def above(frame: Frame, whole: QRectF) -> QRectF:
