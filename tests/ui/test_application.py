@@ -11,6 +11,7 @@ import pytest
 from tauscope.document import edits
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
+from tauscope.resources import model_folder
 from tauscope.ui import application
 from tauscope.ui.main_window import MainWindow
 
@@ -57,6 +58,19 @@ def test_without_a_display_a_file_that_is_not_ours_is_refused_in_one_line(
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "tauscope.png").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is always a display")
+def test_without_a_display_a_model_shows_its_first_moment(
+    without_display: dict[str, str], tmp_path: Path
+) -> None:
+    done = run(tmp_path, without_display, "--model", str(model_folder()))
+    assert done.returncode == 0, done.stderr
+    assert "␣there" in done.stdout
+    assert (tmp_path / "tauscope.png").exists()
+    refused = run(tmp_path, without_display, "--model", str(tmp_path))
+    assert refused.returncode == 2
+    assert "no model.onnx" in refused.stderr
 
 
 def test_a_mistake_of_its_own_is_told_and_logged_and_the_work_goes_on(

@@ -8,16 +8,18 @@ import os
 import sys
 import traceback
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
+from tauscope.ui.history import Request
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
 from tauscope.ui.settings import load_preferences
 
@@ -31,13 +33,13 @@ PICTURE = Path("tauscope.png")
 """Where the window is painted to, when there is no display to show it on."""
 
 
-def run(file: Path | None = None, theme: str | None = None) -> int:
-    """Open the window, on a file if one is given.
+def run(file: Path | None = None, theme: str | None = None, model: Path | None = None) -> int:
+    """Open the window, on a file or a language model if one is given.
 
     Raises
     ------
     InputError
-        Without a display, if the file cannot be read or the picture not be written.
+        Without a display, if the file or the model cannot be read or the picture not be written.
     """
     display = has_display()
     if not display:
@@ -45,9 +47,11 @@ def run(file: Path | None = None, theme: str | None = None) -> int:
     application = make_application()
     window = make_window(theme)
     if not display:
-        return _without_display(window, file)
+        return _without_display(window, file, model)
     if file is not None:
         window.session.read(file)
+    if model is not None:
+        window.sources.open(model)
     recovery = watch_over(window)
     catch_mistakes(window)
     window.show()
@@ -137,19 +141,36 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
     )
 
 
-def _without_display(window: MainWindow, file: Path | None) -> int:
+def _without_display(window: MainWindow, file: Path | None, model: Path | None) -> int:
     """Do the main job all the same: print the numbers, and paint the window into a file."""
     from tauscope.document.report import report_text  # noqa: PLC0415  # needed without a display alone
     from tauscope.document.saving import replace_file  # noqa: PLC0415
 
     if file is not None and not window.session.read(file):
         raise InputError(window.notice.text)
+    if model is not None:
+        _put_on(window, model)
     window.show()
-    QApplication.processEvents()
+    _let_numbers_arrive(window)
     replace_file(PICTURE, _painted(window))
     sys.stdout.write(report_text(window.history.document) + "\n")
     sys.stdout.write(f"There is no display to open a window on: it is painted in {PICTURE.absolute()}.\n")
     return 0
+
+
+def _put_on(window: MainWindow, model: Path) -> None:
+    from tauscope.document.source_edits import use_source  # noqa: PLC0415  # needed without a display alone
+    from tauscope.sources.writer import Writer  # noqa: PLC0415
+
+    window.history.perform(Request("open a model", partial(use_source, source=Writer.open(model))))
+
+
+def _let_numbers_arrive(window: MainWindow) -> None:
+    """Nobody waits at a window here: what another thread computes is waited for."""
+    wanted = window.history.document.logits
+    while window.bench.picture is None or window.bench.picture.logits is not wanted:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QApplication.processEvents()
 
 
 def _painted(window: MainWindow) -> bytes:

@@ -259,11 +259,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file that was dropped."""
+        """Open the first file that was dropped; a folder is a model's."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.session.open_path(Path(files[0]))
+            path = Path(files[0])
+            self.sources.open(path) if path.is_dir() else self.session.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost."""

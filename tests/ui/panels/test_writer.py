@@ -4,7 +4,8 @@ import math
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from tests.ui.conftest import Answers
 from tests.ui.hands import click
@@ -13,6 +14,7 @@ from tests.ui.panels.conftest import Story
 from tauscope.core.chain import Chain
 from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
+from tauscope.resources import model_folder
 from tauscope.sources import TypedTable, walk
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
@@ -299,3 +301,26 @@ def test_a_preset_ends_the_writing(story: Story) -> None:
     story.window.history.perform(Request("new", lambda _: Document()))
     assert not story.window.desk.writing.going
     assert story.window.bench.panel is None
+
+
+def test_a_folder_that_is_dropped_is_a_model(window: MainWindow, story: Story) -> None:
+    window.history.undo()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(model_folder()))])
+    point = QPointF(window.rect().center())
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    window.dropEvent(QDropEvent(point, Qt.DropAction.CopyAction, data, left, none))
+    story.until(lambda: window.history.document.source.moves)
+    assert story.panel.isVisible()
+
+
+def test_numbers_that_are_not_at_hand_come_a_little_later(story: Story) -> None:
+    story.write(3)
+    document = story.window.history.document
+    story.source.memory._kept.clear()
+    story.panel.view.picked.emit(1)
+    story.until(story.shown)
+    picture = story.window.bench.picture
+    assert picture is not None
+    assert picture.logits is story.window.history.document.logits
+    assert story.window.history.document.state == document.state.rewound(1)
