@@ -15,12 +15,14 @@ from scipy.special import rel_entr
 
 from tauscope import __version__
 from tauscope.cli import main
+from tauscope.core.engines import ENGINES, Request
 from tauscope.core.knobs import KNOBS, TopK
 from tauscope.core.softmax import softmax
-from tauscope.document.bench_edits import pin
+from tauscope.document.bench_edits import pin, put_request
 from tauscope.document.codec import encode
 from tauscope.document.document import Document
 from tauscope.document.edits import replace_classes, set_temperature
+from tauscope.document.files import read_document
 from tauscope.document.requests import ExportRequest
 
 NAPKIN = ["--logits", "2,1,0.5,0.1", "--labels", "cat,dog,fox,owl"]
@@ -493,3 +495,128 @@ def test_a_table_has_a_column_for_each_pin(tmp_path: Path) -> None:
     )
     rows = json.loads(target.read_text("utf-8"))
     assert [row["pin 1: τ 2.00"] for row in rows] == pytest.approx(softmax([2, 1, 0.5, 0.1], 2.0))
+
+
+ORDER = ["--logits", "3,2,1", "--labels", "a,b,c"]
+
+
+def test_all_engines_are_asked_once(numbers: Run) -> None:
+    entry = numbers(*ORDER, "--engines", "--temperature", "0.5", "--top-p", "0,8")
+    assert entry["request"] == {"temperature": 0.5, "top_p": 0.8}
+    by_name = {engine["name"]: engine for engine in entry["engines"]}
+    kept = {name: [one["label"] for one in engine["kept"]] for name, engine in by_name.items()}
+    assert kept == {
+        "huggingface": ["a"],
+        "vllm": ["a"],
+        "llama.cpp": ["a", "b"],
+        "ollama": ["a"],
+        "openai": ["a"],
+    }
+    assert [one["probability"] for one in by_name["llama.cpp"]["kept"]] == pytest.approx(
+        [0.8808, 0.1192], abs=5e-5
+    )
+    assert by_name["llama.cpp"]["chain"][-1] == {"knob": "temperature", "value": 0.5}
+    assert entry["sentence"].startswith("Hugging Face applies temperature before top-p, llama.cpp after it")
+
+
+def test_refusals_and_what_is_ignored_are_in_the_json(numbers: Run) -> None:
+    entry = numbers(*ORDER, "--engines", "--temperature", "-1", "--top-k", "-1")
+    by_name = {engine["name"]: engine for engine in entry["engines"]}
+    assert entry["request"] == {"temperature": -1.0, "top_k": -1}
+    assert "top_k" in by_name["huggingface"]["refusal"]
+    assert "negative temperature" in by_name["vllm"]["refusal"]
+    assert (by_name["vllm"]["kept"], by_name["vllm"]["entropy_nats"]) == ([], None)
+    assert (by_name["ollama"]["refusal"], by_name["ollama"]["entropy_nats"]) == (None, 0)
+    assert numbers(*ORDER, "--engines", "--top-k", "2")["engines"][-1]["ignored"] == ["top_k"]
+    assert numbers(*ORDER, "--engines", "--temperature", "inf")["request"] == {"temperature": "inf"}
+
+
+def test_a_reader_sees_all_engines_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["compute", *ORDER, "--engines", "--temperature", "0.5", "--top-k", "2", "--top-p", "0.8"]) == 0
+    )
+    assert (
+        capsys.readouterr().out
+        == """\
+asked: τ = 0.50, top_k 2, top_p 0.8; what is not named is each engine's own default
+
+engine        chain                                        kept  S in nats
+Hugging Face  τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000
+vLLM          τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000  = Hugging Face
+llama.cpp     top-k 2 → top-p 0.8 → min-p 0.05 → τ 0.50  2 of 3     0.3653  ≠ Hugging Face: 2 kept, not 1
+Ollama        top-k 2 → τ 0.50 → top-p 0.8               1 of 3     0.0000  = Hugging Face
+OpenAI        τ 0.50 → top-p 0.8 (no top_k)              1 of 3     0.0000  = Hugging Face
+
+class  Hugging Face    vLLM  llama.cpp  Ollama  OpenAI
+a            1.0000  1.0000     0.8808  1.0000  1.0000
+b               cut     cut     0.1192     cut     cut
+c               cut     cut        cut     cut     cut
+
+Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what the first has left.
+"""
+    )
+
+
+def test_a_refusing_engine_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "--logits", "2,2,-inf", "--engines", "--temperature", "0"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3].startswith("Hugging Face  refuses: a temperature must be larger than 0")
+    assert [line.split()[2:] for line in lines if line.startswith("class ")][1:] == [
+        ["—", "1.0000", "1.0000", "1.0000", "0.5000"],
+        ["—", "cut", "cut", "cut", "0.5000"],
+        ["—", "0", "0", "0", "0"],
+    ]
+
+
+def test_more_classes_than_anyone_reads_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "--logits", " ".join(map(str, range(100))), "--engines"]) == 0
+    text = capsys.readouterr().out
+    assert "… and 40 less likely classes (--json prints them all)" in text
+    assert "class 100" in text
+    assert "class 12" not in text
+
+
+def test_the_request_of_a_session_is_used_where_none_is_given(numbers: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.tauscope"
+    request = Request(temperature=0.7, top_k=2)
+    path.write_text(encode(put_request(set_temperature(Document(), 3), request)), encoding="utf-8")
+    assert numbers(str(path), "--engines")["request"] == {"temperature": 0.7, "top_k": 2}
+    assert numbers(str(path), "--engines", "--top-p", "0.5", "--temperature", "0.2")["request"] == {
+        "temperature": 0.2,
+        "top_k": 2,
+        "top_p": 0.5,
+    }
+    assert (
+        numbers(str(path), "--engines", "--chain", "temperature=4,top-k=1")["request"]["temperature"] == 0.7
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--engines", "--engine", "vllm"], "Give either --engine for one engine, or --engines for all"),
+        (["--engines", "--top-p", "1.5"], "Top_p goes from 0 to 1; 1.5 is outside."),
+        (["--engines", "--min-p", "-0.1"], "Min_p goes from 0 to 1; -0.1 is outside."),
+        (["--engines", "--top-k", "many"], "“many” is not a number"),
+        (["--engines", "--temperature", "nan"], "NaN has no place"),
+    ],
+)
+def test_requests_that_no_engine_gets(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compute", *NAPKIN, *words]) == 2
+    output = capsys.readouterr()
+    assert message in output.err
+    assert (output.out, output.err.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize("words", [["--temperature", "0.5", "--top-p", "0.8"], ["--engine", "vllm"]])
+def test_engines_are_exported_with_their_request(words: list[str], tmp_path: Path) -> None:
+    figure, table = tmp_path / "a.svg", tmp_path / "a.tsv"
+    for target in (figure, table):
+        assert main(["export", *ORDER, *words, "--plot", "engines", "--to", str(target)]) == 0
+    document = read_document(figure).document
+    assert document.request == (Request() if words[0] == "--engine" else Request(top_p=0.8))
+    assert document.temperature == (1 if words[0] == "--engine" else 0.5)
+    headings = table.read_text(encoding="utf-8").splitlines()[0].split("\t")
+    assert headings == ["label", *(f"p in {engine.title}" for engine in ENGINES.values())]

@@ -38,7 +38,11 @@ logit, energy, probability, log_probability and kept; stages, a list of knob, ke
 removed_probability and entropy_nats for each knob that is on; pins, a list of name, chain, kl_nats and
 kl_bits (the divergence of what the chain leaves from each pin); entropy_nats, entropy_bits and
 perplexity of what the chain leaves; log_partition, mean_energy, free_energy and heat_capacity at T,
-before anything is cut."""
+before anything is cut.
+
+With --engines it holds request; engines, a list of name, title, chain, ignored, refusal, kept (a list of
+label and probability) and entropy_nats; sentence, why the first two that differ do. What is not given is
+as in FILE, else T is 1 and the rest each engine's own default."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -152,9 +156,20 @@ def compute(words: list[str]) -> int:
     parser.add_argument(
         "--json", action="store_true", help='print JSON; infinite values are "inf" and "-inf"'
     )
+    parser.add_argument(
+        "--engines",
+        action="store_true",
+        help="hand these settings to every engine and compare what they keep",
+    )
     options = parser.read(words)
-    document = _read_bench(options)
-    from tauscope.document.report import report, report_text  # noqa: PLC0415
+    if options.engines and options.engine is not None:
+        raise InputError("Give either --engine for one engine, or --engines for all side by side.")
+    document = _read_bench(options, together=options.engines)
+    if options.engines:
+        from tauscope.document.engine_report import engine_report as report  # noqa: PLC0415
+        from tauscope.document.engine_report import engine_report_text as report_text  # noqa: PLC0415
+    else:
+        from tauscope.document.report import report, report_text  # noqa: PLC0415
 
     _write(json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document))
     return DONE
@@ -185,7 +200,7 @@ def export(words: list[str]) -> int:
     from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
 
     request = ExportRequest(
-        document=_read_bench(options),
+        document=_read_bench(options, together=options.plot == "engines"),
         plot=options.plot,
         target=options.to,
         size_mm=parse_size(options.size),
@@ -224,12 +239,17 @@ def _add_bench(parser: Parser) -> None:
     )
 
 
-def _read_bench(options: argparse.Namespace) -> Document:
-    from tauscope.document.requests import requested_document, with_pins  # noqa: PLC0415
+def _read_bench(options: argparse.Namespace, *, together: bool) -> Document:
+    """Read what to show; where all engines stand together the settings are theirs, not the dial's."""
+    from tauscope.document.requests import requested_document, with_pins, with_request  # noqa: PLC0415
 
-    names = ("file", "logits", "labels", "temperature", "chain", "engine")
+    settings = {name: getattr(options, name) for name in _SETTINGS}
+    asked = {"temperature": options.temperature, **settings} if together else {}
+    names = ("file", "logits", "labels", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
-    decoded = requested_document(**given, settings={name: getattr(options, name) for name in _SETTINGS})
+    if not together or options.engine is not None:
+        given |= {"temperature": options.temperature, "settings": settings}
+    decoded = requested_document(**given)
     for warning in decoded.warnings:
         _tell(warning)
-    return with_pins(decoded.document, options.pin)
+    return with_pins(with_request(decoded.document, asked), options.pin)

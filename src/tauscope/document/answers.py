@@ -86,17 +86,17 @@ class SideBySide:
         answers = tuple(_answer(landscape, outcome, first) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
 
+    def versus(self, answer: Answer) -> str:
+        """How an answer compares with the first, in a few words."""
+        if self.first is None or answer is self.first or answer.refusal:
+            return ""
+        title = self.first.engine.title
+        return f"≠ {title}: {answer.verdict}" if answer.verdict else f"= {title}"
+
     @property
     def alike(self) -> bool:
         """Whether no engine refuses, and none differs from the first."""
         return not any(answer.verdict or answer.refusal for answer in self.answers)
-
-    @property
-    def asked(self) -> str:
-        """The request in a line."""
-        given = dict(self.request.given)
-        words = [f"τ = {screen_temperature(given.pop('temperature'))}"] if "temperature" in given else []
-        return ", ".join([*words, *(f"{name} {plain_number(value)}" for name, value in given.items())])
 
     @property
     def first(self) -> Answer | None:
@@ -136,3 +136,18 @@ def _verdict(left: Candidates, first: Candidates) -> str:
     if len(left) != len(first):
         return f"{len(left):,} kept, not {len(first):,}"
     return "same kept, other p"
+
+
+def asked(request: Request) -> str:
+    """A request in a line; empty where it sets nothing.
+
+    Examples
+    --------
+    >>> from tauscope.core.engines import Request
+    >>> asked(Request(temperature=0.5, top_k=40))
+    'asked: τ = 0.50, top_k 40'
+    """
+    given = dict(request.given)
+    words = [f"τ = {screen_temperature(given.pop('temperature'))}"] if "temperature" in given else []
+    words += [f"{name} {plain_number(value)}" for name, value in given.items()]
+    return f"asked: {', '.join(words)}" if words else ""

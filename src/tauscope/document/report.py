@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.picture import Picture
+from tauscope.document.text_table import columns_of, short_label, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.chain import Chain
+    from tauscope.core.logits import Logits
     from tauscope.core.pipeline import Stage
     from tauscope.document.document import Document
     from tauscope.document.pins import Pinned
 
 MOST_ROWS = 60
 """More classes than these are not printed for a reader, only the likeliest of them."""
-_LONGEST_LABEL = 30
 _HEADERS = ("class", "logit", "energy", "probability", "ln p")
 
 
@@ -52,22 +52,23 @@ def report(document: Document) -> dict[str, Any]:
         "heat_capacity": state.heat_capacity,
     }
     return {
-        "temperature": _json_number(picture.temperature),
-        "chain": _chain(document.chain),
+        "temperature": json_number(picture.temperature),
+        "chain": chain_entry(document.chain),
         "classes": _classes(picture),
         "stages": [_stage(stage) for stage in picture.stages],
         "pins": [_pin(one, nats) for one, nats in zip(picture.pins, picture.divergences, strict=True)],
-        **{name: _json_number(number) for name, number in numbers.items()},
+        **{name: json_number(number) for name, number in numbers.items()},
     }
 
 
-def _chain(chain: Chain) -> list[dict[str, Any]]:
-    return [_knob(knob) for knob in chain.knobs]
+def chain_entry(chain: Chain) -> list[dict[str, Any]]:
+    """Every knob in order, with its settings."""
+    return [_knob_entry(knob) for knob in chain.knobs]
 
 
-def _knob(knob: Knob) -> dict[str, Any]:
+def _knob_entry(knob: Knob) -> dict[str, Any]:
     settings = {
-        name: _json_number(value) if isinstance(value, float) else value
+        name: json_number(value) if isinstance(value, float) else value
         for name, value in knob.settings.items()
     }
     return {"knob": knob.name, **settings, **({} if knob.on else {"on": False})}
@@ -86,9 +87,9 @@ def _pin(one: Pinned, nats: float) -> dict[str, Any]:
     bits = nats_to_bits(nats)
     return {
         "name": one.name,
-        "chain": _chain(one.pin.chain),
-        "kl_nats": _json_number(nats),
-        "kl_bits": _json_number(bits),
+        "chain": chain_entry(one.pin.chain),
+        "kl_nats": json_number(nats),
+        "kl_bits": json_number(bits),
     }
 
 
@@ -99,17 +100,18 @@ def _classes(picture: Picture) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "logit": _json_number(logit),
-            "energy": _json_number(energy),
+            "logit": json_number(logit),
+            "energy": json_number(energy),
             "probability": math.exp(log_p),
-            "log_probability": _json_number(log_p),
+            "log_probability": json_number(log_p),
             "kept": kept,
         }
         for label, logit, energy, log_p, kept in rows
     ]
 
 
-def _json_number(value: float) -> float | str:
+def json_number(value: float) -> float | str:
+    """A number as JSON can hold it."""
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
     return value + 0.0  # −0 becomes 0
@@ -143,12 +145,14 @@ def _knob_text(knob: Knob) -> str:
     return str(knob).replace("=", " ", 1)
 
 
+def listed(logits: Logits) -> Sequence[int]:
+    """Rows that are printed: each of a few classes, else the likeliest."""
+    return range(len(logits)) if len(logits) <= MOST_ROWS else logits.order[:MOST_ROWS].tolist()
+
+
 def _table(picture: Picture) -> str:
-    logits = picture.logits
-    shown = range(len(logits)) if len(logits) <= MOST_ROWS else logits.order[:MOST_ROWS].tolist()
-    rows = [_HEADERS, *(_row(picture, row) for row in shown)]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = [_aligned(row, widths) for row in rows]
+    logits, shown = picture.logits, listed(picture.logits)
+    lines = table_lines([_HEADERS, *(_row(picture, row) for row in shown)])
     if len(shown) < len(logits):
         lines.append(f"… and {len(logits) - len(shown):,} less likely classes (--json prints them all)")
     return "\n".join(lines)
@@ -156,28 +160,12 @@ def _table(picture: Picture) -> str:
 
 def _row(picture: Picture, row: int) -> tuple[str, ...]:
     logits, log_p = picture.logits, float(picture.log_probabilities[row])
-    label = logits.labels[row]
-    short = label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
     return (
-        short,
+        short_label(logits.labels[row]),
         screen_logit(float(logits.values[row])),
         screen_logit(float(logits.energies[row])),
         screen_probability(math.exp(log_p)),
         screen_number(log_p, 4),
-    )
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    first, *numbers = row
-    cells = [first + " " * (widths[0] - _width(first))]
-    return "  ".join(cells + [text.rjust(width) for text, width in zip(numbers, widths[1:], strict=True)])
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: two for what is wide in East Asian type, none for what combines."""
-    return sum(
-        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
-        for mark in text
     )
 
 
@@ -197,9 +185,9 @@ def _quantities(picture: Picture) -> str:
 def _pins(picture: Picture) -> str:
     """How far the distribution is from each pin."""
     names = [f"KL from {one.name}" for one in picture.pins]
-    width = max((*map(_width, names), 15))
+    width = max((*map(columns_of, names), 15))
     return "\n".join(
-        f"{name}{' ' * (width - _width(name))}  {_in_nats_and_bits(nats)}"
+        f"{name}{' ' * (width - columns_of(name))}  {_in_nats_and_bits(nats)}"
         for name, nats in zip(names, picture.divergences, strict=True)
     )
 

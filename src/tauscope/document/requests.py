@@ -162,6 +162,23 @@ def _turned(
     return _with_engine(decoded, engine_named(engine), given)
 
 
+def with_request(document: Document, settings: Mapping[str, str | None]) -> Document:
+    """Hand all engines these settings, as they were typed; what is None stays as it is.
+
+    A temperature that the dial can show is set there: all engines follow it.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read or is out of bounds.
+    """
+    given = Request.parse({name: text for name, text in settings.items() if text is not None}).given
+    temperature = given.get("temperature")
+    if temperature is not None and temperature >= 0:
+        document, given = edits.set_temperature(document, temperature), {**given, "temperature": None}
+    return bench_edits.put_request(document, replace(document.request, **given))
+
+
 def with_pins(document: Document, chains: Sequence[str]) -> Document:
     """Pin what each of these chains makes of the logits, after the pins that there are.
 

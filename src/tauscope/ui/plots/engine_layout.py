@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
     from tauscope.core.comparison import Outcome
-    from tauscope.document.answers import SideBySide
+    from tauscope.document.picture import Picture
     from tauscope.ui.theme import Theme
 
 NARROW = 6.4
@@ -32,8 +32,8 @@ LEAST = 5.0
 MOST_CHAIN = 4
 """Lines of a chain at most."""
 
-NAMED = 1.6
-"""Text heights across that a bar needs for its name."""
+NAME, ONE_NAME, LONGEST_NAME = 0.87, 1.2, 3.6
+"""Size of names of classes, and how many text heights they take: across, and upward at most."""
 
 OVER_BARS = 1.0
 """Text heights between a chain and the highest bar, where its number stands."""
@@ -58,15 +58,20 @@ class Plan(NamedTuple):
         Whether the engines stand beside one another.
     sentence, chain, below : int
         Lines of the sentence over all, of each chain, and of words under each engine's bars.
-    names : bool
-        Whether bars have names.
+    names : float
+        Text heights of the names under bars; of more than one line's they read upward.
     """
 
     across: bool
     sentence: int
     chain: int
     below: int
-    names: bool
+    names: float
+
+    @property
+    def upright(self) -> bool:
+        """Whether names read upward."""
+        return self.names > ONE_NAME
 
     @property
     def top(self) -> float:
@@ -77,7 +82,7 @@ class Plan(NamedTuple):
     @property
     def bottom(self) -> float:
         """Text heights under them."""
-        return 0.7 + (1.2 if self.names else 0.0) + LINE * self.below if self.across else 0.3
+        return 0.7 + self.names + LINE * self.below if self.across else 0.3
 
 
 class Cell(NamedTuple):
@@ -87,28 +92,35 @@ class Cell(NamedTuple):
     bars: QRectF
 
 
-def plan(side: SideBySide, bars: int, size: QSize, theme: Theme) -> Plan:
+def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     """See what there is room for.
 
     Parameters
     ----------
-    side : SideBySide
-    bars : int
-        Of each engine.
+    picture : Picture
     size : QSize
         Of the plot.
     theme : Theme
     """
-    base, width, height = theme.base, size.width(), size.height()
+    base, width, height, side = theme.base, size.width(), size.height(), picture.engines
     most = max(1, int(0.4 * height / (LINE * base)))
     sentence = min(most, max(len(sentence_lines(text, width, theme)) for text in (side.sentence, USUAL)))
     part = max(1.0, width - AXIS * base) / len(side.answers)
     if part < NARROW * base:
-        return Plan(False, sentence, 1, 0, False)
+        return Plan(False, sentence, 1, 0, 0.0)
     chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
-    names = (part - base) / bars >= NAMED * base
+    names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
     plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names)))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
+    """What names of classes take: they read upward where they are wider than their bars."""
+    font = theme.font(NAME)
+    longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+    if longest <= 0.98 * slot:
+        return ONE_NAME
+    return min(LONGEST_NAME, longest / theme.base + 0.6) if slot >= theme.base else 0.0
 
 
 def _lesser(made: Plan) -> Iterator[Plan]:
@@ -116,7 +128,7 @@ def _lesser(made: Plan) -> Iterator[Plan]:
     for below in range(made.below, 0, -1):
         yield made._replace(below=below)
     for chain in range(made.chain, 0, -1):
-        yield made._replace(below=1, names=False, chain=chain)
+        yield made._replace(below=1, names=0.0, chain=chain)
 
 
 def sentence_lines(sentence: str, width: float, theme: Theme) -> list[str]:

@@ -88,8 +88,8 @@ def paint_words(
     _paint_below(painter, theme, shown, cell.bars, plan)
     if answer.refusal:
         # Where there would be a chain and names there is nothing else.
-        above, names = SMALL_LINE * plan.chain + OVER_BARS, 1.2 if plan.names else 0.0
-        area = cell.bars.adjusted(0, -above * theme.base, 0, names * theme.base)
+        above = SMALL_LINE * plan.chain + OVER_BARS
+        area = cell.bars.adjusted(0, -above * theme.base, 0, plan.names * theme.base)
         _paint_refusal(painter, theme, answer.reason, area)
 
 
@@ -105,7 +105,7 @@ def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, 
 
 
 def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: QRectF, plan: Plan) -> None:
-    top, room = bars.bottom() + (2.8 if plan.names else 1.6) * theme.base, bars.width() + 0.7 * theme.base
+    top, room = bars.bottom() + (1.6 + plan.names) * theme.base, bars.width() + 0.7 * theme.base
     for place, line in enumerate(lines):
         at = QPointF(bars.center().x(), top + LINE * place * theme.base)
         font = theme.font(0.93, strong=line.strong)

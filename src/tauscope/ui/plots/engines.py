@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QToolTip
 
 from tauscope.core.numbers import screen_percentage
 from tauscope.document import chain_edits
+from tauscope.document.answers import asked
 from tauscope.ui.history import Request
 from tauscope.ui.plots import engine_layout, engine_words, marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.distribution import TICKS
-from tauscope.ui.plots.engine_layout import NAMED, Cell, Plan
+from tauscope.ui.plots.engine_layout import Cell, Plan
 from tauscope.ui.request_tool import RequestTool
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class EnginesPlot(Plot):
     )
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._plan = Plan(True, 1, 1, 3, True)
+        self._plan = Plan(True, 1, 1, 3, 0.0)
         self._armed: Engine | None = None
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint)
@@ -82,7 +83,7 @@ class EnginesPlot(Plot):
         """Say what is asked where no field does, and what the marks are where there are any."""
         side = picture.engines
         own = "at the request's τ, not the dial's" if picture.document.request.temperature is not None else ""
-        own = side.asked if self.tool.is_folded else own
+        own = asked(picture.document.request) if self.tool.is_folded else own
         cut = "hatched: cut" if any(any(answer.cut) for answer in side.answers) else ""
         differs = any(any(answer.differs) for answer in side.answers)
         mark = f"▬ not as in {side.first.engine.title}" if differs and side.first else ""
@@ -94,9 +95,8 @@ class EnginesPlot(Plot):
 
     def legend(self, picture: Picture) -> str:
         """On paper there are no fields: say what is asked."""
-        side = picture.engines
-        cut = "hatched: cut" if any(any(answer.cut) for answer in side.answers) else ""
-        return "   ".join(filter(None, (side.asked, cut)))
+        cut = "hatched: cut" if any(any(answer.cut) for answer in picture.engines.answers) else ""
+        return "   ".join(filter(None, (asked(picture.document.request), cut)))
 
     def describe(self, picture: Picture) -> str:
         """Say why the engines differ, and how many classes each keeps."""
@@ -118,7 +118,7 @@ class EnginesPlot(Plot):
         return (0.0, 1.0), (0.0, 1.0)
 
     def _planned(self, picture: Picture) -> Plan:
-        return engine_layout.plan(picture.engines, len(picture.drawn), self.size(), self.theme)
+        return engine_layout.plan(picture, self.size(), self.theme)
 
     def turn(self) -> None:
         """Show the answers; lay out anew where there is more or less to say."""
@@ -162,21 +162,25 @@ class EnginesPlot(Plot):
                 self._paint_number(painter, column, answer, place)
 
     def _paint_name(self, painter: QPainter, column: QRectF, one: Drawn) -> None:
-        if self._plan.names and column.width() >= NAMED * self.theme.base:
-            font, base = self.theme.font(0.87), self.theme.base
-            at = QPointF(column.center().x(), column.bottom() + 1.35 * base)
-            text = marks.short(one.label, font, 0.98 * column.width())
-            marks.write(painter, at, text, font, self.theme.colours.text)
+        theme, font, plan = self.theme, self.theme.font(engine_layout.NAME), self._plan
+        if plan.upright:
+            text = marks.short(one.label, font, (plan.names - 0.5) * theme.base)
+            at = QPointF(column.center().x(), column.bottom() + 0.6 * theme.base)
+            marks.write_upright(painter, at, text, font, theme.colours.text)
+        elif plan.names:
+            at = QPointF(column.center().x(), column.bottom() + 1.35 * theme.base)
+            marks.write(painter, at, one.label[:40], font, theme.colours.text)
 
     def _paint_number(self, painter: QPainter, column: QRectF, answer: Answer, place: int) -> None:
         """Write the probability over its bar where there is room for it, or that it is cut."""
-        theme, font, cut = self.theme, self.theme.font(0.87, strong=True), answer.cut[place] > 0
-        text = "cut" if cut and not answer.p[place] else screen_percentage(answer.p[place])
-        if marks.text_width(text, font) + 0.25 * theme.base <= column.width():
-            height = max(answer.p[place], answer.cut[place])
-            at = QPointF(column.center().x(), _bar(column, height).top() - 0.4 * theme.base)
-            colour = theme.colours.accent if answer.differs[place] else theme.colours.text
-            marks.write(painter, at, text, font, colour)
+        theme, font = self.theme, self.theme.font(0.87, strong=True)
+        p, cut = answer.p[place], answer.cut[place]
+        room = column.width() - 0.25 * theme.base
+        texts = ["cut"] if cut and not p else _percentages(p)
+        text = next((text for text in texts if marks.text_width(text, font) <= room), "")
+        at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)
+        colour = theme.colours.accent if answer.differs[place] else theme.colours.text
+        marks.write(painter, at, text, font, colour)
 
     # The hand
 
@@ -234,6 +238,11 @@ class EnginesPlot(Plot):
                 QToolTip.hideText()
             return True
         return bool(super().viewportEvent(event))
+
+
+def _percentages(p: float) -> list[str]:
+    """A probability at more and at less length."""
+    return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
 def _tip(engine: Engine) -> str:
