@@ -116,7 +116,7 @@ class Sample:
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Of each row that is drawn and, last, of everything else where there is more."""
-        counts = [self._count(one.row) for one in self.drawn if one.row is not None]
+        counts = [self.count(one.row) for one in self.drawn if one.row is not None]
         if self.landscape.rest:
             counts.append(len(self) - sum(counts))
         return tuple(
@@ -124,7 +124,8 @@ class Sample:
             for one, count in zip(self.drawn, counts, strict=True)
         )
 
-    def _count(self, row: int) -> int:
+    def count(self, row: int) -> int:
+        """How often a class was drawn."""
         place = self.draws.place(row)
         return 0 if place is None else int(self.draws.counts[place])
 
