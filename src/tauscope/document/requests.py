@@ -12,6 +12,7 @@ from tauscope.core.engines import Engine, Request, engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.core.sampling import COUNT, SEED
 from tauscope.document import bench_edits, edits
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
@@ -144,14 +145,18 @@ def requested_document(
     decoded = _bench(file, logits)
     if labels is not None:
         decoded = replace(decoded, document=_renamed(decoded.document, parse_label_row(labels)))
-    given = {name: text for name, text in (settings or {}).items() if text is not None}
-    return _turned(decoded, temperature, chain, engine, given)
+    return turned(decoded, temperature, chain, engine, settings)
 
 
-def _turned(
-    decoded: Decoded, temperature: str | None, chain: str | None, engine: str | None, given: dict[str, str]
+def turned(
+    decoded: Decoded,
+    temperature: str | None = None,
+    chain: str | None = None,
+    engine: str | None = None,
+    settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """Turn its knobs as they are asked for."""
+    """Turn its knobs as they are asked for: parameters and errors are those of `requested_document`."""
+    given = {name: text for name, text in (settings or {}).items() if text is not None}
     if engine is None:
         _check_no_settings(given)
         return replace(decoded, document=_heated(decoded.document, temperature, chain))
@@ -190,6 +195,19 @@ def with_pins(document: Document, chains: Sequence[str]) -> Document:
     for chain in chains:
         document = bench_edits.pin(document, Chain.parse(chain))
     return document
+
+
+def with_sample(document: Document, draws: str | None, seed: str | None) -> Document:
+    """Draw so many times from this seed; what is not given stays as the session has it.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read, or cannot be.
+    """
+    if draws is not None:
+        document = bench_edits.set_draws(document, COUNT.parse(draws))
+    return document if seed is None else bench_edits.set_seed(document, SEED.parse(seed))
 
 
 def _check_no_settings(given: Mapping[str, str]) -> None:
