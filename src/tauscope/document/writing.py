@@ -1,0 +1,149 @@
+"""Text without a window: what is asked for, the text as it is written, and its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.domain import Choice, Whole
+from tauscope.core.sampling import SEED
+from tauscope.document.codec import Decoded
+from tauscope.document.document import Document
+from tauscope.document.report import chain_entry
+from tauscope.document.requests import turned
+from tauscope.sources.text import LONGEST, Text
+from tauscope.sources.walk import step
+from tauscope.sources.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tauscope.core.chain import Chain
+
+TOKENS = Whole("the number of tokens", 1, LONGEST)
+METHOD = Choice("the method", {"sample": "draws each token", "greedy": "takes the likeliest each time"})
+
+_BEFORE = 8
+"""Tokens of the prompt that are decoded with the text: some tokenizers drop the blank of a first word."""
+_HALF = "\ufffd"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class WritingRequest:
+    """A text to be written.
+
+    Attributes
+    ----------
+    writer : Writer
+    chain : Chain
+    tokens : int
+        How many at most; the token that ends a text is one of them.
+    method : str
+        "sample" or "greedy".
+    seed : int
+        Of the draws.
+    """
+
+    writer: Writer
+    chain: Chain
+    tokens: int
+    method: str
+    seed: int
+
+    def written(self) -> Iterator[Text]:
+        """The text after each token."""
+        text, seed = self.writer.initial(), self.seed if self.method == "sample" else None
+        while text.at < self.tokens and not self.writer.ended(text):
+            text = step(self.writer, text, self.chain, seed)
+            yield text
+
+    def pieces(self) -> Iterator[str]:
+        """The text as it comes: parts of whole characters, without the prompt."""
+        return in_whole_characters(self.writer, self.written())
+
+    def report(self) -> dict[str, Any]:
+        """What was asked for, and the text with its numbers when all is written."""
+        (text,) = deque(self.written(), maxlen=1)
+        asked = {"method": self.method, "seed": self.seed, "chain": chain_entry(self.chain)}
+        return {**asked, **text_report(self.writer, text)}
+
+
+def requested_writing(
+    model: str | None, prompt: str, tokens: str, method: str, seed: str, **chain: Any
+) -> tuple[WritingRequest, tuple[str, ...]]:
+    """Put a request together from a command line's words.
+
+    Parameters
+    ----------
+    model : str or None
+        A folder; None for the model that ships.
+    prompt, tokens, method, seed : str
+        As they were typed.
+    **chain
+        `temperature`, `chain`, `engine` and `settings`, as of `requested_document`.
+
+    Returns
+    -------
+    WritingRequest, tuple of str
+        And sentences on what is left out.
+
+    Raises
+    ------
+    InputError
+        If they do not fit together or one of them cannot be read, or the model cannot be opened.
+    """
+    count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
+    decoded = turned(Decoded(Document()), **chain)
+    writer = Writer.open(None if model is None else Path(model), prompt)
+    return WritingRequest(writer, decoded.document.chain, count, way, dice), decoded.warnings
+
+
+def text_report(writer: Writer, text: Text) -> dict[str, Any]:
+    """Every number of a text, fit for JSON.
+
+    Returns
+    -------
+    dict
+        `model`, its name; `prompt`; `text`, what was written after it; `steps`, a list of `id`, `label`,
+        `text`, `probability` and `entropy_nats` for each token, the one that ends the text among them.
+    """
+    pieces = writer.pieces(text)
+    steps = [
+        {
+            "id": token.id,
+            "label": writer.model.labels[token.id],
+            "text": piece,
+            "probability": token.probability,
+            "entropy_nats": token.entropy,
+        }
+        for token, piece in zip(text.written, pieces, strict=True)
+    ]
+    return {"model": writer.model.name, "prompt": writer.prompt, "text": "".join(pieces), "steps": steps}
+
+
+def in_whole_characters(writer: Writer, texts: Iterable[Text]) -> Iterator[str]:
+    """What each text adds to the one before, held back while a character is not whole."""
+    decode, ids = writer.model.decode, list(writer.model.encode(writer.prompt))
+    start, shown = max(0, len(ids) - _BEFORE), len(ids)
+    for text in texts:
+        ids.append(text.written[-1].id)
+        new = decode(ids[start:])
+        if not new.endswith(_HALF):
+            yield new[len(decode(ids[start:shown])) :]
+            start, shown = shown, len(ids)
+    yield decode(ids[start:])[len(decode(ids[start:shown])) :]
+
+
+def for_reading(text: str) -> str:
+    r"""Leave out the control characters that a model may write: a terminal would obey them.
+
+    Examples
+    --------
+    >>> for_reading("The\x1b[2J\nend\t.")
+    'The[2J\nend\t.'
+    """
+    return text if text.isprintable() else _CONTROLS.sub("", text)

@@ -1,0 +1,133 @@
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.sources.fake_model import END, LETTERS, FakeModel
+
+from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.document import writing
+from tauscope.document.writing import WritingRequest, in_whole_characters, requested_writing
+from tauscope.sources import walk
+from tauscope.sources import writer as module
+from tauscope.sources.protocol import Chosen
+from tauscope.sources.text import Text
+from tauscope.sources.writer import Writer
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "open_model", FakeModel)
+
+
+def request(tokens: int = 30, **changes: Any) -> WritingRequest:
+    given = {"method": "sample", "seed": "1", **changes}
+    return requested_writing("some/folder", "ab", str(tokens), **given)[0]
+
+
+def test_a_text_is_written_step_by_step() -> None:
+    report = request(5, chain="temperature=0.7,top-k=3").report()
+    assert list(report) == ["method", "seed", "chain", "model", "prompt", "text", "steps"]
+    assert (report["model"], report["prompt"], report["method"], report["seed"]) == (
+        "fake",
+        "ab",
+        "sample",
+        1,
+    )
+    assert [knob["knob"] for knob in report["chain"]] == ["temperature", "top-k"]
+    assert len(report["steps"]) == 5
+    assert report["text"] == "".join(step["label"] for step in report["steps"])
+    chain, ids = Chain.parse("temperature=0.7,top-k=3"), [0, 1]
+    source = Writer.open(Path("some/folder"), "ab")
+    for position, step in enumerate(report["steps"]):
+        text = Text()
+        for id_ in ids[2:]:
+            text = text.after(Chosen(id_, 0.0, 0.0))
+        chosen = walk.choose(source.logits(text), chain, walk.uniform(1, position))
+        assert (step["id"], step["probability"], step["entropy_nats"]) == (
+            chosen.row,
+            chosen.probability,
+            chosen.entropy,
+        )
+        assert step["label"] == LETTERS[step["id"]]
+        ids.append(step["id"])
+
+
+def test_the_likeliest_is_taken_with_its_probability_in_what_the_chain_leaves() -> None:
+    report = request(1, method="greedy", temperature="0.5", seed="9").report()
+    (step,) = report["steps"]
+    logits = FakeModel().logits((0, 1))
+    assert step["id"] == logits.argmax()
+    weights = [math.exp((value - logits.max()) / 0.5) for value in logits]
+    assert step["probability"] == pytest.approx(1 / sum(weights))
+    entropy = -sum(weight / sum(weights) * math.log(weight / sum(weights)) for weight in weights)
+    assert step["entropy_nats"] == pytest.approx(entropy)
+
+
+def test_a_token_that_ends_a_text_is_the_last_step_and_has_no_text() -> None:
+    for seed in range(40):
+        report = request(200, seed=str(seed), temperature="3").report()
+        *most, last = report["steps"]
+        assert (last["id"], last["label"], last["text"]) == (END, ".", "")
+        assert END not in [step["id"] for step in most]
+        assert "." not in report["text"]
+
+
+def test_the_same_seed_gives_the_same_text() -> None:
+    assert request(seed="3").report() == request(seed="3").report()
+    assert len({request(seed=str(seed)).report()["text"] for seed in range(5)}) == 5
+    assert request(10).report()["steps"] == request(30).report()["steps"][:10]
+
+
+def test_what_comes_is_the_text_in_parts() -> None:
+    asked = request(20)
+    assert "".join(asked.pieces()) == asked.report()["text"]
+
+
+def test_a_character_is_held_back_until_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {"a": b"\xe7", "b": b"\x8a\xac", "c": b"c", "d": b"\xff", "e": b"", ".": b""}
+
+    def decode(_: FakeModel, ids: list[int]) -> str:
+        return b"".join(parts[LETTERS[id_]] for id_ in ids).decode(errors="replace")
+
+    monkeypatch.setattr(FakeModel, "decode", decode)
+    source, texts, text = Writer.open(prompt="c"), list[Text](), Text()
+    for letter in "ccabcadcab":
+        text = text.after(Chosen(LETTERS.index(letter), 1.0, 0.0))
+        texts.append(text)
+    found = list(in_whole_characters(source, texts))
+    assert found == ["c", "c", "犬", "c", "\ufffd\ufffdc", "犬", ""]
+    assert list(in_whole_characters(source, texts[:3])) == ["c", "c", "\ufffd"]
+
+
+def test_an_engine_brings_its_chain() -> None:
+    asked, warnings = requested_writing(
+        None, "ab", "3", "sample", "1", engine="openai", settings={"top_k": "5", "top_p": None}
+    )
+    assert asked.chain.knobs[0].name == "temperature"
+    assert "top_k" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"tokens": 0}, r"number of tokens goes from 1 to 100,000; 0 is outside"),
+        ({"tokens": 100_001}, "100001 is outside"),
+        ({"method": "best"}, "The method is sample or greedy; “best”"),
+        ({"seed": "-1"}, "seed goes from 0"),
+        ({"chain": "volume=11"}, "No knob is called “volume”"),
+        ({"chain": "temperature=1", "engine": "vllm"}, "either --engine or --chain"),
+        ({"settings": {"top_k": "3"}}, "setting of an --engine"),
+    ],
+)
+def test_what_is_wrong_is_said_before_a_model_is_opened(
+    changes: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "open_model", pytest.fail)
+    with pytest.raises(InputError, match=message):
+        request(**changes)
+
+
+def test_what_a_terminal_would_obey_is_left_out() -> None:
+    assert writing.for_reading("a\x1b[2J\r\n\x07\tb\x9b é") == "a[2J\n\tb é"
