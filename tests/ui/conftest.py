@@ -28,6 +28,7 @@ class Answers(Questions):
         self.open: Path | None = None
         self.save: Path | None = None
         self.model: Path | None = None
+        self.text: Path | None = None
         self.discard: Answer = "discard"
         self.asked: list[str] = []
 
@@ -38,6 +39,10 @@ class Answers(Questions):
     def model_to_open(self) -> Path | None:
         self.asked.append("open a model")
         return self.model
+
+    def text_to_save(self) -> Path | None:
+        self.asked.append("export a text")
+        return self.text
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

@@ -77,6 +77,7 @@ COMMANDS = _table(
     Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
     Command("open_model", "Source", "&Open Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
     Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
+    Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export()),
     Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True),
     Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step()),
     Command("restart", "Source", "&Begin Anew", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart()),
@@ -157,6 +158,7 @@ GESTURES = (
     Gesture("Plots", "Drag a bar", "give the class that probability"),
     Gesture("Plots", "Drag the line", "turn the dial"),
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes"),
+    Gesture("Pins", "Space / Del", "what can be done with the pin / clear it"),
 )
 
 

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._wear)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
-    def _listen(self, teller: Session | Exports | SourceVerbs) -> None:
+    def _listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
         teller.said.connect(self.notice.say)
         teller.refused.connect(self.notice.refuse)
 
@@ -147,8 +147,8 @@ class MainWindow(QMainWindow):
         """Made when the first source comes that moves: the window opens without it."""
         from tauscope.ui.source_desk import SourceDesk  # noqa: PLC0415
 
-        desk = SourceDesk(self.history, self.focus, self.bench)
-        desk.refused.connect(self.notice.refuse)
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
+        self._listen(desk)
         desk.writing.begun.connect(self.notice.hide)
         return desk
 

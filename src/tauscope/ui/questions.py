@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 Answer = Literal["save", "discard", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
+TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 OPENABLE = "Sessions, figures, tables (*.tauscope *.json *.png *.svg *.csv *.tsv *.txt);;All files (*)"
 
 
@@ -31,10 +32,18 @@ class Questions:
         return Path(name) if name else None
 
     def file_to_save(self, suggested: str) -> Path | None:
-        """Where to save; the dialog adds the ending, and asks before another file is replaced."""
-        dialog = QFileDialog(self._window, "Save as", "", SESSION)
+        """Where to save."""
+        return self._save("Save as", SESSION, suggested, "tauscope")
+
+    def text_to_save(self) -> Path | None:
+        """Where to write a text."""
+        return self._save("Export text", TEXTS, "text.txt", "txt")
+
+    def _save(self, title: str, kinds: str, suggested: str, ending: str) -> Path | None:
+        """Ask; the dialog adds the ending, and asks before another file is replaced."""
+        dialog = QFileDialog(self._window, title, "", kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("tauscope")
+        dialog.setDefaultSuffix(ending)
         dialog.selectFile(suggested)
         chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
         dialog.deleteLater()

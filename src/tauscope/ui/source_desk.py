@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from tauscope.ui.bench import Bench
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import History
+    from tauscope.ui.questions import Questions
 
 
 class SourceDesk(QObject):
     """Shows documents on the bench as soon as their logits are at hand, with the panel of their source."""
 
+    said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, focus: Focus, bench: Bench) -> None:
+    def __init__(self, history: History, focus: Focus, bench: Bench, questions: Questions) -> None:
         super().__init__(bench)
-        self._history, self._focus, self._bench = history, focus, bench
+        self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
         self.writing = Writing(history, self)
         self._supply = Background("supply", self)
         self._kind = ""
@@ -41,6 +43,13 @@ class SourceDesk(QObject):
             self._bench.show_document(document)
         else:
             self._fetch(document)
+
+    def export(self) -> None:
+        """Write what the source has gone through to a file."""
+        if self._bench.panel is None:
+            self.refused.emit("There is no text on the bench: a typed table writes none.")
+        else:
+            self._bench.panel.export()
 
     def close(self) -> None:
         """End its threads."""
@@ -60,7 +69,15 @@ class SourceDesk(QObject):
 
     def _make(self, kind: str) -> Panel | None:
         panel = panel_class(kind)
-        reach = Reach(self._history.perform, self._focus, self.writing, self._bench.theme)
+        reach = Reach(
+            self._history.perform,
+            self._focus,
+            self.writing,
+            self._bench.theme,
+            self._questions,
+            self.said.emit,
+            self.refused.emit,
+        )
         return None if panel is None else panel(reach)
 
     def _arrive(self, document: Document) -> None:

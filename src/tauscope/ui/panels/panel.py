@@ -10,24 +10,32 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tauscope.ui.card import titled_card
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tauscope.document.document import Document
     from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import Perform
+    from tauscope.ui.questions import Questions
     from tauscope.ui.theme import Theme
     from tauscope.ui.writing import Writing
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What a panel may use: it asks for edits, points at classes, and lets the document go on by itself."""
+    """What a panel may use.
+
+    It asks for edits, points at classes, lets the document go on by itself, asks for files, and says what was
+    done and what was not.
+    """
 
     perform: Perform
     focus: Focus
     writing: Writing
     theme: Theme
+    questions: Questions
+    said: Callable[[str], object]
+    refused: Callable[[str], object]
 
 
 class Panel(QWidget):
@@ -52,4 +60,8 @@ class Panel(QWidget):
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
+        raise NotImplementedError
+
+    def export(self) -> None:
+        """Write what the source has gone through to a file."""
         raise NotImplementedError

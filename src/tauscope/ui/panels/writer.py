@@ -6,10 +6,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document import source_edits
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
+from tauscope.document.saving import replace_file
+from tauscope.document.text_export import text_bytes
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
@@ -113,6 +116,19 @@ class WriterPanel(Panel):
             return
         text: Text = picture.document.state
         self.next.show_picture(picture, None if text.coming is None else text.coming.id)
+
+    def export(self) -> None:
+        """Write the text, or the columns, with the numbers of each token."""
+        path = self.reach.questions.text_to_save()
+        if path is None or self._document is None:
+            return
+        try:
+            written = text_bytes(self._document, writer_of(self._document), path.suffix.lower())
+            replace_file(path, written)
+        except InputError as refusal:
+            self.reach.refused(str(refusal))
+        else:
+            self.reach.said(f"Written: {path}")
 
     # The hand
 

@@ -1,0 +1,70 @@
+"""A text that was written, with its numbers token by token, as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number, quoted
+from tauscope.document.plot_data import WRITERS
+from tauscope.document.writing import text_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauscope.document.document import Document
+    from tauscope.sources.text import Text
+    from tauscope.sources.writer import Writer
+
+ENDINGS = (".txt", ".csv", ".tsv", ".json")
+HEADERS = ("temperature", "position", "id", "label", "text", "probability", "entropy_nats")
+
+
+def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
+    """Write the text of a document, or all that stand side by side.
+
+    Parameters
+    ----------
+    document : Document
+        Its source is `writer`.
+    writer : Writer
+    ending : str
+        One of `ENDINGS`: .txt holds the text alone; in .csv and .tsv each token is a row with the temperature
+        of its column, none where the dial was live; .json holds a list of texts.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+
+    Raises
+    ------
+    InputError
+        For another ending.
+    """
+    if ending not in ENDINGS:
+        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
+    texts = list(_texts(document))
+    if ending == ".txt":
+        parts = [writer.prompt + "".join(writer.pieces(text)) for _, text in texts]
+        return ("\n\n".join(parts) + "\n").encode()
+    reports = [(heat, text_report(writer, text)) for heat, text in texts]
+    if ending == ".json":
+        entries = [{"temperature": heat or None, **report} for heat, report in reports]
+        return (json.dumps({"texts": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+    rows = [row for heat, report in reports for row in _rows(heat, report)]
+    return WRITERS[ending](HEADERS, rows).encode()
+
+
+def _texts(document: Document) -> Iterator[tuple[str, Text]]:
+    """Each with its temperature, where it has one of its own."""
+    if not document.columns:
+        yield "", document.state
+    for column in document.columns:
+        yield plain_number(column.temperature), column.state
+
+
+def _rows(heat: str, report: dict[str, Any]) -> Iterator[list[str | float]]:
+    for position, step in enumerate(report["steps"]):
+        yield [heat, position, *(step[name] for name in HEADERS[2:])]
