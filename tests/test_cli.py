@@ -229,7 +229,7 @@ def test_what_is_wrong_is_said_in_one_line(name: str, capsys: pytest.CaptureFixt
 def test_help_and_version_need_nothing_heavy(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"Tauscope {__version__}\n"
-    for words in (["--help"], ["compute", "--help"], ["export", "-h"]):
+    for words in (["--help"], ["compute", "--help"], ["export", "-h"], ["write", "--help"]):
         assert main(words) == 0
         assert "usage: tauscope" in capsys.readouterr().out
 
@@ -307,10 +307,11 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> Recorde
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], (None, None)),
-        (["a.tauscope"], (Path("a.tauscope"), None)),
-        (["--theme", "dark", "a.csv"], (Path("a.csv"), "dark")),
-        (["./compute"], (Path("compute"), None)),
+        ([], (None, None, None)),
+        (["a.tauscope"], (Path("a.tauscope"), None, None)),
+        (["--theme", "dark", "a.csv"], (Path("a.csv"), "dark", None)),
+        (["./compute"], (Path("compute"), None, None)),
+        (["--model", "folder"], (None, None, Path("folder"))),
     ],
 )
 def test_without_a_command_the_window_opens(

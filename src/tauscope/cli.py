@@ -16,20 +16,21 @@ from tauscope.core.errors import InputError
 from tauscope.resources import theme_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tauscope.document.document import Document
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
 _SETTINGS = ("top_k", "top_p", "min_p")
 _BENCH = (
-    *("--logits", "--labels", "--temperature", "--chain", "--pin"),
+    *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p"),
 )
 """Options of a bench; what follows them is their value even where it begins with a minus sign."""
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
   export     write a plot to a file (tauscope export --help)
+  write      let a language model write (tauscope write --help)
 Without a command the window opens."""
 _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
 
@@ -38,11 +39,20 @@ logit, energy, probability, log_probability and kept; stages, a list of knob, ke
 removed_probability and entropy_nats for each knob that is on; pins, a list of name, chain, kl_nats and
 kl_bits (the divergence of what the chain leaves from each pin); entropy_nats, entropy_bits and
 perplexity of what the chain leaves; log_partition, mean_energy, free_energy and heat_capacity at T,
-before anything is cut.
+before anything is cut. With --draws or --seed there is draws too: seed, count, counts in the order of the
+classes, and total_variation.
 
 With --engines it holds request; engines, a list of name, title, chain, ignored, refusal, kept (a list of
 label and probability) and entropy_nats; sentence, why the first two that differ do. What is not given is
 as in FILE, else T is 1 and the rest each engine's own default."""
+_PROMPT = "Once upon a time"
+_WRITE_HELP = """What the model writes after the prompt is printed as it comes, without control characters. It
+ends after N tokens, or with a token that ends a text, which counts and has no text. The same model, prompt,
+chain and seed give the same text.
+
+JSON holds model, prompt, method, seed and chain; text, what was written after the prompt; steps, a list of
+id, label, text, probability and entropy_nats for each token. The entropy is that of what the chain leaves,
+and the probability that of the token in it, whatever the method."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -110,11 +120,18 @@ def _tell(sentence: str) -> None:
 
 
 def _write(text: str) -> None:
-    """Print; a reader that has left, as `head` does, is no error."""
+    """Print."""
+    _write_on([text])
+
+
+def _write_on(parts: Iterable[str]) -> None:
+    """Print a text part by part; a reader that has left, as `head` does, is no error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
-        print(text, flush=True)
+        for part in parts:
+            print(part, end="", flush=True)
+        print(flush=True)
     except OSError as error:
         _give_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
@@ -137,12 +154,15 @@ def window(words: list[str]) -> int:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="a session, a figure or a table to open"
     )
+    parser.add_argument(
+        "--model", type=Path, metavar="DIR", help="a folder with a language model to put on the bench"
+    )
     parser.add_argument("--theme", choices=theme_names(), help="the look, for this time")
     parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
     options = parser.read(words)
     from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
 
-    return run(options.file, options.theme)
+    return run(options.file, options.theme, options.model)
 
 
 def compute(words: list[str]) -> int:
@@ -164,10 +184,16 @@ def compute(words: list[str]) -> int:
     options = parser.read(words)
     if options.engines and options.engine is not None:
         raise InputError("Give either --engine for one engine, or --engines for all side by side.")
+    sampled = options.draws is not None or options.seed is not None
+    if options.engines and sampled:
+        raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
     document = _read_bench(options, together=options.engines)
     if options.engines:
         from tauscope.document.engine_report import engine_report as report  # noqa: PLC0415
         from tauscope.document.engine_report import engine_report_text as report_text  # noqa: PLC0415
+    elif sampled:
+        from tauscope.document.sample_report import report_text_with_sample as report_text  # noqa: PLC0415
+        from tauscope.document.sample_report import report_with_sample as report  # noqa: PLC0415
     else:
         from tauscope.document.report import report, report_text  # noqa: PLC0415
 
@@ -214,7 +240,37 @@ def export(words: list[str]) -> int:
     return DONE
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export}
+def write(words: list[str]) -> int:
+    """Let a language model write."""
+    parser = Parser(
+        prog="tauscope write",
+        description="Let a language model go on with a text.",
+        epilog=_WRITE_HELP + _knobs_help(),
+    )
+    parser.add_argument("--model", metavar="DIR", help="a model's folder; without one, the model that ships")
+    parser.add_argument("--prompt", default=_PROMPT, metavar="TEXT", help=f"how it begins ({_PROMPT})")
+    parser.add_argument("--tokens", default="64", metavar="N", help="at most so many (64)")
+    parser.add_argument("--method", default="sample", metavar="NAME", help="sample or greedy (sample)")
+    parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1)")
+    _add_chain(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON when all is written")
+    options = parser.read(words)
+    from tauscope.document import writing  # noqa: PLC0415
+
+    names = ("model", "prompt", "tokens", "method", "seed", "temperature", "chain", "engine")
+    given = {name: getattr(options, name) for name in names}
+    settings = {name: getattr(options, name) for name in _SETTINGS}
+    request, warnings = writing.requested_writing(**given, settings=settings)
+    for warning in warnings:
+        _tell(warning)
+    if options.json:
+        _write(json.dumps(request.report(), indent=2, allow_nan=False))
+    else:
+        _write_on(map(writing.for_reading, request.pieces()))
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export, "write": write}
 
 
 def _add_bench(parser: Parser) -> None:
@@ -225,11 +281,7 @@ def _add_bench(parser: Parser) -> None:
         "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"
     )
     parser.add_argument("--labels", metavar="NAMES", help="a name for each class, as in cat,dog,fox,owl")
-    parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
-    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
-    parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
-    for name in _SETTINGS:
-        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"its {name}")
+    _add_chain(parser)
     parser.add_argument(
         "--pin",
         action="append",
@@ -237,11 +289,21 @@ def _add_bench(parser: Parser) -> None:
         metavar="KNOBS",
         help="a chain to compare with, up to four times: its ghost is drawn, its divergence printed",
     )
+    parser.add_argument("--draws", metavar="N", help="how often to draw from what the chain leaves")
+    parser.add_argument("--seed", metavar="S", help="of the draws: the same seed draws the same")
+
+
+def _add_chain(parser: Parser) -> None:
+    parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
+    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
+    parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
+    for name in _SETTINGS:
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"its {name}")
 
 
 def _read_bench(options: argparse.Namespace, *, together: bool) -> Document:
     """Read what to show; where all engines stand together the settings are theirs, not the dial's."""
-    from tauscope.document.requests import requested_document, with_pins, with_request  # noqa: PLC0415
+    from tauscope.document.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
 
     settings = {name: getattr(options, name) for name in _SETTINGS}
     asked = {"temperature": options.temperature, **settings} if together else {}
@@ -252,4 +314,5 @@ def _read_bench(options: argparse.Namespace, *, together: bool) -> Document:
     decoded = requested_document(**given)
     for warning in decoded.warnings:
         _tell(warning)
-    return with_pins(with_request(decoded.document, asked), options.pin)
+    document = with_pins(with_request(decoded.document, asked), options.pin)
+    return with_sample(document, options.draws, options.seed)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tauscope.cli import main
+from tauscope.resources import model_folder
+
+pytest.importorskip("onnxruntime", reason="language models need the extra “models”")
+pytest.importorskip("tokenizers", reason="language models need the extra “models”")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    status = main(["write", *words])
+    output = capsys.readouterr()
+    assert (status, output.err) == (0, "")
+    return output.out
+
+
+def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    found = json.loads(run(capsys, *words, "--json"), parse_constant=pytest.fail)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_model_that_ships_tells_a_tale(capsys: pytest.CaptureFixture[str]) -> None:
+    found = entry(capsys, "--tokens", "6", "--method", "greedy")
+    assert found["text"] == " there lived a king who had"
+    assert (found["model"], found["prompt"]) == ("storyteller", "Once upon a time")
+    assert [step["label"] for step in found["steps"]] == ["␣there", "␣lived", "␣a", "␣king", "␣who", "␣had"]
+    for step in found["steps"]:
+        assert set(step) == {"id", "label", "text", "probability", "entropy_nats"}
+        assert 0 < step["probability"] <= 1
+        assert step["entropy_nats"] >= 0
+
+
+def test_text_is_printed_as_json_has_it(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--tokens", "30", "--temperature", "1.2", "--seed", "5", "--prompt", "The wolf — said")
+    assert run(capsys, *words) == entry(capsys, *words)["text"] + "\n"
+
+
+def test_a_folder_is_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--tokens", "5", "--chain", "temperature=0.7,top-p=0.9", "--seed", "3")
+    assert run(capsys, *words, "--model", str(model_folder())) == run(capsys, *words)
+
+
+def test_the_chain_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    cold = entry(capsys, "--tokens", "4", "--temperature", "0")
+    greedy = entry(capsys, "--tokens", "4", "--method", "greedy")
+    assert cold["text"] == greedy["text"]
+    assert {step["probability"] for step in cold["steps"]} == {1.0}
+    assert {step["entropy_nats"] for step in cold["steps"]} == {0.0}
+    single = entry(capsys, "--tokens", "4", "--chain", "top-k=1", "--seed", "9")
+    assert [step["id"] for step in single["steps"]] == [step["id"] for step in greedy["steps"]]
+    assert [knob["knob"] for knob in single["chain"]] == ["top-k"]
+
+
+def test_an_empty_prompt_starts_from_the_beginning_of_a_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--prompt", "", "--method", "greedy", "--tokens", "5") == "There was once a poor\n"
+
+
+def test_a_prompt_may_begin_with_a_minus_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry(capsys, "--prompt", "- No!", "--tokens", "1")["prompt"] == "- No!"
+
+
+def test_what_an_engine_has_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["write", "--engine", "openai", "--min-p", "0.1", "--tokens", "1"]) == 0
+    assert "has no min_p: it is left out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--tokens", "0"], "The number of tokens goes from 1 to 100,000; 0 is outside"),
+        (["--tokens", "many"], "“many” is not a number"),
+        (["--method", "best"], "The method is sample or greedy"),
+        (["--seed", "-1"], "The seed goes from 0"),
+        (["--model", "no/such/folder"], "“folder”: There is no such folder"),
+        (["--chain", "volume=11"], "No knob is called “volume”"),
+        (["--top-k", "3"], "setting of an --engine"),
+        (["--prompt", "word " * 300], "The prompt has "),
+        (["a file"], "unrecognized arguments: a file"),
+        (["--draws", "3"], "unrecognized arguments: --draws=3"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["write", *words]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("tauscope: ")
+    assert output.err.count("\n") == 1
+    assert message in output.err
+
+
+def test_a_missing_extra_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert main(["write"]) == 2
+    assert "pip install" in capsys.readouterr().err
+
+
+def test_it_comes_token_by_token_and_a_reader_may_leave() -> None:
+    command = [sys.executable, "-m", "tauscope", "write", "--tokens", "100000", "--chain", "top-k=1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(12) == b" there lived"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
