@@ -81,9 +81,8 @@ class Candidates:
     @cached_property
     def gaps(self) -> Floats:
         """How far each logit lies below the first, in units of `logits.unit`."""
-        gaps = self.logits.gaps
-        relative: Floats = gaps[self.start : self.stop] - gaps[self.start]
-        return relative
+        gaps = self.logits.gaps[self.start : self.stop]
+        return gaps - gaps[0] if self.start else gaps  # the first of all has none
 
     @cached_property
     def log_weights(self) -> Floats:
