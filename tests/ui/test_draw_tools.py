@@ -13,6 +13,7 @@ from tauscope.document.document import Document
 from tauscope.ui.draw_tools import FULL, DrawTools
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
+from tauscope.ui.theme import THEMES
 from tauscope.ui.whole_field import WholeField
 
 
@@ -254,6 +255,26 @@ def test_narrow_card_has_a_menu_in_place_of_the_fields(window: MainWindow, tools
     assert tools.run.isVisible()
     first, second = (window.bench.places[place].width() for place in (1, 2))
     assert abs(first - second) <= 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 800), (1024, 768), (760, 560)])
+@pytest.mark.parametrize("place", [0, 1])
+def test_nothing_in_the_heading_is_cut(
+    window: MainWindow, tools: DrawTools, theme: str, size: tuple[int, int], place: int
+) -> None:
+    window.history.start(edits.place_plot(Document(), place, "draws"))
+    window.resize(*size)
+    window.choose_theme(theme)
+    for _ in range(3):
+        QApplication.processEvents()
+    shown = [one for one in tools.findChildren(QWidget) if one.isVisible()]
+    assert button(tools, "Run") in shown
+    for one in shown:
+        corner = one.mapTo(tools, one.rect().topLeft()).x()
+        assert corner >= 0
+        assert corner + one.width() <= tools.width()
+        assert one.width() >= one.minimumSizeHint().width()
 
 
 def test_menu_draws_rolls_and_begins_anew(window: MainWindow, tools: DrawTools) -> None:

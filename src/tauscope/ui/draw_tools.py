@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from tauscope.core.domain import Whole
@@ -22,7 +22,7 @@ STEPS = (1, 10, 1000)
 """How many more a button draws."""
 
 TICK_MS = 40
-GROWTH = 50
+GROWTH = 30
 """A tick of a run draws one part in so many more: on the logarithmic axis the run goes at an even pace."""
 
 SPACING = 4
@@ -89,9 +89,15 @@ class DrawTools(QWidget):
         gaps = SPACING * (len(hints) - 1)
         return QSize(sum(hint.width() for hint in hints) + gaps, max(hint.height() for hint in hints))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def event(self, event: QEvent) -> bool:
+        """Fit anew into another size, and with larger text into the same."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
         """Show what there is room for; the menu has the rest."""
-        super().resizeEvent(event)
         room, wide = self.width(), self.width() >= self.sizeHint().width()
         first, middle, last = self._steps
         choices = ((first, middle, last), (first, last), (last,))
