@@ -1,13 +1,17 @@
 import math
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
+from tests.stepping import Stepping
 
 from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
 from tauscope.core.softmax import log_softmax, softmax
 from tauscope.document import edits
 from tauscope.document.document import Document
+from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN
 from tauscope.document.picture import Picture
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
@@ -65,3 +69,22 @@ def test_everything_else_is_kept_while_any_of_it_is() -> None:
     others = picture("top-k=24", many).drawn[-1]
     assert not others.kept
     assert others.p == 0
+
+
+def test_a_source_with_a_panel_draws_fewer_classes_one_by_one() -> None:
+    table = edits.replace_classes(Document(), [f"w{row}" for row in range(50)], np.arange(50.0))
+    assert len(Picture.of(table).drawn) == TOP_SHOWN + 1
+    moving = replace(table, source=Wide(table=table.logits), state=())
+    before = Picture.of(moving)
+    assert len(before.drawn) == FEW_SHOWN + 1
+    assert Picture.of(edits.set_temperature(moving, 2.0), before).landscape is before.landscape
+    assert len(Picture.of(table, before).drawn) == TOP_SHOWN + 1
+
+
+@dataclass(frozen=True)
+class Wide(Stepping):
+    table: Logits = field(default_factory=lambda: Logits.of("a", [0.0]))
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        del state
+        return self.table

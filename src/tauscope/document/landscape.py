@@ -21,6 +21,9 @@ ALL_SHOWN = 30
 TOP_SHOWN = 24
 """Of more classes, so many of the most likely are drawn, sorted, and everything else as one."""
 
+FEW_SHOWN = 12
+"""As many where the source has a panel beside the plots."""
+
 COLOURS = 10
 """Class colours in a theme; of more classes only the most likely are coloured."""
 
@@ -30,16 +33,28 @@ GRID = scale.grid(400)
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
-    """The logits, sorted and swept over every temperature of the dial."""
+    """The logits, sorted and swept over every temperature of the dial.
+
+    Attributes
+    ----------
+    logits : Logits
+    most : int
+        How many are drawn one by one, if there are more than `ALL_SHOWN`.
+    """
 
     logits: Logits
+    most: int = TOP_SHOWN
+
+    def shows(self, other: Landscape) -> bool:
+        """Whether it is the same."""
+        return self.logits is other.logits and self.most == other.most
 
     @cached_property
     def shown(self) -> Integers:
         """Rows that are drawn one by one."""
         if len(self.logits) <= ALL_SHOWN:
             return np.arange(len(self.logits))
-        return self.logits.order[:TOP_SHOWN]
+        return self.logits.order[: self.most]
 
     @property
     def rest(self) -> int:

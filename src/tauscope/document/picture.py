@@ -14,7 +14,7 @@ from tauscope.core.boltzmann import Thermodynamics, thermodynamics
 from tauscope.core.candidates import Candidates
 from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
-from tauscope.document.landscape import Landscape
+from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
 from tauscope.document.pins import Pinned, pinned
 from tauscope.document.sample import Sample
 from tauscope.document.stages import Step, steps
@@ -84,9 +84,9 @@ class Picture:
     @classmethod
     def of(cls, document: Document, before: Picture | None = None) -> Picture:
         """Make the picture of a document; `before` lends its landscape while the logits stay the same."""
-        logits = document.logits
-        same = before is not None and before.logits is logits
-        landscape = before.landscape if before is not None and same else Landscape(logits)
+        landscape = Landscape(document.logits, FEW_SHOWN if document.source.moves else TOP_SHOWN)
+        if before is not None and before.landscape.shows(landscape):
+            landscape = before.landscape
         picture = cls(document, landscape, pinned(document.pins, landscape, before.pins if before else ()))
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)

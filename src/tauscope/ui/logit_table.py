@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,7 +28,7 @@ from tauscope.ui.entry import Entry
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.listing import place_of, row_at
-from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT, Column, Index, LogitModel
+from tauscope.ui.logit_model import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, Column, Index, LogitModel
 from tauscope.ui.plots import marks
 from tauscope.ui.row_selection import RowSelection
 from tauscope.ui.theme import Theme
@@ -40,6 +40,9 @@ NAMES = 4
 
 ROW, FEWEST_ROWS = 2.15, 2
 """Height of a row in heights of the text, and the rows that are seen in any case."""
+
+NAMES_WANTED = 9
+"""The width of that column at which no other gives way."""
 
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
@@ -102,6 +105,7 @@ class LogitTable(QTableView):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self._focus = focus
+        self._energy_width = 0
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
         self._editor = CellEditor(self)
@@ -155,11 +159,27 @@ class LogitTable(QTableView):
 
     def _fit_columns(self) -> None:
         """Make the columns of numbers as wide as the numbers that are there, and no wider."""
+        self._energy_width = self.columnWidth(ENERGY) or self._energy_width
         for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
             font = self._theme.font(strong=place == LOGIT)
             texts = {column.title, column.widest, *self._fitted(column)}
             width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
             self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
+        self._make_room_for_names()
+
+    def _make_room_for_names(self) -> None:
+        """Where names change with every step and there is little room, E = −z gives way."""
+        moves = self.picture is not None and self.picture.document.source.moves
+        numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
+        wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
+        hidden = moves and self.viewport().width() < wanted
+        if hidden != self.isColumnHidden(ENERGY):
+            self.setColumnHidden(ENERGY, hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._make_room_for_names()
 
     def _least_width(self, column: int) -> int:
         """While a source moves no column gets narrower again: the table would jump with every token."""

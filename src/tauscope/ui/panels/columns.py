@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tauscope.core.domain import TEMPERATURE
@@ -17,7 +18,6 @@ from tauscope.document.document import Column, Document
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.card import Elided
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.panel import Reach
@@ -27,7 +27,7 @@ from tauscope.ui.theme import Theme
 
 MEANING = (
     "Means over the tokens: entropy of what each was drawn from, and its log-probability ln p.\n"
-    "Distinct pairs: share of the pairs of neighbours that are different ones (distinct-2).\n"
+    "Distinct: share of the pairs of neighbours that are different ones (distinct-2).\n"
     "Repeated: share of the runs of four tokens that were there before."
 )
 
@@ -46,7 +46,9 @@ class ColumnView(QWidget):
         self.field.editingFinished.connect(self._enter)
         self.view = TokenView(reach.theme, f"Text {place + 1}")
         self.view.picked.connect(self._look_at)
-        self.measures = (Elided("cardNote"), Elided("cardNote"))
+        self.measures = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.measures.setObjectName("cardNote")
+        self.measures.setToolTip(MEANING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -56,9 +58,7 @@ class ColumnView(QWidget):
         head.addStretch(1)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        for line in self.measures:
-            line.setToolTip(MEANING)
-            layout.addWidget(line)
+        layout.addWidget(self.measures)
 
     def show_column(self, source: Writer, column: Column) -> None:
         """Show a text and its measures; this edits nothing."""
@@ -67,8 +67,7 @@ class ColumnView(QWidget):
             self.field.setText(screen_temperature(column.temperature))
         text: Text = column.state
         self.view.show_text(source.prompt, pieces_of(source, text), len(text.written))
-        for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
-            label.set_text(line)
+        self.measures.setText(measured_in_words(measured(text)))
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -143,19 +142,17 @@ def measured(text: Text) -> TextMeasures:
     return TextMeasures.of(ids, probabilities, entropies)
 
 
-def measure_lines(measures: TextMeasures) -> tuple[str, str]:
-    """Two lines under a text."""
+def measured_in_words(measures: TextMeasures) -> str:
+    """What stands under a text."""
     if not measures.tokens:
-        return "", ""
-    entropy = f"{screen_number(nats_to_bits(measures.entropy), 2)} bits a token"
-    likely = f"mean ln p {screen_number(measures.log_probability, 2)}"
-    varied = _share("distinct pairs", measures.distinct_2)
-    repeated = _share("repeated", measures.repetition_4)
-    return f"entropy {entropy} · {likely}", f"{measures.tokens:,} tokens{varied}{repeated}"
-
-
-def _share(name: str, share: float) -> str:
-    return "" if math.isnan(share) else f" · {name} {screen_percentage(share)}"
+        return ""
+    words = [
+        f"entropy {screen_number(nats_to_bits(measures.entropy), 2)} bits",
+        f"mean ln p {screen_number(measures.log_probability, 2)}",
+    ]
+    shares = (("distinct", measures.distinct_2), ("repeated", measures.repetition_4))
+    words += [f"{name} {screen_percentage(share)}" for name, share in shares if not math.isnan(share)]
+    return " · ".join(words).replace(" ", "\u00a0").replace("\u00a0·\u00a0", " · ")
 
 
 def _with_temperature(document: Document, place: int, temperature: float) -> Document:

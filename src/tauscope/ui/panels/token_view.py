@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from tauscope.ui.theme import Theme
@@ -75,6 +75,13 @@ class TokenView(QTextEdit):
         if at < len(pieces):
             self._reveal(at)
         elif follows:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay at the end, if it was there."""
+        follows = self._is_at_end()
+        super().resizeEvent(event)
+        if follows:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     @property
