@@ -37,6 +37,7 @@ class Menus:
         self.menus["Classes"].addMenu(self.presets)
         self._add_recent()
         self._add_choices()
+        self.menus["Pins"].addSeparator()
         self.menus["Pins"].aboutToShow.connect(lambda: window.pins.fill(self.menus["Pins"]))
 
     def _preset_menu(self) -> QMenu:

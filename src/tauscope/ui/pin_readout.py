@@ -29,7 +29,7 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
     return tuple(
         Readout(
             f"pin_{one.place + 1}",
-            f"KL from {one.title if len(picture.pins) > 1 else one.name}",
+            f"KL from {one.tag if len(picture.pins) > 1 else one.name}",
             partial(_nats, place=one.place),
             partial(_note, place=one.place),
             MEANING,

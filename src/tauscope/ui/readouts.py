@@ -189,7 +189,7 @@ class Readouts(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self.theme = theme
         self.setObjectName("readouts")
         self.cells = [ReadoutCell(readout, theme) for readout in READOUTS]
         self._row = QHBoxLayout(self)
@@ -203,7 +203,7 @@ class Readouts(QFrame):
         """How far the distribution is from the pins: made with the first of them."""
         from tauscope.ui.pin_readout import PinCell  # noqa: PLC0415
 
-        cell = PinCell(self._theme)
+        cell = PinCell(self.theme)
         self._row.addWidget(cell, cell.readout.share)
         return cell
 
@@ -224,6 +224,6 @@ class Readouts(QFrame):
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
-        self._theme = theme
+        self.theme = theme
         for cell in self.shown:
             cell.wear(theme)

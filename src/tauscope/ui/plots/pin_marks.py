@@ -106,7 +106,7 @@ def tags(drawn: Sequence[Cap], theme: Theme, room: QRectF) -> list[Tag]:
         # Rather over the line of another pin than nowhere, and rather over its number.
         tries = ((cap, lines) for lines in (drawn, ()) for cap in own)
         free = ((cap, disc) for cap, lines in tries for disc in _discs(cap, lines, placed, theme, room))
-        cap, disc = next(free, (own[0], _ends(own[0], theme)[1]))
+        cap, disc = next(free, (own[0], _within(room, _ends(own[0], theme)[1])))
         placed.append(Tag(cap, disc, _name(cap, disc, drawn, theme)))
     numbered = {id(tag.cap) for tag in placed}
     roomy = bool(drawn) and drawn[0].ghost.width() > ROOMY * theme.base
@@ -139,6 +139,13 @@ def _discs(
         inner = disc.adjusted(1, 1, -1, -1)
         if room.contains(inner) and not any(inner.intersects(other) for other in taken):
             yield disc
+
+
+def _within(room: QRectF, disc: QRectF) -> QRectF:
+    """A disc moved so far that all of it is seen."""
+    left = min(max(disc.left(), room.left()), room.right() - disc.width())
+    top = min(max(disc.top(), room.top()), room.bottom() - disc.height())
+    return QRectF(QPointF(left, top), disc.size())
 
 
 def _name(cap: Cap, disc: QRectF, drawn: Sequence[Cap], theme: Theme) -> QRectF | None:

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QWidget
+
+from tauscope.ui.card import SHORTEST, Elided
+
+
+def test_a_note_is_elided_where_it_does_not_fit_and_left_out_where_that_says_nothing(
+    show: Callable[[QWidget], None],
+) -> None:
+    note, text = Elided("cardNote"), "softmax(z/τ)   ┄ ghost: τ = 1"
+    show(note)
+    note.set_text(text)
+    metrics = QFontMetricsF(note.font())
+    shown = set()
+    for width in range(round(metrics.horizontalAdvance(text)) + 20):
+        note.resize(width, 20)
+        shown.add(note.text())
+    assert {"", text} < shown
+    assert min(len(one) for one in shown if one) > SHORTEST
+
+
+def test_a_short_note_is_shown_whole(show: Callable[[QWidget], None]) -> None:
+    note = Elided("cardNote")
+    note.resize(100, 20)
+    show(note)
+    note.set_text("S")
+    assert note.text() == "S"

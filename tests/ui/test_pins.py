@@ -1,0 +1,331 @@
+"""Pins in the window: from the hand to the document, and from the document to what is seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from tests.ui import hands
+from tests.ui.conftest import Answers
+from tests.ui.hands import CTRL, tap
+
+from tauscope.core.chain import Chain
+from tauscope.document import edits
+from tauscope.document.bench_edits import pin
+from tauscope.document.document import Document
+from tauscope.document.presets import presets
+from tauscope.ui.bubble import Bubble
+from tauscope.ui.history import Request
+from tauscope.ui.main_window import MainWindow
+from tauscope.ui.pin_chips import PinChips, begun, shared_out
+from tauscope.ui.plots.distribution import DistributionPlot
+
+
+def chips(window: MainWindow) -> PinChips:
+    plot = window.bench.plot("distribution")
+    assert isinstance(plot, DistributionPlot)
+    QApplication.processEvents()
+    return plot.chips
+
+
+def pin_at(window: MainWindow, *temperatures: float) -> None:
+    for temperature in temperatures:
+        window.turn_to(temperature)
+        window.pins.pin()
+
+
+def kept(window: MainWindow) -> list[float]:
+    return [one.chain.temperature for one in window.history.document.pins]
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    menu.aboutToShow.emit()
+    return {action.text().replace("&", ""): action for action in menu.actions()}
+
+
+def pin_menus(window: MainWindow) -> dict[str, QMenu]:
+    menu = window.menus.menus["Pins"]
+    submenus = ((name, action.menu()) for name, action in entries(menu).items())
+    return {name: submenu for name, submenu in submenus if isinstance(submenu, QMenu)}
+
+
+def readout(window: MainWindow) -> str:
+    cell = window.bench.readouts.pins
+    return f"{cell.readout.title}: {cell.value}, {cell.note}"
+
+
+# From the hand to the document
+
+
+@pytest.mark.parametrize("place", ["dial", "table", "field"])
+def test_control_d_pins_wherever_the_focus_is(window: MainWindow, place: str) -> None:
+    window.turn_to(0.5)
+    widget = getattr(window.bench, place)
+    widget.setFocus()
+    tap(widget, Qt.Key.Key_D, CTRL)
+    assert kept(window) == [0.5]
+    assert window.history.undo_name == "pin τ 0.50"
+
+
+def test_what_is_being_typed_is_entered_before_it_is_pinned(window: MainWindow) -> None:
+    window.bench.field.setFocus()
+    hands.overwrite(window.bench.field, "0,25")
+    tap(window.bench.field, Qt.Key.Key_D, CTRL)
+    assert kept(window) == [0.25]
+
+
+def test_a_pin_is_undone_and_redone(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    window.history.undo()
+    assert (kept(window), chips(window).chips) == ([], [])
+    window.history.redo()
+    assert (kept(window), len(chips(window).chips)) == ([0.5], 1)
+
+
+def test_a_distribution_that_is_pinned_already_is_refused_in_a_notice(window: MainWindow) -> None:
+    pin_at(window, 0.5, 0.5)
+    assert kept(window) == [0.5]
+    assert window.notice.isVisible()
+    assert window.notice.text == "This distribution is pinned already."
+    pin_at(window, 2.0)
+    assert not window.notice.isVisible()
+
+
+def test_a_fifth_pin_is_refused_in_a_notice(window: MainWindow) -> None:
+    pin_at(window, 0.5, 1.0, 2.0, 3.0, 4.0)
+    assert kept(window) == [0.5, 1.0, 2.0, 3.0]
+    assert window.notice.text == "At most 4 pins: clear one first."
+
+
+def test_all_are_cleared_together_and_only_while_there_are_any(window: MainWindow) -> None:
+    clear = window.actions_by_name["clear_pins"]
+    assert not clear.isEnabled()
+    pin_at(window, 0.5, 2.0)
+    assert clear.isEnabled()
+    clear.trigger()
+    assert kept(window) == []
+    assert not clear.isEnabled()
+    window.history.undo()
+    assert kept(window) == [0.5, 2.0]
+
+
+# The menu
+
+
+def test_the_menu_lists_the_pins_by_name(window: MainWindow) -> None:
+    assert pin_menus(window) == {}
+    pin_at(window, 0.5, 2.0)
+    window.history.perform(Request("set", lambda document: edits.set_logit(document, 0, 3.0)))
+    assert list(pin_menus(window)) == ["① τ 0.50 (other logits)", "② τ 2.00 (other logits)"]
+    window.pins.clear()
+    assert pin_menus(window) == {}
+
+
+def test_one_is_cleared_in_the_menu(window: MainWindow) -> None:
+    pin_at(window, 0.5, 2.0)
+    entries(pin_menus(window)["① τ 0.50"])["Clear This Pin"].trigger()
+    assert kept(window) == [2.0]
+    assert list(pin_menus(window)) == ["① τ 2.00"]
+    assert window.history.undo_name == "clear ① τ 0.50"
+
+
+def test_the_knobs_are_turned_to_a_pin_and_back_by_undo(window: MainWindow) -> None:
+    chain = Chain.parse("temperature=0.5,top-k=2")
+    window.history.perform(Request("chain", lambda document: edits.set_chain(document, chain)))
+    window.pins.pin()
+    window.history.perform(Request("chain", lambda document: edits.set_chain(document, Chain())))
+    menu = entries(pin_menus(window)["① τ 0.50 · top-k 2"])
+    assert "Bring Back Its Logits Too" not in menu
+    menu["Turn the Knobs to This Pin"].trigger()
+    assert window.history.document.chain == chain
+    assert window.bench.dial.temperature == 0.5
+    assert window.history.undo_name == "turn to ① τ 0.50 · top-k 2"
+    window.history.undo()
+    assert window.history.document.chain == Chain()
+
+
+def test_the_logits_of_a_pin_are_brought_back(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    window.load_preset(presets()[1])
+    menu = entries(pin_menus(window)["① τ 0.50 (other logits)"])
+    menu["Bring Back Its Logits Too"].trigger()
+    assert window.history.document.logits == Document().logits
+    assert window.history.document.temperature == 0.5
+    assert readout(window).startswith("KL from τ 0.50: 0.000 nats")
+
+
+# The chips
+
+
+def test_the_word_beside_the_heading_pins(window: MainWindow) -> None:
+    window.turn_to(0.5)
+    hands.click(chips(window).word, chips(window).word.rect().center())
+    assert kept(window) == [0.5]
+    assert "Ctrl+D" in chips(window).word.toolTip()
+
+
+def test_the_word_says_why_not(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    hands.click(chips(window).word, chips(window).word.rect().center())
+    bubble = window.findChild(Bubble)
+    assert isinstance(bubble, Bubble)
+    assert bubble.text() == "This distribution is pinned already."
+
+
+def test_a_cross_clears_its_pin(window: MainWindow) -> None:
+    pin_at(window, 0.5, 2.0, 3.0)
+    chip = chips(window).chips[1]
+    assert chip.cross.width() > 0
+    hands.click(chip, chip.cross.center())
+    assert kept(window) == [0.5, 3.0]
+    assert [one.accessibleName() for one in chips(window).chips] == ["Pin 1: τ 0.50", "Pin 2: τ 3.00"]
+
+
+def test_a_chip_is_cleared_at_the_keyboard_which_stays_there(window: MainWindow) -> None:
+    pin_at(window, 0.5, 2.0)
+    chips(window).chips[1].setFocus()
+    tap(chips(window).chips[1], Qt.Key.Key_Delete)
+    assert kept(window) == [0.5]
+    assert chips(window).chips[0].hasFocus()
+    tap(chips(window).chips[0], Qt.Key.Key_Delete)
+    assert kept(window) == []
+    assert chips(window).word.hasFocus()
+
+
+def test_chips_and_word_are_reached_with_tab_in_their_order(window: MainWindow) -> None:
+    pin_at(window, 0.5, 2.0)
+    here = chips(window)
+    here.chips[0].setFocus()
+    tap(here.chips[0], Qt.Key.Key_Tab)
+    assert here.chips[1].hasFocus()
+    tap(here.chips[1], Qt.Key.Key_Tab)
+    assert here.word.hasFocus()
+
+
+def test_a_chip_opens_the_menu_of_its_pin(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    chip = chips(window).chips[0]
+    window.turn_to(0.0)
+    menu = entries(chip.menu())
+    assert "KL from ①: 0.189 nats, 0.272 bits" in menu
+    assert not menu["KL from ①: 0.189 nats, 0.272 bits"].isEnabled()
+    menu["Turn the Knobs to This Pin"].trigger()
+    assert window.history.document.temperature == 0.5
+
+
+def test_a_chip_says_how_far_it_is(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    window.turn_to(0.0)
+    chip = chips(window).chips[0]
+    at = chip.rect().center()
+    QApplication.sendEvent(chip, QHelpEvent(QHelpEvent.Type.ToolTip, at, chip.mapToGlobal(at)))
+    assert chip.toolTip() == "① τ 0.50\nKL from it: 0.189 nats, 0.272 bits\nDel clears it"
+
+
+def test_names_give_way_to_numbers_where_there_is_no_room(window: MainWindow) -> None:
+    pin_at(window, 0.5, 2.0, 3.0)
+    chain = Chain.parse("temperature=0.7,top-k=3,top-p=0.95,min-p=0.05")
+    window.history.perform(Request("chain", lambda document: edits.set_chain(document, chain)))
+    window.pins.pin()
+    here = chips(window)
+    for width in (here.sizeHint().width(), here.minimumSizeHint().width()):
+        here.resize(width, here.height())
+        assert here.word.geometry().right() <= width
+        for one, other in zip(here.chips, [*here.chips[1:], here.word], strict=True):
+            assert one.geometry().right() < other.geometry().left()
+            assert one.width() >= one.minimumSizeHint().width()
+    assert [chip.cross.width() for chip in here.chips] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_four_pins_make_no_card_wider_than_its_place(
+    window: MainWindow, theme: str, size: tuple[int, int]
+) -> None:
+    window.choose_theme(theme)
+    window.resize(*size)
+    pin_at(window, 0.5, 2.0, 3.0, 1.0)
+    QApplication.processEvents()
+    assert window.size().toTuple() == size
+    cards = [window.bench._side, *window.bench.places, window.bench.readouts]
+    boxes = [card.geometry() for card in cards]
+    for number, box in enumerate(boxes):
+        assert window.bench.rect().contains(box)
+        assert not any(box.intersects(other) for other in boxes[:number])
+
+
+def test_room_is_shared_out() -> None:
+    assert shared_out(1000, [50, 120, 80]) == [50, 120, 80]
+    assert shared_out(100, [50, 120, 80]) == [33, 34, 33]
+    assert shared_out(-5, [50]) == [0]
+    assert shared_out(10, []) == []
+
+
+def test_a_name_is_begun_in_whole_words(window: MainWindow) -> None:
+    font = window.bench.theme.font()
+    name = "τ 0.70 · top-k 40 exact (other logits)"
+    shown = {begun(name, font, room) for room in range(400)}
+    assert shown == {
+        *("", "τ 0.70…", "τ 0.70 · top-k…", "τ 0.70 · top-k 40…", "τ 0.70 · top-k 40 exact…"),
+        *("τ 0.70 · top-k 40 exact (other…", name),
+    }
+
+
+# From the document to what is seen
+
+
+def test_a_document_with_pins_shows_them(window: MainWindow) -> None:
+    document = edits.set_temperature(pin(edits.set_temperature(Document(), 0.5)), 0.0)
+    window.history.start(document)
+    assert [chip.accessibleName() for chip in chips(window).chips] == ["Pin 1: τ 0.50"]
+    assert readout(window) == "KL from τ 0.50: 0.189 nats, 0.272 bits"
+    window.history.start(Document())
+    assert chips(window).chips == []
+    assert window.bench.readouts.pins.isHidden()
+
+
+def test_a_chip_tells_those_who_hear_what_it_is(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    interface = QAccessible.queryAccessibleInterface(chips(window).chips[0])
+    assert interface.text(QAccessible.Text.Name) == "Pin 1: τ 0.50"
+    plot = window.bench.plot("distribution")
+    assert plot.accessibleDescription().endswith("Pinned: ① τ 0.50.")
+
+
+def test_pins_are_there_after_saving_and_opening(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    pin_at(window, 0.5, 2.0)
+    window.history.perform(Request("cut", lambda document: edits.remove_classes(document, [3])))
+    answers.save = tmp_path / "pinned.tauscope"
+    window.session.save()
+    before = window.history.document
+    window.history.start(Document())
+    window.session.open_path(answers.save)
+    assert window.history.document == before
+    assert [chip.accessibleName() for chip in chips(window).chips] == [
+        "Pin 1: τ 0.50 (other logits)",
+        "Pin 2: τ 2.00 (other logits)",
+    ]
+
+
+def test_a_preset_in_place_of_the_table_leaves_the_pins(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    for preset in presets():
+        window.load_preset(preset)
+        QApplication.processEvents()
+        assert len(window.history.document.pins) == 1
+        assert window.bench.picture is not None
+        assert len(window.bench.picture.pins[0].bars) == len(window.bench.picture.drawn)
+
+
+def test_chips_follow_a_change_of_theme(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    chip = chips(window).chips[0]
+    before = chip.sizeHint()
+    window.bench.plot("distribution").wear(window.bench.theme.enlarged(1.5))
+    assert chip.sizeHint().height() > before.height()
+    assert chip.sizeHint().width() > before.width()
