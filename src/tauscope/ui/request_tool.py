@@ -32,8 +32,8 @@ WORDS = {
 """For each setting its short name, and what it is."""
 
 DEFAULT = "default"
-BESIDE, HEADING = 17.0, 8.0
-"""Text heights that a card's heading needs beside the fields, and that its title takes."""
+BESIDE, HEADING, NARROW = 17.0, 8.0, 20.0
+"""Text heights that a heading needs beside the fields, that its title takes, and that two menus need."""
 
 
 class RequestField(ValueEntry):
@@ -80,7 +80,8 @@ class RequestTool(QWidget):
         layout.addWidget(self.row)
         layout.addWidget(self.folded)
         tip = "Tables and requests that show how engines differ"
-        layout.addWidget(menu_button("Examples ▾", tip, self.examples))
+        self._more = menu_button("Examples ▾", tip, self.examples)
+        layout.addWidget(self._more)
         self.wear(theme)
         self.folded.hide()
 
@@ -115,9 +116,13 @@ class RequestTool(QWidget):
     def fit(self, room: float) -> None:
         """Fold the fields up where a card's heading has no room for them."""
         fold = room < self.row.sizeHint().width() + BESIDE * self._base
-        if fold == self.folded.isHidden():
-            self.folded.setVisible(fold)
-            self.row.setHidden(fold)
+        for part, shown in (
+            (self.row, not fold),
+            (self.folded, fold),
+            (self._more, room >= NARROW * self._base),
+        ):
+            if part.isHidden() == shown:
+                part.setVisible(shown)
 
     @property
     def is_folded(self) -> bool:
@@ -139,6 +144,8 @@ class RequestTool(QWidget):
         for name in REQUEST:
             value = written(getattr(self._request, name)) or self._empty(name)
             self.menu.addAction(f"{WORDS[name][0]} = {value} …").triggered.connect(partial(self._ask, name))
+        if self._more.isHidden():
+            self.menu.addMenu(self.examples).setText("Examples")
         self._add_clear(self.menu)
 
     def _ask(self, name: str) -> None:

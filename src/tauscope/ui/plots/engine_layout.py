@@ -41,6 +41,9 @@ OVER_BARS = 1.0
 TWO_LINES = 2.6
 """Text heights that an engine needs for its chain below its name, where engines stand below one another."""
 
+BESIDE = 10.5
+"""Text heights across that an engine's name and its survivors need, where engines stand below one another."""
+
 AXIS = 5.0
 """Text heights that the scale takes at most."""
 
@@ -169,7 +172,8 @@ def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Ce
 
 def _down(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
     del made
-    row, words = rect.height() / count, 0.56 * rect.width()
+    row = rect.height() / count
+    words = min(max(0.56 * rect.width(), BESIDE * base), 0.8 * rect.width())
     top = rect.top() + place * row
     across = max(1.0, rect.width() - words - base)
     return Cell(

@@ -117,12 +117,12 @@ def _paint_beside(painter: QPainter, theme: Theme, answer: Answer, kept: Words, 
     area = cell.title
     strong, small = theme.font(1.0, strong=True), theme.font(SMALL, strong=kept.strong)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    two, room = area.height() >= TWO_LINES * theme.base, 0.58 * area.width()
+    two, room = area.height() >= TWO_LINES * theme.base, area.width()
     line = area.center().y() + (-0.2 if two else 0.35) * theme.base
-    title = marks.short(answer.engine.title, strong, room)
-    marks.write(painter, QPointF(area.left(), line), title, strong, theme.colours.text, left)
-    text = marks.short(kept.texts[-1], small, area.width() - room)
+    text = marks.short(kept.texts[-1], small, room)
     marks.write(painter, QPointF(area.right(), line), text, small, kept.colour, right)
+    title = marks.short(answer.engine.title, strong, room - marks.text_width(text, small) - 0.4 * theme.base)
+    marks.write(painter, QPointF(area.left(), line), title, strong, theme.colours.text, left)
     if two:
         font, at = theme.font(SMALL), QPointF(area.left(), line + SMALL_LINE * theme.base)
         across = (cell.bars if answer.refusal else area).right() - area.left()
