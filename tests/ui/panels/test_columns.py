@@ -10,7 +10,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document.source_edits import SIDE_BY_SIDE
 from tauscope.sources import walk
-from tauscope.ui.panels.columns import ColumnView, measured, measured_in_words
+from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
 
 
 @pytest.fixture
@@ -40,16 +40,17 @@ def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> N
 
 
 def test_measures_stand_under_each_text(beside: Story) -> None:
-    assert columns(beside)[0].measures.text() == ""
+    assert [line._whole for line in columns(beside)[0].measures] == [""] * 3
     beside.write(8)
     for column, view in zip(beside.window.history.document.columns, columns(beside), strict=True):
-        assert view.measures.text() == measured_in_words(measured(column.state))
+        assert tuple(line._whole for line in view.measures) == measure_lines(measured(column.state))
 
 
 def test_measures_in_words() -> None:
-    words = measured_in_words(TextMeasures(100, 0.6931471805599453, -2.0, 0.5, 0.25))
-    assert words.replace("\u00a0", " ") == (
-        "entropy 1.00 bits · mean ln p −2.00 · distinct 50.0% · repeated 25.0%"
+    assert measure_lines(TextMeasures(100, 0.6931471805599453, -2.0, 0.5, 0.25)) == (
+        "entropy 1.00 bits",
+        "mean ln p −2.00",
+        "distinct 50% · repeated 25%",
     )
 
 

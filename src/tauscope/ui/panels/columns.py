@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tauscope.core.domain import TEMPERATURE
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.core.numbers import screen_number, screen_temperature
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document import edits, source_edits
 from tauscope.document.document import Column, Document
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
+from tauscope.ui.card import Elided
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.panel import Reach
@@ -46,9 +46,7 @@ class ColumnView(QWidget):
         self.field.editingFinished.connect(self._enter)
         self.view = TokenView(reach.theme, f"Text {place + 1}")
         self.view.picked.connect(self._look_at)
-        self.measures = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.measures.setObjectName("cardNote")
-        self.measures.setToolTip(MEANING)
+        self.measures = [Elided("cardNote") for _ in range(3)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -58,7 +56,9 @@ class ColumnView(QWidget):
         head.addStretch(1)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.measures)
+        for line in self.measures:
+            line.setToolTip(MEANING)
+            layout.addWidget(line)
 
     def show_column(self, source: Writer, column: Column) -> None:
         """Show a text and its measures; this edits nothing."""
@@ -67,7 +67,8 @@ class ColumnView(QWidget):
             self.field.setText(screen_temperature(column.temperature))
         text: Text = column.state
         self.view.show_text(source.prompt, pieces_of(source, text), len(text.written))
-        self.measures.setText(measured_in_words(measured(text)))
+        for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
+            label.set_text(line)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -142,17 +143,16 @@ def measured(text: Text) -> TextMeasures:
     return TextMeasures.of(ids, probabilities, entropies)
 
 
-def measured_in_words(measures: TextMeasures) -> str:
+def measure_lines(measures: TextMeasures) -> tuple[str, str, str]:
     """What stands under a text."""
     if not measures.tokens:
-        return ""
-    words = [
+        return "", "", ""
+    shares = (("distinct", measures.distinct_2), ("repeated", measures.repetition_4))
+    return (
         f"entropy {screen_number(nats_to_bits(measures.entropy), 2)} bits",
         f"mean ln p {screen_number(measures.log_probability, 2)}",
-    ]
-    shares = (("distinct", measures.distinct_2), ("repeated", measures.repetition_4))
-    words += [f"{name} {screen_percentage(share)}" for name, share in shares if not math.isnan(share)]
-    return " · ".join(words).replace(" ", "\u00a0").replace("\u00a0·\u00a0", " · ")
+        " · ".join(f"{name} {share:.0%}" for name, share in shares if not math.isnan(share)),
+    )
 
 
 def _with_temperature(document: Document, place: int, temperature: float) -> Document:

@@ -106,7 +106,7 @@ class Transport:
         self.write.setObjectName("write")
         self.step = word_button("Step", "Write one token (F6)", writing.step)
         self.anew = word_button("Anew", "Back to the prompt; the same seed writes the same text", self._anew)
-        self.other = word_button("Other text", "Begin again with the next seed", self._other)
+        self.other = word_button("+ 1", "Begin again with the next seed: another text", self._other)
         self.pace, self.pace_label = PaceSlider(), QLabel()
         self.pace.valueChanged.connect(lambda _: writing.set_pace(self.pace.pace))
         self.seed = SeedField(reach)
@@ -114,8 +114,8 @@ class Transport:
         seed_label.setObjectName("cardNote")
         self.pace_label.setObjectName("cardNote")
         writing.changed.connect(self.show_writing)
-        self.buttons: tuple[QWidget, ...] = (self.write, self.step, self.anew, self.other)
-        self.fields: tuple[QWidget, ...] = (self.pace, self.pace_label, seed_label, self.seed)
+        self.buttons: tuple[QWidget, ...] = (self.write, self.step, self.anew)
+        self.fields: tuple[QWidget, ...] = (self.pace, self.pace_label, seed_label, self.seed, self.other)
         self.show_writing()
 
     def show_document(self, document: Document) -> None:
@@ -130,13 +130,13 @@ class Transport:
         self.write.setEnabled(writing.going or writing.can_go)
         self.step.setEnabled(writing.can_go)
         self.pace.show_pace(writing.pace)
-        self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} a second")
+        self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")
 
     def wear(self, base: float) -> None:
         """Fit the fields to the text."""
-        self.seed.setFixedWidth(round(4.5 * base))
-        self.pace.setFixedWidth(round(6 * base))
-        self.pace_label.setFixedWidth(round(6 * base))
+        self.seed.setFixedWidth(round(4 * base))
+        self.pace.setFixedWidth(round(5 * base))
+        self.pace_label.setFixedWidth(round(5.2 * base))
         self.write.setMinimumWidth(round(5.5 * base))
 
     def _anew(self) -> None:
