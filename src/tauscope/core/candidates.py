@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers, Mask
 
-HEAD = 256
-"""So many likeliest classes are looked at first where one is drawn."""
-
 ROUNDING = 1e-12
 """So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
 
@@ -122,13 +119,6 @@ class Candidates:
     def places(self, uniforms: Floats) -> Integers:
         """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
         return np.searchsorted(self.cumulative[:-1], uniforms, side="right")
-
-    def place(self, u: float) -> int:
-        """`places` of a single number: the sum goes mostly no further than the first few."""
-        head = np.cumsum(self.probabilities[:HEAD])
-        if u < head[-1]:
-            return int(head.searchsorted(u, side="right"))
-        return int(self.places(np.array([u]))[0])
 
     @cached_property
     def entropy(self) -> float:

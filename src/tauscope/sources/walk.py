@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tauscope.core.drawing import draw
 from tauscope.core.sampling import uniforms_between
 from tauscope.sources.protocol import Chosen
 
 if TYPE_CHECKING:
-    from tauscope.core.candidates import Candidates
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Logits
     from tauscope.sources.protocol import Source, State
@@ -50,17 +50,12 @@ def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
     >>> [choose(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
     [1, 1, 0]
     """
-    final = chain.candidates(logits)
-    return _at(final, final.place(u))
+    return Chosen(*draw(chain.candidates(logits), u))
 
 
 def greedy(logits: Logits, chain: Chain) -> Chosen:
     """Take the likeliest row that the chain leaves, the first of ties; its probability is that in the end."""
-    return _at(chain.candidates(logits), 0)
-
-
-def _at(final: Candidates, place: int) -> Chosen:
-    return Chosen(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
+    return choose(logits, chain, 0.0)
 
 
 def by_hand(logits: Logits, chain: Chain, row: int) -> Chosen:

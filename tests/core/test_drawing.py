@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.core.candidates import Candidates
+from tauscope.core.chain import Chain
+from tauscope.core.drawing import draw
+from tauscope.core.logits import Logits
+from tauscope.core.sampling import Draws, Uniforms
+from tauscope.core.softmax import softmax
+
+ROWS = st.lists(st.floats(-1e308, 1e308) | st.integers(-9, 9).map(float), min_size=1, max_size=20)
+LAST = float(np.nextafter(1, 0))
+
+
+@given(
+    ROWS,
+    st.lists(st.just(-np.inf), max_size=3),
+    st.floats(1e-300, 1e300) | st.sampled_from([0.0, 1.0, np.inf]),
+    st.floats(0, 1, exclude_max=True) | st.sampled_from([0.0, 0.5, LAST]),
+)
+def test_a_draw_is_that_of_the_sample(row: list[float], masked: list[float], tau: float, u: float) -> None:
+    logits, chain = Logits.unnamed([*masked, *row]), Chain().with_temperature(tau)
+    uniforms = Uniforms(0, 1)
+    vars(uniforms)["values"] = np.array([u])
+    found = draw(chain.candidates(logits), u)
+    assert found.row == Draws(chain.candidates(logits), uniforms).rows[0]
+    p = chain.candidates(logits).probabilities_of_rows[found.row]
+    assert found.probability == pytest.approx(p, rel=1e-12)
+    assert found.entropy == pytest.approx(chain.candidates(logits).entropy, rel=1e-9, abs=1e-290)
+
+
+@pytest.mark.parametrize("temperature", [0.01, 0.3, 1.0, 3.0, 100.0])
+@pytest.mark.parametrize("size", [300, 5_000])
+def test_draws_from_many_classes_are_those_of_the_sample(temperature: float, size: int) -> None:
+    values = np.random.default_rng(3).normal(0, 3, size)
+    values[::50] = values[1::50]  # ties
+    logits, chain = Logits.unnamed(values), Chain().with_temperature(temperature)
+    draws = Draws(chain.candidates(logits), Uniforms(1, 1_000))
+    final = chain.candidates(logits)
+    assert [draw(final, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    limits = final.cumulative[: size // 2]
+    near = [draw(final, float(u)).row for u in limits[limits < 1]]
+    assert (
+        near == final.rows[np.searchsorted(final.cumulative[:-1], limits[limits < 1], side="right")].tolist()
+    )
+
+
+def test_the_likeliest_is_drawn_at_nought() -> None:
+    logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
+    found = draw(Candidates.of(logits), 0.0)
+    assert found.row == 1
+    assert found.probability == pytest.approx(softmax([1, 2, 2])[1])
+
+
+def test_mostly_nothing_is_sorted() -> None:
+    logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 3_000))
+    final = Chain().candidates(logits)
+    for u in np.arange(0.005, 0.98, 0.01).tolist():
+        draw(final, u)
+    assert "order" not in vars(logits)
+
+
+def test_the_entropy_of_what_is_nearly_sure_is_not_rounded_away() -> None:
+    found = draw(Candidates.of(Logits.unnamed([0.0, -40.0])), 0.5)
+    assert found.entropy == pytest.approx(41 * np.exp(-40), rel=1e-9)
