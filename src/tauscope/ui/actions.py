@@ -61,6 +61,7 @@ def _table(*rows: Command) -> dict[str, Command]:
 COMMANDS = _table(
     Command("new", "File", "&New", ("Ctrl+N",), "Begin anew with four classes", lambda w: w.session.new()),
     Command("open", "File", "&Open…", ("Ctrl+O",), "Open a session, a figure that carries one, or a table", lambda w: w.session.open(), bar="Open"),
+    Command("open_model", "File", "Open &Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
     Command("save", "File", "&Save", ("Ctrl+S",), "Save the session", lambda w: w.session.save(), bar="Save", after_line=True),
     Command("save_as", "File", "Save &As…", ("Ctrl+Shift+S",), "Save the session to another file", lambda w: w.session.save_as()),
     Command("export", "File", "&Export Figure…", ("Ctrl+Shift+E",), "Write a plot or the whole bench as PNG, SVG, PDF, or its numbers", lambda w: w.exports.ask(), after_line=True),
@@ -75,7 +76,6 @@ COMMANDS = _table(
     Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution", lambda w: w.exports.copy_python()),
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers as a LaTeX table", lambda w: w.exports.copy_latex()),
     Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
-    Command("open_model", "Source", "&Open Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
     Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
     Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export()),
     Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True),
@@ -99,6 +99,7 @@ COMMANDS = _table(
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True),
     Command("help", "Help", "&First Steps", ("F1",), "What can be done here, in a minute", lambda w: w.show_page("first_steps")),
+    Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Formulas and explanations: of the knob that has the keyboard, or of all", lambda w: w.explain()),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_page("keys")),
     Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
 )  # fmt: skip
@@ -158,7 +159,7 @@ GESTURES = (
     Gesture("Plots", "Drag a bar", "give the class that probability"),
     Gesture("Plots", "Drag the line", "turn the dial"),
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes"),
-    Gesture("Pins", "Space / Del", "what can be done with the pin / clear it"),
+    Gesture("Chip of a pin", "Space / Del", "all that can be done with it / clear it"),
 )
 
 

@@ -228,5 +228,5 @@ def test_a_page_box_that_does_not_fit_is_left_alone() -> None:
 
 def test_a_png_says_what_it_is(document: Document) -> None:
     data = render(Figure(document, "curves", (60, 40)), ".png", 72)
-    assert QImage.fromData(data).text("Title") == "Every τ at once at τ = 0.50"
+    assert QImage.fromData(data).text("Title") == "All τ at once at τ = 0.50"
     assert struct.unpack(">I", data[16:20])[0] == 170

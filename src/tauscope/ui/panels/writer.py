@@ -22,6 +22,7 @@ from tauscope.ui.history import Request
 from tauscope.ui.panels.columns import ColumnsView
 from tauscope.ui.panels.next_tokens import NextTokens
 from tauscope.ui.panels.panel import Panel, Reach
+from tauscope.ui.panels.surprise_scale import SurpriseScale
 from tauscope.ui.panels.token_view import TokenView, surprisal
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import pieces_of, writer_of
@@ -42,6 +43,7 @@ class WriterPanel(Panel):
         self.prompt = Entry()
         self.view = TokenView(reach.theme, "Text")
         self.next = NextTokens(reach.focus, reach.theme)
+        self.scale = SurpriseScale(reach.theme)
         self.columns = ColumnsView(reach)
         self._stack = QStackedWidget()
         super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
@@ -81,6 +83,7 @@ class WriterPanel(Panel):
         title.setObjectName("cardTitle")
         side.addWidget(title)
         side.addWidget(self.next, 1)
+        side.addWidget(self.scale)
         row.addLayout(side)
         return box
 
@@ -89,6 +92,7 @@ class WriterPanel(Panel):
         self.view.wear(theme)
         self.next.wear(theme)
         self.columns.wear(theme)
+        self.scale.wear(theme)
         self.transport.wear(theme.base)
         self.next.setFixedWidth(round(13 * theme.base))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PLOTS = {
     "distribution": "Distribution",
-    "curves": "Every τ at once",
+    "curves": "All τ at once",
     "levels": "Boltzmann levels",
     "compare": "Compare",
     "stages": "Stages",

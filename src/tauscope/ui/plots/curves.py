@@ -1,4 +1,4 @@
-"""Every τ at once: p(τ) of each class and one thermodynamic quantity, with a cursor that is the dial."""
+"""All τ at once: p(τ) of each class and one thermodynamic quantity, with a cursor that is the dial."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""What the colours of a text mean: a scale from what was expected to what was a surprise."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from tauscope.ui.panels.token_view import LEVELS, MOST_BITS, surprise_colour
+from tauscope.ui.plots import marks
+from tauscope.ui.theme import Theme
+
+
+class SurpriseScale(QWidget):
+    """A strip of the colours, with bits at its ends."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("surpriseScale")
+        self.setAccessibleName("Colours of the text: surprise in bits")
+        self.setToolTip("Surprise of a token: −log₂ p in bits. A token of p = 1/8 surprises by 3 bits.")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def wear(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two lines: the strip, and words under it."""
+        return QSize(round(12 * self._theme.base), round(2.4 * self._theme.base))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its words."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the strip and what its ends stand for."""
+        del event
+        theme, base = self._theme, self._theme.base
+        painter = QPainter(self)
+        step, height = self.width() / LEVELS, 0.7 * base
+        for level in range(LEVELS):
+            painter.fillRect(
+                QRectF(level * step, 0.3 * base, step, height), surprise_colour(theme, level / (LEVELS - 1))
+            )
+        font, colour, line = theme.font(0.87), theme.colours.muted, 2.1 * base
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        marks.write(painter, QPointF(0, line), "expected", font, colour, left)
+        words = f"surprise: {MOST_BITS:.0f} bits"
+        marks.write(painter, QPointF(self.width(), line), words, font, colour, right)
+        painter.end()
