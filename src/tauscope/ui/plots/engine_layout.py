@@ -41,8 +41,8 @@ OVER_BARS = 1.0
 TWO_LINES = 2.6
 """Text heights that an engine needs for its chain below its name, where engines stand below one another."""
 
-BESIDE = 10.5
-"""Text heights across that an engine's name and its survivors need, where engines stand below one another."""
+BESIDE, MOST_BESIDE = 10.5, 0.72
+"""Text heights that a name and its survivors need at least, and the share of the width that words may take."""
 
 AXIS = 5.0
 """Text heights that the scale takes at most."""
@@ -63,6 +63,8 @@ class Plan(NamedTuple):
         Lines of the sentence over all, of each chain, and of words under each engine's bars.
     names : float
         Text heights of the names under bars; of more than one line's they read upward.
+    beside : float
+        Pixels of what is written beside the bars, where engines stand below one another.
     """
 
     across: bool
@@ -70,6 +72,7 @@ class Plan(NamedTuple):
     chain: int
     below: int
     names: float
+    beside: float = 0.0
 
     @property
     def upright(self) -> bool:
@@ -110,7 +113,9 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     sentence = min(most, max(len(sentence_lines(text, width, theme)) for text in (side.sentence, USUAL)))
     part = max(1.0, width - AXIS * base) / len(side.answers)
     if part < NARROW * base:
-        return Plan(False, sentence, 1, 0, 0.0)
+        chains = (chain_line(answer.outcome, usual=True) for answer in side.answers)
+        beside = max(marks.text_width(text, theme.font(SMALL)) for text in chains) + 0.4 * base
+        return Plan(False, sentence, 1, 0, 0.0, min(max(beside, BESIDE * base), MOST_BESIDE * width))
     chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
     plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names)))
@@ -141,17 +146,21 @@ def sentence_lines(sentence: str, width: float, theme: Theme) -> list[str]:
 
 def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = False) -> list[str]:
     """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most."""
-    steps = [
-        max(step, USUAL_HEAT, key=len) if usual and step.startswith("τ") else step for step in outcome.steps
-    ]
-    whole = "\u00a0→ ".join(step.replace(" ", "\u00a0") for step in steps) + _unknown(outcome)
+    whole = "\u00a0→ ".join(step.replace(" ", "\u00a0") for step in _steps(outcome, usual)) + _unknown(
+        outcome
+    )
     lines = marks.wrapped(whole, theme.font(SMALL), room - 0.4 * theme.base)
     return [line.replace("\u00a0", " ") for line in lines]
 
 
-def chain_line(outcome: Outcome) -> str:
+def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
     """The same on one line."""
-    return " → ".join(outcome.steps) + _unknown(outcome).replace("\u00a0", " ")
+    return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace("\u00a0", " ")
+
+
+def _steps(outcome: Outcome, usual: bool) -> list[str]:
+    heat = USUAL_HEAT if usual else ""
+    return [max(step, heat, key=len) if step.startswith("τ") else step for step in outcome.steps]
 
 
 def _unknown(outcome: Outcome) -> str:
@@ -171,9 +180,7 @@ def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Ce
 
 
 def _down(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
-    del made
-    row = rect.height() / count
-    words = min(max(0.56 * rect.width(), BESIDE * base), 0.8 * rect.width())
+    row, words = rect.height() / count, min(made.beside, rect.width())
     top = rect.top() + place * row
     across = max(1.0, rect.width() - words - base)
     return Cell(

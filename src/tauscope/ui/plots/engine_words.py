@@ -35,7 +35,7 @@ SMALLEST = 0.72
 
 
 class Words(NamedTuple):
-    """A line: the same at more and at less length, its colour, and whether it is strong."""
+    """A line, or none: the same at more and at less length, its colour, and whether it is strong."""
 
     texts: Sequence[str]
     colour: QColor
@@ -45,7 +45,7 @@ class Words(NamedTuple):
 def words(answer: Answer, side: SideBySide, classes: int, colours: Colours) -> list[Words]:
     """What there is to say of an engine's answer: the most important first."""
     if answer.refusal:
-        return [Words([""], colours.refused), Words(["refuses"], colours.refused, strong=True)]
+        return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
     count, entropy = f"{answer.survivors:,} kept", screen_number(answer.entropy, 3)
     title = side.first.engine.title if side.first else ""
     if answer.verdict:
@@ -55,7 +55,7 @@ def words(answer: Answer, side: SideBySide, classes: int, colours: Colours) -> l
         ]
     else:
         lines = [
-            Words(["" if answer is side.first else f"= {title}"], colours.muted),
+            Words([] if answer is side.first else [f"= {title}"], colours.muted),
             Words([f"{answer.survivors:,} of {classes:,} kept", count], colours.text),
         ]
     lines.append(Words([f"S = {entropy} nats", f"S = {entropy}", entropy], colours.muted))
@@ -107,9 +107,10 @@ def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, 
 def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: QRectF, plan: Plan) -> None:
     top, room = bars.bottom() + (1.6 + plan.names) * theme.base, bars.width() + 0.7 * theme.base
     for place, line in enumerate(lines):
-        at = QPointF(bars.center().x(), top + LINE * place * theme.base)
-        font = theme.font(0.93, strong=line.strong)
-        marks.write_fitting(painter, at, line.texts, font, line.colour, room)
+        if line.texts:
+            at = QPointF(bars.center().x(), top + LINE * place * theme.base)
+            font = theme.font(0.93, strong=line.strong)
+            marks.write_fitting(painter, at, line.texts, font, line.colour, room)
 
 
 def _paint_beside(painter: QPainter, theme: Theme, answer: Answer, kept: Words, cell: Cell) -> None:
@@ -147,4 +148,4 @@ def _paint_refusal(painter: QPainter, theme: Theme, sentence: str, area: QRectF)
 
 def _at_most(count: int, lines: list[str]) -> list[str]:
     """So many lines; what there is no line for stands on the last, to be shortened there."""
-    return [*lines[: count - 1], " ".join(lines[count - 1 :])]
+    return lines if len(lines) <= count else [*lines[: count - 1], " ".join(lines[count - 1 :])]

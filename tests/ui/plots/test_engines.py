@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPicture
+from PySide6.QtWidgets import QApplication, QToolTip
+from tests.ui import hands
+
+from tauscope.core.engines import ENGINES, Request
+from tauscope.document import bench_edits, edits
+from tauscope.document.codec import decode, encode
+from tauscope.document.document import Document
+from tauscope.ui.focus import Focus
+from tauscope.ui.history import History
+from tauscope.ui.plots import engine_layout, engine_words, marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.engines import EnginesPlot
+from tauscope.ui.theme import THEMES, load_theme
+
+
+def table(*values: float, temperature: float = 1.0, **settings: float) -> Document:
+    names = ["red", "green", "blue", "grey", "black"][: len(values)]
+    document = edits.set_temperature(edits.replace_classes(Document(), names, values), temperature)
+    for name, value in settings.items():
+        document = bench_edits.set_request(document, name, value)
+    return document
+
+
+ORDER = table(3, 2, 1, temperature=0.5, top_p=0.8)
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot]) -> EnginesPlot:
+    plot = make_plot(EnginesPlot)
+    assert isinstance(plot, EnginesPlot)
+    plot.resize(1000, 420)
+    return plot
+
+
+class Written(NamedTuple):
+    text: str
+    colour: str
+    at: QPointF
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plot], list[Written]]:
+    """What a plot writes, when it paints itself."""
+
+    def read(plot: Plot) -> list[Written]:
+        words: list[Written] = []
+
+        def write(_: QPainter, at: QPointF, text: str, *rest: object) -> None:
+            words.append(Written(text, rest[1].name(), at))  # type: ignore[attr-defined]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(marks, "write", write)
+            paper = QPicture()
+            painter = QPainter(paper)
+            plot.draw(painter)
+            painter.end()
+        return words
+
+    return read
+
+
+def texts(words: list[Written]) -> list[str]:
+    return [word.text for word in words]
+
+
+def title(plot: EnginesPlot, name: str) -> QPointF:
+    """Where an engine's title stands."""
+    assert plot.picture is not None
+    area = plot._cells(plot.picture)[list(ENGINES).index(name)].title
+    return QPointF(area.center().x(), area.top() + plot.theme.base)
+
+
+def test_every_engine_has_its_title_chain_and_survivors(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    words = texts(written(plot))
+    for engine in ENGINES.values():
+        assert engine.title in words
+    assert "τ 0.50 → top-k 50 → top-p 0.8" in words
+    assert "top-k 40 → τ 0.50 → top-p 0.8" in words
+    assert words.count("1 of 3 kept") == 4
+    assert words.count("= Hugging Face") == 3
+    assert "S = 0.365 nats" in words
+
+
+def test_what_differs_is_in_the_accent(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    accent = plot.theme.colours.accent.name()
+    assert [word.text for word in written(plot) if word.colour == accent] == [
+        "≠ Hugging Face",
+        "2 kept, not 1",
+        "11.9%",
+    ]
+    bars = plot._cells(plot.picture)[2].bars  # type: ignore[arg-type]  # it is shown one
+    image = plot.grab().toImage()
+    under = [
+        image.pixelColor(round(bars.left() + (0.5 + place) * bars.width() / 3), round(bars.bottom()) + 3)
+        for place in range(3)
+    ]
+    assert [colour.name() == accent for colour in under] == [False, True, False]
+
+
+def test_cut_classes_say_so(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    assert texts(written(plot)).count("cut") == 9
+
+
+def test_the_sentence_is_whole_at_any_width(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    for width in (1400, 700, 400):
+        plot.resize(width, 420)
+        assert plot.picture is not None
+        sentence = plot.picture.engines.sentence
+        lines = engine_layout.sentence_lines(sentence, width, plot.theme)
+        assert " ".join(lines) == sentence
+        assert len(lines) <= plot._plan.sentence
+        assert set(lines) <= set(texts(written(plot)))
+        font = plot.theme.font(engine_layout.LARGE)
+        assert all(marks.text_width(line, font) <= width for line in lines)
+
+
+def test_a_refusal_stands_in_the_place_of_the_bars(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table(2, 2, 0, temperature=0.0))
+    refused = plot.theme.colours.refused.name()
+    words = " ".join(word.text for word in written(plot) if word.colour == refused)
+    assert words == ("refuses a temperature must be larger than 0; for greedy choice set do_sample=False.")
+
+
+def test_ignored_settings_are_named(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table(2, 1, 0, top_k=2))
+    assert "τ 1.00 (no top_k)" in texts(written(plot))
+
+
+def test_the_hand_is_followed_live(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    before = plot.grab().toImage()
+    history.start(edits.set_temperature(ORDER, 1.5))
+    assert plot.grab().toImage() != before
+
+
+def test_with_a_temperature_of_its_own_the_request_is_not(plot: EnginesPlot, history: History) -> None:
+    fixed = bench_edits.set_request(ORDER, "temperature", 0.5)
+    history.start(fixed)
+    before = plot.grab().toImage()
+    history.start(edits.set_temperature(fixed, 1.5))
+    assert plot.grab().toImage() == before
+    assert plot.picture is not None
+    assert plot.caption(plot.picture).startswith("at the request's τ, not the dial's")
+
+
+def test_caption_names_only_what_is_there(plot: EnginesPlot, history: History) -> None:
+    captions = []
+    for document in (table(2, 1, top_p=1.0, min_p=0.0), ORDER):
+        history.start(document)
+        assert plot.picture is not None
+        captions.append(plot.caption(plot.picture))
+    assert captions == ["", "hatched: cut   ▬ not as in Hugging Face"]
+
+
+def test_on_paper_the_request_is_written(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    assert plot.picture is not None
+    assert plot.legend(plot.picture) == "asked: top_p 0.8   hatched: cut"
+
+
+def test_those_who_hear_are_told_the_difference(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    words = plot.accessibleDescription()
+    assert "the second sees what the first has left." in words
+    assert "llama.cpp: 2 kept" in words
+
+
+def test_pointing_at_a_bar_of_any_engine_points_at_its_class(
+    plot: EnginesPlot, history: History, focus: Focus
+) -> None:
+    history.start(ORDER)
+    assert plot.picture is not None
+    for cell in plot._cells(plot.picture):
+        hands.move(plot, QPointF(cell.bars.left() + 0.5 * cell.bars.width(), cell.bars.bottom() - 5))
+        assert focus.hovered == 1
+        hands.leave(plot)
+
+
+def test_a_click_on_a_title_takes_the_chain(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    said: list[str] = []
+    plot.said.connect(said.append)
+    hands.click(plot, title(plot, "llama.cpp"))
+    chain = history.document.chain
+    assert chain == ENGINES["llama.cpp"].chain(temperature=0.5, top_p=0.8)
+    assert history.undo_name == "use the chain of llama.cpp"
+    assert "llama-sampler.cpp" in said[0]
+    history.undo()
+    assert history.document == ORDER
+
+
+def test_a_press_that_ends_elsewhere_takes_nothing(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    hands.press(plot, title(plot, "llama.cpp"))
+    hands.release(plot, title(plot, "ollama"))
+    assert history.document == ORDER
+
+
+def test_a_refusing_engine_has_no_chain_to_take(plot: EnginesPlot, history: History) -> None:
+    document = table(2, 2, 0, temperature=0.0)
+    history.start(document)
+    hands.click(plot, title(plot, "huggingface"))
+    assert history.document == document
+
+
+def test_a_title_can_be_clicked_and_says_so(
+    plot: EnginesPlot, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [""]
+    monkeypatch.setattr(QToolTip, "showText", lambda _, text, __: shown.append(text))
+    monkeypatch.setattr(QToolTip, "hideText", lambda: shown.append(""))
+
+    def tip(at: QPointF) -> str:
+        event = QHelpEvent(QEvent.Type.ToolTip, at.toPoint(), plot.mapToGlobal(at.toPoint()))
+        QApplication.sendEvent(plot.viewport(), event)
+        return shown[-1]
+
+    history.start(ORDER)
+    hands.move(plot, title(plot, "vllm"))
+    assert plot.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert "vllm/v1/sample/sampler.py" in tip(title(plot, "vllm"))
+    middle = QPointF(plot.frame.rect.center())
+    hands.move(plot, middle)
+    assert plot.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert tip(middle) == ""
+
+
+@pytest.mark.parametrize("theme_name", THEMES)
+@pytest.mark.parametrize(
+    "size", [(1, 1), (230, 160), (260, 700), (430, 260), (700, 400), (1400, 180), (1400, 500)]
+)
+@pytest.mark.parametrize("temperature", [0.0, 0.7, math.inf])
+def test_fits_any_card(
+    plot: EnginesPlot, history: History, theme_name: str, size: tuple[int, int], temperature: float
+) -> None:
+    history.start(table(3, 2, 1, 1, 0, temperature=temperature, top_k=2, top_p=0.9, min_p=0.01))
+    plot.wear(load_theme(theme_name, 14.0))
+    plot.resize(*size)
+    assert not plot.grab().isNull()
+
+
+def test_in_a_narrow_card_engines_stand_below_one_another(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    plot.resize(430, 300)
+    words = written(plot)
+    titles = [word for word in words if word.text in {engine.title for engine in ENGINES.values()}]
+    assert len({word.at.x() for word in titles}) == 1
+    assert [word.at.y() for word in titles] == sorted(word.at.y() for word in titles)
+    assert "≠ 2 kept" in texts(words)
+    assert "top-k 40 → top-p 0.8 → min-p 0.05 → τ 0.50" in texts(words)
+    hands.click(plot, title(plot, "ollama"))
+    assert history.document.chain == ENGINES["ollama"].chain(temperature=0.5, top_p=0.8)
+
+
+def test_less_is_said_before_bars_become_flat(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    plans = []
+    for height in (420, 260, 200, 150):
+        plot.resize(1000, height)
+        plans.append(plot._plan)
+    assert [plan.below for plan in plans] == sorted((plan.below for plan in plans), reverse=True)
+    assert plans[0].below == 3
+    assert plans[-1].below == 1
+    assert plans[-1].names == 0
+
+
+def test_a_turn_of_the_dial_moves_nothing(plot: EnginesPlot, history: History) -> None:
+    frames = set()
+    for temperature in (0.3, 0.55, 1.0, 1.234):
+        history.start(edits.set_temperature(ORDER, temperature))
+        frames.add(plot.frame.rect.getRect())
+    assert len(frames) == 1
+
+
+def test_session_keeps_the_request_and_the_plot() -> None:
+    document = edits.place_plot(bench_edits.put_request(ORDER, Request(-0.5, -1, 0.25, 0.125)), 1, "engines")
+    assert decode(encode(document)).document == document
+
+
+def test_what_there_is_no_line_for_stands_on_the_last() -> None:
+    assert engine_words._at_most(2, ["a", "b", "c"]) == ["a", "b c"]
+    assert engine_words._at_most(3, ["a"]) == ["a"]
