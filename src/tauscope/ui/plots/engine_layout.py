@@ -42,7 +42,7 @@ TWO_LINES = 2.6
 """Text heights that an engine needs for its chain below its name, where engines stand below one another."""
 
 BESIDE, MOST_BESIDE = 10.5, 0.72
-"""Text heights that a name and its survivors need at least, and the share of the width that words may take."""
+"""Text heights that a name and its survivors need, and the share of the width that words may take."""
 
 AXIS = 5.0
 """Text heights that the scale takes at most."""
