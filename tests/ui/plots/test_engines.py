@@ -123,16 +123,16 @@ def test_the_sentence_is_whole_at_any_width(
     plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
     history.start(ORDER)
-    for width in (1400, 700, 400):
-        plot.resize(width, 420)
+    for size in ((1400, 420), (700, 420), (400, 420), (260, 200)):
+        plot.resize(*size)
         assert plot.picture is not None
         sentence = plot.picture.engines.sentence
-        lines = engine_layout.sentence_lines(sentence, width, plot.theme)
+        lines = engine_layout.sentence_lines(sentence, size[0], plot.theme, plot._plan.size)
         assert " ".join(lines) == sentence
         assert len(lines) <= plot._plan.sentence
         assert set(lines) <= set(texts(written(plot)))
-        font = plot.theme.font(engine_layout.LARGE)
-        assert all(marks.text_width(line, font) <= width for line in lines)
+        font = plot.theme.font(plot._plan.size)
+        assert all(marks.text_width(line, font) <= size[0] for line in lines)
 
 
 def test_a_refusal_stands_in_the_place_of_the_bars(

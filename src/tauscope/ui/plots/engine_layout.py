@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
     from tauscope.core.comparison import Outcome
+    from tauscope.document.answers import SideBySide
     from tauscope.document.picture import Picture
     from tauscope.ui.theme import Theme
 
@@ -24,6 +25,7 @@ LINE, SMALL_LINE = 1.4, 1.2
 """From one line of text to the next, in text heights."""
 
 SMALL, LARGE = 0.85, 1.05
+SIZES = (LARGE, 0.93, SMALL)
 """Sizes of text: of a chain, and of the sentence over all."""
 
 LEAST = 5.0
@@ -63,6 +65,8 @@ class Plan(NamedTuple):
         Lines of the sentence over all, of each chain, and of words under each engine's bars.
     names : float
         Text heights of the names under bars; of more than one line's they read upward.
+    size : float
+        Of the sentence's text.
     beside : float
         Pixels of what is written beside the bars, where engines stand below one another.
     """
@@ -72,6 +76,7 @@ class Plan(NamedTuple):
     chain: int
     below: int
     names: float
+    size: float = LARGE
     beside: float = 0.0
 
     @property
@@ -83,7 +88,7 @@ class Plan(NamedTuple):
     def top(self) -> float:
         """Text heights over the bars."""
         title = 1.6 + OVER_BARS + SMALL_LINE * self.chain if self.across else 0.0
-        return LINE * self.sentence + 0.5 + title
+        return LINE * self.size * self.sentence + 0.5 + title
 
     @property
     def bottom(self) -> float:
@@ -109,17 +114,33 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     theme : Theme
     """
     base, width, height, side = theme.base, size.width(), size.height(), picture.engines
-    most = max(1, int(0.4 * height / (LINE * base)))
-    sentence = min(most, max(len(sentence_lines(text, width, theme)) for text in (side.sentence, USUAL)))
+    sentence, large = _sentence(side.sentence, width, height / base, theme)
     part = max(1.0, width - AXIS * base) / len(side.answers)
     if part < NARROW * base:
-        chains = (chain_line(answer.outcome, usual=True) for answer in side.answers)
-        beside = max(marks.text_width(text, theme.font(SMALL)) for text in chains) + 0.4 * base
-        return Plan(False, sentence, 1, 0, 0.0, min(max(beside, BESIDE * base), MOST_BESIDE * width))
+        made = Plan(False, sentence, 1, 0, 0.0, large)
+        row = (height / base - made.top - made.bottom) / len(side.answers)
+        return made._replace(beside=min(_beside(side, row, theme), MOST_BESIDE * width))
     chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
-    plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names)))
+    plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large)))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple[int, float]:
+    """Lines of the sentence over all and the size of its text: smaller, where it would take too much."""
+    for size in SIZES:
+        count = max(len(sentence_lines(text, width, theme, size)) for text in (sentence, USUAL))
+        if LINE * size * count <= 0.4 * height:
+            return count, size
+    count = len(sentence_lines(sentence, width, theme, SIZES[-1]))
+    return min(count, max(1, int(0.6 * height / (LINE * SIZES[-1])))), SIZES[-1]
+
+
+def _beside(side: SideBySide, row: float, theme: Theme) -> float:
+    """Pixels that words beside bars take: chains are among them where there are two lines for each engine."""
+    chains = (chain_line(answer.outcome, usual=True) for answer in side.answers if row >= TWO_LINES)
+    widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
+    return max(BESIDE * theme.base, *widths, 0.0)
 
 
 def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
@@ -139,9 +160,9 @@ def _lesser(made: Plan) -> Iterator[Plan]:
         yield made._replace(below=1, names=0.0, chain=chain)
 
 
-def sentence_lines(sentence: str, width: float, theme: Theme) -> list[str]:
+def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> list[str]:
     """Break the sentence over all."""
-    return marks.wrapped(sentence, theme.font(LARGE), width - 1.2 * theme.base)
+    return marks.wrapped(sentence, theme.font(size), width - 1.2 * theme.base)
 
 
 def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = False) -> list[str]:

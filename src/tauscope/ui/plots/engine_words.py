@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from tauscope.core.numbers import screen_number
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.engine_layout import (
-    LARGE,
     LINE,
     OVER_BARS,
     SMALL,
@@ -71,9 +70,10 @@ def _in_short(answer: Answer, lines: Sequence[Words]) -> Words:
 def paint_sentence(painter: QPainter, theme: Theme, side: SideBySide, width: float, plan: Plan) -> None:
     """Write why the first two that differ do, over all."""
     colour = theme.colours.muted if side.alike else theme.colours.text
-    for place, line in enumerate(sentence_lines(side.sentence, width, theme)[: plan.sentence]):
-        at = QPointF(0.4 * theme.base, (1.15 + LINE * place) * theme.base)
-        marks.write(painter, at, line, theme.font(LARGE), colour, Qt.AlignmentFlag.AlignLeft)
+    lines, size = sentence_lines(side.sentence, width, theme, plan.size), plan.size * theme.base
+    for place, line in enumerate(lines[: plan.sentence]):
+        at = QPointF(0.4 * theme.base, 0.15 * theme.base + (0.95 + LINE * place) * size)
+        marks.write(painter, at, line, theme.font(plan.size), colour, Qt.AlignmentFlag.AlignLeft)
 
 
 def paint_words(
