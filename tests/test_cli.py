@@ -243,7 +243,9 @@ def imported_by(*words: str) -> set[str]:
 
 def test_only_what_a_command_needs_is_imported() -> None:
     assert not {"numpy", "PySide6"} & imported_by("--version")
-    assert not {"PySide6", "pyqtgraph", "scipy", "tauscope.ui"} & imported_by("compute", "--logits", "1,2")
+    computing = imported_by("compute", "--logits", "1,2")
+    assert not {"PySide6", "pyqtgraph", "scipy", "tauscope.ui"} & computing
+    assert not {"onnxruntime", "tokenizers", "tauscope.sources.writer"} & computing
 
 
 def test_the_module_runs_and_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
