@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QInputDialog, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSlider, QWidget
 
 from tauscope.core.domain import Choice, Interval, Whole
 from tauscope.core.errors import InputError
@@ -22,6 +22,7 @@ from tauscope.ui.buttons import menu_button, word_button
 from tauscope.ui.entry import Entry
 from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
+from tauscope.ui.prompt import ask
 
 if TYPE_CHECKING:
     from tauscope.ui.knob_list import KnobList
@@ -231,22 +232,11 @@ class KnobRow(QWidget):
 
     def _ask(self, name: str, domain: Interval) -> None:
         """Ask for one of the lesser parameters; a bad value is refused and asked for again."""
-        text, problem, asked = domain.write(getattr(self.knob, name)), "", True
-        while asked:
-            label = f"{problem}\n{domain.name.capitalize()}, {domain}:".strip()
-            text, asked = QInputDialog.getText(self, self.knob.title, label, text=text)
-            try:
-                value = domain.parse(text)
-            except InputError as refusal:
-                problem = str(refusal)
-                continue
-            if asked:
-                edit = partial(chain_edits.set_knob, place=self.place, name=name, value=value)
-                self._do("set", edit)
-            return
-
-    def _explain(self) -> None:
-        self._knobs.explain(self.knob)
+        label = f"{domain.name.capitalize()}, {domain}:"
+        answer = ask(self, self.knob.title, label, domain.write(getattr(self.knob, name)), domain.parse)
+        if answer is not None:
+            edit = partial(chain_edits.set_knob, place=self.place, name=name, value=answer[0])
+            self._do("set", edit)
 
     def _remove(self) -> None:
         self._do("remove", partial(chain_edits.remove_knob, place=self.place))
