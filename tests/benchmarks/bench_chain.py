@@ -13,7 +13,8 @@ import numpy as np
 from tests.benchmarks.rows import Row, best_ms
 from tests.benchmarks.torch_warpers import torch_chain
 
-from tauscope.core.chain import Chain
+from tauscope.core.chain import Chain, Request
+from tauscope.core.comparison import compare_engines, explain
 from tauscope.core.logits import Logits
 from tauscope.core.sampling import Draws, Uniforms
 
@@ -44,6 +45,9 @@ def rows() -> Iterator[Row]:
         peer = _warpers(settings, values)
         if peer:
             yield Row.below(f"{name}: float32", figure, "ms", "HF on torch", best_ms(peer, 5))
+    request = Request(temperature=0.7, top_p=0.9, min_p=0.05)
+    together = best_ms(lambda: explain(compare_engines(logits, request)))
+    yield Row.below("all engines, and why they differ", together, "ms", "a frame", FRAME_MS, "≥ 1")
     sort = best_ms(lambda: Logits.unnamed(values).gaps, 5)
     floor = best_ms(lambda: np.argsort(values), 5)
     yield Row.above("sorting new logits", sort, "ms", "bare argsort", floor)
