@@ -15,6 +15,7 @@ from tauscope.core.measures import (
     apportion,
     entropy,
     kl_divergence,
+    kl_divergence_of_logarithms,
     lead,
     log_ratio,
     margin,
@@ -22,7 +23,7 @@ from tauscope.core.measures import (
     perplexity,
     ratio,
 )
-from tauscope.core.softmax import softmax
+from tauscope.core.softmax import log_softmax, softmax
 
 INF = math.inf
 weights = st.lists(st.floats(0, 1), min_size=1, max_size=30).filter(lambda row: sum(row) > 1e-3)
@@ -64,6 +65,23 @@ def test_divergence_is_not_negative_and_agrees_with_scipy(pairs: list[tuple[floa
         float(scipy.special.rel_entr(p, q).sum()), rel=1e-9, abs=1e-13
     )
     assert kl_divergence(p, p) == 0
+
+
+@given(st.lists(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), min_size=1, max_size=20))
+def test_divergence_of_logarithms_is_the_same(pairs: list[tuple[float, float]]) -> None:
+    one, other = np.array(pairs).T
+    found = kl_divergence_of_logarithms(log_softmax(one), softmax(one), log_softmax(other))
+    assert found == pytest.approx(kl_divergence(softmax(one), softmax(other)), rel=1e-12, abs=1e-13)
+
+
+def test_divergence_of_logarithms_knows_what_underflows_and_what_is_cut() -> None:
+    log_p, p = np.array([-math.log(2)] * 2 + [-INF]), np.array([0.5, 0.5, 0.0])
+    assert kl_divergence_of_logarithms(log_p, p, np.array([0.0, -4000.0, -INF])) == 2000 - math.log(2)
+    assert kl_divergence_of_logarithms(log_p, p, np.array([0.0, -INF, -INF])) == INF
+    assert kl_divergence_of_logarithms(log_p, p, log_p) == 0
+    assert kl_divergence_of_logarithms(log_p, p, np.array([-1.7e308, -1.7e308, 0.0])) == pytest.approx(
+        1.7e308
+    )
 
 
 def test_divergence_where_a_class_is_missing() -> None:
