@@ -160,10 +160,17 @@ def test_logits_are_the_callers_own(model: LanguageModel) -> None:
     np.testing.assert_allclose(model.logits(STORY), Tiny().logits(STORY)[-1], atol=1e-4)
 
 
-@pytest.mark.parametrize("ids", [[], [260], [0, -1], [10**30]])
-def test_tokens_that_the_model_does_not_have(model: LanguageModel, ids: list[int]) -> None:
-    with pytest.raises(InputError, match=r"^These are not tokens of “tiny”\.$"):
+@pytest.mark.parametrize("ids", [[260], [0, -1], [0, 10**30, 0], [-(10**30)]])
+@pytest.mark.parametrize("cached", [True, False])
+def test_tokens_that_the_model_does_not_have(tmp_path: Path, ids: list[int], *, cached: bool) -> None:
+    model = open_model(save(tmp_path / "tiny", Tiny(cached=cached)))
+    with pytest.raises(InputError, match=r"^“tiny”: This text has tokens that the model does not have\.$"):
         model.logits(ids)
+
+
+def test_no_tokens(model: LanguageModel) -> None:
+    with pytest.raises(InputError, match=r"^“tiny” needs a token to go on from\.$"):
+        model.logits([])
 
 
 def test_a_masked_class_stays_masked(tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ class LanguageModel:
             If there are no ids, one is not the model's, or the model gives NaN or +inf.
         """
         window = tuple(ids[window_start(len(ids), self.context) :])
-        if not window or not 0 <= min(window) <= max(window) < len(self.labels):
-            raise InputError(f"These are not tokens of {quoted(self.name)}.")
+        if not window:
+            raise InputError(f"{quoted(self.name)} needs a token to go on from.")
         try:
             return as_values(self._row(window).astype(np.float64))
         except InputError as error:

@@ -42,7 +42,8 @@ class Network:
         self._presents = [slot.output for slot in self._bindings.slots]
         self._fetched = ["logits", *self._presents]
         self.cached = bool(self._presents)
-        self.size = self._tried()
+        self.size = 1  # the first token is there in any case
+        self._try()
 
     def empty(self) -> Past:
         """The cache before the first token."""
@@ -50,6 +51,8 @@ class Network:
 
     def cut(self, past: Past, length: int) -> Past:
         """The first `length` positions of a cache."""
+        if not past or past[0].shape[self._bindings.slots[0].axis] == length:
+            return past
         parts = [
             array[(slice(None),) * slot.axis + (slice(length),)]
             for slot, array in zip(self._bindings.slots, past, strict=True)
@@ -72,6 +75,8 @@ class Network:
         return logits[0, -1], tuple(presents)
 
     def _run(self, fetched: list[str], past: Past, before: int, ids: Sequence[int]) -> list[NDArray[Any]]:
+        if min(ids) < 0 or max(ids) >= self.size:
+            raise InputError("This text has tokens that the model does not have.")
         bindings = self._bindings
         feed = {slot.name: array for slot, array in zip(bindings.slots, past, strict=True)}
         feed["input_ids"] = np.array([ids], bindings.ids_type)
@@ -83,17 +88,17 @@ class Network:
             raise InputError(f"model.onnx fails when it runs: {reason(error)}") from None
         return result
 
-    def _tried(self) -> int:
-        """Feed two tokens and check what comes back; the number of logits."""
+    def _try(self) -> None:
+        """Feed two tokens and check what comes back."""
         row, past = self.step(self.empty(), 0, (0,))
         _check_row(row)
+        self.size = row.size
         if self.cached:
             row, past = self.step(past, 1, (0,))
             _check_row(row)
             self._check_grown(past)
         else:
-            self._check_causal(row.size)
-        return row.size
+            self._check_causal()
 
     def _check_grown(self, past: Past) -> None:
         for slot, array in zip(self._bindings.slots, past, strict=True):
@@ -101,13 +106,13 @@ class Network:
             if array.shape != shape or array.dtype != slot.dtype:
                 raise InputError("The cache of model.onnx does not grow by one position with a token.")
 
-    def _check_causal(self, size: int) -> None:
+    def _check_causal(self) -> None:
         """Refuse an encoder: there a token changes the logits of those before it.
 
         Weights that were rounded at run time change them a little in any model; a twentieth of their range is
         beyond that.
         """
-        ones, others = (self._run(["logits"], (), 0, (0, 0, token))[0] for token in (0, size - 1))
+        ones, others = (self._run(["logits"], (), 0, (0, 0, token))[0] for token in (0, self.size - 1))
         change = np.abs(ones[0, 0].astype(np.float64) - others[0, 0]).max()
         if change > 0.05 * np.ptp(ones[0, 0].astype(np.float64)):
             raise InputError("model.onnx reads a text from both ends: it does not write one.")

@@ -27,12 +27,12 @@ class Prefixes:
         self._most = most
         self._most_bytes = most_bytes
         self._lock = Lock()
-        self._kept: tuple[tuple[Ids, Past], ...] = ()
+        self._kept: tuple[tuple[Ids, Past, int], ...] = ()
 
     def longest(self, ids: Ids) -> tuple[int, Past]:
         """How many first tokens of `ids` the best cache knows, and that cache: 0 and () if none does."""
         best: tuple[int, Past] = 0, ()
-        for known, past in self._kept:
+        for known, past, _ in self._kept:
             length = shared(known, ids)
             if length > best[0]:
                 best = length, past
@@ -42,19 +42,17 @@ class Prefixes:
 
     def keep(self, ids: Ids, past: Past) -> None:
         """Keep the cache of `ids`, in place of the one that it goes on from."""
-        replaced = (ids, ids[:-1])
+        held = sum([array.nbytes for array in past])
+        kept, replaced = [(ids, past, held)], (ids, ids[:-1])
         with self._lock:
-            kept = [(ids, past), *(entry for entry in self._kept if entry[0] not in replaced)]
-            self._kept = tuple(self._within(kept))
-
-    def _within(self, kept: list[tuple[Ids, Past]]) -> list[tuple[Ids, Past]]:
-        count, held = 0, 0
-        for _, past in kept[: self._most]:
-            held += sum(array.nbytes for array in past)
-            if count and held > self._most_bytes:
-                break
-            count += 1
-        return kept[:count]
+            for entry in self._kept:
+                if entry[0] in replaced:
+                    continue
+                held += entry[2]
+                if len(kept) == self._most or held > self._most_bytes:
+                    break
+                kept.append(entry)
+            self._kept = tuple(kept)
 
 
 def shared(first: Ids, second: Ids) -> int:
