@@ -26,9 +26,9 @@ window.resize(1440, 900)
 """
 
 OURS = """
+from tauscope.ui.application import make_application, make_window
 from PySide6.QtCore import QStandardPaths
 QStandardPaths.setTestModeEnabled(True)
-from tauscope.ui.application import make_application, make_window
 application = make_application()
 window = make_window("light")
 """
