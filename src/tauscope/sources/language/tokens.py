@@ -21,7 +21,7 @@ LONGEST_TEXT = 1_000_000
 _LONGEST_LABEL = 80
 _LONGEST_REASON = 120
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
-_VISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥"}
+_VISIBLE = str.maketrans(" \n\t", "␣↵⇥")
 
 
 def _byte_alphabet() -> dict[str, int]:
@@ -130,7 +130,9 @@ def _to_bytes(name: str) -> bytes:
 
 def _visible(text: bytes) -> str:
     """Show bytes on one line; those that are no character alone are written as <0xE2>."""
-    shown = "".join(map(_visible_mark, text.decode("utf-8", "surrogateescape")))
+    shown = text.decode("utf-8", "surrogateescape").translate(_VISIBLE)
+    if not shown.isprintable():
+        shown = "".join(map(_visible_mark, shown))
     return shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"
 
 
@@ -138,7 +140,6 @@ def _visible_mark(mark: str) -> str:
     code = ord(mark)
     if 0xDC80 <= code <= 0xDCFF:  # a byte that escaped
         return f"<0x{code - 0xDC00:02X}>"
-    shown = _VISIBLE.get(mark, mark)
-    if shown.isprintable():
-        return shown
+    if mark.isprintable():
+        return mark
     return f"<0x{code:02X}>" if code < 0x80 else f"<U+{code:04X}>"
