@@ -149,6 +149,13 @@ def open_model(folder: Path, threads: int = 1) -> LanguageModel:
     ------
     InputError
         With one sentence for whatever is wrong with the folder, or that says what to install.
+
+    Examples
+    --------
+    >>> from tauscope.resources import model_folder
+    >>> model = open_model(model_folder())
+    >>> model.labels[model.logits(model.encode("Once upon a")).argmax()]
+    '␣time'
     """
     _check_installed()
     try:
