@@ -20,7 +20,7 @@ from tauscope.ui.history import History, Request
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.curves import CurvesPlot
 from tauscope.ui.plots.distribution import BAR, DistributionPlot, make_way
-from tauscope.ui.plots.pin_marks import CAP, DASHES
+from tauscope.ui.plots.pin_marks import CAP, DASHES, discs_at_temperatures
 from tauscope.ui.theme import THEMES, load_theme
 
 FOUR = ("temperature=0.25", "temperature=2", "temperature=5", "temperature=0.7,top-k=3")
@@ -111,28 +111,28 @@ def test_a_pin_stays_while_the_dial_turns(
     distribution: DistributionPlot, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history.start(pinned(*FOUR))
-    tags, painted = list(distribution._tags), list[str]()
+    tags, painted = list(distribution.pins.tags), list[str]()
     monkeypatch.setattr(distribution._pinned, "update", lambda: painted.append("pins"))
     for temperature in (0.0, 0.3, 1.0, 30.0, math.inf):
         history.perform(Request("turn", partial(edits.set_temperature, temperature=temperature)))
         distribution.grab()
     assert painted == []
-    assert distribution._tags == tags
+    assert distribution.pins.tags == tags
 
 
 def test_a_pin_follows_its_class(distribution: DistributionPlot, history: History) -> None:
     history.start(pinned("temperature=2"))
-    heights = {cap.place: cap.y for cap in distribution._caps}
+    heights = {cap.place: cap.y for cap in distribution.pins.caps}
     history.perform(Request("move", lambda document: edits.move_classes(document, [0], 3)))
-    moved = {cap.place: cap.y for cap in distribution._caps}
+    moved = {cap.place: cap.y for cap in distribution.pins.caps}
     assert [moved[place] for place in range(4)] == pytest.approx([heights[row] for row in (1, 2, 3, 0)])
     history.perform(Request("add", lambda document: edits.add_class(document, 0)))
-    assert sorted(cap.place for cap in distribution._caps) == [1, 2, 3, 4]
+    assert sorted(cap.place for cap in distribution.pins.caps) == [1, 2, 3, 4]
 
 
 def test_what_a_pin_cut_has_no_line(distribution: DistributionPlot, history: History) -> None:
     history.start(pinned("temperature=1,top-k=2"))
-    assert [cap.place for cap in distribution._caps] == [0, 1]
+    assert [cap.place for cap in distribution.pins.caps] == [0, 1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 12, 30, 400])
@@ -142,7 +142,7 @@ def test_every_pin_is_numbered_where_its_number_can_be_read(
 ) -> None:
     distribution.resize(*size)
     history.start(pinned(*FOUR, document=many(count)))
-    tags = distribution._tags
+    tags = distribution.pins.tags
     assert {tag.cap.pin.place for tag in tags} == {0, 1, 2, 3}
     room = distribution._pinned.boundingRect().adjusted(-2, -2, 2, 2)
     for tag in tags:
@@ -158,12 +158,12 @@ def test_a_name_stands_on_its_line_where_there_is_room(
 ) -> None:
     distribution.resize(1000, 400)
     history.start(pinned("temperature=2"))
-    (named,) = (tag for tag in distribution._tags if tag.name is not None)
+    (named,) = (tag for tag in distribution.pins.tags if tag.name is not None)
     assert named.name is not None
     assert named.name.left() == named.cap.ghost.left()
     assert named.name.right() < named.cap.ghost.center().x()
     distribution.resize(300, 400)
-    assert [tag.name for tag in distribution._tags] == [None] * len(distribution._tags)
+    assert [tag.name for tag in distribution.pins.tags] == [None] * len(distribution.pins.tags)
 
 
 def test_a_line_strikes_through_no_number(distribution: DistributionPlot, history: History) -> None:
@@ -172,8 +172,8 @@ def test_a_line_strikes_through_no_number(distribution: DistributionPlot, histor
     assert picture is not None
     for place, one in enumerate(picture.drawn):
         room = distribution._number_room(picture, place, one, 3.0 * base)
-        assert not any(room.intersects(cap.line) for cap in distribution._caps if cap.place == place)
-        assert not any(room.intersects(area) for tag in distribution._tags for area in tag.areas)
+        assert not any(room.intersects(cap.line) for cap in distribution.pins.caps if cap.place == place)
+        assert not any(room.intersects(area) for tag in distribution.pins.tags for area in tag.areas)
 
 
 def test_a_number_makes_way() -> None:
@@ -206,7 +206,8 @@ def test_a_pin_stands_at_its_temperature(curves: CurvesPlot, history: History, t
     history.start(pinned(f"temperature={temperature}", then="temperature=1"))
     x, y = round(curves.frame.x.pixel(scale.position(temperature))), round(curves.frame.y.pixel(0.75))
     assert min(image(curves).pixelColor(x + step, y).lightness() for step in (-1, 0, 1)) < 150
-    (disc,) = curves._discs(curves.picture)  # type: ignore[arg-type]
+    assert curves.picture is not None
+    (disc,) = discs_at_temperatures(curves.picture.pins, curves.frame, curves.theme)
     assert curves.rect().toRectF().contains(disc)
     assert disc.bottom() < curves.frame.y.pixel(1.0)
     history.perform(Request("clear", clear_pins))
@@ -231,7 +232,8 @@ def test_rings_stand_where_the_classes_were(curves: CurvesPlot, history: History
 def test_numbers_of_one_temperature_stand_apart(curves: CurvesPlot, history: History) -> None:
     chains = [f"temperature=0.7,top-k={k}" for k in (1, 2, 3, 4)]
     history.start(pinned(*chains))
-    discs = curves._discs(curves.picture)  # type: ignore[arg-type]
+    assert curves.picture is not None
+    discs = discs_at_temperatures(curves.picture.pins, curves.frame, curves.theme)
     assert not any(one.intersects(other) for one, other in itertools.combinations(discs, 2))
 
 

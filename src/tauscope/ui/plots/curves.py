@@ -128,7 +128,8 @@ class CurvesPlot(Plot):
                 painter, landscape.curves[place], marks.class_pen(self.theme, landscape.colours[place], width)
             )
         self._paint_quantities(painter, picture)
-        self._paint_pins(painter, picture)
+        named = list(reversed(likeliest(picture)))
+        pin_marks.paint_at_temperatures(painter, picture, named, self.frame, self.theme)
         self._paint_labels(painter, picture)
         self._paint_axis_name(painter)
 
@@ -142,38 +143,6 @@ class CurvesPlot(Plot):
             pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
             self._paint_line(painter, quantity_curve(picture, quantity), pen)
         painter.restore()
-
-    def _paint_pins(self, painter: QPainter, picture: Picture) -> None:
-        """Each pin at its τ: a line with its number, and rings at what its classes had."""
-        theme = self.theme
-        for one, disc in zip(picture.pins, self._discs(picture), strict=True):
-            place = scale.position(one.temperature)
-            painter.setPen(pin_marks.pin_pen(theme, one.place, 0.5))
-            painter.drawLine(
-                self.frame.point(place, 0.0), QPointF(self.frame.x.pixel(place), disc.center().y())
-            )
-            painter.setBrush(theme.colours.card)
-            for number in reversed(likeliest(picture)):
-                if (p := one.bars[number]) is not None:
-                    painter.setPen(
-                        theme.pen(theme.colours.of_class(picture.landscape.colours[number]), 0.8 * theme.line)
-                    )
-                    painter.drawEllipse(self.frame.point(place, p), 1.5 * theme.line, 1.5 * theme.line)
-            pin_marks.paint_disc(painter, disc, one, theme)
-
-    def _discs(self, picture: Picture) -> list[QRectF]:
-        """Where the numbers of pins stand: at the top, those of nearly the same τ below one another."""
-        discs: list[QRectF] = []
-        for one in picture.pins:
-            x, above = self.frame.x.pixel(scale.position(one.temperature)), 0.6 * self.theme.base
-            disc = pin_marks.disc_at(QPointF(x, self.frame.rect.top() - above), self.theme)
-            disc.moveLeft(
-                min(max(disc.left(), self.frame.rect.left()), self.frame.rect.right() - disc.width())
-            )
-            while any(disc.intersects(other) for other in discs):
-                disc.translate(0, disc.height() / 2)
-            discs.append(disc)
-        return discs
 
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Name the axis below, where the last tick leaves room."""
@@ -199,7 +168,8 @@ class CurvesPlot(Plot):
         # A name on its curve needs a patch behind it.
         offsets = OFFSETS[1:] if self.theme.clear else OFFSETS
         taken = [self._cursor_rect(picture.temperature)] if self.theme.still else []
-        taken += [self._cursor_rect(one.temperature) for one in picture.pins] + self._discs(picture)
+        taken += [self._cursor_rect(one.temperature) for one in picture.pins]
+        taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
         places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets, taken)
         for name, place in zip(names, places, strict=True):
             if place is not None:

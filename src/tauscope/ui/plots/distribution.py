@@ -15,17 +15,16 @@ from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio,
 from tauscope.document import edits
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
-from tauscope.ui.plots import marks, pin_marks
+from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame, Layer
+from tauscope.ui.plots.pin_marks import BarPins
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.document.picture import Drawn, Picture
-    from tauscope.document.pins import Pinned
     from tauscope.ui.focus import Focus
-    from tauscope.ui.plots.pin_marks import Cap, Tag
     from tauscope.ui.theme import Theme
 
 TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
@@ -44,15 +43,13 @@ class DistributionPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
-        self._placed: tuple[tuple[Pinned, ...], Frame | None] = (), None
-        self._caps: list[Cap] = []
-        self._tags: list[Tag] = []
+        self.pins = BarPins(self._rect)
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_names, below)
-        self._shades = self.add_layer(self._paint_shades, above, cached=True)
+        self._shades = self.add_layer(self.pins.paint_shades, above, cached=True)
         self._bars = self.add_layer(self._paint_bars, above)
         self._ghosts = self.add_layer(self._paint_ghosts, above, cached=True)
-        self._pinned = self.add_layer(self._paint_pins, above, cached=True)
+        self._pinned = self.add_layer(self.pins.paint, above, cached=True)
         self._numbers = self.add_layer(self._paint_over, above)
 
     def wear(self, theme: Theme) -> None:
@@ -63,7 +60,7 @@ class DistributionPlot(Plot):
 
     def turn(self) -> None:
         """Move the bars and their numbers; names, ghosts and pins stay."""
-        if self.picture is not None and self.picture.pins != self._placed[0]:
+        if self.picture is not None and self.picture.pins != self.pins.pins:
             self.arrange()
             return
         self._bars.update()
@@ -72,7 +69,10 @@ class DistributionPlot(Plot):
 
     def refresh(self) -> None:
         """Paint everything again."""
-        self._place_pins()
+        pins = self.picture.pins if self.picture is not None else ()
+        self.pins.place(pins, self.frame, self.theme, self._pinned.boundingRect())
+        for layer in (self._shades, self._pinned):
+            _show(layer, shown=bool(self.pins.caps))
         super().refresh()
         self._show_ghosts()
 
@@ -80,17 +80,6 @@ class DistributionPlot(Plot):
         """At τ = 1 the distribution is its own ghost."""
         shown = self.picture is not None and self.picture.temperature != 1
         _show(self._ghosts, shown=shown)
-
-    def _place_pins(self) -> None:
-        """Find where the lines and the numbers of the pins stand."""
-        pins = self.picture.pins if self.picture is not None else ()
-        if (pins, self.frame) == self._placed:
-            return
-        self._placed = pins, self.frame
-        self._caps = pin_marks.caps(pins, self._rect)
-        self._tags = pin_marks.tags(self._caps, self.theme, self._pinned.boundingRect())
-        for layer in (self._shades, self._pinned):
-            _show(layer, shown=bool(self._caps))
 
     @cached_property
     def chips(self) -> PinChips:
@@ -173,14 +162,6 @@ class DistributionPlot(Plot):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outlines)
 
-    def _paint_shades(self, painter: QPainter, picture: Picture) -> None:
-        del picture
-        pin_marks.paint_shades(painter, self._caps, self.theme)
-
-    def _paint_pins(self, painter: QPainter, picture: Picture) -> None:
-        del picture
-        pin_marks.paint_caps(painter, self._caps, self._tags, self.theme)
-
     def _rect(self, place: int, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y
         left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
@@ -231,7 +212,7 @@ class DistributionPlot(Plot):
                 bar = self._rect(other, max(picture.drawn[other].p, picture.drawn[other].cut), BAR)
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
-        for area in (area for tag in self._tags for area in tag.areas):
+        for area in self.pins.taken:
             if area.intersects(room):
                 make_way(room, area)
         return room

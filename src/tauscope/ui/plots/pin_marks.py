@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from tauscope.core import scale
 from tauscope.ui.plots import marks
 
 if TYPE_CHECKING:
+    from tauscope.document.picture import Picture
     from tauscope.document.pins import Pinned
+    from tauscope.ui.plots.frame import Frame
     from tauscope.ui.theme import Theme
 
 CAP = 0.82
@@ -43,6 +46,10 @@ CLEAR = 2.0
 
 ROOMY = 6.0
 """From so many text heights a class on, each of its lines is numbered."""
+
+
+Bar = Callable[[int, float, float], QRectF]
+"""The bar at a place, of a probability, so many slots wide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,15 +85,8 @@ class Tag:
         return [self.disc] if self.name is None else [self.disc, self.name]
 
 
-def caps(pins: Sequence[Pinned], bar: Callable[[int, float, float], QRectF]) -> list[Cap]:
-    """The lines of all pins over all classes that they have.
-
-    Parameters
-    ----------
-    pins : sequence of Pinned
-    bar : callable
-        The bar at a place, of a probability, so many slots wide.
-    """
+def caps(pins: Sequence[Pinned], bar: Bar) -> list[Cap]:
+    """The lines of all pins over all classes that they have."""
     every = (
         Cap(pin, place, bar(place, p, CAP))
         for pin in pins
@@ -206,3 +206,73 @@ def paint_disc(painter: QPainter, disc: QRectF, pin: Pinned, theme: Theme) -> No
     font = theme.font(0.68 * disc.width() / theme.base, strong=True)
     below = disc.center() + QPointF(0, QFontMetricsF(font).capHeight() / 2)
     marks.write(painter, below, str(pin.place + 1), font, theme.colours.card)
+
+
+# Over bars
+
+
+class BarPins:
+    """The pins over the bars of a plot: placed when pins or bars stand elsewhere, and then only painted."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._placed: tuple[object, ...] = ()
+        self.pins: tuple[Pinned, ...] = ()
+        self.caps: list[Cap] = []
+        self.tags: list[Tag] = []
+
+    def place(self, pins: tuple[Pinned, ...], frame: Frame, theme: Theme, room: QRectF) -> None:
+        """Find where lines and numbers stand."""
+        if (pins, frame, theme) != self._placed:
+            self._placed = pins, frame, theme
+            self.pins, self._theme = pins, theme
+            self.caps = caps(pins, self._bar)
+            self.tags = tags(self.caps, theme, room)
+
+    @property
+    def taken(self) -> list[QRectF]:
+        """Where nothing else can be written."""
+        return [area for tag in self.tags for area in tag.areas]
+
+    def paint_shades(self, painter: QPainter, picture: Picture) -> None:
+        """Paint what lies behind the bars."""
+        del picture
+        paint_shades(painter, self.caps, self._theme)
+
+    def paint(self, painter: QPainter, picture: Picture) -> None:
+        """Paint what lies over them."""
+        del picture
+        paint_caps(painter, self.caps, self.tags, self._theme)
+
+
+# At their temperatures
+
+
+def discs_at_temperatures(pins: Sequence[Pinned], frame: Frame, theme: Theme) -> list[QRectF]:
+    """Above a frame that spans the scale of the dial; numbers of nearly the same τ one below the other."""
+    discs: list[QRectF] = []
+    for one in pins:
+        above = QPointF(frame.x.pixel(scale.position(one.temperature)), frame.rect.top() - 0.6 * theme.base)
+        disc = disc_at(above, theme)
+        disc.moveLeft(min(max(disc.left(), frame.rect.left()), frame.rect.right() - disc.width()))
+        while any(disc.intersects(other) for other in discs):
+            disc.translate(0, disc.height() / 2)
+        discs.append(disc)
+    return discs
+
+
+def paint_at_temperatures(
+    painter: QPainter, picture: Picture, classes: Sequence[int], frame: Frame, theme: Theme
+) -> None:
+    """Each pin at its τ: a line with its number, and rings at what these of the classes drawn had."""
+    colours = picture.landscape.colours
+    for one, disc in zip(picture.pins, discs_at_temperatures(picture.pins, frame, theme), strict=True):
+        place, radius = scale.position(one.temperature), 1.5 * theme.line
+        painter.setPen(pin_pen(theme, one.place, 0.5))
+        painter.drawLine(frame.point(place, 0.0), QPointF(frame.x.pixel(place), disc.center().y()))
+        painter.setBrush(theme.colours.card)
+        for number in classes:
+            if (p := one.bars[number]) is not None:
+                painter.setPen(theme.pen(theme.colours.of_class(colours[number]), 0.8 * theme.line))
+                painter.drawEllipse(frame.point(place, p), radius, radius)
+        paint_disc(painter, disc, one, theme)
