@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QTextBrowser, QToolBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QToolBar
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
 
 from tauscope.document.document import Document
-from tauscope.ui import dialogs
 from tauscope.ui.actions import COMMANDS, GESTURES, MENUS, shown_key
 from tauscope.ui.main_window import MainWindow
+from tauscope.ui.pages import key_rows
 
 
 def below(menu: QMenu) -> Iterator[QAction]:
@@ -88,7 +88,7 @@ def test_every_entry_of_a_menu_does_something_or_opens_a_menu(window: MainWindow
 
 
 def test_list_of_keys_is_the_table_of_commands() -> None:
-    rows = dialogs.key_rows()
+    rows = key_rows()
     expected = [
         (command.menu, " or ".join(map(shown_key, command.keys)), command.tip)
         for menu in MENUS
@@ -99,31 +99,21 @@ def test_list_of_keys_is_the_table_of_commands() -> None:
     assert rows == expected + gestures
 
 
-def test_list_of_keys_shows_every_row(window: MainWindow, close_dialogs: Callable[[], None]) -> None:
+def test_list_of_keys_shows_every_row(window: MainWindow) -> None:
     window.actions_by_name["keys"].trigger()
-    (dialog,) = dialogs_of(window)
-    page = dialog.findChild(QTextBrowser)
-    assert isinstance(page, QTextBrowser)
-    text = page.toPlainText().replace("\u00a0", " ")
-    for _, keys, does in dialogs.key_rows():
+    text = window.pages.reader.toPlainText()
+    for _, keys, does in key_rows():
         assert keys in text
         assert does in text
-    close_dialogs()
 
 
-def test_about_names_every_library_and_the_model(
-    window: MainWindow, close_dialogs: Callable[[], None]
-) -> None:
+def test_about_names_every_library_and_the_model(window: MainWindow) -> None:
     window.actions_by_name["about"].trigger()
-    (dialog,) = dialogs_of(window)
-    page = dialog.findChild(QTextBrowser)
-    assert isinstance(page, QTextBrowser)
-    text = page.toPlainText().lower().replace("onnx runtime", "onnxruntime")
+    text = window.pages.reader.toPlainText().lower().replace("onnx runtime", "onnxruntime")
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     for requirement in project["dependencies"] + project["optional-dependencies"]["models"]:
         assert re.split(r"[-<>=]", requirement)[0].lower() in text
     assert "project gutenberg" in text
-    close_dialogs()
 
 
 def test_table_has_its_commands_in_its_context_menu(window: MainWindow) -> None:

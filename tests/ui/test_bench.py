@@ -86,16 +86,30 @@ def name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()} {widget.geometry().getRect()}"
 
 
+def check_places(bench: QWidget) -> None:
+    """Every part is within its place and covers no other."""
+    for widget, children in families(bench):
+        for child in children:
+            assert widget.rect().contains(child.geometry()), f"{name(child)} in {name(widget)}"
+        for one, other in itertools.combinations(children, 2):
+            in_the_gap = {type(one), type(other)} == {TemperatureDial, TemperatureField}
+            assert in_the_gap or not one.geometry().intersects(other.geometry()), (
+                f"{name(one)}, {name(other)}"
+            )
+
+
 def test_every_part_is_within_its_place_and_covers_no_other(window: MainWindow) -> None:
     for _ in sizes(window):
-        for widget, children in families(window.bench):
-            for child in children:
-                assert widget.rect().contains(child.geometry()), f"{name(child)} in {name(widget)}"
-            for one, other in itertools.combinations(children, 2):
-                in_the_gap = {type(one), type(other)} == {TemperatureDial, TemperatureField}
-                assert in_the_gap or not one.geometry().intersects(other.geometry()), (
-                    f"{name(one)}, {name(other)}"
-                )
+        check_places(window.bench)
+
+
+def test_an_open_page_leaves_the_bench_whole(window: MainWindow) -> None:
+    window.show_page("words")
+    for _ in sizes(window):
+        check_places(window.bench)
+        for label in window.bench.findChildren(QToolButton):
+            if label.isVisible():
+                assert label.width() >= label.minimumSizeHint().width(), name(label)
 
 
 def test_words_and_numbers_fit(window: MainWindow) -> None:

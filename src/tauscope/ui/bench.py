@@ -9,10 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from tauscope.core.knobs import Temperature
 from tauscope.document import edits
 from tauscope.document.document import PLACES, Document
 from tauscope.document.picture import Picture
 from tauscope.document.vocabularies import Vocabulary
+from tauscope.ui.buttons import PAGE, word_button
 from tauscope.ui.card import titled_card
 from tauscope.ui.dial import TemperatureDial
 from tauscope.ui.focus import Focus
@@ -29,7 +31,7 @@ from tauscope.ui.theme import Theme, text_sizes
 if TYPE_CHECKING:
     from tauscope.ui.panels.panel import Panel
 
-SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.37
+SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
 
 FEWEST_ACROSS, FEWEST_DOWN = 62, 41
@@ -40,6 +42,9 @@ FEW_KNOBS, MOST_KNOBS = 1, 7
 
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE = 0.02
+
+AIR, WITH_AIR = 12, 800
+"""Pixels around the cards, and how wide a bench must be to have as much."""
 
 COLUMNS = 6
 """Columns beside the left one: two or three plots share them out."""
@@ -78,12 +83,16 @@ class Bench(QWidget):
     said = Signal(str)
     """A sentence about what was done."""
 
+    asked = Signal(str)
+    """Name of the page that explains something."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
         self.table = LogitTable(perform, focus, theme)
         self.knobs = KnobList(perform, theme)
         self.knobs.said.connect(self.said)
+        self.knobs.asked.connect(self.asked)
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
@@ -105,14 +114,15 @@ class Bench(QWidget):
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(12, 12, 12, 12)
-        grid.setSpacing(12)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
         side.addWidget(titled_card("Logits", self._with_buttons(), self.knobs.tools))
-        side.addWidget(titled_card("Temperature", self.dial_panel), 9)
+        self.dial_panel.setProperty(PAGE, Temperature.name)
+        help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
+        help_button.setObjectName("helpOnDial")
+        side.addWidget(titled_card("Temperature", self.dial_panel, (help_button,)), 9)
         self._share_side()
         grid.addWidget(self._side, 0, 0, 2, 1)
         grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
@@ -164,6 +174,10 @@ class Bench(QWidget):
         self.panel = panel
         self._place_plots()
 
+    def give_way(self, crowded: bool) -> None:
+        """Show no table and no dial where there is no room for them and the plots."""
+        self._side.setVisible(not crowded)
+
     @property
     def theme(self) -> Theme:
         """What it wears."""
@@ -189,7 +203,9 @@ class Bench(QWidget):
         )
 
     def _fit(self) -> None:
-        base = self._theme.base
+        base, air = self._theme.base, AIR if self.width() >= WITH_AIR else AIR // 2
+        self._grid.setContentsMargins(air, air, air, air)
+        self._grid.setSpacing(air)
         wanted = min(max(SIDE * base, SHARE * self.width()), 1.35 * SIDE * base)
         self._side.setFixedWidth(round(min(wanted, LARGEST_SHARE * self.width())))
         if self.panel is not None:

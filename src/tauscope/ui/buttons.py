@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QToolButton
 
+PAGE = "page"
+"""Property of a widget: the name of the page that explains it."""
+
 
 def word_button(text: str, tip: str, act: Callable[[], object] | None = None) -> QToolButton:
     """A word that does something."""

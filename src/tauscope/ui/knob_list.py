@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
 from tauscope.core.engines import ENGINES
@@ -18,7 +18,7 @@ from tauscope.core.knobs import KNOBS, Temperature
 from tauscope.document import chain_edits, edits
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import say
-from tauscope.ui.buttons import menu_button
+from tauscope.ui.buttons import menu_button, word_button
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.knob_row import KnobRow
 from tauscope.ui.row_drag import RowDrag
@@ -35,6 +35,9 @@ class KnobList(QWidget):
     said = Signal(str)
     """A sentence about what was done."""
 
+    asked = Signal(str)
+    """Name of the page that explains something."""
+
     def __init__(self, perform: Perform, theme: Theme) -> None:
         super().__init__()
         self.perform, self._theme = perform, theme
@@ -50,7 +53,13 @@ class KnobList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(title)
+        help_button = word_button("?", "What the knobs do", partial(self.asked.emit, "words"))
+        help_button.setObjectName("helpOnKnobs")
+        heading = QHBoxLayout()
+        heading.addWidget(title)
+        heading.addWidget(help_button)
+        heading.addStretch(1)
+        layout.addLayout(heading)
         layout.addWidget(self.view)
         self.tools = (
             menu_button("+ Knob ▾", "Put another knob at the end of the chain", self._knob_menu()),
@@ -80,6 +89,7 @@ class KnobList(QWidget):
         together = menu.addAction("All Engines Side by Side")
         together.setToolTip("What each engine makes of the same request, and why they differ")
         together.triggered.connect(self.compare_engines)
+        menu.addAction("How They Differ").triggered.connect(partial(self.asked.emit, "engines"))
         return menu
 
     def compare_engines(self) -> None:
@@ -237,10 +247,6 @@ class KnobList(QWidget):
             self.said.emit(
                 f"The chain of {engine.title}, read in {engine.source}. Temperature: {engine.at_zero}"
             )
-
-    def explain(self, knob: Knob) -> None:
-        """Say what a knob is."""
-        self.said.emit(f"{knob.title} {knob.explanation}. {knob.formula} ({knob.source})")
 
 
 def kinds(chain: Chain) -> list[str]:

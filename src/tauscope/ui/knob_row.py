@@ -18,7 +18,7 @@ from tauscope.core.numbers import screen_temperature
 from tauscope.document import chain_edits
 from tauscope.ui.actions import shown_key
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import menu_button, word_button
+from tauscope.ui.buttons import PAGE, menu_button, word_button
 from tauscope.ui.entry import Entry
 from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
@@ -53,6 +53,7 @@ class KnobRow(QWidget):
         self._knobs, self._place, self.knob = knobs, 0, knob
         self._gesture = object()
         self.setAccessibleName(knob.title)
+        self.setProperty(PAGE, knob.name)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.grip = Grip()
         self.grip.setAccessibleName(f"Move {knob.title}")
@@ -71,7 +72,7 @@ class KnobRow(QWidget):
         self.field.setAccessibleName(f"{knob.title}, exact value")
         self.field.setToolTip(f"{self._domain.name.capitalize()} {self._domain}")
         self.field.editingFinished.connect(self._type)
-        self.help = word_button("?", f"What {knob.title} does", self._explain)
+        self.help = word_button("?", f"What {knob.title} does", partial(knobs.asked.emit, knob.name))
         self.help.setObjectName("helpOnKnob")
         self.help.setAccessibleName(f"What {knob.title} does")
         self._menu = QMenu(self)

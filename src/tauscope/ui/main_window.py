@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -19,7 +19,7 @@ from tauscope.document.vocabularies import vocabulary_called
 from tauscope.ui.actions import add_to_table, make_actions
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.bench import Bench
-from tauscope.ui.buttons import menu_button, word_button
+from tauscope.ui.buttons import PAGE, menu_button, word_button
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
 from tauscope.ui.menus import Menus, plain, tool_bar
@@ -31,8 +31,10 @@ from tauscope.ui.table_verbs import TableVerbs
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from tauscope.document.articles import Article
     from tauscope.document.presets import Preset
     from tauscope.ui.exports import Exports
+    from tauscope.ui.page_panel import PagePanel
     from tauscope.ui.pin_verbs import PinVerbs
     from tauscope.ui.source_desk import SourceDesk
     from tauscope.ui.source_verbs import SourceVerbs
@@ -85,7 +87,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice)
-        layout.addWidget(self.bench, 1)
+        self._side_by_side = QHBoxLayout()
+        self._side_by_side.addWidget(self.bench, 1)
+        layout.addLayout(self._side_by_side, 1)
         self.setCentralWidget(centre)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
@@ -114,6 +118,7 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._title)
         self._listen(self.session)
         self.bench.said.connect(self.notice.say)
+        self.bench.asked.connect(self.show_page)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
@@ -132,6 +137,17 @@ class MainWindow(QMainWindow):
         verbs.refused.connect(self.notice.refuse)
         verbs.done.connect(self.notice.withdraw)
         return verbs
+
+    @cached_property
+    def pages(self) -> PagePanel:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.page_panel import PagePanel  # noqa: PLC0415
+
+        panel = PagePanel(self.appearance.theme)
+        panel.asked_for.connect(self.show_scene)
+        panel.crowds.connect(self.bench.give_way)
+        self._side_by_side.addWidget(panel)
+        return panel
 
     @cached_property
     def exports(self) -> Exports:
@@ -194,8 +210,10 @@ class MainWindow(QMainWindow):
         line = self.focusWidget()
         if line is self.bench.field:
             self.bench.field.commit()
-        elif isinstance(line, QLineEdit):
+        elif self.bench.table.isAncestorOf(line):
             self.bench.table.setFocus()
+        elif isinstance(line, QLineEdit):
+            line.editingFinished.emit()
 
     def turn_to(self, temperature: float) -> None:
         """Turn the dial to a stop."""
@@ -231,10 +249,19 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_page(self, name: str) -> None:
-        """Open one of the pages on the program itself."""
-        from tauscope.ui.dialogs import PAGES  # noqa: PLC0415  # the window opens without them
+        """Open a page beside the bench: on the program itself, or on what it shows."""
+        self.pages.open(name)
 
-        PAGES[name](self).show()
+    def explain(self) -> None:
+        """Open the page on what has the keyboard."""
+        widget: QWidget | None = self.focusWidget()
+        while widget is not None and not widget.property(PAGE):
+            widget = widget.parentWidget()
+        self.pages.open(str(widget.property(PAGE)) if widget else "words")
+
+    def show_scene(self, article: Article) -> None:
+        """Put up the bench on which an article's claim is seen."""
+        self.history.perform(Request(f"show {article.title}", article.scene.put_on))
 
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
@@ -243,13 +270,23 @@ class MainWindow(QMainWindow):
 
     def _wear(self, theme: Theme) -> None:
         self.bench.wear(theme)
+        if "pages" in vars(self):
+            self.pages.wear(theme)
 
     # What the window is told
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit an open page anew."""
+        super().resizeEvent(event)
+        if "pages" in vars(self):
+            self.pages.fit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc always leaves full screen."""
+        """Esc always leaves full screen, and else puts an open page away."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
+        elif event.key() == Qt.Key.Key_Escape and "pages" in vars(self) and self.pages.isVisible():
+            self.pages.put_away()
         else:
             super().keyPressEvent(event)
 
