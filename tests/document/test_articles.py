@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 
-import mpmath
+import mpmath  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
