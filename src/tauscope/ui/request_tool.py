@@ -32,7 +32,7 @@ WORDS = {
 """For each setting its short name, and what it is."""
 
 DEFAULT = "default"
-BESIDE, HEADING, NARROW = 17.0, 8.0, 20.0
+BESIDE, HEADING, NARROW = 17.0, 9.0, 20.0
 """Text heights that a heading needs beside the fields, that its title takes, and that two menus need."""
 
 

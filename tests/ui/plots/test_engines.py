@@ -307,3 +307,26 @@ def test_session_keeps_the_request_and_the_plot() -> None:
 def test_what_there_is_no_line_for_stands_on_the_last() -> None:
     assert engine_words._at_most(2, ["a", "b", "c"]) == ["a", "b c"]
     assert engine_words._at_most(3, ["a"]) == ["a"]
+
+
+def test_below_one_another_classes_are_named_once(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table(3, 2, 1, temperature=3.0))
+    plot.resize(430, 300)
+    assert [texts(written(plot)).count(name) for name in ("red", "green", "blue")] == [1, 1, 1]
+    plot.resize(1000, 420)
+    assert texts(written(plot)).count("red") == 3  # vLLM and OpenAI refuse
+
+
+def test_wide_names_read_upward(
+    plot: EnginesPlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    upward: list[str] = []
+    monkeypatch.setattr(marks, "write_upright", lambda _, __, text, *___: upward.append(text))
+    history.start(edits.set_labels(ORDER, 0, ["a long name", "another", "third"]))
+    written(plot)
+    assert upward.count("another") == 5

@@ -34,14 +34,14 @@ LEAST = 5.0
 MOST_CHAIN = 4
 """Lines of a chain at most."""
 
-NAME, ONE_NAME, LONGEST_NAME = 0.87, 1.2, 3.6
+NAME, ONE_NAME, LONGEST_NAME = 0.87, 1.2, 5.0
 """Size of names of classes, and how many text heights they take: across, and upward at most."""
 
 OVER_BARS = 1.0
 """Text heights between a chain and the highest bar, where its number stands."""
 
-TWO_LINES = 2.6
-"""Text heights that an engine needs for its chain below its name, where engines stand below one another."""
+TWO_LINES, LEAST_ROW = 2.6, 1.4
+"""Text heights that an engine needs for its chain below its name, and for one line, below the one before."""
 
 BESIDE, MOST_BESIDE = 10.5, 0.72
 """Text heights that a name and its survivors need, and the share of the width that words may take."""
@@ -93,7 +93,7 @@ class Plan(NamedTuple):
     @property
     def bottom(self) -> float:
         """Text heights under them."""
-        return 0.7 + self.names + LINE * self.below if self.across else 0.3
+        return 0.7 + self.names + LINE * self.below if self.across else 0.3 + self.names
 
 
 class Cell(NamedTuple):
@@ -117,13 +117,21 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     sentence, large = _sentence(side.sentence, width, height / base, theme)
     part = max(1.0, width - AXIS * base) / len(side.answers)
     if part < NARROW * base:
-        made = Plan(False, sentence, 1, 0, 0.0, large)
-        row = (height / base - made.top - made.bottom) / len(side.answers)
-        return made._replace(beside=min(_beside(side, row, theme), MOST_BESIDE * width))
+        return _plan_down(picture, Plan(False, sentence, 1, 0, 0.0, large), width, height / base, theme)
     chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
     plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large)))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _plan_down(picture: Picture, made: Plan, width: float, height: float, theme: Theme) -> Plan:
+    """Engines below one another: names stand once, under the last one's bars."""
+    count = len(picture.engines.answers)
+    row = (height - made.top - made.bottom) / count
+    beside = min(_beside(picture.engines, row, theme), MOST_BESIDE * width)
+    slot = (width - beside - 2.5 * theme.base) / len(picture.drawn)
+    named = made._replace(beside=beside, names=_height_of_names(picture, slot, theme))
+    return named if row - named.names / count >= LEAST_ROW else named._replace(names=0.0)
 
 
 def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple[int, float]:

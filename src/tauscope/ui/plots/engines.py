@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.engines import Engine
     from tauscope.document.answers import Answer
-    from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
@@ -138,11 +138,15 @@ class EnginesPlot(Plot):
         engine_words.paint_sentence(painter, theme, side, self.width(), plan)
         if plan.across:
             self.paint_grid(painter, [level for level, _ in TICKS])
-        for cell, answer in zip(self._cells(picture), side.answers, strict=True):
+        cells = list(zip(self._cells(picture), side.answers, strict=True))
+        for cell, answer in cells:
             words = engine_words.words(answer, side, len(picture.logits), theme.colours)
             engine_words.paint_words(painter, theme, answer, words, cell, plan)
             if not answer.refusal:
                 self._paint_bars(painter, cell.bars, answer, picture)
+        for cell, answer in cells if plan.across else cells[-1:]:
+            if not (plan.across and answer.refusal):
+                self._paint_names(painter, cell.bars, picture)
 
     def _paint_bars(self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture) -> None:
         slot = area.width() / len(picture.drawn)
@@ -158,18 +162,19 @@ class EnginesPlot(Plot):
                 under = QRectF(column.left(), area.bottom() + 1, slot, 0.28 * self.theme.base)
                 painter.fillRect(under, self.theme.colours.accent)
             if self._plan.across:
-                self._paint_name(painter, column, one)
                 self._paint_number(painter, column, answer, place)
 
-    def _paint_name(self, painter: QPainter, column: QRectF, one: Drawn) -> None:
+    def _paint_names(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
         theme, font, plan = self.theme, self.theme.font(engine_layout.NAME), self._plan
-        if plan.upright:
-            text = marks.short(one.label, font, (plan.names - 0.5) * theme.base)
-            at = QPointF(column.center().x(), column.bottom() + 0.6 * theme.base)
-            marks.write_upright(painter, at, text, font, theme.colours.text)
-        elif plan.names:
-            at = QPointF(column.center().x(), column.bottom() + 1.35 * theme.base)
-            marks.write(painter, at, one.label[:40], font, theme.colours.text)
+        for place, one in enumerate(picture.drawn if plan.names else ()):
+            middle = area.left() + (place + 0.5) * area.width() / len(picture.drawn)
+            if plan.upright:
+                text = marks.short(one.label, font, (plan.names - 0.5) * theme.base)
+                at = QPointF(middle, area.bottom() + 0.6 * theme.base)
+                marks.write_upright(painter, at, text, font, theme.colours.text)
+            else:
+                at = QPointF(middle, area.bottom() + 1.35 * theme.base)
+                marks.write(painter, at, one.label[:40], font, theme.colours.text)
 
     def _paint_number(self, painter: QPainter, column: QRectF, answer: Answer, place: int) -> None:
         """Write the probability over its bar where there is room for it, or that it is cut."""
@@ -177,10 +182,11 @@ class EnginesPlot(Plot):
         p, cut = answer.p[place], answer.cut[place]
         room = column.width() - 0.25 * theme.base
         texts = ["cut"] if cut and not p else _percentages(p)
-        text = next((text for text in texts if marks.text_width(text, font) <= room), "")
+        text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)
-        colour = theme.colours.accent if answer.differs[place] else theme.colours.text
-        marks.write(painter, at, text, font, colour)
+        if text is not None:
+            colour = theme.colours.accent if answer.differs[place] else theme.colours.text
+            marks.write(painter, at, text, font, colour)
 
     # The hand
 
