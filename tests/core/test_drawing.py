@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.candidates import Candidates
 from tauscope.core.chain import Chain
 from tauscope.core.drawing import draw
 from tauscope.core.logits import Logits
@@ -24,7 +23,7 @@ def test_a_draw_is_that_of_the_sample(row: list[float], masked: list[float], tau
     logits, chain = Logits.unnamed([*masked, *row]), Chain().with_temperature(tau)
     uniforms = Uniforms(0, 1)
     vars(uniforms)["values"] = np.array([u])
-    found = draw(chain.candidates(logits), u)
+    found = draw(logits, chain, u)
     assert found.row == Draws(chain.candidates(logits), uniforms).rows[0]
     p = chain.candidates(logits).probabilities_of_rows[found.row]
     assert found.probability == pytest.approx(p, rel=1e-12)
@@ -39,9 +38,9 @@ def test_draws_from_many_classes_are_those_of_the_sample(temperature: float, siz
     logits, chain = Logits.unnamed(values), Chain().with_temperature(temperature)
     draws = Draws(chain.candidates(logits), Uniforms(1, 1_000))
     final = chain.candidates(logits)
-    assert [draw(final, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
     limits = final.cumulative[: size // 2]
-    near = [draw(final, float(u)).row for u in limits[limits < 1]]
+    near = [draw(logits, chain, float(u)).row for u in limits[limits < 1]]
     assert (
         near == final.rows[np.searchsorted(final.cumulative[:-1], limits[limits < 1], side="right")].tolist()
     )
@@ -49,19 +48,40 @@ def test_draws_from_many_classes_are_those_of_the_sample(temperature: float, siz
 
 def test_the_likeliest_is_drawn_at_nought() -> None:
     logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
-    found = draw(Candidates.of(logits), 0.0)
+    found = draw(logits, Chain(), 0.0)
     assert found.row == 1
     assert found.probability == pytest.approx(softmax([1, 2, 2])[1])
 
 
 def test_mostly_nothing_is_sorted() -> None:
     logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 3_000))
-    final = Chain().candidates(logits)
     for u in np.arange(0.005, 0.98, 0.01).tolist():
-        draw(final, u)
+        draw(logits, Chain(), u)
     assert "order" not in vars(logits)
 
 
 def test_the_entropy_of_what_is_nearly_sure_is_not_rounded_away() -> None:
-    found = draw(Candidates.of(Logits.unnamed([0.0, -40.0])), 0.5)
+    found = draw(Logits.unnamed([0.0, -40.0]), Chain(), 0.5)
     assert found.entropy == pytest.approx(41 * np.exp(-40), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "heat"),
+    [
+        ("temperature=0.5,temperature=3", 1.5),
+        ("temperature=0.5,top-k=3:off", 0.5),
+        ("", 1.0),
+        ("temperature=0,temperature=inf", None),
+        ("temperature=0.5,top-p=1", None),
+    ],
+)
+def test_temperatures_alone_are_one(text: str, heat: float | None) -> None:
+    logits, chain = Logits.unnamed([0.0, 1.0, 1.0, -3.0]), Chain.parse(text)
+    if heat is not None:
+        assert chain.heat == heat
+        p = softmax([0, 1, 1, -3], heat)
+        assert draw(logits, chain, 0.0).probability == pytest.approx(p[1], rel=1e-14)
+    final = chain.candidates(logits)
+    for u in (0.0, 0.3, 0.6, 0.9, LAST):
+        row = int(final.rows[final.places(np.array([u]))[0]])
+        assert draw(logits, chain, u).row == row

@@ -13,6 +13,8 @@ from tauscope.core.softmax import log_weights
 
 if TYPE_CHECKING:
     from tauscope.core.candidates import Candidates
+    from tauscope.core.logits import Logits
+    from tauscope.core.pipeline import Chain
     from tauscope.core.values import Floats
 
 HEAVY = 1e-4
@@ -29,32 +31,37 @@ class Draw(NamedTuple):
     entropy: float
 
 
-def draw(candidates: Candidates, u: float) -> Draw:
+def draw(logits: Logits, chain: Chain, u: float) -> Draw:
     """Find the row at which the running sum of the probabilities, by falling logit, passes `u`.
 
     Parameters
     ----------
-    candidates : Candidates
+    logits : Logits
+    chain : Chain
+        What is left of them after it is drawn from.
     u : float
         In [0, 1); 0 gives the likeliest row, the first of ties.
 
     Returns
     -------
     Draw
-        The row is that of `sampling.Draws` at this uniform, always. Where no knob cut anything it is mostly
-        found without sorting every class.
+        The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone it
+        is mostly found without sorting every class.
 
     Examples
     --------
+    >>> from tauscope.core.chain import Chain
     >>> from tauscope.core.logits import Logits
-    >>> from tauscope.core.candidates import Candidates
-    >>> [draw(Candidates.of(Logits.of("ab", [0.0, 1.0])), u).row for u in (0.0, 0.73, 0.74)]
+    >>> logits = Logits.of("ab", [0.0, 1.0])
+    >>> [draw(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
     [1, 1, 0]
     """
-    if candidates.whole and 0 < candidates.temperature < math.inf:
-        found = _draw_among_heavy(candidates.logits.values, candidates.temperature, u)
-        if found is not None:
-            return found
+    heat = chain.heat
+    found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
+    return _draw_among_all(chain.candidates(logits), u) if found is None else found
+
+
+def _draw_among_all(candidates: Candidates, u: float) -> Draw:
     place = int(candidates.places(np.array([u]))[0])
     return Draw(int(candidates.rows[place]), float(candidates.probabilities[place]), candidates.entropy)
 
@@ -64,7 +71,8 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | No
 
     So it is where `u` is so near a limit that the order of summation would decide.
     """
-    logarithms = np.maximum(log_weights(values, temperature), WEIGHTLESS)
+    logarithms = log_weights(values, temperature)
+    np.maximum(logarithms, WEIGHTLESS, out=logarithms)
     weights = np.exp(logarithms)
     heavy = np.flatnonzero(weights >= HEAVY)
     rows = heavy[falling_order(values[heavy])]
@@ -74,12 +82,14 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | No
     p /= 1.0 + rest
     sums = p.cumsum()
     place = int(sums.searchsorted(u, side="right"))
-    if place == len(sums) or _near(u, sums[max(0, place - 1) : place + 1], len(values)):
+    if place == len(sums) or _near(u, sums, place, len(values)):
         return None
-    entropy = math.log1p(rest) - float((weights * logarithms).sum()) / (1.0 + rest)
+    logarithms *= weights
+    entropy = math.log1p(rest) - float(logarithms.sum()) / (1.0 + rest)
     return Draw(int(rows[place]), float(p[place]), entropy)
 
 
-def _near(u: float, limits: Floats, count: int) -> bool:
-    """Whether sums of so many may be on either side of `u`, by rounding."""
-    return bool((np.abs(limits - u) < 4 * _EPSILON * count).any())
+def _near(u: float, sums: Floats, place: int, count: int) -> bool:
+    """Whether rounding in sums of so many could put `u` on the other side of a limit of this place."""
+    rounding = 4 * _EPSILON * count
+    return bool(sums[place] - u < rounding or (place and u - sums[place - 1] < rounding))

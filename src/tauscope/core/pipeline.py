@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,6 +111,13 @@ class Chain:
         """τ of the knob that the dial turns; 1 where there is none or it is off."""
         knob = None if self.dial is None else self.knobs[self.dial]
         return float(knob.value) if knob is not None and knob.on else 1.0
+
+    @cached_property
+    def heat(self) -> float | None:
+        """τ of all its knobs together, where those that are on are temperatures alone."""
+        if not all(isinstance(knob, Temperature) for knob in self.active):
+            return None
+        return math.prod(float(knob.value) for knob in self.active)
 
     def with_temperature(self, temperature: float) -> Chain:
         """The same chain with the dial turned: its temperature switched on, and put first where missing."""

@@ -50,7 +50,7 @@ def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
     >>> [choose(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
     [1, 1, 0]
     """
-    return Chosen(*draw(chain.candidates(logits), u))
+    return Chosen(*draw(logits, chain, u))
 
 
 def greedy(logits: Logits, chain: Chain) -> Chosen:
