@@ -12,6 +12,7 @@ import numpy as np
 from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
 from tauscope.core.candidates import Candidates
+from tauscope.core.knobs import Temperature
 from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
 from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tauscope.core.pipeline import Stage
     from tauscope.core.values import Mask
     from tauscope.document.answers import SideBySide
+    from tauscope.document.claims import Claim, Claims
     from tauscope.document.document import Document
 
 PARTICLES = 48
@@ -61,11 +63,22 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Compared:
-    """One of the temperatures that stand side by side: what is drawn of it, and its entropy in nats."""
+    """One of the temperatures that stand side by side.
+
+    Attributes
+    ----------
+    temperature : float
+    drawn : tuple of Drawn
+    entropy : float
+        In nats.
+    claim : Claim or None
+        What someone says its probabilities are.
+    """
 
     temperature: float
     drawn: tuple[Drawn, ...]
     entropy: float
+    claim: Claim | None = None
 
     @property
     def top(self) -> Drawn:
@@ -203,7 +216,15 @@ class Picture:
     def _compared(self, temperature: float) -> Compared:
         chain = self.document.chain.with_temperature(temperature)
         picture = Picture(replace(self.document, chain=chain), self.landscape)
-        return Compared(temperature, picture.drawn, picture.entropy)
+        claim = self.claims.at(temperature) if self.claims is not None else None
+        return Compared(temperature, picture.drawn, picture.entropy, claim)
+
+    @property
+    def claims(self) -> Claims | None:
+        """What someone claims of these logits' probabilities: of those of softmax, with no other knob."""
+        others = [knob for knob in self.document.chain.active if not isinstance(knob, Temperature)]
+        temperatures = len(self.document.chain.active) - len(others)
+        return self.landscape.claims if not others and temperatures <= 1 else None
 
     @property
     def request(self) -> Request:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tauscope.core.engines import Request
 from tauscope.document import bench_edits, edits
+from tauscope.document.claims import Claims
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauscope.core.logits import Logits
     from tauscope.document.document import Document
 
 
@@ -38,6 +41,8 @@ class Preset:
         What every engine is asked; None leaves that as it is.
     plot : str or None
         Where this can be seen: the plot goes to the large place, unless it stands on the bench already.
+    claims : Claims or None
+        What someone claims of its probabilities.
     """
 
     id: str
@@ -49,6 +54,7 @@ class Preset:
     temperature: float | None = None
     request: Request | None = None
     plot: str | None = None
+    claims: Claims | None = None
 
     def put_on(self, document: Document) -> Document:
         """Put this table on the bench; the knobs stay, but for the temperature if the preset has one."""
@@ -87,4 +93,16 @@ def read_preset(path: Path) -> Preset:
         temperature=float(entry["temperature"]) if "temperature" in entry else None,
         request=Request(**entry["request"]) if "request" in entry else None,
         plot=entry.get("plot"),
+        claims=Claims.of(entry["claims"]) if "claims" in entry else None,
     )
+
+
+@cache
+def _claimed() -> tuple[Preset, ...]:
+    return tuple(preset for preset in presets() if preset.claims is not None)
+
+
+def claims_about(logits: Logits) -> Claims | None:
+    """What is claimed of a preset that has these logits, in this order, whatever its classes are called."""
+    known = (preset for preset in _claimed() if len(preset.logits) == len(logits))
+    return next((preset.claims for preset in known if list(preset.logits) == logits.values.tolist()), None)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.softmax import softmax
+from tauscope.document import edits
+from tauscope.document.claims import Claim, Claims, needed_temperature
+from tauscope.document.document import Document
+from tauscope.document.picture import Picture
+from tauscope.document.presets import claims_about, presets
+
+NAPKIN = (2.0, 1.0, 0.5, 0.1)
+
+
+def test_the_napkin_claims_what_the_sketch_says() -> None:
+    claims = Picture.of(Document()).claims
+    assert claims == presets()[0].claims
+    assert claims is not None
+    assert {claim.temperature: claim.p for claim in claims.claims} == {
+        0.5: (0.73,),
+        1.0: (0.46,),
+        2.0: (0.32, 0.27, 0.24, 0.18),
+    }
+
+
+def test_what_is_true_and_where_the_claims_would_hold_is_said() -> None:
+    picture = Picture.of(Document())
+    assert picture.claims is not None
+    assert picture.claims.sentences(picture.logits) == (
+        "The napkin says 73% for cat at τ = 0.5, 46% at 1 and 32% at 2. Softmax says 82.8%, 57.5% and 40.6%."
+        " The claims would hold at τ = 0.652, 1.515 and 4.206. And 32 + 27 + 24 + 18 is 101%."
+    )
+
+
+def test_each_number_of_the_sentence_is_true() -> None:
+    for temperature, true in ((0.5, 0.828), (1.0, 0.575), (2.0, 0.406)):
+        assert softmax(NAPKIN, temperature)[0] == pytest.approx(true, abs=5e-4)
+    for temperature, claimed in ((0.652, 0.73), (1.515, 0.46), (4.206, 0.32)):
+        assert softmax(NAPKIN, temperature)[0] == pytest.approx(claimed, abs=5e-4)
+        assert needed_temperature(Logits.unnamed(NAPKIN), claimed) == f"{temperature}"
+    assert math.fsum((0.32, 0.27, 0.24, 0.18)) == pytest.approx(1.01)
+
+
+def test_claims_stand_beside_the_temperatures_that_they_are_about() -> None:
+    picture = Picture.of(edits.set_comparison(Document(), [0.25, 0.5, 2.0]))
+    first, second, third = (compared.claim for compared in picture.comparison)
+    assert first is None
+    assert second is not None
+    assert third is not None
+    assert [second.of(row) for row in (0, 1, None)] == [0.73, None, None]
+    assert [third.of(row) for row in range(5)] == [0.32, 0.27, 0.24, 0.18, None]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        edits.set_logit(Document(), 0, 2.01),
+        edits.add_class(Document(), 4),
+        edits.remove_classes(Document(), [3]),
+        edits.move_classes(Document(), [0], 1),
+        edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")),
+        edits.set_chain(Document(), Chain.parse("temperature=1,temperature=2")),
+    ],
+)
+def test_of_another_distribution_nothing_is_claimed(document: Document) -> None:
+    picture = Picture.of(document)
+    assert picture.claims is None
+    assert all(compared.claim is None for compared in picture.comparison)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        edits.set_labels(Document(), 0, ["lynx"]),
+        edits.set_temperature(Document(), 0.1),
+        edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2:off")),
+        edits.set_chain(Document(), Chain.parse("")),
+    ],
+)
+def test_names_the_dial_and_knobs_that_are_off_do_not_matter(document: Document) -> None:
+    picture = Picture.of(document)
+    assert picture.claims is not None
+    assert picture.comparison[0].claim == Claim(0.5, (0.73,))
+
+
+def test_the_claim_follows_undo_of_an_edit() -> None:
+    changed = edits.set_logit(Document(), 0, 3.0)
+    assert Picture.of(edits.set_logit(changed, 0, 2.0)).claims is not None
+
+
+def test_other_presets_claim_nothing() -> None:
+    for preset in presets()[1:]:
+        assert claims_about(preset.put_on(Document()).logits) is None
+
+
+def test_one_claim_that_no_temperature_meets() -> None:
+    claims = Claims("Somebody", (Claim(1.0, (0.2,)),))
+    logits = Logits.of(["a", "b"], [1.0, 0.0])
+    assert claims.sentences(logits) == (
+        "Somebody says 20% for a at τ = 1. Softmax says 73.1%. The claims would hold at τ = none."
+    )
