@@ -237,6 +237,19 @@ class TestSession:
         assert Writer.from_json(entry) == Writer.open(prompt="ab")
         assert len(set(opened)) == 1
 
+    def test_without_the_model_that_ships_others_go_on(
+        self, opened: list[Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing() -> Path:
+            raise FileNotFoundError("Tauscope's own file is missing: resources/models/storyteller")
+
+        monkeypatch.setattr(module, "model_folder", missing)
+        entry = Writer.open(Path("mine"), "a").to_json()
+        assert Writer.from_json(entry).to_json() == entry
+        assert len(opened) == 2
+        with pytest.raises(InputError, match=r"file is missing: resources/models/storyteller\."):
+            Writer.from_json({"model": "storyteller", "prompt": ""})
+
     def test_others_go_by_their_folder(self, opened: list[Path]) -> None:
         source = Writer.open(Path("mine"), "a")
         assert source.to_json()["model"] == str(Path("mine").resolve())

@@ -158,10 +158,9 @@ class Writer:
 
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""
-        shipped = self.model.folder == _shipped_folder().resolve()
         bias = [{"id": row, "added": INFINITIES.get(added, added)} for row, added in self._added]
         return {
-            "model": SHIPPED_MODEL if shipped else str(self.model.folder),
+            "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
             "prompt": self.prompt,
             "bias": bias,
         }
@@ -200,6 +199,13 @@ def _shipped_folder() -> Path:
         return model_folder()
     except FileNotFoundError as error:
         raise InputError(f"{error}.") from None
+
+
+def _ships(folder: Path) -> bool:
+    try:
+        return folder == model_folder().resolve()
+    except FileNotFoundError:
+        return False
 
 
 def _checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
