@@ -31,6 +31,9 @@ TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
 BAR, GHOST = 0.64, 0.72
 """Widths, in slots."""
 
+NAME = 6.0
+"""Text heights that an upright name may take: as many as "262,120 others" does."""
+
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
 
@@ -131,7 +134,7 @@ class DistributionPlot(Plot):
         base = self.theme.base
         if not self._upright:
             return 1.9 * base
-        return min(5.6 * base, self._longest_name(picture) + 0.8 * base)
+        return min((NAME + 0.7) * base, self._longest_name(picture) + 0.8 * base)
 
     def _longest_name(self, picture: Picture) -> float:
         return max(marks.text_width(one.label[:40], self.theme.font()) for one in picture.drawn)
@@ -177,7 +180,7 @@ class DistributionPlot(Plot):
         x = self.frame.x.pixel(place)
         if self._upright:
             font = theme.font(0.87)
-            text = marks.short(name, font, 4.9 * theme.base)
+            text = marks.short(name, font, NAME * theme.base)
             marks.write_upright(
                 painter, QPointF(x, bottom + 0.4 * theme.base), text, font, theme.colours.text
             )
