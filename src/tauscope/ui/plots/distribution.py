@@ -31,7 +31,7 @@ TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
 BAR, GHOST = 0.64, 0.72
 """Widths, in slots."""
 
-NAME = 6.0
+NAME = 7.2
 """Text heights that an upright name may take: as many as "262,120 others" does."""
 
 NEAREST = 1e-4
