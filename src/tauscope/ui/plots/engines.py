@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from tauscope.core.numbers import screen_percentage
 from tauscope.document import chain_edits
 from tauscope.document.answers import asked
 from tauscope.ui.history import Request
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
 
 BAR = 0.78
 """Width of a bar, in slots."""
+
+NUMBERED = 1.4
+"""Text heights across that the shortest number needs."""
 
 
 class EnginesPlot(Plot):
@@ -150,6 +152,7 @@ class EnginesPlot(Plot):
 
     def _paint_bars(self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture) -> None:
         slot = area.width() / len(picture.drawn)
+        numbers = self._plan.across and slot >= NUMBERED * self.theme.base
         for place, one in enumerate(picture.drawn):
             column = QRectF(area.left() + place * slot, area.top(), slot, area.height())
             if one.row is not None and self.focus.has(self.key(one.row)):
@@ -161,7 +164,7 @@ class EnginesPlot(Plot):
             if answer.differs[place]:
                 under = QRectF(column.left(), area.bottom() + 1, slot, 0.28 * self.theme.base)
                 painter.fillRect(under, self.theme.colours.accent)
-            if self._plan.across:
+            if numbers:
                 self._paint_number(painter, column, answer, place)
 
     def _paint_names(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
@@ -181,7 +184,7 @@ class EnginesPlot(Plot):
         theme, font = self.theme, self.theme.font(0.87, strong=True)
         p, cut = answer.p[place], answer.cut[place]
         room = column.width() - 0.25 * theme.base
-        texts = ["cut"] if cut and not p else _percentages(p)
+        texts = ["cut"] if cut and not p else marks.percentages(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)
         if text is not None:
@@ -244,11 +247,6 @@ class EnginesPlot(Plot):
                 QToolTip.hideText()
             return True
         return bool(super().viewportEvent(event))
-
-
-def _percentages(p: float) -> list[str]:
-    """A probability at more and at less length."""
-    return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
 def _tip(engine: Engine) -> str:
