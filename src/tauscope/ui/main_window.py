@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -22,6 +21,7 @@ from tauscope.ui.bench import Bench
 from tauscope.ui.buttons import PAGE, menu_button, word_button
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
+from tauscope.ui.late_parts import LateParts
 from tauscope.ui.menus import Menus, plain, tool_bar
 from tauscope.ui.notice import Notice
 from tauscope.ui.questions import Questions
@@ -33,11 +33,6 @@ from tauscope.ui.theme import Theme
 if TYPE_CHECKING:
     from tauscope.document.articles import Article
     from tauscope.document.presets import Preset
-    from tauscope.ui.exports import Exports
-    from tauscope.ui.page_panel import PagePanel
-    from tauscope.ui.pin_verbs import PinVerbs
-    from tauscope.ui.source_desk import SourceDesk
-    from tauscope.ui.source_verbs import SourceVerbs
 
 SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
@@ -47,13 +42,9 @@ ENLARGE = 1.15
 """One step of Bigger."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LateParts):
     """The bench, with menus, tool bar and notices around it."""
 
-    history: History
-    focus: Focus
-    session: Session
-    bench: Bench
     verbs: TableVerbs
 
     def __init__(
@@ -87,9 +78,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice)
-        self._side_by_side = QHBoxLayout()
-        self._side_by_side.addWidget(self.bench, 1)
-        layout.addLayout(self._side_by_side, 1)
+        self.side_by_side = QHBoxLayout()
+        self.side_by_side.addWidget(self.bench, 1)
+        layout.addLayout(self.side_by_side, 1)
         self.setCentralWidget(centre)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
@@ -116,7 +107,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
-        self._listen(self.session)
+        self.listen(self.session)
         self.bench.said.connect(self.notice.say)
         self.bench.asked.connect(self.show_page)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
@@ -124,61 +115,8 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._wear)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
-    def _listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
-        teller.said.connect(self.notice.say)
-        teller.refused.connect(self.notice.refuse)
-
-    @cached_property
-    def pins(self) -> PinVerbs:
-        """Made when first asked for."""
-        from tauscope.ui.pin_verbs import PinVerbs  # noqa: PLC0415
-
-        verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
-        verbs.refused.connect(self.notice.refuse)
-        verbs.done.connect(self.notice.withdraw)
-        return verbs
-
-    @cached_property
-    def pages(self) -> PagePanel:
-        """Made when first asked for: the window opens without it."""
-        from tauscope.ui.page_panel import PagePanel  # noqa: PLC0415
-
-        panel = PagePanel(self.appearance.theme)
-        panel.asked_for.connect(self.show_scene)
-        panel.crowds.connect(self.bench.give_way)
-        self._side_by_side.addWidget(panel)
-        return panel
-
-    @cached_property
-    def exports(self) -> Exports:
-        """Made when first asked for: the window opens without it."""
-        from tauscope.ui.exports import Exports  # noqa: PLC0415
-
-        exports = Exports(self.history, self.focus, self)
-        self._listen(exports)
-        return exports
-
-    @cached_property
-    def desk(self) -> SourceDesk:
-        """Made when the first source comes that moves: the window opens without it."""
-        from tauscope.ui.source_desk import SourceDesk  # noqa: PLC0415
-
-        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
-        self._listen(desk)
-        desk.writing.begun.connect(self.notice.hide)
-        return desk
-
-    @cached_property
-    def sources(self) -> SourceVerbs:
-        """Made when first asked for."""
-        from tauscope.ui.source_verbs import SourceVerbs  # noqa: PLC0415
-
-        verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
-        self._listen(verbs)
-        return verbs
-
     def _show_on_bench(self, document: Document) -> None:
-        if document.source.moves or "desk" in vars(self):
+        if document.source.moves or self.has("desk"):
             self.desk.show(document)
         else:
             self.bench.show_document(document)
@@ -270,7 +208,7 @@ class MainWindow(QMainWindow):
 
     def _wear(self, theme: Theme) -> None:
         self.bench.wear(theme)
-        if "pages" in vars(self):
+        if self.has("pages"):
             self.pages.wear(theme)
 
     # What the window is told
@@ -278,14 +216,14 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit an open page anew."""
         super().resizeEvent(event)
-        if "pages" in vars(self):
+        if self.has("pages"):
             self.pages.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc always leaves full screen, and else puts an open page away."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
-        elif event.key() == Qt.Key.Key_Escape and "pages" in vars(self) and self.pages.isVisible():
+        elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
             self.pages.put_away()
         else:
             super().keyPressEvent(event)
@@ -308,9 +246,7 @@ class MainWindow(QMainWindow):
         self.finish_typing()
         if self.session.may_discard():
             self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
-            for name in ("sources", "desk"):
-                if name in vars(self):
-                    getattr(self, name).close()
+            self.close_late()
             event.accept()
         else:
             event.ignore()

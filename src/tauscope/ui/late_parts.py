@@ -1,0 +1,103 @@
+"""Parts of the window that are made when they are first asked for: it opens without them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow
+
+if TYPE_CHECKING:
+    from tauscope.document.articles import Article
+    from tauscope.ui.appearance import Appearance
+    from tauscope.ui.bench import Bench
+    from tauscope.ui.exports import Exports
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import History
+    from tauscope.ui.notice import Notice
+    from tauscope.ui.page_panel import PagePanel
+    from tauscope.ui.pin_verbs import PinVerbs
+    from tauscope.ui.session import Session
+    from tauscope.ui.source_desk import SourceDesk
+    from tauscope.ui.source_verbs import SourceVerbs
+
+
+class LateParts(QMainWindow):
+    """The window's frame: what it has from the start, and how the rest is made."""
+
+    appearance: Appearance
+    history: History
+    focus: Focus
+    session: Session
+    notice: Notice
+    bench: Bench
+    side_by_side: QHBoxLayout
+    """Where a page stands beside the bench."""
+
+    def has(self, part: str) -> bool:
+        """Whether a part is made already."""
+        return part in vars(self)
+
+    def close_late(self) -> None:
+        """End the threads of what was made."""
+        for part in ("sources", "desk"):
+            if self.has(part):
+                getattr(self, part).close()
+
+    def show_scene(self, article: Article) -> None:
+        """Put up the bench on which an article's claim is seen."""
+        raise NotImplementedError
+
+    def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
+        """Show what a part says."""
+        teller.said.connect(self.notice.say)
+        teller.refused.connect(self.notice.refuse)
+
+    @cached_property
+    def pins(self) -> PinVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.pin_verbs import PinVerbs  # noqa: PLC0415
+
+        verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
+        verbs.refused.connect(self.notice.refuse)
+        verbs.done.connect(self.notice.withdraw)
+        return verbs
+
+    @cached_property
+    def pages(self) -> PagePanel:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.page_panel import PagePanel  # noqa: PLC0415
+
+        panel = PagePanel(self.appearance.theme)
+        panel.asked_for.connect(self.show_scene)
+        panel.crowds.connect(self.bench.give_way)
+        self.side_by_side.addWidget(panel)
+        return panel
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.exports import Exports  # noqa: PLC0415
+
+        exports = Exports(self.history, self.focus, self)
+        self.listen(exports)
+        return exports
+
+    @cached_property
+    def desk(self) -> SourceDesk:
+        """Made when the first source comes that moves: the window opens without it."""
+        from tauscope.ui.source_desk import SourceDesk  # noqa: PLC0415
+
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
+        self.listen(desk)
+        desk.writing.begun.connect(self.notice.hide)
+        return desk
+
+    @cached_property
+    def sources(self) -> SourceVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.source_verbs import SourceVerbs  # noqa: PLC0415
+
+        verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
+        self.listen(verbs)
+        return verbs
