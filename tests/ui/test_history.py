@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tauscope.document import edits
@@ -94,9 +92,9 @@ def test_gesture_that_ends_where_it_began_leaves_nothing_to_undo(history: Histor
 def test_document_that_goes_on_by_itself_joins_the_step_there_is(history: History) -> None:
     gesture = object()
     history.perform(turn(2.0, gesture))
-    assert history.perform(replace(turn(3.0), on=True)) is None
+    assert history.perform(turn(3.0)._replace(on=True)) is None
     history.perform(turn(4.0, gesture))
-    assert history.perform(replace(turn(-1.0), on=True))
+    assert history.perform(turn(-1.0)._replace(on=True))
     assert history.document.temperature == 4.0
     assert history.undo_name == "turn to 4.0"
     history.undo()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,7 @@ PARTICLES = 48
 """How many particles the Boltzmann levels share out."""
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """One class as plots draw it, or everything else together.
 
     Attributes
@@ -61,8 +60,7 @@ class Drawn:
     cut: float = 0.0
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """One of the temperatures that stand side by side.
 
     Attributes

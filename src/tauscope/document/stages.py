@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ TRAINED = "as trained"
 """What the distribution before the chain is called."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """The distribution before the chain, or after one of its knobs.
 
     Attributes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tauscope.resources import resource
 
@@ -13,8 +13,7 @@ LONGEST_WORD = 14
 """Characters that fit under the dial."""
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """A scale of words.
 
     Attributes

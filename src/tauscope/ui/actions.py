@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command.
 
     Attributes
@@ -137,8 +135,7 @@ def shown_key(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-@dataclass(frozen=True)
-class Gesture:
+class Gesture(NamedTuple):
     """What keys and mouse do that no command stands for: for the list of keys."""
 
     where: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +16,7 @@ LONGEST = 200
 """Steps that can be undone."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """An edit that the user asks for.
 
     Attributes
@@ -43,8 +42,7 @@ Perform = Callable[[Request], "str | None"]
 """What widgets are given to ask with: it answers with the sentence of a refusal, or None."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What was done, and the document that it led to."""
 
     name: str
@@ -113,7 +111,7 @@ class History(QObject):
         before, after = self.document, edit(self.document)
         if after != before:
             del self._steps[self._place + 1 :]
-            self._steps[self._place] = replace(self._steps[self._place], document=after)
+            self._steps[self._place] = self._steps[self._place]._replace(document=after)
             self._tell(before)
 
     def undo(self) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -30,8 +29,7 @@ LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
 
 
-@dataclass(frozen=True)
-class Readout:
+class Readout(NamedTuple):
     """One number: what it is called, what is written, what it means, and how much room it needs."""
 
     name: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
@@ -23,8 +23,7 @@ SHARE = 20
 """At most one part in so many of the time is spent writing: large vocabularies are written less often."""
 
 
-@dataclass(frozen=True)
-class Remains:
+class Remains(NamedTuple):
     """What a program that did not end well left behind."""
 
     document: Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
@@ -16,8 +16,7 @@ FAMILY = "Inter"
 THEMES = theme_names()
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """The tokens of `resources/themes/*.toml`."""
 
     window: QColor
@@ -160,7 +159,8 @@ def text_sizes(theme: Theme) -> str:
 
 def style_sheet(theme: Theme) -> str:
     """The few rules that Fusion needs to look like the design."""
-    values = {name: value.name() for name, value in vars(theme.colours).items() if isinstance(value, QColor)}
+    colours = theme.colours._asdict()
+    values = {name: value.name() for name, value in colours.items() if isinstance(value, QColor)}
     values |= {
         "small": f"{round(theme.base * 0.9)}px",
         "base": f"{round(theme.base)}px",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """One axis: from which data value at which pixel to which."""
 
     low: float
@@ -36,8 +34,7 @@ class Span:
         return self.low + (self.high - self.low) * (pixel - self.start) / ((self.end - self.start) or 1.0)
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Where the data lie, in pixels."""
 
     rect: QRectF

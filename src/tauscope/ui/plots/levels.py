@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -29,8 +28,7 @@ OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """One level, or one place of several that coincide.
 
     Attributes
