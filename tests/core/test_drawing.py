@@ -46,6 +46,21 @@ def test_draws_from_many_classes_are_those_of_the_sample(temperature: float, siz
     )
 
 
+TOP_K = ["top-k=3", "temperature=0.7,top-k=3:exact,top-p=0.8", "temperature=2,top-k=2,typical-p=0.5,xtc=1"]
+
+
+@pytest.mark.parametrize("text", TOP_K)
+@given(
+    st.lists(st.integers(-12, 3).map(float) | st.just(-np.inf), min_size=1, max_size=20), st.floats(0, LAST)
+)
+def test_a_draw_after_top_k_is_that_of_the_sample(text: str, row: list[float], u: float) -> None:
+    logits, chain = Logits.unnamed([*row, 0.0]), Chain.parse(text)
+    final = chain.candidates(logits)
+    place = int(final.places(np.array([u]))[0])
+    found = draw(logits, chain, u)
+    assert found == (final.rows[place], final.probabilities[place], final.entropy)
+
+
 def test_the_likeliest_is_drawn_at_nought() -> None:
     logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
     found = draw(logits, Chain(), 0.0)
@@ -57,6 +72,7 @@ def test_mostly_nothing_is_sorted() -> None:
     logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 3_000))
     for u in np.arange(0.005, 0.98, 0.01).tolist():
         draw(logits, Chain(), u)
+        draw(logits, Chain.parse("temperature=0.7,top-k=40,top-p=0.9"), u)
     assert "order" not in vars(logits)
 
 

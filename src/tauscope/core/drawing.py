@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.knobs import TopK
+from tauscope.core.logits import Logits
 from tauscope.core.order import falling_order
-from tauscope.core.softmax import log_weights
+from tauscope.core.softmax import FAR
 
 if TYPE_CHECKING:
-    from tauscope.core.candidates import Candidates
-    from tauscope.core.logits import Logits
     from tauscope.core.pipeline import Chain
     from tauscope.core.values import Floats
 
 HEAVY = 1e-4
 """Classes with so much of the top's weight are looked at first; they have nearly all of the probability."""
+
+NEAR = 8.0
+"""Logits so far below the top are looked at first where a rank cuts."""
 
 _EPSILON = 2.0**-52
 
@@ -45,8 +48,8 @@ def draw(logits: Logits, chain: Chain, u: float) -> Draw:
     Returns
     -------
     Draw
-        The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone it
-        is mostly found without sorting every class.
+        The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
+        or top-k cuts first, it is mostly found without sorting every class.
 
     Examples
     --------
@@ -58,12 +61,27 @@ def draw(logits: Logits, chain: Chain, u: float) -> Draw:
     """
     heat = chain.heat
     found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
-    return _draw_among_all(chain.candidates(logits), u) if found is None else found
+    if found is None and isinstance(chain.first_cut, TopK):
+        found = _draw_among_near(logits.values, chain, chain.first_cut.value, u)
+    return _draw_among_all(logits, chain, u) if found is None else found
 
 
-def _draw_among_all(candidates: Candidates, u: float) -> Draw:
-    place = int(candidates.places(np.array([u]))[0])
-    return Draw(int(candidates.rows[place]), float(candidates.probabilities[place]), candidates.entropy)
+def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Draw:
+    final = chain.candidates(logits)
+    place = int(final.places(np.array([u]))[0])
+    return Draw(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
+
+
+def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw | None:
+    """Draw where the first cut leaves `count` and their ties: all that follows is about logits near the top.
+
+    None where there are not so many of them.
+    """
+    rows = (values >= values.max() - NEAR).nonzero()[0]
+    if len(rows) < count:
+        return None
+    found = _draw_among_all(Logits.unnamed(values[rows]), chain, u)
+    return found._replace(row=int(rows[found.row]))
 
 
 def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | None:
@@ -71,10 +89,14 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | No
 
     So it is where `u` is so near a limit that the order of summation would decide.
     """
-    logarithms = log_weights(values, temperature)
-    np.maximum(logarithms, WEIGHTLESS, out=logarithms)
+    top = float(values.max())
+    if top > FAR:
+        return None
+    logarithms = values - top
+    np.maximum(logarithms, WEIGHTLESS * temperature, out=logarithms)  # so that no quotient overflows
+    logarithms /= temperature
     weights = np.exp(logarithms)
-    heavy = np.flatnonzero(weights >= HEAVY)
+    heavy = (weights >= HEAVY).nonzero()[0]
     rows = heavy[falling_order(values[heavy])]
     p = weights[rows]
     weights[rows[0]] = 0.0  # set apart, so that a tiny rest still counts

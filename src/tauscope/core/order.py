@@ -44,7 +44,7 @@ def falling_order(values: Floats) -> Integers:
     """
     rising = 0.0 - values  # and never −0, whose bits differ from those of 0
     if len(rising) < FEW:
-        return np.argsort(rising, kind="stable")
+        return rising.argsort(kind="stable")
     digits = _digits(rising)
     order = np.argsort(next(digits), kind="stable")
     for digit in digits:

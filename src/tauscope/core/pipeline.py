@@ -115,9 +115,12 @@ class Chain:
     @cached_property
     def heat(self) -> float | None:
         """τ of all its knobs together, where those that are on are temperatures alone."""
-        if not all(isinstance(knob, Temperature) for knob in self.active):
-            return None
-        return math.prod(float(knob.value) for knob in self.active)
+        return math.prod(float(knob.value) for knob in self.active) if self.first_cut is None else None
+
+    @cached_property
+    def first_cut(self) -> Knob | None:
+        """The first knob that is on and no mere temperature."""
+        return next((knob for knob in self.active if not isinstance(knob, Temperature)), None)
 
     def with_temperature(self, temperature: float) -> Chain:
         """The same chain with the dial turned: its temperature switched on, and put first where missing."""

@@ -33,41 +33,45 @@ class Memory:
         self._lock = Lock()
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Logits] = OrderedDict()
-        self._held: WeakValueDictionary[Hashable, Logits] = WeakValueDictionary()
+        self._let_go: WeakValueDictionary[Hashable, Logits] = WeakValueDictionary()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def __contains__(self, key: Hashable) -> bool:
         with self._lock:
-            return key in self._held
+            return key in self._kept or key in self._let_go
 
     def find(self, key: Hashable) -> Logits | None:
         """The logits of this key, if they are known."""
         with self._lock:
-            logits = self._kept.get(key)
-            if logits is not None:
-                self._kept.move_to_end(key)
-                return logits
-            logits = self._held.get(key)
-            if logits is not None:
-                self._keep(key, logits)
-            return logits
+            return self._find(key)
 
     def keep(self, key: Hashable, logits: Logits) -> Logits:
         """Remember logits, and give them back: those that another thread came with first, if one did."""
         with self._lock:
-            first = self._held.setdefault(key, logits)
-            self._keep(key, first)
-            return first
+            known = self._find(key)
+            if known is None:
+                self._keep(key, logits)
+            return logits if known is None else known
+
+    def _find(self, key: Hashable) -> Logits | None:
+        logits = self._kept.get(key)
+        if logits is not None:
+            self._kept.move_to_end(key)
+            return logits
+        logits = self._let_go.pop(key, None)
+        if logits is not None:
+            self._keep(key, logits)
+        return logits
 
     def _keep(self, key: Hashable, logits: Logits) -> None:
-        if key not in self._kept:
-            self._kept[key] = logits
-            self._bytes += _weight(logits)
-        self._kept.move_to_end(key)
+        self._kept[key] = logits
+        self._bytes += _weight(logits)
         while len(self._kept) > FEWEST and self._bytes > self._most:
-            self._bytes -= _weight(self._kept.popitem(last=False)[1])
+            gone, old = self._kept.popitem(last=False)
+            self._bytes -= _weight(old)
+            self._let_go[gone] = old
 
 
 def _weight(logits: Logits) -> int:
