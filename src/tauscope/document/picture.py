@@ -16,9 +16,6 @@ from tauscope.core.knobs import Temperature
 from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
 from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
-from tauscope.document.pins import Pinned, pinned
-from tauscope.document.sample import Sample
-from tauscope.document.stages import Step, steps
 
 if TYPE_CHECKING:
     from tauscope.core.engines import Request
@@ -28,6 +25,9 @@ if TYPE_CHECKING:
     from tauscope.document.answers import SideBySide
     from tauscope.document.claims import Claim, Claims
     from tauscope.document.document import Document
+    from tauscope.document.pins import Pinned
+    from tauscope.document.sample import Sample
+    from tauscope.document.stages import Step
 
 PARTICLES = 48
 """How many particles the Boltzmann levels share out."""
@@ -98,7 +98,7 @@ class Picture:
         landscape = Landscape(document.logits, FEW_SHOWN if document.source.moves else TOP_SHOWN)
         if before is not None and before.landscape.shows(landscape):
             landscape = before.landscape
-        picture = cls(document, landscape, pinned(document.pins, landscape, before.pins if before else ()))
+        picture = cls(document, landscape, _pinned(document, landscape, before))
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
@@ -204,6 +204,8 @@ class Picture:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The distribution before the chain, and after each knob that is on."""
+        from tauscope.document.stages import steps  # noqa: PLC0415  # the window opens without it
+
         return steps(self.landscape, Candidates.of(self.logits), self.stages)
 
     @cached_property
@@ -245,6 +247,8 @@ class Picture:
     @cached_property
     def sample(self) -> Sample:
         """Draws from the final distribution."""
+        from tauscope.document.sample import Sample  # noqa: PLC0415  # the window opens without it
+
         return Sample(Draws(self.final, self.uniforms), self.drawn, self.landscape)
 
     @cached_property
@@ -295,6 +299,14 @@ class Picture:
         """`PARTICLES` shared out by p over the rows drawn and, last, everything else where there is more."""
         shares = np.append(self.bars, self.rest) if self.landscape.rest else self.bars
         return measures.apportion(shares, PARTICLES)
+
+
+def _pinned(document: Document, landscape: Landscape, before: Picture | None) -> tuple[Pinned, ...]:
+    if not document.pins:
+        return ()
+    from tauscope.document.pins import pinned  # noqa: PLC0415  # the window opens without it
+
+    return pinned(document.pins, landscape, before.pins if before is not None else ())
 
 
 def _remainder(shown: Floats) -> float:

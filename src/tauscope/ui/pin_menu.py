@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document import bench_edits
-from tauscope.document.pins import settings_text
 from tauscope.ui.history import Request
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ Ask = Callable[[Request], object]
 
 def pin_request(chain: Chain) -> Request:
     """Pin what is on the bench, which has this chain."""
+    from tauscope.document.pins import settings_text  # noqa: PLC0415  # the window opens without it
+
     return Request(f"pin {settings_text(chain)}", bench_edits.pin)
 
 
