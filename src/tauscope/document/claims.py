@@ -59,6 +59,21 @@ class Claims:
         """What is claimed at this temperature, if anything is."""
         return next((claim for claim in self.claims if claim.temperature == temperature), None)
 
+    def in_short(self, logits: Logits) -> list[str]:
+        """Say the same in a line, at more and at less length."""
+        top = int(logits.order[0])
+        said = [claim.p[top] for claim in self.claims if claim.of(top) is not None]
+        claimed, needed = (
+            ", ".join(f"{p:.0%}" for p in said),
+            ", ".join(needed_temperature(logits, p) for p in said),
+        )
+        return [
+            f"{self.by} says {claimed}: that would need τ = {needed}.",
+            f"┄ {claimed}: needs τ = {needed}",
+            f"┄ {self.by}: {claimed}",
+            f"┄ {claimed}",
+        ]
+
     def sentences(self, logits: Logits) -> str:
         """Say what is claimed of the likeliest class, what is true, and where the claims would hold."""
         top = int(logits.order[0])

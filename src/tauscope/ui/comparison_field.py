@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
-from tauscope.core.numbers import parse_number, screen_temperature
+from tauscope.core.numbers import parse_number, plain_number
 from tauscope.document import edits
 from tauscope.ui.entry import ValueEntry
 from tauscope.ui.history import Perform, Request
@@ -23,7 +24,8 @@ class ComparisonField(ValueEntry):
 
     def show_temperatures(self, temperatures: Sequence[float]) -> None:
         """Show them; this edits nothing."""
-        self.show_text("  ".join(map(screen_temperature, temperatures)))
+        self.show_text("  ".join(map(_short, temperatures)))
+        self.setCursorPosition(0)  # of many the first are seen
 
     def ask(self, text: str) -> str | None:
         """Compare these temperatures."""
@@ -31,3 +33,8 @@ class ComparisonField(ValueEntry):
         return self._perform(
             Request("compare", lambda document: edits.set_comparison(document, temperatures))
         )
+
+
+def _short(temperature: float) -> str:
+    """A temperature exactly as set, and no longer than it must be."""
+    return "∞" if math.isinf(temperature) else plain_number(temperature)

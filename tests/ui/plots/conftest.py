@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
+from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.theme import Theme
 
@@ -37,3 +41,45 @@ def make_plot(
         return plot
 
     return make
+
+
+class Written(NamedTuple):
+    """A text that a plot writes, its colour, and where: the point it is aligned to, and what it covers."""
+
+    text: str
+    colour: str
+    at: QPointF
+    area: QRectF
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plot], list[Written]]:
+    """What a plot writes, when it paints itself."""
+
+    def read(plot: Plot) -> list[Written]:
+        words: list[Written] = []
+
+        def write(
+            painter: QPainter,
+            at: QPointF,
+            text: str,
+            font: QFont,
+            colour: QColor,
+            align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+        ) -> None:
+            width, height = marks.text_width(text, font), QFontMetricsF(font).capHeight()
+            left = {Qt.AlignmentFlag.AlignHCenter: width / 2, Qt.AlignmentFlag.AlignRight: width}.get(
+                align, 0.0
+            )
+            area = QRectF(at.x() - left, at.y() - height, width, height)
+            words.append(Written(text, colour.name(), at, painter.worldTransform().mapRect(area)))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(marks, "write", write)
+            paper = QPicture()
+            painter = QPainter(paper)
+            plot.draw(painter)
+            painter.end()
+        return words
+
+    return read

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QMenu, QToolButton
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
+from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.measures import entropy
+from tauscope.core.numbers import screen_temperature
 from tauscope.core.softmax import softmax
 from tauscope.document import edits
 from tauscope.document.codec import decode, encode
@@ -16,8 +21,11 @@ from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.plot_data import NUMBERS
 from tauscope.ui.comparison_field import ComparisonField
+from tauscope.ui.history import History, Request
 from tauscope.ui.main_window import MainWindow
+from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.compare import ComparePlot
+from tauscope.ui.theme import THEMES, load_theme
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
 
@@ -54,9 +62,9 @@ def test_typed_temperatures_are_compared_and_undone(window: MainWindow) -> None:
     hands.overwrite(line, "0,25 1; ∞")
     hands.key(line, Qt.Key.Key_Return)
     assert window.history.document.comparison == (0.25, 1.0, math.inf)
-    assert line.text() == "0.25  1.00  ∞"
+    assert line.text() == "0.25  1  ∞"
     window.history.undo()
-    assert line.text() == "0.50  1.00  2.00"
+    assert line.text() == "0.5  1  2"
 
 
 @pytest.mark.parametrize("text", ["hot", "-1", "", "1 2 3 4 5 6 7", "nan"])
@@ -66,7 +74,7 @@ def test_what_cannot_be_compared_is_refused_and_the_old_stays(window: MainWindow
     hands.overwrite(line, text)
     hands.key(line, Qt.Key.Key_Return)
     assert window.history.document.comparison == (0.5, 1.0, 2.0)
-    assert line.text() == "0.50  1.00  2.00"
+    assert line.text() == "0.5  1  2"
 
 
 def test_pointing_at_a_bar_of_any_part_points_at_its_class(window: MainWindow) -> None:
@@ -114,3 +122,129 @@ def test_numbers_are_those_of_the_parts() -> None:
     numbers = NUMBERS["compare"](Picture.of(Document()))
     assert list(numbers.headers) == ["label", "p at τ = 0.5", "p at τ = 1", "p at τ = 2"]
     assert [row[1] for row in numbers.rows] == pytest.approx(softmax(NAPKIN, 0.5).tolist())
+
+
+# What is seen
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot]) -> ComparePlot:
+    plot = make_plot(ComparePlot)
+    assert isinstance(plot, ComparePlot)
+    return plot
+
+
+def at_size(plot: ComparePlot, theme: str, size: tuple[float, float]) -> None:
+    """Wear a theme, at a size in heights of its text."""
+    plot.wear(load_theme(theme, 14.0))
+    plot.resize(*(round(side * plot.theme.base) for side in size))
+
+
+SIZES = [(16.5, 11.5), (20, 13), (30, 20), (50, 28), (78, 27)]
+"""From the smallest card of a small window to the large place of a large one."""
+
+
+@pytest.mark.parametrize("theme_name", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "temperatures", [(0.5, 1.0, 2.0), (0.01, 0.25, 0.5, 1.0, 1.515, math.inf), (0.123456,)]
+)
+def test_no_word_covers_another_in_any_card(
+    plot: ComparePlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    theme_name: str,
+    size: tuple[float, float],
+    temperatures: tuple[float, ...],
+) -> None:
+    history.start(edits.set_comparison(Document(), temperatures))
+    at_size(plot, theme_name, size)
+    words = written(plot)
+    for one, other in itertools.combinations(words, 2):
+        assert not one.area.intersects(other.area), f"{one.text}, {other.text}"
+    for word in words:
+        assert QRectF(plot.rect()).contains(word.area), word.text
+    for temperature in temperatures:
+        assert any(screen_temperature(temperature) in word.text for word in words) or len(temperatures) > 3
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_long_names_and_large_numbers_stay_in_their_places(
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]], size: tuple[float, float]
+) -> None:
+    names = [f"a very long name of class {number}, with more to come" for number in range(6)]
+    history.start(edits.replace_classes(Document(), names, [9, 1, 0.5, 0.1, -3, -4]))
+    at_size(plot, "projector", size)
+    across = [word for word in written(plot) if word.area.top() > plot.frame.rect.bottom()]
+    for one, other in itertools.combinations(across, 2):
+        assert not one.area.intersects(other.area), f"{one.text}, {other.text}"
+
+
+# What is claimed
+
+
+def test_the_napkin_is_marked_and_put_right_under_the_bars(
+    plot: ComparePlot, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(1100, 420)
+    words = [word.text for word in written(plot)]
+    for text in ("claimed 73%", "claimed 46%", "claimed 32%", "claimed 27%", "claimed 24%", "claimed 18%"):
+        assert words.count(text) == 1
+    for text in ("82.8%", "57.5%", "40.6%", "24.6%", "19.2%", "15.7%"):
+        assert text in words
+    for claim, needed in (("73%", "0.652"), ("46%", "1.515"), ("32%", "4.206")):
+        assert f"{claim} would need τ = {needed}" in words
+    assert plot.picture is not None
+    assert plot.picture.claims is not None
+    sentence = plot.picture.claims.sentences(plot.picture.logits)
+    assert " ".join(plot._lines) == sentence
+    assert set(plot._lines) <= set(words)
+    assert plot.caption(plot.picture) == "┄ what the napkin says"
+    assert sentence in plot.accessibleDescription()
+
+
+def test_dashes_stand_at_the_claimed_heights(plot: ComparePlot) -> None:
+    plot.resize(1100, 420)
+    image = plot.grab().toImage()
+    text = plot.theme.colours.text
+    for part, claims in ((0, {0: 0.73}), (2, {0: 0.32, 1: 0.27, 2: 0.24, 3: 0.18})):
+        for place, claimed in claims.items():
+            slot, y = part * 4.8 + place, plot.frame.y.pixel(claimed)
+            left, right = (round(plot.frame.x.pixel(slot + side)) for side in (-0.4, 0.4))
+            rows = range(round(y) - 1, round(y) + 2)
+            inked = [image.pixelColor(x, row) == text for x in range(left, right) for row in rows]
+            assert any(inked), (part, place)
+
+
+def test_the_claims_go_with_an_edit_and_come_back_with_undo(
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(1100, 420)
+
+    def claimed() -> bool:
+        return any("claimed" in word.text for word in written(plot))
+
+    assert claimed()
+    history.perform(Request("set", lambda document: edits.set_logit(document, 0, 2.5)))
+    assert not claimed()
+    assert plot.picture is not None
+    assert plot.caption(plot.picture) == plot.toolTip() == ""
+    assert plot._lines == []
+    history.undo()
+    assert claimed()
+    history.perform(Request("cut", lambda document: edits.set_chain(document, Chain.parse("top-k=2"))))
+    assert not claimed()
+    history.undo()
+    history.perform(Request("compare", lambda document: edits.set_comparison(document, [0.25, 3.0])))
+    assert not claimed()
+    assert plot._lines == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_claimed_is_said_in_every_card(
+    plot: ComparePlot, written: Callable[[Plot], list[Written]], size: tuple[float, float]
+) -> None:
+    at_size(plot, "light", size)
+    words = " ".join(word.text for word in written(plot))
+    assert "73%" in words
+    assert "0.652" in plot.toolTip()

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPicture
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core.engines import ENGINES, Request
 from tauscope.document import bench_edits, edits
@@ -39,33 +39,6 @@ def plot(make_plot: Callable[[type[Plot]], Plot]) -> EnginesPlot:
     assert isinstance(plot, EnginesPlot)
     plot.resize(1000, 420)
     return plot
-
-
-class Written(NamedTuple):
-    text: str
-    colour: str
-    at: QPointF
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plot], list[Written]]:
-    """What a plot writes, when it paints itself."""
-
-    def read(plot: Plot) -> list[Written]:
-        words: list[Written] = []
-
-        def write(_: QPainter, at: QPointF, text: str, *rest: object) -> None:
-            words.append(Written(text, rest[1].name(), at))  # type: ignore[attr-defined]
-
-        with monkeypatch.context() as patch:
-            patch.setattr(marks, "write", write)
-            paper = QPicture()
-            painter = QPainter(paper)
-            plot.draw(painter)
-            painter.end()
-        return words
-
-    return read
 
 
 def texts(words: list[Written]) -> list[str]:

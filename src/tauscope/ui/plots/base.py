@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -112,6 +112,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         if self.picture is None:
             return
         x, y = self.lay_out(self.picture)
+        # A resize came before: what was laid out then may have needed more.
+        self.axes.resize(QSizeF(self.size()))
         self.frame = Frame.of(self.axes.arranged(x, y), x, y)
         whole = QRectF(QPointF(), self.axes.size())
         for layer in self._layers:

@@ -1,39 +1,51 @@
-"""Compare: the same logits at several temperatures, side by side on one axis."""
+"""Compare: the same logits at several temperatures, side by side on one axis, and what is claimed of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
-from tauscope.document.picture import Compared, Drawn, Picture
+from tauscope.document.claims import needed_temperature
 from tauscope.ui.comparison_field import ComparisonField
-from tauscope.ui.focus import Focus
-from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.distribution import TICKS
-from tauscope.ui.theme import Theme
+from tauscope.ui.plots.parts import PartsPlot
 
-BAR = 0.78
-"""Width of a bar, in slots."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-BETWEEN = 0.8
-"""Between two temperatures, in slots."""
+    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import QWidget
+
+    from tauscope.document.picture import Compared, Drawn, Picture
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.history import Perform
+    from tauscope.ui.theme import Theme
+
+LEAST = 9.0
+"""Text heights that bars need where a sentence stands below them."""
+
+LINE, SENTENCE = 1.35, 0.93
+"""From line to line of the sentence, and the size of its text, in text heights."""
+
+LABEL, LABEL_LINE = 0.82, 1.1
+"""Size of what is written at a claim, and the height of that line."""
 
 
-class ComparePlot(Plot):
+class ComparePlot(PartsPlot):
     """One small distribution for each temperature; entropy and leader stand under it."""
 
     name = "compare"
     explanation = "The same logits at several temperatures, on one axis: they look like several models."
+    between = 0.8
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._compared: tuple[float, ...] = ()
+        self._sentences, self._labelled = "", False
+        self._lines: list[str] = []
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint)
 
@@ -51,98 +63,145 @@ class ComparePlot(Plot):
         """Show which temperatures are compared."""
         self.field.show_temperatures(picture.document.comparison)
 
+    def caption(self, picture: Picture) -> str:
+        """Say what the dashes are, where there are any."""
+        claims = picture.claims
+        if claims is None or not _sentences(picture):
+            return ""
+        return f"┄ what {claims.by[0].lower()}{claims.by[1:]} says"
+
+    def describe(self, picture: Picture) -> str:
+        """Say what is claimed, and what is true."""
+        return f"{self.explanation} {_sentences(picture)}".rstrip()
+
+    # Where everything is
+
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Per cent on the left; τ above each part, names and numbers below."""
-        base = self.theme.base
-        self._compared = picture.document.comparison
-        self.axes.set_ticks("left", TICKS)
-        self.axes.set_ticks("bottom", [])
-        self.axes.set_room("bottom", 5.2 * base)
-        self.axes.set_margins(0, 3.6 * base, 0.6 * base, 0)
-        return (-0.5 - BETWEEN / 2, self._start(picture, len(self._compared)) - 0.5 - BETWEEN / 2), (0.0, 1.0)
+        """Per cent on the left; τ above each part, names and numbers below, what is claimed under all."""
+        base, count = self.theme.base, len(picture.document.comparison)
+        self._compared, self._sentences = picture.document.comparison, _sentences(picture)
+        slot = self.share_out(picture, count) / (len(picture.drawn) + self.between)
+        self._labelled = bool(self._sentences) and slot >= marks.text_width("┄ 88%", self.theme.font(LABEL))
+        above = (2.4 if self.low else 3.6) * base + (LABEL_LINE * base if self._labelled else 0.0)
+        below = (2.0 if self.low else 3.4) * base
+        self._lines = self._sentence_lines(picture, above + below)
+        self.setToolTip(self._sentences)
+        self.set_rooms(above, below + (LINE * len(self._lines) + 0.3 * bool(self._lines)) * base)
+        return self.ranges(picture, count)
+
+    def _sentence_lines(self, picture: Picture, words: float) -> list[str]:
+        """The sentence broken into lines; said in one line, if the bars cannot spare the room for it."""
+        if picture.claims is None or not self._sentences:
+            return []
+        base, font = self.theme.base, self.theme.font(SENTENCE)
+        room = self.width() - 1.2 * base
+        lines = marks.wrapped(self._sentences, font, room)
+        if self.height() - words - self.names_height - LINE * len(lines) * base >= LEAST * base:
+            return lines
+        short = picture.claims.in_short(picture.logits)
+        return [next((text for text in short if marks.text_width(text, font) <= room), short[-1])]
 
     def turn(self) -> None:
-        """Show where the dial stands; lay out anew where other temperatures are compared."""
-        if self.picture is not None and self.picture.document.comparison != self._compared:
-            self.arrange()
-        else:
+        """Show where the dial stands; lay out anew where other temperatures are compared or other claims."""
+        if self.picture is None:
+            return
+        now = (self.picture.document.comparison, _sentences(self.picture))
+        if now == (self._compared, self._sentences):
             self.refresh()
-
-    @staticmethod
-    def _start(picture: Picture, part: int) -> float:
-        """Slot in which the first bar of a part stands."""
-        return part * (len(picture.drawn) + BETWEEN)
+        else:
+            self.arrange()
 
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         self.paint_grid(painter, [level for level, _ in TICKS])
         for part, compared in enumerate(picture.comparison):
-            start = self._start(picture, part)
+            start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):
-                self._paint_bar(painter, start + place, one)
-            self._paint_heading(painter, picture, compared, start)
-            self._paint_numbers(painter, compared, start)
+                self._paint_slot(painter, start + place, one, compared)
+            middle, room = self.part(picture, part)
+            self._paint_heading(painter, picture, compared, middle, room)
+            self._paint_words(painter, picture, compared, middle, room)
+        self._paint_sentence(painter)
 
-    def _rect(self, slot: float, p: float, width: float) -> QRectF:
-        x, y = self.frame.x, self.frame.y
-        left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
-        return QRectF(QPointF(left, y.pixel(p)), QPointF(right, y.pixel(0.0)))
+    def _paint_slot(self, painter: QPainter, slot: float, one: Drawn, compared: Compared) -> None:
+        self.paint_bar(painter, slot, one, one.p, one.cut)
+        claimed = compared.claim.of(one.row) if compared.claim else None
+        if claimed is not None:
+            self._paint_claim(painter, slot, claimed, max(one.p, claimed))
+        self.paint_name(painter, slot, one.label)
+        self.paint_number(painter, slot, one.p, max(one.p, one.cut, claimed or 0.0))
 
-    def _paint_bar(self, painter: QPainter, slot: float, one: Drawn) -> None:
-        if one.row is not None and self.focus.has(self.key(one.row)):
-            painter.fillRect(self._rect(slot, 1.0, 1.0), self.theme.colours.selection)
-        if one.p > 0:
-            marks.fill_bar(painter, self._rect(slot, one.p, BAR), self.theme, one.colour)
-        if one.cut > 0:
-            marks.paint_cut(painter, self._rect(slot, one.cut, BAR), self.theme, one.colour)
-        self._paint_name(painter, slot, one.label)
-        self._paint_number(painter, slot, one)
+    def _paint_claim(self, painter: QPainter, slot: float, claimed: float, height: float) -> None:
+        """Paint dashes where the bar would end, and say so over its number."""
+        theme, top = self.theme, self.bar_rect(slot, claimed, 0.96)
+        painter.setPen(theme.pen(theme.colours.card, theme.line + 2.0))
+        painter.drawLine(top.topLeft(), top.topRight())
+        pen = theme.pen(theme.colours.text, theme.line)
+        pen.setDashPattern([2, 1.5])
+        painter.setPen(pen)
+        painter.drawLine(top.topLeft(), top.topRight())
+        if self._labelled:
+            at = QPointF(top.center().x(), self.frame.y.pixel(height) - 1.55 * theme.base)
+            texts, room = (
+                [f"claimed {claimed:.0%}", f"┄ {claimed:.0%}"],
+                self.bar_rect(slot, 1.0, 0.94).width(),
+            )
+            marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
 
-    def _paint_name(self, painter: QPainter, slot: float, label: str) -> None:
-        """Write the name of a bar where there is room for one."""
-        font, room = self.theme.font(0.87), self._rect(slot, 1.0, 0.98).width()
-        if room >= 1.6 * self.theme.base:
-            at = QPointF(self.frame.x.pixel(slot), self.frame.rect.bottom() + 1.2 * self.theme.base)
-            marks.write(painter, at, marks.short(label, font, room), font, self.theme.colours.text)
-
-    def _paint_number(self, painter: QPainter, slot: float, one: Drawn) -> None:
-        """Write the probability over its bar where there is room for it."""
-        font, text = self.theme.font(0.87, strong=True), screen_percentage(one.p)
-        if marks.text_width(text, font) <= self._rect(slot, 1.0, 1.0).width():
-            top = self.frame.y.pixel(max(one.p, one.cut))
-            at = QPointF(self.frame.x.pixel(slot), top - 0.4 * self.theme.base)
-            marks.write(painter, at, text, font, self.theme.colours.text)
-
-    def _paint_heading(self, painter: QPainter, picture: Picture, compared: Compared, start: float) -> None:
+    def _paint_heading(
+        self, painter: QPainter, picture: Picture, compared: Compared, middle: float, room: float
+    ) -> None:
         """Write τ over its part, in the colour of the dial where the dial stands there."""
-        colours = self.theme.colours
+        theme = self.theme
         here = compared.temperature == picture.temperature
-        text = f"τ = {screen_temperature(compared.temperature)}"
-        at = QPointF(self._middle(compared, start), self.frame.rect.top() - 2.3 * self.theme.base)
-        font = self.theme.font(1.15, strong=True)
-        marks.write(painter, at, text, font, colours.accent if here else colours.text)
+        number = screen_temperature(compared.temperature)
+        at = QPointF(middle, self.frame.rect.top() - (1.5 if self.low else 2.3) * theme.base)
+        at -= QPointF(0, LABEL_LINE * theme.base if self._labelled else 0.0)
+        font, colour = theme.font(1.0 if self.low else 1.15, strong=True), theme.colours.text
+        if here:
+            colour = theme.colours.accent
+        marks.write_fitting(painter, at, [f"τ = {number}", f"τ {number}", number], font, colour, room)
 
-    def _paint_numbers(self, painter: QPainter, compared: Compared, start: float) -> None:
-        """Write entropy and leader under their part."""
-        theme, font = self.theme, self.theme.font(0.93)
-        x, y = self._middle(compared, start), self.frame.rect.bottom() + 3.0 * theme.base
-        room = self.frame.x.pixel(start + len(compared.drawn)) - self.frame.x.pixel(start)
-        entropy = f"S = {screen_number(compared.entropy, 3)} nats"
-        leader = f"{compared.top.label[:40]} {screen_percentage(compared.top.p)}"
-        for line, (text, colour) in enumerate(((entropy, theme.colours.text), (leader, theme.colours.muted))):
-            at = QPointF(x, y + 1.4 * line * theme.base)
-            marks.write(painter, at, marks.short(text, font, room), font, colour)
+    def _paint_words(
+        self, painter: QPainter, picture: Picture, compared: Compared, middle: float, room: float
+    ) -> None:
+        """Write entropy, and leader or claim, under their part; where it is low entropy alone."""
+        lines = [self._entropy(compared), self._claim(picture, compared) or self._leader(compared)]
+        for line, (texts, colour) in enumerate(lines[:1] if self.low else lines):
+            font = self.theme.font(0.93)
+            marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
 
-    def _middle(self, compared: Compared, start: float) -> float:
-        return self.frame.x.pixel(start + (len(compared.drawn) - 1) / 2)
+    def _entropy(self, compared: Compared) -> tuple[list[str], QColor]:
+        entropy = screen_number(compared.entropy, 3)
+        return [f"S = {entropy} nats", f"S = {entropy}", entropy], self.theme.colours.text
 
-    # The hand
+    def _leader(self, compared: Compared) -> tuple[list[str], QColor]:
+        top = compared.top
+        p = screen_percentage(top.p)
+        return [f"{top.label[:40]} {p}", f"{top.label[:12]}… {p}", p], self.theme.colours.muted
 
-    def class_at(self, point: QPointF) -> int | None:
-        """Row of the bar in whose column the mouse is."""
-        if self.picture is None or not self.frame.rect.contains(point):
+    def _claim(self, picture: Picture, compared: Compared) -> tuple[list[str], QColor] | None:
+        """Say at which τ the claim on the leader would hold."""
+        claimed = compared.claim.of(compared.top.row) if compared.claim else None
+        if claimed is None:
             return None
-        part = len(self.picture.drawn) + BETWEEN
-        place = round((self.frame.x.value(point.x()) + 0.5) % part - 0.5)
-        return self.picture.drawn[place].row if place < len(self.picture.drawn) else None
+        needed = needed_temperature(picture.logits, claimed)
+        texts = [f"{claimed:.0%} would need τ = {needed}", f"{claimed:.0%} needs τ = {needed}"]
+        return [*texts, f"{claimed:.0%}: τ {needed}"], self.theme.colours.muted
+
+    def _paint_sentence(self, painter: QPainter) -> None:
+        """Write what is claimed and what is true under all."""
+        theme, font = self.theme, self.theme.font(SENTENCE)
+        top = self.frame.rect.bottom() + self.names_height + (2.0 if self.low else 3.4) * theme.base
+        for place, line in enumerate(self._lines):
+            at = QPointF(0.4 * theme.base, top + (1.3 + LINE * place) * theme.base)
+            marks.write(painter, at, line, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+
+
+def _sentences(picture: Picture) -> str:
+    """What is claimed of these temperatures and what is true; empty where nothing is."""
+    claims = picture.claims
+    if claims is None or not any(compared.claim for compared in picture.comparison):
+        return ""
+    return claims.sentences(picture.logits)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from tauscope.core.numbers import screen_percentage
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -190,6 +192,11 @@ def write_fitting(
     text = next(fitting, None) or short(texts[-1], font, room)
     if text != "…":
         write(painter, at, text, font, colour, align)
+
+
+def percentages(p: float) -> list[str]:
+    """A probability at more and at less length."""
+    return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
 def go_on(

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.distribution import TICKS
+from tauscope.ui.plots.parts import PartsPlot
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -21,24 +21,14 @@ if TYPE_CHECKING:
     from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
-BAR = 0.78
-"""Width of a bar, in slots."""
-
-BETWEEN = 1.0
-"""Between two stages, in slots."""
-
 MOVED = 1e-9
 """A share that changes by less is where it was."""
 
 NARROW = 6.0
 """Of bars narrower than so many pixels the height before is a line, not an outline."""
 
-
 TIGHT = 3.4
 """Where a part is narrower than so many text heights, what is said of it reads upward."""
-
-LOW = 15.0
-"""A plot lower than so many text heights says less, so that its bars stay what is seen."""
 
 PITCH = 0.75
 """From one line that reads upward to the next, in text heights."""
@@ -47,7 +37,7 @@ USUAL = "8.888"
 """A setting about as wide as most are: a turn of the dial changes no layout."""
 
 
-class StagesPlot(Plot):
+class StagesPlot(PartsPlot):
     """One small distribution for each step; what the step cut is hatched, where mass was is dashed."""
 
     name = "stages"
@@ -74,27 +64,11 @@ class StagesPlot(Plot):
         """Per cent on the left; each step's name above its part, names of classes and numbers below."""
         base = self.theme.base
         self._knobs = _knobs(picture)
-        part = max(1.0, self.width() - 4.6 * base) / len(self._knobs)
+        part = self.share_out(picture, len(self._knobs))
         self._tight = part < TIGHT * base
-        self._names_height = self._height_of_names(picture, part / (len(picture.drawn) + BETWEEN))
-        self._low = self.height() < LOW * base
-        words = min(7.0 * base, 0.45 * self.height()) if self._tight else (3.4 if self._low else 4.8) * base
-        self.axes.set_ticks("left", TICKS if self._bars_height(words) >= 7 * base else TICKS[::4])
-        self.axes.set_ticks("bottom", [])
-        self.axes.set_room("bottom", self._names_height + words)
-        self.axes.set_margins(0, self._height_above(part), 0.6 * base, 0)
-        edge = 0.5 + BETWEEN / 2
-        return (-edge, self._start(picture, len(self._knobs)) - edge), (0.0, 1.0)
-
-    def _height_of_names(self, picture: Picture, slot: float) -> float:
-        """What the names of classes take: they read upward where they are wide and there is room for that."""
-        base = self.theme.base
-        font = self.theme.font(0.87)
-        longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
-        self._upright = longest > slot >= base and self.height() >= LOW * base
-        if self._upright:
-            return min(3.6 * base, longest + 0.6 * base)
-        return 1.6 * base if slot >= 1.6 * base else 0.2 * base
+        words = min(7.0 * base, 0.45 * self.height()) if self._tight else (3.4 if self.low else 4.8) * base
+        self.set_rooms(self._height_above(part), words)
+        return self.ranges(picture, len(self._knobs))
 
     def _height_above(self, part: float) -> float:
         """What the headings take: two lines where one is too short for a knob with its setting."""
@@ -103,10 +77,7 @@ class StagesPlot(Plot):
         font = self.theme.font(1.0, strong=True)
         names = (f"{knob.name} {USUAL}" for knob in self._knobs if knob)
         wide = any(marks.text_width(name, font) > part - 0.5 * self.theme.base for name in names)
-        return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self._low else 0.0)
-
-    def _bars_height(self, words: float) -> float:
-        return float(self.height()) - words - self._names_height - 3.0 * self.theme.base
+        return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self.low else 0.0)
 
     def turn(self) -> None:
         """Follow the chain; lay out anew where it has other knobs."""
@@ -115,20 +86,15 @@ class StagesPlot(Plot):
         else:
             self.refresh()
 
-    @staticmethod
-    def _start(picture: Picture, part: int) -> float:
-        """Slot in which the first bar of a part stands."""
-        return part * (len(picture.drawn) + BETWEEN)
-
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         self._paint_grid(painter, picture)
         for part, step in enumerate(picture.steps):
-            start = self._start(picture, part)
+            start = self.start(picture, part)
             for place, one in enumerate(picture.drawn):
                 self._paint_slot(painter, start + place, one, step, place)
-            middle, room = self._part(picture, start)
+            middle, room = self.part(picture, part)
             if self._tight:
                 self._paint_upright(painter, step, middle, room)
             else:
@@ -138,26 +104,16 @@ class StagesPlot(Plot):
     def _paint_grid(self, painter: QPainter, picture: Picture) -> None:
         self.paint_grid(painter, [level for level, _ in TICKS])
         for part in range(1, len(picture.steps)):
-            x = round(self.frame.x.pixel(self._start(picture, part) - 0.5 - BETWEEN / 2)) + 0.5
+            x = round(self.frame.x.pixel(self.start(picture, part) - 0.5 - self.between / 2)) + 0.5
             painter.drawLine(QPointF(x, self.theme.base), QPointF(x, self.height()))
-
-    def _rect(self, slot: float, p: float, width: float) -> QRectF:
-        x, y = self.frame.x, self.frame.y
-        left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
-        return QRectF(QPointF(left, y.pixel(p)), QPointF(right, y.pixel(0.0)))
 
     def _paint_slot(self, painter: QPainter, slot: float, one: Drawn, step: Step, place: int) -> None:
         p, before, removed = step.p[place], step.before[place], step.removed[place]
-        if one.row is not None and self.focus.has(self.key(one.row)):
-            painter.fillRect(self._rect(slot, 1.0, 1.0), self.theme.colours.selection)
-        if p > 0:
-            marks.fill_bar(painter, self._rect(slot, p, BAR), self.theme, one.colour)
-        if removed > 0:
-            marks.paint_cut(painter, self._rect(slot, removed, BAR), self.theme, one.colour)
+        self.paint_bar(painter, slot, one, p, removed)
         if p > 0 and abs(p - before) > MOVED:
-            self._paint_before(painter, self._rect(slot, before, 0.92))
-        self._paint_name(painter, slot, one.label)
-        self._paint_number(painter, slot, p, self._clear_height(max(p, removed), before))
+            self._paint_before(painter, self.bar_rect(slot, before, 0.92))
+        self.paint_name(painter, slot, one.label)
+        self.paint_number(painter, slot, p, self._clear_height(max(p, removed), before))
 
     def _clear_height(self, height: float, before: float) -> float:
         """Where a number stands: higher where the height before would strike through it."""
@@ -172,25 +128,6 @@ class StagesPlot(Plot):
         painter.setPen(self.theme.pen(self.theme.colours.ghost, 1.0))
         painter.drawLine(rect.topLeft(), rect.topRight())
 
-    def _paint_name(self, painter: QPainter, slot: float, label: str) -> None:
-        """Write the name of a bar where there is room for one."""
-        theme, font, room = self.theme, self.theme.font(0.87), self._rect(slot, 1.0, 0.98).width()
-        x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
-        if self._upright:
-            text = marks.short(label, font, self._names_height - 0.5 * theme.base)
-            at = QPointF(x, bottom + 0.4 * theme.base)
-            marks.write_upright(painter, at, text, font, theme.colours.text)
-        elif room >= 1.6 * theme.base:
-            at = QPointF(x, bottom + 1.2 * theme.base)
-            marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
-
-    def _paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
-        """Write the probability over its bar where there is room for it."""
-        font, text = self.theme.font(0.87, strong=True), screen_percentage(p)
-        if marks.text_width(text, font) <= self._rect(slot, 1.0, 1.0).width():
-            at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(height) - 0.4 * self.theme.base)
-            marks.write(painter, at, text, font, self.theme.colours.text)
-
     def _paint_heading(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
         """Write what the step is over its part: on one line, or its setting on a second one."""
         theme, font = self.theme, self.theme.font(1.0, strong=True)
@@ -199,14 +136,14 @@ class StagesPlot(Plot):
             lines = [step.knob.name, _setting(step)]
         for line, text in enumerate(reversed(lines)):
             at = QPointF(
-                middle, self.frame.rect.top() - ((1.3 if self._low else 1.7) + 1.25 * line) * theme.base
+                middle, self.frame.rect.top() - ((1.3 if self.low else 1.7) + 1.25 * line) * theme.base
             )
             marks.write_fitting(painter, at, [text], font, theme.colours.text, room)
 
     def _paint_upright(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
         """Write the step and, where there is room for a second line, its numbers upward below its part."""
         theme, font = self.theme, self.theme.font(0.72)
-        top = self.frame.rect.bottom() + self._names_height + 0.3 * theme.base
+        top = self.frame.rect.bottom() + self.names_height + 0.3 * theme.base
         numbers = f"S {screen_number(step.entropy, 2)} · {step.survivors:,} left"
         lines = [(_title(step), theme.colours.text), (numbers, theme.colours.muted)]
         lines = lines[: int((room + 0.5 * theme.base) / (PITCH * theme.base))]
@@ -228,29 +165,10 @@ class StagesPlot(Plot):
             ([f"S = {entropy} nats", f"S = {entropy}", entropy], theme.colours.text),
             ([f"{step.survivors:,} of {classes:,} left", f"{step.survivors:,} left"], theme.colours.muted),
         ]
-        if step.knob is not None and not self._low:
+        if step.knob is not None and not self.low:
             lines.append(([f"moves {moved}", moved], theme.colours.muted))
         for line, (texts, colour) in enumerate(lines):
-            at = QPointF(
-                middle, self.frame.rect.bottom() + self._names_height + (1.3 + 1.4 * line) * theme.base
-            )
-            marks.write_fitting(painter, at, texts, font, colour, room)
-
-    def _part(self, picture: Picture, start: float) -> tuple[float, float]:
-        """Middle of a part, and how wide a text under it can be."""
-        x, count = self.frame.x, len(picture.drawn)
-        room = x.pixel(start + count + BETWEEN) - x.pixel(start) - 0.5 * self.theme.base
-        return x.pixel(start + (count - 1) / 2), room
-
-    # The hand
-
-    def class_at(self, point: QPointF) -> int | None:
-        """Row of the bar in whose column the mouse is."""
-        if self.picture is None or not self.frame.rect.contains(point):
-            return None
-        drawn = self.picture.drawn
-        place = round((self.frame.x.value(point.x()) + 0.5) % (len(drawn) + BETWEEN) - 0.5)
-        return drawn[place].row if place < len(drawn) else None
+            marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
 
 
 def _knobs(picture: Picture) -> tuple[type[Knob] | None, ...]:

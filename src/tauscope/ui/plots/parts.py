@@ -1,0 +1,135 @@
+"""What plots share in which several small distributions stand side by side on one axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QPointF, QRectF
+
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.distribution import TICKS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture import Drawn, Picture
+
+BAR = 0.78
+"""Width of a bar, in slots."""
+
+AXIS = 4.6
+"""Text heights that the scale and the right margin take."""
+
+LOW = 15.0
+"""A plot lower than so many text heights says less, so that its bars stay what is seen."""
+
+
+class PartsPlot(Plot):
+    """Parts with a slot for each class, the same in all; a subclass says how many there are, and what of.
+
+    Attributes
+    ----------
+    between : float
+        Between two parts, in slots.
+    names_height : float
+        Pixels that the names of classes take under the bars.
+    low : bool
+        Whether there is little height.
+    """
+
+    between: ClassVar[float] = 1.0
+    names_height = 0.0
+    low = False
+    _upright = False
+
+    def share_out(self, picture: Picture, count: int) -> float:
+        """See what there is room for among so many parts; the width of one is returned."""
+        part: float = max(1.0, self.width() - AXIS * self.theme.base) / count
+        self.low = self.height() < LOW * self.theme.base
+        self.names_height = self._height_of_names(picture, part / (len(picture.drawn) + self.between))
+        return part
+
+    def _height_of_names(self, picture: Picture, slot: float) -> float:
+        """What the names of classes take: they read upward where they are wide and there is room for that."""
+        base = self.theme.base
+        font = self.theme.font(0.87)
+        longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        self._upright = longest > slot >= base and not self.low
+        if self._upright:
+            return min(3.6 * base, longest + 0.6 * base)
+        return 1.6 * base if slot >= 1.6 * base else 0.2 * base
+
+    def set_rooms(self, above: float, below: float) -> None:
+        """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
+        high = self.height() - above - below - self.names_height >= 7 * self.theme.base
+        self.axes.set_ticks("left", TICKS if high else TICKS[::4])
+        self.axes.set_ticks("bottom", [])
+        self.axes.set_room("bottom", self.names_height + below)
+        self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)
+
+    def ranges(self, picture: Picture, count: int) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Of slots and of probabilities."""
+        edge = 0.5 + self.between / 2
+        return (-edge, self.start(picture, count) - edge), (0.0, 1.0)
+
+    def start(self, picture: Picture, part: int) -> float:
+        """Slot in which the first bar of a part stands."""
+        return part * (len(picture.drawn) + self.between)
+
+    def part(self, picture: Picture, part: int) -> tuple[float, float]:
+        """Middle of a part, and how wide a text over or under it can be."""
+        x, count, start = self.frame.x, len(picture.drawn), self.start(picture, part)
+        room = x.pixel(start + count + self.between) - x.pixel(start) - 0.5 * self.theme.base
+        return x.pixel(start + (count - 1) / 2), room
+
+    def below(self, line: float) -> float:
+        """Baseline of a line under the names, counted from 0."""
+        return self.frame.rect.bottom() + self.names_height + (1.3 + 1.4 * line) * self.theme.base
+
+    def bar_rect(self, slot: float, p: float, width: float) -> QRectF:
+        """A bar of that height; its width is in slots."""
+        x, y = self.frame.x, self.frame.y
+        left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
+        return QRectF(QPointF(left, y.pixel(p)), QPointF(right, y.pixel(0.0)))
+
+    # Painting
+
+    def paint_bar(self, painter: QPainter, slot: float, one: Drawn, p: float, cut: float) -> None:
+        """Paint a class: what is left of it, or what was cut, and whether it is pointed at."""
+        if one.row is not None and self.focus.has(self.key(one.row)):
+            painter.fillRect(self.bar_rect(slot, 1.0, 1.0), self.theme.colours.selection)
+        if p > 0:
+            marks.fill_bar(painter, self.bar_rect(slot, p, BAR), self.theme, one.colour)
+        if cut > 0:
+            marks.paint_cut(painter, self.bar_rect(slot, cut, BAR), self.theme, one.colour)
+
+    def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
+        """Write the name of a bar where there is room for one."""
+        theme, font, room = self.theme, self.theme.font(0.87), self.bar_rect(slot, 1.0, 0.98).width()
+        x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
+        if self._upright:
+            text = marks.short(label, font, self.names_height - 0.5 * theme.base)
+            at = QPointF(x, bottom + 0.4 * theme.base)
+            marks.write_upright(painter, at, text, font, theme.colours.text)
+        elif room >= 1.6 * theme.base:
+            at = QPointF(x, bottom + 1.2 * theme.base)
+            marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
+
+    def paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
+        """Write the probability over its bar where there is room for it."""
+        font, room = self.theme.font(0.87, strong=True), self.bar_rect(slot, 1.0, 1.0).width()
+        text = next((text for text in marks.percentages(p) if marks.text_width(text, font) <= room), None)
+        if text is not None:
+            at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(height) - 0.4 * self.theme.base)
+            marks.write(painter, at, text, font, self.theme.colours.text)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar in whose column the mouse is."""
+        if self.picture is None or not self.frame.rect.contains(point):
+            return None
+        drawn = self.picture.drawn
+        place = round((self.frame.x.value(point.x()) + 0.5) % (len(drawn) + self.between) - 0.5)
+        return drawn[place].row if place < len(drawn) else None
