@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -160,7 +160,7 @@ class Candidates:
         stop = min(max(stop, start + 1), len(self))
         if (start, stop) == (0, len(self)):
             return self
-        kept = replace(self, start=self.start + start, stop=self.start + stop)
+        kept = Candidates(self.logits, self.temperature, self.start + start, self.start + stop)
         if start == 0:  # then the weights stay what they are: no second exponential
             self._lend(kept, stop)
         return kept
@@ -181,7 +181,9 @@ class Candidates:
         if self.temperature == math.inf:
             return self
         product = self.temperature * temperature
-        return replace(self, temperature=product) if product else self.first(self.ties(0))
+        if not product:
+            return self.first(self.ties(0))
+        return Candidates(self.logits, product, self.start, self.stop)
 
     @cached_property
     def log_probabilities_of_rows(self) -> Floats:
