@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -154,6 +155,12 @@ def test_every_page_opens_and_its_text_can_be_selected(window: MainWindow, name:
     assert reader.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     assert window.pages.show_me.isVisible() == (name in articles())
     assert "**" not in reader.toPlainText()
+
+
+@pytest.mark.parametrize("name", list(pages()))
+def test_no_link_of_a_page_leads_nowhere(name: str) -> None:
+    targets = re.findall(r"\]\(([^)]*)\)", pages()[name]())
+    assert all(target.startswith("https://") or page_name(target) in pages() for target in targets)
 
 
 def test_links_lead_on_and_back_again(window: MainWindow) -> None:

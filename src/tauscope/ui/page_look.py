@@ -44,7 +44,8 @@ def _dress_block(block: QTextBlock, theme: Theme) -> None:
     quoted = block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel)
     look.setLineHeight(LINES, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if table is None:
-        look.setTopMargin((0.8 if level > 1 else 0.0) * theme.base)
+        after_list = block.previous().textList() is not None and block.textList() is None
+        look.setTopMargin((0.8 if level > 1 else 0.45 if after_list else 0.0) * theme.base)
         look.setBottomMargin((0.15 if block.textList() else 0.6) * theme.base)
     if quoted:
         look.setLeftMargin(theme.base)

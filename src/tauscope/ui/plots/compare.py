@@ -173,8 +173,8 @@ class ComparePlot(PartsPlot):
             marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
 
     def _entropy(self, compared: Compared) -> tuple[list[str], QColor]:
-        entropy = screen_number(compared.entropy, 3)
-        return [f"S = {entropy} nats", f"S = {entropy}", entropy], self.theme.colours.text
+        entropy, roughly = screen_number(compared.entropy, 3), screen_number(compared.entropy)
+        return [f"S = {entropy} nats", f"S = {entropy}", f"S {roughly}", roughly], self.theme.colours.text
 
     def _leader(self, compared: Compared) -> tuple[list[str], QColor]:
         top = compared.top
