@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
-from tauscope.core.logits import Logits
+from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
 from tauscope.sources.protocol import Chosen
 
@@ -37,6 +37,9 @@ class Stepping:
 
     def ready(self, state: tuple[int, ...]) -> bool:
         return state in self.seen
+
+    def learn(self, state: tuple[int, ...], values: Floats) -> None:
+        self.seen[state] = Logits.of(CLASSES, values)
 
     def ended(self, state: tuple[int, ...]) -> bool:
         return len(state) >= LAST

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
-    from tauscope.core.logits import Logits
+    from tauscope.core.logits import Floats, Logits
 
 State = Any
 """A value that the source alone understands; comparable and, through `state_to_json`, writable."""
@@ -47,6 +47,10 @@ class Source(Protocol):
 
     def ready(self, state: State) -> bool:
         """Whether `logits` answers at once; else it is asked in another thread."""
+        ...
+
+    def learn(self, state: State, values: Floats) -> None:
+        """Remember logits that the same source gave elsewhere."""
         ...
 
     def ended(self, state: State) -> bool:

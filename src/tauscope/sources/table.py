@@ -50,6 +50,9 @@ class TypedTable:
         """It is there."""
         return True
 
+    def learn(self, state: None, values: Floats) -> None:
+        """Know them already."""
+
     def ended(self, state: None) -> bool:  # noqa: ARG002
         """One can always choose again."""
         return False

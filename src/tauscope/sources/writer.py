@@ -14,7 +14,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.labels import whole_characters
-from tauscope.core.logits import Integers, Logits
+from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.language import LanguageModel, open_model
@@ -73,6 +73,10 @@ class Writer:
         """Open a model's folder; without one, that of the model that ships."""
         return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process opens the model for itself, once."""
+        return _again, (str(self.model.folder), self.prompt, dict(self.bias))
+
     @cached_property
     def _prompt(self) -> tuple[int, ...]:
         return self.model.encode(self.prompt)
@@ -113,6 +117,11 @@ class Writer:
     def ready(self, state: Text) -> bool:
         """Whether the model was asked already; to add the bias takes no time."""
         return self._key(state, self._added) in self.memory or self._key(state) in self.memory
+
+    def learn(self, state: Text, values: Floats) -> None:
+        """Remember what another process asked the model for."""
+        labels = self.model.labels
+        self.memory.keep(self._key(state, self._added), Logits.of(labels, values, _numbered(len(labels))))
 
     def ended(self, state: Text) -> bool:
         """Whether the last token ends a text, or no text is longer."""
@@ -184,6 +193,15 @@ class Writer:
     def state_from_json(self, entry: Any) -> Text:
         """Read a text of this model's tokens."""
         return Text.from_json(entry, len(self.model.labels))
+
+
+@cache
+def _model_again(folder: str) -> LanguageModel:
+    return open_model(Path(folder))
+
+
+def _again(folder: str, prompt: str, bias: dict[int, float]) -> Writer:
+    return Writer(_model_again(folder), prompt, bias)
 
 
 @cache

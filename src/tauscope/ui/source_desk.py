@@ -84,4 +84,4 @@ class SourceDesk(QObject):
         """Show what came, unless the document has gone on."""
         present = self._history.document
         if present.source == document.source and present.state == document.state:
-            self.show(present)
+            self._bench.show_document(present)

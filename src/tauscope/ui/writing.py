@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import math
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.document import source_edits
 from tauscope.document.document import Document
+from tauscope.sources.far_scribe import FarScribe
 from tauscope.sources.protocol import State
 from tauscope.sources.scribe import News, Scribe, Settings
 from tauscope.ui.history import History, Request
@@ -15,15 +16,19 @@ from tauscope.ui.history import History, Request
 LOOK_MS = 40
 """How often the window looks how far it has come: what is written between two looks is shown together."""
 
-SWITCH_SECONDS = 0.0005
-"""How long window and scribe keep Python from each other at most: as a rule it is ten times as long."""
+LOOK_AT_FULL_SPEED_MS = 150
+"""At full speed the eye does not follow single tokens."""
 
 USUAL_PACE = 8.0
 """Choices a second."""
 
 
 class Writing(QObject):
-    """Starts and stops a `Scribe`, and keeps document and scribe in step."""
+    """Starts and stops a scribe, and keeps document and scribe in step.
+
+    One in a thread writes at a pace; at full speed, where window and thread would wait for Python's lock in
+    turn, one in a process of its own.
+    """
 
     changed = Signal()
     """It began, stopped, or goes at another pace."""
@@ -33,11 +38,11 @@ class Writing(QObject):
     def __init__(self, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = history
-        self._scribe = Scribe()
+        self._near, self._far = Scribe(), FarScribe()
+        self._scribe: Scribe | FarScribe = self._near
         self._pace = USUAL_PACE
         self._begun = False
         self._moving = False
-        self._usual_switch = sys.getswitchinterval()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         history.changed.connect(self._follow)
@@ -60,8 +65,13 @@ class Writing(QObject):
 
     def set_pace(self, pace: float) -> None:
         """Go faster or slower from now on."""
+        other = math.isinf(pace) != math.isinf(self._pace)
         self._pace = pace
-        if self.going:
+        self._timer.setInterval(LOOK_AT_FULL_SPEED_MS if math.isinf(pace) else LOOK_MS)
+        if self.going and other:
+            self._move(self._scribe.stop())
+            self._set_off(math.inf)
+        elif self.going:
             self._scribe.heed(self._settings())
         self.changed.emit()
 
@@ -77,12 +87,14 @@ class Writing(QObject):
         if self.going or not self.can_go:
             return
         self._begun = False
-        self._scribe.set_off(self._settings(), _ways(self._history.document), steps)
-        self._usual_switch = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
+        self._set_off(steps)
         self._timer.start()
         self.begun.emit()
         self.changed.emit()
+
+    def _set_off(self, steps: float) -> None:
+        self._scribe = self._far if math.isinf(self._pace) and steps > 1 else self._near
+        self._scribe.set_off(self._settings(), _ways(self._history.document), steps)
 
     def step(self) -> None:
         """Write one token and pause."""
@@ -98,10 +110,10 @@ class Writing(QObject):
     def close(self) -> None:
         """End for good."""
         self.pause()
-        self._scribe.close()
+        self._near.close()
+        self._far.close()
 
     def _rest(self) -> None:
-        sys.setswitchinterval(self._usual_switch)
         self._timer.stop()
         self.changed.emit()
 

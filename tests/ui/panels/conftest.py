@@ -43,9 +43,9 @@ class Story:
         return picture is not None and document.ready and picture.logits is document.logits
 
     def write(self, count: int) -> None:
-        """Write so many tokens, as fast as it can."""
+        """Write so many tokens, fast."""
         writing = self.window.desk.writing
-        writing.set_pace(float("inf"))
+        writing.set_pace(1e6)
         writing.write(count)
         self.until(lambda: not writing.going)
 

@@ -1,0 +1,82 @@
+import math
+import pickle
+from collections.abc import Callable, Iterator
+from time import monotonic, sleep
+
+import pytest
+from tests.stepping import LAST, Stepping
+
+from tauscope.core.chain import Chain
+from tauscope.sources import walk
+from tauscope.sources.far_scribe import FarScribe
+from tauscope.sources.scribe import News, Settings
+from tauscope.sources.writer import Writer
+
+
+@pytest.fixture(scope="module")
+def scribe() -> Iterator[FarScribe]:
+    made = FarScribe()
+    yield made
+    made.close()
+
+
+def settings(chain: str = "temperature=1", pace: float = math.inf) -> Settings:
+    return Settings(Stepping(), (Chain.parse(chain),), 7, pace)
+
+
+def until(scribe: FarScribe, condition: Callable[[News], bool]) -> News:
+    end = monotonic() + 30
+    while not condition(scribe.news()):
+        assert monotonic() < end
+        sleep(0.002)
+    return scribe.news()
+
+
+def test_it_writes_what_single_steps_write(scribe: FarScribe) -> None:
+    scribe.set_off(settings(), ((),))
+    news = until(scribe, lambda news: not news.going)
+    source, state = Stepping(), ()
+    for _ in range(LAST):
+        state = walk.step(source, state, Chain.parse("temperature=1"), 7)
+    assert news == News((state,), going=False)
+    # What it gave there is known here.
+    asked = settings()
+    scribe.set_off(asked, (state[:-1],))
+    until(scribe, lambda news: not news.going)
+    assert asked.source.ready(state)
+
+
+def test_stopped_it_tells_how_far_it_came_and_new_settings_are_heeded(scribe: FarScribe) -> None:
+    scribe.set_off(settings(pace=0.01), ((),))
+    until(scribe, lambda news: len(news.states[0]) == 1)
+    assert scribe.stop() == News(scribe.news().states, going=False)
+    assert len(scribe.stop().states[0]) == 1
+    scribe.set_off(settings(pace=0.01), ((),))
+    until(scribe, lambda news: len(news.states[0]) == 1)
+    scribe.heed(settings("temperature=0"))
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert all(state[place] == (state[place - 1] + 1) % 3 for place in range(1, LAST))
+
+
+def test_one_that_dies_is_said_and_another_takes_its_place(scribe: FarScribe) -> None:
+    scribe.set_off(settings(pace=0.01), ((),))
+    process = scribe._process
+    assert process is not None
+    process.kill()
+    assert "ended by itself" in until(scribe, lambda news: not news.going).error
+    scribe.set_off(settings(), ((),))
+    assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
+
+
+def test_unused_it_has_no_process() -> None:
+    scribe = FarScribe()
+    assert scribe.stop() == News((), going=False)
+    scribe.close()
+
+
+def test_a_writer_is_opened_again_elsewhere_with_its_prompt_and_bias() -> None:
+    writer = Writer(Writer.open().model, "The wolf", {5: -math.inf, 7: 1.5})
+    again = pickle.loads(pickle.dumps(writer))
+    assert again == writer
+    assert again.model is not writer.model
+    assert again.logits(again.initial()) == writer.logits(writer.initial())
