@@ -31,8 +31,8 @@ LEAST = 9.0
 LINE, SENTENCE = 1.35, 0.93
 """From line to line of the sentence, and the size of its text, in text heights."""
 
-LABEL, LABEL_LINE = 0.82, 1.1
-"""Size of what is written at a claim, and the height of that line."""
+LABEL, LABEL_LINE, LABEL_ROOM = 0.82, 1.1, 0.94
+"""Size of what is written at a claim, the height of that line, and the share of a slot that it may take."""
 
 
 class ComparePlot(PartsPlot):
@@ -81,7 +81,8 @@ class ComparePlot(PartsPlot):
         base, count = self.theme.base, len(picture.document.comparison)
         self._compared, self._sentences = picture.document.comparison, _sentences(picture)
         slot = self.share_out(picture, count) / (len(picture.drawn) + self.between)
-        self._labelled = bool(self._sentences) and slot >= marks.text_width("┄ 88%", self.theme.font(LABEL))
+        wide = LABEL_ROOM * slot >= marks.text_width("┄ 88%", self.theme.font(LABEL))
+        self._labelled = bool(self._sentences) and wide
         above = (2.4 if self.low else 3.6) * base + (LABEL_LINE * base if self._labelled else 0.0)
         below = (2.0 if self.low else 3.4) * base
         self._lines = self._sentence_lines(picture, above + below)
@@ -145,7 +146,7 @@ class ComparePlot(PartsPlot):
             at = QPointF(top.center().x(), self.frame.y.pixel(height) - 1.55 * theme.base)
             texts, room = (
                 [f"claimed {claimed:.0%}", f"┄ {claimed:.0%}"],
-                self.bar_rect(slot, 1.0, 0.94).width(),
+                self.bar_rect(slot, 1.0, LABEL_ROOM).width(),
             )
             marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
 
