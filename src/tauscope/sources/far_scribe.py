@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 from multiprocessing import get_context
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tauscope.sources.scribe import News, Scribe, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -69,7 +72,8 @@ class FarScribe:
             context = get_context("spawn")
             self._line, theirs = context.Pipe()
             self._process = context.Process(target=serve, args=(theirs,), name="scribe", daemon=True)
-            self._process.start()
+            with _main_left_alone():
+                self._process.start()
             theirs.close()
         with contextlib.suppress(OSError):  # it died: the next look says so
             self._line.send(command)
@@ -87,6 +91,17 @@ class FarScribe:
             self._news = News(self._news.states, going=False, error="What writes ended by itself; try again.")
             self.close()
         return heard
+
+
+@contextlib.contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """Keep a new process from running the main script again: it needs nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def serve(line: Connection[Any, Any]) -> None:
