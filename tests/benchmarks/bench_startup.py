@@ -31,6 +31,7 @@ from PySide6.QtCore import QStandardPaths
 QStandardPaths.setTestModeEnabled(True)
 application = make_application()
 window = make_window("light")
+window.resize(1440, 900)
 """
 
 UNTIL_PAINTED = """

@@ -23,6 +23,7 @@ def _own_look_afterwards(qapp: QApplication) -> Iterator[None]:
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])
 def test_dresses_the_application(qapp: QApplication, name: str) -> None:
     appearance = Appearance(name)
+    appearance.dress()
     assert appearance.theme.name == name
     assert qapp.palette().window().color() == appearance.theme.colours.window
     assert qapp.font().family() == FAMILY

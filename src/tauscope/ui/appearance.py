@@ -26,7 +26,7 @@ class Appearance(QObject):
         self._choice, self._size = choice, size
         self.theme = self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self._dress()
+        self._set_defaults()
 
     def choose(self, choice: str, size: float) -> None:
         """Change theme ("system", or the name of one) and magnification."""
@@ -40,7 +40,8 @@ class Appearance(QObject):
 
     def _renew(self) -> None:
         self.theme = self._load()
-        self._dress()
+        self._set_defaults()
+        self.dress()
         self.changed.emit(self.theme)
 
     def _load(self) -> Theme:
@@ -48,9 +49,12 @@ class Appearance(QObject):
         name = ("dark" if dark else "light") if self._choice == "system" else self._choice
         return load_theme(name, max(SMALLEST_TEXT, self._system_text) * self._size)
 
-    def _dress(self) -> None:
+    def _set_defaults(self) -> None:
         QApplication.setPalette(palette(self.theme))
         QApplication.setFont(self.theme.font())
+
+    def dress(self) -> None:
+        """Give the application its style sheet, once its widgets are in place: it makes moving them slow."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setStyleSheet(style_sheet(self.theme))

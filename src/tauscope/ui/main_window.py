@@ -64,6 +64,7 @@ class MainWindow(LateParts):
         self._assemble()
         self._connect()
         self._show(self.history.document)
+        appearance.dress()
 
     def _assemble(self) -> None:
         self.setObjectName("mainWindow")
