@@ -60,8 +60,12 @@ def rows() -> Iterator[Row]:
         paint()
 
     at_rest = median(turned(frame, application.processEvents))
-    window.desk.writing.write()
-    meanwhile = median(turned(frame, application.processEvents))
+    meanwhile = 0.0
+    while not meanwhile:  # of a text that ended while the dial turned, the figure says nothing
+        begin(window, writer.model.context)
+        figure = median(turned(frame, application.processEvents))
+        meanwhile = figure if window.desk.writing.going else 0.0
+        window.desk.writing.pause()
     window.desk.close()
     yield Row.above("a turn of the dial while it writes", meanwhile, "ms", "at rest", at_rest)
 
@@ -95,28 +99,36 @@ def bare_rate(bare: BareLoop, context: int) -> float:
 
 
 def window_rate(window: MainWindow, context: int) -> float:
-    """Tokens a second that appear in the window, of a text that it does not know yet."""
+    """Tokens a second that appear in the window past the context; of a text that ends meanwhile, fewer."""
+    begin(window, context)
+    first, start = moment(window), time.perf_counter()
+    while window.desk.writing.going and time.perf_counter() < start + SECONDS:
+        look()
+    count, seconds = moment(window) - first, time.perf_counter() - start
+    window.desk.writing.pause()
+    return count / max(seconds, SECONDS)
+
+
+def begin(window: MainWindow, context: int) -> None:
+    """Write another text, that the window does not know yet, at full speed past the context."""
     from tauscope.ui.history import Request
 
-    window.history.perform(Request("another text", another_text))
-    paint()
     writing = window.desk.writing
     writing.set_pace(math.inf)
-    writing.write()
-    while window.history.document.state.at <= context:
-        look(0.0)
-    first, start = window.history.document.state.at, time.perf_counter()
-    look(SECONDS)
-    count, seconds = window.history.document.state.at - first, time.perf_counter() - start
-    writing.pause()
-    return float(count / seconds)
+    while moment(window) <= context or not writing.going:
+        if not writing.going:  # the first, or one that ended too early
+            window.history.perform(Request("another text", another_text))
+            paint()
+            writing.write()
+        look()
 
 
-def look(seconds: float) -> None:
-    """Let the window live for a while."""
-    end = time.perf_counter() + seconds
-    while True:
-        paint()
-        time.sleep(0.001)
-        if time.perf_counter() >= end:
-            return
+def moment(window: MainWindow) -> int:
+    """How many tokens the window shows."""
+    return int(window.history.document.state.at)
+
+
+def look() -> None:
+    """Let the window live for a moment."""
+    paint()
+    time.sleep(0.001)

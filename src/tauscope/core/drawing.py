@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tauscope.core.pipeline import Chain
     from tauscope.core.values import Floats
 
-HEAVY = 1e-4
-"""Classes with so much of the top's weight are looked at first; they have nearly all of the probability."""
+HEAVY = (1e-2, 1e-4)
+"""Classes with so much of the top's weight are looked at first, then these: they have nearly all of it."""
 
 NEAR = 8.0
 """Logits so far below the top are looked at first where a rank cuts."""
@@ -73,13 +73,15 @@ def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Draw:
 
 
 def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw | None:
-    """Draw where the first cut leaves `count` and their ties: all that follows is about logits near the top.
+    """Draw where the first cut leaves `count` and their ties: what follows does not look at the others.
 
-    None where there are not so many of them.
+    None where there are not so many near the top.
     """
-    rows = (values >= values.max() - NEAR).nonzero()[0]
-    if len(rows) < count:
+    near = (values >= values.max() - NEAR).nonzero()[0]
+    if len(near) < count:
         return None
+    few = values[near]
+    rows = near[few >= np.partition(few, -count)[-count]]
     found = _draw_among_all(Logits.unnamed(values[rows]), chain, u)
     return found._replace(row=int(rows[found.row]))
 
@@ -89,29 +91,34 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | No
 
     So it is where `u` is so near a limit that the order of summation would decide.
     """
-    top = float(values.max())
-    if top > FAR:
+    top = int(values.argmax())
+    if values[top] > FAR:
         return None
-    logarithms = values - top
+    logarithms = values - values[top]
     np.maximum(logarithms, WEIGHTLESS * temperature, out=logarithms)  # so that no quotient overflows
     logarithms /= temperature
     weights = np.exp(logarithms)
-    heavy = (weights >= HEAVY).nonzero()[0]
-    rows = heavy[falling_order(values[heavy])]
-    p = weights[rows]
-    weights[rows[0]] = 0.0  # set apart, so that a tiny rest still counts
+    weights[top] = 0.0  # set apart, so that a tiny rest still counts
     rest = float(weights.sum())
-    p /= 1.0 + rest
-    sums = p.cumsum()
-    place = int(sums.searchsorted(u, side="right"))
-    if place == len(sums) or _near(u, sums, place, len(values)):
+    weights[top] = 1.0
+    total = 1.0 + rest
+    row = _passed(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
+    if row is None:
         return None
     logarithms *= weights
-    entropy = math.log1p(rest) - float(logarithms.sum()) / (1.0 + rest)
-    return Draw(int(rows[place]), float(p[place]), entropy)
+    return Draw(row, float(weights[row]) / total, math.log1p(rest) - float(logarithms.sum()) / total)
 
 
-def _near(u: float, sums: Floats, place: int, count: int) -> bool:
-    """Whether rounding in sums of so many could put `u` on the other side of a limit of this place."""
-    rounding = 4 * _EPSILON * count
-    return bool(sums[place] - u < rounding or (place and u - sums[place - 1] < rounding))
+def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
+    """The row at which the running sum of the weights passes `sought`, if rounding cannot move it."""
+    if sought < 1.0 - rounding:
+        return top
+    for least in HEAVY:
+        heavy = (weights >= least).nonzero()[0]
+        rows = heavy[falling_order(values[heavy])]
+        sums = weights[rows].cumsum()
+        place = int(sums.searchsorted(sought, side="right"))
+        if place < len(sums):
+            near = sums[place] - sought < rounding or sought - sums[place - 1] < rounding
+            return None if near else int(rows[place])
+    return None

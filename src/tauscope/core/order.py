@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats, Integers
 
-FEW = 500
+FEW = 900
 """Fewer than these are sorted faster by comparing them."""
 
 _DIGIT = 16
