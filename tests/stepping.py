@@ -47,8 +47,11 @@ class Stepping:
     def position(self, state: tuple[int, ...]) -> int:
         return len(state)
 
-    def advance(self, state: tuple[int, ...], choice: Chosen) -> tuple[int, ...]:
-        return (*state, choice.row)
+    def advance(self, state: tuple[int, ...], *choices: Chosen) -> tuple[int, ...]:
+        return (*state, *(choice.row for choice in choices))
+
+    def since(self, state: tuple[int, ...], before: tuple[int, ...]) -> tuple[Chosen, ...]:
+        return tuple(Chosen(row, 1.0, 0.0) for row in state[len(before) :])
 
     def edited(self, state: tuple[int, ...], logits: Logits) -> tuple[Source, tuple[int, ...]]:
         if logits.labels != CLASSES:

@@ -68,6 +68,26 @@ def test_one_that_dies_is_said_and_another_takes_its_place(scribe: FarScribe) ->
     assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
 
 
+def test_what_it_tells_of_an_earlier_journey_is_too_late(scribe: FarScribe) -> None:
+    scribe.set_off(settings(), ((),))
+    scribe.set_off(settings("temperature=0"), ((2,),), steps=3)
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert state == (2, 0, 1, 2)
+    scribe.set_off(settings(), ((),))
+    scribe.stop()
+    scribe.set_off(settings("temperature=0"), ((1,),), steps=3)
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert state == (1, 2, 0, 1)
+
+
+def test_several_ways_are_told(scribe: FarScribe) -> None:
+    chains = (Chain.parse("temperature=0"), Chain.parse("temperature=inf"))
+    scribe.set_off(Settings(Stepping(), chains, 3), ((), (0,) * 5))
+    states = until(scribe, lambda news: not news.going).states
+    assert states[0] == (0, 1, 2, 0, 1, 2, 0, 1)
+    assert (len(states[1]), states[1][:5]) == (LAST, (0,) * 5)
+
+
 def test_unused_it_has_no_process() -> None:
     scribe = FarScribe()
     assert scribe.stop() == News((), going=False)

@@ -117,10 +117,10 @@ def test_pace_keeps_it_waiting_and_a_faster_one_wakes_it(scribe: Scribe) -> None
 
 
 class Broken(Stepping):
-    def advance(self, state: tuple[int, ...], choice: Chosen) -> tuple[int, ...]:
+    def advance(self, state: tuple[int, ...], *choices: Chosen) -> tuple[int, ...]:
         if len(state) == 2:
             raise InputError("The ink is out.")
-        return super().advance(state, choice)
+        return super().advance(state, *choices)
 
 
 def test_a_source_that_fails_is_stopped_with_its_sentence(scribe: Scribe) -> None:

@@ -104,3 +104,10 @@ def test_what_no_text_can_be_is_refused(changes: dict[str, Any], message: str) -
 def test_what_is_no_object_of_columns_is_refused(entry: Any) -> None:
     with pytest.raises(InputError, match="probabilit"):
         Text.from_json(entry, CLASSES)
+
+
+@given(st.lists(CHOICES, max_size=9))
+def test_choices_may_come_together(choices: list[Chosen]) -> None:
+    together = Text().after(*choices)
+    assert together == written(choices)
+    assert together.ids == written(choices).ids

@@ -7,7 +7,7 @@ import math
 import sys
 from multiprocessing import get_context
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tauscope.sources.scribe import News, Scribe, Settings
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from tauscope.core.logits import Floats
-    from tauscope.sources.protocol import Source, State
+    from tauscope.sources.protocol import Chosen, Source, State
 
 TELL_SECONDS = 0.1
 """How often it tells how far it has come."""
@@ -26,23 +26,48 @@ PATIENCE_SECONDS = 20.0
 """How long an answer may take: the model is opened there first."""
 
 
+class Told(NamedTuple):
+    """What comes from there: not the whole way again, but what was chosen since it told last.
+
+    Attributes
+    ----------
+    number : int
+        Of the last order that it had taken then.
+    choices : tuple of tuple of Chosen
+        For each way.
+    going : bool
+    error : str
+        As in `News`.
+    values : array or None
+        Logits of where it came: the window need not ask the model itself.
+    """
+
+    number: int
+    choices: tuple[tuple[Chosen, ...], ...]
+    going: bool
+    error: str
+    values: Floats | None
+
+
 class FarScribe:
     """What `Scribe` does, elsewhere: the same four verbs."""
 
     def __init__(self) -> None:
         self._news = News((), going=False)
-        self._source: Source | None = None
+        self._settings: Settings | None = None
+        self._number = self._journey = 0
         self._process: BaseProcess | None = None
         self._line: Connection[Any, Any] | None = None
 
     def set_off(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
         """Go on from these states, for so many steps."""
-        self._news, self._source = News(states, going=True), settings.source
+        self._news, self._settings = News(states, going=True), settings
+        self._journey = self._number + 1
         self._send("set_off", settings, states, steps)
 
     def heed(self, settings: Settings) -> None:
         """Go on with other settings."""
-        self._source = settings.source
+        self._settings = settings
         self._send("heed", settings)
 
     def news(self) -> News:
@@ -67,7 +92,7 @@ class FarScribe:
             self._process.kill()
             self._process = self._line = None
 
-    def _send(self, *command: object) -> None:
+    def _send(self, verb: str, *words: object) -> None:
         if self._line is None:
             context = get_context("spawn")
             self._line, theirs = context.Pipe()
@@ -75,22 +100,32 @@ class FarScribe:
             with _main_left_alone():
                 self._process.start()
             theirs.close()
+        self._number += 1
         with contextlib.suppress(OSError):  # it died: the next look says so
-            self._line.send(command)
+            self._line.send((self._number, verb, words))
 
     def _listen(self, seconds: float) -> bool:
         """Take what it told meanwhile; False where nothing came."""
         line, heard = self._line, False
         try:
             while line is not None and line.poll(0.0 if heard else seconds):
-                source, self._news, values = line.recv()
+                self._take(line.recv())
                 heard = True
-                if values is not None and self._source is not None and source == self._source:
-                    self._source.learn(self._news.states[0], values)
         except (EOFError, OSError):
             self._news = News(self._news.states, going=False, error="What writes ended by itself; try again.")
             self.close()
         return heard
+
+    def _take(self, told: Told) -> None:
+        """Follow it; what it told of an earlier journey is too late."""
+        if self._settings is None or told.number < self._journey:
+            return
+        source = self._settings.source
+        ways = zip(self._news.states, told.choices, strict=True)
+        states = tuple(source.advance(state, *choices) for state, choices in ways)
+        self._news = News(states, told.going, told.error)
+        if told.values is not None and told.number == self._number:
+            source.learn(states[0], told.values)
 
 
 @contextlib.contextmanager
@@ -106,22 +141,29 @@ def _main_left_alone() -> Iterator[None]:
 
 def serve(line: Connection[Any, Any]) -> None:
     """Do what the window says, until it hangs up."""
-    scribe, source, told = Scribe(), None, News((), going=False)
+    scribe = Scribe()
+    number, source, told = 0, None, News((), going=False)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             if line.poll(TELL_SECONDS):
-                verb, *words = line.recv()
+                number, verb, words = line.recv()
                 getattr(scribe, verb)(*words)
                 source = words[0].source if words else source
+                told = News(words[1], going=True) if verb == "set_off" else told
             news = scribe.news()
-            if news is not told and source is not None:
+            if news != told and source is not None:
+                line.send(_what_is_new(number, source, news, told))
                 told = news
-                line.send((source, news, _values(source, news)))
     scribe.close()
 
 
+def _what_is_new(number: int, source: Source, news: News, told: News) -> Told:
+    choices = tuple(map(source.since, news.states, told.states))
+    return Told(number, choices, news.going, news.error, _values(source, news))
+
+
 def _values(source: Source, news: News) -> Floats | None:
-    """The logits of where it came: the window need not ask the model itself. Of columns it shows none."""
+    """The logits of where it came. Of columns the window shows none."""
     if len(news.states) != 1 or not source.ready(news.states[0]):
         return None
     return source.logits(news.states[0]).values

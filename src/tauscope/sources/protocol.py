@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Logits
@@ -12,8 +11,7 @@ State = Any
 """A value that the source alone understands; comparable and, through `state_to_json`, writable."""
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What is told of a choice: the row, and the distribution it was chosen from.
 
     Attributes
@@ -61,8 +59,12 @@ class Source(Protocol):
         """How many choices led here: what a seed gives for the next one goes by it."""
         ...
 
-    def advance(self, state: State, choice: Chosen) -> State:
-        """The state after a choice."""
+    def advance(self, state: State, *choices: Chosen) -> State:
+        """The state after these choices."""
+        ...
+
+    def since(self, state: State, before: State) -> tuple[Chosen, ...]:
+        """The choices that led from `before` to `state`: with them another process can follow."""
         ...
 
     def edited(self, state: State, logits: Logits) -> tuple[Source, State]:

@@ -61,8 +61,12 @@ class TypedTable:
         """It has one state."""
         return 0
 
-    def advance(self, state: None, choice: Chosen) -> None:
+    def advance(self, state: None, *choices: Chosen) -> None:
         """Stay: a table does not move."""
+
+    def since(self, state: None, before: None) -> tuple[Chosen, ...]:  # noqa: ARG002
+        """Nothing leads anywhere."""
+        return ()
 
     def edited(self, state: None, logits: Logits) -> tuple[TypedTable, None]:  # noqa: ARG002
         """Another table."""

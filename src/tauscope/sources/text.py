@@ -74,11 +74,11 @@ class Text:
         """What was written at the moment, if anything was."""
         return self.written[self.at] if self.at < len(self.written) else None
 
-    def after(self, choice: Chosen) -> Text:
-        """The text with this written at the moment, over what was there and after."""
-        token = Token(choice.row, choice.probability, choice.entropy)
-        text = Text((*self.written[: self.at], token), self.at + 1)
-        vars(text)["ids"] = (*self.ids, token.id)  # not gathered anew for every token
+    def after(self, *choices: Chosen) -> Text:
+        """The text with these written at the moment, over what was there and after."""
+        tokens = [Token(*choice) for choice in choices]
+        text = Text((*self.written[: self.at], *tokens), self.at + len(tokens))
+        vars(text)["ids"] = (*self.ids, *(token.id for token in tokens))  # not gathered anew each time
         return text
 
     def rewound(self, at: int) -> Text:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -17,18 +17,20 @@ from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
-from tauscope.sources.language import LanguageModel, open_model
+from tauscope.sources.language import LanguageModel, open_model, window_start
 from tauscope.sources.memory import Memory
+from tauscope.sources.protocol import Chosen
 from tauscope.sources.table import INFINITIES, read_logit
 from tauscope.sources.text import LONGEST, Text
-
-if TYPE_CHECKING:
-    from tauscope.sources.protocol import Chosen
 
 __all__ = ["OPENING", "Text", "Writer"]
 
 OPENING = "Once upon a time"
 """The prompt to start with."""
+
+
+DECODED_AGAIN = 32
+"""Tokens: further back no decoder looks, and no character reaches."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,10 @@ class Writer:
         return self.model.encode(self.prompt)
 
     @cached_property
+    def _folder(self) -> str:
+        return str(self.model.folder)
+
+    @cached_property
     def _added(self) -> tuple[tuple[int, float], ...]:
         return tuple(self.bias.items())
 
@@ -101,10 +107,16 @@ class Writer:
         return known
 
     def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> tuple[object, ...]:
-        return (self.model, self._prompt, state.ids, added)
+        return (self._folder, self._seen(state), added)
+
+    def _seen(self, state: Text) -> tuple[int, ...]:
+        """What the model sees before the moment: of a long text the end alone, so that this takes no longer."""
+        before = len(self._prompt)
+        start = window_start(before + state.at, self.model.context)
+        return self._prompt[start:] + state.ids[max(0, start - before) :]
 
     def _computed(self, state: Text) -> Logits:
-        values = self.model.logits(self._prompt + state.ids)
+        values = self.model.logits(self._seen(state))
         values.setflags(write=False)
         return Logits(self.model.labels, values, _numbered(len(values)))
 
@@ -131,17 +143,31 @@ class Writer:
         """How many tokens are before the moment."""
         return state.at
 
-    def advance(self, state: Text, choice: Chosen) -> Text:
-        """Write a token at the moment."""
-        return state.after(choice)
+    def advance(self, state: Text, *choices: Chosen) -> Text:
+        """Write tokens at the moment."""
+        return state.after(*choices)
 
-    def pieces(self, state: Text) -> tuple[str, ...]:
+    def since(self, state: Text, before: Text) -> tuple[Chosen, ...]:
+        """What was written from one moment to the other."""
+        return tuple(Chosen(*token) for token in state.written[before.at : state.at])
+
+    def pieces(self, state: Text, known: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The text of each token that was written: joined, they are the text, without the prompt.
 
         A character of several tokens is with the last of them; a token that ends a text has none.
+
+        Parameters
+        ----------
+        state : Text
+        known : tuple of str
+            Pieces of a text with this prompt that begins with the same tokens: of these only the last few
+            are decoded again, for more may have made a character of them.
         """
-        ids = (*self._prompt, *(token.id for token in state.written))
-        return self.model.pieces(ids)[len(self._prompt) :]
+        keep = max(0, len(known) - DECODED_AGAIN)
+        start = max(0, keep - DECODED_AGAIN)
+        prompt = () if start else self._prompt
+        ids = (*prompt, *(token.id for token in state.written[start:]))
+        return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:
         """The same model with another prompt: its texts start anew."""

@@ -2,17 +2,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.sources.language.prefixes import Prefixes, shared
+from tauscope.core.sequences import shared
+from tauscope.sources.language.prefixes import Prefixes
 
 Ids = st.lists(st.integers(0, 1), max_size=12).map(tuple)
 PAST = (np.zeros(4),)
-
-
-@given(Ids, Ids)
-def test_shared_tokens_are_the_common_prefix(first: tuple[int, ...], second: tuple[int, ...]) -> None:
-    count = shared(first, second)
-    assert first[:count] == second[:count]
-    assert count == min(len(first), len(second)) or first[count] != second[count]
 
 
 @given(st.lists(Ids, max_size=6), Ids)

@@ -3,6 +3,6 @@
 Importing this is cheap: onnxruntime and tokenizers are imported when a model is opened.
 """
 
-from tauscope.sources.language.model import LanguageModel, open_model
+from tauscope.sources.language.model import LanguageModel, open_model, window_start
 
-__all__ = ["LanguageModel", "open_model"]
+__all__ = ["LanguageModel", "open_model", "window_start"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from tauscope.core.sequences import shared
 
 if TYPE_CHECKING:
     from tauscope.sources.language.network import Past
@@ -53,17 +54,3 @@ class Prefixes:
                     break
                 kept.append(entry)
             self._kept = tuple(kept)
-
-
-def shared(first: Ids, second: Ids) -> int:
-    """How many first tokens two sequences have in common.
-
-    Examples
-    --------
-    >>> shared((5, 6, 7), (5, 6, 8, 9))
-    2
-    """
-    most = min(len(first), len(second))
-    if first[:most] == second[:most]:
-        return most
-    return bisect_left(range(1, most + 1), True, key=lambda count: first[:count] != second[:count])

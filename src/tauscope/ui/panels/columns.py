@@ -14,7 +14,7 @@ from tauscope.core.numbers import screen_number, screen_temperature
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document import edits, source_edits
 from tauscope.document.document import Column, Document
-from tauscope.sources.text import Text
+from tauscope.sources.text import Text, Token
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.card import Elided
@@ -22,7 +22,7 @@ from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.panel import Reach
 from tauscope.ui.panels.token_view import TokenView
-from tauscope.ui.panels.written import pieces_of, writer_of
+from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
 
 MEANING = (
@@ -39,6 +39,8 @@ class ColumnView(QWidget):
         super().__init__()
         self._reach, self._place = reach, place
         self._column: Column | None = None
+        self._written = Written()
+        self._measured: tuple[Token, ...] | None = None
         self.setObjectName(f"column_{place}")
         self.field = Entry()
         self.field.setAccessibleName(f"Temperature of text {place + 1}")
@@ -66,7 +68,10 @@ class ColumnView(QWidget):
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(screen_temperature(column.temperature))
         text: Text = column.state
-        self.view.show_text(source.prompt, pieces_of(source, text), len(text.written))
+        self.view.show_text(source.prompt, self._written.pieces(source, text), len(text.written))
+        if text.written is self._measured:
+            return
+        self._measured = text.written
         for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
             label.set_text(line)
 
@@ -137,9 +142,7 @@ class ColumnsView(QWidget):
 
 def measured(text: Text) -> TextMeasures:
     """A text in numbers."""
-    ids, probabilities, entropies = (
-        [getattr(token, name) for token in text.written] for name in ("id", "probability", "entropy")
-    )
+    ids, probabilities, entropies = zip(*text.written, strict=True) if text.written else ((), (), ())
     return TextMeasures.of(ids, probabilities, entropies)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from tauscope.core.sequences import shared
 from tauscope.ui.theme import Theme
 
 MOST_BITS = 10.0
@@ -62,12 +63,14 @@ class TokenView(QTextEdit):
 
     def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
         """Show a text, looking at the moment before token `at`; only what is new is written."""
+        if (prompt, at) == (self._prompt, self._at) and pieces is self._pieces:
+            return
         follows = self._is_at_end()
         if prompt != self._prompt:
             self._prompt, self._pieces, self._at = prompt, pieces, at
             self._write_anew()
         else:
-            same = _common(self._pieces, pieces)
+            same = shared(self._pieces, pieces)
             self._cut(same)
             self._append(pieces[same:])
             self._pieces, self._at = pieces, at
@@ -228,11 +231,3 @@ def surprise_colour(theme: Theme, share: float) -> QColor:
         cold.greenF() + mix * (hot.greenF() - cold.greenF()),
         cold.blueF() + mix * (hot.blueF() - cold.blueF()),
     )
-
-
-def _common(one: Sequence[Piece], other: Sequence[Piece]) -> int:
-    """How many pieces two texts begin with together."""
-    for place, (mine, its) in enumerate(zip(one, other, strict=False)):
-        if mine is not its and mine != its:
-            return place
-    return min(len(one), len(other))

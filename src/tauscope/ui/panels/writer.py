@@ -25,7 +25,7 @@ from tauscope.ui.panels.panel import Panel, Reach
 from tauscope.ui.panels.surprise_scale import SurpriseScale
 from tauscope.ui.panels.token_view import TokenView, surprisal
 from tauscope.ui.panels.transport import Transport
-from tauscope.ui.panels.written import pieces_of, writer_of
+from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
 
 
@@ -35,6 +35,7 @@ class WriterPanel(Panel):
     def __init__(self, reach: Reach) -> None:
         self._document: Document | None = None
         self._gesture = object()
+        self._written = Written()
         self.transport = Transport(reach)
         self.beside = word_button(
             "Side by side", "The same prompt and dice at several temperatures", self._toggle_columns
@@ -111,7 +112,7 @@ class WriterPanel(Panel):
         if document.columns:
             self.columns.show_document(document)
         else:
-            self.view.show_text(source.prompt, pieces_of(source, text), text.at)
+            self.view.show_text(source.prompt, self._written.pieces(source, text), text.at)
         self.card.set_note(_note(source, text))
 
     def show_picture(self, picture: Picture) -> None:

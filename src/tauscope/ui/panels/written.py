@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from tauscope.core.sequences import shared
 from tauscope.document.document import Document
-from tauscope.sources.text import Text
+from tauscope.sources.text import Text, Token
 from tauscope.sources.writer import Writer
 from tauscope.ui.panels.token_view import Piece, surprisal
 
 
-def pieces_of(source: Writer, text: Text) -> tuple[Piece, ...]:
-    """What was written, token by token."""
-    texts = source.pieces(text)
-    return tuple(
-        Piece(piece, surprisal(token.probability)) for piece, token in zip(texts, text.written, strict=True)
-    )
+class Written:
+    """What was written, token by token. Of a text that goes on only what is new is looked at."""
+
+    def __init__(self) -> None:
+        self._source: Writer | None = None
+        self._written: tuple[Token, ...] = ()
+        self._texts: tuple[str, ...] = ()
+        self._pieces: tuple[Piece, ...] = ()
+
+    def pieces(self, source: Writer, text: Text) -> tuple[Piece, ...]:
+        """The pieces of a text: the same tuple for the same text."""
+        if source is not self._source or text.written is not self._written:
+            self._follow(source, text)
+        return self._pieces
+
+    def _follow(self, source: Writer, text: Text) -> None:
+        last = self._source
+        alike = last is not None and (source.model, source.prompt) == (last.model, last.prompt)
+        same = shared(self._written, text.written) if alike else 0
+        texts = source.pieces(text, self._texts[:same])
+        same = shared(self._texts[:same], texts)
+        new = zip(texts[same:], text.written[same:], strict=True)
+        pieces = [Piece(piece, surprisal(token.probability)) for piece, token in new]
+        self._source, self._written, self._texts = source, text.written, texts
+        self._pieces = (*self._pieces[:same], *pieces)
 
 
 def writer_of(document: Document) -> Writer:
