@@ -114,11 +114,12 @@ class Candidates:
     @cached_property
     def cumulative(self) -> Floats:
         """Running sum of `probabilities`."""
-        return np.cumsum(self.probabilities)
+        return self.probabilities.cumsum()
 
-    def places(self, uniforms: Floats) -> Integers:
+    def places(self, uniforms: Floats | float) -> Integers:
         """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
-        return np.searchsorted(self.cumulative[:-1], uniforms, side="right")
+        places: Integers = self.cumulative[:-1].searchsorted(uniforms, side="right")
+        return places
 
     @cached_property
     def entropy(self) -> float:

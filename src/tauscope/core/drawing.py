@@ -68,7 +68,7 @@ def draw(logits: Logits, chain: Chain, u: float) -> Draw:
 
 def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Draw:
     final = chain.candidates(logits)
-    place = int(final.places(np.array([u]))[0])
+    place = int(final.places(u))
     return Draw(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
 
 
@@ -82,7 +82,7 @@ def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw
         return None
     few = values[near]
     rows = near[few >= np.partition(few, -count)[-count]]
-    found = _draw_among_all(Logits.unnamed(values[rows]), chain, u)
+    found = _draw_among_all(Logits(("",) * len(rows), values[rows], rows), chain, u)
     return found._replace(row=int(rows[found.row]))
 
 

@@ -32,8 +32,8 @@ SEED = Whole("the seed", 0, 2**32 - 1, (0, 100))
 def _stop(cumulative: Floats, mass: float, rule: str) -> int:
     """Find the place at which a running sum has reached or passed `mass`."""
     if rule == "reached":
-        return int(np.searchsorted(cumulative, mass - ROUNDING, side="left"))
-    return int(np.searchsorted(cumulative, mass + ROUNDING, side="right"))
+        return int(cumulative.searchsorted(mass - ROUNDING, side="left"))
+    return int(cumulative.searchsorted(mass + ROUNDING, side="right"))
 
 
 def _at_least(candidates: Candidates, log_p: float) -> int:

@@ -110,7 +110,7 @@ class Writer:
         return (self._folder, self._seen(state), added)
 
     def _seen(self, state: Text) -> tuple[int, ...]:
-        """What the model sees before the moment: of a long text the end alone, so that this takes no longer."""
+        """What the model sees before the moment: of a long text the end, so that this takes no longer."""
         before = len(self._prompt)
         start = window_start(before + state.at, self.model.context)
         return self._prompt[start:] + state.ids[max(0, start - before) :]
