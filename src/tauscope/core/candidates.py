@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers, Mask
 
+LARGEST = 1e308
+"""Quotients up to here do not overflow."""
+
 ROUNDING = 1e-12
 """So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
 
@@ -84,14 +87,19 @@ class Candidates:
     @cached_property
     def log_weights(self) -> Floats:
         """Ln of e^(−d/τ), relative to the first."""
+        unit = self.temperature * self.logits.unit
+        if float(self.gaps[-1]) < LARGEST * unit:
+            return self.gaps / -unit
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
-            scaled: Floats = self.gaps / -self.temperature
-            return scaled if self.logits.unit == 1 else scaled / self.logits.unit
+            return self.gaps / -self.temperature / self.logits.unit
 
     @cached_property
     def weights(self) -> Floats:
         """e^(−d/τ), relative to the first; the exponential is taken only of what has weight."""
-        heavy, weights = self.within(-WEIGHTLESS), np.zeros(len(self))
+        heavy = self.within(-WEIGHTLESS)
+        if heavy == len(self):
+            return np.exp(self.log_weights)
+        weights = np.zeros(len(self))
         np.exp(self.log_weights[:heavy], out=weights[:heavy])
         return weights
 
@@ -157,9 +165,10 @@ class Candidates:
 
     def between(self, start: int, stop: int) -> Candidates:
         """Keep the candidates from `start` up to `stop` (counted among themselves), and one at least."""
-        start = min(start, len(self) - 1)
-        stop = min(max(stop, start + 1), len(self))
-        if (start, stop) == (0, len(self)):
+        count = self.stop - self.start
+        start = min(start, count - 1)
+        stop = min(max(stop, start + 1), count)
+        if stop - start == count:
             return self
         kept = Candidates(self.logits, self.temperature, self.start + start, self.start + stop)
         if start == 0:  # then the weights stay what they are: no second exponential

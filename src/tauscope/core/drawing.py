@@ -81,9 +81,11 @@ def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw
     if len(near) < count:
         return None
     few = values[near]
-    rows = near[few >= np.partition(few, -count)[-count]]
-    found = _draw_among_all(Logits(("",) * len(rows), values[rows], rows), chain, u)
-    return found._replace(row=int(rows[found.row]))
+    ranked = few.copy()
+    ranked.partition(-count)
+    rows = near[few >= ranked[-count]]
+    place, probability, entropy = _draw_among_all(Logits(("",) * len(rows), values[rows], rows), chain, u)
+    return Draw(int(rows[place]), probability, entropy)
 
 
 def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | None:

@@ -95,7 +95,7 @@ class Chain:
     def __str__(self) -> str:
         return ",".join(map(str, self.knobs))
 
-    @property
+    @cached_property
     def active(self) -> tuple[Knob, ...]:
         """Its knobs that are on."""
         return tuple(knob for knob in self.knobs if knob.on)
