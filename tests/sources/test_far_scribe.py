@@ -1,6 +1,7 @@
 import math
 import pickle
 from collections.abc import Callable, Iterator
+from multiprocessing import Pipe
 from time import monotonic, sleep
 
 import pytest
@@ -8,7 +9,7 @@ from tests.stepping import LAST, Stepping
 
 from tauscope.core.chain import Chain
 from tauscope.sources import walk
-from tauscope.sources.far_scribe import FarScribe
+from tauscope.sources.far_scribe import FarScribe, _Desk
 from tauscope.sources.scribe import News, Settings
 from tauscope.sources.writer import Writer
 
@@ -78,6 +79,22 @@ def test_what_it_tells_of_an_earlier_journey_is_too_late(scribe: FarScribe) -> N
     scribe.set_off(settings("temperature=0"), ((1,),), steps=3)
     (state,) = until(scribe, lambda news: not news.going).states
     assert state == (1, 2, 0, 1)
+
+
+def test_other_settings_leave_it_what_it_knows() -> None:
+    """So the window gets the logits of each moment, however often the dial is turned."""
+    desk, here, there = _Desk(), *Pipe()
+    start, chain = Stepping().initial(), "temperature=0.5"
+    desk.obey(1, "set_off", (settings(pace=0.001), (start,)))
+    end = monotonic() + 30
+    while desk.scribe.news().states == (start,):
+        assert monotonic() < end
+    desk.obey(2, "heed", (settings(chain, pace=0.001),))
+    desk.tell(there, desk.scribe.news())
+    told = here.recv()
+    assert (told.number, len(told.choices[0]), told.going) == (2, 1, True)
+    assert told.values is not None
+    desk.scribe.close()
 
 
 def test_several_ways_are_told(scribe: FarScribe) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
+from tauscope.core.sequences import Growing
 from tauscope.sources.protocol import Chosen
 from tauscope.sources.text import LONGEST, Text, Token
 
@@ -64,7 +65,7 @@ def test_texts_differ_by_what_was_written_and_by_the_moment() -> None:
 @pytest.mark.parametrize("at", [-1, 1])
 def test_there_is_no_moment_outside(at: int) -> None:
     with pytest.raises(InputError, match="has no moment"):
-        Text((), at)
+        Text(Growing(), at)
 
 
 GOOD = {"at": 1, "ids": [1, 2], "probabilities": [0.5, 1], "entropies": [1.0, 0]}

@@ -14,6 +14,7 @@ from tests.sources.fake_model import END, LETTERS, FakeModel, asked, fake
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
+from tauscope.core.sequences import Growing
 from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
 from tauscope.sources import source_class, walk
@@ -109,7 +110,7 @@ def test_a_text_ends_at_an_end_token_or_at_the_longest() -> None:
     assert source.ended(end)
     assert not source.ended(end.rewound(0))
     assert not source.ended(source.initial())
-    full = Text((Token(0, 1.0, 0.0),) * LONGEST, LONGEST)
+    full = Text(Growing((Token(0, 1.0, 0.0),) * LONGEST), LONGEST)
     assert source.ended(full)
     assert not source.ended(full.rewound(LONGEST - 1))
 
@@ -287,7 +288,7 @@ class TestSession:
     def test_a_text_of_other_tokens_is_refused(self, opened: list[Path]) -> None:
         del opened
         document = source_edits.use_source(Document(), writer())
-        text = codec.encode(replace(document, state=Text((Token(5, 1.0, 0.0),), 1)))
+        text = codec.encode(replace(document, state=Text(Growing((Token(5, 1.0, 0.0),)), 1)))
         entry = json.loads(text)
         entry["state"]["ids"] = [6]
         with pytest.raises(InputError, match="id “6”"):

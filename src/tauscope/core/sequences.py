@@ -1,16 +1,73 @@
-"""What two sequences have in common."""
+"""Sequences that grow, and what two of them have in common."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TypeVar, overload
 
-if TYPE_CHECKING:
-    from typing import Any
+Item = TypeVar("Item")
+
+APART = 256
+"""Items at the end of a growing sequence that are not yet joined to the others."""
 
 
-def shared(first: tuple[Any, ...], second: tuple[Any, ...]) -> int:
-    """How many items two tuples begin with together; they are compared as a whole, which is fast.
+class Growing(Sequence[Item]):
+    """A tuple to which more can be added without a copy of all. It never changes; a slice is a tuple.
+
+    Examples
+    --------
+    >>> first = Growing((5, 6))
+    >>> first + (7,), first[1:], first == (5, 6)
+    ((5, 6, 7), (6,), True)
+    """
+
+    __slots__ = ("_head", "_tail")
+
+    def __init__(self, head: tuple[Item, ...] = (), tail: tuple[Item, ...] = ()) -> None:
+        self._head, self._tail = (head, tail) if len(tail) < APART else (head + tail, ())
+
+    def __add__(self, items: tuple[Item, ...]) -> Growing[Item]:
+        return Growing(self._head, self._tail + items)
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._tail)
+
+    def __iter__(self) -> Iterator[Item]:
+        return chain(self._head, self._tail)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
+        if isinstance(place, slice):
+            start, stop, step = place.indices(len(self))
+            return self._between(start, stop) if step == 1 else (self._head + self._tail)[place]
+        place = range(len(self))[place]
+        joint = len(self._head)
+        return self._head[place] if place < joint else self._tail[place - joint]
+
+    def _between(self, start: int, stop: int) -> tuple[Item, ...]:
+        joint = len(self._head)
+        if start >= joint:
+            return self._tail[start - joint : max(0, stop - joint)]
+        return self._head[start:stop] + self._tail[: max(0, stop - joint)]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Growing):
+            return self is other or self[:] == other[:]
+        return self[:] == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self[:])
+
+    def __repr__(self) -> str:
+        return repr(self[:])
+
+
+def shared(first: Sequence[Item], second: Sequence[Item]) -> int:
+    """How many items two sequences begin with together; they are compared as a whole, which is fast.
 
     Examples
     --------
@@ -18,6 +75,10 @@ def shared(first: tuple[Any, ...], second: tuple[Any, ...]) -> int:
     2
     """
     most = min(len(first), len(second))
+    low, high = 0, most + 1
     if first[:most] == second[:most]:
         return most
-    return bisect_left(range(1, most + 1), True, key=lambda count: first[:count] != second[:count])
+    while high - low > 1:  # the first `low` agree, the first `high` do not
+        middle = (low + high) // 2
+        low, high = (middle, high) if first[low:middle] == second[low:middle] else (low, middle)
+    return low

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
+from dataclasses import replace
 from multiprocessing import get_context
+from time import monotonic
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,18 +57,20 @@ class FarScribe:
     def __init__(self) -> None:
         self._news = News((), going=False)
         self._settings: Settings | None = None
-        self._number = self._journey = 0
+        self._number = self._journey = self._change = 0
         self._process: BaseProcess | None = None
         self._line: Connection[Any, Any] | None = None
 
     def set_off(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
         """Go on from these states, for so many steps."""
         self._news, self._settings = News(states, going=True), settings
-        self._journey = self._number + 1
+        self._journey = self._change = self._number + 1
         self._send("set_off", settings, states, steps)
 
     def heed(self, settings: Settings) -> None:
         """Go on with other settings."""
+        if self._settings is None or settings.source != self._settings.source:
+            self._change = self._number + 1
         self._settings = settings
         self._send("heed", settings)
 
@@ -124,7 +128,7 @@ class FarScribe:
         ways = zip(self._news.states, told.choices, strict=True)
         states = tuple(source.advance(state, *choices) for state, choices in ways)
         self._news = News(states, told.going, told.error)
-        if told.values is not None and told.number == self._number:
+        if told.values is not None and told.number >= self._change:  # else of another source
             source.learn(states[0], told.values)
 
 
@@ -141,20 +145,46 @@ def _main_left_alone() -> Iterator[None]:
 
 def serve(line: Connection[Any, Any]) -> None:
     """Do what the window says, until it hangs up."""
-    scribe = Scribe()
-    number, source, told = 0, None, News((), going=False)
+    desk = _Desk()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            if line.poll(TELL_SECONDS):
-                number, verb, words = line.recv()
-                getattr(scribe, verb)(*words)
-                source = words[0].source if words else source
-                told = News(words[1], going=True) if verb == "set_off" else told
-            news = scribe.news()
-            if news != told and source is not None:
-                line.send(_what_is_new(number, source, news, told))
-                told = news
-    scribe.close()
+            if line.poll(max(0.0, desk.due - monotonic())):
+                desk.obey(*line.recv())
+            news = desk.scribe.news()
+            if not news.going or monotonic() >= desk.due:
+                desk.tell(line, news)
+    desk.scribe.close()
+
+
+class _Desk:
+    """Where the scribe sits there, what it was told last, and what it told."""
+
+    def __init__(self) -> None:
+        self.scribe = Scribe()
+        self.due = 0.0
+        self._number = 0
+        self._source: Source | None = None
+        self._told = News((), going=False)
+
+    def obey(self, number: int, verb: str, words: tuple[Any, ...]) -> None:
+        """Do one of the four verbs."""
+        self._number = number
+        if words:
+            settings: Settings = words[0]
+            if settings.source != self._source:
+                self._source = settings.source
+            # The one that is there already remembers its logits.
+            words = (replace(settings, source=self._source), *words[1:])
+        getattr(self.scribe, verb)(*words)
+        if verb == "set_off":
+            self._told = News(words[1], going=True)
+
+    def tell(self, line: Connection[Any, Any], news: News) -> None:
+        """Say what is new, if anything is; the next time is a while later."""
+        if self._source is not None and news != self._told:
+            line.send(_what_is_new(self._number, self._source, news, self._told))
+            self._told = news
+        self.due = monotonic() + TELL_SECONDS
 
 
 def _what_is_new(number: int, source: Source, news: News, told: News) -> Told:

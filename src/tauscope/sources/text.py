@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.core.sequences import Growing
 from tauscope.sources.protocol import Chosen
 
 LONGEST = 100_000
@@ -42,7 +43,7 @@ class Text:
 
     Attributes
     ----------
-    written : tuple of Token
+    written : sequence of Token
     at : int
         How many tokens came before the moment that is looked at. What was written after it stays until
         something else is written there.
@@ -54,7 +55,7 @@ class Text:
     ((5, 7), (5,), Token(id=7, probability=0.1, entropy=2.0))
     """
 
-    written: tuple[Token, ...] = ()
+    written: Growing[Token] = field(default_factory=Growing)
     at: int = 0
 
     def __post_init__(self) -> None:
@@ -65,9 +66,9 @@ class Text:
         return hash((self.written[-1:], len(self.written), self.at))
 
     @cached_property
-    def ids(self) -> tuple[int, ...]:
+    def ids(self) -> Growing[int]:
         """Tokens before the moment."""
-        return tuple(token.id for token in self.written[: self.at])
+        return Growing(tuple(token.id for token in self.written[: self.at]))
 
     @property
     def coming(self) -> Token | None:
@@ -76,9 +77,10 @@ class Text:
 
     def after(self, *choices: Chosen) -> Text:
         """The text with these written at the moment, over what was there and after."""
-        tokens = [Token(*choice) for choice in choices]
-        text = Text((*self.written[: self.at], *tokens), self.at + len(tokens))
-        vars(text)["ids"] = (*self.ids, *(token.id for token in tokens))  # not gathered anew each time
+        tokens = tuple([Token(*choice) for choice in choices])
+        before = self.written if self.at == len(self.written) else Growing(self.written[: self.at])
+        text = Text(before + tokens, self.at + len(tokens))
+        vars(text)["ids"] = self.ids + tuple([token.id for token in tokens])  # not gathered anew each time
         return text
 
     def rewound(self, at: int) -> Text:
@@ -113,7 +115,7 @@ class Text:
             _check(p, "probability", 1)
             _check(entropy, "entropy", largest)
         written = tuple(map(Token, ids, map(float, probabilities), map(float, entropies)))
-        return cls(written, _check(entry.get("at"), "moment", len(ids), whole=True))
+        return cls(Growing(written), _check(entry.get("at"), "moment", len(ids), whole=True))
 
 
 def _column(entry: dict[str, Any], name: str) -> list[Any]:

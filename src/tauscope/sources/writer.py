@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -31,6 +31,14 @@ OPENING = "Once upon a time"
 
 DECODED_AGAIN = 32
 """Tokens: further back no decoder looks, and no character reaches."""
+
+
+class _Key(NamedTuple):
+    """What logits depend on: the model, what it sees, and the bias."""
+
+    folder: str
+    seen: tuple[int, ...]
+    added: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,11 @@ class Writer:
         key = self._key(state, added)
         known = self.memory.find(key)
         if known is None:
-            known = self.memory.keep(key, self._biased(state, added) if added else self._computed(state))
+            known = self.memory.keep(key, self._biased(state, added) if added else self._computed(key.seen))
         return known
 
-    def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> tuple[object, ...]:
-        return (self._folder, self._seen(state), added)
+    def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> _Key:
+        return _Key(self._folder, self._seen(state), added)
 
     def _seen(self, state: Text) -> tuple[int, ...]:
         """What the model sees before the moment: of a long text the end, so that this takes no longer."""
@@ -115,8 +123,8 @@ class Writer:
         start = window_start(before + state.at, self.model.context)
         return self._prompt[start:] + state.ids[max(0, start - before) :]
 
-    def _computed(self, state: Text) -> Logits:
-        values = self.model.logits(self._seen(state))
+    def _computed(self, seen: tuple[int, ...]) -> Logits:
+        values = self.model.logits(seen)
         values.setflags(write=False)
         return Logits(self.model.labels, values, _numbered(len(values)))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.sources.fake_model import FakeModel
 from tests.sources.language.tiny import byte_tokenizer, piece_tokenizer
 
+from tauscope.core.sequences import Growing
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.tokens import Tokens
 from tauscope.sources.text import Text, Token
@@ -35,7 +36,7 @@ class Spelling(FakeModel):
 
 
 def text_of(ids: Sequence[int]) -> Text:
-    return Text(tuple(Token(id_, 1.0, 0.0) for id_ in ids), len(ids))
+    return Text(Growing(tuple(Token(id_, 1.0, 0.0) for id_ in ids)), len(ids))
 
 
 @pytest.mark.parametrize("kind", list(TOKENS))

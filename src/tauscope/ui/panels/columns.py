@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -40,7 +41,7 @@ class ColumnView(QWidget):
         self._reach, self._place = reach, place
         self._column: Column | None = None
         self._written = Written()
-        self._measured: tuple[Token, ...] | None = None
+        self._measured: Sequence[Token] | None = None
         self.setObjectName(f"column_{place}")
         self.field = Entry()
         self.field.setAccessibleName(f"Temperature of text {place + 1}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tauscope.core.sequences import shared
 from tauscope.document.document import Document
 from tauscope.sources.text import Text, Token
@@ -14,7 +16,7 @@ class Written:
 
     def __init__(self) -> None:
         self._source: Writer | None = None
-        self._written: tuple[Token, ...] = ()
+        self._written: Sequence[Token] = ()
         self._texts: tuple[str, ...] = ()
         self._pieces: tuple[Piece, ...] = ()
 
