@@ -115,10 +115,8 @@ class Scribe:
         while (errand := self._next()) is not None:
             settings, states, journey = errand
             try:
-                after = tuple(
-                    _moved(settings, state, chain)
-                    for state, chain in zip(states, settings.chains, strict=True)
-                )
+                ways = zip(states, settings.chains, strict=True)
+                after = tuple([_moved(settings, state, chain) for state, chain in ways])
             except InputError as error:
                 self._arrive(journey, states, str(error))
             else:
