@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tauscope.core.chain import Chain
@@ -50,6 +50,7 @@ TOP_K = ["top-k=3", "temperature=0.7,top-k=3:exact,top-p=0.8", "temperature=2,to
 
 
 @pytest.mark.parametrize("text", TOP_K)
+@example([0.0, 0.0, 1.0, -8.6e-230], 0.4)
 @given(
     st.lists(st.integers(-12, 3).map(float) | st.just(-np.inf), min_size=1, max_size=20), st.floats(0, LAST)
 )

@@ -77,13 +77,14 @@ def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw
 
     None where there are not so many near the top.
     """
-    near = (values >= values.max() - NEAR).nonzero()[0]
+    top = values.max()
+    near = (values >= top - NEAR).nonzero()[0]
     if len(near) < count:
         return None
-    few = values[near]
-    ranked = few.copy()
-    ranked.partition(-count)
-    rows = near[few >= ranked[-count]]
+    gaps = top - values[near]
+    ranked = gaps.copy()
+    ranked.partition(count - 1)
+    rows = near[gaps <= ranked[count - 1]]  # as top-k compares: two logits may have the same gap
     place, probability, entropy = _draw_among_all(Logits(("",) * len(rows), values[rows], rows), chain, u)
     return Draw(int(rows[place]), probability, entropy)
 

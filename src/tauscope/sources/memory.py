@@ -50,7 +50,7 @@ class Memory:
     def keep(self, key: Hashable, logits: Logits) -> Logits:
         """Remember logits, and give them back: those that another thread came with first, if one did."""
         with self._lock:
-            known = self._kept.get(key)
+            known = self._find(key)
             if known is None:
                 self._keep(key, logits)
             return logits if known is None else known
