@@ -13,6 +13,7 @@ from tests.sources.language.tiny import Tiny, save
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
+from tauscope.sources.language.model import SMALL, usual_threads
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
@@ -101,3 +102,13 @@ def test_ends_of_a_text(config_says: object, generation_says: object, ends: set[
     folder = save(tmp_path / "tiny", Tiny(), eos_token_id=config_says)
     (folder / "generation_config.json").write_text(json.dumps({"eos_token_id": generation_says}))
     assert open_model(folder).ends == ends
+
+
+@pytest.mark.parametrize(
+    ("size", "cores", "threads"), [(SMALL, 8, 1), (SMALL + 1, 8, 4), (10**9, 2, 1), (10**9, None, 1)]
+)
+def test_a_large_model_gets_half_of_the_cores(
+    size: int, cores: int | None, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert usual_threads(size) == threads
