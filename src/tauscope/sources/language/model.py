@@ -184,10 +184,11 @@ def _opened(folder: Path) -> LanguageModel:
 
 
 def usual_threads(size: int) -> int:
-    """How many threads run a model of so many bytes: of a large one half of the cores, for the dial needs one.
+    """How many threads run a model of so many bytes: a large one half of the cores, for the dial needs one.
 
     A small one is hardly faster with more, for its layers are done before they have come together. With two
-    threads on two cores a model of 358 MB wrote 1.2 times as fast, and a turn of the dial took 5 times as long.
+    threads on two cores a model of 358 MB wrote 1.2 times as fast, but a turn of the dial took 5 times as
+    long.
     """
     return max(1, (os.cpu_count() or 1) // 2) if size > SMALL else 1
 
