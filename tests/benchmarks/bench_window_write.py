@@ -139,5 +139,8 @@ def moment(window: MainWindow) -> int:
 
 def look() -> None:
     """Let the window live for a moment."""
-    paint()
-    time.sleep(0.001)
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    moments = QEventLoop()
+    QTimer.singleShot(20, moments.quit)
+    moments.exec()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
+from tauscope.ui import session
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
@@ -81,6 +82,12 @@ def focus(qapp: QApplication) -> Focus:
 def _settings_of_its_own(tmp_path: Path) -> None:
     scope = QSettings.Scope.UserScope
     QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a file of a few bytes is waited for."""
+    monkeypatch.setattr(session, "PATIENCE", 60.0)
 
 
 @pytest.fixture

@@ -3,22 +3,29 @@ from __future__ import annotations
 import errno
 import json
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from tests.stepping import Stepping
 from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, tap
 
-from tauscope.document import edits
-from tauscope.document.codec import decode, encode
-from tauscope.document.document import Document
+from tauscope.core.chain import Chain
+from tauscope.document import edits, files
+from tauscope.document.codec import Decoded, decode, encode
+from tauscope.document.document import Document, Pin
+from tauscope.sources import SOURCES
 from tauscope.ui import session
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
+from tauscope.ui.questions import Answer
 
 HOT = edits.set_temperature(Document(), 2.5)
 
@@ -383,3 +390,70 @@ def test_recent_file_that_is_gone_is_forgotten(window: MainWindow, file: Path) -
     assert "no such file" in window.notice.text
     assert recent_titles(window) == ["No files yet"]
     assert window.history.document == HOT
+
+
+class Slow:
+    """Files that take until they are let through."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate = threading.Event()
+        self._read = files.read_document
+        monkeypatch.setattr(files, "read_document", self.read)
+        monkeypatch.setattr(session, "PATIENCE", 0.01)
+
+    def read(self, path: Path) -> Decoded:
+        self.gate.wait(30)
+        return self._read(path)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    return Slow(monkeypatch)
+
+
+def test_a_file_that_takes_long_does_not_keep_the_window_waiting(
+    window: MainWindow, file: Path, slow: Slow, qtbot: QtBot
+) -> None:
+    window.session.open_path(file)
+    assert window.notice.text == "hot.tauscope is being opened …"
+    assert window.history.document == Document()
+    slow.gate.set()
+    qtbot.waitUntil(lambda: window.history.document == HOT, timeout=20_000)
+    assert window.session.path == file
+    assert window.notice.text == "hot.tauscope is open."
+
+
+@pytest.mark.parametrize(("answer", "opened"), [("discard", True), ("cancel", False)])
+def test_what_was_changed_while_a_file_was_opened_is_asked_about(
+    window: MainWindow, answers: Answers, file: Path, slow: Slow, qtbot: QtBot, answer: Answer, opened: bool
+) -> None:
+    window.session.open_path(file)
+    turn(window, 0.5)
+    answers.discard = answer
+    slow.gate.set()
+    qtbot.waitUntil(lambda: bool(answers.asked), timeout=20_000)
+    assert (window.history.document == HOT) is opened
+
+
+def test_a_slow_file_that_is_refused_leaves_everything(
+    window: MainWindow, file: Path, slow: Slow, qtbot: QtBot
+) -> None:
+    file.write_text("{", encoding="utf-8")
+    window.session.open_path(file)
+    slow.gate.set()
+    qtbot.waitUntil(lambda: bool(window.notice.property("refused")), timeout=20_000)
+    assert window.history.document == Document()
+
+
+def test_the_logits_of_what_was_opened_are_at_hand(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SOURCES, "stepping", "tests.stepping.Stepping")
+    source = Stepping()
+    document = replace(Document(), source=source, state=(1,), pins=(Pin(source, (2, 1), Chain()),))
+    file = tmp_path / "moving.tauscope"
+    file.write_text(encode(document), encoding="utf-8")
+    window.session.open_path(file)
+    opened = window.history.document
+    assert opened.ready
+    assert opened.pins[0].source.ready((2, 1))

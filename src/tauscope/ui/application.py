@@ -49,7 +49,7 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
     if not display:
         return _without_display(window, file, model)
     if file is not None:
-        window.session.read(file)
+        window.session.open_path(file)
     if model is not None:
         window.sources.open(model)
     recovery = watch_over(window)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import NoReturn, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from tauscope.core.errors import InputError
 
@@ -26,11 +26,22 @@ class Background(QObject):
         self._done.connect(self._finish)
 
     def run(
-        self, work: Callable[[], T], then: Callable[[T], object], refuse: Callable[[str], object]
-    ) -> None:
-        """Do `work` there, and then `then` with its result, or `refuse` with a refusal's sentence, here."""
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], object],
+        refuse: Callable[[str], object],
+        patience: float = 0.0,
+    ) -> bool:
+        """Do `work` there, and then `then` with its result, or `refuse` with a refusal's sentence, here.
+
+        What is done within `patience` seconds is waited for; the answer tells whether it was.
+        """
         self._newest += 1
-        self._pool.submit(self._work, self._newest, work, then, refuse)
+        errand = self._pool.submit(self._work, self._newest, work, then, refuse)
+        done = bool(wait([errand], patience).done) if patience else False
+        if done:
+            QCoreApplication.sendPostedEvents(self)
+        return done
 
     def close(self) -> None:
         """End the thread; what it was doing is dropped."""

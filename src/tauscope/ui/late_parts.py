@@ -40,7 +40,7 @@ class LateParts(QMainWindow):
 
     def close_late(self) -> None:
         """End the threads of what was made."""
-        for part in ("sources", "desk"):
+        for part in ("sources", "desk", "session"):
             if self.has(part):
                 getattr(self, part).close()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +19,14 @@ from tauscope.ui.questions import Questions
 
 if TYPE_CHECKING:
     from tauscope.document.codec import Decoded
+    from tauscope.ui.background import Background
 
 SESSIONS = (".tauscope", ".json")
 """Endings of files that are saved to again; figures and tables are opened as new sessions."""
+
+
+PATIENCE = 0.25
+"""Seconds that the window waits for a file."""
 
 
 class Session(QObject):
@@ -53,12 +60,39 @@ class Session(QObject):
         """Ask for a file and open it."""
         folder = str(self.path.parent) if self.path else ""
         if self.may_discard() and (path := self.questions.file_to_open(folder)):
-            self.read(path)
+            self._read_beside(path)
 
     def open_path(self, path: Path) -> None:
         """Open a file that was dropped, or a recent one."""
         if self.may_discard():
-            self.read(path)
+            self._read_beside(path)
+
+    def _read_beside(self, path: Path) -> None:
+        """Read a file; one that takes its time, as a large model does, does not keep the window waiting."""
+        before, late = self._history.document, False
+
+        def take(decoded: Decoded) -> None:
+            if self._history.document is not before and not self.may_discard():
+                return
+            if late:
+                self.said.emit(f"{path.name} is open.")
+            self._take(path, decoded)
+
+        late = not self._reader.run(partial(_read_ready, path), take, partial(self._miss, path), PATIENCE)
+        if late:
+            self.said.emit(f"{path.name} is being opened …")
+
+    @cached_property
+    def _reader(self) -> Background:
+        """Made when first needed."""
+        from tauscope.ui.background import Background  # noqa: PLC0415  # the window opens without it
+
+        return Background("reader", self)
+
+    def close(self) -> None:
+        """End its thread."""
+        if "_reader" in vars(self):
+            self._reader.close()
 
     def read(self, path: Path) -> bool:
         """Read a file; a refusal leaves the document and the file as they are."""
@@ -67,16 +101,19 @@ class Session(QObject):
         try:
             decoded = read_document(path)
         except InputError as refusal:
-            self.refused.emit(str(refusal))
-            self._miss(path)
+            self._miss(path, str(refusal))
             return False
+        self._take(path, decoded)
+        return True
+
+    def _take(self, path: Path, decoded: Decoded) -> None:
         own = path.suffix.lower() in SESSIONS
         self._begin(decoded.document, path.absolute() if own else None)
         self.used.emit(str(path.absolute()))
         self._warn(decoded)
-        return True
 
-    def _miss(self, path: Path) -> None:
+    def _miss(self, path: Path, refusal: str) -> None:
+        self.refused.emit(refusal)
         if not os.path.lexists(path):
             self.missing.emit(str(path.absolute()))
 
@@ -123,6 +160,21 @@ class Session(QObject):
             return True
         answer = self.questions.before_discarding(self.name)
         return answer == "discard" or (answer == "save" and self.save())
+
+
+def _read_ready(path: Path) -> Decoded:
+    """Read a file and ask for the logits that it shows: the window finds them at hand."""
+    from tauscope.document.files import read_document  # noqa: PLC0415  # the window opens without it
+
+    decoded = read_document(path)
+    document = decoded.document
+    with suppress(InputError):  # a model that fails says so when it is on the bench
+        for source, state in (
+            (document.source, document.state),
+            *((p.source, p.state) for p in document.pins),
+        ):
+            source.logits(state)
+    return decoded
 
 
 def _readable(data: bytes) -> bytes:
