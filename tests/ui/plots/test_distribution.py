@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -203,6 +204,21 @@ def test_past_thirty_classes_the_likeliest_and_everything_else_are_shown(
 
 
 # Focus
+
+
+@pytest.mark.parametrize("height", [130, 170, 220, 400])
+def test_in_a_low_plot_names_leave_room_for_the_bars_and_ticks_do_not_touch(
+    plot: DistributionPlot, history: History, height: int
+) -> None:
+    names = [f"a rather long name {number}" for number in range(12)]
+    history.perform(Request("many", lambda document: edits.replace_classes(document, names, [0.0] * 12)))
+    plot.resize(260, height)
+    plot.arrange()
+    assert plot.frame.rect.height() > 0.35 * height - plot.theme.base
+    axis = plot.axes.items_by_side["left"]
+    labels = sorted(tick_labels(axis, plot.theme.font(0.9)), key=lambda label: label[0].top())
+    assert len(labels) >= 2
+    assert all(above[0].bottom() <= below[0].top() for above, below in pairwise(labels))
 
 
 def test_mouse_points_at_the_class_in_whose_column_it_is(plot: DistributionPlot, focus: Focus) -> None:

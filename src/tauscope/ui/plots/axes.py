@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ Ticks = Sequence[tuple[float, str]]
 TICK_FONT = 0.9
 GAP = 0.5
 """Between an axis and its labels, in text heights."""
+
+STEPS = (25, 50, 100)
+"""Per cent between two ticks: the finest that has room."""
+
+TICK_ROOM = 1.3
+"""Text heights that a tick needs."""
 
 _CELLS = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
 _ALIGNED = {
@@ -93,6 +100,21 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Write the labels on any painter."""
         for axis in self.items_by_side.values():
             paint_axis(painter, axis, self._theme)
+
+
+def per_cent(room: float = math.inf) -> list[tuple[float, str]]:
+    """Ticks from 0 to 100 %, in so many text heights.
+
+    Examples
+    --------
+    >>> per_cent(4.0)
+    [(0.0, '0%'), (0.5, '50%'), (1.0, '100%')]
+    """
+    step = next((step for step in STEPS if 100 / step * TICK_ROOM <= room), STEPS[-1])
+    return [(percent / 100, f"{percent}%") for percent in range(0, 101, step)]
+
+
+PER_CENT = per_cent()
 
 
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:

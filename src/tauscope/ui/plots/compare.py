@@ -11,7 +11,7 @@ from tauscope.core.numbers import screen_number, screen_percentage, screen_tempe
 from tauscope.document.claims import needed_temperature
 from tauscope.ui.comparison_field import ComparisonField
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.distribution import TICKS
+from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.parts import PartsPlot
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class ComparePlot(PartsPlot):
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
-        self.paint_grid(painter, [level for level, _ in TICKS])
+        self.paint_grid(painter, [level for level, _ in PER_CENT])
         for part, compared in enumerate(picture.comparison):
             start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):

@@ -16,6 +16,8 @@ from tauscope.document import edits
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
 from tauscope.ui.plots import marks
+from tauscope.ui.plots.axes import PER_CENT, per_cent
+from tauscope.ui.plots.bar_names import BarNames
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame, Layer
 from tauscope.ui.plots.pin_marks import BarPins
@@ -27,12 +29,8 @@ if TYPE_CHECKING:
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
-TICKS = [(quarter / 4, f"{25 * quarter}%") for quarter in range(5)]
 BAR, GHOST = 0.64, 0.72
 """Widths, in slots."""
-
-NAME = 7.2
-"""Text heights that an upright name may take: as many as "262,120 others" does."""
 
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
@@ -47,6 +45,8 @@ class DistributionPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
         self.pins = BarPins(self._rect)
+        self._names = BarNames()
+        self._ticks = PER_CENT
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_names, below)
         self._shades = self.add_layer(self.pins.paint_shades, above, cached=True)
@@ -116,33 +116,24 @@ class DistributionPlot(Plot):
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; room for names below and for numbers above."""
-        self.axes.set_ticks("left", TICKS)
-        self.axes.set_ticks("bottom", [])
-        base = self.theme.base
-        count = len(picture.drawn)
+        base, count = self.theme.base, len(picture.drawn)
         slot = max(1.0, self.width() - 4 * base) / count
         self._number_size = min(1.25, max(0.78, 1.25 * slot / self._widest_number()))
-        self._upright = slot < min(4.2 * base, self._longest_name(picture) + 0.6 * base)
-        self.axes.set_room("bottom", self._names_height(picture))
+        below = self._names.arrange(picture, slot, self.height(), self.theme)
+        self._ticks = per_cent((self.height() - below - 2.0 * base) / base)
+        self.axes.set_ticks("left", self._ticks)
+        self.axes.set_ticks("bottom", [])
+        self.axes.set_room("bottom", below)
         self.axes.set_margins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
 
     def _widest_number(self) -> float:
         return marks.text_width("88.8%", self.theme.font(1.25, strong=True)) + 3
 
-    def _names_height(self, picture: Picture) -> float:
-        base = self.theme.base
-        if not self._upright:
-            return 1.9 * base
-        return min((NAME + 0.7) * base, self._longest_name(picture) + 0.8 * base)
-
-    def _longest_name(self, picture: Picture) -> float:
-        return max(marks.text_width(one.label[:40], self.theme.font()) for one in picture.drawn)
-
     # Painting
 
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
-        self.paint_grid(painter, [level for level, _ in TICKS])
+        self.paint_grid(painter, [level for level, _ in self._ticks])
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.focus.has(self.key(one.row)):
                 painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
@@ -172,22 +163,7 @@ class DistributionPlot(Plot):
         return QRectF(left, top, right - left, bottom - top)
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
-        for place, one in enumerate(picture.drawn):
-            self._paint_name(painter, place, one.label)
-
-    def _paint_name(self, painter: QPainter, place: int, name: str) -> None:
-        theme, bottom = self.theme, self.frame.rect.bottom()
-        x = self.frame.x.pixel(place)
-        if self._upright:
-            font = theme.font(0.87)
-            text = marks.short(name, font, NAME * theme.base)
-            marks.write_upright(
-                painter, QPointF(x, bottom + 0.4 * theme.base), text, font, theme.colours.text
-            )
-        else:
-            font = theme.font()
-            text = marks.short(name, font, self._rect(place, 1, 0.96).width())
-            marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, font, theme.colours.text)
+        self._names.paint(painter, picture, self.frame, self.theme)
 
     def _paint_numbers(self, painter: QPainter, picture: Picture) -> None:
         """Write the number of each bar over it, the likeliest first, while there is room."""
@@ -206,7 +182,8 @@ class DistributionPlot(Plot):
         """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
         base, x = self.theme.base, self.frame.x.pixel(place)
         top = self._clear_height(picture, place, one)
-        room = QRectF(x - width / 2, top - 1.6 * base, width, base)
+        left = min(max(x - width / 2, self.frame.rect.left()), max(0.0, self.width() - width))
+        room = QRectF(left, top - 1.6 * base, width, base)
         for other, edge, own in (
             (place - 1, QRectF.right, QRectF.left),
             (place + 1, QRectF.left, QRectF.right),

@@ -13,8 +13,8 @@ from tauscope.document import chain_edits
 from tauscope.document.answers import asked
 from tauscope.ui.history import Request
 from tauscope.ui.plots import engine_layout, engine_words, marks
+from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.distribution import TICKS
 from tauscope.ui.plots.engine_layout import Cell, Plan
 from tauscope.ui.request_tool import RequestTool
 
@@ -113,7 +113,7 @@ class EnginesPlot(Plot):
         base, plan = self.theme.base, self._planned(picture)
         self._plan = plan
         low = self.height() / base - plan.top - plan.bottom < engine_layout.LEAST
-        self.axes.set_ticks("left", (TICKS[::4] if low else TICKS) if plan.across else [])
+        self.axes.set_ticks("left", (PER_CENT[::4] if low else PER_CENT) if plan.across else [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", plan.bottom * base)
         self.axes.set_margins(0, plan.top * base, 0.6 * base, 0)
@@ -139,7 +139,7 @@ class EnginesPlot(Plot):
         side, plan, theme = picture.engines, self._plan, self.theme
         engine_words.paint_sentence(painter, theme, side, self.width(), plan)
         if plan.across:
-            self.paint_grid(painter, [level for level, _ in TICKS])
+            self.paint_grid(painter, [level for level, _ in PER_CENT])
         cells = list(zip(self._cells(picture), side.answers, strict=True))
         for cell, answer in cells:
             words = engine_words.words(answer, side, len(picture.logits), theme.colours)

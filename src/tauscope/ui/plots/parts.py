@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.ui.plots import marks
+from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.distribution import TICKS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -63,7 +63,7 @@ class PartsPlot(Plot):
     def set_rooms(self, above: float, below: float) -> None:
         """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
         high = self.height() - above - below - self.names_height >= 7 * self.theme.base
-        self.axes.set_ticks("left", TICKS if high else TICKS[::4])
+        self.axes.set_ticks("left", PER_CENT if high else PER_CENT[::4])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", self.names_height + below)
         self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)

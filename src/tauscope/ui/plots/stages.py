@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.distribution import TICKS
+from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.parts import PartsPlot
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class StagesPlot(PartsPlot):
                 self._paint_numbers(painter, step, len(picture.logits), middle, room)
 
     def _paint_grid(self, painter: QPainter, picture: Picture) -> None:
-        self.paint_grid(painter, [level for level, _ in TICKS])
+        self.paint_grid(painter, [level for level, _ in PER_CENT])
         for part in range(1, len(picture.steps)):
             x = round(self.frame.x.pixel(self.start(picture, part) - 0.5 - self.between / 2)) + 0.5
             painter.drawLine(QPointF(x, self.theme.base), QPointF(x, self.height()))

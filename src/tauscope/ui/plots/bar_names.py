@@ -1,0 +1,52 @@
+"""What the bars of a distribution are called, written below them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from tauscope.ui.plots import marks
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture import Picture
+    from tauscope.ui.plots.frame import Frame
+    from tauscope.ui.theme import Theme
+
+LONGEST = 7.2
+"""Text heights that an upright name may take: as many as "262,120 others" does."""
+
+SHARE = 0.36
+"""Of a low plot, what upright names may take: the rest is for the bars."""
+
+
+class BarNames:
+    """Side by side where they fit, else upright."""
+
+    def __init__(self) -> None:
+        self.upright = False
+        self._length = 0.0
+
+    def arrange(self, picture: Picture, slot: float, height: float, theme: Theme) -> float:
+        """Choose how to write them, by the width of a slot and the height of the plot; how high they are."""
+        base = theme.base
+        longest = max(marks.text_width(one.label[:40], theme.font()) for one in picture.drawn)
+        self.upright = slot < min(4.2 * base, longest + 0.6 * base)
+        self._length = min(LONGEST * base, max(2.0 * base, SHARE * height))
+        return min(self._length + 0.7 * base, longest + 0.8 * base) if self.upright else 1.9 * base
+
+    def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+        """Write them under their slots."""
+        slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
+        font = theme.font(0.87 if self.upright else 1.0)
+        for place, one in enumerate(picture.drawn):
+            text = marks.short(one.label, font, self._length if self.upright else slot)
+            at = QPointF(frame.x.pixel(place), frame.rect.bottom())
+            if self.upright:
+                at += QPointF(0, 0.4 * theme.base)
+                marks.write_upright(painter, at, text, font, theme.colours.text)
+            else:
+                at += QPointF(0, 1.4 * theme.base)
+                marks.write(painter, at, text, font, theme.colours.text)
