@@ -14,7 +14,7 @@ from tests.sources.language.tiny import POSITIONS, Tiny, save
 
 from tauscope.core.errors import InputError
 from tauscope.core.values import Floats
-from tauscope.sources.language import LanguageModel, open_model
+from tauscope.sources.language import LanguageModel, network, open_model
 from tauscope.sources.language.model import window_start
 from tauscope.sources.language.network import Past
 
@@ -55,6 +55,15 @@ def test_every_prefix_whatever_was_asked_before(tiny: Tiny, tmp_path: Path) -> N
     branch = [*STORY[:7], 5, 6, 7]
     np.testing.assert_allclose(model.logits(branch), tiny.logits(branch)[-1], atol=near)
     np.testing.assert_allclose(model.logits(STORY), wanted[-1], atol=near)
+
+
+@pytest.mark.parametrize("affordable", [1, 602, 10**9])
+def test_a_prompt_is_read_in_as_many_parts_as_memory_asks_for(
+    model: LanguageModel, affordable: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MOST_LOGITS", affordable)
+    prompt = [affordable % 7, 1, *STORY]  # nothing of it was fed before
+    np.testing.assert_allclose(model.logits(prompt), Tiny().logits(prompt)[-1], atol=1e-4)
 
 
 def test_weights_in_a_file_beside_the_graph(tmp_path: Path) -> None:

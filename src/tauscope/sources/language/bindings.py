@@ -22,9 +22,6 @@ _TYPES: dict[str, DType] = {
     "tensor(bool)": np.dtype(np.bool_),
 }
 _PAST, _PRESENT = "past_key_values.", "present."
-_MOST_AT_ONCE = 128
-"""Tokens of a prompt that are fed together; each costs V logits of memory while they are computed."""
-
 Maker = Callable[[int, int, DType], NDArray[Any]]
 
 
@@ -67,7 +64,8 @@ class Bindings:
     slots : tuple of Slot
         Empty for a graph without a cache, which is fed all tokens each time.
     first, later : int
-        How many tokens may be fed together before and after there is a cache.
+        How many tokens have to be fed together while there is no cache, if so many come, and how many may be
+        once there is one.
     """
 
     ids_type: DType
@@ -106,7 +104,7 @@ def _check_logits(outputs: dict[str, Any]) -> None:
 
 
 def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
-    """How many tokens are fed together: all, where a graph has another branch for those after the first."""
+    """See `first` and `later`: a graph that has another branch for what comes later has to get all first."""
     shape = inputs["input_ids"].shape
     length = shape[-1]
     if len(shape) != 2 or (isinstance(length, int) and not (cached and length == 1)):
@@ -116,7 +114,7 @@ def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
     whole = 2**62
     if not cached:
         return whole, whole
-    return (whole, 1) if "use_cache_branch" in inputs else (_MOST_AT_ONCE, _MOST_AT_ONCE)
+    return (whole, 1) if "use_cache_branch" in inputs else (1, whole)
 
 
 def _slot(entry: Any, outputs: dict[str, Any]) -> Slot:

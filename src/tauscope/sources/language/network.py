@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Past = tuple[NDArray[Any], ...]
 """Keys and values of the positions before, in the order of the slots. Never written to."""
 
+MOST_LOGITS = 2**25
+"""That are computed together where tokens are read: each token costs V of them."""
+
 _FATAL = 4
 _LONGEST_REASON = 160
 _PREAMBLE = re.compile(r"^(\[ONNXRuntimeError\] : \d+ : \w+ : )?(Load model from .* failed: ?)?")
@@ -59,11 +62,16 @@ class Network:
         ]
         return tuple(map(np.ascontiguousarray, parts))
 
+    @property
+    def _together(self) -> int:
+        """How many tokens are fed together once there is a cache."""
+        return min(self._bindings.later, max(1, MOST_LOGITS // self.size))
+
     def absorb(self, past: Past, before: int, ids: Sequence[int]) -> Past:
         """The cache after `ids`, where `past` holds the `before` positions before them."""
         start = 0
         while start < len(ids):
-            most = self._bindings.later if before + start else self._bindings.first
+            most = self._together if before + start else max(self._bindings.first, self._together)
             chunk = ids[start : start + most]
             past = tuple(self._run(self._presents, past, before + start, chunk))
             start += len(chunk)
