@@ -63,10 +63,8 @@ class Claims:
         """Say the same in a line, at more and at less length."""
         top = int(logits.order[0])
         said = [claim.p[top] for claim in self.claims if claim.of(top) is not None]
-        claimed, needed = (
-            ", ".join(f"{p:.0%}" for p in said),
-            ", ".join(needed_temperature(logits, p) for p in said),
-        )
+        claimed = ", ".join(f"{p:.0%}" for p in said)
+        needed = ", ".join(needed_temperature(logits, p) for p in said)
         return [
             f"{self.by} says {claimed}: that would need τ = {needed}.",
             f"┄ {claimed}: needs τ = {needed}",

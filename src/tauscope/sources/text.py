@@ -71,6 +71,12 @@ class Text:
         return Growing(tuple(token.id for token in self.written[: self.at]))
 
     @property
+    def columns(self) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
+        """Ids, probabilities and entropies of all that was written."""
+        ids, probabilities, entropies = zip(*self.written, strict=True) if self.written else ((), (), ())
+        return ids, probabilities, entropies
+
+    @property
     def coming(self) -> Token | None:
         """What was written at the moment, if anything was."""
         return self.written[self.at] if self.at < len(self.written) else None
@@ -91,7 +97,7 @@ class Text:
         """Columns of numbers; None for the start."""
         if not self.written:
             return None
-        return {"at": self.at, **dict(zip(_COLUMNS, map(list, zip(*self.written, strict=True)), strict=True))}
+        return {"at": self.at, **dict(zip(_COLUMNS, map(list, self.columns), strict=True))}
 
     @classmethod
     def from_json(cls, entry: Any, classes: int) -> Text:

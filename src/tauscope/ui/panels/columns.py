@@ -143,8 +143,7 @@ class ColumnsView(QWidget):
 
 def measured(text: Text) -> TextMeasures:
     """A text in numbers."""
-    ids, probabilities, entropies = zip(*text.written, strict=True) if text.written else ((), (), ())
-    return TextMeasures.of(ids, probabilities, entropies)
+    return TextMeasures.of(*text.columns)
 
 
 def measure_lines(measures: TextMeasures) -> tuple[str, str, str]:

@@ -144,10 +144,8 @@ class ComparePlot(PartsPlot):
         painter.drawLine(top.topLeft(), top.topRight())
         if self._labelled:
             at = QPointF(top.center().x(), self.frame.y.pixel(height) - 1.55 * theme.base)
-            texts, room = (
-                [f"claimed {claimed:.0%}", f"┄ {claimed:.0%}"],
-                self.bar_rect(slot, 1.0, LABEL_ROOM).width(),
-            )
+            texts = [f"claimed {claimed:.0%}", f"┄ {claimed:.0%}"]
+            room = self.bar_rect(slot, 1.0, LABEL_ROOM).width()
             marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
 
     def _paint_heading(
