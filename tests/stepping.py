@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
-from tauscope.sources.protocol import Chosen
 
 CLASSES = ("a", "b", "c")
 LAST = 8

@@ -87,7 +87,7 @@ def _ids(writer: Writer, chain: Chain, seed: int | None) -> Iterator[int]:
     text = writer.initial()
     while True:
         text = step(writer, text, chain, seed)
-        yield text.written[-1].id
+        yield text.written[-1].row
 
 
 def _times(ids: Iterator[int]) -> Floats:

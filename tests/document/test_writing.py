@@ -6,12 +6,13 @@ import pytest
 from tests.sources.fake_model import END, LETTERS, FakeModel
 
 from tauscope.core.chain import Chain
+from tauscope.core.chosen import Chosen
+from tauscope.core.drawing import draw
 from tauscope.core.errors import InputError
 from tauscope.document import writing
 from tauscope.document.writing import WritingRequest, in_whole_characters, requested_writing
 from tauscope.sources import walk
 from tauscope.sources import writer as module
-from tauscope.sources.protocol import Chosen
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 
@@ -44,7 +45,7 @@ def test_a_text_is_written_step_by_step() -> None:
         text = Text()
         for id_ in ids[2:]:
             text = text.after(Chosen(id_, 0.0, 0.0))
-        chosen = walk.choose(source.logits(text), chain, walk.uniform(1, position))
+        chosen = draw(source.logits(text), chain, walk.uniform(1, position))
         assert (step["id"], step["probability"], step["entropy_nats"]) == (
             chosen.row,
             chosen.probability,

@@ -8,10 +8,10 @@ import pytest
 from tests.stepping import LAST, Stepping
 
 from tauscope.core.chain import Chain
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import walk
-from tauscope.sources.protocol import Chosen
 from tauscope.sources.scribe import News, Scribe, Settings
 
 FREEZING = Chain.parse("temperature=0")

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
-from tauscope.sources.protocol import Chosen
 
 LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
     lambda row: max(row) > -math.inf

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.sequences import Growing
-from tauscope.sources.protocol import Chosen
-from tauscope.sources.text import LONGEST, Text, Token
+from tauscope.sources.text import LONGEST, Text
 
 CLASSES = 50
 CHOICES = st.builds(Chosen, st.integers(0, CLASSES - 1), st.floats(0, 1), st.floats(0, math.log(CLASSES)))
@@ -43,9 +43,9 @@ def test_what_was_written_after_the_moment_goes_when_something_is_written_there(
     text: Text, choice: Chosen
 ) -> None:
     after = text.after(choice)
-    assert after.written == (*text.written[: text.at], Token(choice.row, choice.probability, choice.entropy))
+    assert after.written == (*text.written[: text.at], Chosen(choice.row, choice.probability, choice.entropy))
     assert after.at == text.at + 1 == len(after.written)
-    assert after.ids == tuple(token.id for token in after.written) == Text(after.written, after.at).ids
+    assert after.ids == tuple(token.row for token in after.written) == Text(after.written, after.at).ids
     assert after.rewound(text.at).ids == text.ids
     assert after.rewound(text.at).coming == after.written[-1]
     assert after.coming is None

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.stepping import Stepping
 
 from tauscope.core.chain import Chain
+from tauscope.core.drawing import draw
 from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
 from tauscope.core.sampling import Draws, Uniforms
@@ -38,7 +39,7 @@ def test_the_dice_are_those_of_the_sample(seed: int, position: int) -> None:
 def test_a_choice_is_a_draw_of_the_sample(text: str, row: list[float], seed: int) -> None:
     logits, chain = Logits.unnamed(row), Chain.parse(text)
     draws = Draws(chain.candidates(logits), Uniforms(seed, 20))
-    chosen = [walk.choose(logits, chain, walk.uniform(seed, position)) for position in range(20)]
+    chosen = [draw(logits, chain, walk.uniform(seed, position)) for position in range(20)]
     assert [one.row for one in chosen] == draws.rows.tolist()
     p = chain.candidates(logits).probabilities_of_rows
     assert [one.probability for one in chosen] == pytest.approx(p[draws.rows].tolist(), rel=1e-12)
@@ -50,14 +51,14 @@ def test_a_choice_among_thousands_is_a_draw_of_the_sample(temperature: float) ->
     logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 5_000))
     chain = Chain().with_temperature(temperature)
     draws = Draws(chain.candidates(logits), Uniforms(1, 2_000))
-    assert [walk.choose(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
 
 
 def test_the_largest_uniform_finds_a_class_whatever_rounding_does() -> None:
     last = float(np.nextafter(1, 0))
     for count in (1, 49, 255, 256, 257, 3_001):
-        assert walk.choose(Logits.unnamed(np.zeros(count)), Chain(), last).row == count - 1
-        assert walk.choose(Logits.unnamed(np.zeros(count)), Chain(), 0.0).row == 0
+        assert draw(Logits.unnamed(np.zeros(count)), Chain(), last).row == count - 1
+        assert draw(Logits.unnamed(np.zeros(count)), Chain(), 0.0).row == 0
 
 
 def test_the_likeliest_has_its_probability_after_the_chain() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.sources.fake_model import END, LETTERS, FakeModel, asked, fake
 
 from tauscope.core.chain import Chain
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.sequences import Growing
@@ -19,8 +20,7 @@ from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
 from tauscope.sources import source_class, walk
 from tauscope.sources import writer as module
-from tauscope.sources.protocol import Chosen
-from tauscope.sources.text import LONGEST, Text, Token
+from tauscope.sources.text import LONGEST, Text
 from tauscope.sources.writer import Writer
 
 WARM = Chain.parse("temperature=1.3")
@@ -100,7 +100,7 @@ def test_numbers_of_a_token_are_those_it_was_chosen_with() -> None:
     text = written(source, source.initial(), 5)
     for at, token in enumerate(text.written):
         final = WARM.candidates(source.logits(text.rewound(at)))
-        assert token.probability == pytest.approx(final.probabilities_of_rows[token.id], rel=1e-12)
+        assert token.probability == pytest.approx(final.probabilities_of_rows[token.row], rel=1e-12)
         assert token.entropy == pytest.approx(final.entropy)
 
 
@@ -110,7 +110,7 @@ def test_a_text_ends_at_an_end_token_or_at_the_longest() -> None:
     assert source.ended(end)
     assert not source.ended(end.rewound(0))
     assert not source.ended(source.initial())
-    full = Text(Growing((Token(0, 1.0, 0.0),) * LONGEST), LONGEST)
+    full = Text(Growing((Chosen(0, 1.0, 0.0),) * LONGEST), LONGEST)
     assert source.ended(full)
     assert not source.ended(full.rewound(LONGEST - 1))
 
@@ -288,7 +288,7 @@ class TestSession:
     def test_a_text_of_other_tokens_is_refused(self, opened: list[Path]) -> None:
         del opened
         document = source_edits.use_source(Document(), writer())
-        text = codec.encode(replace(document, state=Text(Growing((Token(5, 1.0, 0.0),)), 1)))
+        text = codec.encode(replace(document, state=Text(Growing((Chosen(5, 1.0, 0.0),)), 1)))
         entry = json.loads(text)
         entry["state"]["ids"] = [6]
         with pytest.raises(InputError, match="id “6”"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.chosen import Chosen
 from tauscope.core.knobs import TopK
 from tauscope.core.logits import Logits
 from tauscope.core.order import falling_order
@@ -26,15 +27,7 @@ NEAR = 8.0
 _EPSILON = 2.0**-52
 
 
-class Draw(NamedTuple):
-    """A row, its probability, and the entropy in nats of the distribution that it was drawn from."""
-
-    row: int
-    probability: float
-    entropy: float
-
-
-def draw(logits: Logits, chain: Chain, u: float) -> Draw:
+def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
     """Find the row at which the running sum of the probabilities, by falling logit, passes `u`.
 
     Parameters
@@ -47,7 +40,7 @@ def draw(logits: Logits, chain: Chain, u: float) -> Draw:
 
     Returns
     -------
-    Draw
+    Chosen
         The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
         or top-k cuts first, it is mostly found without sorting every class.
 
@@ -66,13 +59,13 @@ def draw(logits: Logits, chain: Chain, u: float) -> Draw:
     return _draw_among_all(logits, chain, u) if found is None else found
 
 
-def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Draw:
+def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Chosen:
     final = chain.candidates(logits)
     place = int(final.places(u))
-    return Draw(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
+    return Chosen(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
 
 
-def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw | None:
+def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Chosen | None:
     """Draw where the first cut leaves `count` and their ties: what follows does not look at the others.
 
     None where there are not so many near the top.
@@ -86,10 +79,10 @@ def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Draw
     ranked.partition(count - 1)
     rows = near[gaps <= ranked[count - 1]]  # as top-k compares: two logits may have the same gap
     place, probability, entropy = _draw_among_all(Logits(("",) * len(rows), values[rows], rows), chain, u)
-    return Draw(int(rows[place]), probability, entropy)
+    return Chosen(int(rows[place]), probability, entropy)
 
 
-def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | None:
+def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | None:
     """Draw from softmax(values / τ); None where `u` is beyond the heavy ones.
 
     So it is where `u` is so near a limit that the order of summation would decide.
@@ -109,7 +102,7 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Draw | No
     if row is None:
         return None
     logarithms *= weights
-    return Draw(row, float(weights[row]) / total, math.log1p(rest) - float(logarithms.sum()) / total)
+    return Chosen(row, float(weights[row]) / total, math.log1p(rest) - float(logarithms.sum()) / total)
 
 
 def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:

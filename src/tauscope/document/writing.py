@@ -114,8 +114,8 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     pieces = writer.pieces(text)
     steps = [
         {
-            "id": token.id,
-            "label": writer.model.labels[token.id],
+            "id": token.row,
+            "label": writer.model.labels[token.row],
             "text": piece,
             "probability": token.probability,
             "entropy_nats": token.entropy,
@@ -130,7 +130,7 @@ def in_whole_characters(writer: Writer, texts: Iterable[Text]) -> Iterator[str]:
     decode, ids = writer.model.decode, list(writer.model.encode(writer.prompt))
     start, shown = max(0, len(ids) - _BEFORE), len(ids)
     for text in texts:
-        ids.append(text.written[-1].id)
+        ids.append(text.written[-1].row)
         new = decode(ids[start:])
         if not new.endswith(_HALF):
             yield new[len(decode(ids[start:shown])) :]

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from tauscope.core.chosen import Chosen
     from tauscope.core.logits import Floats
-    from tauscope.sources.protocol import Chosen, Source, State
+    from tauscope.sources.protocol import Source, State
 
 TELL_SECONDS = 0.1
 """How often it tells how far it has come."""

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
+    from tauscope.core.chosen import Chosen
     from tauscope.core.logits import Floats, Logits
 
 State = Any
 """A value that the source alone understands; comparable and, through `state_to_json`, writable."""
-
-
-class Chosen(NamedTuple):
-    """What is told of a choice: the row, and the distribution it was chosen from.
-
-    Attributes
-    ----------
-    row : int
-    probability : float
-        That this row had.
-    entropy : float
-        Of the whole distribution, in nats.
-    """
-
-    row: int
-    probability: float
-    entropy: float
 
 
 class Source(Protocol):

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.sources.protocol import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,36 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.sequences import Growing
-from tauscope.sources.protocol import Chosen
 
 LONGEST = 100_000
-"""Tokens: here every text ends."""
+"""Chosens: here every text ends."""
 
 ROUNDING = 1e-6
 _COLUMNS = ("ids", "probabilities", "entropies")
-
-
-class Token(NamedTuple):
-    """A token that was written.
-
-    Attributes
-    ----------
-    id : int
-        Its row in the logits.
-    probability : float
-        What it was chosen with, after the whole chain; 0 if a hand chose one that was cut.
-    entropy : float
-        Of the distribution that it was chosen from, in nats.
-    """
-
-    id: int
-    probability: float
-    entropy: float
 
 
 @dataclass(frozen=True)
@@ -43,7 +25,7 @@ class Text:
 
     Attributes
     ----------
-    written : sequence of Token
+    written : sequence of Chosen
     at : int
         How many tokens came before the moment that is looked at. What was written after it stays until
         something else is written there.
@@ -52,10 +34,10 @@ class Text:
     --------
     >>> text = Text().after(Chosen(5, 0.5, 1.2)).after(Chosen(7, 0.1, 2.0))
     >>> text.ids, text.rewound(1).ids, text.rewound(1).coming
-    ((5, 7), (5,), Token(id=7, probability=0.1, entropy=2.0))
+    ((5, 7), (5,), Chosen(row=7, probability=0.1, entropy=2.0))
     """
 
-    written: Growing[Token] = field(default_factory=Growing)
+    written: Growing[Chosen] = field(default_factory=Growing)
     at: int = 0
 
     def __post_init__(self) -> None:
@@ -67,8 +49,8 @@ class Text:
 
     @cached_property
     def ids(self) -> Growing[int]:
-        """Tokens before the moment."""
-        return Growing(tuple(token.id for token in self.written[: self.at]))
+        """Chosens before the moment."""
+        return Growing(tuple(token.row for token in self.written[: self.at]))
 
     @property
     def columns(self) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
@@ -77,16 +59,15 @@ class Text:
         return ids, probabilities, entropies
 
     @property
-    def coming(self) -> Token | None:
+    def coming(self) -> Chosen | None:
         """What was written at the moment, if anything was."""
         return self.written[self.at] if self.at < len(self.written) else None
 
     def after(self, *choices: Chosen) -> Text:
         """The text with these written at the moment, over what was there and after."""
-        tokens = tuple([Token(*choice) for choice in choices])
         before = self.written if self.at == len(self.written) else Growing(self.written[: self.at])
-        text = Text(before + tokens, self.at + len(tokens))
-        vars(text)["ids"] = self.ids + tuple([token.id for token in tokens])  # not gathered anew each time
+        text = Text(before + choices, self.at + len(choices))
+        vars(text)["ids"] = self.ids + tuple([token.row for token in choices])  # not gathered anew each time
         return text
 
     def rewound(self, at: int) -> Text:
@@ -120,7 +101,7 @@ class Text:
             _check(id_, "id", classes - 1, whole=True)
             _check(p, "probability", 1)
             _check(entropy, "entropy", largest)
-        written = tuple(map(Token, ids, map(float, probabilities), map(float, entropies)))
+        written = tuple(map(Chosen, ids, map(float, probabilities), map(float, entropies)))
         return cls(Growing(written), _check(entry.get("at"), "moment", len(ids), whole=True))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.drawing import draw
 from tauscope.core.sampling import uniforms_between
-from tauscope.sources.protocol import Chosen
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -39,23 +39,9 @@ def _block(seed: int, number: int) -> list[float]:
     return numbers
 
 
-def choose(logits: Logits, chain: Chain, u: float) -> Chosen:
-    """Draw a row: that at which the running sum of the final probabilities, by falling logit, passes `u`.
-
-    Examples
-    --------
-    >>> from tauscope.core.chain import Chain
-    >>> from tauscope.core.logits import Logits
-    >>> logits = Logits.of("ab", [0.0, 1.0])
-    >>> [choose(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
-    [1, 1, 0]
-    """
-    return Chosen(*draw(logits, chain, u))
-
-
 def greedy(logits: Logits, chain: Chain) -> Chosen:
     """Take the likeliest row that the chain leaves, the first of ties; its probability is that in the end."""
-    return choose(logits, chain, 0.0)
+    return draw(logits, chain, 0.0)
 
 
 def by_hand(logits: Logits, chain: Chain, row: int) -> Chosen:
@@ -79,4 +65,4 @@ def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
     logits = source.logits(state)
     if seed is None:
         return source.advance(state, greedy(logits, chain))
-    return source.advance(state, choose(logits, chain, uniform(seed, source.position(state))))
+    return source.advance(state, draw(logits, chain, uniform(seed, source.position(state))))

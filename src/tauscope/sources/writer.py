@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
@@ -19,7 +20,6 @@ from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.language import LanguageModel, open_model, window_start
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Chosen
 from tauscope.sources.table import INFINITIES, read_logit
 from tauscope.sources.text import LONGEST, Text
 
@@ -145,7 +145,7 @@ class Writer:
 
     def ended(self, state: Text) -> bool:
         """Whether the last token ends a text, or no text is longer."""
-        return state.at >= LONGEST or (state.at > 0 and state.written[state.at - 1].id in self.model.ends)
+        return state.at >= LONGEST or (state.at > 0 and state.written[state.at - 1].row in self.model.ends)
 
     def position(self, state: Text) -> int:
         """How many tokens are before the moment."""
@@ -157,7 +157,7 @@ class Writer:
 
     def since(self, state: Text, before: Text) -> tuple[Chosen, ...]:
         """What was written from one moment to the other."""
-        return tuple(Chosen(*token) for token in state.written[before.at : state.at])
+        return state.written[before.at : state.at]
 
     def pieces(self, state: Text, known: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The text of each token that was written: joined, they are the text, without the prompt.
@@ -174,7 +174,7 @@ class Writer:
         keep = max(0, len(known) - DECODED_AGAIN)
         start = max(0, keep - DECODED_AGAIN)
         prompt = () if start else self._prompt
-        ids = (*prompt, *(token.id for token in state.written[start:]))
+        ids = (*prompt, *(token.row for token in state.written[start:]))
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:

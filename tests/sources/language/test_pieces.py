@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tests.sources.fake_model import FakeModel
 from tests.sources.language.tiny import byte_tokenizer, piece_tokenizer
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.sequences import Growing
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.tokens import Tokens
-from tauscope.sources.text import Text, Token
+from tauscope.sources.text import Text
 from tauscope.sources.writer import DECODED_AGAIN, Writer
 
 TOKENS = {"bytes": Tokens(byte_tokenizer()), "pieces": Tokens(piece_tokenizer())}
@@ -36,7 +37,7 @@ class Spelling(FakeModel):
 
 
 def text_of(ids: Sequence[int]) -> Text:
-    return Text(Growing(tuple(Token(id_, 1.0, 0.0) for id_ in ids)), len(ids))
+    return Text(Growing(tuple(Chosen(id_, 1.0, 0.0) for id_ in ids)), len(ids))
 
 
 @pytest.mark.parametrize("kind", list(TOKENS))

@@ -23,7 +23,7 @@ def test_a_text_is_written_with_its_numbers(story: Story, answers: Answers, tmp_
     text = story.panel.view.text
     assert exported(story, answers, tmp_path / "a.txt") == text + "\n"
     rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
-    assert [int(row["id"]) for row in rows] == [token.id for token in tokens]
+    assert [int(row["id"]) for row in rows] == [token.row for token in tokens]
     assert [float(row["probability"]) for row in rows] == [token.probability for token in tokens]
     (entry,) = json.loads(exported(story, answers, tmp_path / "a.json"))["texts"]
     assert entry["prompt"] + entry["text"] == text

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.sources.fake_model import LETTERS, fake
 
-from tauscope.sources.protocol import Chosen
+from tauscope.core.chosen import Chosen
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.panels.written import Written

@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.domain import TEMPERATURE
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
@@ -15,7 +16,7 @@ from tauscope.core.numbers import screen_number, screen_temperature
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document import edits, source_edits
 from tauscope.document.document import Column, Document
-from tauscope.sources.text import Text, Token
+from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.card import Elided
@@ -41,7 +42,7 @@ class ColumnView(QWidget):
         self._reach, self._place = reach, place
         self._column: Column | None = None
         self._written = Written()
-        self._measured: Sequence[Token] | None = None
+        self._measured: Sequence[Chosen] | None = None
         self.setObjectName(f"column_{place}")
         self.field = Entry()
         self.field.setAccessibleName(f"Temperature of text {place + 1}")

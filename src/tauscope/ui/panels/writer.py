@@ -120,7 +120,7 @@ class WriterPanel(Panel):
         if picture.document.columns:
             return
         text: Text = picture.document.state
-        self.next.show_picture(picture, None if text.coming is None else text.coming.id)
+        self.next.show_picture(picture, None if text.coming is None else text.coming.row)
 
     def export(self) -> None:
         """Write the text, or the columns, with the numbers of each token."""
@@ -188,7 +188,7 @@ def _note(source: Writer, text: Text) -> str:
     if token is None:
         return f"{model}   {len(text.written):,} written" if text.written else model
     bits = screen_number(surprisal(token.probability), 1)
-    label = source.model.labels[token.id][:24]
+    label = source.model.labels[token.row][:24]
     share = screen_percentage(token.probability)
     return (
         f"{model}   token {text.at + 1:,} of {len(text.written):,}: {label} {share}, {bits} bits of surprise"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tauscope.core.chosen import Chosen
 from tauscope.core.sequences import shared
 from tauscope.document.document import Document
-from tauscope.sources.text import Text, Token
+from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.panels.token_view import Piece, surprisal
 
@@ -16,7 +17,7 @@ class Written:
 
     def __init__(self) -> None:
         self._source: Writer | None = None
-        self._written: Sequence[Token] = ()
+        self._written: Sequence[Chosen] = ()
         self._texts: tuple[str, ...] = ()
         self._pieces: tuple[Piece, ...] = ()
 
