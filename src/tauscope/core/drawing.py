@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ HEAVY = (1e-2, 1e-4)
 
 NEAR = 8.0
 """Logits so far below the top are looked at first where a rank cuts."""
+
+_sum = np.add.reduce  # what the method comes to, which for so few takes half of the time
 
 _EPSILON = 2.0**-52
 
@@ -88,21 +91,22 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | 
     So it is where `u` is so near a limit that the order of summation would decide.
     """
     top = int(values.argmax())
-    if values[top] > FAR:
+    highest = values.item(top)
+    if highest > FAR:
         return None
-    logarithms = values - values[top]
+    logarithms = values - highest
     np.maximum(logarithms, WEIGHTLESS * temperature, out=logarithms)  # so that no quotient overflows
     logarithms /= temperature
     weights = np.exp(logarithms)
     weights[top] = 0.0  # set apart, so that a tiny rest still counts
-    rest = float(weights.sum())
+    rest = float(_sum(weights))
     weights[top] = 1.0
     total = 1.0 + rest
     row = _passed(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
     if row is None:
         return None
     logarithms *= weights
-    return Chosen(row, float(weights[row]) / total, math.log1p(rest) - float(logarithms.sum()) / total)
+    return Chosen(row, weights.item(row) / total, math.log1p(rest) - float(_sum(logarithms)) / total)
 
 
 def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
@@ -111,10 +115,10 @@ def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: 
         return top
     for least in HEAVY:
         heavy = (weights >= least).nonzero()[0]
-        rows = heavy[falling_order(values[heavy])]
-        sums = weights[rows].cumsum()
-        place = int(sums.searchsorted(sought, side="right"))
+        rows = heavy.take(falling_order(values.take(heavy)))
+        sums = weights.take(rows).cumsum().tolist()
+        place = bisect_right(sums, sought)
         if place < len(sums):
             near = sums[place] - sought < rounding or sought - sums[place - 1] < rounding
-            return None if near else int(rows[place])
+            return None if near else rows.item(place)
     return None

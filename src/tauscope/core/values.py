@@ -45,7 +45,7 @@ def as_values(values: Sequence[float] | Floats) -> Floats:
         raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
     if array.size == 0:
         raise InputError("A distribution needs at least one class.")
-    if not math.isfinite(array.max()):  # one pass tells: a maximum hands NaN on
+    if not math.isfinite(array.item(array.argmax())):  # one pass tells: NaN counts as the largest
         raise InputError(_what_is_wrong(array))
     return array
 

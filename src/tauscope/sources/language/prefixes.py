@@ -44,10 +44,10 @@ class Prefixes:
     def keep(self, ids: Ids, past: Past) -> None:
         """Keep the cache of `ids`, in place of the one that it goes on from."""
         held = sum([array.nbytes for array in past])
-        kept, replaced = [(ids, past, held)], (ids, ids[:-1])
+        kept = [(ids, past, held)]
         with self._lock:
             for entry in self._kept:
-                if entry[0] in replaced:
+                if len(ids) - len(entry[0]) in (0, 1) and shared(entry[0], ids) == len(entry[0]):
                     continue
                 held += entry[2]
                 if len(kept) == self._most or held > self._most_bytes:
