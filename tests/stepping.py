@@ -9,6 +9,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
+from tauscope.sources.place import Place, PlainPlace
 
 CLASSES = ("a", "b", "c")
 LAST = 8
@@ -46,6 +47,9 @@ class Stepping:
 
     def position(self, state: tuple[int, ...]) -> int:
         return len(state)
+
+    def place(self, state: tuple[int, ...]) -> Place:
+        return PlainPlace(self, state)
 
     def advance(self, state: tuple[int, ...], *choices: Chosen) -> tuple[int, ...]:
         return (*state, *(choice.row for choice in choices))

@@ -17,13 +17,14 @@ from tests.benchmarks.rows import Row
 
 from tauscope.core.chain import Chain
 from tauscope.resources import model_folder
-from tauscope.sources.walk import step
+from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.core.values import Floats
+    from tauscope.sources.place import Place
 
 TOKENS = 200
 REPEATS = 15
@@ -84,10 +85,11 @@ def rows() -> Iterator[Row]:
 
 
 def _ids(writer: Writer, chain: Chain, seed: int | None) -> Iterator[int]:
-    text = writer.initial()
+    place: Place = writer.place(writer.initial())
     while True:
-        text = step(writer, text, chain, seed)
-        yield text.written[-1].row
+        place = onward(place, chain, seed)
+        if place.choice is not None:
+            yield place.choice.row
 
 
 def _times(ids: Iterator[int]) -> Floats:

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from tauscope.core.values import Floats
-from tauscope.sources.language import LanguageModel
+from tauscope.sources.language import LanguageModel, Past
 
 LETTERS = "abcde."
 END = LETTERS.index(".")
@@ -35,6 +35,12 @@ class FakeModel:
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         return tuple("" if id_ in self.ends else LETTERS[id_] for id_ in ids)
+
+    def read(self, ids: Sequence[int]) -> tuple[Floats, Past]:
+        return self.logits(ids), ()
+
+    def keep(self, ids: tuple[int, ...], past: Past) -> None:
+        pass
 
     def logits(self, ids: Sequence[int]) -> Floats:
         self.asked.append(tuple(ids))

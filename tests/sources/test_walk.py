@@ -63,11 +63,11 @@ def test_the_largest_uniform_finds_a_class_whatever_rounding_does() -> None:
 
 def test_the_likeliest_has_its_probability_after_the_chain() -> None:
     logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
-    chosen = walk.greedy(logits, Chain.parse("temperature=0.5,top-k=2"))
+    chosen = draw(logits, Chain.parse("temperature=0.5,top-k=2"), 0.0)
     assert (chosen.row, chosen.probability) == (1, 0.5)
     assert chosen.entropy == pytest.approx(np.log(2))
-    assert walk.greedy(logits, Chain.parse("xtc=1:threshold=0.2")).row == 2
-    assert walk.greedy(logits, Chain.parse("temperature=inf")).row == 1
+    assert draw(logits, Chain.parse("xtc=1:threshold=0.2"), 0.0).row == 2
+    assert draw(logits, Chain.parse("temperature=inf"), 0.0).row == 1
 
 
 def test_a_hand_can_choose_what_is_cut() -> None:

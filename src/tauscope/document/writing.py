@@ -15,13 +15,14 @@ from tauscope.document.document import Document
 from tauscope.document.report import chain_entry
 from tauscope.document.requests import turned
 from tauscope.sources.text import LONGEST, Text
-from tauscope.sources.walk import step
+from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tauscope.core.chain import Chain
+    from tauscope.sources.place import Place
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)
 METHOD = Choice("the method", {"sample": "draws each token", "greedy": "takes the likeliest each time"})
@@ -54,22 +55,24 @@ class WritingRequest:
     method: str
     seed: int
 
-    def written(self) -> Iterator[Text]:
-        """The text after each token."""
-        text, seed = self.writer.initial(), self.seed if self.method == "sample" else None
-        while text.at < self.tokens and not self.writer.ended(text):
-            text = step(self.writer, text, self.chain, seed)
-            yield text
+    def written(self) -> Iterator[Place]:
+        """Where each token leads to."""
+        place: Place = self.writer.place(self.writer.initial())
+        seed = self.seed if self.method == "sample" else None
+        while place.position < self.tokens and not place.ended:
+            place = onward(place, self.chain, seed)
+            yield place
 
     def pieces(self) -> Iterator[str]:
         """The text as it comes: parts of whole characters, without the prompt."""
-        return in_whole_characters(self.writer, self.written())
+        ids = (place.choice.row for place in self.written() if place.choice)
+        return in_whole_characters(self.writer, ids)
 
     def report(self) -> dict[str, Any]:
         """What was asked for, and the text with its numbers when all is written."""
-        (text,) = deque(self.written(), maxlen=1)
+        (last,) = deque(self.written(), maxlen=1)
         asked = {"method": self.method, "seed": self.seed, "chain": chain_entry(self.chain)}
-        return {**asked, **text_report(self.writer, text)}
+        return {**asked, **text_report(self.writer, last.state)}
 
 
 def requested_writing(
@@ -125,12 +128,12 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     return {"model": writer.model.name, "prompt": writer.prompt, "text": "".join(pieces), "steps": steps}
 
 
-def in_whole_characters(writer: Writer, texts: Iterable[Text]) -> Iterator[str]:
-    """What each text adds to the one before, held back while a character is not whole."""
+def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]:
+    """What each token adds to the text, held back while a character is not whole."""
     decode, ids = writer.model.decode, list(writer.model.encode(writer.prompt))
     start, shown = max(0, len(ids) - _BEFORE), len(ids)
-    for text in texts:
-        ids.append(text.written[-1].row)
+    for token in written:
+        ids.append(token)
         new = decode(ids[start:])
         if not new.endswith(_HALF):
             yield new[len(decode(ids[start:shown])) :]

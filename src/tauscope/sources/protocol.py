@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 if TYPE_CHECKING:
     from tauscope.core.chosen import Chosen
     from tauscope.core.logits import Floats, Logits
+    from tauscope.sources.place import Place
 
 State = Any
 """A value that the source alone understands; comparable and, through `state_to_json`, writable."""
@@ -41,6 +42,10 @@ class Source(Protocol):
 
     def position(self, state: State) -> int:
         """How many choices led here: what a seed gives for the next one goes by it."""
+        ...
+
+    def place(self, state: State) -> Place:
+        """A state from which to go on and on, faster than from one state to the next."""
         ...
 
     def advance(self, state: State, *choices: Chosen) -> State:

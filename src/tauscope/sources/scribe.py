@@ -9,10 +9,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.sources.walk import step
+from tauscope.sources.walk import onward
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
+    from tauscope.sources.place import Place
     from tauscope.sources.protocol import Source, State
 
 
@@ -61,7 +62,9 @@ class Scribe:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._settings: Settings | None = None
-        self._news = News((), going=False)
+        self._places: tuple[Place, ...] = ()
+        self._going = False
+        self._error = ""
         self._left = 0.0
         self._due = 0.0
         self._journey = 0
@@ -72,7 +75,8 @@ class Scribe:
         """Go on from these states, for so many steps."""
         with self._changed:
             self._settings, self._left, self._due = settings, steps, monotonic()
-            self._news = News(states, going=True)
+            self._places = tuple(map(settings.source.place, states))
+            self._going, self._error = True, ""
             self._journey += 1
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="scribe", daemon=True)
@@ -84,6 +88,8 @@ class Scribe:
         with self._changed:
             if self._settings is not None and settings.pace != self._settings.pace:
                 self._due = monotonic()
+            if self._settings is not None and settings.source != self._settings.source:
+                self._places = tuple([settings.source.place(place.state) for place in self._places])
             self._settings = settings
             self._changed.notify()
 
@@ -91,13 +97,16 @@ class Scribe:
         """Go no further, and tell how far it came."""
         with self._changed:
             self._journey += 1
-            self._end()
-            return self._news
+            self._going, self._error = False, ""
+            return self._told()
 
     def news(self) -> News:
         """How far it has come."""
         with self._changed:
-            return self._news
+            return self._told()
+
+    def _told(self) -> News:
+        return News(tuple([place.state for place in self._places]), self._going, self._error)
 
     def close(self) -> None:
         """End the thread."""
@@ -108,48 +117,43 @@ class Scribe:
         if self._thread is not None:
             self._thread.join()
 
-    def _end(self, error: str = "") -> None:
-        self._news = News(self._news.states, going=False, error=error)
-
     def _work(self) -> None:
         while (errand := self._next()) is not None:
-            settings, states, journey = errand
+            settings, places, journey = errand
             try:
-                ways = zip(states, settings.chains, strict=True)
-                after = tuple([_moved(settings, state, chain) for state, chain in ways])
+                ways = zip(places, settings.chains, strict=True)
+                after = tuple([_moved(place, chain, settings.seed) for place, chain in ways])
             except InputError as error:
-                self._arrive(journey, states, str(error))
+                self._arrive(journey, places, str(error))
             else:
                 self._arrive(journey, after)
 
-    def _next(self) -> tuple[Settings, tuple[State, ...], int] | None:
+    def _next(self) -> tuple[Settings, tuple[Place, ...], int] | None:
         """Wait until the next choice is due; None when it is closed."""
         with self._changed:
             while not self._closed:
-                if self._settings is None or not self._news.going:
+                if self._settings is None or not self._going:
                     self._changed.wait()
                 elif (wait := self._due - monotonic()) > 0:
                     self._changed.wait(wait)
                 else:
-                    return self._settings, self._news.states, self._journey
+                    return self._settings, self._places, self._journey
             return None
 
-    def _arrive(self, journey: int, states: tuple[State, ...], error: str = "") -> None:
+    def _arrive(self, journey: int, places: tuple[Place, ...], error: str = "") -> None:
         with self._changed:
             if journey != self._journey or self._settings is None:
                 return  # it was called back meanwhile
-            ended = all(self._settings.source.ended(state) for state in states)
-            self._news = News(states, going=True)
+            self._places, self._error = places, error
             self._left -= 1
             self._due = max(self._due + 1 / self._settings.pace, monotonic())
-            if error or ended or self._left <= 0:
-                self._end(error)
+            self._going = not error and self._left > 0 and not all(place.ended for place in places)
 
 
-def _moved(settings: Settings, state: State, chain: Chain) -> State:
-    """The next state, whose logits are then at hand."""
-    if settings.source.ended(state):
-        return state
-    after = step(settings.source, state, chain, settings.seed)
-    settings.source.logits(after)
+def _moved(place: Place, chain: Chain, seed: int) -> Place:
+    """The next place, whose logits are then at hand."""
+    if place.ended:
+        return place
+    after = onward(place, chain, seed)
+    after.logits  # noqa: B018  # asked for here, beside the window
     return after

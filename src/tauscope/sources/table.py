@@ -11,9 +11,12 @@ from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.sources.place import PlainPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from tauscope.sources.place import Place
 
 INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
 """What JSON holds for them."""
@@ -60,6 +63,10 @@ class TypedTable:
     def position(self, state: None) -> int:  # noqa: ARG002
         """It has one state."""
         return 0
+
+    def place(self, state: None) -> Place:
+        """The table."""
+        return PlainPlace(self, state)
 
     def advance(self, state: None, *choices: Chosen) -> None:
         """Stay: a table does not move."""

@@ -12,6 +12,7 @@ from tauscope.core.sampling import uniforms_between
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Logits
+    from tauscope.sources.place import Place
     from tauscope.sources.protocol import Source, State
 
 BLOCK = 256
@@ -39,30 +40,27 @@ def _block(seed: int, number: int) -> list[float]:
     return numbers
 
 
-def greedy(logits: Logits, chain: Chain) -> Chosen:
-    """Take the likeliest row that the chain leaves, the first of ties; its probability is that in the end."""
-    return draw(logits, chain, 0.0)
-
-
 def by_hand(logits: Logits, chain: Chain, row: int) -> Chosen:
     """Take this row; what the chain cuts has probability 0."""
     final = chain.candidates(logits)
     return Chosen(row, float(final.probabilities_of_rows[row]), final.entropy)
 
 
-def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
+def onward(place: Place, chain: Chain, seed: int | None) -> Place:
     """Move on by one choice.
 
     Parameters
     ----------
-    source : Source
-    state : State
-        One that has not ended.
+    place : Place
+        One where the source has not ended.
     chain : Chain
     seed : int or None
         Of the draws; None takes the likeliest each time.
     """
-    logits = source.logits(state)
-    if seed is None:
-        return source.advance(state, greedy(logits, chain))
-    return source.advance(state, draw(logits, chain, uniform(seed, source.position(state))))
+    u = 0.0 if seed is None else uniform(seed, place.position)
+    return place.after(draw(place.logits, chain, u))
+
+
+def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
+    """The state that `onward` leads to from another, for who goes no further."""
+    return onward(source.place(state), chain, seed).state

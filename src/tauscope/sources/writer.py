@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -18,9 +16,10 @@ from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
-from tauscope.sources.language import LanguageModel, open_model, window_start
+from tauscope.sources.bias import bias_from_json, bias_to_json, checked_bias
+from tauscope.sources.language import LanguageModel, Past, open_model, window_start
 from tauscope.sources.memory import Memory
-from tauscope.sources.table import INFINITIES, read_logit
+from tauscope.sources.reading import Reading
 from tauscope.sources.text import LONGEST, Text
 
 __all__ = ["OPENING", "Text", "Writer"]
@@ -71,7 +70,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "prompt", whole_characters(self.prompt))
-        object.__setattr__(self, "bias", _checked_bias(self.bias, len(self.model.labels)))
+        object.__setattr__(self, "bias", checked_bias(self.bias, len(self.model.labels)))
         if len(self._prompt) > self.model.context:
             raise InputError(
                 f"The prompt has {len(self._prompt):,} tokens, and {quoted(self.model.name)} sees"
@@ -105,14 +104,42 @@ class Writer:
 
     def logits(self, state: Text) -> Logits:
         """What the model gives for the next token, plus the bias."""
-        return self._logits(state, self._added)
+        return self.read(state)[0]
 
-    def _logits(self, state: Text, added: tuple[tuple[int, float], ...]) -> Logits:
-        key = self._key(state, added)
+    def read(self, state: Text) -> tuple[Logits, Past]:
+        """The logits, and what `read_on` goes on from: nothing, where the model need not be asked."""
+        key = self._key(state, self._added)
         known = self.memory.find(key)
-        if known is None:
-            known = self.memory.keep(key, self._biased(state, added) if added else self._computed(key.seen))
-        return known
+        if known is not None:
+            return known, ()
+        if self._added:
+            raw, past = self._unbiased.read(state)
+        else:
+            values, past = self.model.read(key.seen)
+            raw = self._named(values)
+        return self.memory.keep(key, self._biased(raw)), past
+
+    def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
+        """As `read` of a text of `position` tokens, the last of them `last`, from what was read before it.
+
+        None where the model forgets the oldest tokens there, and has to read the others again.
+        """
+        count = len(self._prompt) + position
+        start = window_start(count, self.model.context)
+        if start != window_start(count - 1, self.model.context):
+            return None
+        values, past = self.model.read_on(past, count - 1 - start, last)
+        return self._biased(self._named(values)), past
+
+    def keep(self, state: Text, logits: Logits, past: Past) -> None:
+        """Remember what `read_on` gave for this text."""
+        key = self._key(state, self._added)
+        self.memory.keep(key, logits)
+        self.model.keep(key.seen, past)
+
+    def place(self, state: Text) -> Reading:
+        """A place from which to write on and on."""
+        return Reading(self, state, None, state.at, ())
 
     def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> _Key:
         return _Key(self._folder, self._seen(state), added)
@@ -123,15 +150,19 @@ class Writer:
         start = window_start(before + state.at, self.model.context)
         return self._prompt[start:] + state.ids[max(0, start - before) :]
 
-    def _computed(self, seen: tuple[int, ...]) -> Logits:
-        values = self.model.logits(seen)
+    @cached_property
+    def _unbiased(self) -> Writer:
+        return replace(self, bias={})
+
+    def _named(self, values: Floats) -> Logits:
         values.setflags(write=False)
         return Logits(self.model.labels, values, _numbered(len(values)))
 
-    def _biased(self, state: Text, added: tuple[tuple[int, float], ...]) -> Logits:
-        raw = self._logits(state, ())
+    def _biased(self, raw: Logits) -> Logits:
+        if not self._added:
+            return raw
         values = raw.values.copy()
-        values[[row for row, _ in added]] += [bias for _, bias in added]
+        values[[row for row, _ in self._added]] += [bias for _, bias in self._added]
         return Logits.of(raw.labels, values, raw.keys)
 
     def ready(self, state: Text) -> bool:
@@ -145,7 +176,11 @@ class Writer:
 
     def ended(self, state: Text) -> bool:
         """Whether the last token ends a text, or no text is longer."""
-        return state.at >= LONGEST or (state.at > 0 and state.written[state.at - 1].row in self.model.ends)
+        return self.ends(state.at, state.written[state.at - 1] if state.at else None)
+
+    def ends(self, position: int, last: Chosen | None) -> bool:
+        """Whether a text of so many tokens, with this one as the last, is ended."""
+        return position >= LONGEST or (last is not None and last.row in self.model.ends)
 
     def position(self, state: Text) -> int:
         """How many tokens are before the moment."""
@@ -189,7 +224,7 @@ class Writer:
                 "These classes are the model's tokens: only their logits can be changed. Take them as a table"
                 " first."
             )
-        raw = self._logits(state, ()).values
+        raw = self._unbiased.logits(state).values
         rows = np.flatnonzero(logits.values != present.values)
         lost = rows[(raw[rows] == -np.inf) & (logits.values[rows] > -np.inf)]
         if lost.size:
@@ -201,22 +236,19 @@ class Writer:
 
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""
-        bias = [{"id": row, "added": INFINITIES.get(added, added)} for row, added in self._added]
         return {
             "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
             "prompt": self.prompt,
-            "bias": bias,
+            "bias": bias_to_json(self.bias),
         }
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
         """Open the model again."""
-        model, prompt, bias = entry.get("model"), entry.get("prompt", ""), entry.get("bias", [])
+        model, prompt = entry.get("model"), entry.get("prompt", "")
         if not isinstance(model, str) or not model or not isinstance(prompt, str):
             raise InputError("The writer's model or prompt is not a text.")
-        if not isinstance(bias, list):
-            raise InputError("The writer's bias is not a list.")
-        changes = dict(map(_read_bias, bias))
+        changes = bias_from_json(entry.get("bias", []))
         folder = _shipped_folder() if model == SHIPPED_MODEL else Path(model)
         return cls(open_model(folder), prompt, changes)
 
@@ -258,22 +290,3 @@ def _ships(folder: Path) -> bool:
         return folder == model_folder().resolve()
     except FileNotFoundError:
         return False
-
-
-def _checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
-    for row, added in bias.items():
-        if not 0 <= row < classes:
-            raise InputError(f"The model has {classes:,} tokens, and none is number {row}.")
-        if not added < math.inf:
-            raise InputError(f"What is added to the logit of token {row} is a number or −∞.")
-    return MappingProxyType({row: bias[row] for row in sorted(bias) if bias[row]})
-
-
-def _read_bias(entry: object) -> tuple[int, float]:
-    row = entry.get("id") if isinstance(entry, dict) else None
-    if not isinstance(entry, dict) or isinstance(row, bool) or not isinstance(row, int):
-        raise InputError("The writer's bias is not a list of objects with id and added.")
-    try:
-        return row, read_logit(entry.get("added"))
-    except InputError as error:
-        raise InputError(f"The bias of token {row}: {error}") from None

@@ -4,5 +4,6 @@ Importing this is cheap: onnxruntime and tokenizers are imported when a model is
 """
 
 from tauscope.sources.language.model import LanguageModel, open_model, window_start
+from tauscope.sources.language.network import Past
 
-__all__ = ["LanguageModel", "open_model", "window_start"]
+__all__ = ["LanguageModel", "Past", "open_model", "window_start"]

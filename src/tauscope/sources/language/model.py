@@ -14,7 +14,7 @@ from tauscope.core.numbers import quoted
 from tauscope.core.values import Floats, as_values
 from tauscope.sources.language.external import check_external
 from tauscope.sources.language.folder import ModelFolder
-from tauscope.sources.language.network import Network, open_network
+from tauscope.sources.language.network import Network, Past, open_network
 from tauscope.sources.language.prefixes import Prefixes
 from tauscope.sources.language.tokens import Tokens, open_tokens
 
@@ -93,7 +93,11 @@ class LanguageModel:
         return self._tokens.pieces(ids)
 
     def logits(self, ids: Sequence[int]) -> Floats:
-        """Logits (V,) of the token after `ids`, in float64.
+        """Logits (V,) of the token after `ids`, in float64; see `read`."""
+        return self.read(ids)[0]
+
+    def read(self, ids: Sequence[int]) -> tuple[Floats, Past]:
+        """Logits (V,) of the token after `ids`, in float64, and the cache that `read_on` goes on from.
 
         Keys and values are reused from the sequences that were asked last, as far as their beginnings agree.
         The last token is fed alone, so that writing on and going back give the same bits.
@@ -106,22 +110,37 @@ class LanguageModel:
         window = tuple(ids[window_start(len(ids), self.context) :])
         if not window:
             raise InputError(f"{quoted(self.name)} needs a token to go on from.")
-        try:
-            return as_values(self._row(window).astype(np.float64))
-        except InputError as error:
-            raise InputError(f"{quoted(self.name)}: {error}") from None
+        if not self._network.cached:
+            return self._step((), 0, window)
+        values, past = self.read_on(self._absorbed(window[:-1]), len(window) - 1, window[-1])
+        self.keep(window, past)
+        return values, past
 
-    def _row(self, window: tuple[int, ...]) -> Floats:
-        network = self._network
-        if not network.cached:
-            return network.step((), 0, window)[0]
-        before = len(window) - 1
-        known, past = self._prefixes.longest(window[:-1])
-        past = network.cut(past, known) if known else network.empty()
-        past = network.absorb(past, known, window[known:-1])
-        row, past = network.step(past, before, window[-1:])
-        self._prefixes.keep(window, past)
-        return row
+    def read_on(self, past: Past, before: int, last: int) -> tuple[Floats, Past]:
+        """What `read` gives for one token more than the `before` ones that a cache holds; it is not kept."""
+        return self._step(past, before, (last,))
+
+    def keep(self, ids: tuple[int, ...], past: Past) -> None:
+        """Find the cache of `ids` again, of a whole window, when they or some of them are asked for."""
+        self._prefixes.keep(ids, past)
+
+    def _absorbed(self, ids: tuple[int, ...]) -> Past:
+        known, past = self._prefixes.longest(ids)
+        past = self._network.cut(past, known) if known else self._network.empty()
+        try:
+            return self._network.absorb(past, known, ids[known:])
+        except InputError as error:
+            raise self._refused(error) from None
+
+    def _step(self, past: Past, before: int, ids: tuple[int, ...]) -> tuple[Floats, Past]:
+        try:
+            row, past = self._network.step(past, before, ids)
+            return as_values(row.astype(np.float64)), past
+        except InputError as error:
+            raise self._refused(error) from None
+
+    def _refused(self, error: InputError) -> InputError:
+        return InputError(f"{quoted(self.name)}: {error}")
 
 
 def window_start(count: int, context: int) -> int:

@@ -42,12 +42,12 @@ class Prefixes:
         return best
 
     def keep(self, ids: Ids, past: Past) -> None:
-        """Keep the cache of `ids`, in place of the one that it goes on from."""
+        """Keep the cache of `ids`, in place of those that it goes on from."""
         held = sum([array.nbytes for array in past])
         kept = [(ids, past, held)]
         with self._lock:
             for entry in self._kept:
-                if len(ids) - len(entry[0]) in (0, 1) and shared(entry[0], ids) == len(entry[0]):
+                if entry[0] == ids[: len(entry[0])]:
                     continue
                 held += entry[2]
                 if len(kept) == self._most or held > self._most_bytes:

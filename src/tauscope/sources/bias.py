@@ -1,0 +1,45 @@
+"""What a hand added to the logits of a writer's tokens."""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.errors import InputError
+from tauscope.sources.table import INFINITIES, read_logit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
+    """Make it read-only, without what adds nothing; `InputError` for what cannot be added."""
+    for row, added in bias.items():
+        if not 0 <= row < classes:
+            raise InputError(f"The model has {classes:,} tokens, and none is number {row}.")
+        if not added < math.inf:
+            raise InputError(f"What is added to the logit of token {row} is a number or −∞.")
+    return MappingProxyType({row: bias[row] for row in sorted(bias) if bias[row]})
+
+
+def bias_to_json(bias: Mapping[int, float]) -> list[dict[str, Any]]:
+    """A list of objects with id and added."""
+    return [{"id": row, "added": INFINITIES.get(added, added)} for row, added in bias.items()]
+
+
+def bias_from_json(entries: Any) -> dict[int, float]:
+    """Undo `bias_to_json`; `InputError` with a sentence for what is wrong in a file."""
+    if not isinstance(entries, list):
+        raise InputError("The writer's bias is not a list.")
+    return dict(map(_read_bias, entries))
+
+
+def _read_bias(entry: object) -> tuple[int, float]:
+    row = entry.get("id") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or isinstance(row, bool) or not isinstance(row, int):
+        raise InputError("The writer's bias is not a list of objects with id and added.")
+    try:
+        return row, read_logit(entry.get("added"))
+    except InputError as error:
+        raise InputError(f"The bias of token {row}: {error}") from None

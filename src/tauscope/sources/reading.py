@@ -1,0 +1,87 @@
+"""A moment of a text that is written on and on, with what its model has read at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tauscope.core.chosen import Chosen
+    from tauscope.core.logits import Logits
+    from tauscope.sources.language import Past
+    from tauscope.sources.text import Text
+    from tauscope.sources.writer import Writer
+
+Trail = tuple["Trail", "Chosen"] | None
+"""Choices since a text, the last one outside: to add one copies nothing."""
+
+
+class Reading:
+    """A `Place` of a writer.
+
+    The model goes on from what it read a token before, without a search for it. The text itself is put
+    together, and what was read is kept for others, only where somebody asks for the state: ten times a
+    second, not for each of a thousand tokens.
+    """
+
+    __slots__ = ("_past", "_read", "_start", "_state", "_trail", "_writer", "position")
+
+    def __init__(self, writer: Writer, start: Text, trail: Trail, position: int, past: Past) -> None:
+        self._writer = writer
+        self._start, self._trail = start, trail
+        self._past = past
+        self._state = start if trail is None else None
+        self._read: tuple[Logits, Past] | None = None
+        self.position = position
+
+    @property
+    def choice(self) -> Chosen | None:
+        """The token that was written last, since the place where it began."""
+        return None if self._trail is None else self._trail[1]
+
+    @property
+    def state(self) -> Text:
+        """The text."""
+        if self._state is None:
+            text = self._writer.advance(self._start, *_choices(self._trail))
+            if self._read is not None:
+                self._writer.keep(text, *self._read)
+            self._state = text
+        return self._state
+
+    @property
+    def ended(self) -> bool:
+        """Whether the text is."""
+        if self._trail is None:
+            return self._writer.ended(self._start)
+        return self._writer.ends(self.position, self._trail[1])
+
+    @property
+    def logits(self) -> Logits:
+        """Of the next token."""
+        return self._found()[0]
+
+    def _found(self) -> tuple[Logits, Past]:
+        if self._read is None:
+            further = self._further()
+            self._read, self._past = self._writer.read(self.state) if further is None else further, ()
+        return self._read
+
+    def _further(self) -> tuple[Logits, Past] | None:
+        if self._trail is None or not self._past:
+            return None
+        return self._writer.read_on(self._past, self.position, self._trail[1].row)
+
+    def after(self, choice: Chosen) -> Reading:
+        """The text with one more token."""
+        past = self._found()[1]
+        if self._state is None:
+            return Reading(self._writer, self._start, (self._trail, choice), self.position + 1, past)
+        return Reading(self._writer, self._state, (None, choice), self.position + 1, past)
+
+
+def _choices(trail: Trail) -> list[Chosen]:
+    choices = []
+    while trail is not None:
+        trail, choice = trail
+        choices.append(choice)
+    return choices[::-1]
