@@ -56,7 +56,7 @@ class Growing(Sequence[Item]):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Growing):
-            return self is other or self[:] == other[:]
+            return self is other or (len(self) == len(other) and self[:] == other[:])
         return self[:] == other if isinstance(other, tuple) else NotImplemented
 
     def __hash__(self) -> int:
