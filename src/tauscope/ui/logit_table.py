@@ -47,6 +47,9 @@ NAMES_WANTED = 9
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
 
+_AS_WIDE = str.maketrans("123456789", "000000000")
+"""All digits are as wide as another: numbers of one shape need not be measured one by one."""
+
 
 class CellEditor(CellPainter):
     """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
@@ -162,7 +165,8 @@ class LogitTable(QTableView):
         self._energy_width = self.columnWidth(ENERGY) or self._energy_width
         for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
             font = self._theme.font(strong=place == LOGIT)
-            texts = {column.title, column.widest, *self._fitted(column)}
+            numbers = {text.translate(_AS_WIDE) for text in self._fitted(column)}
+            texts = {column.title, column.widest, *numbers}
             width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
             self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
         self._make_room_for_names()

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +20,7 @@ from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.labels import OFFSETS, Place, clear_places
+from tauscope.ui.plots.lines import curve_path
 from tauscope.ui.plots.quantity_choice import QuantityChoice
 
 if TYPE_CHECKING:
@@ -151,9 +151,7 @@ class CurvesPlot(Plot):
 
     def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
         painter.setPen(pen)
-        painter.drawPath(
-            pg.arrayToQPath(self.frame.x.pixels(PLACES), self.frame.y.pixels(values), finiteCheck=False)
-        )
+        painter.drawPath(curve_path(self.frame.x.pixels(PLACES), self.frame.y.pixels(values)))
 
     def _paint_labels(self, painter: QPainter, picture: Picture) -> None:
         """Name the curves where they are farthest from one another."""

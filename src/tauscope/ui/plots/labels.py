@@ -29,6 +29,15 @@ class Place(NamedTuple):
     point: QPointF
 
 
+class _Ground(NamedTuple):
+    """Columns, the curves in them, and what `clear_places` was told."""
+
+    xs: Floats
+    curves: Floats
+    room: QRectF
+    offsets: Sequence[float]
+
+
 def clear_places(
     xs: Floats,
     curves: Floats,
@@ -61,10 +70,13 @@ def clear_places(
     """
     even = np.linspace(xs[0], xs[-1], COLUMNS)
     sampled = np.array([np.interp(even, xs, curve) for curve in curves])
+    ground = _Ground(even, sampled, room, offsets)
+    halves = [_half(even, width) for width, _ in sizes]
+    reaches = {half: _reach(sampled, half) for half in set(halves)}
     full = list(taken)
     places = []
     for number, size in enumerate(sizes):
-        place = _place(number, even, sampled, size, room, full, offsets)
+        place = _place(number, ground, reaches[halves[number]], size, full)
         places.append(place)
         if place is not None:
             full += [_box(place.centre, size), _leader(place)]
@@ -73,28 +85,23 @@ def clear_places(
 
 def _place(
     number: int,
-    xs: Floats,
-    curves: Floats,
+    ground: _Ground,
+    reach: tuple[Floats, Floats],
     size: tuple[float, float],
-    room: QRectF,
     taken: list[QRectF],
-    offsets: Sequence[float],
 ) -> Place | None:
-    low, high = _reach(xs, curves, size[0])
+    (xs, curves, room, offsets), (low, high) = ground, reach
     away = np.abs(curves - curves[number])
     away[number] = np.inf
-    by_clearance = np.argsort(-away.min(axis=0, initial=1e9), kind="stable")
+    clearance = away.min(axis=0, initial=1e9)
+    by_clearance = np.argsort(-clearance, kind="stable")
     for offset in offsets:
         centres = curves[number] + offset * size[1]
         top, bottom = centres - size[1] / 2, centres + size[1] / 2
         blocked = (low < bottom) & (high > top)
         if offset == 0:
             blocked[number] = False
-        free = (
-            ~blocked.any(axis=0)
-            & (away.min(axis=0, initial=1e9) >= APART)
-            & ~_crossed(number, curves, centres)
-        )
+        free = ~blocked.any(axis=0) & (clearance >= APART) & ~_crossed(number, curves, centres)
         for column in by_clearance[free[by_clearance]].tolist():
             centre = QPointF(float(xs[column]), float(centres[column]))
             box = _box(centre, size)
@@ -111,9 +118,13 @@ def _crossed(number: int, curves: Floats, centres: Floats) -> NDArray[np.bool_]:
     return np.asarray(((curves > low) & (curves < high)).any(axis=0))
 
 
-def _reach(xs: Floats, curves: Floats, width: float) -> tuple[Floats, Floats]:
+def _half(xs: Floats, width: float) -> int:
+    """How many columns half a name takes."""
+    return min(len(xs), max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0])))))
+
+
+def _reach(curves: Floats, half: int) -> tuple[Floats, Floats]:
     """Lowest and highest pixel of each curve within half a name of each column."""
-    half = min(len(xs), max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0])))))
     padded = np.pad(curves, ((0, 0), (half, half)), mode="edge")
     windows = sliding_window_view(padded, 2 * half + 1, axis=1)
     return windows.min(axis=2), windows.max(axis=2)
