@@ -10,6 +10,7 @@ from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import softmax
 
 ROWS = st.lists(st.floats(-1e308, 1e308) | st.integers(-9, 9).map(float), min_size=1, max_size=20)
+NUMBERS = st.integers(-14, 3).map(float) | st.just(-np.inf) | st.floats(-1e308, 1e308)
 LAST = float(np.nextafter(1, 0))
 
 
@@ -52,7 +53,10 @@ TOP_K = ["top-k=3", "temperature=0.7,top-k=3:exact,top-p=0.8", "temperature=2,to
 @pytest.mark.parametrize("text", TOP_K)
 @example([0.0, 0.0, 1.0, -8.6e-230], 0.4)
 @given(
-    st.lists(st.integers(-12, 3).map(float) | st.just(-np.inf), min_size=1, max_size=20), st.floats(0, LAST)
+    st.lists(
+        st.integers(-14, 3).map(float) | st.just(-np.inf) | st.floats(-1e308, 1e308), min_size=1, max_size=20
+    ),
+    st.floats(0, LAST),
 )
 def test_a_draw_after_top_k_is_that_of_the_sample(text: str, row: list[float], u: float) -> None:
     logits, chain = Logits.unnamed([*row, 0.0]), Chain.parse(text)
@@ -60,6 +64,16 @@ def test_a_draw_after_top_k_is_that_of_the_sample(text: str, row: list[float], u
     place = int(final.places(np.array([u]))[0])
     found = draw(logits, chain, u)
     assert found == (final.rows[place], final.probabilities[place], final.entropy)
+
+
+@pytest.mark.parametrize("text", TOP_K)
+@pytest.mark.parametrize("spread", [0.5, 2.0, 4.0])
+def test_a_draw_after_top_k_from_many_classes_is_that_of_the_sample(text: str, spread: float) -> None:
+    values = np.random.default_rng(3).normal(0, spread, 3_000)
+    values[::3] = values[1::3]  # ties, of which a rank may cut one off
+    logits, chain = Logits.unnamed(values), Chain.parse(text)
+    draws = Draws(chain.candidates(logits), Uniforms(1, 200))
+    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
 
 
 def test_the_likeliest_is_drawn_at_nought() -> None:
