@@ -1,7 +1,8 @@
 import math
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
@@ -114,6 +115,17 @@ def test_pace_keeps_it_waiting_and_a_faster_one_wakes_it(scribe: Scribe) -> None
     assert len(scribe.news().states[0]) == 1
     scribe.heed(settings(pace=math.inf))
     assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
+
+
+def test_another_source_goes_on_from_where_the_first_one_came(scribe: Scribe) -> None:
+    slow = settings("temperature=0", pace=0.01)
+    scribe.set_off(slow, ((),))
+    (state,) = until(scribe, lambda news: len(news.states[0]) == 1).states
+    biased = Stepping(bias=-5.0)
+    scribe.heed(replace(slow, source=biased, pace=math.inf))
+    (after,) = until(scribe, lambda news: not news.going).states
+    assert after[:1] == state
+    assert all(later != (earlier + 1) % 3 for earlier, later in pairwise(after))
 
 
 class Broken(Stepping):
