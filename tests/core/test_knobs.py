@@ -254,6 +254,21 @@ def test_xtc_cuts_the_likely_but_the_least_likely_of_them() -> None:
     assert tosses == [len(XTC(0.5, 0.15, seed).apply(given)) for seed in range(200)]
 
 
+def test_the_coin_of_xtc_is_tossed_for_each_choice_of_a_text() -> None:
+    given = of_probabilities(0.4, 0.3, 0.2, 0.1)
+    coins = np.random.Generator(np.random.PCG64(5)).random(200)
+    fallen = [len(XTC(0.5, 0.15, 5).at(position).apply(given)) == 2 for position in range(200)]
+    assert fallen == (coins < 0.5).tolist()
+    assert XTC(0.5, 0.15, 5).at(0) == XTC(0.5, 0.15, 5)
+    assert str(XTC(0.5, 0.15, 5).at(9)) == str(XTC(0.5, 0.15, 5))
+
+
+@pytest.mark.parametrize("kind", KNOBS.values())
+def test_other_knobs_do_the_same_at_every_choice(kind: type[Knob]) -> None:
+    chain = Chain((kind(),))
+    assert (chain.at(7) is chain) == (kind is not XTC)
+
+
 def test_words_after_a_colon() -> None:
     assert str(TopK(40, "exact", on=False)) == "top-k=40:exact:off"
     assert str(DynamicTemperature(0.7, 0.5, 2)) == "dynamic-temperature=0.7:exponent=2"

@@ -1,11 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from tests.stepping import CLASSES, Stepping
+from tests.stepping import CLASSES, LAST, Stepping
 
+from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.document import bench_edits, codec, edits, source_edits
 from tauscope.document.document import MOST_COLUMNS, Document
+from tauscope.document.picture import Picture
+from tauscope.document.pins import Kept
 from tauscope.sources import SOURCES, TypedTable
 
 
@@ -25,6 +28,27 @@ def test_a_choice_by_hand_moves_on_with_its_probability() -> None:
     assert moved.state == (1,)
     with pytest.raises(InputError, match="does not move"):
         source_edits.choose(Document(), 1)
+
+
+def test_what_is_seen_at_a_moment_is_what_was_drawn_from_there() -> None:
+    document = edits.set_chain(stepping(), Chain.parse("xtc=0.5:threshold=0.05"))
+    cut = set()
+    for count in range(LAST):
+        here = replace(document, state=(0,) * count)
+        picture = Picture.of(here)
+        final = document.chain.at(count).candidates(here.logits)
+        assert picture.final.rows.tolist() == final.rows.tolist()
+        pinned = bench_edits.pin(here)
+        assert Kept(pinned.pins[0]).final.rows.tolist() == final.rows.tolist()
+        likely, unlikely = int(here.logits.order[0]), int(here.logits.order[-1])
+        cut.add(picture.probabilities[likely] == 0)
+        if picture.probabilities[likely]:
+            edits.set_probability(here, likely, 0.5)
+        else:
+            with pytest.raises(InputError, match="cut by XTC"):
+                edits.set_probability(here, likely, 0.5)
+        assert picture.probabilities[unlikely] > 0
+    assert cut == {True, False}
 
 
 def test_present_logits_are_taken_as_a_table() -> None:

@@ -91,3 +91,16 @@ def test_the_same_seed_goes_the_same_way_from_any_moment() -> None:
     for before, after in pairwise(states):
         assert walk.step(Stepping(), before, chain, 5) == after
     assert walk.step(source, (), chain, None) == (0,)
+
+
+def test_coins_of_the_chain_fall_anew_for_each_choice() -> None:
+    chain, place = Chain.parse("xtc=0.5:threshold=0.05"), Stepping().place(())
+    cut = []
+    while not place.ended:
+        logits, after = place.logits, walk.onward(place, chain, None)
+        final = chain.at(place.position).candidates(logits)
+        cut.append(len(final) < len(logits))
+        assert after.choice is not None
+        assert (after.choice.row, after.choice.probability) == (final.rows[0], final.probabilities[0])
+        place = after
+    assert len(set(cut)) == 2

@@ -73,6 +73,11 @@ class Knob(ABC):
     def apply(self, candidates: Candidates) -> Candidates:
         """Give what is left; one candidate at least."""
 
+    def at(self, position: int) -> Self:
+        """The same knob for a later choice of a text: another one only where it tosses a coin."""
+        del position
+        return self
+
     @property
     def settings(self) -> dict[str, Setting]:
         """Its parameters' values by name."""

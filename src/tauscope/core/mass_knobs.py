@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 import numpy as np
 
@@ -167,8 +167,9 @@ class Eta(Knob):
 class XTC(Knob):
     """Exclude top choices: of all classes that reach the threshold, keep only the least likely.
 
-    That happens with the given chance, by a coin that the seed decides; above a threshold of 0.5, and where
-    fewer than two reach it, never. The top class may be cut; one that reaches the threshold stays.
+    That happens with the given chance, by a coin that the seed decides, tossed for each choice of a text;
+    above a threshold of 0.5, and where fewer than two reach it, never. The top class may be cut; one that
+    reaches the threshold stays.
 
     References
     ----------
@@ -178,6 +179,7 @@ class XTC(Knob):
     value: Annotated[float, CHANCE] = 0.5
     threshold: Annotated[float, THRESHOLD] = 0.1
     seed: Annotated[int, SEED] = 0
+    position: int = field(default=0, kw_only=True)
 
     name: ClassVar[str] = "xtc"
     title: ClassVar[str] = "XTC"
@@ -185,9 +187,13 @@ class XTC(Knob):
     formula: ClassVar[str] = "cut i while pᵢ₊₁ ≥ threshold"
     source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
 
+    def at(self, position: int) -> Self:
+        """Toss the coin of this choice."""
+        return replace(self, position=position)
+
     def apply(self, candidates: Candidates) -> Candidates:
         """Toss the coin; cut the prefix."""
-        tossed = np.random.Generator(np.random.PCG64(self.seed)).random() < self.value
+        tossed = np.random.Generator(np.random.PCG64(self.seed).advance(self.position)).random() < self.value
         if self.threshold > 0.5 or not tossed:
             return candidates
         reaching = _at_least(candidates, _log(self.threshold))

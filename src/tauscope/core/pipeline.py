@@ -122,6 +122,18 @@ class Chain:
         """The first knob that is on and no mere temperature."""
         return next((knob for knob in self.active if not isinstance(knob, Temperature)), None)
 
+    def at(self, position: int) -> Chain:
+        """The same chain for a later choice of the same text: its coins fall anew.
+
+        Examples
+        --------
+        >>> chain = Chain.parse("xtc=0.5:threshold=0.2")
+        >>> [len(chain.at(position).candidates(Logits.unnamed([1.0, 1.0, 0.0]))) for position in range(6)]
+        [3, 2, 2, 2, 3, 3]
+        """
+        knobs = tuple([knob.at(position) for knob in self.knobs])
+        return self if knobs == self.knobs else replace(self, knobs=knobs)
+
     def with_temperature(self, temperature: float) -> Chain:
         """The same chain with the dial turned: its temperature switched on, and put first where missing."""
         knob = Temperature(temperature)

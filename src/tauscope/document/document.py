@@ -47,6 +47,11 @@ class Pin:
         """As they were when it was pinned."""
         return self.source.logits(self.state)
 
+    @property
+    def present_chain(self) -> Chain:
+        """As it was then, coins and all."""
+        return self.chain.at(self.source.position(self.state))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -132,6 +137,11 @@ class Document:
     def ready(self) -> bool:
         """Whether `logits` answers at once."""
         return self.source.ready(self.state)
+
+    @property
+    def present_chain(self) -> Chain:
+        """The chain with its coins as they fall in the present state."""
+        return self.chain.at(self.source.position(self.state))
 
     @property
     def temperature(self) -> float:

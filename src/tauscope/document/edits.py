@@ -89,7 +89,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
         )
     if probability == 0:
         return set_logit(document, row, -math.inf)
-    final = document.chain.candidates(logits)
+    final = document.present_chain.candidates(logits)
     _check_not_cut(document, row)
     others = logits.values[final.rows[final.rows != row]]
     if not others.size:
@@ -107,7 +107,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
     changed = set_logit(document, row, value)
     if all(isinstance(knob, Temperature) for knob in document.chain.active):
         return changed
-    reached = document.chain.candidates(changed.logits).probabilities_of_rows[row]
+    reached = document.present_chain.candidates(changed.logits).probabilities_of_rows[row]
     if not math.isclose(reached, probability, rel_tol=1e-6):
         raise InputError(
             "With that probability the chain would keep other classes: change the logit instead, or switch"
@@ -117,7 +117,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
 
 
 def _check_not_cut(document: Document, row: int) -> None:
-    for stage in document.chain.stages(document.logits):
+    for stage in document.present_chain.stages(document.logits):
         if row in stage.removed:
             raise InputError(
                 f"{quoted(document.logits.labels[row])} is cut by {stage.knob.title}: its probability is 0"

@@ -116,12 +116,12 @@ class Picture:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """What each knob that is on did, in order."""
-        return self.document.chain.stages(self.logits)
+        return self.document.present_chain.stages(self.logits)
 
     @cached_property
     def final(self) -> Candidates:
         """What the whole chain left."""
-        return self.stages[-1].after if self.stages else self.document.chain.candidates(self.logits)
+        return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
 
     @property
     def kept(self) -> Mask:

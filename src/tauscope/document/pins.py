@@ -48,7 +48,7 @@ class Kept:
     @cached_property
     def final(self) -> Candidates:
         """What its chain left."""
-        return self.pin.chain.candidates(self.logits)
+        return self.pin.present_chain.candidates(self.logits)
 
 
 @dataclass(frozen=True, eq=False)

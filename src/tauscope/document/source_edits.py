@@ -35,7 +35,7 @@ def choose(document: Document, row: int) -> Document:
     """Choose a class by hand: the source moves on by it."""
     if not document.source.moves:
         raise InputError("A typed table does not move on: there is nothing to choose for.")
-    chosen = walk.by_hand(document.logits, document.chain, row)
+    chosen = walk.by_hand(document.logits, document.present_chain, row)
     return go_to(document, document.source.advance(document.state, chosen))
 
 

@@ -58,7 +58,7 @@ def onward(place: Place, chain: Chain, seed: int | None) -> Place:
         Of the draws; None takes the likeliest each time.
     """
     u = 0.0 if seed is None else uniform(seed, place.position)
-    return place.after(draw(place.logits, chain, u))
+    return place.after(draw(place.logits, chain.at(place.position), u))
 
 
 def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:

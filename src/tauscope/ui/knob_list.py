@@ -185,7 +185,7 @@ class KnobList(QWidget):
             row.switch.setFocus()
         self.view.ensureWidgetVisible(row, 0, 0)
         if self._picture is not None:
-            before = self._picture.document.chain.moved(row.place, start)
+            before = self._picture.document.present_chain.moved(row.place, start)
             effect = move(before, start, row.place, self._picture.logits)
             self.said.emit(effect.sentence("Moved"))
 
@@ -206,7 +206,7 @@ class KnobList(QWidget):
         from tauscope.core.reordering import swap  # noqa: PLC0415  # the window opens without it
 
         assert self._picture is not None  # noqa: S101  # there are rows
-        return swap(self._picture.document.chain, place, self._picture.logits)
+        return swap(self._picture.document.present_chain, place, self._picture.logits)
 
     def _foretell(self, place: int) -> str:
         one, other = self.rows[place : place + 2]
