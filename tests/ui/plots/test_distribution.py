@@ -18,8 +18,9 @@ from tauscope.ui.bubble import Bubble
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
 from tauscope.ui.plots.axes import tick_labels
+from tauscope.ui.plots.bar_numbers import BAR
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.distribution import BAR, DistributionPlot, ratio_text
+from tauscope.ui.plots.distribution import DistributionPlot, ratio_text
 
 
 @pytest.fixture

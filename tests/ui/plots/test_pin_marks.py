@@ -17,9 +17,10 @@ from tauscope.document.bench_edits import clear_pins, pin
 from tauscope.document.document import Document
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
+from tauscope.ui.plots.bar_numbers import BAR, make_way
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.curves import CurvesPlot
-from tauscope.ui.plots.distribution import BAR, DistributionPlot, make_way
+from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.plots.pin_marks import CAP, DASHES, discs_at_temperatures
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -170,8 +171,10 @@ def test_a_line_strikes_through_no_number(distribution: DistributionPlot, histor
     history.start(pinned(*FOUR))
     picture, base = distribution.picture, distribution.theme.base
     assert picture is not None
-    for place, one in enumerate(picture.drawn):
-        room = distribution._number_room(picture, place, one, 3.0 * base)
+    for place in range(len(picture.drawn)):
+        room = distribution._bar_numbers.room(
+            picture, place, 3.0 * base, distribution.frame, distribution.theme
+        )
         assert not any(room.intersects(cap.line) for cap in distribution.pins.caps if cap.place == place)
         assert not any(room.intersects(area) for tag in distribution.pins.tags for area in tag.areas)
 

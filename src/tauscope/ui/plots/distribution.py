@@ -18,6 +18,7 @@ from tauscope.ui.pin_chips import PinChips
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.axes import PER_CENT, per_cent
 from tauscope.ui.plots.bar_names import BarNames
+from tauscope.ui.plots.bar_numbers import BAR, BarNumbers
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame, Layer
 from tauscope.ui.plots.pin_marks import BarPins
@@ -25,12 +26,12 @@ from tauscope.ui.plots.pin_marks import BarPins
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
-BAR, GHOST = 0.64, 0.72
-"""Widths, in slots."""
+GHOST = 0.72
+"""Width of a ghost, in slots."""
 
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
@@ -45,6 +46,7 @@ class DistributionPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
         self.pins = BarPins(self._rect)
+        self._bar_numbers = BarNumbers(self._rect, self.pins)
         self._names = BarNames()
         self._ticks = PER_CENT
         super().__init__(perform, focus, theme)
@@ -118,7 +120,7 @@ class DistributionPlot(Plot):
         """Per cent on the left; room for names below and for numbers above."""
         base, count = self.theme.base, len(picture.drawn)
         slot = max(1.0, self.width() - 4 * base) / count
-        self._number_size = min(1.25, max(0.78, 1.25 * slot / self._widest_number()))
+        self._bar_numbers.arrange(slot, self.width(), self.theme)
         below = self._names.arrange(picture, slot, self.height(), self.theme)
         self._ticks = per_cent((self.height() - below - 2.0 * base) / base)
         self.axes.set_ticks("left", self._ticks)
@@ -126,9 +128,6 @@ class DistributionPlot(Plot):
         self.axes.set_room("bottom", below)
         self.axes.set_margins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
-
-    def _widest_number(self) -> float:
-        return marks.text_width("88.8%", self.theme.font(1.25, strong=True)) + 3
 
     # Painting
 
@@ -143,7 +142,7 @@ class DistributionPlot(Plot):
                 marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
-        self._paint_numbers(painter, picture)
+        self._bar_numbers.paint(painter, picture, self.frame, self.theme)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
@@ -164,48 +163,6 @@ class DistributionPlot(Plot):
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         self._names.paint(painter, picture, self.frame, self.theme)
-
-    def _paint_numbers(self, painter: QPainter, picture: Picture) -> None:
-        """Write the number of each bar over it, the likeliest first, while there is room."""
-        font = self.theme.font(self._number_size, strong=True)
-        taken: list[QRectF] = []
-        by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
-        for place, one in by_p:
-            text = screen_percentage(one.p)
-            room = self._number_room(picture, place, one, marks.text_width(text, font) + 2)
-            if not any(room.intersects(other) for other in taken):
-                taken.append(room)
-                at = QPointF(room.center().x(), room.bottom() + 0.15 * self.theme.base)
-                marks.write(painter, at, text, font, self.theme.colours.text)
-
-    def _number_room(self, picture: Picture, place: int, one: Drawn, width: float) -> QRectF:
-        """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
-        base, x = self.theme.base, self.frame.x.pixel(place)
-        top = self._clear_height(picture, place, one)
-        left = min(max(x - width / 2, self.frame.rect.left()), max(0.0, self.width() - width))
-        room = QRectF(left, top - 1.6 * base, width, base)
-        for other, edge, own in (
-            (place - 1, QRectF.right, QRectF.left),
-            (place + 1, QRectF.left, QRectF.right),
-        ):
-            if 0 <= other < len(picture.drawn):
-                bar = self._rect(other, max(picture.drawn[other].p, picture.drawn[other].cut), BAR)
-                if bar.intersects(room):
-                    room.translate(edge(bar) - own(room), 0)
-        for area in self.pins.taken:
-            if area.intersects(room):
-                make_way(room, area)
-        return room
-
-    def _clear_height(self, picture: Picture, place: int, one: Drawn) -> float:
-        """The pixel on which a number stands: higher than the bar where a line would strike through it."""
-        heights = [one.ghost] if picture.temperature != 1 else []
-        heights += [pin.bars[place] or 0.0 for pin in picture.pins]
-        top = self.frame.y.pixel(max(one.p, one.cut))
-        for line in sorted(map(self.frame.y.pixel, heights), reverse=True):
-            if top - 2.0 * self.theme.base < line < top:
-                top = line
-        return top
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Compare the two classes that are selected."""
@@ -264,16 +221,6 @@ class DistributionPlot(Plot):
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """A bar goes up and down."""
         return Qt.CursorShape.ArrowCursor if self.class_at(point) is None else Qt.CursorShape.SizeVerCursor
-
-
-def make_way(room: QRectF, taken: QRectF) -> None:
-    """Move a number beside what is at its left or right end, or above what is in its middle."""
-    right, left = taken.right() - room.left(), taken.left() - room.right()
-    aside = right if right < -left else left
-    if abs(aside) < 0.4 * room.width():
-        room.translate(aside, 0)
-    else:
-        room.moveBottom(taken.top())
 
 
 def _show(layer: Layer, *, shown: bool) -> None:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tauscope.core.logits import Logits
+from tauscope.document import edits
+from tauscope.document.document import Document
+from tauscope.ui.history import History
+from tauscope.ui.plots import marks
+from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.distribution import DistributionPlot
+
+TALE = [0.217, 0.136, 0.106, 0.082, 0.054, 0.038, 0.036, 0.028, 0.019, 0.018, 0.018, 0.012, 0.236]
+"""Of a tale's fourth token, where the number of the second bar once found no room."""
+
+
+def written(plot: DistributionPlot, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    texts: list[str] = []
+    monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
+    assert plot.picture is not None
+    plot._bar_numbers.paint(None, plot.picture, plot.frame, plot.theme)  # type: ignore[arg-type]
+    return texts
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot], history: History) -> DistributionPlot:
+    plot = make_plot(DistributionPlot)
+    assert isinstance(plot, DistributionPlot)
+    logits = Logits.of([f"word {row}" for row in range(len(TALE))], np.log(TALE))
+    history.start(edits.set_temperature(Document().with_logits(logits), 0.999))
+    return plot
+
+
+def test_crowded_bars_have_their_numbers_without_decimals(
+    plot: DistributionPlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot.resize(470, 300)
+    texts = written(plot, monkeypatch)
+    assert texts[:4] == ["24%", "22%", "14%", "11%"]
+    assert "8.2%" in texts
+    plot.resize(1400, 300)
+    assert written(plot, monkeypatch)[:4] == ["23.6%", "21.7%", "13.6%", "10.6%"]
+
+
+@pytest.mark.parametrize("width", [300, 470, 700, 1400])
+def test_numbers_stay_in_the_plot(plot: DistributionPlot, width: int) -> None:
+    plot.resize(width, 300)
+    picture, numbers, wide = plot.picture, plot._bar_numbers, 2.0 * plot.theme.base
+    assert picture is not None
+    for place in range(len(TALE)):
+        room = numbers.room(picture, place, wide, plot.frame, plot.theme)
+        assert room.left() >= 0
+        assert room.right() <= width
