@@ -13,7 +13,7 @@ from tauscope.document import chain_edits
 from tauscope.document.answers import asked
 from tauscope.ui.history import Request
 from tauscope.ui.plots import engine_layout, engine_words, marks
-from tauscope.ui.plots.axes import PER_CENT
+from tauscope.ui.plots.axes import PER_CENT, per_cent
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.engine_layout import Cell, Plan
 from tauscope.ui.request_tool import RequestTool
@@ -112,8 +112,8 @@ class EnginesPlot(Plot):
         """Sentence and titles above, per cent on the left, names and words below."""
         base, plan = self.theme.base, self._planned(picture)
         self._plan = plan
-        low = self.height() / base - plan.top - plan.bottom < engine_layout.LEAST
-        self.axes.set_ticks("left", (PER_CENT[::4] if low else PER_CENT) if plan.across else [])
+        room = self.height() / base - plan.top - plan.bottom
+        self.axes.set_ticks("left", per_cent(room) if plan.across else [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", plan.bottom * base)
         self.axes.set_margins(0, plan.top * base, 0.6 * base, 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.axes import PER_CENT
+from tauscope.ui.plots.axes import per_cent
 from tauscope.ui.plots.base import Plot
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class PartsPlot(Plot):
 
     def set_rooms(self, above: float, below: float) -> None:
         """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
-        high = self.height() - above - below - self.names_height >= 7 * self.theme.base
-        self.axes.set_ticks("left", PER_CENT if high else PER_CENT[::4])
+        room = self.height() - above - below - self.names_height
+        self.axes.set_ticks("left", per_cent(room / self.theme.base))
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", self.names_height + below)
         self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)
