@@ -90,3 +90,11 @@ def test_text_is_aligned_to_its_point(theme: Theme, align: Qt.AlignmentFlag, lef
     width = marks.text_width("HHHH", theme.font())
     assert columns[0] == pytest.approx(100 - left * width, abs=3)
     assert columns[-1] == pytest.approx(100 + (1 - left) * width, abs=3)
+
+
+def test_numbers_over_bars_are_there_for_all_or_for_none(theme: Theme) -> None:
+    rooms = [marks.text_width("88%", theme.font(size, strong=True)) for size in (0.78, 0.87)]
+    assert rooms[0] < rooms[1]
+    assert marks.number_font(theme, rooms[1]) == theme.font(0.87, strong=True)
+    assert marks.number_font(theme, rooms[1] - 1) == theme.font(0.78, strong=True)
+    assert marks.number_font(theme, rooms[0] - 1) is None

@@ -181,9 +181,10 @@ class EnginesPlot(Plot):
 
     def _paint_number(self, painter: QPainter, column: QRectF, answer: Answer, place: int) -> None:
         """Write the probability over its bar where there is room for it, or that it is cut."""
-        theme, font = self.theme, self.theme.font(0.87, strong=True)
-        p, cut = answer.p[place], answer.cut[place]
-        room = column.width() - 0.25 * theme.base
+        theme, room = self.theme, column.width()
+        p, cut, font = answer.p[place], answer.cut[place], marks.number_font(theme, room)
+        if font is None:
+            return
         texts = ["cut"] if cut and not p else marks.percentages(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)

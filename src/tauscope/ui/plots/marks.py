@@ -199,6 +199,15 @@ def percentages(p: float) -> list[str]:
     return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
+def number_font(theme: Theme, room: float) -> QFont | None:
+    """For the numbers over bars that have so much room each; None where the large ones would have none.
+
+    The small ones alone would look as if these were all.
+    """
+    fonts = (theme.font(size, strong=True) for size in (0.87, 0.78))
+    return next((font for font in fonts if text_width("88%", font) <= room), None)
+
+
 def go_on(
     painter: QPainter, at: QPointF, text: str, font: QFont, colour: QColor, align: Qt.AlignmentFlag
 ) -> None:

@@ -118,7 +118,10 @@ class PartsPlot(Plot):
 
     def paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
         """Write the probability over its bar where there is room for it."""
-        font, room = self.theme.font(0.87, strong=True), self.bar_rect(slot, 1.0, 1.0).width()
+        room = self.bar_rect(slot, 1.0, 1.0).width()
+        font = marks.number_font(self.theme, room)
+        if font is None:
+            return
         text = next((text for text in marks.percentages(p) if marks.text_width(text, font) <= room), None)
         if text is not None:
             at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(height) - 0.4 * self.theme.base)
