@@ -13,6 +13,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import walk
+from tauscope.sources.place import PlainPlace
 from tauscope.sources.scribe import News, Scribe, Settings
 
 FREEZING = Chain.parse("temperature=0")
@@ -115,6 +116,26 @@ def test_pace_keeps_it_waiting_and_a_faster_one_wakes_it(scribe: Scribe) -> None
     assert len(scribe.news().states[0]) == 1
     scribe.heed(settings(pace=math.inf))
     assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
+
+
+@pytest.mark.parametrize("pace", [1e9, math.inf])
+def test_another_source_is_heeded_while_a_step_is_under_way(scribe: Scribe, pace: float) -> None:
+    source = Gated(gate=threading.Semaphore(1))
+    slow = Settings(source, (FREEZING,), 1, pace)
+    scribe.set_off(slow, ((),))
+    while source.gate._value:
+        sleep(0.001)
+    sleep(0.02)  # it waits for what the first choice led to
+    scribe.heed(replace(slow, source=Stepping(bias=-5.0)))
+    source.gate.release()
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert all(later != (earlier + 1) % 3 for earlier, later in pairwise(state))
+
+
+def test_at_rest_it_holds_on_to_nothing_but_the_states(scribe: Scribe) -> None:
+    scribe.set_off(settings(), ((),))
+    until(scribe, lambda news: not news.going)
+    assert all(isinstance(place, PlainPlace) and place.choice is None for place in scribe._places)
 
 
 def test_another_source_goes_on_from_where_the_first_one_came(scribe: Scribe) -> None:

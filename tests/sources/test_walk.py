@@ -93,6 +93,15 @@ def test_the_same_seed_goes_the_same_way_from_any_moment() -> None:
     assert walk.step(source, (), chain, None) == (0,)
 
 
+def test_coins_and_draws_of_one_seed_are_independent() -> None:
+    logits = Logits.unnamed(np.log([0.4, 0.3, 0.2, 0.1]))
+    chain = Chain.parse("xtc=0.5:threshold=0.15:seed=3")
+    rows = [draw(logits, chain.at(at), walk.uniform(3, at)).row for at in range(4_000)]
+    shares = np.bincount(rows, minlength=4) / len(rows)
+    # Half of the time the first two are cut, and 2/3 and 1/3 are left for the others.
+    assert shares == pytest.approx([0.2, 0.15, 0.1 + 1 / 3, 0.05 + 1 / 6], abs=0.03)
+
+
 def test_coins_of_the_chain_fall_anew_for_each_choice() -> None:
     chain, place = Chain.parse("xtc=0.5:threshold=0.05"), Stepping().place(())
     cut = []

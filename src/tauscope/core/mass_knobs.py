@@ -27,6 +27,8 @@ ETA = Interval("eta", 0.0, 1.0, (1e-6, 0.1), logarithmic=True)
 CHANCE = Interval("the chance of XTC", 0.0, 1.0)
 THRESHOLD = Interval("the threshold of XTC", 0.0, 1.0)
 SEED = Whole("the seed", 0, 2**32 - 1, (0, 100))
+COINS = 1
+"""Tells the coins of a seed from its draws: the same numbers for both would tie them together."""
 
 
 def _stop(cumulative: Floats, mass: float, rule: str) -> int:
@@ -193,7 +195,8 @@ class XTC(Knob):
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Toss the coin; cut the prefix."""
-        tossed = np.random.Generator(np.random.PCG64(self.seed).advance(self.position)).random() < self.value
+        coins = np.random.PCG64((self.seed, COINS)).advance(self.position)
+        tossed = np.random.Generator(coins).random() < self.value
         if self.threshold > 0.5 or not tossed:
             return candidates
         reaching = _at_least(candidates, _log(self.threshold))

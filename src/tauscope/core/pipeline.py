@@ -129,7 +129,7 @@ class Chain:
         --------
         >>> chain = Chain.parse("xtc=0.5:threshold=0.2")
         >>> [len(chain.at(position).candidates(Logits.unnamed([1.0, 1.0, 0.0]))) for position in range(6)]
-        [3, 2, 2, 2, 3, 3]
+        [3, 3, 3, 3, 2, 2]
         """
         knobs = tuple([knob.at(position) for knob in self.knobs])
         return self if knobs == self.knobs else replace(self, knobs=knobs)

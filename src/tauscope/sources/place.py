@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Place(Protocol):
-    """A value, as a state is. From one to the next nothing is looked up that the last one knew."""
+    """It stands for one state, always. From one to the next nothing is looked up that the last one knew."""
 
     @property
     def state(self) -> State:

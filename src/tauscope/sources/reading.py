@@ -19,8 +19,8 @@ class Reading:
     """A `Place` of a writer.
 
     The model goes on from what it read a token before, without a search for it. The text itself is put
-    together, and what was read is kept for others, only where somebody asks for the state: ten times a
-    second, not for each of a thousand tokens.
+    together, and what was read is kept for others, only where somebody asks for the state: at full speed
+    that is ten times a second, not for each of a thousand tokens.
     """
 
     __slots__ = ("_past", "_read", "_start", "_state", "_trail", "_writer", "position")

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.sources.place import PlainPlace
 from tauscope.sources.walk import onward
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Scribe:
         """Go on from these states, for so many steps."""
         with self._changed:
             self._settings, self._left, self._due = settings, steps, monotonic()
-            self._places = tuple(map(settings.source.place, states))
+            self._places = _places(settings, states)
             self._going, self._error = True, ""
             self._journey += 1
             if self._thread is None:
@@ -88,8 +89,8 @@ class Scribe:
         with self._changed:
             if self._settings is not None and settings.pace != self._settings.pace:
                 self._due = monotonic()
-            if self._settings is not None and settings.source != self._settings.source:
-                self._places = tuple([settings.source.place(place.state) for place in self._places])
+            if self._settings is not None and settings.source is not self._settings.source:
+                self._places = _places(settings, _states(self._places))
             self._settings = settings
             self._changed.notify()
 
@@ -97,7 +98,7 @@ class Scribe:
         """Go no further, and tell how far it came."""
         with self._changed:
             self._journey += 1
-            self._going, self._error = False, ""
+            self._rest("")
             return self._told()
 
     def news(self) -> News:
@@ -106,7 +107,13 @@ class Scribe:
             return self._told()
 
     def _told(self) -> News:
-        return News(tuple([place.state for place in self._places]), self._going, self._error)
+        return News(_states(self._places), self._going, self._error)
+
+    def _rest(self, error: str) -> None:
+        """Hold on to nothing but the states."""
+        self._going, self._error = False, error
+        if self._settings is not None:
+            self._places = _plain(self._settings, _states(self._places))
 
     def close(self) -> None:
         """End the thread."""
@@ -124,9 +131,9 @@ class Scribe:
                 ways = zip(places, settings.chains, strict=True)
                 after = tuple([_moved(place, chain, settings.seed) for place, chain in ways])
             except InputError as error:
-                self._arrive(journey, places, str(error))
+                self._arrive(settings, journey, places, str(error))
             else:
-                self._arrive(journey, after)
+                self._arrive(settings, journey, after)
 
     def _next(self) -> tuple[Settings, tuple[Place, ...], int] | None:
         """Wait until the next choice is due; None when it is closed."""
@@ -140,14 +147,32 @@ class Scribe:
                     return self._settings, self._places, self._journey
             return None
 
-    def _arrive(self, journey: int, places: tuple[Place, ...], error: str = "") -> None:
+    def _arrive(self, settings: Settings, journey: int, places: tuple[Place, ...], error: str = "") -> None:
         with self._changed:
             if journey != self._journey or self._settings is None:
                 return  # it was called back meanwhile
-            self._places, self._error = places, error
+            if settings.source is not self._settings.source:  # another one was heeded meanwhile
+                places = _places(self._settings, _states(places))
+            self._places = places
             self._left -= 1
             self._due = max(self._due + 1 / self._settings.pace, monotonic())
-            self._going = not error and self._left > 0 and not all(place.ended for place in places)
+            if error or self._left <= 0 or all(place.ended for place in places):
+                self._rest(error)
+
+
+def _places(settings: Settings, states: tuple[State, ...]) -> tuple[Place, ...]:
+    """At a pace every moment is kept and found again; at full speed only those that somebody looks at."""
+    if math.isinf(settings.pace):
+        return tuple(map(settings.source.place, states))
+    return _plain(settings, states)
+
+
+def _plain(settings: Settings, states: tuple[State, ...]) -> tuple[Place, ...]:
+    return tuple([PlainPlace(settings.source, state) for state in states])
+
+
+def _states(places: tuple[Place, ...]) -> tuple[State, ...]:
+    return tuple([place.state for place in places])
 
 
 def _moved(place: Place, chain: Chain, seed: int) -> Place:

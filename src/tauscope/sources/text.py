@@ -13,7 +13,7 @@ from tauscope.core.numbers import quoted
 from tauscope.core.sequences import Growing
 
 LONGEST = 100_000
-"""Chosens: here every text ends."""
+"""Tokens: here every text ends."""
 
 ROUNDING = 1e-6
 _COLUMNS = ("ids", "probabilities", "entropies")
@@ -49,7 +49,7 @@ class Text:
 
     @cached_property
     def ids(self) -> Growing[int]:
-        """Chosens before the moment."""
+        """Tokens before the moment."""
         return Growing(tuple(token.row for token in self.written[: self.at]))
 
     @property

@@ -108,16 +108,22 @@ class Writer:
 
     def read(self, state: Text) -> tuple[Logits, Past]:
         """The logits, and what `read_on` goes on from: nothing, where the model need not be asked."""
+        if not self._added:
+            return self._read_raw(state)
         key = self._key(state, self._added)
         known = self.memory.find(key)
         if known is not None:
             return known, ()
-        if self._added:
-            raw, past = self._unbiased.read(state)
-        else:
-            values, past = self.model.read(key.seen)
-            raw = self._named(values)
+        raw, past = self._read_raw(state)
         return self.memory.keep(key, self._biased(raw)), past
+
+    def _read_raw(self, state: Text) -> tuple[Logits, Past]:
+        key = self._key(state)
+        known = self.memory.find(key)
+        if known is not None:
+            return known, ()
+        values, past = self.model.read(key.seen)
+        return self.memory.keep(key, self._named(values)), past
 
     def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
         """As `read` of a text of `position` tokens, the last of them `last`, from what was read before it.
@@ -149,10 +155,6 @@ class Writer:
         before = len(self._prompt)
         start = window_start(before + state.at, self.model.context)
         return self._prompt[start:] + state.ids[max(0, start - before) :]
-
-    @cached_property
-    def _unbiased(self) -> Writer:
-        return replace(self, bias={})
 
     def _named(self, values: Floats) -> Logits:
         values.setflags(write=False)
@@ -224,7 +226,7 @@ class Writer:
                 "These classes are the model's tokens: only their logits can be changed. Take them as a table"
                 " first."
             )
-        raw = self._unbiased.logits(state).values
+        raw = self._read_raw(state)[0].values
         rows = np.flatnonzero(logits.values != present.values)
         lost = rows[(raw[rows] == -np.inf) & (logits.values[rows] > -np.inf)]
         if lost.size:

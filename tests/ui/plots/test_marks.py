@@ -93,8 +93,9 @@ def test_text_is_aligned_to_its_point(theme: Theme, align: Qt.AlignmentFlag, lef
 
 
 def test_numbers_over_bars_are_there_for_all_or_for_none(theme: Theme) -> None:
-    rooms = [marks.text_width("88%", theme.font(size, strong=True)) for size in (0.78, 0.87)]
-    assert rooms[0] < rooms[1]
-    assert marks.number_font(theme, rooms[1]) == theme.font(0.87, strong=True)
-    assert marks.number_font(theme, rooms[1] - 1) == theme.font(0.78, strong=True)
-    assert marks.number_font(theme, rooms[0] - 1) is None
+    for largest, widest in [(0.88, "88%"), (0.999, "99.9%"), (1.0, "100%"), (0.05, "5%")]:
+        rooms = [marks.text_width(widest, theme.font(size, strong=True)) for size in (0.78, 0.87)]
+        assert rooms[0] < rooms[1]
+        assert marks.number_font(theme, rooms[1], largest) == theme.font(0.87, strong=True)
+        assert marks.number_font(theme, rooms[1] - 1, largest) == theme.font(0.78, strong=True)
+        assert marks.number_font(theme, rooms[0] - 1, largest) is None

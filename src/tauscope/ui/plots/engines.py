@@ -21,7 +21,7 @@ from tauscope.ui.request_tool import RequestTool
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+    from PySide6.QtGui import QFont, QMouseEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from tauscope.core.engines import Engine
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 BAR = 0.78
 """Width of a bar, in slots."""
-
-NUMBERED = 1.4
-"""Text heights across that the shortest number needs."""
 
 
 class EnginesPlot(Plot):
@@ -152,7 +149,8 @@ class EnginesPlot(Plot):
 
     def _paint_bars(self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture) -> None:
         slot = area.width() / len(picture.drawn)
-        numbers = self._plan.across and slot >= NUMBERED * self.theme.base
+        largest = max(max(one.p) for one in picture.engines.answers if not one.refusal)
+        font = marks.number_font(self.theme, slot, largest) if self._plan.across else None
         for place, one in enumerate(picture.drawn):
             column = QRectF(area.left() + place * slot, area.top(), slot, area.height())
             if one.row is not None and self.focus.has(self.key(one.row)):
@@ -164,8 +162,8 @@ class EnginesPlot(Plot):
             if answer.differs[place]:
                 under = QRectF(column.left(), area.bottom() + 1, slot, 0.28 * self.theme.base)
                 painter.fillRect(under, self.theme.colours.accent)
-            if numbers:
-                self._paint_number(painter, column, answer, place)
+            if font is not None:
+                self._paint_number(painter, column, answer, place, font)
 
     def _paint_names(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
         theme, font, plan = self.theme, self.theme.font(engine_layout.NAME), self._plan
@@ -179,12 +177,12 @@ class EnginesPlot(Plot):
                 at = QPointF(middle, area.bottom() + 1.35 * theme.base)
                 marks.write(painter, at, one.label[:40], font, theme.colours.text)
 
-    def _paint_number(self, painter: QPainter, column: QRectF, answer: Answer, place: int) -> None:
+    def _paint_number(
+        self, painter: QPainter, column: QRectF, answer: Answer, place: int, font: QFont
+    ) -> None:
         """Write the probability over its bar where there is room for it, or that it is cut."""
         theme, room = self.theme, column.width()
-        p, cut, font = answer.p[place], answer.cut[place], marks.number_font(theme, room)
-        if font is None:
-            return
+        p, cut = answer.p[place], answer.cut[place]
         texts = ["cut"] if cut and not p else marks.percentages(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)

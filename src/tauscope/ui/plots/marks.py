@@ -199,13 +199,13 @@ def percentages(p: float) -> list[str]:
     return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
-def number_font(theme: Theme, room: float) -> QFont | None:
-    """For the numbers over bars that have so much room each; None where the large ones would have none.
+def number_font(theme: Theme, room: float, largest: float) -> QFont | None:
+    """For the numbers over bars that have so much room each; None where there is none for the largest.
 
     The small ones alone would look as if these were all.
     """
-    fonts = (theme.font(size, strong=True) for size in (0.87, 0.78))
-    return next((font for font in fonts if text_width("88%", font) <= room), None)
+    text, fonts = percentages(largest)[-1], (theme.font(size, strong=True) for size in (0.87, 0.78))
+    return next((font for font in fonts if text_width(text, font) <= room), None)
 
 
 def go_on(

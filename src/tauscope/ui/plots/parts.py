@@ -36,11 +36,14 @@ class PartsPlot(Plot):
         Pixels that the names of classes take under the bars.
     low : bool
         Whether there is little height.
+    largest : float
+        The largest probability that is painted.
     """
 
     between: ClassVar[float] = 1.0
     names_height = 0.0
     low = False
+    largest = 1.0
     _upright = False
 
     def share_out(self, picture: Picture, count: int) -> float:
@@ -119,7 +122,7 @@ class PartsPlot(Plot):
     def paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
         """Write the probability over its bar where there is room for it."""
         room = self.bar_rect(slot, 1.0, 1.0).width()
-        font = marks.number_font(self.theme, room)
+        font = marks.number_font(self.theme, room, self.largest)
         if font is None:
             return
         text = next((text for text in marks.percentages(p) if marks.text_width(text, font) <= room), None)
