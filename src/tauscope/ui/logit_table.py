@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -109,6 +110,7 @@ class LogitTable(QTableView):
         super().__init__()
         self._focus = focus
         self._energy_width = 0
+        self._waiting: Picture | None = None
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
         self._editor = CellEditor(self)
@@ -206,14 +208,34 @@ class LogitTable(QTableView):
 
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers; selection and current cell follow their classes."""
+        before = self._model.picture
+        self._waiting = picture if self._must_wait(picture) else None
+        if self._waiting is not None:
+            return
         current, key = self.currentIndex(), self._current_key()
         row, column = current.row(), max(0, current.column())
-        before = self._model.picture
         self._model.show_picture(picture)
         if before is None or before.logits is not picture.logits:
             self._fit_columns()
             self._selected.show_picture(picture)
             self._restore(key, row, column)
+
+    def _must_wait(self, picture: Picture) -> bool:
+        """Whether an open editor holds the table: of a text that goes on its class would move away."""
+        before = self._model.picture
+        return (
+            self.state() == QAbstractItemView.State.EditingState
+            and before is not None
+            and picture.document.source.moves
+            and before.logits is not picture.logits
+            and before.logits.labels is picture.logits.labels
+        )
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802
+        """Show what came while the editor was open."""
+        super().closeEditor(editor, hint)
+        if self._waiting is not None:
+            self.show_picture(self._waiting)
 
     @property
     def picture(self) -> Picture | None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from tests.ui.conftest import Answers
 from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
@@ -17,8 +18,12 @@ from tauscope.document.document import Document
 from tauscope.resources import model_folder
 from tauscope.sources import TypedTable, walk
 from tauscope.ui.history import Request
+from tauscope.ui.listing import row_at
+from tauscope.ui.logit_model import LOGIT
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.panels.next_tokens import MOST
+from tauscope.ui.panels.transport import ENDED, WRITE
+from tauscope.ui.panels.written import writer_of
 
 
 def typed(story: Story, text: str) -> None:
@@ -86,6 +91,44 @@ def test_the_dial_is_live_while_it_writes(story: Story) -> None:
     assert [token.probability for token in story.window.history.document.state.written[-2:]] == [1.0, 1.0]
     assert story.window.history.document.temperature == 0.0
     assert story.window.history.undo_name == "turn the dial"
+
+
+def test_a_logit_that_is_edited_while_it_writes_is_that_of_its_class(story: Story) -> None:
+    writing, table = story.window.desk.writing, story.window.bench.table
+    writing.set_pace(100)
+    writing.write()
+    story.until(lambda: story.window.history.document.state.at >= 2)
+    table.setCurrentIndex(table.model().index(3, LOGIT))
+    table.edit(table.currentIndex())
+    (line,) = table.viewport().findChildren(QLineEdit)
+    shown = table.picture
+    assert shown is not None
+    row = row_at(shown, 3)
+    begun = story.window.history.document.state.at
+    story.until(lambda: story.window.history.document.state.at >= begun + 10)
+    assert table.picture is shown
+    QTest.keyClicks(line, "-inf")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    story.until(lambda: bool(writer_of(story.window.history.document).bias))
+    assert dict(writer_of(story.window.history.document).bias) == {row: -math.inf}
+    assert writing.going
+    story.until(lambda: table.picture is not None and table.picture is not shown)
+    writing.pause()
+    assert table.picture is not None
+    assert table.picture.document.state == story.window.history.document.state
+
+
+def test_an_end_is_seen(story: Story) -> None:
+    (end,) = story.source.model.ends
+    story.write(3)
+    story.window.history.perform(Request("end", lambda document: source_edits.choose(document, end)))
+    assert story.panel.view.text.endswith(" ∎")
+    assert "4 written: the text has ended" in story.panel.card._note._whole
+    button = story.panel.transport.write
+    assert (button.isEnabled(), button.toolTip()) == (False, ENDED)
+    story.window.history.undo()
+    assert "∎" not in story.panel.view.text
+    assert (button.isEnabled(), button.toolTip()) == (True, WRITE)
 
 
 def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None:

@@ -65,6 +65,10 @@ def place_of(pace: float) -> int:
     return round((STEPS - 1) * math.log(max(pace, SLOWEST) / SLOWEST) / math.log(FASTEST / SLOWEST))
 
 
+WRITE = "Write on from here, or pause (F5)"
+ENDED = "The text has ended here: go back to a word and write on from there, or begin anew"
+
+
 class SeedField(Entry):
     """The seed that the document draws with."""
 
@@ -102,7 +106,7 @@ class Transport:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         writing = reach.writing
-        self.write = word_button("▶ Write", "Write on from here, or pause (F5)", writing.toggle)
+        self.write = word_button("▶ Write", WRITE, writing.toggle)
         self.write.setObjectName("write")
         self.step = word_button("Step", "Write one token (F6)", writing.step)
         self.anew = word_button("Anew", "Back to the prompt; the same seed writes the same text", self._anew)
@@ -128,6 +132,7 @@ class Transport:
         writing = self._reach.writing
         _set_text(self.write, "❚❚ Pause" if writing.going else "▶ Write")
         self.write.setEnabled(writing.going or writing.can_go)
+        self.write.setToolTip(WRITE if self.write.isEnabled() else ENDED)
         self.step.setEnabled(writing.can_go)
         self.pace.show_pace(writing.pace)
         self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")

@@ -186,7 +186,8 @@ def _note(source: Writer, text: Text) -> str:
     model = f"{source.model.name}, {len(source.model.labels):,} tokens"
     token = text.coming
     if token is None:
-        return f"{model}   {len(text.written):,} written" if text.written else model
+        ended = ": the text has ended" if source.ended(text) else ""
+        return f"{model}   {len(text.written):,} written{ended}" if text.written else model
     bits = screen_number(surprisal(token.probability), 1)
     label = source.model.labels[token.row][:24]
     share = screen_percentage(token.probability)

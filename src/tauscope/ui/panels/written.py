@@ -11,6 +11,9 @@ from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.panels.token_view import Piece, surprisal
 
+END = " ∎"
+"""What stands for a token that ends a text and has none of its own."""
+
 
 class Written:
     """What was written, token by token. Of a text that goes on only what is new is looked at."""
@@ -34,7 +37,10 @@ class Written:
         texts = source.pieces(text, self._texts[:same])
         same = shared(self._texts[:same], texts)
         new = zip(texts[same:], text.written[same:], strict=True)
-        pieces = [Piece(piece, surprisal(token.probability)) for piece, token in new]
+        ends = source.model.ends
+        pieces = [
+            Piece(END if token.row in ends else piece, surprisal(token.probability)) for piece, token in new
+        ]
         self._source, self._written, self._texts = source, text.written, texts
         self._pieces = (*self._pieces[:same], *pieces)
 
