@@ -118,6 +118,24 @@ def test_a_logit_that_is_edited_while_it_writes_is_that_of_its_class(story: Stor
     assert table.picture.document.state == story.window.history.document.state
 
 
+@pytest.mark.parametrize("height", [120, 400])
+def test_what_was_written_is_seen_among_what_might_come_however_unlikely(story: Story, height: int) -> None:
+    start = story.window.history.document
+    row = int(start.logits.order[500])
+    story.window.history.perform(Request("choose", lambda document: source_edits.choose(document, row)))
+    story.panel.view.picked.emit(0)
+    story.until(story.shown)
+    view = story.panel.next
+    view.resize(view.width(), height)
+    seen = [view.item(place) for place in range(MOST) if not view.item(place).isHidden()]
+    assert len(seen) < MOST or height > 200
+    assert seen[-1].text().endswith(", written")
+    assert all(view.viewport().rect().contains(view.visualItemRect(item)) for item in seen)
+    story.window.history.undo()
+    story.until(story.shown)
+    assert not any(item.text().endswith(", written") for item in seen)
+
+
 def test_an_end_is_seen(story: Story) -> None:
     (end,) = story.source.model.ends
     story.write(3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from tauscope.core.numbers import screen_percentage
@@ -12,7 +12,12 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
-MOST = 12
+MOST, FEWEST = 12, 2
+"""Rows."""
+
+ROW = 1.75
+"""Height of a row, in heights of the text."""
+
 DRAWN = Qt.ItemDataRole.UserRole
 WRITTEN = Qt.ItemDataRole.UserRole + 1
 
@@ -27,6 +32,7 @@ class NextTokens(QListWidget):
         super().__init__()
         self._focus, self._theme = focus, theme
         self._picture: Picture | None = None
+        self._written: int | None = None
         self.setObjectName("nextTokens")
         self.setAccessibleName("What might come next")
         self.setToolTip("Click one, or press Enter, to write it here and go on from it")
@@ -44,18 +50,32 @@ class NextTokens(QListWidget):
         """Put on a theme."""
         self._theme = theme
         self.setItemDelegate(_Row(self, theme))
+        self._fill_again()
 
     def show_picture(self, picture: Picture, written: int | None) -> None:
         """Show what might come at this moment, and which row came."""
-        self._picture = picture
-        shown = _likeliest(picture, written)
+        self._picture, self._written = picture, written
+        shown = _likeliest(picture, written, self._room())
         for place in range(MOST):
-            self._fill(self.item(place), shown[place] if place < len(shown) else None, written)
+            self._fill(self.item(place), shown[place] if place < len(shown) else None)
 
-    def _fill(self, item: QListWidgetItem, one: Drawn | None, written: int | None) -> None:
+    def _room(self) -> int:
+        """How many rows are seen whole."""
+        return max(FEWEST, min(MOST, self.viewport().height() // round(ROW * self._theme.base)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for."""
+        super().resizeEvent(event)
+        self._fill_again()
+
+    def _fill_again(self) -> None:
+        if self._picture is not None:
+            self.show_picture(self._picture, self._written)
+
+    def _fill(self, item: QListWidgetItem, one: Drawn | None) -> None:
         item.setHidden(one is None)
         if one is not None:
-            came = one.row == written
+            came = one.row == self._written
             item.setText(f"{one.label[:60]}  {screen_percentage(one.p)}{', written' if came else ''}")
             item.setData(DRAWN, one)
             item.setData(WRITTEN, came)
@@ -98,7 +118,7 @@ class _Row(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line."""
         del option, index
-        return QSize(round(8 * self._theme.base), round(1.75 * self._theme.base))
+        return QSize(round(8 * self._theme.base), round(ROW * self._theme.base))
 
     def paint(
         self,
@@ -131,11 +151,11 @@ class _Row(QStyledItemDelegate):
         )
 
 
-def _likeliest(picture: Picture, written: int | None) -> list[Drawn]:
+def _likeliest(picture: Picture, written: int | None, room: int) -> list[Drawn]:
     """As many as there is room for, and among them what was written."""
     drawn = [one for one in picture.drawn if one.row is not None]
-    ranked = sorted(drawn, key=lambda one: -one.p)[:MOST]
+    ranked = sorted(drawn, key=lambda one: -one.p)[:room]
     if written is None or any(one.row == written for one in ranked):
         return ranked
     came = Drawn(written, picture.logits.labels[written], float(picture.probabilities[written]), 0.0, None)
-    return [*ranked[: MOST - 1], came]
+    return [*ranked[: room - 1], came]
