@@ -16,7 +16,7 @@ from tauscope.ui.history import History, Request
 LOOK_MS = 40
 """How often the window looks how far it has come: what is written between two looks is shown together."""
 
-LOOK_AT_FULL_SPEED_MS = 150
+LOOK_AT_FULL_SPEED_MS = 200
 """At full speed the eye does not follow single tokens."""
 
 USUAL_PACE = 8.0
