@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
-from tauscope.sources import Source
+from tauscope.sources import Source, walk
 from tauscope.sources.place import Place, PlainPlace
+from tauscope.sources.protocol import State
 
 CLASSES = ("a", "b", "c")
 LAST = 8
@@ -74,3 +76,8 @@ class Stepping:
 
     def state_from_json(self, entry: Any) -> tuple[int, ...]:
         return tuple(entry or ())
+
+
+def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
+    """One choice on from a state, with nothing else at hand."""
+    return walk.onward(source.place(state), chain, seed).state

@@ -5,10 +5,9 @@ from multiprocessing import Pipe
 from time import monotonic, sleep
 
 import pytest
-from tests.stepping import LAST, Stepping
+from tests.stepping import LAST, Stepping, step
 
 from tauscope.core.chain import Chain
-from tauscope.sources import walk
 from tauscope.sources.far_scribe import FarScribe, _Desk
 from tauscope.sources.scribe import News, Settings
 from tauscope.sources.writer import Writer
@@ -38,7 +37,7 @@ def test_it_writes_what_single_steps_write(scribe: FarScribe) -> None:
     news = until(scribe, lambda news: not news.going)
     source, state = Stepping(), ()
     for _ in range(LAST):
-        state = walk.step(source, state, Chain.parse("temperature=1"), 7)
+        state = step(source, state, Chain.parse("temperature=1"), 7)
     assert news == News((state,), going=False)
     # What it gave there is known here.
     asked = settings()

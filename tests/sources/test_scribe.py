@@ -6,13 +6,12 @@ from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
-from tests.stepping import LAST, Stepping
+from tests.stepping import LAST, Stepping, step
 
 from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.sources import walk
 from tauscope.sources.place import PlainPlace
 from tauscope.sources.scribe import News, Scribe, Settings
 
@@ -43,7 +42,7 @@ def test_it_writes_what_single_steps_write(scribe: Scribe) -> None:
     news = until(scribe, lambda news: not news.going)
     source, state = Stepping(), ()
     for _ in range(LAST):
-        state = walk.step(source, state, Chain.parse("temperature=1"), 7)
+        state = step(source, state, Chain.parse("temperature=1"), 7)
     assert news == News((state,), going=False)
 
 

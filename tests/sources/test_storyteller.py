@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.stepping import step
 
 from tauscope.core.chain import Chain
 from tauscope.core.values import Floats
 from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
 from tauscope.resources import model_folder
-from tauscope.sources import walk
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 
@@ -39,7 +39,7 @@ def source(opened: Writer) -> Writer:
 
 def written(source: Writer, text: Text, count: int, chain: Chain = WARM, seed: int | None = 1) -> Text:
     while text.at < count and not source.ended(text):
-        text = walk.step(source, text, chain, seed)
+        text = step(source, text, chain, seed)
     return text
 
 

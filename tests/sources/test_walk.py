@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stepping import Stepping
+from tests.stepping import Stepping, step
 
 from tauscope.core.chain import Chain
 from tauscope.core.drawing import draw
@@ -79,18 +79,18 @@ def test_a_hand_can_choose_what_is_cut() -> None:
 
 
 def test_a_table_stays_where_it_is() -> None:
-    assert walk.step(TypedTable.of("ab", [1.0, 0.0]), None, Chain(), 1) is None
+    assert step(TypedTable.of("ab", [1.0, 0.0]), None, Chain(), 1) is None
 
 
 def test_the_same_seed_goes_the_same_way_from_any_moment() -> None:
     source, chain = Stepping(), Chain()
     states = [source.initial()]
     while not source.ended(states[-1]):
-        states.append(walk.step(source, states[-1], chain, 5))
+        states.append(step(source, states[-1], chain, 5))
     assert states[-1] != Stepping().initial()
     for before, after in pairwise(states):
-        assert walk.step(Stepping(), before, chain, 5) == after
-    assert walk.step(source, (), chain, None) == (0,)
+        assert step(Stepping(), before, chain, 5) == after
+    assert step(source, (), chain, None) == (0,)
 
 
 def test_coins_and_draws_of_one_seed_are_independent() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.sources.fake_model import END, LETTERS, FakeModel, asked, fake
+from tests.stepping import step
 
 from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen
@@ -18,7 +19,7 @@ from tauscope.core.logits import Logits
 from tauscope.core.sequences import Growing
 from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
-from tauscope.sources import source_class, walk
+from tauscope.sources import source_class
 from tauscope.sources import writer as module
 from tauscope.sources.text import LONGEST, Text
 from tauscope.sources.writer import Writer
@@ -33,7 +34,7 @@ def writer(prompt: str = "ab", **bias: float) -> Writer:
 def written(source: Writer, state: Text, count: int, seed: int | None = 1) -> Text:
     for _ in range(count):
         if not source.ended(state):
-            state = walk.step(source, state, WARM, seed)
+            state = step(source, state, WARM, seed)
     return state
 
 

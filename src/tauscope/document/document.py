@@ -34,9 +34,8 @@ MOST_PINS = 4
 MOST_COLUMNS = 4
 
 
-@dataclass(frozen=True)
-class Pin:
-    """A distribution that was kept to compare with: where its logits came from, and its chain."""
+class InState:
+    """What has a source, a state in it, and a chain over the logits there."""
 
     source: Source
     state: State
@@ -44,13 +43,22 @@ class Pin:
 
     @property
     def logits(self) -> Logits:
-        """As they were when it was pinned."""
+        """The logits in that state."""
         return self.source.logits(self.state)
 
     @property
     def present_chain(self) -> Chain:
-        """As it was then, coins and all."""
+        """The chain with its coins as they fall there."""
         return self.chain.at(self.source.position(self.state))
+
+
+@dataclass(frozen=True)
+class Pin(InState):
+    """A distribution that was kept to compare with: where its logits came from, and its chain."""
+
+    source: Source
+    state: State
+    chain: Chain
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(InState):
     """What is on the bench.
 
     Attributes
@@ -129,19 +137,9 @@ class Document:
             raise InputError(f"At most {MOST_COLUMNS} temperatures go side by side.")
 
     @property
-    def logits(self) -> Logits:
-        """The logits in the present state."""
-        return self.source.logits(self.state)
-
-    @property
     def ready(self) -> bool:
         """Whether `logits` answers at once."""
         return self.source.ready(self.state)
-
-    @property
-    def present_chain(self) -> Chain:
-        """The chain with its coins as they fall in the present state."""
-        return self.chain.at(self.source.position(self.state))
 
     @property
     def temperature(self) -> float:

@@ -62,8 +62,8 @@ class Reading:
 
     def _found(self) -> tuple[Logits, Past]:
         if self._read is None:
-            further = self._further()
-            self._read, self._past = self._writer.read(self.state) if further is None else further, ()
+            self._read = self._further() or self._writer.read(self.state)
+            self._past = ()
         return self._read
 
     def _further(self) -> tuple[Logits, Past] | None:
@@ -73,10 +73,9 @@ class Reading:
 
     def after(self, choice: Chosen) -> Reading:
         """The text with one more token."""
-        past = self._found()[1]
-        if self._state is None:
-            return Reading(self._writer, self._start, (self._trail, choice), self.position + 1, past)
-        return Reading(self._writer, self._state, (None, choice), self.position + 1, past)
+        past, state = self._found()[1], self._state
+        start, trail = (self._start, self._trail) if state is None else (state, None)
+        return Reading(self._writer, start, (trail, choice), self.position + 1, past)
 
 
 def _choices(trail: Trail) -> list[Chosen]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Logits
     from tauscope.sources.place import Place
-    from tauscope.sources.protocol import Source, State
 
 BLOCK = 256
 
@@ -59,8 +58,3 @@ def onward(place: Place, chain: Chain, seed: int | None) -> Place:
     """
     u = 0.0 if seed is None else uniform(seed, place.position)
     return place.after(draw(place.logits, chain.at(place.position), u))
-
-
-def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
-    """The state that `onward` leads to from another, for who goes no further."""
-    return onward(source.place(state), chain, seed).state

@@ -169,11 +169,8 @@ def _read_ready(path: Path) -> Decoded:
     decoded = read_document(path)
     document = decoded.document
     with suppress(InputError):  # a model that fails says so when it is on the bench
-        for source, state in (
-            (document.source, document.state),
-            *((p.source, p.state) for p in document.pins),
-        ):
-            source.logits(state)
+        for one in (document, *document.pins):
+            one.source.logits(one.state)
     return decoded
 
 

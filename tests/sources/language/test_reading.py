@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.sources.language.tiny import POSITIONS, Tiny, save
+from tests.stepping import step
 
 from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen
@@ -14,7 +15,7 @@ from tauscope.sources.language import open_model
 from tauscope.sources.language.network import Network
 from tauscope.sources.reading import Reading
 from tauscope.sources.text import LONGEST, Text
-from tauscope.sources.walk import onward, step
+from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
 
 WARM = Chain.parse("temperature=2")

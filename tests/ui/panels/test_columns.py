@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from tests.stepping import step
 from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import Chain
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document.source_edits import SIDE_BY_SIDE
-from tauscope.sources import walk
 from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
 
 
@@ -30,9 +30,7 @@ def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> N
     for column, view in zip(document.columns, columns(beside), strict=True):
         state = beside.source.initial()
         for _ in range(6):
-            state = walk.step(
-                beside.source, state, Chain().with_temperature(column.temperature), document.seed
-            )
+            state = step(beside.source, state, Chain().with_temperature(column.temperature), document.seed)
         assert column.state == state
         assert view.view.text == beside.source.prompt + "".join(beside.source.pieces(state))
         assert view.field.text() == f"{column.temperature:.2f}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
+from tests.stepping import step
 from tests.ui.conftest import Answers
 from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
@@ -16,7 +17,7 @@ from tauscope.core.chain import Chain
 from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
 from tauscope.resources import model_folder
-from tauscope.sources import TypedTable, walk
+from tauscope.sources import TypedTable
 from tauscope.ui.history import Request
 from tauscope.ui.listing import row_at
 from tauscope.ui.logit_model import LOGIT
@@ -45,7 +46,7 @@ def test_it_writes_what_the_command_line_writes(story: Story) -> None:
     document = story.window.history.document
     state = story.source.initial()
     for _ in range(12):
-        state = walk.step(story.source, state, Chain(), document.seed)
+        state = step(story.source, state, Chain(), document.seed)
     assert document.state == state
     assert story.panel.view.text == story.source.prompt + "".join(story.source.pieces(state))
 

@@ -22,6 +22,10 @@ from tauscope.ui.panels.panel import Reach
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens a second at the ends of the slider; its last step is as fast as can be."""
 
+WRITE = "Write on from here, or pause (F5)"
+ENDED = "The text has ended here: go back to a word and write on from there, or begin anew"
+"""What the button says on hover, and where there is nothing to write on."""
+
 
 class PaceSlider(QuietSlider):
     """How fast it writes, by ratio; at the right end as fast as it can."""
@@ -63,10 +67,6 @@ def place_of(pace: float) -> int:
     if pace > FASTEST:
         return STEPS
     return round((STEPS - 1) * math.log(max(pace, SLOWEST) / SLOWEST) / math.log(FASTEST / SLOWEST))
-
-
-WRITE = "Write on from here, or pause (F5)"
-ENDED = "The text has ended here: go back to a word and write on from there, or begin anew"
 
 
 class SeedField(Entry):

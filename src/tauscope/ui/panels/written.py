@@ -39,7 +39,7 @@ class Written:
         new = zip(texts[same:], text.written[same:], strict=True)
         ends = source.model.ends
         pieces = [
-            Piece(END if token.row in ends else piece, surprisal(token.probability)) for piece, token in new
+            Piece(piece or END * (token.row in ends), surprisal(token.probability)) for piece, token in new
         ]
         self._source, self._written, self._texts = source, text.written, texts
         self._pieces = (*self._pieces[:same], *pieces)

@@ -116,7 +116,7 @@ class ComparePlot(PartsPlot):
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         self.paint_grid(painter, [level for level, _ in PER_CENT])
-        self.largest = max(one.p for compared in picture.comparison for one in compared.drawn)
+        self.fit_numbers(max(one.p for compared in picture.comparison for one in compared.drawn))
         for part, compared in enumerate(picture.comparison):
             start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):

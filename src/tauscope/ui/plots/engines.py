@@ -138,18 +138,20 @@ class EnginesPlot(Plot):
         if plan.across:
             self.paint_grid(painter, [level for level, _ in PER_CENT])
         cells = list(zip(self._cells(picture), side.answers, strict=True))
+        largest = max((max(one.p) for one in side.answers if not one.refusal), default=0.0)
         for cell, answer in cells:
             words = engine_words.words(answer, side, len(picture.logits), theme.colours)
             engine_words.paint_words(painter, theme, answer, words, cell, plan)
             if not answer.refusal:
-                self._paint_bars(painter, cell.bars, answer, picture)
+                self._paint_bars(painter, cell.bars, answer, picture, largest)
         for cell, answer in cells if plan.across else cells[-1:]:
             if not (plan.across and answer.refusal):
                 self._paint_names(painter, cell.bars, picture)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture) -> None:
+    def _paint_bars(
+        self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture, largest: float
+    ) -> None:
         slot = area.width() / len(picture.drawn)
-        largest = max(max(one.p) for one in picture.engines.answers if not one.refusal)
         font = marks.number_font(self.theme, slot, largest) if self._plan.across else None
         for place, one in enumerate(picture.drawn):
             column = QRectF(area.left() + place * slot, area.top(), slot, area.height())

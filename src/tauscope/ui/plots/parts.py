@@ -11,7 +11,7 @@ from tauscope.ui.plots.axes import per_cent
 from tauscope.ui.plots.base import Plot
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QFont, QPainter
 
     from tauscope.document.picture import Drawn, Picture
 
@@ -36,15 +36,13 @@ class PartsPlot(Plot):
         Pixels that the names of classes take under the bars.
     low : bool
         Whether there is little height.
-    largest : float
-        The largest probability that is painted.
     """
 
     between: ClassVar[float] = 1.0
     names_height = 0.0
     low = False
-    largest = 1.0
     _upright = False
+    _number_font: QFont | None = None
 
     def share_out(self, picture: Picture, count: int) -> float:
         """See what there is room for among so many parts; the width of one is returned."""
@@ -119,10 +117,13 @@ class PartsPlot(Plot):
             at = QPointF(x, bottom + 1.2 * theme.base)
             marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
 
+    def fit_numbers(self, largest: float) -> None:
+        """Choose the font of the numbers over bars, of which this is the largest."""
+        self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
+
     def paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
         """Write the probability over its bar where there is room for it."""
-        room = self.bar_rect(slot, 1.0, 1.0).width()
-        font = marks.number_font(self.theme, room, self.largest)
+        font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
         if font is None:
             return
         text = next((text for text in marks.percentages(p) if marks.text_width(text, font) <= room), None)

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from tauscope.core.numbers import screen_percentage
 from tauscope.document.sample import ERRORS, Running
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.frame import Frame
+from tauscope.ui.plots.lines import curve_path
 
 if TYPE_CHECKING:
-    from tauscope.core.values import Floats
     from tauscope.ui.theme import Theme
 
 LEAST_END = 10
@@ -95,7 +94,7 @@ class RunningPanel:
         xs, ys = frame.x.pixels(np.log10(running.numbers)), frame.y.pixels(running.shares)
         painter.setPen(theme.pen(theme.colours.of_class(colour), 1.2 * theme.line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(_path(xs, ys))
+        painter.drawPath(curve_path(xs, ys))
         painter.setPen(theme.pen(theme.colours.card, 1.0))
         painter.setBrush(theme.colours.of_class(colour))
         painter.drawEllipse(QPointF(float(xs[-1]), float(ys[-1])), 2 * theme.line, 2 * theme.line)
@@ -160,8 +159,3 @@ def band_colour(theme: Theme) -> QColor:
 def exact_pen(theme: Theme) -> QPen:
     """The line of an exact probability."""
     return theme.pen(theme.colours.text, theme.line)
-
-
-def _path(xs: Floats, ys: Floats) -> QPainterPath:
-    path: QPainterPath = pg.arrayToQPath(xs, ys, finiteCheck=False)
-    return path

@@ -90,7 +90,7 @@ class StagesPlot(PartsPlot):
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         self._paint_grid(painter, picture)
-        self.largest = max(max(step.p) for step in picture.steps)
+        self.fit_numbers(max(max(step.p) for step in picture.steps))
         for part, step in enumerate(picture.steps):
             start = self.start(picture, part)
             for place, one in enumerate(picture.drawn):
