@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tauscope.sources.place import Place
 
 TOKENS = 200
-REPEATS = 15
+REPEATS = 30
 CASES = {
     "greedy": ("temperature=1", None),
     "temperature": ("temperature=0.7", 1),

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tauscope.core.candidates import Candidates
@@ -94,6 +94,32 @@ def test_counts_within_a_distance_need_no_exponential() -> None:
     assert candidates(1e308, -1e308).heated(1e308).within(2) == 2
     assert candidates(3, 2, 2, 1).ties(1) == 3
     assert candidates(3, 2, 1).heated(INF).within(0) == 3
+
+
+@example([0.0, -5e-324, -1e-323, -1.5e-323], 5e-324, 0.7)
+@example([1.7e308, -1.7e308, 0.0], 1e308, 2.0)
+@given(ROWS, TEMPERATURES, st.floats(allow_nan=False) | st.integers(-1, 9).map(float))
+def test_a_distance_is_a_quotient_however_it_rounds(row: list[float], temperature: float, far: float) -> None:
+    for kept in (candidates(*row).heated(temperature), candidates(*row).heated(temperature).between(1, 9)):
+        with np.errstate(over="ignore"):
+            distances = kept.gaps / kept.temperature / kept.ranking.unit
+        assert kept.within(far) == np.count_nonzero(distances <= far)
+        for distance in distances.tolist():
+            assert kept.within(distance) == np.count_nonzero(distances <= distance)
+
+
+@given(ROWS, TEMPERATURES, st.integers(0, 9))
+def test_ties_are_all_that_are_not_below(row: list[float], temperature: float, place: int) -> None:
+    kept = candidates(*row).heated(temperature)
+    place = min(place, len(kept) - 1)
+    assert kept.ties(place) == np.count_nonzero(kept.gaps <= kept.gaps[place])
+
+
+def test_the_running_sum_ends_at_one_and_is_that_of_the_probabilities() -> None:
+    kept = candidates(*np.random.default_rng(1).normal(0, 3, 5_000)).heated(0.8)
+    assert kept.cumulative[-1] == 1.0
+    np.testing.assert_allclose(kept.cumulative, kept.probabilities.cumsum(), rtol=1e-12)
+    assert kept.probability(7) == kept.probabilities[7]
 
 
 def test_the_deviation_is_that_of_the_population() -> None:

@@ -8,10 +8,10 @@ typical-p.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,31 @@ LARGEST = 1e308
 ROUNDING = 1e-12
 """So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
 
+_OF_PREFIXES = ("gaps", "log_weights", "weights", "running")
+"""What the first few share with all."""
+
+_sum = np.add.reduce  # what the method comes to, which for a few takes half of the time
+
+
+class Ranking(NamedTuple):
+    """Classes by falling logit.
+
+    Attributes
+    ----------
+    logits : Logits
+    order : (n,) int64
+        Rows, ties in row order: of all that are not masked, or of the first few of them and their ties.
+    gaps : (n,) float64
+        How far each lies below the first, in units of `unit`: rising from 0.
+    unit : float
+        What a logit of 1 counts as.
+    """
+
+    logits: Logits
+    order: Integers
+    gaps: Floats
+    unit: float
+
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
@@ -37,15 +62,15 @@ class Candidates:
 
     Attributes
     ----------
-    logits : Logits
-        Where the sorted gaps d = max z − z are cached for every chain.
+    ranking : Ranking
+        With the sorted gaps d = max z − z.
     temperature : float
         The product of the temperatures so far, in (0, ∞].
     start, stop : int
-        The range of `logits.order` that is still in play; never empty, and without masked classes.
+        The range of the ranking that is still in play; never empty, and without masked classes.
     """
 
-    logits: Logits
+    ranking: Ranking
     temperature: float
     start: int
     stop: int
@@ -63,7 +88,17 @@ class Candidates:
         >>> candidates.first(2).probabilities_of_rows.round(3)
         array([0.   , 0.881, 0.119])
         """
-        return cls(logits, 1.0, 0, logits.possible)
+        return cls.among(Ranking(logits, logits.order, logits.gaps, logits.unit))
+
+    @classmethod
+    def among(cls, ranking: Ranking) -> Candidates:
+        """Let all of a ranking stand, at τ = 1."""
+        return cls(ranking, 1.0, 0, len(ranking.gaps))
+
+    @property
+    def logits(self) -> Logits:
+        """All of them, in the order of the table."""
+        return self.ranking.logits
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -76,37 +111,56 @@ class Candidates:
     @property
     def rows(self) -> Integers:
         """Rows of the table, by falling logit."""
-        return self.logits.order[self.start : self.stop]
+        return self.ranking.order[self.start : self.stop]
 
     @cached_property
     def gaps(self) -> Floats:
-        """How far each logit lies below the first, in units of `logits.unit`."""
-        gaps = self.logits.gaps[self.start : self.stop]
+        """How far each logit lies below the first, in units of `ranking.unit`."""
+        gaps = self.ranking.gaps[self.start : self.stop]
         return gaps - gaps[0] if self.start else gaps  # the first of all has none
 
     @cached_property
     def log_weights(self) -> Floats:
         """Ln of e^(−d/τ), relative to the first."""
-        unit = self.temperature * self.logits.unit
-        if float(self.gaps[-1]) < LARGEST * unit:
+        unit = self.temperature * self.ranking.unit
+        if self.gaps.item(-1) < LARGEST * unit:
             return self.gaps / -unit
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
-            return self.gaps / -self.temperature / self.logits.unit
+            return self.gaps / -self.temperature / self.ranking.unit
 
     @cached_property
     def weights(self) -> Floats:
         """e^(−d/τ), relative to the first; the exponential is taken only of what has weight."""
-        heavy = self.within(-WEIGHTLESS)
-        if heavy == len(self):
+        if self.heavy == len(self):
             return np.exp(self.log_weights)
         weights = np.zeros(len(self))
-        np.exp(self.log_weights[:heavy], out=weights[:heavy])
+        np.exp(self.log_weights[: self.heavy], out=weights[: self.heavy])
         return weights
 
+    @property
+    def heavy(self) -> int:
+        """How many have any weight in a float."""
+        return len(self) if self.log_weights.item(-1) >= WEIGHTLESS else self.within(-WEIGHTLESS)
+
     @cached_property
+    def running(self) -> Floats:
+        """Running sum of `weights`."""
+        return self.weights.cumsum()
+
+    @cached_property
+    def rest(self) -> float:
+        """Sum of the weights but the first, which is 1: set apart, so that a tiny rest still counts."""
+        return float(_sum(self.weights[1:]))
+
+    @property
+    def partition(self) -> float:
+        """Z = Σ e^(−d/τ)."""
+        return 1.0 + self.rest
+
+    @property
     def log_partition(self) -> float:
-        """Ln Σ e^(−d/τ); the first is set apart, so that a tiny rest still counts."""
-        return math.log1p(float(self.weights[1:].sum()))
+        """Ln Z."""
+        return math.log1p(self.rest)
 
     @cached_property
     def log_probabilities(self) -> Floats:
@@ -116,13 +170,16 @@ class Candidates:
     @cached_property
     def probabilities(self) -> Floats:
         """Normalised over the candidates."""
-        normalised: Floats = self.weights / self.weights.sum()
-        return normalised
+        return self.weights / self.partition
+
+    def probability(self, place: int) -> float:
+        """What `probabilities` has at a place, without the others."""
+        return self.weights.item(place) / self.partition
 
     @cached_property
     def cumulative(self) -> Floats:
-        """Running sum of `probabilities`."""
-        return self.probabilities.cumsum()
+        """Running sum of the probabilities; the last is 1."""
+        return self.running / self.running.item(-1)
 
     def places(self, uniforms: Floats | float) -> Integers:
         """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
@@ -132,32 +189,38 @@ class Candidates:
     @cached_property
     def entropy(self) -> float:
         """Of the candidates, in nats: ln Z + ⟨d⟩/τ, a sum of what is positive."""
-        heavy = self.within(-WEIGHTLESS)
+        heavy = self.heavy
         # A product and a sum: a dot product of so many would start threads, which costs more.
-        mean = float((self.probabilities[:heavy] * self.log_weights[:heavy]).sum())
-        return self.log_partition - mean
+        sum_of_gaps = float(_sum(self.weights[:heavy] * self.log_weights[:heavy]))
+        return self.log_partition - sum_of_gaps / self.partition
 
     @cached_property
     def deviation(self) -> float:
-        """Population standard deviation of the logits before any temperature, in units of `logits.unit`."""
+        """Population standard deviation of the logits before any temperature, in units of `ranking.unit`."""
         largest = float(self.gaps[-1])
         return float((self.gaps / largest).std()) * largest if largest else 0.0
 
     def within(self, distance: float) -> int:
         """Count the candidates whose −ln(p / p_max) = d/τ is at most `distance`, without an exponential."""
-        first = float(self.logits.gaps[self.start])
+        gaps, temperature, unit = self.gaps, self.temperature, self.ranking.unit
 
-        def scaled(gap: float) -> float:
-            return (float(gap) - first) / self.temperature / self.logits.unit
+        def reaches(place: int) -> bool:
+            return gaps.item(place) / temperature / unit <= distance
 
-        if scaled(self.logits.gaps[self.stop - 1]) <= distance:
+        if reaches(-1):
             return len(self)
-        return bisect_right(self.logits.gaps, distance, self.start, self.stop, key=scaled) - self.start
+        # A product is found at once, a quotient by halving; they differ where something rounds.
+        place = int(gaps.searchsorted(distance * temperature * unit, side="right"))
+        if place < len(gaps) and not reaches(place) and (place == 0 or reaches(place - 1)):
+            return place
+        return bisect_left(range(len(gaps)), x=True, key=lambda place: not reaches(place))
 
     def ties(self, place: int) -> int:
         """Count the candidates down to the last that ties with the one at `place`."""
-        gaps = self.logits.gaps
-        return bisect_right(gaps, gaps[self.start + place], self.start, self.stop) - self.start
+        gaps = self.gaps
+        if place + 1 == len(gaps) or gaps.item(place) < gaps.item(place + 1):
+            return place + 1
+        return int(gaps.searchsorted(gaps[place], side="right"))
 
     def first(self, count: int) -> Candidates:
         """Keep the first `count`, and one at least."""
@@ -170,16 +233,16 @@ class Candidates:
         stop = min(max(stop, start + 1), count)
         if stop - start == count:
             return self
-        kept = Candidates(self.logits, self.temperature, self.start + start, self.start + stop)
+        kept = Candidates(self.ranking, self.temperature, self.start + start, self.start + stop)
         if start == 0:  # then the weights stay what they are: no second exponential
             self._lend(kept, stop)
         return kept
 
     def _lend(self, kept: Candidates, stop: int) -> None:
-        known = vars(self)
-        vars(kept).update(
-            {name: known[name][:stop] for name in ("gaps", "log_weights", "weights") if name in known}
-        )
+        known, lent = vars(self), vars(kept)
+        for name in _OF_PREFIXES:
+            if name in known:
+                lent[name] = known[name][:stop]
 
     def heated(self, temperature: float) -> Candidates:
         """Divide the logits by τ in [0, ∞].
@@ -193,7 +256,7 @@ class Candidates:
         product = self.temperature * temperature
         if not product:
             return self.first(self.ties(0))
-        return Candidates(self.logits, product, self.start, self.stop)
+        return Candidates(self.ranking, product, self.start, self.stop)
 
     @cached_property
     def log_probabilities_of_rows(self) -> Floats:

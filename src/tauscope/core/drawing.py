@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.candidates import Candidates, Ranking
 from tauscope.core.chosen import Chosen
 from tauscope.core.knobs import TopK
-from tauscope.core.logits import Logits
 from tauscope.core.order import FEW, falling_order
 from tauscope.core.softmax import FAR
 
 if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
     from tauscope.core.pipeline import Chain
     from tauscope.core.values import Floats, Integers
 
 HEAVY = (1e-2, 1e-4)
 """Classes with so much of the top's weight are looked at first, then these: they have nearly all of it."""
 
-NEAR = (7.0, 12.0)
+NEAR = (5.0, 7.0, 12.0)
 """Logits so far below the top are looked at first where a rank cuts, then these."""
 
 _sum = np.add.reduce  # what the method comes to, which for so few takes half of the time
@@ -58,32 +59,36 @@ def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
     heat = chain.heat
     found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
     if found is None and isinstance(chain.first_cut, TopK):
-        found = _draw_among_near(logits.values, chain, chain.first_cut.value, u)
+        found = _draw_among_near(logits, chain, chain.first_cut.value, u)
     return _draw_among_all(logits, chain, u) if found is None else found
 
 
 def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Chosen:
-    final = chain.candidates(logits)
+    return _draw_from(chain.left_of(Candidates.of(logits)), u)
+
+
+def _draw_from(final: Candidates, u: float) -> Chosen:
     place = int(final.places(u))
-    return Chosen(int(final.rows[place]), float(final.probabilities[place]), final.entropy)
+    return Chosen(final.rows.item(place), final.probability(place), final.entropy)
 
 
-def _draw_among_near(values: Floats, chain: Chain, count: int, u: float) -> Chosen | None:
+def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chosen | None:
     """Draw where the first cut leaves `count` and their ties: what follows does not look at the others.
 
     None where there are not so many near the top.
     """
+    values = logits.values
     highest = values.item(values.argmax())
     if highest > FAR:
         return None
     gaps = highest - values
     for reach in NEAR:
-        rows = (gaps <= reach).nonzero()[0]
-        if len(rows) >= count:
-            rows = _nearest(gaps, rows, count)
-            near = Logits(("",) * len(rows), values.take(rows), rows)
-            place, probability, entropy = _draw_among_all(near, chain, u)
-            return Chosen(rows.item(place), probability, entropy)
+        near = gaps <= reach
+        if np.count_nonzero(near) >= count:
+            rows = _nearest(gaps, near.nonzero()[0], count)
+            rows = rows.take(falling_order(values.take(rows)))
+            ranking = _cut(Ranking(logits, rows, gaps.take(rows), 1.0), count)
+            return _draw_from(chain.left_of(Candidates.among(ranking)), u)
     return None
 
 
@@ -95,6 +100,14 @@ def _nearest(gaps: Floats, rows: Integers, count: int) -> Integers:
     ranked.partition(count - 1)
     nearest: Integers = rows[gaps.take(rows) <= ranked[count - 1]]
     return nearest
+
+
+def _cut(ranking: Ranking, count: int) -> Ranking:
+    """The first `count`, where no tie is cut: so the knob that does it finds nothing left to do."""
+    gaps = ranking.gaps
+    if len(gaps) == count or gaps.item(count - 1) == gaps.item(count):
+        return ranking
+    return Ranking(ranking.logits, ranking.order[:count], gaps[:count], 1.0)
 
 
 def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | None:

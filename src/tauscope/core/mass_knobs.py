@@ -31,11 +31,11 @@ COINS = 1
 """Tells the coins of a seed from its draws: the same numbers for both would tie them together."""
 
 
-def _stop(cumulative: Floats, mass: float, rule: str) -> int:
-    """Find the place at which a running sum has reached or passed `mass`."""
+def _stop(running: Floats, mass: float, rule: str) -> int:
+    """Find the place at which a running sum has reached or passed so much of its whole."""
     if rule == "reached":
-        return int(cumulative.searchsorted(mass - ROUNDING, side="left"))
-    return int(cumulative.searchsorted(mass + ROUNDING, side="right"))
+        return int(running.searchsorted((mass - ROUNDING) * running.item(-1), side="left"))
+    return int(running.searchsorted((mass + ROUNDING) * running.item(-1), side="right"))
 
 
 def _at_least(candidates: Candidates, log_p: float) -> int:
@@ -78,7 +78,7 @@ class TopP(Knob):
         """Cut where the sum is p; at p = 1 nothing is."""
         if self.value == 1.0:
             return candidates
-        return candidates.first(_stop(candidates.cumulative, self.value, self.stop) + 1)
+        return candidates.first(_stop(candidates.running, self.value, self.stop) + 1)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class TypicalP(Knob):
         middle, distance = int(np.searchsorted(surprise, 0.0)), np.abs(surprise)
         # One falling run and one rising one: a stable sort merges them in one pass.
         nearest = np.argsort(distance, kind="stable")
-        last = _stop(np.cumsum(candidates.probabilities[nearest]), self.value, self.stop)
+        last = _stop(np.cumsum(candidates.weights[nearest]), self.value, self.stop)
         chosen = nearest[: last + 1]
         if self.stop == "reached":
             edge = distance[nearest[min(last, len(nearest) - 1)]] + ROUNDING

@@ -44,7 +44,7 @@ class Stage:
     @property
     def removed(self) -> Integers:
         """Rows that it cut, by falling logit."""
-        order, before, after = self.before.logits.order, self.before, self.after
+        order, before, after = self.before.ranking.order, self.before, self.after
         return np.concatenate([order[before.start : after.start], order[after.stop : before.stop]])
 
     @property
@@ -131,8 +131,12 @@ class Chain:
         >>> [len(chain.at(position).candidates(Logits.unnamed([1.0, 1.0, 0.0]))) for position in range(6)]
         [3, 3, 3, 3, 2, 2]
         """
-        knobs = tuple([knob.at(position) for knob in self.knobs])
-        return self if knobs == self.knobs else replace(self, knobs=knobs)
+        return replace(self, knobs=tuple(knob.at(position) for knob in self.knobs)) if self.tosses else self
+
+    @cached_property
+    def tosses(self) -> bool:
+        """Whether one of its knobs is another one for each choice."""
+        return any(knob.at(1) is not knob for knob in self.knobs)
 
     def with_temperature(self, temperature: float) -> Chain:
         """The same chain with the dial turned: its temperature switched on, and put first where missing."""
@@ -166,7 +170,10 @@ class Chain:
 
     def candidates(self, logits: Logits) -> Candidates:
         """What is left in the end; at τ = 1 where every knob is off."""
-        candidates = Candidates.of(logits)
+        return self.left_of(Candidates.of(logits))
+
+    def left_of(self, candidates: Candidates) -> Candidates:
+        """What is left of these."""
         for knob in self.active:
             candidates = knob.apply(candidates)
         return candidates

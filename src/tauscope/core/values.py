@@ -45,9 +45,14 @@ def as_values(values: Sequence[float] | Floats) -> Floats:
         raise InputError(f"Logits are one row of numbers; this has {array.ndim} dimensions.")
     if array.size == 0:
         raise InputError("A distribution needs at least one class.")
+    check_finite(array)
+    return array
+
+
+def check_finite(array: Floats) -> None:
+    """Raise `InputError` where one of some classes' logits is NaN or +inf, or all are −inf."""
     if not math.isfinite(array.item(array.argmax())):  # one pass tells: NaN counts as the largest
         raise InputError(_what_is_wrong(array))
-    return array
 
 
 def _what_is_wrong(array: Floats) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.values import Floats, as_values
+from tauscope.core.values import Floats, check_finite
 from tauscope.sources.language.external import check_external
 from tauscope.sources.language.folder import ModelFolder
 from tauscope.sources.language.network import Network, Past, open_network
@@ -135,9 +135,11 @@ class LanguageModel:
     def _step(self, past: Past, before: int, ids: tuple[int, ...]) -> tuple[Floats, Past]:
         try:
             row, past = self._network.step(past, before, ids)
-            return as_values(row.astype(np.float64)), past
+            values = row.astype(np.float64)
+            check_finite(values)
         except InputError as error:
             raise self._refused(error) from None
+        return values, past
 
     def _refused(self, error: InputError) -> InputError:
         return InputError(f"{quoted(self.name)}: {error}")
