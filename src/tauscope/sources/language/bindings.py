@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,18 @@ def _positions(past: int, new: int, dtype: DType) -> NDArray[Any]:
     return np.arange(past, past + new, dtype=dtype)
 
 
+def _ones(count: int, dtype: DType) -> NDArray[Any]:
+    """(1, count), a part of what is made once for many counts."""
+    return _many_ones(1 << count.bit_length(), dtype)[:, :count]
+
+
+@cache
+def _many_ones(count: int, dtype: DType) -> NDArray[Any]:
+    return np.ones((1, count), dtype)
+
+
 _MAKERS: dict[str, Maker] = {
-    "attention_mask": lambda past, new, dtype: np.ones((1, past + new), dtype),
+    "attention_mask": lambda past, new, dtype: _ones(past + new, dtype),
     "position_ids": lambda past, new, dtype: _positions(past, new, dtype)[None],
     "cache_position": _positions,
     "use_cache_branch": lambda past, _, dtype: np.array([past > 0], dtype),

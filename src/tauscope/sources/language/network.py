@@ -42,6 +42,7 @@ class Network:
     def __init__(self, session: Any) -> None:
         self._session = session
         self._bindings = Bindings.of(session)
+        self._pasts = [slot.name for slot in self._bindings.slots]
         self._presents = [slot.output for slot in self._bindings.slots]
         self._fetched = ["logits", *self._presents]
         self.cached = bool(self._presents)
@@ -86,7 +87,7 @@ class Network:
         if min(ids) < 0 or max(ids) >= self.size:
             raise InputError("This text has tokens that the model does not have.")
         bindings = self._bindings
-        feed = {slot.name: array for slot, array in zip(bindings.slots, past, strict=True)}
+        feed = dict(zip(self._pasts, past, strict=True))
         feed["input_ids"] = np.array([ids], bindings.ids_type)
         for name, make, dtype in bindings.makers:
             feed[name] = make(before, len(ids), dtype)
