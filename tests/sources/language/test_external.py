@@ -121,6 +121,21 @@ def test_weights_from_outside_are_refused(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_folder_of_links_to_downloads_that_lie_side_by_side_is_one(folder: Path, tmp_path: Path) -> None:
+    """As Hugging Face's cache is laid out."""
+    downloads, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "main"
+    folder.rename(downloads)
+    (snapshot / "onnx").mkdir(parents=True)
+    for number, file in enumerate(sorted(downloads.iterdir())):
+        place = snapshot / ("onnx" if "onnx" in file.name else "") / file.name
+        place.symlink_to(file.rename(downloads / f"{number}"))
+    assert len(open_model(snapshot).logits([1])) == len(open_model(snapshot).labels)
+    (snapshot / "onnx" / "model.onnx_data").unlink()
+    (snapshot / "onnx" / "model.onnx_data").symlink_to(tmp_path / "outside")
+    with pytest.raises(InputError, match="wants weights from outside its folder"):
+        open_model(snapshot)
+
+
 @pytest.mark.parametrize("location", ["none.bin", "", ".", "sub", "circle", "a\0b", "*/_ORT_MEM_ADDR_/*"])
 def test_weights_that_are_missing_are_named(folder: Path, location: str) -> None:
     (folder / "sub").mkdir()

@@ -34,7 +34,7 @@ _MOST_FIELDS = 3_000_000
 
 
 def check_external(file: Path) -> None:
-    """Refuse an ONNX file that is broken, or whose weights are missing or outside its folder.
+    """Refuse an ONNX file that is broken, or whose weights are missing or lie in another folder.
 
     Raises
     ------
@@ -45,10 +45,11 @@ def check_external(file: Path) -> None:
 
 
 def _check(file: Path, location: str) -> None:
-    folder = file.parent
     try:
-        place = (folder / location).resolve()
-        inside = place.is_relative_to(folder.resolve()) and ".." not in Path(location).parts
+        place = (file.parent / location).resolve()
+        # In a cache of downloads a folder has links to files that lie side by side elsewhere.
+        homes = (file.parent.resolve(), file.resolve().parent)
+        inside = any(map(place.is_relative_to, homes)) and ".." not in Path(location).parts
         there = inside and place.is_file()
     except (OSError, ValueError, RuntimeError):  # no name of a file, or links in a circle
         inside, there = True, False
