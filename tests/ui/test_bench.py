@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from tauscope.core import scale
 from tauscope.core.chain import Chain
 from tauscope.core.knobs import KNOBS
+from tauscope.core.logits import Logits
 from tauscope.document import edits
+from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
 from tauscope.ui.bubble import Bubble
 from tauscope.ui.card import Elided
@@ -26,6 +29,7 @@ from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.temperature_field import TemperatureField
 from tauscope.ui.theme import THEMES
+from tauscope.ui.whole_rows import WholeRows
 
 WHOLE = (LogitTable, TemperatureDial, Plot, QToolButton, QLabel, TemperatureField)
 """What is looked at as one."""
@@ -152,6 +156,18 @@ def test_four_rows_are_seen_without_scrolling(window: MainWindow) -> None:
     for _ in sizes(window):
         table = window.bench.table
         assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
+
+
+def test_no_row_of_the_table_is_cut(window: MainWindow) -> None:
+    window.history.start(Document().with_logits(Logits.unnamed(np.arange(40.0))))
+    for _ in sizes(window):
+        table = window.bench.table
+        room = table.viewport().rect()
+        last = table.visualRect(table.model().index(table.rowAt(room.bottom()), 0))
+        assert 0 <= room.bottom() - last.bottom() <= 1
+        place = table.parentWidget()
+        assert isinstance(place, WholeRows)
+        assert place.height() - table.height() < table.rowHeight(0)
 
 
 def test_every_knob_at_once_leaves_all_readable(window: MainWindow) -> None:

@@ -27,6 +27,7 @@ from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
 from tauscope.ui.temperature_field import TemperatureField
 from tauscope.ui.theme import Theme, text_sizes
+from tauscope.ui.whole_rows import WholeRows
 
 if TYPE_CHECKING:
     from tauscope.ui.panels.panel import Panel
@@ -42,6 +43,9 @@ FEW_KNOBS, MOST_KNOBS = 1, 7
 
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE = 0.02
+
+ABOVE, EVEN = (10, 8), (9, 9)
+"""Shares of the height for what stands above and the plots below: a panel in a small window has less."""
 
 AIR, WITH_AIR = 12, 800
 """Pixels around the cards, and how wide a bench must be to have as much."""
@@ -126,8 +130,6 @@ class Bench(QWidget):
         self._share_side()
         grid.addWidget(self._side, 0, 0, 2, 1)
         grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
-        grid.setRowStretch(0, 10)
-        grid.setRowStretch(1, 8)
         for column in range(COLUMNS):
             grid.setColumnStretch(1 + column, 1)
         self._grid = grid
@@ -143,7 +145,7 @@ class Bench(QWidget):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(WholeRows(self.table), 1)
         layout.addLayout(self.buttons)
         layout.addWidget(self.knobs)
         return box
@@ -155,6 +157,8 @@ class Bench(QWidget):
         if self.panel is not None:
             below = self.places[: None if self._roomy else -1]
         self._grid.addWidget(above, 0, 1, 1, COLUMNS)
+        for row, share in enumerate(ABOVE if self.panel is None or self._roomy else EVEN):
+            self._grid.setRowStretch(row, share)
         across = COLUMNS // len(below)
         for place, card in enumerate(below):
             self._grid.addWidget(card, 1, 1 + place * across, 1, across)

@@ -373,7 +373,7 @@ def test_a_folder_that_is_dropped_is_a_model(window: MainWindow, story: Story) -
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     window.dropEvent(QDropEvent(point, Qt.DropAction.CopyAction, data, left, none))
     story.until(lambda: window.history.document.source.moves)
-    assert story.panel.isVisible()
+    story.until(story.panel.isVisible)
 
 
 def test_numbers_that_are_not_at_hand_come_a_little_later(story: Story) -> None:

@@ -45,6 +45,15 @@ def test_crowded_bars_have_their_numbers_without_decimals(
     assert written(plot, monkeypatch)[:4] == ["23.6%", "21.7%", "13.6%", "10.6%"]
 
 
+def test_where_it_is_tightest_the_axis_says_that_they_are_per_cent(
+    plot: DistributionPlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot.resize(330, 300)
+    texts = written(plot, monkeypatch)
+    assert texts[:4] == ["24", "22", "14", "11"]
+    assert not any("%" in text for text in texts)
+
+
 @pytest.mark.parametrize("width", [300, 470, 700, 1400])
 def test_numbers_stay_in_the_plot(plot: DistributionPlot, width: int) -> None:
     plot.resize(width, 300)

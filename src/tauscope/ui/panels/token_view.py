@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from tauscope.core.sequences import shared
@@ -28,6 +37,11 @@ class Piece:
 
     text: str
     bits: float
+
+    @property
+    def spaces(self) -> int:
+        """How many come before its word: coloured, they would be a stray stroke where a line ends."""
+        return len(self.text) - len(self.text.lstrip(" ")) if self.text.strip(" ") else 0
 
 
 class TokenView(QTextEdit):
@@ -125,9 +139,16 @@ class TokenView(QTextEdit):
         cursor = self._end()
         cursor.beginEditBlock()
         for piece in pieces:
-            cursor.insertText(piece.text, self._format(piece))
+            self._insert(cursor, piece)
             self._ends.append(cursor.position())
         cursor.endEditBlock()
+
+    def _insert(self, cursor: QTextCursor, piece: Piece) -> None:
+        look, plain = self._format(piece), self._looks[1]
+        spaces = piece.spaces if look is not plain else 0
+        if spaces:
+            cursor.insertText(piece.text[:spaces], plain)
+        cursor.insertText(piece.text[spaces:], look)
 
     def _end(self) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -177,12 +198,15 @@ class TokenView(QTextEdit):
             self.setExtraSelections([])
             return
         now, later = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
-        now.cursor = self._span(self._start(self._at), self._ends[self._at])
+        start = self._start(self._at) + self._pieces[self._at].spaces
+        now.cursor = self._span(start, self._ends[self._at])
         now.format.setBackground(self._theme.colours.accent)
         now.format.setForeground(self._theme.colours.card)
         later.cursor = self._span(self._ends[self._at], self._ends[-1])
         later.format.setForeground(self._theme.colours.ghost)
         later.format.setBackground(self._theme.colours.card)
+        # Else the last word of a line keeps a stroke of its colour behind it.
+        later.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         self.setExtraSelections([later, now])
 
     # The hand

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 LONGEST = 7.2
 """Text heights that an upright name may take: as many as "262,120 others" does."""
 
-SHARE = 0.36
+SHARE = 0.32
 """Of a low plot, what upright names may take: the rest is for the bars."""
+
+
+OTHERS = "others"
+"""All that has no bar of its own, where there is no room for how many they are."""
 
 
 class BarNames:
@@ -43,6 +47,8 @@ class BarNames:
         font = theme.font(0.87 if self.upright else 1.0)
         for place, one in enumerate(picture.drawn):
             text = marks.short(one.label, font, self._length if self.upright else slot)
+            if one.row is None and text != one.label:
+                text = marks.short(OTHERS, font, self._length if self.upright else slot)
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)

@@ -31,12 +31,13 @@ class BarNumbers:
 
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
-        self._size, self._crowded, self._width = LARGEST, False, 0.0
+        self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
 
     def arrange(self, slot: float, width: float, theme: Theme) -> None:
         """Choose how to write them, by the widths of a slot and of the plot."""
         fitting = LARGEST * slot / (marks.text_width("88.8%", theme.font(LARGEST, strong=True)) + 3)
         self._size, self._crowded = min(LARGEST, max(SMALLEST, fitting)), fitting < SMALLEST
+        self._bare = slot < marks.text_width("8.8%", theme.font(SMALLEST, strong=True)) + 3
         self._width = width
 
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
@@ -53,8 +54,9 @@ class BarNumbers:
                 marks.write(painter, at, text, font, theme.colours.text)
 
     def text(self, p: float) -> str:
-        """A number as it is written."""
-        return marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
+        """A number as it is written; where it is tightest the axis alone says that it is per cent."""
+        text = marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
+        return text.removesuffix("%") if self._bare else text
 
     def room(self, picture: Picture, place: int, width: float, frame: Frame, theme: Theme) -> QRectF:
         """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
