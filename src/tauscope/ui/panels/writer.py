@@ -182,15 +182,13 @@ def _prompted(document: Document, prompt: str) -> Document:
 
 
 def _note(source: Writer, text: Text) -> str:
-    """Which model, and what is looked at."""
+    """What is looked at, and which model wrote it."""
     model = f"{source.model.name}, {len(source.model.labels):,} tokens"
     token = text.coming
     if token is None:
         ended = ": the text has ended" if source.ended(text) else ""
-        return f"{model}   {len(text.written):,} written{ended}" if text.written else model
-    bits = screen_number(surprisal(token.probability), 1)
-    label = source.model.labels[token.row][:24]
-    share = screen_percentage(token.probability)
-    return (
-        f"{model}   token {text.at + 1:,} of {len(text.written):,}: {label} {share}, {bits} bits of surprise"
-    )
+        return f"{len(text.written):,} written{ended}   {model}" if text.written else model
+    # What it came with: the dial may have been turned since, and the bench shows what holds now.
+    share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
+    came = f"{source.model.labels[token.row][:24]} came with {share}, {bits} bits of surprise"
+    return f"token {text.at + 1:,} of {len(text.written):,}: {came}   {model}"
