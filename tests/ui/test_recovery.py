@@ -75,6 +75,10 @@ def turn(history: History, temperature: float) -> None:
     history.perform(Request("turn", lambda document: edits.set_temperature(document, temperature)))
 
 
+def no_file() -> None:
+    """The session belongs to no file."""
+
+
 def copies(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.tauscope"))
 
@@ -88,7 +92,7 @@ def answer(window: MainWindow, text: str) -> None:
 
 
 def test_copy_appears_after_an_edit(folder: Path, history: History, qtbot: QtBot) -> None:
-    kept = Recovery(history, folder)
+    kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     qtbot.waitUntil(lambda: len(copies(folder)) == 1)
     assert decode(copies(folder)[0].read_bytes()).document == history.document
@@ -97,7 +101,7 @@ def test_copy_appears_after_an_edit(folder: Path, history: History, qtbot: QtBot
 
 
 def test_copy_follows_the_edits(folder: Path, history: History, qtbot: QtBot) -> None:
-    kept = Recovery(history, folder)
+    kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     qtbot.waitUntil(lambda: len(copies(folder)) == 1)
     turn(history, 3.5)
@@ -107,7 +111,7 @@ def test_copy_follows_the_edits(folder: Path, history: History, qtbot: QtBot) ->
 
 @pytest.mark.parametrize("way", ["save", "undo", "new"])
 def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot: QtBot, way: str) -> None:
-    kept = Recovery(history, folder)
+    kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     qtbot.waitUntil(lambda: len(copies(folder)) == 1)
     if way == "save":
@@ -122,7 +126,7 @@ def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot
 
 def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: History) -> None:
     (tmp_path / "file").write_text("")
-    kept = Recovery(history, tmp_path / "file" / "recovery")
+    kept = Recovery(history, tmp_path / "file" / "recovery", no_file)
     turn(history, 2.5)
     kept.keep()
     kept.forget()
@@ -130,18 +134,47 @@ def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: 
 
 
 def test_copy_of_a_living_program_is_left_to_it(folder: Path, history: History) -> None:
-    kept = Recovery(history, folder)
+    kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     kept.keep()
     assert remains(folder) == []
     kept.forget()
 
 
-def test_damaged_copy_is_not_offered_and_left_alone(folder: Path) -> None:
+def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
     folder.mkdir()
     (folder / "a.tauscope").write_text('{"format": "tausc')
-    assert remains(folder) == []
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: bool(window.notice.property("refused")))
+    assert "a.tauscope" in window.notice.text
+    assert window.history.document == Document()
     assert len(copies(folder)) == 1
+    kept.forget()
+
+
+def test_restored_work_belongs_to_its_file_again(
+    folder: Path, tmp_path: Path, history: History, window: MainWindow, qtbot: QtBot
+) -> None:
+    talk = tmp_path / os.fsdecode(b"talk \xce\xbb.tauscope")
+    crashed = Recovery(history, folder, lambda: talk)
+    turn(history, 2.5)
+    assert crashed.keep()
+    crashed._lock.unlock()  # type: ignore[union-attr]  # as the system does when a program dies
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert window.session.path == talk
+    assert window.isWindowModified()
+    assert not talk.exists()
+    window.session.save()
+    assert decode(talk.read_bytes()).document.temperature == 2.5
+    kept.forget()
+    assert list(folder.iterdir()) == []
 
 
 def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
@@ -226,6 +259,7 @@ def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
     assert window.notice.isVisible()
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
+    assert window.session.path is None
     kept.forget()
     assert copies(folder) == []
 
@@ -265,6 +299,6 @@ def test_two_living_programs_do_not_take_each_others_work(
     program.kill()
     program.wait()
     (left,) = remains(folder)
-    assert left.document.temperature == 2.5
+    assert decode(left.path.read_bytes()).document.temperature == 2.5
     clear([left])
     assert list(folder.iterdir()) == []

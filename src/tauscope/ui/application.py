@@ -114,7 +114,7 @@ def no_garbage() -> Iterator[None]:
 def watch_over(window: MainWindow) -> Recovery:
     """Keep unsaved work, and offer what an earlier run left behind."""
     folder = recovery_folder()
-    recovery = Recovery(window.history, folder, window)
+    recovery = Recovery(window.history, folder, lambda: window.session.path, window)
     if left := remains(folder):
         QTimer.singleShot(0, window, lambda: _offer(window, recovery, left))
     return recovery
@@ -124,9 +124,9 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
     """Offer the newest of what was left; the next one only when that was thrown away."""
 
     def restore() -> None:
-        if not window.session.may_discard():
-            return
-        window.session.recover(left[0].document, None)
+        window.session.recover(left[0].path, left[0].belongs_to, restored)
+
+    def restored() -> None:
         if recovery.keep():
             clear(left[:1])
 

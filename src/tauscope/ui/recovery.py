@@ -1,9 +1,14 @@
-"""Autosave and recovery: what was not saved when the program was killed comes back at the next start."""
+"""Autosave and recovery: what was not saved when the program was killed comes back at the next start.
+
+Of each living program the folder has a copy of its session (.tauscope), a lock, and a note of the file that
+the session belongs to (.file).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -12,7 +17,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from tauscope.core.errors import InputError
-from tauscope.document.document import Document
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 
@@ -26,8 +30,16 @@ SHARE = 20
 class Remains(NamedTuple):
     """What a program that did not end well left behind."""
 
-    document: Document
     path: Path
+
+    @property
+    def belongs_to(self) -> Path | None:
+        """The file that was open, if there was one."""
+        try:
+            name = _note_of(self.path).read_bytes()
+        except OSError:
+            return None
+        return Path(os.fsdecode(name)) if name else None
 
     @property
     def when(self) -> str:
@@ -42,11 +54,21 @@ def recovery_folder() -> Path:
 
 
 class Recovery(QObject):
-    """Keeps a copy of unsaved work beside a lock that a living program holds."""
+    """Keeps a copy of unsaved work beside a lock that a living program holds.
 
-    def __init__(self, history: History, folder: Path, parent: QObject | None = None) -> None:
+    Parameters
+    ----------
+    history : History
+    folder : Path
+    file : callable
+        Gives the file that the session belongs to, or None.
+    """
+
+    def __init__(
+        self, history: History, folder: Path, file: Callable[[], Path | None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._history, self._folder = history, folder
+        self._history, self._folder, self._file = history, folder, file
         self._copy = folder / f"{os.urandom(16).hex()}.tauscope"
         self._lock: QLockFile | None = None
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
@@ -73,6 +95,7 @@ class Recovery(QObject):
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
+            replace_file(_note_of(self._copy), os.fsencode(self._file() or ""))
             replace_file(self._copy, encode(self._history.document).encode())
         except (InputError, OSError):
             return False
@@ -89,23 +112,16 @@ class Recovery(QObject):
         """The work is saved, or let go: the copy goes too."""
         self._timer.stop()
         _remove(self._copy)
+        _remove(_note_of(self._copy))
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
 
 
 def remains(folder: Path) -> list[Remains]:
-    """Unsaved work whose program no longer lives, the newest first; what cannot be read is left alone."""
-    from tauscope.document.files import read_document  # noqa: PLC0415  # needed after a crash alone
-
-    found = []
-    for copy in sorted(folder.glob("*.tauscope"), key=_written, reverse=True):
-        if _abandoned(copy):
-            try:
-                found.append(Remains(read_document(copy).document, copy))
-            except InputError:
-                continue
-    return found
+    """Unsaved work whose program no longer lives, the newest first."""
+    copies = sorted(folder.glob("*.tauscope"), key=_written, reverse=True)
+    return [Remains(copy) for copy in copies if _abandoned(copy)]
 
 
 def _abandoned(copy: Path) -> bool:
@@ -121,8 +137,12 @@ def _abandoned(copy: Path) -> bool:
 def clear(left: list[Remains]) -> None:
     """Throw abandoned copies away."""
     for one in left:
-        _remove(one.path)
-        _remove(one.path.with_suffix(".lock"))
+        for path in (one.path, _note_of(one.path), one.path.with_suffix(".lock")):
+            _remove(path)
+
+
+def _note_of(copy: Path) -> Path:
+    return copy.with_suffix(".file")
 
 
 def _remove(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -60,27 +61,38 @@ class Session(QObject):
         """Ask for a file and open it."""
         folder = str(self.path.parent) if self.path else ""
         if self.may_discard() and (path := self.questions.file_to_open(folder)):
-            self._read_beside(path)
+            self._read_beside(path, path.name, partial(self._take, path))
 
     def open_path(self, path: Path) -> None:
         """Open a file that was dropped, or a recent one."""
         if self.may_discard():
-            self._read_beside(path)
+            self._read_beside(path, path.name, partial(self._take, path))
 
-    def _read_beside(self, path: Path) -> None:
+    def recover(self, copy: Path, path: Path | None, done: Callable[[], object]) -> None:
+        """Take up what a crash left behind of a file, or of a session without one; it is not saved yet."""
+
+        def take(decoded: Decoded) -> None:
+            self._begin(decoded.document, path, saved=False)
+            self._warn(decoded)
+            done()
+
+        if self.may_discard():
+            self._read_beside(copy, path.name if path else "What was kept", take)
+
+    def _read_beside(self, path: Path, name: str, take: Callable[[Decoded], None]) -> None:
         """Read a file; one that takes its time, as a large model does, does not keep the window waiting."""
         before, late = self._history.document, False
 
-        def take(decoded: Decoded) -> None:
+        def read(decoded: Decoded) -> None:
             if self._history.document is not before and not self.may_discard():
                 return
             if late:
-                self.said.emit(f"{path.name} is open.")
-            self._take(path, decoded)
+                self.said.emit(f"{name} is open.")
+            take(decoded)
 
-        late = not self._reader.run(partial(_read_ready, path), take, partial(self._miss, path), PATIENCE)
+        late = not self._reader.run(partial(_read_ready, path), read, partial(self._miss, path), PATIENCE)
         if late:
-            self.said.emit(f"{path.name} is being opened …")
+            self.said.emit(f"{name} is being opened …")
 
     @cached_property
     def _reader(self) -> Background:
@@ -120,10 +132,6 @@ class Session(QObject):
     def _warn(self, decoded: Decoded) -> None:
         if decoded.warnings:
             self.said.emit(" ".join(decoded.warnings))
-
-    def recover(self, document: Document, path: Path | None) -> None:
-        """Take up a document that a crash left behind; it is not saved yet."""
-        self._begin(document, path, saved=False)
 
     def _begin(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
