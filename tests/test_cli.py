@@ -178,7 +178,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "NaN": (["compute", "--logits", "1,nan"], "Value 2: “nan” is not a number"),
     "infinite": (["compute", "--logits", "1,inf"], r"Value 2: a logit cannot be \+∞"),
     "masked": (["compute", "--logits", "-inf"], "Every class is masked"),
-    "few labels": (["compute", "--logits", "1,2", "--labels", "a"], "1 labels do not fit 2 logits"),
+    "few labels": (["compute", "--logits", "1,2", "--labels", "a"], "a label for each logit: 1 for 2"),
     "negative": (["compute", *NAPKIN, "--temperature", "-1"], "from 0 to ∞; -1 is outside"),
     "negative infinity": (["compute", *NAPKIN, "--temperature", "-inf"], "from 0 to ∞; -inf is outside"),
     "τ NaN": (["compute", *NAPKIN, "--temperature", "nan"], "NaN has no place"),
@@ -589,14 +589,13 @@ def test_the_request_of_a_session_is_used_where_none_is_given(numbers: Run, tmp_
         "top_k": 2,
         "top_p": 0.5,
     }
-    assert (
-        numbers(str(path), "--engines", "--chain", "temperature=4,top-k=1")["request"]["temperature"] == 0.7
-    )
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["--engines", "--chain", "top-k=1"], "--engines takes neither --chain nor --pin"),
+        (["--engines", "--pin", "top-k=1"], "--engines takes neither --chain nor --pin"),
         (["--engines", "--engine", "vllm"], "Give either --engine for one engine, or --engines for all"),
         (["--engines", "--top-p", "1.5"], "Top_p goes from 0 to 1; 1.5 is outside."),
         (["--engines", "--min-p", "-0.1"], "Min_p goes from 0 to 1; -0.1 is outside."),

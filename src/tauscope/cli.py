@@ -187,6 +187,8 @@ def compute(words: list[str]) -> int:
     sampled = options.draws is not None or options.seed is not None
     if options.engines and sampled:
         raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
+    if options.engines and (options.chain is not None or options.pin):
+        raise InputError("Each engine has a chain of its own: --engines takes neither --chain nor --pin.")
     document = _read_bench(options, together=options.engines)
     if options.engines:
         from tauscope.document.engine_report import engine_report as report  # noqa: PLC0415

@@ -66,7 +66,7 @@ def test_energy_is_minus_the_logit() -> None:
 
 
 def test_labels_and_keys_must_fit() -> None:
-    with pytest.raises(InputError, match="1 labels do not fit 2 logits"):
+    with pytest.raises(InputError, match="a label for each logit: 1 for 2"):
         Logits.of(["a"], [1, 2])
     with pytest.raises(InputError):
         Logits.of(["a", "b"], [1, 2], [0])

@@ -206,7 +206,7 @@ def test_energies_are_negative_logits() -> None:
         (lambda document: edits.set_quantity(document, "charm"), "cannot show “charm”"),
         (lambda document: edits.set_logit(document, 2, INF), r"row 3 is \+∞"),
         (lambda document: edits.set_logit(document, 2, math.nan), "row 3 is not a number"),
-        (lambda document: edits.replace_classes(document, ["a"], [1, 2]), "1 labels do not fit 2 logits"),
+        (lambda document: edits.replace_classes(document, ["a"], [1, 2]), "a label for each logit: 1 for 2"),
         (lambda document: edits.replace_classes(document, [], []), "at least one class"),
     ],
 )

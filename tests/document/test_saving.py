@@ -1,6 +1,7 @@
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,16 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(
         replace_file(file, b"two")
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert file.read_bytes() == b"one"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe, circle = tmp_path / "pipe", tmp_path / "circle"
+    os.mkfifo(pipe)
+    circle.symlink_to(circle)
+    for path in (pipe, circle):
+        with pytest.raises(InputError, match=rf"“{path.name}” could not be saved: it is .+, not a file\."):
+            replace_file(path, b"new")
+    assert pipe.is_fifo()
+    assert circle.is_symlink()
+    assert sorted(tmp_path.iterdir()) == [circle, pipe]

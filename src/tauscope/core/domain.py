@@ -52,7 +52,7 @@ class Interval:
         """
         number = self._number(value)
         if math.isnan(number) or not self.low <= number <= self.high:
-            raise InputError(f"{self._subject} goes {self}; {number:g} is outside.")
+            raise InputError(f"{self._subject} goes {self}; {plain_number(number)} is outside.")
         return number + 0.0  # −0 becomes 0
 
     def _number(self, value: Any) -> float:
@@ -63,7 +63,13 @@ class Interval:
 
     def parse(self, text: str) -> float:
         """Read what was typed."""
-        return self.check(parse_number(text))
+        return self.check(self._typed(text))
+
+    def _typed(self, text: str) -> float:
+        try:
+            return parse_number(text)
+        except InputError as error:
+            raise InputError(f"{self._subject}: {error}") from None
 
     def write(self, value: Any) -> str:
         """The shortest text that `parse` reads as `value`."""
@@ -108,14 +114,14 @@ class Whole(Interval):
         """Return `value` as an int; errors as in `Interval`, and for what is not whole."""
         number = super().check(value)
         if number != int(number):
-            raise InputError(f"{self._subject} is a whole number {self}; {number:g} is not.")
+            raise InputError(f"{self._subject} is a whole number {self}; {plain_number(number)} is not.")
         return int(number)
 
     def parse(self, text: str) -> int:
         """Read what was typed; whether 1,000 is 1 or a thousand is not guessed at."""
         if _THOUSANDS.fullmatch(text.strip()):
             raise InputError(f"{quoted(text)} may have marks for thousands: write {self.name} without any.")
-        return self.check(parse_number(text))
+        return self.check(self._typed(text))
 
     @property
     def bad(self) -> tuple[Any, ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tauscope.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
 
 LONGEST_LABEL = 10_000
 _JOINERS = "\u200c\u200d\u200e\u200f"
@@ -41,3 +46,9 @@ def whole_characters(text: str) -> str:
 
 def _shown_mark(mark: str) -> str:
     return mark if mark.isprintable() or mark in _JOINERS else " "
+
+
+def check_number(labels: Sized, logits: int) -> None:
+    """Raise `InputError` if there are not as many labels as logits."""
+    if len(labels) != logits:
+        raise InputError(f"There must be a label for each logit: {len(labels):,} for {logits:,}.")

@@ -11,6 +11,7 @@ from tauscope.core.domain import Interval
 from tauscope.core.engines import Engine, Request, engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
+from tauscope.core.labels import check_number
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.core.sampling import COUNT, SEED
 from tauscope.document import bench_edits, edits
@@ -233,8 +234,7 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:
-    if len(labels) != len(document.logits):
-        raise InputError(f"{len(labels)} labels do not fit {len(document.logits)} logits.")
+    check_number(labels, len(document.logits))
     return edits.set_labels(document, 0, labels)
 
 

@@ -46,6 +46,8 @@ def _check(target: Path) -> None:
     """Refuse what would be replaced though it could not be written to."""
     if target.is_dir():
         raise IsADirectoryError(0, "it is a folder")
+    if os.path.lexists(target) and not target.is_file():
+        raise OSError(0, "it is a device, a pipe or a link that leads nowhere, not a file")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(0, "it may not be written")
 

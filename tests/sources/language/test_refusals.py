@@ -18,6 +18,7 @@ from tokenizers import AddedToken
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
+from tauscope.sources.language.network import reason
 
 Break = Callable[[Path], object]
 
@@ -99,13 +100,15 @@ def typed(name: str, kind: int) -> Break:
     return changed(edit)
 
 
-def simple(node: onnx.NodeProto, *shape: int | str, kind: int = TensorProto.FLOAT) -> Break:
+def simple(
+    node: onnx.NodeProto, *shape: int | str, ids: tuple[int | str, ...] = ("batch", "sequence")
+) -> Break:
     """A graph of one node."""
 
     def change(folder: Path) -> None:
-        ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "sequence"])
-        out = helper.make_tensor_value_info("logits", kind, shape)
-        graph = helper.make_graph([node], "g", [ids], [out])
+        row = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ids)
+        out = helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)
+        graph = helper.make_graph([node], "g", [row], [out])
         opset = [helper.make_opsetid("", 18)]
         onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=9), str(folder / "model.onnx"))
 
@@ -124,6 +127,28 @@ def not_growing(model: onnx.ModelProto) -> None:
         if node.op_type == "Cast" and node.output[0].startswith("present."):
             both = next(each for each in model.graph.node if each.output[0] == node.input[0])
             node.input[0] = both.input[1]
+
+
+def without_rows(model: onnx.ModelProto) -> None:
+    """The logits are those of no token: the part from the first to the first."""
+    for node in model.graph.node:
+        node.output[:] = ["all" if name == "logits" else name for name in node.output]
+    model.graph.initializer.append(numpy_helper.from_array(np.zeros(1, np.int64), "first"))
+    model.graph.initializer.append(numpy_helper.from_array(np.ones(1, np.int64), "rows"))
+    model.graph.node.append(helper.make_node("Slice", ["all", "first", "first", "rows"], ["logits"]))
+
+
+def panicking(folder: Path) -> None:
+    """Its post-processor names a special token that it does not have."""
+    tokenizer = json.loads((folder / "tokenizer.json").read_text())
+    pieces = [{"SpecialToken": {"id": "none", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}]
+    tokenizer["post_processor"] = {
+        "type": "TemplateProcessing",
+        "single": pieces,
+        "pair": pieces,
+        "special_tokens": {},
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
 
 
 ONE_PLACE = numpy_helper.from_array(np.zeros((1, WIDTH), np.float32), "places")
@@ -219,6 +244,18 @@ REFUSALS: dict[str, tuple[Break, str]] = {
         shaped("input_ids", 1, 128),
         "The input_ids of model.onnx have a fixed shape, 1, 128: no text fits.",
     ),
+    "tokens in no rows": (
+        simple(helper.make_node("Cast", ["input_ids"], ["logits"], to=TensorProto.FLOAT), "v", ids=()),
+        "The logits of model.onnx are not a row for each token: it does not write text.",
+    ),
+    "tokens in no rows, and logits": (
+        simple(helper.make_node("ConstantOfShape", ["input_ids"], ["logits"]), 1, 1, 260, ids=(3,)),
+        "The input_ids of model.onnx are not rows of tokens: it does not read text.",
+    ),
+    "no row of logits": (
+        changed(without_rows),
+        "model.onnx gives no row of logits for a token.",
+    ),
     "a fixed cache": (
         shaped("past_key_values.0.key", 1, 2, 128, 4),
         "The cache of model.onnx has a shape that this program does not know: 1, 2, 128, 4.",
@@ -276,3 +313,29 @@ def test_a_sentence_and_silence(
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 300
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_tokenizer_that_panics_is_refused(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    panicking(folder)
+    with pytest.raises(InputError, match=r"“tiny”: tokenizer\.json fails at a text: .+"):
+        open_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[ONNXRuntimeError] : 1 : FAIL : parse.h:116 Parse Failed to read it.", "Failed to read it."),
+        (
+            "Load model from /a b/c failed:/src/graph.cc:7 void f::G(const std::h<b(const c&)>&, int) No.",
+            "No.",
+        ),
+        (
+            "At first: /s/o.cc:7 o::F(c&) [ONNXRuntimeError] : 1 : FAIL : u.cc:2 Get Too short.",
+            "At first: Too short.",
+        ),
+        ("Nothing of that (a.cc:x)", "Nothing of that (a.cc:x)."),
+    ],
+)
+def test_what_the_runtime_says_is_told_without_its_places(said: str, told: str) -> None:
+    assert reason(RuntimeError(said)) == told

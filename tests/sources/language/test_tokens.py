@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.sources.language.tiny import Tiny, byte_tokenizer, piece_tokenizer, save
-from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
@@ -184,3 +184,19 @@ def test_the_post_processor_says_what_starts_a_text(tmp_path: Path) -> None:
     assert model.encode("the") == (0, 258)
     assert model.pieces((0, 258)) == ("", "the")
     assert model.labels[258] == "the"
+
+
+def test_dropout_is_for_training() -> None:
+    vocabulary = {"a": 0, "b": 1, "ab": 2}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[("a", "b")], dropout=0.5))
+    tokens = Tokens(tokenizer)
+    assert {tokens.encode("abababab") for _ in range(20)} == {(2, 2, 2, 2)}
+
+
+def test_a_text_that_the_tokenizer_fails_at_is_refused() -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.normalizer = normalizers.Replace(Regex("(a+)+$"), "a")
+    tokens = Tokens(tokenizer)
+    assert tokens.encode("a tale")
+    with pytest.raises(InputError, match=r"^tokenizer\.json fails at a text: .+\.$"):
+        tokens.encode("a" * 60 + "b")

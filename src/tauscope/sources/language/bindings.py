@@ -117,8 +117,10 @@ def _check_logits(outputs: dict[str, Any]) -> None:
 def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
     """See `first` and `later`: a graph that has another branch for what comes later has to get all first."""
     shape = inputs["input_ids"].shape
-    length = shape[-1]
-    if len(shape) != 2 or (isinstance(length, int) and not (cached and length == 1)):
+    if len(shape) != 2:
+        raise InputError("The input_ids of model.onnx are not rows of tokens: it does not read text.")
+    length = shape[1]
+    if isinstance(length, int) and not (cached and length == 1):
         raise InputError(f"The input_ids of model.onnx have a fixed shape, {_listed(shape)}: no text fits.")
     if isinstance(length, int):
         return 1, 1

@@ -57,6 +57,7 @@ def _check(file: Path, location: str) -> None:
         raise InputError(f"{file.name} wants weights from outside its folder: {quoted(location)}.")
     if not there:
         raise InputError(f"The weights of {file.name} are missing: there is no {quoted(location)}.")
+    place.open("rb").close()  # what may not be read says so here
 
 
 def locations(file: Path) -> set[str]:

@@ -81,6 +81,7 @@ def _regular(file: Path, largest: int | None = None) -> Path:
         raise InputError(f"{file.name} is not a file.")
     if largest is not None and status.st_size > largest:
         raise InputError(f"{file.name} is larger than {largest // 1_000_000} MB.")
+    file.open("rb").close()  # what may not be read says so here
     return file
 
 

@@ -25,7 +25,9 @@ MOST_LOGITS = 2**25
 
 _FATAL = 4
 _LONGEST_REASON = 160
-_PREAMBLE = re.compile(r"^(\[ONNXRuntimeError\] : \d+ : \w+ : )?(Load model from .* failed: ?)?")
+_PREAMBLE = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : |Load model from .* failed: ?")
+_PLACE = re.compile(r"\S+\.(?:h|cc):\d+ (?:\w+ (?=[A-Z])|[^()]*\((?:[^()]|\([^()]*\))*\) )")
+"""A line of its source, and the function there: its name, or its whole signature."""
 
 
 class Network:
@@ -51,7 +53,10 @@ class Network:
 
     def empty(self) -> Past:
         """The cache before the first token."""
-        return tuple(np.zeros(slot.shape, slot.dtype) for slot in self._bindings.slots)
+        try:
+            return tuple(np.zeros(slot.shape, slot.dtype) for slot in self._bindings.slots)
+        except (ValueError, MemoryError):
+            raise InputError("The cache of model.onnx is larger than any memory.") from None
 
     def cut(self, past: Past, length: int) -> Past:
         """The first `length` positions of a cache."""
@@ -81,7 +86,10 @@ class Network:
     def step(self, past: Past, before: int, ids: Sequence[int]) -> tuple[NDArray[Any], Past]:
         """Logits (V,) of the token after `ids`, in the graph's own type, and the cache with them."""
         logits, *presents = self._run(self._fetched, past, before, ids)
-        return logits[0, -1], tuple(presents)
+        try:
+            return logits[0, -1], tuple(presents)
+        except IndexError:
+            raise InputError("model.onnx gives no row of logits for a token.") from None
 
     def _run(self, fetched: list[str], past: Past, before: int, ids: Sequence[int]) -> list[NDArray[Any]]:
         if min(ids) < 0 or max(ids) >= self.size:
@@ -150,6 +158,6 @@ def open_network(file: Path, threads: int) -> Network:
 
 
 def reason(error: Exception) -> str:
-    """What onnxruntime says, on one line, without its codes and the file's path, and shortened."""
-    line = _PREAMBLE.sub("", one_line(str(error))).rstrip(".") or type(error).__name__
+    """What onnxruntime says, on one line, without codes and places of its own, and shortened."""
+    line = _PLACE.sub("", _PREAMBLE.sub("", one_line(str(error)))).rstrip(".") or type(error).__name__
     return (line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…") + "."

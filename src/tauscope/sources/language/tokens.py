@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
@@ -46,6 +46,8 @@ class Tokens:
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_truncation()  # the model leaves out the oldest, not the newest
         tokenizer.no_padding()
+        if getattr(tokenizer.model, "dropout", None):  # made for training: a prompt gives one text
+            tokenizer.model.dropout = None
         self._tokenizer = tokenizer
         self._names = {token: name for name, token in tokenizer.get_vocab(with_added_tokens=True).items()}
         added = tokenizer.get_added_tokens_decoder()
@@ -60,15 +62,16 @@ class Tokens:
         Raises
         ------
         InputError
-            If `text` has more than `LONGEST_TEXT` characters.
+            If `text` has more than `LONGEST_TEXT` characters, or the tokenizer fails at it.
         """
         if len(text) > LONGEST_TEXT:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
-        return tuple(self._tokenizer.encode(whole_characters(text)).ids)
+        return tuple(_asked(lambda: self._tokenizer.encode(whole_characters(text))).ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Text of `ids`; special tokens have none."""
-        return self._tokenizer.decode(list(ids), skip_special_tokens=True)
+        text: str = _asked(lambda: self._tokenizer.decode(list(ids)))  # which leaves out special ones
+        return text
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         """What each token adds to the text; a character of several tokens belongs to the last of them."""
@@ -111,13 +114,21 @@ def open_tokens(file: Path) -> Tokens:
     """Read tokenizer.json; `InputError` if it is not one."""
     from tokenizers import Tokenizer  # noqa: PLC0415  # an extra, and slow to load
 
-    try:
-        tokens = Tokens(Tokenizer.from_file(str(file)))
-        tokens.decode(tokens.encode("A tale."))
-    except Exception as error:  # noqa: BLE001  # it raises nothing more exact
-        said = one_line(str(error))[:_LONGEST_REASON].rstrip(".")
-        raise InputError(f"{file.name} is not a tokenizer: {said}.") from None
+    tokens: Tokens = _asked(lambda: Tokens(Tokenizer.from_file(str(file))), "is not a tokenizer")
+    tokens.decode(tokens.encode("A tale."))
     return tokens
+
+
+def _asked(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
+    """Ask the tokenizer; `InputError` where it fails, in whatever way."""
+    try:
+        return call()
+    except BaseException as error:
+        # It raises nothing more exact than Exception, and where Rust panics what is not even one.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        said = one_line(str(error))[:_LONGEST_REASON].rstrip(".")
+        raise InputError(f"tokenizer.json {fault}: {said}.") from None
 
 
 def _to_bytes(name: str) -> bytes:
