@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit
+from PySide6.QtWidgets import QFrame, QScrollBar, QTextEdit
 
 from tauscope.core.sequences import shared
 from tauscope.ui.theme import Theme
@@ -29,6 +30,14 @@ MOST_BITS = 10.0
 LEVELS = 9
 STRONGEST = 0.6
 """Share of the hot colour in the hottest background: text stays readable on it."""
+
+
+SCROLLS = {
+    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ class TokenView(QTextEdit):
         self._begin = 0
         self._ends: list[int] = []
         self._at = 0
+        self._follows = self._whole = True
         self._looks: list[QTextCharFormat] = []
         self.setObjectName("tokens")
         self.setAccessibleName(name)
@@ -68,18 +78,29 @@ class TokenView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.setCursorWidth(0)  # the moment is what has a place in the text
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_place)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
         self._looks = []
-        self._write_anew()
+        with self._in_work():
+            self._write_anew()
+        self._keep_place()
 
     def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
         """Show a text, looking at the moment before token `at`; only what is new is written."""
         if (prompt, at) == (self._prompt, self._at) and pieces is self._pieces:
             return
-        follows = self._is_at_end()
+        if not pieces or self._at < len(self._ends):  # a new text, or one that was looked back in
+            self._follows = True
+        with self._in_work():
+            self._write(prompt, pieces, at)
+        self._keep_place()
+
+    def _write(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
         if prompt != self._prompt:
             self._prompt, self._pieces, self._at = prompt, pieces, at
             self._write_anew()
@@ -89,17 +110,18 @@ class TokenView(QTextEdit):
             self._append(pieces[same:])
             self._pieces, self._at = pieces, at
             self._mark()
-        if at < len(pieces):
-            self._reveal(at)
-        elif follows:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    @contextmanager
+    def _in_work(self) -> Iterator[None]:
+        """Half of a text has no moment that could be kept in sight."""
+        self._whole = False
+        yield
+        self._whole = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay at the end, if it was there."""
-        follows = self._is_at_end()
+        """Keep in sight what is looked at."""
         super().resizeEvent(event)
-        if follows:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._keep_place()
 
     @property
     def text(self) -> str:
@@ -111,9 +133,17 @@ class TokenView(QTextEdit):
         """Positions in the document; one more stands for its end."""
         return self.document().characterCount() - 1
 
-    def _is_at_end(self) -> bool:
+    def _scrolled(self) -> None:
+        """A hand scrolls: away from the end, where what is new is not followed, or back to it."""
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 2
+        self._follows = bar.sliderPosition() >= bar.maximum() - 2
+
+    def _keep_place(self) -> None:
+        """Show the moment that is looked at, or what is written last; a reader elsewhere is left there."""
+        if self._whole and self._at < len(self._ends):
+            self._reveal(self._at)
+        elif self._whole and self._follows:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _reveal(self, place: int) -> None:
         """Scroll to a token, if it is out of sight."""
@@ -228,7 +258,10 @@ class TokenView(QTextEdit):
             self.picked.emit(len(self._ends) if place is None else place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows walk along the tokens, Home and End go to the ends."""
+        """The arrows walk along the tokens, Home and End go to the ends; other keys scroll."""
+        if event.key() in SCROLLS and not event.modifiers():
+            self.verticalScrollBar().triggerAction(SCROLLS[Qt.Key(event.key())])
+            return
         steps = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1}
         places = {**steps, Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._ends)}
         if event.key() in places and not event.modifiers():
