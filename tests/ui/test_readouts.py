@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
+from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -70,6 +71,31 @@ def test_at_infinity_all_are_alike() -> None:
     assert at_infinity["top"] == "class 0 25.0% | × 1.00 over class 1"
     assert at_infinity["free_energy"].startswith("−∞")
     assert at_infinity["heat_capacity"].startswith("0.000")
+
+
+@pytest.mark.parametrize(
+    ("chain", "plain"),
+    [
+        ("temperature=0.7,top-k=2", False),
+        ("temperature=0.7,temperature=2", False),
+        ("temperature=0.7,top-k=2:off", True),
+        ("temperature=0.7,top-k=9", True),
+        ("top-p=1,temperature=0.7", True),
+        ("temperature=0", True),
+        ("temperature=inf", True),
+        ("temperature=0,top-k=1", True),
+    ],
+)
+def test_what_is_not_of_the_cut_distribution_says_so(chain: str, plain: bool) -> None:
+    document = edits.set_chain(Document().with_logits(Logits.unnamed(FOUR)), Chain.parse(chain))
+    one = Picture.of(document)
+    notes = {each.name: each.note(one) for each in READOUTS}
+    formulas = {"free_energy": "= U − τS", "mean_energy": "⟨E⟩", "heat_capacity": "Var(E)/τ²"}
+    for name, formula in formulas.items():
+        assert notes[name] == (formula if plain else "of softmax(z/τ)")
+    state = one.thermodynamics
+    agree = one.entropy == pytest.approx(state.entropy)
+    assert agree == plain
 
 
 def test_only_class_has_no_lead() -> None:

@@ -124,6 +124,13 @@ class Picture:
         return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
 
     @property
+    def plain(self) -> bool:
+        """Whether the chain is one temperature, as far as it matters: all is softmax(z/τ)."""
+        alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
+        left = (alone.start, alone.stop, alone.temperature)
+        return left == (final.start, final.stop, final.temperature)
+
+    @property
     def kept(self) -> Mask:
         """(V,) which classes the chain left in play, however unlikely."""
         return self.final.kept

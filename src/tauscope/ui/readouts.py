@@ -25,6 +25,8 @@ NARROW = 15.0
 SIZES = (1.3, 1.1)
 """Of a number: the second where there is no room for the first."""
 
+BEFORE = "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class."
+
 LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
 
@@ -50,6 +52,11 @@ def _lead(picture: Picture) -> str:
         return "the only class"
     lead = screen_ratio(picture.ratio(picture.top, picture.second))
     return f"× {lead} over {picture.logits.labels[picture.second][:40]}"
+
+
+def _of_softmax(formula: str) -> Callable[[Picture], str]:
+    """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
+    return lambda picture: formula if picture.plain else "of softmax(z/τ)"
 
 
 READOUTS = (
@@ -80,24 +87,24 @@ READOUTS = (
         "free_energy",
         "Free energy F",
         lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
-        lambda _: "= U − τS",
-        "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.",
+        _of_softmax("= U − τS"),
+        "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.\n" + BEFORE,
         76,
     ),
     Readout(
         "mean_energy",
         "Mean energy U",
         lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
-        lambda _: "⟨E⟩",
-        "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.",
+        _of_softmax("⟨E⟩"),
+        "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.\n" + BEFORE,
         84,
     ),
     Readout(
         "heat_capacity",
         "Heat capacity C",
         lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
-        lambda _: "Var(E)/τ²",
-        "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.",
+        _of_softmax("Var(E)/τ²"),
+        "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.\n" + BEFORE,
         86,
     ),
 )

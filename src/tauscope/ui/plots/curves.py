@@ -76,6 +76,10 @@ class CurvesPlot(Plot):
         drawn = f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
         return "   ".join((drawn, *(one.title for one in picture.pins)))
 
+    def caption(self, picture: Picture) -> str:
+        """Say why dots are off their curves, where they are."""
+        return "" if picture.plain else "curves: softmax(z/τ)   dots: with knobs"
+
     def describe(self, picture: Picture) -> str:
         """Say where the cursor is, and the quantity there."""
         quantity = picture.document.quantity
