@@ -86,6 +86,11 @@ def test_a_click_puts_its_moment_on_the_bench(beside: Story) -> None:
     assert document.state == document.columns[1].state.rewound(3)
     assert document.temperature == 0.8
     beside.until(beside.shown)
+    marked = [selection.cursor.selectedText() for selection in columns(beside)[1].view.extraSelections()]
+    assert marked[1].strip() == columns(beside)[1].view._pieces[3].text.strip()
+    assert not columns(beside)[0].view.extraSelections()
+    beside.write(1)
+    assert not columns(beside)[1].view.extraSelections()
 
 
 def test_back_to_one_text(beside: Story) -> None:
@@ -102,3 +107,26 @@ def test_beginning_anew_takes_all_of_them_back(beside: Story) -> None:
     beside.write(3)
     beside.window.actions_by_name["restart"].trigger()
     assert all(not column.state.written for column in beside.window.history.document.columns)
+
+
+def test_what_stood_side_by_side_comes_back(beside: Story) -> None:
+    field = columns(beside)[0].field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "2,5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    beside.write(3)
+    before = beside.window.history.document.columns
+    for _ in range(2):
+        click(beside.panel.beside, beside.panel.beside.rect().center())
+    assert beside.window.history.document.columns == before
+    click(beside.panel.beside, beside.panel.beside.rect().center())
+    click(beside.panel.transport.other, beside.panel.transport.other.rect().center())  # another seed
+    click(beside.panel.beside, beside.panel.beside.rect().center())
+    after = beside.window.history.document.columns
+    assert [(column.temperature, column.state.at) for column in after] == [(2.5, 0), (0.8, 0), (1.5, 0)]
+
+
+def test_the_heading_says_how_far_they_are(beside: Story) -> None:
+    beside.write(3)
+    assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written   click a token")

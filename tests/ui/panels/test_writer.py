@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -386,3 +388,24 @@ def test_numbers_that_are_not_at_hand_come_a_little_later(story: Story) -> None:
     assert picture is not None
     assert picture.logits is story.window.history.document.logits
     assert story.window.history.document.state == document.state.rewound(1)
+
+
+def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
+    story.write(3)
+    window, panel = story.window, story.panel
+    own = window.history.document.logits
+    assert not panel.changed.isVisible()
+    for row in (5, 7):
+        window.history.perform(Request("edit", partial(edits.set_logit, row=row, value=-math.inf)))
+        story.until(story.shown)
+    assert panel.changed.isVisible()
+    assert panel.changed.text() == "2 logits changed ×"
+    assert "2 logits changed" in panel.card._note._whole
+    click(panel.changed, panel.changed.rect().center())
+    story.until(story.shown)
+    assert not panel.changed.isVisible()
+    assert np.array_equal(window.history.document.logits.values, own.values)
+    assert window.history.document.state.at == 3
+    window.history.undo()
+    story.until(story.shown)
+    assert panel.changed.isVisible()

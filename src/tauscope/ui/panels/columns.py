@@ -64,13 +64,14 @@ class ColumnView(QWidget):
             line.setToolTip(MEANING)
             layout.addWidget(line)
 
-    def show_column(self, source: Writer, column: Column) -> None:
-        """Show a text and its measures; this edits nothing."""
+    def show_column(self, source: Writer, column: Column, seen: Text) -> None:
+        """Show a text and its measures, and the moment on the bench, if it is of this text; edits nothing."""
         self._column = column
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(screen_temperature(column.temperature))
         text: Text = column.state
-        self.view.show_text(source.prompt, self._written.pieces(source, text), len(text.written))
+        at = seen.at if seen.written is text.written else len(text.written)
+        self.view.show_text(source.prompt, self._written.pieces(source, text), at)
         if text.written is self._measured:
             return
         self._measured = text.written
@@ -123,7 +124,7 @@ class ColumnsView(QWidget):
         """Show all columns of a document; this edits nothing."""
         self._make(len(document.columns))
         for view, column in zip(self.views, document.columns, strict=True):
-            view.show_column(writer_of(document), column)
+            view.show_column(writer_of(document), column, document.state)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -35,6 +36,7 @@ class WriterPanel(Panel):
     def __init__(self, reach: Reach) -> None:
         self._document: Document | None = None
         self._gesture = object()
+        self._aside: Document | None = None
         self._written = Written()
         self.transport = Transport(reach)
         self.beside = word_button(
@@ -45,6 +47,7 @@ class WriterPanel(Panel):
         self.view = TokenView(reach.theme, "Text")
         self.next = NextTokens(reach.focus, reach.theme)
         self.scale = SurpriseScale(reach.theme)
+        self.changed = word_button("", "Give these tokens the model's own logits again", self._take_back)
         self.columns = ColumnsView(reach)
         self._stack = QStackedWidget()
         super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
@@ -84,6 +87,8 @@ class WriterPanel(Panel):
         title.setObjectName("cardTitle")
         side.addWidget(title)
         side.addWidget(self.next, 1)
+        self.changed.setObjectName("changedLogits")
+        side.addWidget(self.changed)
         side.addWidget(self.scale)
         row.addLayout(side)
         return box
@@ -113,7 +118,9 @@ class WriterPanel(Panel):
             self.columns.show_document(document)
         else:
             self.view.show_text(source.prompt, self._written.pieces(source, text), text.at)
-        self.card.set_note(_note(source, text))
+        self.changed.setText(f"{_changes(source)} ×")
+        self.changed.setVisible(bool(source.bias))
+        self.card.set_note(_note_of_columns(document) if document.columns else _note(source, text))
 
     def show_picture(self, picture: Picture) -> None:
         """Show what might come next."""
@@ -160,10 +167,16 @@ class WriterPanel(Panel):
         else:
             hush(self)
 
+    def _take_back(self) -> None:
+        self.reach.perform(Request("give the model's own logits", _unchanged))
+
     def _toggle_columns(self) -> None:
-        beside = self.beside.isChecked()
-        edit = partial(source_edits.set_columns, temperatures=source_edits.SIDE_BY_SIDE if beside else ())
-        self.reach.perform(Request("side by side" if beside else "one text", edit))
+        """What stood side by side comes back as it was."""
+        if self.beside.isChecked():
+            self.reach.perform(Request("side by side", partial(_beside, before=self._aside)))
+        else:
+            self._aside = self._document
+            self.reach.perform(Request("one text", partial(source_edits.set_columns, temperatures=())))
 
     @property
     def _text(self) -> Text | None:
@@ -181,9 +194,40 @@ def _prompted(document: Document, prompt: str) -> Document:
     return source_edits.use_source(document, writer_of(document).with_prompt(prompt))
 
 
+def _beside(document: Document, before: Document | None) -> Document:
+    """Side by side as before, or anew where another text was begun since."""
+    if before is None:
+        return source_edits.set_columns(document, source_edits.SIDE_BY_SIDE)
+    if (before.source, before.seed) == (document.source, document.seed):
+        return replace(document, columns=before.columns)
+    return source_edits.set_columns(document, [column.temperature for column in before.columns])
+
+
+def _unchanged(document: Document) -> Document:
+    return replace(document, source=replace(writer_of(document), bias={}))
+
+
+def _changes(source: Writer) -> str:
+    """How many logits a hand changed."""
+    return f"{len(source.bias):,} logit{'s' if len(source.bias) > 1 else ''} changed"
+
+
+def _model(source: Writer) -> str:
+    size = f"{source.model.name}, {len(source.model.labels):,} tokens"
+    return f"{size}, {_changes(source)}" if source.bias else size
+
+
+def _note_of_columns(document: Document) -> str:
+    """How far each text is, and what the plots show meanwhile."""
+    source = writer_of(document)
+    counts = " · ".join(f"{len(column.state.written):,}" for column in document.columns)
+    ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
+    return f"{counts} written{ended}   click a token: the bench shows its moment, at its τ   {_model(source)}"
+
+
 def _note(source: Writer, text: Text) -> str:
     """What is looked at, and which model wrote it."""
-    model = f"{source.model.name}, {len(source.model.labels):,} tokens"
+    model = _model(source)
     token = text.coming
     if token is None:
         ended = ": the text has ended" if source.ended(text) else ""
