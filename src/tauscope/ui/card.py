@@ -9,12 +9,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 TOOL_HEIGHT = 26
+OR = "\x9c"
+"""Parts the versions of a text: Qt's own mark."""
+
 SHORTEST = 6
 """Fewer characters of an elided note say nothing."""
 
 
 class Elided(QLabel):
-    """Plain text that is elided where there is no room, and that moves nothing when it changes."""
+    """Plain text that is elided where there is no room, and that moves nothing when it changes.
+
+    Of versions that `OR` joins, the first that fits is shown.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -15,6 +15,7 @@ from tauscope.core.numbers import (
     parse_percentage,
     plain_number,
     screen_logit,
+    screen_number,
     screen_probability,
 )
 from tauscope.document import edits
@@ -27,6 +28,9 @@ from tauscope.ui.theme import Theme
 
 LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
+
+WIDE = 1e5
+"""From here on logits are written with exponents."""
 
 WIDEST_TIP = 60
 """Characters on a line of it."""
@@ -55,6 +59,13 @@ def _logit(picture: Picture, row: int) -> float:
 
 def _energy(picture: Picture, row: int) -> float:
     return float(picture.logits.energies[row])
+
+
+def _shown(picture: Picture, value: float) -> str:
+    """A logit as it was typed, or a model's: these have a tail of decimals, and line up with four of them."""
+    if picture.document.source.moves and abs(value) < WIDE:
+        return screen_number(value, 4)
+    return screen_logit(value)
 
 
 def _rename(row: int, text: str) -> Edit:
@@ -91,7 +102,7 @@ COLUMNS = (
         "Logit: what the model says. −∞ masks the class.",
         "−0.00",
         True,
-        lambda picture, row: screen_logit(_logit(picture, row)),
+        lambda picture, row: _shown(picture, _logit(picture, row)),
         lambda picture, row: plain_number(_logit(picture, row)),
         _set_logit,
     ),
@@ -109,7 +120,7 @@ COLUMNS = (
         "Energy of the Boltzmann level: E = −z.",
         "−0.00",
         True,
-        lambda picture, row: screen_logit(_energy(picture, row)),
+        lambda picture, row: _shown(picture, _energy(picture, row)),
         lambda picture, row: plain_number(_energy(picture, row)),
         _set_energy,
     ),

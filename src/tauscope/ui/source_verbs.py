@@ -66,10 +66,17 @@ class SourceVerbs(QObject):
     def toggle(self) -> None:
         """Write, or pause."""
         self._writing.toggle()
+        self._explain()
 
     def step(self) -> None:
         """Write one token."""
         self._writing.step()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say why nothing happened."""
+        if self._writing.why_not:
+            self.refused.emit(self._writing.why_not)
 
     def restart(self) -> None:
         """Go back to the start."""

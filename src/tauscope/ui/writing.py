@@ -19,6 +19,10 @@ LOOK_MS = 40
 LOOK_AT_FULL_SPEED_MS = 200
 """At full speed the eye does not follow single tokens."""
 
+ENDED = "The text has ended here: go back to a word and write on from there, or begin anew."
+STANDS = "A typed table does not write: put a model on the bench first, with Source → Story Writer."
+"""Why there is nothing to write on."""
+
 USUAL_PACE = 8.0
 """Choices a second."""
 
@@ -57,6 +61,13 @@ class Writing(QObject):
         """Whether there is something to write on."""
         document = self._history.document
         return document.source.moves and not all(map(document.source.ended, _ways(document)))
+
+    @property
+    def why_not(self) -> str:
+        """One sentence, where nothing can go."""
+        if self.going or self.can_go:
+            return ""
+        return ENDED if self._history.document.source.moves else STANDS
 
     @property
     def pace(self) -> float:

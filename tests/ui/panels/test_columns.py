@@ -48,7 +48,7 @@ def test_measures_in_words() -> None:
     assert measure_lines(TextMeasures(100, 0.6931471805599453, -2.0, 0.5, 0.25)) == (
         "entropy 1.00 bits",
         "mean ln p −2.00",
-        "distinct 50% · repeated 25%",
+        "distinct 50% · repeated 25%\x9cdist. 50% · rep. 25%",
     )
 
 

@@ -25,8 +25,9 @@ from tauscope.ui.listing import row_at
 from tauscope.ui.logit_model import LOGIT
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.panels.next_tokens import MOST
-from tauscope.ui.panels.transport import ENDED, WRITE
+from tauscope.ui.panels.transport import WRITE
 from tauscope.ui.panels.written import writer_of
+from tauscope.ui.writing import ENDED, STANDS
 
 
 def typed(story: Story, text: str) -> None:
@@ -147,9 +148,25 @@ def test_an_end_is_seen(story: Story) -> None:
     assert "4 written: the text has ended" in story.panel.card._note._whole
     button = story.panel.transport.write
     assert (button.isEnabled(), button.toolTip()) == (False, ENDED)
+    story.window.actions_by_name["write"].trigger()
+    assert story.window.notice.text == ENDED
     story.window.history.undo()
     assert "∎" not in story.panel.view.text
     assert (button.isEnabled(), button.toolTip()) == (True, WRITE)
+
+
+def test_a_table_says_that_it_does_not_write(window: MainWindow) -> None:
+    for name in ("write", "write_step"):
+        window.notice.hide()
+        window.actions_by_name[name].trigger()
+        assert window.notice.isVisible()
+        assert window.notice.text == STANDS
+
+
+def test_logits_of_a_model_line_up(story: Story) -> None:
+    table = story.window.bench.table
+    shown = [str(table.model().index(row, LOGIT).data()) for row in range(50)]
+    assert {len(text.split(".")[1]) for text in shown} == {4}
 
 
 def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None:

@@ -19,7 +19,7 @@ from tauscope.document.document import Column, Document
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.card import Elided
+from tauscope.ui.card import OR, Elided
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.panel import Reach
@@ -152,12 +152,17 @@ def measure_lines(measures: TextMeasures) -> tuple[str, str, str]:
     """What stands under a text."""
     if not measures.tokens:
         return "", "", ""
-    shares = (("distinct", measures.distinct_2), ("repeated", measures.repetition_4))
+    shares = (measures.distinct_2, measures.repetition_4)
     return (
         f"entropy {screen_number(nats_to_bits(measures.entropy), 2)} bits",
         f"mean ln p {screen_number(measures.log_probability, 2)}",
-        " · ".join(f"{name} {share:.0%}" for name, share in shares if not math.isnan(share)),
+        OR.join(_listed(names, shares) for names in (("distinct", "repeated"), ("dist.", "rep."))),
     )
+
+
+def _listed(names: Sequence[str], shares: Sequence[float]) -> str:
+    pairs = zip(names, shares, strict=True)
+    return " · ".join(f"{name} {share:.0%}" for name, share in pairs if not math.isnan(share))
 
 
 def _with_temperature(document: Document, place: int, temperature: float) -> Document:

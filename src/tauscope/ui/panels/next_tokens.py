@@ -140,7 +140,7 @@ class _Row(QStyledItemDelegate):
             painter.fillRect(rect, colours.selection)
         bar = QRectF(rect.left(), rect.bottom() - 0.3 * theme.base, rect.width() * one.p, 0.25 * theme.base)
         marks.fill_bar(painter, bar, theme, one.colour)
-        font, base = theme.font(strong=written), rect.bottom() - 0.55 * theme.base
+        font, base = theme.font(strong=written), rect.bottom() - 0.65 * theme.base
         number = screen_percentage(one.p)
         room = rect.width() - marks.text_width(number, theme.font(strong=True)) - theme.base
         name = marks.short(one.label, font, room)

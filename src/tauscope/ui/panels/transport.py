@@ -18,13 +18,13 @@ from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.knob_row import QuietSlider
 from tauscope.ui.panels.panel import Reach
+from tauscope.ui.writing import ENDED
 
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens a second at the ends of the slider; its last step is as fast as can be."""
 
 WRITE = "Write on from here, or pause (F5)"
-ENDED = "The text has ended here: go back to a word and write on from there, or begin anew"
-"""What the button says on hover, and where there is nothing to write on."""
+"""What the button says on hover, unless there is nothing to write on."""
 
 
 class PaceSlider(QuietSlider):

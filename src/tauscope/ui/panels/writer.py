@@ -18,6 +18,7 @@ from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.buttons import word_button
+from tauscope.ui.card import OR
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.columns import ColumnsView
@@ -222,7 +223,8 @@ def _note_of_columns(document: Document) -> str:
     source = writer_of(document)
     counts = " · ".join(f"{len(column.state.written):,}" for column in document.columns)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
-    return f"{counts} written{ended}   click a token: the bench shows its moment, at its τ   {_model(source)}"
+    hint = "click a token: the bench shows its moment, at its τ"
+    return f"{counts} written{ended}   {hint}   {_model(source)}{OR}{hint}{OR}{counts} written{ended}"
 
 
 def _note(source: Writer, text: Text) -> str:
@@ -231,8 +233,10 @@ def _note(source: Writer, text: Text) -> str:
     token = text.coming
     if token is None:
         ended = ": the text has ended" if source.ended(text) else ""
-        return f"{len(text.written):,} written{ended}   {model}" if text.written else model
+        written = f"{len(text.written):,} written{ended}"
+        return f"{written}   {model}{OR}{written}" if text.written else model
     # What it came with: the dial may have been turned since, and the bench shows what holds now.
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
-    came = f"{source.model.labels[token.row][:24]} came with {share}, {bits} bits of surprise"
-    return f"token {text.at + 1:,} of {len(text.written):,}: {came}   {model}"
+    label, place = source.model.labels[token.row][:24], f"token {text.at + 1:,} of {len(text.written):,}"
+    came = f"{place}: {label} came with {share}, {bits} bits of surprise"
+    return OR.join((f"{came}   {model}", came, f"{label} came with {share}, {bits} bits"))
