@@ -38,7 +38,7 @@ def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> N
 
 
 def test_measures_stand_under_each_text(beside: Story) -> None:
-    assert [line._whole for line in columns(beside)[0].measures] == [""] * 3
+    assert [line._whole for line in columns(beside)[0].measures] == [""] * 2
     beside.write(8)
     for column, view in zip(beside.window.history.document.columns, columns(beside), strict=True):
         assert tuple(line._whole for line in view.measures) == measure_lines(measured(column.state))
@@ -46,8 +46,7 @@ def test_measures_stand_under_each_text(beside: Story) -> None:
 
 def test_measures_in_words() -> None:
     assert measure_lines(TextMeasures(100, 0.6931471805599453, -2.0, 0.5, 0.25)) == (
-        "entropy 1.00 bits",
-        "mean ln p −2.00",
+        "entropy 1.00 bits · mean ln p −2.00\x9c1.00 bits · ln p −2.00",
         "distinct 50% · repeated 25%\x9cdist. 50% · rep. 25%",
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -111,3 +111,21 @@ def test_who_scrolls_back_to_read_is_left_there(view: TokenView) -> None:
     view.show_text("Once", (), 0)  # anew
     view.show_text("Once", tale(400), 400)
     assert at_end(view)
+
+
+def test_lines_are_whole_at_the_beginning_and_at_the_end(view: TokenView, larger: Theme) -> None:
+    view.show_text("Once", tale(400), 400)
+    for height in (150, 163, 201):
+        view.resize(300, height)
+        assert at_end(view)
+        for value in (0, view.verticalScrollBar().maximum()):
+            view.verticalScrollBar().setValue(value)
+            first, last = (
+                view.cursorRect(view.cursorForPosition(QPoint(60, y)))
+                for y in (2 + 4 * (value == 0), view.viewport().height() - 6)
+            )
+            assert first.top() >= 0
+            assert last.bottom() <= view.viewport().height()
+    view.wear(larger)
+    assert at_end(view)
+    assert view.cursorRect(view.cursorForPosition(QPoint(60, 2))).top() >= 0

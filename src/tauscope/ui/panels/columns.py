@@ -50,7 +50,7 @@ class ColumnView(QWidget):
         self.field.editingFinished.connect(self._enter)
         self.view = TokenView(reach.theme, f"Text {place + 1}")
         self.view.picked.connect(self._look_at)
-        self.measures = [Elided("cardNote") for _ in range(3)]
+        self.measures = [Elided("cardNote") for _ in range(2)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -148,14 +148,15 @@ def measured(text: Text) -> TextMeasures:
     return TextMeasures.of(*text.columns)
 
 
-def measure_lines(measures: TextMeasures) -> tuple[str, str, str]:
+def measure_lines(measures: TextMeasures) -> tuple[str, str]:
     """What stands under a text."""
     if not measures.tokens:
-        return "", "", ""
+        return "", ""
     shares = (measures.distinct_2, measures.repetition_4)
+    entropy = f"{screen_number(nats_to_bits(measures.entropy), 2)} bits"
+    mean = f"ln p {screen_number(measures.log_probability, 2)}"
     return (
-        f"entropy {screen_number(nats_to_bits(measures.entropy), 2)} bits",
-        f"mean ln p {screen_number(measures.log_probability, 2)}",
+        OR.join((f"entropy {entropy} · mean {mean}", f"{entropy} · {mean}")),
         OR.join(_listed(names, shares) for names in (("distinct", "repeated"), ("dist.", "rep."))),
     )
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
@@ -26,6 +27,9 @@ from tauscope.ui.theme import Theme
 
 MOST_BITS = 10.0
 """Surprisal at which the colour is the hottest."""
+
+TEXT = 1.15
+"""Size of the text."""
 
 LEVELS = 9
 STRONGEST = 0.6
@@ -86,6 +90,7 @@ class TokenView(QTextEdit):
         """Put on a theme."""
         self._theme = theme
         self._looks = []
+        self._fit_lines()
         with self._in_work():
             self._write_anew()
         self._keep_place()
@@ -121,7 +126,18 @@ class TokenView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep in sight what is looked at."""
         super().resizeEvent(event)
+        self._fit_lines()
         self._keep_place()
+
+    def _fit_lines(self) -> None:
+        """Leave empty what is too little for one more line: at both ends of a text all lines are whole."""
+        rest = (self.height() - round(self.document().documentMargin())) % self._line
+        self.setViewportMargins(0, 0, 0, rest)
+
+    @property
+    def _line(self) -> int:
+        """Pixels from one line to the next."""
+        return math.ceil(QFontMetricsF(self._theme.font(TEXT)).height())
 
     @property
     def text(self) -> str:
@@ -150,7 +166,9 @@ class TokenView(QTextEdit):
         bar, area = self.verticalScrollBar(), self.viewport().height()
         spot = self.cursorRect(self._span(self._start(place), self._start(place)))
         if spot.top() < 0 or spot.bottom() > area:
-            bar.setValue(bar.value() + spot.center().y() - area // 2)
+            line, margin = self._line, round(self.document().documentMargin())
+            wanted = bar.value() + spot.center().y() - area // 2
+            bar.setValue(margin + (wanted - margin) // line * line)
 
     # Writing
 
@@ -216,7 +234,7 @@ class TokenView(QTextEdit):
 
     def _look(self, level: int) -> QTextCharFormat:
         look = QTextCharFormat()
-        look.setFont(self._theme.font(1.15))
+        look.setFont(self._theme.font(TEXT))
         look.setForeground(self._theme.colours.text)
         if level:
             look.setBackground(surprise_colour(self._theme, level / (LEVELS - 1)))
