@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.document.plot_data import WRITERS
+from tauscope.document.report import chain_entry
 from tauscope.document.writing import text_report
+from tauscope.sources.bias import bias_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,8 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
     writer : Writer
     ending : str
         One of `ENDINGS`: .txt holds the text alone; in .csv and .tsv each token is a row with the temperature
-        of its column, none where the dial was live; .json holds a list of texts.
+        of its column, none where the dial was live; .json holds a list of texts, and the settings that hold
+        now: seed, chain, and what was added to logits.
 
     Returns
     -------
@@ -52,9 +55,15 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
     reports = [(heat, text_report(writer, text)) for heat, text in texts]
     if ending == ".json":
         entries = [{"temperature": heat or None, **report} for heat, report in reports]
-        return (json.dumps({"texts": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+        whole = {**_settings(document, writer), "texts": entries}
+        return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
     rows = [row for heat, report in reports for row in _rows(heat, report)]
     return WRITERS[ending](HEADERS, rows).encode()
+
+
+def _settings(document: Document, writer: Writer) -> dict[str, Any]:
+    added = bias_to_json(writer.bias)
+    return {"seed": document.seed, "chain": chain_entry(document.chain), "bias": added}
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Text]]:

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.ui.conftest import Answers
 from tests.ui.panels.conftest import Story
 
+from tauscope.core.chain import Chain
+from tauscope.document import edits
+from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 
 
@@ -57,3 +62,15 @@ def test_without_a_path_nothing_is_written(story: Story, answers: Answers) -> No
 def test_a_table_has_no_text(window: MainWindow) -> None:
     window.actions_by_name["export_text"].trigger()
     assert "no text" in window.notice.text
+
+
+def test_json_says_with_what_it_was_written(story: Story, answers: Answers, tmp_path: Path) -> None:
+    story.write(2)
+    chain = Chain.parse("temperature=0.7,top-k=40")
+    for edit in (partial(edits.set_chain, chain=chain), partial(edits.set_logit, row=5, value=-math.inf)):
+        story.window.history.perform(Request("edit", edit))
+        story.until(story.shown)
+    whole = json.loads(exported(story, answers, tmp_path / "a.json"))
+    assert whole["seed"] == story.window.history.document.seed
+    assert [knob["knob"] for knob in whole["chain"]] == ["temperature", "top-k"]
+    assert whole["bias"] == [{"id": 5, "added": "-inf"}]

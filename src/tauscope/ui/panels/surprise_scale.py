@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tauscope.ui.panels.token_view import LEVELS, MOST_BITS, surprise_colour
+from tauscope.ui.panels.surprise import LEVELS, MOST_BITS, surprise_colour
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 

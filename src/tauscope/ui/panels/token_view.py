@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QKeyEvent,
@@ -23,17 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollBar, QTextEdit
 
 from tauscope.core.sequences import shared
+from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
-
-MOST_BITS = 10.0
-"""Surprisal at which the colour is the hottest."""
 
 TEXT = 1.15
 """Size of the text."""
-
-LEVELS = 9
-STRONGEST = 0.6
-"""Share of the hot colour in the hottest background: text stays readable on it."""
 
 
 SCROLLS = {
@@ -286,23 +279,3 @@ class TokenView(QTextEdit):
             self.picked.emit(min(max(places[Qt.Key(event.key())], 0), len(self._ends)))
         else:
             super().keyPressEvent(event)
-
-
-def surprisal(probability: float) -> float:
-    """−log₂ p, in bits; ∞ for what could not be drawn."""
-    return -math.log2(probability) if probability > 0 else math.inf
-
-
-def surprise_level(bits: float) -> int:
-    """Which of `LEVELS` colours stands for a surprisal; 0 is none."""
-    return min(LEVELS - 1, int(min(bits, MOST_BITS) / MOST_BITS * LEVELS))
-
-
-def surprise_colour(theme: Theme, share: float) -> QColor:
-    """Between the card and the hot end of the dial."""
-    cold, hot, mix = theme.colours.card, theme.colours.track_hot, share * STRONGEST
-    return QColor.fromRgbF(
-        cold.redF() + mix * (hot.redF() - cold.redF()),
-        cold.greenF() + mix * (hot.greenF() - cold.greenF()),
-        cold.blueF() + mix * (hot.blueF() - cold.blueF()),
-    )

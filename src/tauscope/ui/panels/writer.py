@@ -24,8 +24,9 @@ from tauscope.ui.history import Request
 from tauscope.ui.panels.columns import ColumnsView
 from tauscope.ui.panels.next_tokens import NextTokens
 from tauscope.ui.panels.panel import Panel, Reach
+from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.surprise_scale import SurpriseScale
-from tauscope.ui.panels.token_view import TokenView, surprisal
+from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme

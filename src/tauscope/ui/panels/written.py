@@ -9,7 +9,8 @@ from tauscope.core.sequences import shared
 from tauscope.document.document import Document
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
-from tauscope.ui.panels.token_view import Piece, surprisal
+from tauscope.ui.panels.surprise import surprisal
+from tauscope.ui.panels.token_view import Piece
 
 END = " ∎"
 """What stands for a token that ends a text and has none of its own."""
