@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QActionGroup, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSlider, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from tauscope.core.domain import Choice, Interval, Whole
 from tauscope.core.errors import InputError
@@ -23,6 +23,7 @@ from tauscope.ui.entry import Entry
 from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
 from tauscope.ui.prompt import ask
+from tauscope.ui.quiet_slider import QuietSlider
 
 if TYPE_CHECKING:
     from tauscope.ui.knob_list import KnobList
@@ -32,17 +33,6 @@ STEPS = 400
 
 SHORTEST, GAP = 26, 3
 """Pixels of a slider that is of use, and between two parts of a row."""
-
-
-class QuietSlider(QSlider):
-    """A slider that the wheel turns only while it has the focus."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page have it, unless focused."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class KnobRow(QWidget):
@@ -63,7 +53,7 @@ class KnobRow(QWidget):
         self.switch = QCheckBox(knob.title)
         self.switch.setToolTip(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}")
         self.switch.clicked.connect(self._switch)
-        self.slider = QuietSlider(Qt.Orientation.Horizontal)
+        self.slider = QuietSlider()
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName(f"{knob.title}, slider")
         self.slider.sliderPressed.connect(self._begin)

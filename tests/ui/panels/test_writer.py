@@ -426,3 +426,12 @@ def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
     window.history.undo()
     story.until(story.shown)
     assert panel.changed.isVisible()
+
+
+def test_a_click_at_the_right_end_of_the_pace_is_full_speed(story: Story) -> None:
+    slider, writing = story.panel.transport.pace, story.window.desk.writing
+    middle = slider.height() // 2
+    click(slider, QPointF(slider.width() - 2, middle))
+    assert writing.pace == math.inf
+    click(slider, QPointF(1, middle))
+    assert writing.pace == 1.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from tauscope.core.errors import InputError
@@ -16,8 +15,8 @@ from tauscope.ui.bubble import hush, say
 from tauscope.ui.buttons import word_button
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
-from tauscope.ui.knob_row import QuietSlider
 from tauscope.ui.panels.panel import Reach
+from tauscope.ui.quiet_slider import QuietSlider
 from tauscope.ui.writing import ENDED
 
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
@@ -31,7 +30,7 @@ class PaceSlider(QuietSlider):
     """How fast it writes, by ratio; at the right end as fast as it can."""
 
     def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self.setObjectName("pace")
         self.setRange(0, STEPS)
         self.setAccessibleName("Pace")
