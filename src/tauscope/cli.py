@@ -253,7 +253,7 @@ def write(words: list[str]) -> int:
     parser.add_argument("--prompt", default=_PROMPT, metavar="TEXT", help=f"how it begins ({_PROMPT})")
     parser.add_argument("--tokens", default="64", metavar="N", help="at most so many (64)")
     parser.add_argument("--method", default="sample", metavar="NAME", help="sample or greedy (sample)")
-    parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1)")
+    parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1); XTC has its own")
     _add_chain(parser)
     parser.add_argument("--json", action="store_true", help="print JSON when all is written")
     options = parser.read(words)
