@@ -64,6 +64,10 @@ class Stepping:
             raise InputError("Only its logits can be changed.")
         return Stepping(self.bias + float(logits.values.max() - self.logits(state).values.max())), state
 
+    def own(self) -> Source:
+        """Nothing was ever changed."""
+        return self
+
     def to_json(self) -> dict[str, Any]:
         return {"bias": self.bias}
 

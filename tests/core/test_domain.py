@@ -1,6 +1,6 @@
 import pytest
 
-from tauscope.core.domain import Whole
+from tauscope.core.domain import Interval, Whole
 from tauscope.core.errors import InputError
 
 RANK = Whole("the rank", 1, 1_000_000)
@@ -15,3 +15,14 @@ def test_marks_for_thousands_are_not_guessed_at(text: str) -> None:
 @pytest.mark.parametrize(("text", "number"), [("1000", 1000), ("40.0", 40), ("1e3", 1000), (" 7 ", 7)])
 def test_whole_numbers_are_read_as_they_are_typed(text: str, number: int) -> None:
     assert RANK.parse(text) == number
+
+
+def test_what_is_no_number_is_refused_by_the_name_of_its_setting() -> None:
+    for domain in (Interval("top-p", 0.0, 1.0), Whole("the seed", 0, 9)):
+        with pytest.raises(InputError, match=rf"^{domain.name.capitalize()}: “abc” is not a number\."):
+            domain.parse("abc")
+
+
+def test_a_number_that_is_hardly_outside_is_shown_as_it_is() -> None:
+    with pytest.raises(InputError, match=r"from 0 to 1; 1\.0000001 is outside\."):
+        Interval("top-p", 0.0, 1.0).check(1.0000001)

@@ -84,6 +84,8 @@ def test_at_infinity_all_are_alike() -> None:
         ("temperature=0", True),
         ("temperature=inf", True),
         ("temperature=0,top-k=1", True),
+        ("temperature=0,temperature=2", True),
+        ("temperature=inf,temperature=2", True),
     ],
 )
 def test_what_is_not_of_the_cut_distribution_says_so(chain: str, plain: bool) -> None:

@@ -156,6 +156,23 @@ def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
     kept.forget()
 
 
+def test_work_that_cannot_be_read_does_not_hide_older_work(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    leave(folder, "older", 2.5, 60)
+    (folder / "newer.tauscope").write_text("{")
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: "newer.tauscope" in window.notice.text)
+    assert "was kept" in window.notice.text
+    qtbot.wait(10)  # the answers of the first notice go
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    kept.forget()
+    assert [path.stem for path in copies(folder)] == ["newer"]
+
+
 def test_restored_work_belongs_to_its_file_again(
     folder: Path, tmp_path: Path, history: History, window: MainWindow, qtbot: QtBot
 ) -> None:

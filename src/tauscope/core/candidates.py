@@ -17,6 +17,7 @@ import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
 from tauscope.core.softmax import log_probabilities, probabilities
+from tauscope.core.values import sum_of
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
@@ -30,8 +31,6 @@ ROUNDING = 1e-12
 
 _OF_PREFIXES = ("gaps", "log_weights", "weights", "running")
 """What the first few share with all."""
-
-_sum = np.add.reduce  # what the method comes to, which for a few takes half of the time
 
 
 class Ranking(NamedTuple):
@@ -131,10 +130,11 @@ class Candidates:
     @cached_property
     def weights(self) -> Floats:
         """e^(−d/τ), relative to the first; the exponential is taken only of what has weight."""
-        if self.heavy == len(self):
+        heavy = self.heavy
+        if heavy == len(self):
             return np.exp(self.log_weights)
         weights = np.zeros(len(self))
-        np.exp(self.log_weights[: self.heavy], out=weights[: self.heavy])
+        np.exp(self.log_weights[:heavy], out=weights[:heavy])
         return weights
 
     @property
@@ -150,7 +150,7 @@ class Candidates:
     @cached_property
     def rest(self) -> float:
         """Sum of the weights but the first, which is 1: set apart, so that a tiny rest still counts."""
-        return float(_sum(self.weights[1:]))
+        return float(sum_of(self.weights[1:]))
 
     @property
     def partition(self) -> float:
@@ -191,8 +191,8 @@ class Candidates:
         """Of the candidates, in nats: ln Z + ⟨d⟩/τ, a sum of what is positive."""
         heavy = self.heavy
         # A product and a sum: a dot product of so many would start threads, which costs more.
-        sum_of_gaps = float(_sum(self.weights[:heavy] * self.log_weights[:heavy]))
-        return self.log_partition - sum_of_gaps / self.partition
+        weighted = float(sum_of(self.weights[:heavy] * self.log_weights[:heavy]))
+        return self.log_partition - weighted / self.partition
 
     @cached_property
     def deviation(self) -> float:

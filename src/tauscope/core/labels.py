@@ -48,7 +48,7 @@ def _shown_mark(mark: str) -> str:
     return mark if mark.isprintable() or mark in _JOINERS else " "
 
 
-def check_number(labels: Sized, logits: int) -> None:
-    """Raise `InputError` if there are not as many labels as logits."""
-    if len(labels) != logits:
-        raise InputError(f"There must be a label for each logit: {len(labels):,} for {logits:,}.")
+def check_fit(what: str, each: Sized, logits: int) -> None:
+    """Raise `InputError` if there is not one for each logit."""
+    if len(each) != logits:
+        raise InputError(f"There must be a {what} for each logit: {len(each):,} for {logits:,}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.density import DensityOfStates
-from tauscope.core.labels import check_number
+from tauscope.core.labels import check_fit
 from tauscope.core.order import falling_order
 from tauscope.core.softmax import FAR
 from tauscope.core.values import Floats, Integers, checked_values
@@ -55,8 +55,8 @@ class Logits:
         checked = checked_values(values)
         names = tuple(labels)
         kept = _frozen_keys(np.arange(checked.size) if keys is None else keys)
-        check_number(names, checked.size)
-        check_number(kept, checked.size)
+        check_fit("label", names, checked.size)
+        check_fit("key", kept, checked.size)
         return cls(names, checked, kept)
 
     @classmethod

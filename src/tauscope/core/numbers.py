@@ -83,7 +83,11 @@ def plain_number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def screen_number(value: float, decimals: int = 2, largest: float = 1e5) -> str:
+WIDE = 1e5
+"""From here on a number is written with an exponent."""
+
+
+def screen_number(value: float, decimals: int = 2, largest: float = WIDE) -> str:
     """A number for the eye: fixed decimals, a real minus sign, exponents when far from 1, ∞.
 
     Examples
@@ -108,9 +112,9 @@ def screen_logit(value: float) -> str:
     >>> [screen_logit(value) for value in (2.0, 0.123456789, 1e308, -1e-9)]
     ['2.00', '0.1235', '1e308', '−1e-9']
     """
-    if math.isinf(value) or value == 0 or (value == round(value, 2) and abs(value) < 1e5):
+    if math.isinf(value) or value == 0 or (value == round(value, 2) and abs(value) < WIDE):
         return screen_number(value)
-    if 1e-3 <= abs(value) < 1e5:
+    if 1e-3 <= abs(value) < WIDE:
         text = f"{value:.4f}".removesuffix("0").removesuffix("0")
     else:
         shortest = min(f"{value:.4g}", plain_number(value), key=len)

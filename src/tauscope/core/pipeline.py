@@ -135,8 +135,8 @@ class Chain:
 
     @cached_property
     def tosses(self) -> bool:
-        """Whether one of its knobs is another one for each choice."""
-        return any(knob.at(1) is not knob for knob in self.knobs)
+        """Whether one of its knobs that are on is another one for each choice."""
+        return any(knob.at(1) is not knob for knob in self.active)
 
     def with_temperature(self, temperature: float) -> Chain:
         """The same chain with the dial turned: its temperature switched on, and put first where missing."""

@@ -127,8 +127,8 @@ class Picture:
     def plain(self) -> bool:
         """Whether the chain is one temperature, as far as it matters: all is softmax(z/τ)."""
         alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
-        left = (alone.start, alone.stop, alone.temperature)
-        return left == (final.start, final.stop, final.temperature)
+        as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)  # ties are at any τ
+        return as_hot and (alone.start, alone.stop) == (final.start, final.stop)
 
     @property
     def kept(self) -> Mask:

@@ -11,7 +11,7 @@ from tauscope.core.domain import Interval
 from tauscope.core.engines import Engine, Request, engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Temperature
-from tauscope.core.labels import check_number
+from tauscope.core.labels import check_fit
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.core.sampling import COUNT, SEED
 from tauscope.document import bench_edits, edits
@@ -234,7 +234,7 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:
-    check_number(labels, len(document.logits))
+    check_fit("label", labels, len(document.logits))
     return edits.set_labels(document, 0, labels)
 
 

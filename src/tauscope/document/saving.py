@@ -43,11 +43,11 @@ def _target(path: Path) -> Path:
 
 
 def _check(target: Path) -> None:
-    """Refuse what would be replaced though it could not be written to."""
+    """Refuse what would be replaced though it is no file, or could not be written to."""
     if target.is_dir():
         raise IsADirectoryError(0, "it is a folder")
     if os.path.lexists(target) and not target.is_file():
-        raise OSError(0, "it is a device, a pipe or a link that leads nowhere, not a file")
+        raise OSError(0, "it is a device, a pipe or a link to itself, not a file")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(0, "it may not be written")
 

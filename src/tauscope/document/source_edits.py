@@ -54,6 +54,14 @@ def set_columns(document: Document, temperatures: Sequence[float]) -> Document:
     return replace(document, columns=columns)
 
 
+def own_logits(document: Document) -> Document:
+    """Take back what a hand changed of a model's logits."""
+    own = document.source.own()
+    if own is document.source:
+        raise InputError("No logit of a model was changed: there is nothing to take back.")
+    return replace(document, source=own)
+
+
 def restart(document: Document) -> Document:
     """Go back to the start of the source, in all columns."""
     return use_source(document, document.source)

@@ -60,6 +60,10 @@ class Source(Protocol):
         """The source, and the state in it, whose logits are these; `InputError` where it cannot have them."""
         ...
 
+    def own(self) -> Source:
+        """The source whose logits no hand changed; a typed table has no others."""
+        ...
+
     def to_json(self) -> dict[str, Any]:
         """Everything needed to make the source again, for a session file."""
         ...

@@ -79,6 +79,10 @@ class TypedTable:
         """Another table."""
         return TypedTable(logits), None
 
+    def own(self) -> TypedTable:
+        """Itself: its logits are its own."""
+        return self
+
     def to_json(self) -> dict[str, Any]:
         """List the classes, with their keys so that colours stay with them."""
         rows = zip(self.table.labels, self.table.values.tolist(), self.table.keys.tolist(), strict=True)

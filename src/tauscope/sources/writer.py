@@ -236,6 +236,10 @@ class Writer:
         bias = {**self.bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
         return replace(self, bias=bias), state
 
+    def own(self) -> Writer:
+        """The same without a bias."""
+        return replace(self, bias={}) if self.bias else self
+
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""
         return {

@@ -80,6 +80,7 @@ COMMANDS = _table(
     Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step()),
     Command("restart", "Source", "&Begin Anew", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart()),
     Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "The source goes on with the class of the current row", lambda w: w.sources.choose(), on_table=True),
+    Command("own_logits", "Source", "Model's &Own Logits", (), "Take back what was changed of the model's logits", lambda w: w.sources.own_logits()),
     Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
     Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
     Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),

@@ -120,11 +120,17 @@ def watch_over(window: MainWindow) -> Recovery:
     return recovery
 
 
-def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
-    """Offer the newest of what was left; the next one only when that was thrown away."""
+def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: str = "") -> None:
+    """Offer the newest of what was left; the next one only when that was thrown away, or cannot be read."""
 
     def restore() -> None:
-        window.session.recover(left[0].path, left[0].belongs_to, restored)
+        window.session.recover(left[0].path, left[0].belongs_to, restored, missed)
+
+    def missed(refusal: str) -> None:
+        if left[1:]:
+            _offer(window, recovery, left[1:], f"{refusal} ")
+        else:
+            window.notice.refuse(refusal)
 
     def restored() -> None:
         if recovery.keep():
@@ -136,7 +142,7 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains]) -> None:
             _offer(window, recovery, left[1:])
 
     window.notice.say(
-        f"Tauscope did not end well. Its unsaved work of {left[0].when} was kept.",
+        f"{said}Tauscope did not end well. Its unsaved work of {left[0].when} was kept.",
         {"Restore it": restore, "Throw it away": throw_away},
     )
 

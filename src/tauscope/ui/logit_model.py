@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
+    WIDE,
     parse_number,
     parse_percentage,
     plain_number,
@@ -29,8 +30,8 @@ from tauscope.ui.theme import Theme
 LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
 
-WIDE = 1e5
-"""From here on logits are written with exponents."""
+SMALL = 5e-5
+"""Below it four decimals say 0."""
 
 WIDEST_TIP = 60
 """Characters on a line of it."""
@@ -63,7 +64,7 @@ def _energy(picture: Picture, row: int) -> float:
 
 def _shown(picture: Picture, value: float) -> str:
     """A logit as it was typed, or a model's: these have a tail of decimals, and line up with four of them."""
-    if picture.document.source.moves and abs(value) < WIDE:
+    if picture.document.source.moves and (value == 0 or SMALL <= abs(value) < WIDE):
         return screen_number(value, 4)
     return screen_logit(value)
 

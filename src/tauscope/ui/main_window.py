@@ -108,6 +108,7 @@ class MainWindow(LateParts):
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
+        self.session.file_changed.connect(self.notice.hide)
         self.listen(self.session)
         self.bench.said.connect(self.notice.say)
         self.bench.asked.connect(self.show_page)

@@ -61,15 +61,29 @@ class Session(QObject):
         """Ask for a file and open it."""
         folder = str(self.path.parent) if self.path else ""
         if self.may_discard() and (path := self.questions.file_to_open(folder)):
-            self._read_beside(path, path.name, partial(self._take, path))
+            self._open(path)
 
     def open_path(self, path: Path) -> None:
         """Open a file that was dropped, or a recent one."""
         if self.may_discard():
-            self._read_beside(path, path.name, partial(self._take, path))
+            self._open(path)
 
-    def recover(self, copy: Path, path: Path | None, done: Callable[[], object]) -> None:
-        """Take up what a crash left behind of a file, or of a session without one; it is not saved yet."""
+    def _open(self, path: Path) -> None:
+        self._read_beside(path, path.name, partial(self._take, path), partial(self._miss, path))
+
+    def recover(
+        self, copy: Path, path: Path | None, done: Callable[[], object], missed: Callable[[str], object]
+    ) -> None:
+        """Take up what a crash left behind of a file, or of a session without one; it is not saved yet.
+
+        Parameters
+        ----------
+        copy : Path
+        path : Path or None
+            The file that it belongs to.
+        done, missed : callable
+            Called when it is on the bench, or with a sentence where it cannot be read.
+        """
 
         def take(decoded: Decoded) -> None:
             self._begin(decoded.document, path, saved=False)
@@ -77,20 +91,22 @@ class Session(QObject):
             done()
 
         if self.may_discard():
-            self._read_beside(copy, path.name if path else "What was kept", take)
+            self._read_beside(copy, path.name if path else "What was kept", take, missed)
 
-    def _read_beside(self, path: Path, name: str, take: Callable[[Decoded], None]) -> None:
+    def _read_beside(
+        self, path: Path, name: str, take: Callable[[Decoded], None], missed: Callable[[str], object]
+    ) -> None:
         """Read a file; one that takes its time, as a large model does, does not keep the window waiting."""
         before, late = self._history.document, False
 
         def read(decoded: Decoded) -> None:
             if self._history.document is not before and not self.may_discard():
                 return
-            if late:
-                self.said.emit(f"{name} is open.")
             take(decoded)
+            if late and not decoded.warnings:
+                self.said.emit(f"{name} is open.")
 
-        late = not self._reader.run(partial(_read_ready, path), read, partial(self._miss, path), PATIENCE)
+        late = not self._reader.run(partial(_read_ready, path), read, missed, PATIENCE)
         if late:
             self.said.emit(f"{name} is being opened …")
 

@@ -82,6 +82,10 @@ class SourceVerbs(QObject):
         """Go back to the start."""
         self._do("begin anew", source_edits.restart)
 
+    def own_logits(self) -> None:
+        """Take back what was changed of a model's logits."""
+        self._do("give the model's own logits", source_edits.own_logits)
+
     def choose(self) -> None:
         """Choose the class of the current row by hand, and go on from it."""
         rows = self._table.rows()

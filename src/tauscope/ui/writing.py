@@ -20,6 +20,7 @@ LOOK_AT_FULL_SPEED_MS = 200
 """At full speed the eye does not follow single tokens."""
 
 ENDED = "The text has ended here: go back to a word and write on from there, or begin anew."
+ALL_ENDED = "All texts have ended: begin anew, or change a temperature."
 STANDS = "A typed table does not write: put a model on the bench first, with Source → Story Writer."
 """Why there is nothing to write on."""
 
@@ -67,7 +68,8 @@ class Writing(QObject):
         """One sentence, where nothing can go."""
         if self.going or self.can_go:
             return ""
-        return ENDED if self._history.document.source.moves else STANDS
+        document = self._history.document
+        return ALL_ENDED if document.columns else ENDED if document.source.moves else STANDS
 
     @property
     def pace(self) -> float:

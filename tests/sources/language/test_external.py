@@ -130,10 +130,13 @@ def test_a_folder_of_links_to_downloads_that_lie_side_by_side_is_one(folder: Pat
         place = snapshot / ("onnx" if "onnx" in file.name else "") / file.name
         place.symlink_to(file.rename(downloads / f"{number}"))
     assert len(open_model(snapshot).logits([1])) == len(open_model(snapshot).labels)
-    (snapshot / "onnx" / "model.onnx_data").unlink()
-    (snapshot / "onnx" / "model.onnx_data").symlink_to(tmp_path / "outside")
-    with pytest.raises(InputError, match="wants weights from outside its folder"):
-        open_model(snapshot)
+    (downloads / "deeper").mkdir()
+    (downloads / "deeper" / "secret").write_bytes((tmp_path / "outside").read_bytes())
+    for elsewhere in (tmp_path / "outside", downloads / "deeper" / "secret"):
+        (snapshot / "onnx" / "model.onnx_data").unlink()
+        (snapshot / "onnx" / "model.onnx_data").symlink_to(elsewhere)
+        with pytest.raises(InputError, match="wants weights from outside its folder"):
+            open_model(snapshot)
 
 
 @pytest.mark.parametrize("location", ["none.bin", "", ".", "sub", "circle", "a\0b", "*/_ORT_MEM_ADDR_/*"])

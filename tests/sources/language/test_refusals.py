@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from tokenizers import AddedToken
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
+from tauscope.sources.language.external import check_readable
 from tauscope.sources.language.network import reason
 
 Break = Callable[[Path], object]
@@ -313,6 +315,37 @@ def test_a_sentence_and_silence(
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 300
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_cache_beyond_any_memory_is_refused(tmp_path: Path) -> None:
+    network = open_model(save(tmp_path / "tiny", Tiny()))._network
+    (slot, *_) = network._bindings.slots
+    network._bindings = replace(network._bindings, slots=(replace(slot, shape=(1, 2**40, 0, 2**40)),))
+    with pytest.raises(InputError, match="larger than any memory"):
+        network.empty()
+
+
+def test_a_stranger_cannot_make_the_reason_long(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    node = helper.make_node("a" * 200_000, ["input_ids"], ["logits"])
+    simple(node, "b", "s", "v")(folder)
+    with pytest.raises(InputError, match="cannot be loaded: ") as refusal:
+        open_model(folder)
+    assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("name", ["model.onnx_data", "tokenizer.json", "model.onnx"])
+def test_what_may_not_be_read_says_so(name: str, tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny(), external="model.onnx_data")
+    (folder / name).chmod(0)
+    with pytest.raises(InputError, match="It may not be read: permission denied"):
+        open_model(folder)
+
+
+def test_a_file_that_may_not_be_read_is_found_out_early(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        check_readable(tmp_path)
 
 
 def test_a_tokenizer_that_panics_is_refused(tmp_path: Path) -> None:

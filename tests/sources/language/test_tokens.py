@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -200,3 +201,13 @@ def test_a_text_that_the_tokenizer_fails_at_is_refused() -> None:
     assert tokens.encode("a tale")
     with pytest.raises(InputError, match=r"^tokenizer\.json fails at a text: .+\.$"):
         tokens.encode("a" * 60 + "b")
+
+
+def test_a_hand_that_interrupts_is_no_fault_of_the_tokenizer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    tokens = Tokens(byte_tokenizer())
+    monkeypatch.setattr(tokens, "_tokenizer", SimpleNamespace(encode=interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        tokens.encode("a tale")

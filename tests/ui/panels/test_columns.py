@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,9 +10,13 @@ from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import Chain
+from tauscope.core.chosen import Chosen
 from tauscope.core.text_measures import TextMeasures
+from tauscope.document import codec
 from tauscope.document.source_edits import SIDE_BY_SIDE
+from tauscope.ui.history import Request
 from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
+from tauscope.ui.writing import ALL_ENDED
 
 
 @pytest.fixture
@@ -108,24 +114,56 @@ def test_beginning_anew_takes_all_of_them_back(beside: Story) -> None:
     assert all(not column.state.written for column in beside.window.history.document.columns)
 
 
-def test_what_stood_side_by_side_comes_back(beside: Story) -> None:
+def test_the_temperatures_that_were_chosen_come_back(beside: Story) -> None:
     field = columns(beside)[0].field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "2,5")
     QTest.keyClick(field, Qt.Key.Key_Return)
     beside.write(3)
-    before = beside.window.history.document.columns
     for _ in range(2):
         click(beside.panel.beside, beside.panel.beside.rect().center())
-    assert beside.window.history.document.columns == before
-    click(beside.panel.beside, beside.panel.beside.rect().center())
-    click(beside.panel.transport.other, beside.panel.transport.other.rect().center())  # another seed
-    click(beside.panel.beside, beside.panel.beside.rect().center())
     after = beside.window.history.document.columns
     assert [(column.temperature, column.state.at) for column in after] == [(2.5, 0), (0.8, 0), (1.5, 0)]
+    beside.window.history.undo()
+    beside.window.history.undo()
+    assert [column.state.at for column in beside.window.history.document.columns] == [3, 3, 3]
 
 
 def test_the_heading_says_how_far_they_are(beside: Story) -> None:
     beside.write(3)
     assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written   click a token")
+    columns(beside)[1].view.picked.emit(2)
+    assert beside.panel.card._note._whole.startswith("token 3 of 3: ")
+    assert "bits of surprise" in beside.panel.card._note._whole
+
+
+def test_the_mark_is_there_again_when_a_session_is_opened(beside: Story) -> None:
+    beside.write(4)
+    columns(beside)[1].view.picked.emit(2)
+    again = codec.decode(codec.encode(beside.window.history.document)).document
+    beside.window.history.start(again)
+    beside.until(beside.shown)
+    assert [len(view.view.extraSelections()) for view in columns(beside)] == [0, 2, 0]
+
+
+def test_ended_texts_say_so(beside: Story) -> None:
+    beside.write(2)
+    (end,) = beside.source.model.ends
+    document = beside.window.history.document
+    ended = tuple(
+        replace(column, state=column.state.after(Chosen(end, 0.5, 1.0))) for column in document.columns
+    )
+    beside.window.history.perform(Request("end", lambda document: replace(document, columns=ended)))
+    assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written: all have ended")
+    beside.window.actions_by_name["write"].trigger()
+    assert beside.window.notice.text == ALL_ENDED
+    assert beside.panel.transport.write.toolTip() == ALL_ENDED
+
+
+def test_they_wear_the_theme_of_the_day(story: Story) -> None:
+    window, before = story.window, story.window.bench.theme
+    window.bench.wear(replace(before, base=before.base - 1))
+    click(story.panel.beside, story.panel.beside.rect().center())
+    for view in columns(story):
+        assert view.view._theme is window.bench.theme is not before

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextFormat
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from tauscope.ui.panels.token_view import Piece, TokenView
 from tauscope.ui.theme import Theme
@@ -113,19 +114,99 @@ def test_who_scrolls_back_to_read_is_left_there(view: TokenView) -> None:
     assert at_end(view)
 
 
-def test_lines_are_whole_at_the_beginning_and_at_the_end(view: TokenView, larger: Theme) -> None:
+def test_no_line_is_cut_wherever_it_is_scrolled_to(view: TokenView, larger: Theme) -> None:
+    def check() -> None:
+        QApplication.processEvents()
+        height = view.viewport().height()
+        for y in (1, height // 2, height - 2):
+            line = view.cursorRect(view.cursorForPosition(QPoint(60, y)))
+            assert line.top() >= 0
+            assert line.bottom() <= height
+
     view.show_text("Once", tale(400), 400)
     for height in (150, 163, 201):
         view.resize(300, height)
-        assert at_end(view)
-        for value in (0, view.verticalScrollBar().maximum()):
-            view.verticalScrollBar().setValue(value)
-            first, last = (
-                view.cursorRect(view.cursorForPosition(QPoint(60, y)))
-                for y in (2 + 4 * (value == 0), view.viewport().height() - 6)
-            )
-            assert first.top() >= 0
-            assert last.bottom() <= view.viewport().height()
+        check()
+        for key in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageDown,
+        ):
+            QTest.keyClick(view, key)
+            check()
+    view.verticalScrollBar().setValue(0)
+    check()
+    view.verticalScrollBar().triggerAction(QScrollBar.SliderAction.SliderSingleStepAdd)
+    check()
     view.wear(larger)
+    check()
+
+
+def test_a_reader_elsewhere_is_left_there_by_another_theme_or_width(view: TokenView, larger: Theme) -> None:
+    def first() -> str:
+        QApplication.processEvents()
+        cursor = view.cursorForPosition(QPoint(0, 1))
+        assert view.cursorRect(cursor).top() == 0
+        return view.text[cursor.position() :][:40]
+
+    view.show_text("Once", tale(400), 400)
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_PageUp)
+    before = first()
+    start = view.text.index(before)
+    for change in (
+        partial(view.wear, larger),
+        partial(view.resize, 250, 190),
+        partial(view.resize, 500, 150),
+    ):
+        change()
+        assert abs(view.text.index(first()) - start) < 90  # within a line or two
+        assert not at_end(view)
+    view.show_text("Twice", tale(300), 300)
     assert at_end(view)
-    assert view.cursorRect(view.cursorForPosition(QPoint(60, 2))).top() >= 0
+
+
+def test_what_was_looked_back_in_is_followed_when_it_goes_on(view: TokenView) -> None:
+    view.show_text("Once", tale(400), 400)
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    view.show_text("Once", tale(400), 5)
+    assert sees(view, 5)
+    view.show_text("Once", (*tale(5), *tale(395)), 400)
+    assert at_end(view)
+
+
+def test_a_moment_far_away_is_shown_between_whole_lines(view: TokenView) -> None:
+    for place in (100, 171, 250):
+        view.show_text("Once", tale(400), 400)
+        view.show_text("Once", tale(400), place)
+        assert sees(view, place)
+        assert view.cursorRect(view.cursorForPosition(QPoint(60, 2))).top() >= 0
+
+
+def test_no_caret_stands_in_the_text_and_shift_selects(view: TokenView) -> None:
+    view.show_text("Once", tale(400), 400)
+    assert view.cursorWidth() == 0
+    value = view.verticalScrollBar().value()
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.verticalScrollBar().value() < value
+    view.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert view.textCursor().hasSelection()
+
+
+def test_the_pale_rest_covers_its_lines(view: TokenView) -> None:
+    view.show_text("Once", tale(40), 5)
+    (later, _) = view.extraSelections()
+    assert later.format.boolProperty(QTextFormat.Property.FullWidthSelection)
+
+
+def test_a_failure_in_the_work_leaves_it_in_order(view: TokenView, monkeypatch: pytest.MonkeyPatch) -> None:
+    view.show_text("Once", tale(10), 10)
+    with monkeypatch.context() as patch:
+        patch.setattr(view, "_append", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            view.show_text("Once", tale(20), 20)
+    view.show_text("Twice", tale(400), 400)
+    assert at_end(view)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from tests.stepping import step
 from tests.ui.conftest import Answers
 from tests.ui.hands import click
@@ -22,7 +22,7 @@ from tauscope.resources import model_folder
 from tauscope.sources import TypedTable
 from tauscope.ui.history import Request
 from tauscope.ui.listing import row_at
-from tauscope.ui.logit_model import LOGIT
+from tauscope.ui.logit_model import COLUMNS, LOGIT
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.panels.next_tokens import MOST
 from tauscope.ui.panels.transport import WRITE
@@ -167,6 +167,13 @@ def test_logits_of_a_model_line_up(story: Story) -> None:
     table = story.window.bench.table
     shown = [str(table.model().index(row, LOGIT).data()) for row in range(50)]
     assert {len(text.split(".")[1]) for text in shown} == {4}
+    for value, text in ((3e-5, "3e-5"), (2.5e7, "2.5e7"), (0.0, "0.0000"), (-math.inf, "−∞")):
+        edit = partial(edits.set_logit, row=7, value=value)
+        story.window.history.perform(Request("edit", edit))
+        story.until(story.shown)
+        picture = story.window.bench.picture
+        assert picture is not None
+        assert COLUMNS[LOGIT].shown(picture, 7) == text
 
 
 def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None:
@@ -418,6 +425,9 @@ def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
     assert panel.changed.isVisible()
     assert panel.changed.text() == "2 logits changed ×"
     assert "2 logits changed" in panel.card._note._whole
+    panel.view.picked.emit(1)
+    assert " came with " in panel.card._note._whole
+    panel.view.picked.emit(3)
     click(panel.changed, panel.changed.rect().center())
     story.until(story.shown)
     assert not panel.changed.isVisible()
@@ -426,6 +436,10 @@ def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
     window.history.undo()
     story.until(story.shown)
     assert panel.changed.isVisible()
+    for refused in (False, True):
+        window.actions_by_name["own_logits"].trigger()
+        assert not story.source.bias
+        assert ("nothing to take back" in window.notice.text) == refused
 
 
 def test_a_click_at_the_right_end_of_the_pace_is_full_speed(story: Story) -> None:
@@ -435,3 +449,14 @@ def test_a_click_at_the_right_end_of_the_pace_is_full_speed(story: Story) -> Non
     assert writing.pace == math.inf
     click(slider, QPointF(1, middle))
     assert writing.pace == 1.0
+
+
+def test_in_a_small_window_the_plots_have_as_much_height_as_the_text(story: Story) -> None:
+    bench = story.window.bench
+    for size, even in (((1900, 1000), False), ((1024, 768), True)):
+        story.window.resize(*size)
+        story.until(lambda size=size: story.window.width() == size[0])  # type: ignore[misc]
+        QApplication.processEvents()
+        difference = story.panel.height() - bench.places[0].height()
+        assert (abs(difference) <= 2) == even
+        assert difference >= -2

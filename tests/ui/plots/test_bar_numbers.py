@@ -8,7 +8,7 @@ import pytest
 from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.ui.history import History
+from tauscope.ui.history import History, Request
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.distribution import DistributionPlot
@@ -63,3 +63,22 @@ def test_numbers_stay_in_the_plot(plot: DistributionPlot, width: int) -> None:
         room = numbers.room(picture, place, wide, plot.frame, plot.theme)
         assert room.left() >= 0
         assert room.right() <= width
+
+
+def test_where_there_is_no_room_for_how_many_they_are_the_others_are_others(
+    plot: DistributionPlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def names(width: int, height: int) -> list[str]:
+        plot.resize(width, height)
+        texts: list[str] = []
+        for way in ("write", "write_upright"):
+            monkeypatch.setattr(marks, way, lambda _painter, _at, text, *_: texts.append(text))
+        assert plot.picture is not None
+        plot._names.paint(None, plot.picture, plot.frame, plot.theme)  # type: ignore[arg-type]
+        return texts
+
+    logits = Logits.of([f"w{row}" for row in range(5000)], np.zeros(5000))
+    plot.perform(Request("many", lambda _: Document().with_logits(logits)))
+    assert names(900, 500)[-1].endswith(" others")
+    assert names(900, 500)[-1] != "others"
+    assert names(250, 160)[-1] == "others"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from tests.ui import hands
 
 from tauscope.core import scale
+from tauscope.core.chain import Chain
 from tauscope.document import edits
 from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.landscape import GRID
@@ -178,3 +179,12 @@ def test_named_and_marked_are_the_likeliest() -> None:
     logits = [row / 10 for row in range(25)]
     document = edits.replace_classes(Document(), [str(row) for row in range(25)], logits)
     assert likeliest(Picture.of(document)) == list(range(24, 14, -1))
+
+
+def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
+    plot: CurvesPlot, history: History
+) -> None:
+    assert plot.picture is not None
+    assert plot.caption(plot.picture) == ""
+    history.start(edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2")))
+    assert plot.caption(plot.picture).startswith("curves: softmax(z/τ)   small dots: with knobs\x9c")

@@ -34,7 +34,7 @@ _MOST_FIELDS = 3_000_000
 
 
 def check_external(file: Path) -> None:
-    """Refuse an ONNX file that is broken, or whose weights are missing or lie in another folder.
+    """Refuse an ONNX file that is broken, or whose weights are missing, or not in its folder nor beside it.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def _check(file: Path, location: str) -> None:
     try:
         place = (file.parent / location).resolve()
         # In a cache of downloads a folder has links to files that lie side by side elsewhere.
-        homes = (file.parent.resolve(), file.resolve().parent)
-        inside = any(map(place.is_relative_to, homes)) and ".." not in Path(location).parts
+        inside = place.is_relative_to(file.parent.resolve()) or place.parent == file.resolve().parent
+        inside = inside and ".." not in Path(location).parts
         there = inside and place.is_file()
     except (OSError, ValueError, RuntimeError):  # no name of a file, or links in a circle
         inside, there = True, False
@@ -57,7 +57,12 @@ def _check(file: Path, location: str) -> None:
         raise InputError(f"{file.name} wants weights from outside its folder: {quoted(location)}.")
     if not there:
         raise InputError(f"The weights of {file.name} are missing: there is no {quoted(location)}.")
-    place.open("rb").close()  # what may not be read says so here
+    check_readable(place)
+
+
+def check_readable(file: Path) -> None:
+    """Raise `PermissionError` here, and not from within onnxruntime or tokenizers, which say less."""
+    file.open("rb").close()
 
 
 def locations(file: Path) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.sources.language.external import check_readable
 
 LONGEST_CONTEXT = 8192
 """Positions. A few hundred tokens are what a person reads; models that see a hundred thousand would fill the
@@ -81,7 +82,7 @@ def _regular(file: Path, largest: int | None = None) -> Path:
         raise InputError(f"{file.name} is not a file.")
     if largest is not None and status.st_size > largest:
         raise InputError(f"{file.name} is larger than {largest // 1_000_000} MB.")
-    file.open("rb").close()  # what may not be read says so here
+    check_readable(file)
     return file
 
 

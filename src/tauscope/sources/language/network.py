@@ -25,8 +25,10 @@ MOST_LOGITS = 2**25
 
 _FATAL = 4
 _LONGEST_REASON = 160
+_READ = 2000
+"""Characters that are looked at: what a file of a stranger makes it say has no end."""
 _PREAMBLE = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : |Load model from .* failed: ?")
-_PLACE = re.compile(r"\S+\.(?:h|cc):\d+ (?:\w+ (?=[A-Z])|[^()]*\((?:[^()]|\([^()]*\))*\) )")
+_PLACE = re.compile(r"(?<!\S)\S{1,200}\.(?:h|cc):\d+ (?:\w+ (?=[A-Z])|[^()]*\((?:[^()]|\([^()]*\))*\) )")
 """A line of its source, and the function there: its name, or its whole signature."""
 
 
@@ -159,5 +161,5 @@ def open_network(file: Path, threads: int) -> Network:
 
 def reason(error: Exception) -> str:
     """What onnxruntime says, on one line, without codes and places of its own, and shortened."""
-    line = _PLACE.sub("", _PREAMBLE.sub("", one_line(str(error)))).rstrip(".") or type(error).__name__
+    line = _PLACE.sub("", _PREAMBLE.sub("", one_line(str(error)[:_READ]))).rstrip(".") or type(error).__name__
     return (line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…") + "."

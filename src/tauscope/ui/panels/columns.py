@@ -70,7 +70,7 @@ class ColumnView(QWidget):
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(screen_temperature(column.temperature))
         text: Text = column.state
-        at = seen.at if seen.written is text.written else len(text.written)
+        at = seen.at if seen.written == text.written else len(text.written)
         self.view.show_text(source.prompt, self._written.pieces(source, text), at)
         if text.written is self._measured:
             return
@@ -114,7 +114,7 @@ class ColumnsView(QWidget):
 
     def __init__(self, reach: Reach) -> None:
         super().__init__()
-        self._reach = reach
+        self._reach, self._theme = reach, reach.theme
         self.views: list[ColumnView] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +127,8 @@ class ColumnsView(QWidget):
             view.show_column(writer_of(document), column, document.state)
 
     def wear(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Put on a theme, and keep it for those that come."""
+        self._theme = theme
         for view in self.views:
             view.wear(theme)
 
@@ -138,7 +139,7 @@ class ColumnsView(QWidget):
             view.deleteLater()
         while len(self.views) < count:
             view = ColumnView(self._reach, len(self.views))
-            view.wear(self._reach.theme)
+            view.wear(self._theme)
             self.views.append(view)
             self._row.addWidget(view)
 

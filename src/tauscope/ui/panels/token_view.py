@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -19,22 +19,17 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QFrame, QScrollBar, QTextEdit
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from tauscope.core.sequences import shared
 from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
 
+SIDE, ABOVE = 4, 2
+"""Pixels left of the text and over it."""
+
 TEXT = 1.15
 """Size of the text."""
-
-
-SCROLLS = {
-    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
-    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
-    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
-    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
-}
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,7 @@ class TokenView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.document().setDocumentMargin(0)  # so that what is scrolled is lines
         self.setCursorWidth(0)  # the moment is what has a place in the text
         self.verticalScrollBar().actionTriggered.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._keep_place)
@@ -84,15 +80,17 @@ class TokenView(QTextEdit):
         self._theme = theme
         self._looks = []
         self._fit_lines()
+        first = self._first
         with self._in_work():
             self._write_anew()
-        self._keep_place()
+        self._keep_place(first)
 
     def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
         """Show a text, looking at the moment before token `at`; only what is new is written."""
         if (prompt, at) == (self._prompt, self._at) and pieces is self._pieces:
             return
-        if not pieces or self._at < len(self._ends):  # a new text, or one that was looked back in
+        back = self._at < len(self._ends)
+        if back or not pieces or prompt != self._prompt:  # it is looked back in, or another text
             self._follows = True
         with self._in_work():
             self._write(prompt, pieces, at)
@@ -113,19 +111,27 @@ class TokenView(QTextEdit):
     def _in_work(self) -> Iterator[None]:
         """Half of a text has no moment that could be kept in sight."""
         self._whole = False
-        yield
-        self._whole = True
+        try:
+            yield
+        finally:
+            self._whole = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep in sight what is looked at."""
+        first = self._first  # of the lines as they were
         super().resizeEvent(event)
         self._fit_lines()
-        self._keep_place()
+        self._keep_place(first)
+
+    @property
+    def _first(self) -> int:
+        """Position of what is read first."""
+        return self.cursorForPosition(QPoint(0, 1)).position()
 
     def _fit_lines(self) -> None:
         """Leave empty what is too little for one more line: at both ends of a text all lines are whole."""
-        rest = (self.height() - round(self.document().documentMargin())) % self._line
-        self.setViewportMargins(0, 0, 0, rest)
+        self.setViewportMargins(SIDE, ABOVE, 0, (self.height() - ABOVE) % self._line)
+        self.verticalScrollBar().setSingleStep(self._line)
 
     @property
     def _line(self) -> int:
@@ -147,21 +153,23 @@ class TokenView(QTextEdit):
         bar = self.verticalScrollBar()
         self._follows = bar.sliderPosition() >= bar.maximum() - 2
 
-    def _keep_place(self) -> None:
-        """Show the moment that is looked at, or what is written last; a reader elsewhere is left there."""
+    def _keep_place(self, first: int | None = None) -> None:
+        """Show the moment that is looked at, or what is written last, or what a reader elsewhere reads."""
+        bar = self.verticalScrollBar()
         if self._whole and self._at < len(self._ends):
             self._reveal(self._at)
         elif self._whole and self._follows:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            bar.setValue(bar.maximum())
+        elif self._whole and first is not None:
+            bar.setValue(bar.value() + self.cursorRect(self._span(first, first)).top())
 
     def _reveal(self, place: int) -> None:
         """Scroll to a token, if it is out of sight."""
         bar, area = self.verticalScrollBar(), self.viewport().height()
         spot = self.cursorRect(self._span(self._start(place), self._start(place)))
         if spot.top() < 0 or spot.bottom() > area:
-            line, margin = self._line, round(self.document().documentMargin())
             wanted = bar.value() + spot.center().y() - area // 2
-            bar.setValue(margin + (wanted - margin) // line * line)
+            bar.setValue(wanted // self._line * self._line)
 
     # Writing
 
@@ -270,8 +278,12 @@ class TokenView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows walk along the tokens, Home and End go to the ends; other keys scroll."""
-        if event.key() in SCROLLS and not event.modifiers():
-            self.verticalScrollBar().triggerAction(SCROLLS[Qt.Key(event.key())])
+        page = self.viewport().height() // self._line - 1
+        lines = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}
+        if event.key() in lines and not event.modifiers():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + lines[Qt.Key(event.key())] * self._line)
+            self._scrolled()
             return
         steps = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1}
         places = {**steps, Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._ends)}

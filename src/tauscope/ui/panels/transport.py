@@ -17,7 +17,6 @@ from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
 from tauscope.ui.panels.panel import Reach
 from tauscope.ui.quiet_slider import QuietSlider
-from tauscope.ui.writing import ENDED
 
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens a second at the ends of the slider; its last step is as fast as can be."""
@@ -131,7 +130,7 @@ class Transport:
         writing = self._reach.writing
         _set_text(self.write, "❚❚ Pause" if writing.going else "▶ Write")
         self.write.setEnabled(writing.going or writing.can_go)
-        self.write.setToolTip(WRITE if self.write.isEnabled() else ENDED)
+        self.write.setToolTip(writing.why_not or WRITE)
         self.step.setEnabled(writing.can_go)
         self.pace.show_pace(writing.pace)
         self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")

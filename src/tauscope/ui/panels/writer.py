@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -38,7 +37,7 @@ class WriterPanel(Panel):
     def __init__(self, reach: Reach) -> None:
         self._document: Document | None = None
         self._gesture = object()
-        self._aside: Document | None = None
+        self._temperatures: tuple[float, ...] = source_edits.SIDE_BY_SIDE
         self._written = Written()
         self.transport = Transport(reach)
         self.beside = word_button(
@@ -122,7 +121,7 @@ class WriterPanel(Panel):
             self.view.show_text(source.prompt, self._written.pieces(source, text), text.at)
         self.changed.setText(f"{_changes(source)} ×")
         self.changed.setVisible(bool(source.bias))
-        self.card.set_note(_note_of_columns(document) if document.columns else _note(source, text))
+        self.card.set_note(_note(document))
 
     def show_picture(self, picture: Picture) -> None:
         """Show what might come next."""
@@ -170,15 +169,15 @@ class WriterPanel(Panel):
             hush(self)
 
     def _take_back(self) -> None:
-        self.reach.perform(Request("give the model's own logits", _unchanged))
+        self.reach.perform(Request("give the model's own logits", source_edits.own_logits))
 
     def _toggle_columns(self) -> None:
-        """What stood side by side comes back as it was."""
-        if self.beside.isChecked():
-            self.reach.perform(Request("side by side", partial(_beside, before=self._aside)))
-        else:
-            self._aside = self._document
-            self.reach.perform(Request("one text", partial(source_edits.set_columns, temperatures=())))
+        """Side by side at the temperatures that were chosen last."""
+        beside = self.beside.isChecked()
+        if not beside and self._document is not None:
+            self._temperatures = tuple(column.temperature for column in self._document.columns)
+        edit = partial(source_edits.set_columns, temperatures=self._temperatures if beside else ())
+        self.reach.perform(Request("side by side" if beside else "one text", edit))
 
     @property
     def _text(self) -> Text | None:
@@ -194,19 +193,6 @@ def _rewound(document: Document, token: int) -> Document:
 
 def _prompted(document: Document, prompt: str) -> Document:
     return source_edits.use_source(document, writer_of(document).with_prompt(prompt))
-
-
-def _beside(document: Document, before: Document | None) -> Document:
-    """Side by side as before, or anew where another text was begun since."""
-    if before is None:
-        return source_edits.set_columns(document, source_edits.SIDE_BY_SIDE)
-    if (before.source, before.seed) == (document.source, document.seed):
-        return replace(document, columns=before.columns)
-    return source_edits.set_columns(document, [column.temperature for column in before.columns])
-
-
-def _unchanged(document: Document) -> Document:
-    return replace(document, source=replace(writer_of(document), bias={}))
 
 
 def _changes(source: Writer) -> str:
@@ -225,11 +211,20 @@ def _note_of_columns(document: Document) -> str:
     counts = " · ".join(f"{len(column.state.written):,}" for column in document.columns)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
     hint = "click a token: the bench shows its moment, at its τ"
-    return f"{counts} written{ended}   {hint}   {_model(source)}{OR}{hint}{OR}{counts} written{ended}"
+    written = f"{counts} written{ended}"
+    return OR.join((f"{written}   {hint}   {_model(source)}", f"{written}   {hint}", written, counts))
 
 
-def _note(source: Writer, text: Text) -> str:
+def _note(document: Document) -> str:
     """What is looked at, and which model wrote it."""
+    text: Text = document.state
+    of_column = any(text.written == column.state.written for column in document.columns)
+    if document.columns and not (of_column and text.coming):
+        return _note_of_columns(document)
+    return _note_of_text(writer_of(document), text)
+
+
+def _note_of_text(source: Writer, text: Text) -> str:
     model = _model(source)
     token = text.coming
     if token is None:

@@ -45,10 +45,11 @@ class BarNames:
         """Write them under their slots."""
         slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
         font = theme.font(0.87 if self.upright else 1.0)
+        room = self._length if self.upright else slot
         for place, one in enumerate(picture.drawn):
-            text = marks.short(one.label, font, self._length if self.upright else slot)
+            text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
-                text = marks.short(OTHERS, font, self._length if self.upright else slot)
+                text = marks.short(OTHERS, font, room)
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)

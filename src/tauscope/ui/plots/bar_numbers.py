@@ -22,7 +22,7 @@ BAR = 0.64
 SMALLEST, LARGEST = 0.78, 1.25
 """Sizes of the numbers."""
 
-WITHOUT_DECIMALS = 0.1
+WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
 
 

@@ -16,6 +16,7 @@ from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document import edits
 from tauscope.document.document import QUANTITIES
 from tauscope.document.landscape import GRID, Landscape
+from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.plots.base import Plot
@@ -78,7 +79,8 @@ class CurvesPlot(Plot):
 
     def caption(self, picture: Picture) -> str:
         """Say why dots are off their curves, where they are."""
-        return "" if picture.plain else "curves: softmax(z/τ)   dots: with knobs"
+        dots = "small dots: with knobs"
+        return "" if picture.plain else OR.join((f"curves: softmax(z/τ)   {dots}", dots, "dots: knobs"))
 
     def describe(self, picture: Picture) -> str:
         """Say where the cursor is, and the quantity there."""

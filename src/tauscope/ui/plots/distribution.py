@@ -104,7 +104,7 @@ class DistributionPlot(Plot):
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
         ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
-        return f"softmax(z/τ){ghost}{cut}"
+        return f"{'softmax(z/τ)' if picture.plain else 'after all knobs'}{ghost}{cut}"
 
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
