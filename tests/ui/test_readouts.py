@@ -168,3 +168,16 @@ def test_numbers_fit_in_their_cells(readouts: Readouts, name: str, width: int) -
 def test_every_label_is_painted(readouts: Readouts, label: str) -> None:
     readouts.show_picture(Picture.of(edits.replace_classes(Document(), [label, label], [1.0, 0.0])))
     assert not readouts.grab().isNull()
+
+
+def test_of_a_long_name_the_number_stays(readouts: Readouts, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    labels = [f"a very long name of class number {row}" for row in range(4)]
+    readouts.show_picture(Picture.of(Document().with_logits(Logits.of(labels, FOUR))))
+    monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
+    readouts.resize(700, 80)
+    cells(readouts)["top"].grab()
+    (shown,) = [text for text in texts if "%" in text]
+    assert shown.startswith("a")
+    assert "…" in shown
+    assert shown.endswith("57.5%")

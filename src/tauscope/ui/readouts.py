@@ -186,7 +186,10 @@ class ReadoutCell(QWidget):
         """Write a line, as much of it as there is room for."""
         font = self.theme.font(size, strong=strong)
         colour = self.theme.colours.text if strong else self.theme.colours.muted
-        marks.write(painter, at, marks.short(text, font, room), font, colour, Qt.AlignmentFlag.AlignLeft)
+        # Of a name and its number the number is whole.
+        mode = Qt.TextElideMode.ElideMiddle if strong else Qt.TextElideMode.ElideRight
+        shown = marks.short(text, font, room, mode)
+        marks.write(painter, at, shown, font, colour, Qt.AlignmentFlag.AlignLeft)
 
 
 class Readouts(QFrame):

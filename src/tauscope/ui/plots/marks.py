@@ -133,12 +133,12 @@ def ghost_pen(theme: Theme) -> QPen:
     return pen
 
 
-def short(text: str, font: QFont, width: float) -> str:
+def short(text: str, font: QFont, width: float, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
     """`text` elided to `width` pixels; text is never read as markup."""
     # No letter of ASCII is wider than the font is high: most texts need not be measured.
     if text.isascii() and len(text) * font.pixelSize() <= width:
         return text
-    return QFontMetricsF(font).elidedText(text[:_LONGEST], Qt.TextElideMode.ElideRight, width)
+    return QFontMetricsF(font).elidedText(text[:_LONGEST], mode, width)
 
 
 def wrapped(text: str, font: QFont, width: float) -> list[str]:
