@@ -188,3 +188,4 @@ def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
     assert plot.caption(plot.picture) == ""
     history.start(edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2")))
     assert plot.caption(plot.picture).startswith("curves: softmax(z/τ)   small dots: with knobs\x9c")
+    assert plot.legend(plot.picture) == "softmax(z/τ)   ┄ entropy S   small dots: with knobs"

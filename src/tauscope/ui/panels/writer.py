@@ -212,7 +212,7 @@ def _note_of_columns(document: Document) -> str:
     ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
     hint = "click a token: the bench shows its moment, at its τ"
     written = f"{counts} written{ended}"
-    return OR.join((f"{written}   {hint}   {_model(source)}", f"{written}   {hint}", written, counts))
+    return OR.join((f"{written}   {hint}   {_model(source)}", f"{written}   {hint}", written, counts, ""))
 
 
 def _note(document: Document) -> str:
@@ -230,9 +230,11 @@ def _note_of_text(source: Writer, text: Text) -> str:
     if token is None:
         ended = ": the text has ended" if source.ended(text) else ""
         written = f"{len(text.written):,} written{ended}"
-        return f"{written}   {model}{OR}{written}" if text.written else model
+        return OR.join((f"{written}   {model}", written, "")) if text.written else model
     # What it came with: the dial may have been turned since, and the bench shows what holds now.
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
     label, place = source.model.labels[token.row][:24], f"token {text.at + 1:,} of {len(text.written):,}"
     came = f"{place}: {label} came with {share}, {bits} bits of surprise"
-    return OR.join((f"{came}   {model}", came, f"{label} came with {share}, {bits} bits"))
+    return OR.join(
+        (f"{came}   {model}", came, f"{label} came with {share}, {bits} bits", f"{label} {share}", "")
+    )

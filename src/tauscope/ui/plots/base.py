@@ -16,6 +16,7 @@ from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.ui.bubble import say
+from tauscope.ui.card import OR
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.axes import Axes
 from tauscope.ui.plots.frame import Area, Frame, Layer
@@ -125,13 +126,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         raise NotImplementedError
 
     def caption(self, picture: Picture) -> str:
-        """A few words beside the title."""
+        """A few words beside the title; versions for less room are joined by `OR`."""
         del picture
         return ""
 
     def legend(self, picture: Picture) -> str:
         """A few words beside the title of a figure, where nothing else says what is drawn."""
-        return self.caption(picture)
+        return self.caption(picture).split(OR)[0]
 
     def describe(self, picture: Picture) -> str:
         """The plot in one sentence, for those who hear it."""

@@ -42,6 +42,10 @@ NEAR = 7.0
 """How near a curve the mouse must be to point at it, in pixels."""
 
 
+DOTS = "small dots: with knobs"
+"""Why the dots of classes may be off their curves."""
+
+
 class CurvesPlot(Plot):
     """p(τ) over the scale of the dial, ends included."""
 
@@ -75,12 +79,12 @@ class CurvesPlot(Plot):
         """Say what is drawn, and over what."""
         quantity = picture.document.quantity.replace("_", " ")
         drawn = f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
-        return "   ".join((drawn, *(one.title for one in picture.pins)))
+        dots = () if picture.plain else (DOTS,)
+        return "   ".join((drawn, *dots, *(one.title for one in picture.pins)))
 
     def caption(self, picture: Picture) -> str:
         """Say why dots are off their curves, where they are."""
-        dots = "small dots: with knobs"
-        return "" if picture.plain else OR.join((f"curves: softmax(z/τ)   {dots}", dots, "dots: knobs"))
+        return "" if picture.plain else OR.join((f"curves: softmax(z/τ)   {DOTS}", DOTS, ""))
 
     def describe(self, picture: Picture) -> str:
         """Say where the cursor is, and the quantity there."""

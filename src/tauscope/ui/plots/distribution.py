@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
 from tauscope.document import edits
+from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
 from tauscope.ui.plots import marks
@@ -104,7 +105,8 @@ class DistributionPlot(Plot):
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
         ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
-        return f"{'softmax(z/τ)' if picture.plain else 'after all knobs'}{ghost}{cut}"
+        drawn = "softmax(z/τ)" if picture.plain else "after all knobs"
+        return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, ""))
 
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
@@ -114,7 +116,7 @@ class DistributionPlot(Plot):
 
     def legend(self, picture: Picture) -> str:
         """Name the pins as well: a figure has no chips."""
-        return "   ".join((self.caption(picture), *(one.title for one in picture.pins)))
+        return "   ".join((super().legend(picture), *(one.title for one in picture.pins)))
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; room for names below and for numbers above."""
