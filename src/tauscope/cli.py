@@ -182,13 +182,9 @@ def compute(words: list[str]) -> int:
         help="hand these settings to every engine and compare what they keep",
     )
     options = parser.read(words)
-    if options.engines and options.engine is not None:
-        raise InputError("Give either --engine for one engine, or --engines for all side by side.")
     sampled = options.draws is not None or options.seed is not None
-    if options.engines and sampled:
-        raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
-    if options.engines and (options.chain is not None or options.pin):
-        raise InputError("Each engine has a chain of its own: --engines takes neither --chain nor --pin.")
+    if options.engines:
+        _check_engines(options, sampled=sampled)
     document = _read_bench(options, together=options.engines)
     if options.engines:
         from tauscope.document.engine_report import engine_report as report  # noqa: PLC0415
@@ -201,6 +197,16 @@ def compute(words: list[str]) -> int:
 
     _write(json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document))
     return DONE
+
+
+def _check_engines(options: argparse.Namespace, *, sampled: bool) -> None:
+    """Refuse what all engines side by side have no use for."""
+    if options.engine is not None:
+        raise InputError("Give either --engine for one engine, or --engines for all side by side.")
+    if sampled:
+        raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
+    if options.chain is not None or options.pin:
+        raise InputError("Each engine has a chain of its own: --engines takes neither --chain nor --pin.")
 
 
 def _knobs_help() -> str:

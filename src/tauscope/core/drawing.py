@@ -59,11 +59,7 @@ def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
     found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
     if found is None and isinstance(chain.first_cut, TopK):
         found = _draw_among_near(logits, chain, chain.first_cut.value, u)
-    return _draw_among_all(logits, chain, u) if found is None else found
-
-
-def _draw_among_all(logits: Logits, chain: Chain, u: float) -> Chosen:
-    return _draw_from(chain.left_of(Candidates.of(logits)), u)
+    return _draw_from(chain.candidates(logits), u) if found is None else found
 
 
 def _draw_from(final: Candidates, u: float) -> Chosen:
@@ -106,7 +102,7 @@ def _cut(ranking: Ranking, count: int) -> Ranking:
     gaps = ranking.gaps
     if len(gaps) == count or gaps.item(count - 1) == gaps.item(count):
         return ranking
-    return Ranking(ranking.logits, ranking.order[:count], gaps[:count], 1.0)
+    return ranking._replace(order=ranking.order[:count], gaps=gaps[:count])
 
 
 def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | None:

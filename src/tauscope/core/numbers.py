@@ -17,6 +17,9 @@ _INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity)", re.IGNORECASE)
 _MINUS_SIGNS = str.maketrans("−﹣－", "---")
 _LONGEST_QUOTE = 40
 
+WIDE = 1e5
+"""From here on a number is written with an exponent."""
+
 
 def parse_number(text: str) -> float:
     """Read one number; the infinities are legal here and refused, where they mean nothing, by the caller.
@@ -81,10 +84,6 @@ def plain_number(value: float) -> str:
     """
     text = repr(float(value))
     return text.removesuffix(".0")
-
-
-WIDE = 1e5
-"""From here on a number is written with an exponent."""
 
 
 def screen_number(value: float, decimals: int = 2, largest: float = WIDE) -> str:

@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-
 sum_of = np.add.reduce
 """What the method of an array comes to, which for a few numbers takes half of the time."""
 

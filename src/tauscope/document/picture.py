@@ -123,7 +123,7 @@ class Picture:
         """What the whole chain left."""
         return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether the chain is one temperature, as far as it matters: all is softmax(z/τ)."""
         alone, final = Candidates.of(self.logits).heated(self.temperature), self.final

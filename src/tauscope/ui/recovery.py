@@ -96,7 +96,8 @@ class Recovery(QObject):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
             replace_file(self._copy, encode(self._history.document).encode())
-            replace_file(_note_of(self._copy), os.fsencode(self._file() or ""))
+            if Remains(self._copy).belongs_to != self._file():
+                replace_file(_note_of(self._copy), os.fsencode(self._file() or ""))
         except (InputError, OSError):
             return False
         self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * (monotonic() - begun))))

@@ -75,8 +75,8 @@ class SourceVerbs(QObject):
 
     def _explain(self) -> None:
         """Say why nothing happened."""
-        if self._writing.why_not:
-            self.refused.emit(self._writing.why_not)
+        if why_not := self._writing.why_not:
+            self.refused.emit(why_not)
 
     def restart(self) -> None:
         """Go back to the start."""

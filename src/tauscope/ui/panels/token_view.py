@@ -278,16 +278,18 @@ class TokenView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows walk along the tokens, Home and End go to the ends; other keys scroll."""
-        page = self.viewport().height() // self._line - 1
-        lines = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}
-        if event.key() in lines and not event.modifiers():
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + lines[Qt.Key(event.key())] * self._line)
-            self._scrolled()
-            return
-        steps = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1}
-        places = {**steps, Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._ends)}
-        if event.key() in places and not event.modifiers():
-            self.picked.emit(min(max(places[Qt.Key(event.key())], 0), len(self._ends)))
-        else:
+        page, keys = self.viewport().height() // self._line - 1, Qt.Key
+        lines = {keys.Key_Up: -1, keys.Key_Down: 1, keys.Key_PageUp: -page, keys.Key_PageDown: page}
+        steps = {keys.Key_Left: self._at - 1, keys.Key_Right: self._at + 1}
+        places = {**steps, keys.Key_Home: 0, keys.Key_End: len(self._ends)}
+        if event.modifiers() or event.key() not in lines | places:
             super().keyPressEvent(event)
+        elif event.key() in lines:
+            self._scroll(lines[Qt.Key(event.key())])
+        else:
+            self.picked.emit(min(max(places[Qt.Key(event.key())], 0), len(self._ends)))
+
+    def _scroll(self, lines: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + lines * self._line)
+        self._scrolled()

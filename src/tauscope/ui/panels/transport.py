@@ -129,8 +129,9 @@ class Transport:
         """Show whether it writes, and how fast."""
         writing = self._reach.writing
         _set_text(self.write, "❚❚ Pause" if writing.going else "▶ Write")
-        self.write.setEnabled(writing.going or writing.can_go)
-        self.write.setToolTip(writing.why_not or WRITE)
+        why_not = writing.why_not
+        self.write.setEnabled(not why_not)
+        self.write.setToolTip(why_not or WRITE)
         self.step.setEnabled(writing.can_go)
         self.pace.show_pace(writing.pace)
         self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")

@@ -21,7 +21,6 @@ LONGEST = 7.2
 SHARE = 0.32
 """Of a low plot, what upright names may take: the rest is for the bars."""
 
-
 OTHERS = "others"
 """All that has no bar of its own, where there is no room for how many they are."""
 

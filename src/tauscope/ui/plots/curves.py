@@ -41,7 +41,6 @@ LABELLED = 10
 NEAR = 7.0
 """How near a curve the mouse must be to point at it, in pixels."""
 
-
 DOTS = "small dots: with knobs"
 """Why the dots of classes may be off their curves."""
 
