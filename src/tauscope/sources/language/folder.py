@@ -59,7 +59,7 @@ class ModelFolder:
             raise InputError("This is not a folder.")
         graph = _graph(folder)
         tokenizer = _regular(folder / "tokenizer.json", _LARGEST_TOKENIZER)
-        config = _read(folder / "config.json")
+        config = read_config(folder / "config.json")
         _check_writes(config)
         generation = _read_if_there(folder / "generation_config.json")
         context = _context(config, _read_if_there(folder / "tokenizer_config.json"))
@@ -86,7 +86,8 @@ def _regular(file: Path, largest: int | None = None) -> Path:
     return file
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_config(file: Path) -> dict[str, Any]:
+    """Read a JSON object; `InputError` if `file` is missing, too large, or none."""
     try:
         config = json.loads(_regular(file, _LARGEST_CONFIG).read_bytes())
     except InputError:
@@ -99,7 +100,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _read_if_there(file: Path) -> dict[str, Any]:
-    return _read(file) if file.exists() else {}
+    return read_config(file) if file.exists() else {}
 
 
 def _check_writes(config: dict[str, Any]) -> None:
