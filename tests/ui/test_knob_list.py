@@ -378,3 +378,28 @@ def test_a_new_knob_is_one_class(
     document = window.history.document
     assert decode(encode(document)).document == document
     assert "keeps the first few" in row.switch.toolTip()
+
+
+@pytest.mark.parametrize("knobs", ["top-k=40,top-p=0.9,min-p=0.05", "top-k=40,top-p=0.9,min-p=0.05,eta=0.1"])
+def test_the_last_of_several_knobs_can_be_taken_away(window: MainWindow, knobs: str) -> None:
+    use(window, knobs)
+    use(window, "")
+    assert window.bench.knobs.rows == []
+    assert rows_on_screen(window) == []
+    window.history.undo()
+    assert [row.knob for row in rows_on_screen(window)] == list(window.history.document.chain.knobs)
+
+
+def test_knobs_are_removed_one_by_one_to_the_last(window: MainWindow) -> None:
+    use(window, "temperature=0.5,top-k=40,top-p=0.9")
+    while window.bench.knobs.rows:
+        choose(window.bench.knobs.rows[-1]._more.menu(), "Remove")
+        QApplication.processEvents()
+        assert [row.knob for row in rows_on_screen(window)] == list(window.history.document.chain.knobs)
+    assert chain(window) == ""
+
+
+def rows_on_screen(window: MainWindow) -> list[KnobRow]:
+    """Rows that are not hidden, from the top."""
+    rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
+    return sorted(rows, key=lambda row: row.y())

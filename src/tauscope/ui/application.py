@@ -21,6 +21,7 @@ from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
 from tauscope.ui.history import Request
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
+from tauscope.ui.repair import Repair
 from tauscope.ui.settings import load_preferences
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
 
 
 def catch_mistakes(window: MainWindow) -> None:
-    """Write a mistake of the program's own into a log and say so; the work goes on."""
-    log = recovery_folder().parent / "tauscope.log"
+    """Write an error of the program's own into a log, say so, show the document anew; the work goes on."""
+    log, repair = recovery_folder().parent / "tauscope.log", Repair(window)
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         with contextlib.suppress(OSError):
@@ -73,6 +74,7 @@ def catch_mistakes(window: MainWindow) -> None:
             f"Something went wrong inside Tauscope ({kind.__name__}); what you did last may not have worked. "
             f"Undo and Save work as before. The details are in {log}."
         )
+        repair.request()
 
     sys.excepthook = caught
 

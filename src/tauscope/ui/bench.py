@@ -247,6 +247,20 @@ class Bench(QWidget):
         if self.panel is not None:
             self.panel.show_picture(picture)
 
+    def rebuild(self, document: Document) -> None:
+        """Show a document in parts that remember nothing: an error may have left them half changed."""
+        self.picture = None
+        self.table.forget()
+        self.knobs.forget()
+        for place in self.places:
+            place.clear()
+        plots, self.plots = self.plots, {}
+        for plot in plots.values():
+            for tool in plot.tools:
+                tool.deleteLater()
+            plot.deleteLater()
+        self.show_document(document)
+
     def plot(self, name: str) -> Plot:
         """The plot of this name: made when it is first shown, and kept."""
         if name not in self.plots:

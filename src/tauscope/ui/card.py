@@ -64,14 +64,19 @@ class Card(QFrame):
         self._layout.addLayout(self._row)
         self._parts: list[QWidget] = []
 
-    def set_content(self, content: QWidget, tools: Sequence[QWidget] = ()) -> None:
-        """Hold this widget, with these tools; those that were here are hidden and stay their owner's."""
-        for part in self._parts:
+    def clear(self) -> None:
+        """Hide content and tools; both stay their owner's."""
+        parts, self._parts = self._parts, []
+        for part in parts:
             # Another card may hold it by now.
             if part.parentWidget() is self:
                 part.hide()
                 self._row.removeWidget(part)
                 self._layout.removeWidget(part)
+
+    def set_content(self, content: QWidget, tools: Sequence[QWidget] = ()) -> None:
+        """Hold this widget, with these tools, in the place of those that were here."""
+        self.clear()
         for tool in tools:
             self._row.addWidget(tool)
         self._layout.addWidget(content, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -108,6 +107,13 @@ class KnobList(QWidget):
         if before is None or before.document.chain is not chain:
             self._show_chain(chain)
 
+    def forget(self) -> None:
+        """Drop the picture and every row, also rows that an error left behind on the shelf."""
+        self._drag, self._picture, self.rows = None, None, []
+        for row in self.shelf.clear():
+            row.hide()
+            row.deleteLater()
+
     def _show_chain(self, chain: Chain) -> None:
         rows, before = self._rows_of(chain), self.rows
         if rows != before:
@@ -144,8 +150,9 @@ class KnobList(QWidget):
     def _order_tabs(self) -> None:
         """The Tab key goes down the rows, and after each to the button below it."""
         last: QWidget = self.tools[-1]
-        for row, button in zip_longest(self.rows, self.shelf.buttons[: len(self.rows) - 1]):
-            for widget in (*row.stops, *filter(None, [button])):
+        for place, row in enumerate(self.rows):
+            below = self.shelf.buttons[place : place + 1] if place + 1 < self.count else []
+            for widget in (*row.stops, *below):
                 QWidget.setTabOrder(last, widget)
                 last = widget
 

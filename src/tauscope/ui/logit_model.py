@@ -166,6 +166,12 @@ class LogitModel(QAbstractTableModel):
             last = PROBABILITY if before.logits is picture.logits else ENERGY
             self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
 
+    def forget(self) -> None:
+        """Drop the picture; the model is empty until the next one."""
+        self.beginResetModel()
+        self.picture = None
+        self.endResetModel()
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
         """Classes."""
         return (

@@ -220,6 +220,11 @@ class LogitTable(QTableView):
             self._selected.show_picture(picture)
             self._restore(key, row, column)
 
+    def forget(self) -> None:
+        """Drop the picture: the next one is shown from nothing."""
+        self._model.forget()
+        self._waiting = None
+
     def _must_wait(self, picture: Picture) -> bool:
         """Whether an open editor holds the table: of a text that goes on its class would move away."""
         before = self._model.picture

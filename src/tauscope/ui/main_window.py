@@ -117,6 +117,15 @@ class MainWindow(LateParts):
         self.appearance.changed.connect(self._wear)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
+    def rebuild(self) -> None:
+        """Show the present document in new parts: an error may have left the old ones half changed."""
+        document = self.history.document
+        if self.has("desk"):
+            self.desk.forget()
+        if document.ready:
+            self.bench.rebuild(document)
+        self._show(document)
+
     def _show_on_bench(self, document: Document) -> None:
         if document.source.moves or self.has("desk"):
             self.desk.show(document)

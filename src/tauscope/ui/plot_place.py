@@ -25,12 +25,17 @@ class PlotPlace(Card):
         menu.setParent(self, menu.windowFlags())
         self.plot: Plot | None = None
 
+    def clear(self) -> None:
+        """Hold no plot."""
+        super().clear()
+        self.plot = None
+
     def put(self, plot: Plot) -> None:
         """Hold this plot; the one that was here goes where the bench puts it."""
         if plot is not self.plot:
-            self.plot = plot
             self._choice.setText(f"{heading(plot.title)} ▾")
             self.set_content(plot, plot.tools)
+            self.plot = plot
 
     def show_picture(self, picture: Picture) -> None:
         """Show the plot these numbers."""

@@ -57,10 +57,12 @@ class RowSelection:
         chosen = np.isin(self._picture.logits.keys, np.array(self._followed, dtype=np.int64))
         places = places_of(self._picture, np.flatnonzero(chosen))
         if places.tolist() != self._places():
-            self._busy = True
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._table.selectionModel().select(self._ranges(places), flag)
-            self._busy = False
+            self._busy = True
+            try:
+                self._table.selectionModel().select(self._ranges(places), flag)
+            finally:
+                self._busy = False
 
     def _ranges(self, places: Integers) -> QItemSelection:
         model, selection = self._table.model(), QItemSelection()

@@ -73,6 +73,12 @@ class Shelf(QWidget):
             self.buttons[one.place].setAccessibleName(f"Swap {one.title} and {other.title}")
         self.lay_out()
 
+    def clear(self) -> list[QWidget]:
+        """Let go of every row; return all widgets inside that are not buttons between rows."""
+        self.rows, self.lifted = [], None
+        kept = set(map(id, self.buttons))
+        return [part for part in self.children() if isinstance(part, QWidget) and id(part) not in kept]
+
     def _add_button(self, place: int) -> None:
         button = SwapButton(partial(self._foretell, place))
         button.clicked.connect(partial(self._swap, place))

@@ -44,6 +44,11 @@ class SourceDesk(QObject):
         else:
             self._fetch(document)
 
+    def forget(self) -> None:
+        """Take the panel away; the next document gets a new one."""
+        self._kind = ""
+        self._bench.put_panel(None)
+
     def export(self) -> None:
         """Write what the source has gone through to a file."""
         if self._bench.panel is None:

@@ -148,11 +148,13 @@ class Writing(QObject):
         if news.states == _ways(self._history.document):
             return
         self._moving = True
-        if self._begun:
-            self._history.amend(edit)
-        else:
-            self._history.perform(Request("write", edit))
-        self._begun, self._moving = True, False
+        try:
+            if self._begun:
+                self._history.amend(edit)
+            else:
+                self._history.perform(Request("write", edit))
+        finally:
+            self._begun, self._moving = True, False
 
     def _settings(self) -> Settings:
         document = self._history.document
