@@ -15,6 +15,7 @@ from tauscope.core.numbers import (
     screen_percentage,
     screen_probability,
     screen_temperature,
+    told_apart,
 )
 
 NUMBERS = st.floats(allow_nan=False)
@@ -96,7 +97,29 @@ def test_a_logit_on_the_screen_is_close(value: float) -> None:
     text = screen_logit(value)
     assert parse_number(text) == pytest.approx(value, rel=1e-3, abs=6e-5)
     assert "-" not in text.partition("e")[0]
-    assert len(text) <= 12
+    assert len(text) <= (12 if not 1e11 <= abs(value) < 2**53 else 17)
+
+
+@given(st.floats(1e5, 2**53 - 1), st.floats(1, 3).map(lambda gap: round(gap, 1)))
+def test_large_numbers_one_apart_read_apart(one: float, gap: float) -> None:
+    other = one + gap
+    if other - one >= 1 and other < 2**53:
+        assert screen_logit(one) != screen_logit(other)
+        assert screen_number(one, 3) != screen_number(other, 3)
+
+
+def test_a_tenth_is_seen_beside_a_hundred_thousand() -> None:
+    assert [screen_logit(value) for value in (100000.1, 100000.2)] == ["100000.1", "100000.2"]
+    assert [screen_number(-value, 3) for value in (100000.1, 100000.2)] == ["−100000.100", "−100000.200"]
+    assert screen_logit(1e14 + 1) == "100000000000001"
+
+
+@given(st.lists(NUMBERS, max_size=8))
+def test_numbers_beside_one_another_are_told_apart(values: list[float]) -> None:
+    texts = told_apart(values, screen_logit)
+    numbers = {0.0 + value for value in values}
+    assert len(set(texts)) >= len(numbers)
+    assert not any("-" in text.partition("e")[0] for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +132,10 @@ def test_a_logit_on_the_screen_is_close(value: float) -> None:
         (0, "0.00"),
         (5e-324, "5e-324"),
         (1e5, "1e5"),
+        (1.5e7, "1.5e7"),
+        (123456.7890123, "123456.789"),
+        (12345678901.25, "12345678901"),
+        (1.234567e20, "1.235e20"),
     ],
 )
 def test_logits_line_up(value: float, text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Sequence
 
 from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line
@@ -18,7 +19,15 @@ _MINUS_SIGNS = str.maketrans("−﹣－", "---")
 _LONGEST_QUOTE = 40
 
 WIDE = 1e5
-"""From here on a number is written with an exponent."""
+"""From here on a number may be written with an exponent, and has no more decimals than fit `LONGEST`."""
+
+INTEGERS = 2.0**53
+"""Below this each whole number is a float of its own, and is written in full."""
+
+LONGEST = 11
+"""Characters of a number from `WIDE` on, unless its whole part alone has more."""
+
+_FEWEST, _ALL_DIGITS = 5, 17
 
 
 def parse_number(text: str) -> float:
@@ -86,20 +95,23 @@ def plain_number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def screen_number(value: float, decimals: int = 2, largest: float = WIDE) -> str:
+def screen_number(value: float, decimals: int = 2, largest: float = INTEGERS) -> str:
     """A number for the eye: fixed decimals, a real minus sign, exponents when far from 1, ∞.
+
+    From `WIDE` on a number has as many decimals as there is room for in `LONGEST` characters: a small
+    difference beside a large offset is still seen.
 
     Examples
     --------
-    >>> [screen_number(value) for value in (-2.0, 1e300, -1e-9, float("inf"))]
-    ['−2.00', '1.00e300', '0.00', '∞']
+    >>> [screen_number(value) for value in (-2.0, 1e300, -1e-9, 100000.25, float("inf"))]
+    ['−2.00', '1.00e300', '0.00', '100000.25', '∞']
     """
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if abs(value) >= largest:
         mantissa, exponent = f"{value:.{decimals}e}".split("e")
         return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    text = f"{value:.{decimals}f}"
+    text = _fixed(value, decimals)
     return text.removeprefix("-") if not float(text) else text.replace("-", "−")
 
 
@@ -108,18 +120,71 @@ def screen_logit(value: float) -> str:
 
     Examples
     --------
-    >>> [screen_logit(value) for value in (2.0, 0.123456789, 1e308, -1e-9)]
-    ['2.00', '0.1235', '1e308', '−1e-9']
+    >>> [screen_logit(value) for value in (2.0, 0.123456789, 100000.1, 1e308, -1e-9)]
+    ['2.00', '0.1235', '100000.1', '1e308', '−1e-9']
     """
     if math.isinf(value) or value == 0 or (value == round(value, 2) and abs(value) < WIDE):
         return screen_number(value)
     if 1e-3 <= abs(value) < WIDE:
         text = f"{value:.4f}".removesuffix("0").removesuffix("0")
     else:
-        shortest = min(f"{value:.4g}", plain_number(value), key=len)
-        mantissa, _, exponent = shortest.partition("e")
-        text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    return "−" + text[1:] if text.startswith("-") else text
+        text = _shortest(value)
+    return _with_exponent(text)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """Write `decimals` decimals, or from `WIDE` on those that fit beside the digits before the point."""
+    if abs(value) < WIDE:
+        return f"{value:.{decimals}f}"
+    fitting = min(decimals, LONGEST - 1 - len(str(int(abs(value)))))
+    if fitting > 0:
+        return f"{value:.{fitting}f}"
+    # Halves go up: rounded to even, 1.5 and 2.5 would read alike.
+    fraction, whole = math.modf(abs(value))
+    return f"{math.copysign(whole + (fraction >= 0.5), value):.0f}"
+
+
+def _shortest(value: float) -> str:
+    """The shorter of two texts, with or without exponent, of a number that is tiny or huge."""
+    if not WIDE <= abs(value) < INTEGERS:
+        return min(f"{value:.4g}", plain_number(value), key=len)
+    fixed = _fixed(value, 4)
+    fixed = fixed.rstrip("0").removesuffix(".") if "." in fixed else fixed
+    digits = len(fixed.replace(".", "").strip("-0")) - 1
+    exponential = f"{float(fixed):.{digits}e}".replace("e+0", "e").replace("e+", "e")
+    return min(fixed, exponential, key=len)
+
+
+def _with_exponent(text: str) -> str:
+    """Write a minus sign and an exponent as the screen has them."""
+    mantissa, _, exponent = text.partition("e")
+    shown = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return "−" + shown[1:] if shown.startswith("-") else shown
+
+
+def told_apart(values: Sequence[float], write: Callable[[float], str] = screen_number) -> list[str]:
+    """Texts of numbers that stand beside one another: different numbers have different texts.
+
+    Parameters
+    ----------
+    values : sequence of float
+    write : callable
+        Writes one number. Where two texts would be equal and their numbers are not, the fewest significant
+        digits that tell all numbers apart are written instead.
+
+    Examples
+    --------
+    >>> told_apart([2.0, 1.0])
+    ['2.00', '1.00']
+    >>> told_apart([1e16, 1e16 + 2, 5.0])
+    ['10000000000000000', '10000000000000002', '5']
+    """
+    texts, different = [write(value) for value in values], len(set(values))
+    for digits in range(_FEWEST, _ALL_DIGITS + 1):
+        if len(set(texts)) >= different:
+            break
+        texts = [_with_exponent(f"{value:.{digits}g}").replace("inf", "∞") for value in values]
+    return texts
 
 
 def screen_temperature(value: float) -> str:
@@ -162,7 +227,7 @@ def screen_ratio(value: float) -> str:
     >>> [screen_ratio(value) for value in (7.389, 123.4, 2.7e9, float("inf"))]
     ['7.39', '123', '2.70e9', '∞']
     """
-    return screen_number(value, 0 if 100 <= value < 1e5 else 2)
+    return screen_number(value, 0 if 100 <= value < WIDE else 2, WIDE)
 
 
 def screen_tick(value: float) -> str:

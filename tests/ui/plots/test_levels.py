@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core.logits import Logits
+from tauscope.core.numbers import parse_number
 from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.picture import PARTICLES, Picture
@@ -84,6 +86,26 @@ def test_heights_of_extremes_are_in_order_and_within_the_axis(values: list[float
     assert max(found) <= 1
     assert np.argsort(found).tolist() == np.argsort(-np.array(values)).tolist() or len(set(found)) == 1
     assert energy_span(picture(values)) > 0
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e5, -1e5, 1e14, -1e14])
+def test_levels_one_apart_stay_apart_whatever_their_offset(
+    plot: LevelsPlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    offset: float,
+) -> None:
+    document = edits.replace_classes(Document(), list("abc"), [offset, offset + 1, offset + 2])
+    history.start(document)
+    assert [height for _, height in heights(Picture.of(document))] == [1.0, 0.5, 0.0]
+    assert energy_span(Picture.of(document)) == 2.0
+    energies = [text.text for text in written(plot) if text.text[-1].isdigit() and "=" not in text.text]
+    assert len(set(energies)) == 3
+    assert sorted(parse_number(text) for text in energies) == sorted(-offset - step for step in range(3))
+
+
+def test_levels_that_differ_by_rounding_alone_are_one() -> None:
+    assert max(height for _, height in heights(picture([0.1 + 0.2, 0.3]))) < 1e-3
 
 
 def test_levels_that_coincide_stand_side_by_side() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from tauscope.core.numbers import screen_logit, screen_temperature
+from tauscope.core.numbers import screen_logit, screen_temperature, told_apart
 from tauscope.document.picture import PARTICLES, Drawn, Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WIDE = 1e300
 """Energies beyond this are scaled down before they are placed, for their differences overflow."""
+
+EPSILON = float(np.finfo(np.float64).eps)
 
 OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
@@ -57,6 +59,7 @@ class LevelsPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._levels: list[Level] = []
+        self._energies: list[str] = []
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside)
@@ -92,8 +95,8 @@ class LevelsPlot(Plot):
     def _margins(self, picture: Picture) -> tuple[float, float]:
         """What the widest energy takes at the left, and the longest name, within reason, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
-        energies = map(screen_logit, _energies(picture).tolist())
-        left = max(marks.text_width(energy, font) for energy in energies)
+        self._energies = told_apart(_energies(picture).tolist(), screen_logit)
+        left = max(marks.text_width(energy, font) for energy in self._energies)
         right = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
@@ -131,12 +134,11 @@ class LevelsPlot(Plot):
                 Qt.AlignmentFlag.AlignLeft,
             )
             if group[0].place < len(picture.bars):
-                energy = float(_energies(picture)[group[0].place])
                 left = QPointF(self.frame.rect.left() - 1.6 * theme.base, y)
                 marks.write(
                     painter,
                     left,
-                    screen_logit(energy),
+                    self._energies[group[0].place],
                     font,
                     theme.colours.muted,
                     Qt.AlignmentFlag.AlignRight,
@@ -232,7 +234,8 @@ def energy_span(picture: Picture) -> float:
     energies = _finite_energies(picture)
     with np.errstate(over="ignore"):
         span = float(energies.max() - energies.min())
-    noise = 1e-12 * max(1.0, float(np.abs(energies).max()))
+    # Beside a large offset levels may lie as close as floats do: all that is noise is their rounding.
+    noise = max(1e-12, 4 * EPSILON * float(np.abs(energies).max()))
     return span if span > noise else max(1.0, noise)
 
 
