@@ -114,6 +114,7 @@ def test_about_names_every_library_and_the_model(window: MainWindow) -> None:
     for requirement in project["dependencies"] + project["optional-dependencies"]["models"]:
         assert re.split(r"[-<>=]", requirement)[0].lower() in text
     assert "project gutenberg" in text
+    assert "no network unless you name a server" in text
 
 
 def test_table_has_its_commands_in_its_context_menu(window: MainWindow) -> None:

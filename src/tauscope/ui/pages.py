@@ -51,7 +51,8 @@ def about() -> str:
     return (
         f"# Tauscope {__version__}\n\n"
         "An instrument for softmax temperature: p = softmax(z / τ) is the Boltzmann distribution with E = −z "
-        "and kT = τ.\n\nTauscope is free software under the MIT licence.\n\n"
+        "and kT = τ.\n\nTauscope is free software under the MIT licence. It uses no network unless you "
+        "name a server: ONNX Runtime's own reports of its use are switched off.\n\n"
         f"It stands on Qt {qVersion()} through PySide6 (LGPL 3), pyqtgraph {pg.__version__} (MIT), numpy "
         f"{np.__version__} (BSD) and the typeface Inter (SIL Open Font License 1.1). Language models run on "
         "ONNX Runtime (MIT) and tokenizers (Apache 2.0), where these are installed.\n\n"

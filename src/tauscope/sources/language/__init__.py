@@ -3,6 +3,13 @@
 Importing this is cheap: onnxruntime and tokenizers are imported when a model is opened.
 """
 
+import os
+
+# ONNX Runtime 1.3x reports its use over the network and leaves a device id in the home folder. It reads this
+# variable once, while it is imported; its own `disable_telemetry_events()` comes too late. Set here, before
+# any module of this package is run, and inherited by every process that is started from then on.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 from tauscope.sources.language.model import LanguageModel, open_model, window_start
 from tauscope.sources.language.network import Past
 

@@ -1,0 +1,37 @@
+"""Uses a language model in the window, in a process of its own and on the command line, for a time.
+
+python use_models.py SECONDS
+
+Prints how many tokens were written. Run as a program by test_offline.py.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from tauscope.core.chain import Chain
+from tauscope.resources import model_folder
+from tauscope.sources.far_scribe import FarScribe
+from tauscope.sources.scribe import Settings
+from tauscope.sources.writer import Writer
+
+
+def main(seconds: float) -> None:
+    """Open the window and write slowly, so that the processor is free for others."""
+    tauscope = [sys.executable, "-m", "tauscope"]
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen([*tauscope, "--model", str(model_folder())], env=offscreen) as window:
+        writer, far = Writer.open(None), FarScribe()
+        far.set_off(Settings(writer, (Chain.parse("temperature=1"),), 1, pace=2.0), (writer.initial(),))
+        time.sleep(seconds)
+        written = len(far.stop().states[0].written)
+        assert window.poll() is None
+        far.close()
+        window.kill()
+    subprocess.run([*tauscope, "write", "--tokens", "3"], check=True, stdout=subprocess.DEVNULL)
+    print(written)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))
