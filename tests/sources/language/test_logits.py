@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto
-from tests.sources.language.tiny import POSITIONS, Tiny, save
+from tests.sources.language.tiny import HEADS, POSITIONS, Tiny, save
 
 from tauscope.core.errors import InputError
 from tauscope.core.values import Floats
@@ -28,6 +28,13 @@ EXPORTS = {
     "inputs in another order": Tiny(flip=True),
     "two branches": Tiny(branch=True),
     "the last logits alone": Tiny(keep=True),
+    "positions for time, height and width": Tiny(rank=3),
+    "positions without a batch": Tiny(rank=1),
+    "a cache with heads and texts in one axis": Tiny(fused=True),
+    "a cache named past_0_key": Tiny(past="past_{}_{}", present="present_{}_{}"),
+    "a cache named past_key_values_0_key": Tiny(
+        past="past_key_values_{}_{}", present="present_key_values_{}_{}"
+    ),
     "no cache, positions or mask": Tiny(cached=False, positions=False, mask=False),
 }
 STORY = [0, 84, 72, 69, 0, 257, 258, 259, 33, 1, 256, 12, 12, 12, 99, 100, 259, 84]
@@ -46,7 +53,7 @@ def said(tiny: Tiny, ids: list[int]) -> Floats:
 
 @pytest.mark.parametrize("tiny", EXPORTS.values(), ids=EXPORTS)
 def test_every_prefix_whatever_was_asked_before(tiny: Tiny, tmp_path: Path) -> None:
-    model = open_model(save(tmp_path / "tiny", tiny))
+    model = open_model(save(tmp_path / "tiny", tiny, num_attention_heads=HEADS))
     near = 0.02 if tiny.cache == TensorProto.FLOAT16 else 1e-4
     wanted = tiny.logits(STORY)
     forth = [1, 2, 3, 9, 10, 18]

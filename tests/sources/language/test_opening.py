@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.sources.language.tiny import Tiny, save
+from tests.sources.language.tiny import Tiny, byte_tokenizer, save
+from tokenizers import AddedToken, processors
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
@@ -92,6 +94,106 @@ def test_the_context_is_where_it_may_stand(
     for name, entries in files.items():
         (folder / name).write_text(json.dumps(entries))
     assert open_model(folder).context == context
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        (["model.onnx", "model_q4.onnx"], "model.onnx"),
+        (["model_q4.onnx", "model_quantized.onnx", "model_fp16.onnx"], "model_fp16.onnx"),
+        (["model_q4.onnx", "model_quantized.onnx"], "model_quantized.onnx"),
+        (["onnx/model_q4.onnx", "onnx/model_bnb4.onnx"], "model_q4.onnx"),
+        (
+            ["decoder_model.onnx", "decoder_with_past_model.onnx", "decoder_model_merged.onnx"],
+            "decoder_model_merged.onnx",
+        ),
+        (["decoder_model.onnx", "decoder_with_past_model.onnx"], "decoder_model.onnx"),
+        (["onnx/decoder_model_merged_quantized.onnx"], "decoder_model_merged_quantized.onnx"),
+        (["gpt2-10.onnx"], "gpt2-10.onnx"),
+    ],
+)
+def test_of_several_graphs_the_most_exact_is_run_and_named(
+    names: list[str], chosen: str, tmp_path: Path
+) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    graph = (folder / "model.onnx").read_bytes()
+    (folder / "model.onnx").unlink()
+    (folder / "onnx").mkdir()
+    for name in names:
+        (folder / name).write_bytes(graph)
+    model = open_model(folder)
+    assert model.graph == chosen
+    assert model.logits([1, 2]).size == 260
+
+
+def test_of_graphs_with_unknown_names_none_is_guessed(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    (folder / "model.onnx").rename(folder / "vision.onnx")
+    (folder / "embed.onnx").touch()
+    with pytest.raises(InputError, match=r"has no model\.onnx, but “embed\.onnx”, “vision\.onnx”: rename"):
+        open_model(folder)
+
+
+def test_an_error_names_the_file_that_was_run(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny(extra=("pixels",)))
+    (folder / "model.onnx").rename(folder / "model_q4.onnx")
+    with pytest.raises(InputError, match=r"“tiny”: model_q4\.onnx asks for pixels"):
+        open_model(folder)
+
+
+def test_a_token_past_the_last_logit_opens_and_is_refused_in_a_prompt(tmp_path: Path) -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.add_special_tokens([AddedToken("<image>", special=True)])
+    model = open_model(save(tmp_path / "tiny", Tiny(), tokenizer))
+    assert len(model.labels) == 260
+    with pytest.raises(InputError, match="This text has tokens that the model does not have"):
+        model.logits(model.encode("the <image>"))
+    assert model.logits(model.encode("the")).size == 260
+
+
+@pytest.mark.parametrize(
+    ("files", "number"),
+    [
+        ({"generation_config.json": {"KIND_token_id": 1}, "config.json": {"KIND_token_id": 2}}, 1),
+        (
+            {
+                "generation_config.json": {},
+                "config.json": {"KIND_token_id": 2, "text_config": {"KIND_token_id": 3}},
+            },
+            2,
+        ),
+        (
+            {
+                "config.json": {"text_config": {"KIND_token_id": 3}},
+                "tokenizer_config.json": {"KIND_token": "h"},
+            },
+            3,
+        ),
+        ({"config.json": {}, "tokenizer_config.json": {"KIND_token": "the"}}, 258),
+        ({"config.json": {}, "tokenizer_config.json": {"KIND_token": {"content": "<start>"}}}, 0),
+        ({"config.json": {}, "tokenizer_config.json": {"KIND_token": "nobody"}}, None),
+        ({"config.json": {}, "tokenizer_config.json": {"KIND_token": None}}, None),
+    ],
+)
+def test_special_tokens_are_taken_from_the_first_file_that_names_one(
+    files: dict[str, dict[str, Any]], number: int | None, tmp_path: Path
+) -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(single="$A", pair="$A $B", special_tokens=[])
+    folder = save(tmp_path / "tiny", Tiny(), tokenizer)
+    for kind in ("bos", "eos", "pad"):
+        for name, entries in files.items():
+            (folder / name).write_text(json.dumps(entries).replace("KIND", kind))
+        model = open_model(folder)
+        if kind == "eos":
+            assert model.ends == ({number} - {None})
+        elif kind == "pad":
+            assert model.pad == number
+        elif number is None:
+            with pytest.raises(InputError, match="needs a prompt"):
+                model.encode("")
+        else:
+            assert model.encode("") == (number,)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def simple(
 
 def more_tokens(folder: Path) -> None:
     tokenizer = byte_tokenizer()
-    tokenizer.add_tokens([AddedToken("wolf")])
+    tokenizer.add_tokens([AddedToken(f"wolf {number}") for number in range(40)])
     tokenizer.save(str(folder / "tokenizer.json"))
 
 
@@ -129,6 +129,11 @@ def not_growing(model: onnx.ModelProto) -> None:
         if node.op_type == "Cast" and node.output[0].startswith("present."):
             both = next(each for each in model.graph.node if each.output[0] == node.input[0])
             node.input[0] = both.input[1]
+
+
+def with_rank_4(model: onnx.ModelProto) -> None:
+    entry = next(entry for entry in model.graph.input if entry.name == "position_ids")
+    entry.CopyFrom(helper.make_tensor_value_info(entry.name, TensorProto.INT64, [1, 3, "b", "s"]))
 
 
 def without_rows(model: onnx.ModelProto) -> None:
@@ -224,7 +229,7 @@ REFUSALS: dict[str, tuple[Break, str]] = {
     "no names": (config(architectures=7), "config.json: architectures is not a list of names."),
     "a tokenizer of another model": (
         more_tokens,
-        "The tokenizer does not fit the model: it has 261 tokens, and there are 260 logits.",
+        "The tokenizer does not fit the model: it has 300 tokens, and there are 260 logits.",
     ),
     "an encoder": (
         renamed("logits", "last_hidden_state"),
@@ -257,6 +262,14 @@ REFUSALS: dict[str, tuple[Break, str]] = {
     "no row of logits": (
         changed(without_rows),
         "model.onnx gives no row of logits for a token.",
+    ),
+    "heads of an unknown number": (
+        export(Tiny(fused=True)),
+        "The cache of model.onnx joins texts and attention heads, …",
+    ),
+    "positions of rank 4": (
+        changed(with_rank_4, Tiny(positions=False, extra=("position_ids",))),
+        "The position_ids of model.onnx have a shape that this program does not know: 1, 3, b, s.",
     ),
     "a fixed cache": (
         shaped("past_key_values.0.key", 1, 2, 128, 4),

@@ -55,6 +55,40 @@ def test_labels_of_a_vocabulary_of_pieces(text: str, labels: list[str]) -> None:
     assert [names[token] for token in PIECES.encode(text)] == labels
 
 
+@pytest.mark.parametrize("word", ["čau", "größe", "naïve", "Ġthem", "🧙"])
+def test_an_added_token_is_text_and_no_letters_for_bytes(word: str) -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.add_tokens([AddedToken(word, normalized=False), AddedToken("plain")])
+    tokens = Tokens(tokenizer)
+    ids = tokens.encode(f"the {word} the{word}plain €")
+    number = tokens.id_of(word)
+    assert number is not None
+    assert ids.count(number) == 2
+    assert tokens.labels(tokens.size)[number] == word
+    assert tokens.decode(ids) == f"the {word} the{word}plain €"
+    pieces = tokens.pieces(ids)
+    assert "".join(pieces) == tokens.decode(ids)
+    assert pieces[ids.index(number)] == word
+
+
+def test_an_added_token_that_the_vocabulary_has_keeps_its_bytes() -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.add_tokens([AddedToken("Ġthe")])
+    tokens = Tokens(tokenizer)
+    assert tokens.decode(tokens.encode("the the")) == "the the"
+
+
+def test_half_a_character_before_an_added_token_stays_half() -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.add_tokens([AddedToken("größe")])
+    tokens = Tokens(tokenizer)
+    half = token(tokens, "<0xC3>")
+    added = tokens.id_of("größe")
+    assert added is not None
+    assert tokens.decode([half, added]) == "\ufffdgröße"
+    assert "".join(tokens.pieces([half, added])) == "\ufffdgröße"
+
+
 def test_labels_of_odd_tokens() -> None:
     names = ["▁", "", "a b", "\u200b", "x" * 200, "##ing", "中"]
     tokenizer = Tokenizer(models.WordLevel({name: number for number, name in enumerate(names)}, "▁"))

@@ -36,6 +36,12 @@ class Tiny:
         The class whose logit is −∞.
     extra : tuple of str
         Inputs that no language model has.
+    rank : int
+        Of `position_ids`; at 3 there are three rows of them, for time, height and width.
+    fused : bool
+        Whether texts and heads share an axis of the cache, and keys have their positions last, as in BLOOM.
+    past, present : str
+        Names of an input of the cache and of its output.
     """
 
     size: int = 260
@@ -51,6 +57,10 @@ class Tiny:
     added: float = 0.0
     masked: int | None = None
     extra: tuple[str, ...] = ()
+    rank: int = 2
+    fused: bool = False
+    past: str = "past_key_values.{}.{}"
+    present: str = "present.{}.{}"
 
     def weights(self) -> dict[str, Array]:
         random = np.random.default_rng(1)
@@ -113,17 +123,21 @@ class Export:
     def _before(self) -> str:
         if not self.tiny.cached:
             return self._zero()
-        return self.op("Gather", self.op("Shape", "past_key_values.0.key"), np.array(2))
+        return self.op("Gather", self.op("Shape", self.tiny.past.format(0, "key")), np.array(2))
 
     def _places(self, rows: str) -> str:
         if self.tiny.positions:
-            return self.op("Cast", "position_ids", to=TensorProto.INT64)
+            places = self.op("Cast", "position_ids", to=TensorProto.INT64)
+            if self.tiny.rank == 3:  # of three rows the sum: two wrong ones are found out
+                places = self.op("ReduceSum", places, np.array([0]), keepdims=0)
+                return self.op("Div", places, np.array(3))
+            return self.op("Unsqueeze", places, np.array([0])) if self.tiny.rank == 1 else places
         return self.op("Unsqueeze", rows, np.array([0]))
 
     def _layer(self, x: str, layer: int, late: str) -> str:
         q, k, v = (self._heads(x, f"{part}{layer}") for part in "qkv")
         if self.tiny.cached:
-            k, v = self._grown(k, f"{layer}.key"), self._grown(v, f"{layer}.value")
+            k, v = self._grown(k, layer, "key"), self._grown(v, layer, "value")
         scores = self.op("MatMul", q, self.op("Transpose", k, perm=[0, 1, 3, 2]))
         scores = self.op("Mul", scores, np.array(0.5, np.float32))
         if self.tiny.causal:
@@ -139,10 +153,19 @@ class Export:
         split = self.op("Reshape", self.op("MatMul", x, weight), np.array([0, 0, HEADS, WIDTH // HEADS]))
         return self.op("Transpose", split, perm=[0, 2, 1, 3])
 
-    def _grown(self, new: str, name: str) -> str:
-        before = self.op("Cast", f"past_key_values.{name}", to=TensorProto.FLOAT)
-        both = self.op("Concat", before, new, axis=2)
-        self.op("Cast", both, to=self.tiny.cache, name=f"present.{name}")
+    def _grown(self, new: str, layer: int, part: str) -> str:
+        before = self.op("Cast", self.tiny.past.format(layer, part), to=TensorProto.FLOAT)
+        turned = self.tiny.fused and part == "key"
+        if turned:
+            before = self.op("Transpose", before, perm=[0, 2, 1])
+        if self.tiny.fused:
+            before = self.op("Unsqueeze", before, np.array([0]))
+        both = kept = self.op("Concat", before, new, axis=2)
+        if self.tiny.fused:
+            kept = self.op("Squeeze", kept, np.array([0]))
+        if turned:
+            kept = self.op("Transpose", kept, perm=[0, 2, 1])
+        self.op("Cast", kept, to=self.tiny.cache, name=self.tiny.present.format(layer, part))
         return both
 
     def _finish(self, logits: str, before: str, new: str) -> None:
@@ -163,26 +186,29 @@ class Export:
         info = helper.make_tensor_value_info
         inputs = [info("input_ids", self.tiny.ids, ["batch", "sequence"])]
         inputs += [info("attention_mask", self.tiny.ids, ["batch", "total"])] * self.tiny.mask
-        inputs += [info("position_ids", self.tiny.ids, ["batch", "sequence"])] * self.tiny.positions
+        places = ["sections", "batch", "sequence"][3 - self.tiny.rank :]
+        inputs += [info("position_ids", self.tiny.ids, places)] * self.tiny.positions
         inputs += [info("use_cache_branch", TensorProto.BOOL, [1])] * self.tiny.branch
         inputs += [info("num_logits_to_keep", TensorProto.INT64, [])] * self.tiny.keep
         inputs += [info(name, TensorProto.INT64, ["batch", "sequence"]) for name in self.tiny.extra]
         outputs = [info("logits", TensorProto.FLOAT, ["batch", "sequence", self.tiny.size])]
-        for name in [
-            f"{layer}.{part}" for layer in range(LAYERS * self.tiny.cached) for part in ("key", "value")
-        ]:
-            inputs.append(info(f"past_key_values.{name}", self.tiny.cache, _shape("past")))
-            outputs.append(info(f"present.{name}", self.tiny.cache, _shape("grown")))
+        parts = [(layer, part) for layer in range(LAYERS * self.tiny.cached) for part in ("key", "value")]
+        for layer, part in parts:
+            before, grown = (self._shape(part, positions) for positions in ("past", "grown"))
+            inputs.append(info(self.tiny.past.format(layer, part), self.tiny.cache, before))
+            outputs.append(info(self.tiny.present.format(layer, part), self.tiny.cache, grown))
         step = -1 if self.tiny.flip else 1
         graph = helper.make_graph(self.nodes, "tiny", inputs[::step], outputs[::step], self._initializers())
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
 
+    def _shape(self, part: str, positions: str) -> list[str | int | None]:
+        rest: list[str | int | None] = [positions, WIDTH // HEADS]
+        if not self.tiny.fused:
+            return ["batch", HEADS, *rest]
+        return ["batch_size x num_heads", *(rest[::-1] if part == "key" else rest)]
+
     def _initializers(self) -> list[TensorProto]:
         return [numpy_helper.from_array(array, name) for name, array in self.constants.items()]
-
-
-def _shape(positions: str) -> list[str | int | None]:
-    return ["batch", HEADS, positions, WIDTH // HEADS]
 
 
 def _softmax(scores: Array) -> Array:

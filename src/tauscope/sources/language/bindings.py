@@ -22,7 +22,16 @@ _TYPES: dict[str, DType] = {
     "tensor(double)": np.dtype(np.float64),
     "tensor(bool)": np.dtype(np.bool_),
 }
-_PAST, _PRESENT = "past_key_values.", "present."
+_PAST = "past"
+_PRESENTS = (
+    ("past_key_values.", "present."),
+    ("past_key_values.", "present_key_values."),
+    ("past_key_values", "present"),
+    ("past", "present"),
+)
+"""Beginnings of an input of the cache, and of the output that replaces it after each run."""
+_SECTIONS = 3
+"""Position numbers of models of text and images: time, height and width. In a text all three are alike."""
 Maker = Callable[[int, int, DType], NDArray[Any]]
 
 
@@ -42,7 +51,6 @@ def _many_ones(count: int, dtype: DType) -> NDArray[Any]:
 
 _MAKERS: dict[str, Maker] = {
     "attention_mask": lambda past, new, dtype: _ones(past + new, dtype),
-    "position_ids": lambda past, new, dtype: _positions(past, new, dtype)[None],
     "cache_position": _positions,
     "use_cache_branch": lambda past, _, dtype: np.array([past > 0], dtype),
     "num_logits_to_keep": lambda _past, _new, dtype: np.array(1, dtype),
@@ -86,8 +94,15 @@ class Bindings:
     later: int
 
     @classmethod
-    def of(cls, session: Any) -> Bindings:
-        """Read them from a session; `InputError` if the graph is none of a language model."""
+    def of(cls, session: Any, heads: int = 0) -> Bindings:
+        """Read them from a session; `InputError` if the graph is none of a language model.
+
+        Parameters
+        ----------
+        session : onnxruntime.InferenceSession
+        heads : int
+            Number of attention heads, for caches in which texts and heads share an axis; 0 if unknown.
+        """
         inputs = {entry.name: entry for entry in session.get_inputs()}
         outputs = {entry.name: entry for entry in session.get_outputs()}
         _check_logits(outputs)
@@ -95,15 +110,21 @@ class Bindings:
             raise InputError(
                 f"model.onnx asks for {_listed(inputs)}, not for input_ids: it does not read text."
             )
-        unknown = [
-            name for name in inputs if name not in ("input_ids", *_MAKERS) and not name.startswith(_PAST)
-        ]
+        known = ("input_ids", "position_ids", *_MAKERS)
+        unknown = [name for name in inputs if name not in known and not name.startswith(_PAST)]
         if unknown:
             raise InputError(f"model.onnx asks for {_listed(unknown)}, which this program does not know.")
-        slots = tuple(_slot(entry, outputs) for name, entry in inputs.items() if name.startswith(_PAST))
+        slots = tuple(
+            _slot(entry, outputs, heads) for name, entry in inputs.items() if name.startswith(_PAST)
+        )
         first, later = _together(inputs, cached=bool(slots))
-        makers = tuple((name, make, _dtype(inputs[name])) for name, make in _MAKERS.items() if name in inputs)
-        return cls(_dtype(inputs["input_ids"]), makers, slots, first, later)
+        makers = {
+            name: _MAKERS.get(name) or _position_maker(entry)
+            for name, entry in inputs.items()
+            if name in known[1:]
+        }
+        typed = tuple((name, make, _dtype(inputs[name])) for name, make in makers.items())
+        return cls(_dtype(inputs["input_ids"]), typed, slots, first, later)
 
 
 def _check_logits(outputs: dict[str, Any]) -> None:
@@ -130,19 +151,54 @@ def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
     return (whole, 1) if "use_cache_branch" in inputs else (1, whole)
 
 
-def _slot(entry: Any, outputs: dict[str, Any]) -> Slot:
-    output = _PRESENT + entry.name.removeprefix(_PAST)
-    if output not in outputs:
-        raise InputError(f"model.onnx asks for {entry.name}, but gives no {output}.")
+def _position_maker(entry: Any) -> Maker:
+    """Return what makes position_ids of the graph's rank: one row for the text, or one for each section."""
+    shape = entry.shape
+    if len(shape) == 1:
+        return _positions
+    if len(shape) == 2:
+        return lambda past, new, dtype: _positions(past, new, dtype)[None]
+    sections = shape[0] if isinstance(shape[0], int) else _SECTIONS
+    if len(shape) != 3 or not 1 <= sections <= _SECTIONS + 1:
+        raise InputError(
+            f"The position_ids of model.onnx have a shape that this program does not know: {_listed(shape)}."
+        )
+    return lambda past, new, dtype: np.tile(_positions(past, new, dtype), (sections, 1, 1))
+
+
+def _slot(entry: Any, outputs: dict[str, Any], heads: int) -> Slot:
     free = [axis for axis, size in enumerate(entry.shape) if not isinstance(size, int)]
-    growing = free[1:] if free[:1] == [0] else free  # the other one is the batch: one text
+    batch = _batch_axis(entry.shape, free)
+    growing = [axis for axis in free if axis != batch]
     if len(growing) != 1:
         raise InputError(
             f"The cache of model.onnx has a shape that this program does not know: {_listed(entry.shape)}."
         )
     shape = [size if isinstance(size, int) else 1 for size in entry.shape]
     shape[growing[0]] = 0
-    return Slot(entry.name, output, tuple(shape), _dtype(entry), growing[0])
+    if batch is not None and "head" in str(entry.shape[batch]):  # BLOOM: "batch_size x num_heads"
+        if not heads:
+            raise InputError(
+                "The cache of model.onnx joins texts and attention heads, and config.json does not say how"
+                " many heads there are."
+            )
+        shape[batch] = heads
+    return Slot(entry.name, _output(entry.name, outputs), tuple(shape), _dtype(entry), growing[0])
+
+
+def _batch_axis(shape: list[Any], free: list[int]) -> int | None:
+    """Return the axis of the texts, of which there is one: the one named so, or the first."""
+    named = [axis for axis in free if "batch" in str(shape[axis])]
+    return named[0] if named else 0 if free[:1] == [0] else None
+
+
+def _output(name: str, outputs: dict[str, Any]) -> str:
+    """Return the output that holds the input `name` with the new positions added."""
+    names = [new + name.removeprefix(old) for old, new in _PRESENTS if name.startswith(old)]
+    found = next((each for each in names if each in outputs), None)
+    if found is None:
+        raise InputError(f"model.onnx asks for {name}, but gives no {names[0]}.")
+    return found
 
 
 def _dtype(entry: Any) -> DType:

@@ -11,6 +11,8 @@ from typing import Any
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.language.external import check_readable
+from tauscope.sources.language.graphs import find_graph
+from tauscope.sources.language.special import SpecialTokens
 
 LONGEST_CONTEXT = 8192
 """Positions. A few hundred tokens are what a person reads; models that see a hundred thousand would fill the
@@ -19,6 +21,8 @@ _DEFAULT_CONTEXT = 1024
 _LARGEST_CONFIG = 10_000_000
 _LARGEST_TOKENIZER = 200_000_000
 _CONTEXT_NAMES = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
+_HEAD_NAMES = ("num_attention_heads", "n_head", "num_heads")
+_MOST_HEADS = 65_536
 _NO_WRITERS = ("ForMaskedLM", "Classification", "QuestionAnswering")
 
 
@@ -32,17 +36,17 @@ class ModelFolder:
         The ONNX file, and tokenizer.json.
     context : int
         How many positions the model sees, at most `LONGEST_CONTEXT`.
-    start : int or None
-        The token that an empty text starts from.
-    ends : frozenset of int
-        The tokens that end a text.
+    heads : int
+        Number of attention heads; 0 where config.json does not say.
+    special : SpecialTokens
+        The tokens that begin, end and pad a text.
     """
 
     graph: Path
     tokenizer: Path
     context: int
-    start: int | None
-    ends: frozenset[int]
+    heads: int
+    special: SpecialTokens
 
     @classmethod
     def read(cls, folder: Path) -> ModelFolder:
@@ -57,20 +61,14 @@ class ModelFolder:
         """
         if not stat.S_ISDIR(folder.stat().st_mode):
             raise InputError("This is not a folder.")
-        graph = _graph(folder)
+        graph = find_graph(folder)
         tokenizer = _regular(folder / "tokenizer.json", _LARGEST_TOKENIZER)
         config = read_config(folder / "config.json")
         _check_writes(config)
         generation = _read_if_there(folder / "generation_config.json")
-        context = _context(config, _read_if_there(folder / "tokenizer_config.json"))
-        return cls(graph, tokenizer, context, _start(config, generation), _ends(config, generation))
-
-
-def _graph(folder: Path) -> Path:
-    for file in (folder / "model.onnx", folder / "onnx" / "model.onnx"):
-        if file.exists():
-            return _regular(file)
-    raise InputError("This folder has no model.onnx.")
+        of_tokenizer = _read_if_there(folder / "tokenizer_config.json")
+        special = SpecialTokens.of((generation, config, _inner(config)), of_tokenizer)
+        return cls(_regular(graph), tokenizer, _context(config, of_tokenizer), _heads(config), special)
 
 
 def _regular(file: Path, largest: int | None = None) -> Path:
@@ -118,8 +116,7 @@ def _check_writes(config: dict[str, Any]) -> None:
 
 
 def _context(config: dict[str, Any], limits: dict[str, Any]) -> int:
-    inner = config.get("text_config")
-    for place in (config, inner if isinstance(inner, dict) else {}):
+    for place in (config, _inner(config)):
         for name in _CONTEXT_NAMES:
             if place.get(name) is not None:
                 return min(_count(place[name], name), LONGEST_CONTEXT)
@@ -128,26 +125,18 @@ def _context(config: dict[str, Any], limits: dict[str, Any]) -> int:
     return int(limit) if known and limit is not None else _DEFAULT_CONTEXT
 
 
+def _inner(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of config.json that describes the language model of a model of text and images."""
+    inner = config.get("text_config")
+    return inner if isinstance(inner, dict) else {}
+
+
+def _heads(config: dict[str, Any]) -> int:
+    counts = [place.get(name) for place in (config, _inner(config)) for name in _HEAD_NAMES]
+    return next((count for count in counts if isinstance(count, int) and 0 < count <= _MOST_HEADS), 0)
+
+
 def _count(value: object, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InputError(f"config.json: {name} is not a number of positions.")
     return value
-
-
-def _start(config: dict[str, Any], generation: dict[str, Any]) -> int | None:
-    ids = _ids(config, "bos_token_id") or _ids(generation, "bos_token_id")
-    return ids[0] if ids else None
-
-
-def _ends(config: dict[str, Any], generation: dict[str, Any]) -> frozenset[int]:
-    """What generation_config.json says goes first: there chat models list the end of a turn, too."""
-    return frozenset(_ids(generation, "eos_token_id") or _ids(config, "eos_token_id"))
-
-
-def _ids(config: dict[str, Any], name: str) -> list[int]:
-    """Read one id, a list of them, or none."""
-    value = config.get(name)
-    ids = [] if value is None else value if isinstance(value, list) else [value]
-    if any(isinstance(each, bool) or not isinstance(each, int) for each in ids):
-        raise InputError(f"The configuration's {name} is not the number of a token.")
-    return ids

@@ -14,6 +14,7 @@ from tauscope.core.numbers import quoted
 from tauscope.core.values import Floats, check_finite
 from tauscope.sources.language.external import check_external
 from tauscope.sources.language.folder import ModelFolder
+from tauscope.sources.language.graphs import USUAL
 from tauscope.sources.language.network import Network, Past, open_network
 from tauscope.sources.language.prefixes import Prefixes
 from tauscope.sources.language.tokens import Tokens, open_tokens
@@ -39,8 +40,12 @@ class LanguageModel:
         What a user calls it.
     context : int
         How many positions it sees.
+    graph : str
+        Name of the ONNX file that is run.
     ends : frozenset of int
         The tokens that end a text.
+    pad : int or None
+        The token that fills up short texts in training.
     labels : tuple of str, length V
         What each row of the logits is called.
     """
@@ -50,10 +55,15 @@ class LanguageModel:
         _check_fit(tokens.size, count)
         self.folder = folder
         self.name = folder.name
+        self.graph = files.graph.name
         self.context = files.context if network.cached else min(files.context, max(1, _MOST_LOGITS // count))
-        self.ends = frozenset(token for token in files.ends if 0 <= token < count)
+        start, ends, pad = (
+            files.special.numbers(kind, count, tokens.id_of) for kind in ("start", "ends", "pad")
+        )
+        self.ends = frozenset(ends)
+        self.pad = pad[0] if pad else None
         self.labels = tokens.labels(count)
-        self._start = files.start if files.start is not None and 0 <= files.start < count else None
+        self._start = start[0] if start else None
         self._network = network
         self._tokens = tokens
         self._prefixes = Prefixes()
@@ -68,7 +78,7 @@ class LanguageModel:
         return f"LanguageModel({str(self.folder)!r})"
 
     def encode(self, text: str) -> tuple[int, ...]:
-        """Tokens of `text`, exactly as tokenizer.json says; none become config.json's bos_token_id.
+        """Tokens of `text`, exactly as tokenizer.json says; none become the configuration's bos_token_id.
 
         Raises
         ------
@@ -142,7 +152,12 @@ class LanguageModel:
         return values, past
 
     def _refused(self, error: InputError) -> InputError:
-        return InputError(f"{quoted(self.name)}: {error}")
+        return InputError(f"{quoted(self.name)}: {_with_name(error, self.graph)}")
+
+
+def _with_name(error: InputError, graph: str) -> str:
+    """Sentence of an error, with the name of the ONNX file: below this module every one is model.onnx."""
+    return str(error).replace(USUAL, graph)
 
 
 def window_start(count: int, context: int) -> int:
@@ -162,7 +177,7 @@ def window_start(count: int, context: int) -> int:
 
 
 def open_model(folder: Path) -> LanguageModel:
-    """Open a folder with model.onnx (or onnx/model.onnx), tokenizer.json and config.json.
+    """Open a folder with an ONNX file (in it, or in its subfolder onnx), tokenizer.json and config.json.
 
     Parameters
     ----------
@@ -200,7 +215,10 @@ def _opened(folder: Path) -> LanguageModel:
     files = ModelFolder.read(folder)
     tokens = open_tokens(files.tokenizer)
     check_external(files.graph)
-    network = open_network(files.graph, usual_threads(_size(files.graph)))
+    try:
+        network = open_network(files.graph, usual_threads(_size(files.graph)), files.heads)
+    except InputError as error:
+        raise InputError(_with_name(error, files.graph.name)) from None
     return LanguageModel(folder.resolve(), files, network, tokens)
 
 
@@ -231,8 +249,12 @@ def _check_installed() -> None:
 
 
 def _check_fit(known: int, count: int) -> None:
-    """A graph may have more rows than there are tokens, to make a round number, but not fewer."""
-    if known > count:
+    """Refuse the tokenizer of another model.
+
+    A graph may have more rows than there are tokens, to make a round number; and some tokenizers name a few
+    tokens that their model never reads (an image's place in Gemma 3, 16 words in Code Llama).
+    """
+    if known - count > known // 10:
         raise InputError(
             f"The tokenizer does not fit the model: it has {known:,} tokens, and there are {count:,} logits."
         )

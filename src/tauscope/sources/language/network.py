@@ -43,9 +43,9 @@ class Network:
         The number of logits, V.
     """
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, heads: int = 0) -> None:
         self._session = session
-        self._bindings = Bindings.of(session)
+        self._bindings = Bindings.of(session, heads)
         self._pasts = [slot.name for slot in self._bindings.slots]
         self._presents = [slot.output for slot in self._bindings.slots]
         self._fetched = ["logits", *self._presents]
@@ -144,8 +144,16 @@ def _check_row(row: NDArray[Any]) -> None:
         raise InputError(f"model.onnx gives no usable logits: {error}") from None
 
 
-def open_network(file: Path, threads: int) -> Network:
-    """Load a graph; `InputError` if it cannot be, or is none that gives logits."""
+def open_network(file: Path, threads: int, heads: int = 0) -> Network:
+    """Load a graph; `InputError` if it cannot be, or is none that gives logits.
+
+    Parameters
+    ----------
+    file : Path
+    threads : int
+    heads : int
+        Number of attention heads as config.json says; 0 if it does not.
+    """
     import onnxruntime  # noqa: PLC0415  # an extra, and slow to load
 
     options = onnxruntime.SessionOptions()
@@ -156,7 +164,7 @@ def open_network(file: Path, threads: int) -> Network:
         session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # noqa: BLE001  # its errors have no class in common
         raise InputError(f"{file.name} cannot be loaded: {reason(error)}") from None
-    return Network(session)
+    return Network(session, heads)
 
 
 def reason(error: Exception) -> str:

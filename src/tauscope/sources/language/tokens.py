@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
@@ -11,7 +12,7 @@ from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
@@ -54,6 +55,14 @@ class Tokens:
         self._special = frozenset(token for token, entry in added.items() if entry.special)
         decoder = tokenizer.decoder
         self._of_bytes = decoder is not None and decoder.decode(["Ġ"]) == " "
+        own = frozenset(tokenizer.get_vocab(with_added_tokens=False).values())
+        plain = frozenset(added) - self._special - own if self._of_bytes else frozenset[int]()
+        # Byte-level decoders take the letters of an added token for bytes: "größe" would be "gr��e".
+        self._as_text = {
+            token: added[token].content
+            for token in plain
+            if _to_bytes(added[token].content) != added[token].content.encode()
+        }
         self.size = max(self._names, default=-1) + 1
 
     def encode(self, text: str) -> tuple[int, ...]:
@@ -68,10 +77,23 @@ class Tokens:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
         return tuple(_asked(lambda: self._tokenizer.encode(whole_characters(text))).ids)
 
+    def id_of(self, name: str) -> int | None:
+        """Return the number of the token with this name, or None."""
+        found: int | None = self._tokenizer.token_to_id(name)
+        return found
+
     def decode(self, ids: Sequence[int]) -> str:
         """Text of `ids`; special tokens have none."""
+        if self._as_text and not self._as_text.keys().isdisjoint(ids):
+            return "".join(self._decoded_runs(ids))
         text: str = _asked(lambda: self._tokenizer.decode(list(ids)))  # which leaves out special ones
         return text
+
+    def _decoded_runs(self, ids: Sequence[int]) -> Iterator[str]:
+        """Yield the text of each run of ids between added tokens, and of these tokens."""
+        for added, run in groupby(ids, key=self._as_text.__contains__):
+            tokens = list(run)
+            yield "".join([self._as_text[token] for token in tokens]) if added else self.decode(tokens)
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         """What each token adds to the text; a character of several tokens belongs to the last of them."""
@@ -89,10 +111,13 @@ class Tokens:
     def _pieces_of_bytes(self, ids: Sequence[int]) -> tuple[str, ...]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         hidden = self._special
-        pieces = [
-            decoder.decode(b"" if token in hidden else _to_bytes(self._names.get(token, ""))) for token in ids
-        ]
+        pieces = [decoder.decode(b"" if token in hidden else self._bytes(token)) for token in ids]
         return (*pieces[:-1], pieces[-1] + decoder.decode(b"", final=True)) if pieces else ()
+
+    def _bytes(self, token: int) -> bytes:
+        """Bytes that a token of a byte-level vocabulary stands for."""
+        text = self._as_text.get(token)
+        return _to_bytes(self._names.get(token, "")) if text is None else text.encode()
 
     def _label(self, token: int) -> str:
         name = self._names.get(token)
@@ -105,7 +130,7 @@ class Tokens:
         if token in self._special:
             return name.encode()
         if self._of_bytes:
-            return _to_bytes(name)
+            return self._bytes(token)
         byte = _BYTE.fullmatch(name)
         return bytes.fromhex(byte[1]) if byte else name.replace("▁", " ").encode()
 
