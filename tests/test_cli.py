@@ -382,11 +382,9 @@ def test_an_engines_chain(numbers: Run) -> None:
         True,
         False,
     ]
-    assert column(numbers("--logits", "3,2,1", "--engine", "ollama", *request), "kept") == [
-        True,
-        False,
-        False,
-    ]
+    for name, kept in (("ollama", 2), ("Ollama < 0.30", 1), ("ollama-mlx", 1), ("mlx-lm", 2)):
+        flags = column(numbers("--logits", "3,2,1", "--engine", name, *request), "kept")
+        assert flags == [place < kept for place in range(3)]
     assert numbers("--logits", "3,2,1", "--engine", "Hugging Face")["chain"][1]["value"] == 50
 
 
@@ -512,9 +510,13 @@ def test_all_engines_are_asked_once(numbers: Run) -> None:
         "huggingface": ["a"],
         "vllm": ["a"],
         "llama.cpp": ["a", "b"],
-        "ollama": ["a"],
+        "mlx-lm": ["a", "b"],
+        "ollama": ["a", "b"],
+        "ollama-mlx": ["a"],
+        "ollama-before-0.30": ["a"],
         "openai": ["a"],
     }
+    assert (by_name["ollama"]["version"], by_name["ollama"]["read"]) == ("0.33.0-rc2", "2026-08-21")
     assert [one["probability"] for one in by_name["llama.cpp"]["kept"]] == pytest.approx(
         [0.8808, 0.1192], abs=5e-5
     )
@@ -543,17 +545,20 @@ def test_a_reader_sees_all_engines_side_by_side(capsys: pytest.CaptureFixture[st
         == """\
 asked: τ = 0.50, top_k 2, top_p 0.8; what is not named is each engine's own default
 
-engine        chain                                        kept  S in nats
-Hugging Face  τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000
-vLLM          τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000  = Hugging Face
-llama.cpp     top-k 2 → top-p 0.8 → min-p 0.05 → τ 0.50  2 of 3     0.3653  ≠ Hugging Face: 2 kept, not 1
-Ollama        top-k 2 → τ 0.50 → top-p 0.8               1 of 3     0.0000  = Hugging Face
-OpenAI        τ 0.50 → top-p 0.8 (no top_k)              1 of 3     0.0000  = Hugging Face
+engine         chain                                        kept  S in nats
+Hugging Face   τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000
+vLLM           τ 0.50 → top-k 2 → top-p 0.8               1 of 3     0.0000  = Hugging Face
+llama.cpp      top-k 2 → top-p 0.8 → min-p 0.05 → τ 0.50  2 of 3     0.3653  ≠ Hugging Face: 2 kept, not 1
+mlx-lm         top-p 0.8 → top-k 2 → τ 0.50               2 of 3     0.3653  ≠ Hugging Face: 2 kept, not 1
+Ollama ≥ 0.30  top-k 2 → top-p 0.8 → τ 0.50               2 of 3     0.3653  ≠ Hugging Face: 2 kept, not 1
+Ollama MLX     top-k 2 → τ 0.50 → top-p 0.8               1 of 3     0.0000  = Hugging Face
+Ollama < 0.30  top-k 2 → τ 0.50 → top-p 0.8               1 of 3     0.0000  = Hugging Face
+OpenAI         τ 0.50 → top-p 0.8 (no top_k)              1 of 3     0.0000  = Hugging Face
 
-class  Hugging Face    vLLM  llama.cpp  Ollama  OpenAI
-a            1.0000  1.0000     0.8808  1.0000  1.0000
-b               cut     cut     0.1192     cut     cut
-c               cut     cut        cut     cut     cut
+class  Hugging Face    vLLM  llama.cpp  mlx-lm  Ollama ≥ 0.30  Ollama MLX  Ollama < 0.30  OpenAI
+a            1.0000  1.0000     0.8808  0.8808         0.8808      1.0000         1.0000  1.0000
+b               cut     cut     0.1192  0.1192         0.1192         cut            cut     cut
+c               cut     cut        cut     cut            cut         cut            cut     cut
 
 Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what the first has left.
 """
@@ -563,11 +568,11 @@ Hugging Face applies temperature before top-p, llama.cpp after it: the second se
 def test_a_refusing_engine_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compute", "--logits", "2,2,-inf", "--engines", "--temperature", "0"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[3].startswith("Hugging Face  refuses: a temperature must be larger than 0")
+    assert lines[3].startswith("Hugging Face   refuses: a temperature must be larger than 0")
     assert [line.split()[2:] for line in lines if line.startswith("class ")][1:] == [
-        ["—", "1.0000", "1.0000", "1.0000", "0.5000"],
-        ["—", "cut", "cut", "cut", "0.5000"],
-        ["—", "0", "0", "0", "0"],
+        ["—", *["1.0000"] * 6, "0.5000"],
+        ["—", *["cut"] * 6, "0.5000"],
+        ["—", *["0"] * 7],
     ]
 
 

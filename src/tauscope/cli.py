@@ -42,9 +42,9 @@ perplexity of what the chain leaves; log_partition, mean_energy, free_energy and
 before anything is cut. With --draws or --seed there is draws too: seed, count, counts in the order of the
 classes, and total_variation.
 
-With --engines it holds request; engines, a list of name, title, chain, ignored, refusal, kept (a list of
-label and probability) and entropy_nats; sentence, why the first two that differ do. What is not given is
-as in FILE, else T is 1 and the rest each engine's own default."""
+With --engines it holds request; engines, a list of name, title, version, read (when), chain, ignored,
+refusal, kept (a list of label and probability) and entropy_nats; sentence, why the first two that differ do.
+What is not given is as in FILE, else T is 1 and the rest each engine's own default."""
 _PROMPT = "Once upon a time"
 _WRITE_HELP = """What the model writes after the prompt is printed as it comes, without control characters. It
 ends after N tokens, or with a token that ends a text, which counts and has no text. The same model, prompt,
@@ -214,8 +214,8 @@ def _knobs_help() -> str:
     from tauscope.core.knobs import KNOBS  # noqa: PLC0415
 
     lines = [f"  {kind()!s:<30}{kind.explanation}" for kind in KNOBS.values()]
-    engines = ", ".join(ENGINES)
-    return "\n\n".join(("", "knobs of a chain:\n" + "\n".join(lines), f"engines: {engines}"))
+    engines = [f"  {name:19} {engine.title}: {engine.edition}" for name, engine in ENGINES.items()]
+    return "\n\n".join(("", "knobs of a chain:\n" + "\n".join(lines), "engines:\n" + "\n".join(engines)))
 
 
 def export(words: list[str]) -> int:

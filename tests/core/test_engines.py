@@ -1,4 +1,5 @@
 import math
+import re
 
 import numpy as np
 import pytest
@@ -30,6 +31,28 @@ def test_an_engine_has_a_chain_and_a_source(engine: Engine) -> None:
     assert ENGINES[engine.name] is engine
     assert engine_named(engine.title.upper()) is engine
     assert {knob.name for knob in chain.knobs} <= set(KNOBS)
+    assert engine.version in engine.edition
+    assert re.search(r"\b20\d\d", engine.read)
+    assert engine.edition in engine.read_in
+
+
+def test_names_that_programs_use_stay_and_ollama_is_the_present_one() -> None:
+    for name in ("huggingface", "vllm", "llama.cpp", "ollama", "openai"):
+        assert engine_named(name).name == name
+    assert engine_named("Ollama") is engine_named("Ollama ≥ 0.30")
+    assert engine_named("Ollama < 0.30").name == "ollama-before-0.30"
+
+
+def test_ollama_has_the_order_of_llama_cpp_with_values_of_its_own() -> None:
+    ours, theirs = ENGINES["ollama"].knobs, ENGINES["llama.cpp"].knobs
+    assert [knob.name for knob in ours] == [knob.name for knob in theirs]
+    assert ours[-1].name == "temperature"
+    assert [knob.name for knob in ENGINES["ollama-before-0.30"].knobs].index("temperature") == 1
+
+
+@pytest.mark.parametrize("name", ["llama.cpp", "ollama"])
+def test_xtc_stands_before_the_temperature(name: str) -> None:
+    assert [knob.name for knob in ENGINES[name].knobs][-3:] == ["min-p", "xtc", "temperature"]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +61,10 @@ def test_an_engine_has_a_chain_and_a_source(engine: Engine) -> None:
         ("huggingface", "temperature=1,top-k=50"),
         ("vllm", "temperature=1"),
         ("llama.cpp", "top-k=40:exact,top-p=0.95,min-p=0.05,temperature=0.8"),
-        ("ollama", "top-k=40:exact,temperature=0.8,top-p=0.9:passed"),
+        ("mlx-lm", "top-k=1:exact,temperature=0"),
+        ("ollama", "top-k=40:exact,top-p=0.9,temperature=0.8"),
+        ("ollama-mlx", "top-k=40:exact,temperature=0.8,top-p=0.9"),
+        ("ollama-before-0.30", "top-k=40:exact,temperature=0.8,top-p=0.9:passed"),
         ("openai", "temperature=1"),
     ],
 )
@@ -52,7 +78,10 @@ def test_what_is_on_by_default(name: str, chain: str) -> None:
         ("huggingface", "temperature=0.7,top-k=5,top-p=0.9,min-p=0.1"),
         ("vllm", "temperature=0.7,min-p=0.1,top-k=5,top-p=0.9"),
         ("llama.cpp", "top-k=5:exact,top-p=0.9,min-p=0.1,temperature=0.7"),
-        ("ollama", "top-k=5:exact,temperature=0.7,top-p=0.9:passed,min-p=0.1"),
+        ("mlx-lm", "top-p=0.9,min-p=0.1,top-k=5:exact,temperature=0.7"),
+        ("ollama", "top-k=5:exact,top-p=0.9,min-p=0.1,temperature=0.7"),
+        ("ollama-mlx", "top-k=5:exact,temperature=0.7,top-p=0.9,min-p=0.1"),
+        ("ollama-before-0.30", "top-k=5:exact,temperature=0.7,top-p=0.9:passed,min-p=0.1"),
         ("openai", "temperature=0.7,top-p=0.9"),
     ],
 )
@@ -65,14 +94,19 @@ def test_a_request_can_switch_off() -> None:
         assert ENGINES[name].chain(1, 0, 1, 0).active == (Temperature(1),)
 
 
-@pytest.mark.parametrize("name", ["vllm", "llama.cpp", "ollama"])
+@pytest.mark.parametrize("name", ["vllm", "llama.cpp", "ollama", "ollama-mlx", "ollama-before-0.30"])
 def test_a_negative_top_k_is_off_too(name: str) -> None:
     assert ENGINES[name].chain(1, -1, 1, 0).active == (Temperature(1),)
 
 
-@pytest.mark.parametrize("name", ["huggingface", "llama.cpp", "ollama", "openai"])
+@pytest.mark.parametrize("name", ["huggingface", "llama.cpp", "ollama", "ollama-before-0.30", "openai"])
 def test_a_top_p_of_0_leaves_the_first(name: str) -> None:
     assert len(ENGINES[name].chain(1, 0, 0, 0).candidates(logits(2, 1, 0))) == 1
+
+
+@pytest.mark.parametrize("name", ["mlx-lm", "ollama-mlx"])
+def test_with_mlx_a_top_p_of_0_is_off(name: str) -> None:
+    assert ENGINES[name].chain(1, 0, 0, 0).active == (Temperature(1),)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +114,7 @@ def test_a_top_p_of_0_leaves_the_first(name: str) -> None:
     [
         ("huggingface", {"top_k": -1}, "Hugging Face: a top_k must be larger than 0, or 0 to switch it off."),
         ("vllm", {"top_p": 0}, "vLLM: a top_p must be larger than 0."),
+        ("mlx-lm", {"top_k": -1}, "mlx-lm: a top_k must not be negative; 0 switches it off."),
     ],
 )
 def test_settings_that_one_engine_refuses(name: str, settings: dict[str, int], sentence: str) -> None:
@@ -92,14 +127,19 @@ def test_settings_that_one_engine_refuses(name: str, settings: dict[str, int], s
     ("name", "temperature", "rows"),
     [
         ("vllm", 0, [0]),
+        ("mlx-lm", 0, [0]),
+        ("mlx-lm", None, [0]),
         ("ollama", 0, [0]),
         ("ollama", -1, [0]),
+        ("ollama-mlx", 0, [0]),
+        ("ollama-before-0.30", 0, [0]),
+        ("ollama-before-0.30", -1, [0]),
         ("llama.cpp", 0, [0]),
         ("llama.cpp", -3, [0]),
         ("openai", 0, [0, 2]),
     ],
 )
-def test_cold(name: str, temperature: float, rows: list[int]) -> None:
+def test_cold(name: str, temperature: float | None, rows: list[int]) -> None:
     chain = ENGINES[name].chain(temperature)
     assert chain.temperature == 0
     assert chain.candidates(logits(2, 1, 2, 0)).rows.tolist() == rows
@@ -107,7 +147,13 @@ def test_cold(name: str, temperature: float, rows: list[int]) -> None:
 
 def test_greedy_bypasses_the_rest() -> None:
     assert ENGINES["vllm"].chain(0, 5, 0.9, 0.1).active == Chain.parse("temperature=0,top-k=1:exact").knobs
-    assert ENGINES["ollama"].chain(0).active == Chain.parse("top-k=1:exact,temperature=0").knobs
+    for name in ("mlx-lm", "ollama-mlx", "ollama-before-0.30"):
+        assert ENGINES[name].chain(0, 5, 0.9, 0.1).active == Chain.parse("top-k=1:exact,temperature=0").knobs
+
+
+def test_at_0_ollama_keeps_the_first_of_what_its_cuts_left() -> None:
+    kept = Chain.parse("top-k=5:exact,top-p=0.9,min-p=0.1,temperature=0,top-k=1:exact").knobs
+    assert ENGINES["ollama"].chain(0, 5, 0.9, 0.1).active == kept
 
 
 def test_vllm_raises_a_small_temperature() -> None:
@@ -126,6 +172,8 @@ def test_vllm_raises_a_small_temperature() -> None:
         ("vllm", -1, "a negative temperature is refused"),
         ("openai", 3, "OpenAI refuses a temperature above 2"),
         ("openai", -1, "a negative temperature is refused"),
+        ("mlx-lm", -1, "mlx-lm: .*a negative temperature is refused"),
+        ("ollama-mlx", -1, "would reverse the order"),
         ("ollama", math.nan, "Temperature"),
     ],
 )
@@ -148,7 +196,14 @@ def test_requests_that_are_refused() -> None:
 def test_the_same_settings_give_other_survivors() -> None:
     outcomes = compare_engines(logits(3, 2, 1), Request(0.5, 40, 0.8, 0))
     kept = {outcome.engine.name: len(outcome.candidates) for outcome in outcomes if outcome.candidates}
-    assert kept == {"huggingface": 1, "vllm": 1, "llama.cpp": 2, "ollama": 1, "openai": 1}
+    assert [name for name, count in kept.items() if count == 2] == ["llama.cpp", "mlx-lm", "ollama"]
+    assert [name for name, count in kept.items() if count == 1] == [
+        "huggingface",
+        "vllm",
+        "ollama-mlx",
+        "ollama-before-0.30",
+        "openai",
+    ]
     assert [outcome.ignored for outcome in outcomes if outcome.ignored] == [("top_k", "min_p")]
     assert explain(outcomes) == (
         "Hugging Face applies temperature before top-p, llama.cpp after it:"
@@ -173,7 +228,17 @@ def test_the_first_difference_is_explained() -> None:
     assert between("huggingface", "llama.cpp", tied, Request(1, 2, 1, 0)) == (
         "Top-k: Hugging Face keeps all that tie at the last rank, llama.cpp keeps exactly k."
     )
-    assert between("llama.cpp", "ollama", halves, Request(1, 0, 0.5, 0)).startswith("Top-p: llama.cpp stops")
+    assert between("llama.cpp", "ollama", halves, Request(1, 0, 0.5, 0)) == ""
+    assert between("llama.cpp", "ollama-before-0.30", halves, Request(1, 0, 0.5, 0)).startswith(
+        "Top-p: llama.cpp stops"
+    )
+    assert between("ollama-before-0.30", "ollama", logits(3, 2, 1), Request(0.5, 0, 0.8, 0)) == (
+        "Ollama < 0.30 applies temperature before top-p, Ollama ≥ 0.30 after it:"
+        " the second sees what the first has left."
+    )
+    assert between("mlx-lm", "llama.cpp", logits(1.6, 0, 0, 0, 0, 0), Request(1, 2, 0.8, 0)).startswith(
+        "mlx-lm applies top-p before top-k, llama.cpp after it"
+    )
     assert between("vllm", "huggingface", logits(0.01, 0), Request(0.005)) == (
         "vLLM applies temperature 0.01, Hugging Face temperature 0.005."
     )
@@ -187,7 +252,7 @@ def test_the_first_difference_is_explained() -> None:
         "Hugging Face applies top-k 50, llama.cpp top-k 40. That is not all that differs."
     )
     assert explain(compare_engines(logits(1, 0), Request(1, 0, 1, 0))) == (
-        "All 5 engines keep the same classes with the same probabilities here."
+        "All 8 engines keep the same classes with the same probabilities here."
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tauscope.core.candidates import Candidates
 from tauscope.core.domain import Choice, Whole
-from tauscope.core.engines import ENGINES, Engine
+from tauscope.core.engines import ENGINES, LEFT_OUT, Engine, Request
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, TopK
 from tauscope.document.articles import articles
@@ -54,10 +54,31 @@ def test_a_knob_says_where_its_place_never_matters() -> None:
 
 
 def test_a_knob_says_which_engines_have_it() -> None:
-    assert "On unless a request says otherwise: Hugging Face (50), llama.cpp (40), Ollama (40)." in knob_page(
-        TopK
+    assert (
+        "On unless a request says otherwise: Hugging Face (50), llama.cpp (40), Ollama ≥ 0.30 (40),"
+        " Ollama MLX (40), Ollama < 0.30 (40). Off unless asked for: vLLM, mlx-lm." in knob_page(TopK)
     )
-    assert "None of the engines" in pages()["xtc"]()
+    assert "Off unless asked for: llama.cpp, mlx-lm, Ollama ≥ 0.30." in pages()["xtc"]()
+    assert "None of the engines" in pages()["dynamic-temperature"]()
+
+
+def test_what_is_left_out_of_the_engines_is_said() -> None:
+    sections = engine_sections()
+    assert sections.endswith(LEFT_OUT)
+    for name in ("adaptive-p", "mirostat", "SGLang"):
+        assert name in sections
+
+
+def test_the_article_tells_of_the_upgrade_that_moved_the_temperature() -> None:
+    article = articles()["engines"]
+    first, last = article.examples.rows
+    request: Request = article.scene.settings["request"]
+    chains = {name: ENGINES[name].chain_of(request).active for name in ("ollama-before-0.30", "ollama")}
+    assert [knob.name for knob in chains["ollama-before-0.30"]] == ["top-k", "temperature", "top-p"]
+    assert [knob.name for knob in chains["ollama"]] == ["top-k", "top-p", "temperature"]
+    assert (first[1], last[1]) == ("temperature=0.7,top-p=0.8", "top-p=0.8,temperature=0.7")
+    assert "Since 0.30 (June 2026)" in article.text
+    assert "Ollama 0.30" in articles()["order-matters"].text
 
 
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=list(ENGINES))
@@ -67,7 +88,8 @@ def test_an_engine_says_its_order_its_defaults_and_its_zero(engine: Engine) -> N
     assert [words.split()[0] for words in chain] == [knob.name for knob in engine.knobs]
     assert [len(words.split()) > 1 for words in chain] == [knob.on for knob in engine.knobs]
     assert engine.at_zero in section
-    assert engine.source in section
+    assert engine.read_in in section
+    assert engine.note in section
     for limit in (engine.lowest, engine.highest):
         assert limit in (0.0, float("inf")) or f"{limit:g}" in section
 

@@ -101,8 +101,8 @@ class DynamicTemperature(Knob):
 class TopK(Knob):
     """Keep the k most likely classes.
 
-    Engines differ at a tie for rank k: Hugging Face and vLLM keep all of it ("all"), llama.cpp and Ollama
-    keep exactly k ("exact"), here the first in the table.
+    Engines differ at a tie for rank k: Hugging Face and vLLM keep all of it ("all"), llama.cpp, mlx-lm and
+    Ollama keep exactly k ("exact"), here the first in the table.
 
     References
     ----------

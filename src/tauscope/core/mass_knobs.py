@@ -56,8 +56,8 @@ def _log(p: float) -> float:
 class TopP(Knob):
     """Keep the fewest most likely classes whose probabilities sum to p: the nucleus.
 
-    The class with which the sum gets there is kept. Where it is p exactly, Hugging Face, vLLM and llama.cpp
-    stop ("reached"), and Ollama takes one more ("passed"). In their floats rounding decides: of .5, .3 and .2
+    The class with which the sum gets there is kept. Where it is p exactly, most engines stop ("reached"), and
+    Ollama before 0.30 takes one more ("passed"). In their floats rounding decides: of .5, .3 and .2
     at p = .8 Hugging Face keeps two in float32 and three in float64. Here sums are compared as if exact.
 
     References

@@ -21,10 +21,11 @@ def engine_report(document: Document) -> dict[str, Any]:
     Returns
     -------
     dict
-        `request`, the settings that are sent; `engines`, a list of `name`, `title`, `chain` (a list of
-        `knob`, `value` and its other settings), `ignored` (settings that the engine does not know),
-        `refusal` (a sentence, or null), `kept` (a list of `label` and `probability`, the likeliest first) and
-        `entropy_nats`; `sentence`, why the first two that differ do.
+        `request`, the settings that are sent; `engines`, a list of `name`, `title`, `version` and `read`
+        (the version that was read, and when), `chain` (a list of `knob`, `value` and its other settings),
+        `ignored` (settings that the engine does not know), `refusal` (a sentence, or null), `kept` (a list of
+        `label` and `probability`, the likeliest first) and `entropy_nats`; `sentence`, why the first two that
+        differ do.
     """
     picture = Picture.of(document)
     side = picture.engines
@@ -43,6 +44,8 @@ def _entry(answer: Answer) -> dict[str, Any]:
     return {
         "name": answer.engine.name,
         "title": answer.engine.title,
+        "version": answer.engine.version,
+        "read": answer.engine.read,
         "chain": chain_entry(outcome.chain) if outcome.chain else [],
         "ignored": list(outcome.ignored),
         "refusal": answer.refusal or None,

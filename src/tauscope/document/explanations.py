@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tauscope.core.domain import Choice
-from tauscope.core.engines import ENGINES
+from tauscope.core.engines import ENGINES, LEFT_OUT
 from tauscope.core.knobs import KNOBS, Temperature
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.core.reordering import never_matters
@@ -164,19 +164,22 @@ def _ratio(left: Candidates) -> float:
 
 def engine_sections() -> str:
     """What each engine does, one after the other."""
-    return "\n\n".join(map(_engine_section, ENGINES.values()))
+    return "\n\n".join([*map(_engine_section, ENGINES.values()), LEFT_OUT])
 
 
 def _engine_section(engine: Engine) -> str:
-    chain = " → ".join(
-        f"**{knob.name} {_value(knob)}**" if knob.on else knob.name for knob in engine.chain().knobs
-    )
+    chain = " → ".join(f"**{knob.name} {_value(knob)}**" if knob.on else knob.name for knob in engine.knobs)
     limits = [f"above {engine.highest:g} it is refused"] if engine.highest < float("inf") else []
     limits += [f"between 0 and {engine.lowest:g} it is raised to {engine.lowest:g}"] if engine.lowest else []
     more = f" A temperature {', '.join(limits)}." if limits else ""
-    return (
-        f"## {engine.title}\n\n{chain}\n\nTemperature 0: {engine.at_zero}{more}\n\nRead in {engine.source}."
+    parts = (
+        f"## {engine.title}",
+        chain,
+        f"Temperature 0: {engine.at_zero}{more}",
+        engine.note,
+        engine.read_in,
     )
+    return "\n\n".join(filter(None, parts))
 
 
 def _value(knob: Knob) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
-from tauscope.core.engines import ENGINES
+from tauscope.core.engines import ENGINES, Engine
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature
 from tauscope.document import chain_edits, edits
@@ -82,7 +82,7 @@ class KnobList(QWidget):
         return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
 
     def _engine_menu(self) -> QMenu:
-        engines = {name: (engine.title, engine.source) for name, engine in ENGINES.items()}
+        engines = {name: (engine.title, _about(engine)) for name, engine in ENGINES.items()}
         menu = self._menu(engines, self.use_engine)
         menu.addSeparator()
         together = menu.addAction("All Engines Side by Side")
@@ -254,6 +254,11 @@ class KnobList(QWidget):
             self.said.emit(
                 f"The chain of {engine.title}, read in {engine.source}. Temperature: {engine.at_zero}"
             )
+
+
+def _about(engine: Engine) -> str:
+    """Which version of an engine was read, where and when, and what is special about it."""
+    return "\n".join(filter(None, (engine.read_in, engine.note)))
 
 
 def kinds(chain: Chain) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
     from tauscope.core.comparison import Outcome
+    from tauscope.core.engines import Engine
     from tauscope.document.answers import SideBySide
     from tauscope.document.picture import Picture
     from tauscope.ui.theme import Theme
@@ -63,6 +64,8 @@ class Plan(NamedTuple):
         Whether the engines stand beside one another.
     sentence, chain, below : int
         Lines of the sentence over all, of each chain, and of words under each engine's bars.
+    edition : int
+        Lines for the version of each engine and the date on which it was read.
     names : float
         Text heights of the names under bars; of more than one line's they read upward.
     size : float
@@ -78,6 +81,7 @@ class Plan(NamedTuple):
     names: float
     size: float = LARGE
     beside: float = 0.0
+    edition: int = 0
 
     @property
     def upright(self) -> bool:
@@ -87,8 +91,13 @@ class Plan(NamedTuple):
     @property
     def top(self) -> float:
         """Text heights over the bars."""
-        title = 1.6 + OVER_BARS + SMALL_LINE * self.chain if self.across else 0.0
+        title = self.title + OVER_BARS if self.across else 0.0
         return LINE * self.size * self.sentence + 0.5 + title
+
+    @property
+    def title(self) -> float:
+        """Text heights of an engine's name, version and chain over its bars."""
+        return 1.6 + SMALL_LINE * (self.edition + self.chain)
 
     @property
     def bottom(self) -> float:
@@ -119,8 +128,11 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     if part < NARROW * base:
         return _plan_down(picture, Plan(False, sentence, 1, 0, 0.0, large), width, height / base, theme)
     chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
+    longest = max((edition_lines(answer.engine, 1)[0][0] for answer in side.answers), key=len)
+    edition = 1 if marks.text_width(longest, theme.font(SMALL)) <= part - 0.4 * base else 2
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
-    plans = list(_lesser(Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large)))
+    made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition)
+    plans = list(_lesser(made))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
 
 
@@ -161,11 +173,13 @@ def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
 
 
 def _lesser(made: Plan) -> Iterator[Plan]:
-    """Say less and less: first of what is under the bars, last of the chains."""
+    """Say less and less: first of what is under the bars, then of versions, last of the chains."""
     for below in range(made.below, 0, -1):
         yield made._replace(below=below)
+    for edition in range(made.edition, 0, -1):
+        yield made._replace(below=1, edition=edition)
     for chain in range(made.chain, 0, -1):
-        yield made._replace(below=1, names=0.0, chain=chain)
+        yield made._replace(below=1, names=0.0, chain=chain, edition=0)
 
 
 def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> list[str]:
@@ -180,6 +194,12 @@ def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = Fa
     )
     lines = marks.wrapped(whole, theme.font(SMALL), room - 0.4 * theme.base)
     return [line.replace("\u00a0", " ") for line in lines]
+
+
+def edition_lines(engine: Engine, count: int) -> list[list[str]]:
+    """The version that was read and the date, on so many lines: each at more and at less length."""
+    on_one = [[f"{engine.version} · {engine.read}", engine.version]]
+    return [[engine.version], [engine.read]] if count > 1 else on_one[:count]
 
 
 def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
@@ -202,7 +222,7 @@ def cells(made: Plan, rect: QRectF, count: int, base: float) -> list[Cell]:
 
 
 def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
-    part, height = rect.width() / count, (1.6 + SMALL_LINE * made.chain) * base
+    part, height = rect.width() / count, made.title * base
     left = rect.left() + place * part
     bars = QRectF(left + 0.4 * base, rect.top(), max(1.0, part - 0.8 * base), rect.height())
     return Cell(QRectF(left, rect.top() - height - OVER_BARS * base, part, height), bars)

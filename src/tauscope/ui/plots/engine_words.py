@@ -16,13 +16,14 @@ from tauscope.ui.plots.engine_layout import (
     TWO_LINES,
     chain_line,
     chain_lines,
+    edition_lines,
     sentence_lines,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtGui import QColor, QFont, QPainter
 
     from tauscope.document.answers import Answer, SideBySide
     from tauscope.ui.plots.engine_layout import Cell, Plan
@@ -83,25 +84,26 @@ def paint_words(
     if not plan.across:
         _paint_beside(painter, theme, answer, _in_short(answer, lines), cell)
         return
-    _paint_title(painter, theme, answer, cell.title, plan.chain)
+    _paint_title(painter, theme, answer, cell.title, plan)
     shown = lines[: plan.below] if plan.below > 1 else [_in_short(answer, lines)]
     _paint_below(painter, theme, shown, cell.bars, plan)
     if answer.refusal:
         # Where there would be a chain and names there is nothing else.
-        above = SMALL_LINE * plan.chain + OVER_BARS
+        above = SMALL_LINE * plan.chain + OVER_BARS  # under the name and the version
         area = cell.bars.adjusted(0, -above * theme.base, 0, plan.names * theme.base)
         _paint_refusal(painter, theme, answer.reason, area)
 
 
-def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, most: int) -> None:
-    """Write the engine's name, and its chain under it."""
+def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, plan: Plan) -> None:
+    """Write the engine's name, and under it its version and its chain."""
     middle, room = area.center().x(), area.width()
     at, font = QPointF(middle, area.top() + 1.1 * theme.base), theme.font(1.0, strong=True)
     marks.write_fitting(painter, at, [answer.engine.title], font, theme.colours.text, room)
-    lines = _at_most(most, chain_lines(answer.outcome, room, theme))
-    for place, line in enumerate(lines):
+    chain = _at_most(plan.chain, chain_lines(answer.outcome, room, theme))
+    under = [*edition_lines(answer.engine, plan.edition), *([line] for line in chain)]
+    for place, texts in enumerate(under):
         at = QPointF(middle, area.top() + (2.4 + SMALL_LINE * place) * theme.base)
-        marks.write_fitting(painter, at, [line], theme.font(SMALL), theme.colours.muted, room)
+        marks.write_fitting(painter, at, texts, theme.font(SMALL), theme.colours.muted, room)
 
 
 def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: QRectF, plan: Plan) -> None:
@@ -138,7 +140,12 @@ def _paint_refusal(painter: QPainter, theme: Theme, sentence: str, area: QRectF)
     most = max(1, int(area.height() / (SMALL_LINE * theme.base)))
     fonts = [theme.font(size) for size in (0.93, SMALL, SMALLEST)]
     broken = [(font, marks.wrapped(sentence, font, area.width())) for font in fonts]
-    font, lines = next((one for one in broken if len(one[1]) <= most), broken[-1])
+
+    def fits(font: QFont, lines: list[str]) -> bool:
+        # A word that is wider than the column would be cut: a smaller font may have room for it.
+        return len(lines) <= most and all(marks.text_width(line, font) <= area.width() for line in lines)
+
+    font, lines = next((one for one in broken if fits(*one)), broken[-1])
     lines = _at_most(most, lines)
     top = area.center().y() - (len(lines) / 2 - 0.85) * SMALL_LINE * theme.base
     for place, line in enumerate(lines):

@@ -237,7 +237,7 @@ class EnginesPlot(Plot):
         sentence = self.perform(Request(f"use the chain of {engine.title}", edit))
         self.refuse(sentence)
         if not sentence:
-            self.said.emit(f"The bench has the chain of {engine.title}, read in {engine.source}.")
+            self.said.emit(f"The bench has the chain of {engine.title}. {engine.read_in}")
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a click on a title does, and where its engine's chain was read."""
@@ -251,8 +251,13 @@ class EnginesPlot(Plot):
 
 
 def _tip(engine: Engine) -> str:
-    read = f"Read in {engine.source}."
-    return f"Click: take this chain for the bench.\n{read}\nTemperature: {engine.at_zero}"
+    lines = (
+        f"{engine.title} ({engine.edition}). Click: take this chain for the bench.",
+        f"Read in {engine.source}.",
+        f"Temperature: {engine.at_zero}",
+        engine.note,
+    )
+    return "\n".join(filter(None, lines))
 
 
 def _bar(column: QRectF, p: float) -> QRectF:
