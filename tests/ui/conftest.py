@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
-from tauscope.ui import session
+from tauscope.ui import session, settings
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
@@ -79,9 +79,8 @@ def focus(qapp: QApplication) -> Focus:
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_its_own(tmp_path: Path) -> None:
-    scope = QSettings.Scope.UserScope
-    QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path / "settings"))
+def _settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "settings_folder", lambda: tmp_path / "settings")
 
 
 @pytest.fixture(autouse=True)

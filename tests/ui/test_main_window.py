@@ -142,14 +142,14 @@ def test_theme_is_put_on_and_remembered(window: MainWindow, name: str) -> None:
         assert plot.grab().toImage().pixelColor(1, 1) == card
     assert window.bench.dial.grab().toImage().pixelColor(1, 1) == card
     assert window.bench.readouts.grab().toImage().pixelColor(30, 3) == card
-    assert load_preferences().theme == name
+    assert load_preferences().preferences.theme == name
 
 
 @pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda vocabulary: vocabulary.id)
 def test_words_are_chosen_and_remembered(window: MainWindow, vocabulary: object) -> None:
     entry(window, "View", vocabulary.title).trigger()  # type: ignore[attr-defined]
     assert window.bench.dial.word == vocabulary.word(1.0)  # type: ignore[attr-defined]
-    assert load_preferences().vocabulary == vocabulary.id  # type: ignore[attr-defined]
+    assert load_preferences().preferences.vocabulary == vocabulary.id  # type: ignore[attr-defined]
 
 
 def test_words_of_the_last_time_are_used(make_window: Callable[..., MainWindow]) -> None:
@@ -171,19 +171,19 @@ def test_bigger_and_smaller_have_ends_and_a_middle(window: MainWindow) -> None:
     window.grab()
     window.actions_by_name["normal"].trigger()
     assert window.appearance.theme.base == base
-    assert load_preferences().scale == 1.0
+    assert load_preferences().preferences.scale == 1.0
 
 
 def test_place_and_size_are_remembered(window: MainWindow, make_window: Callable[..., MainWindow]) -> None:
     window.resize(780, 600)
     window.close()
-    again = make_window(replace(load_preferences(), theme="light"))
+    again = make_window(replace(load_preferences().preferences, theme="light"))
     assert (again.width(), again.height()) == (780, 600)
 
 
 def test_preferences_that_make_no_sense_do_no_harm(make_window: Callable[..., MainWindow]) -> None:
     stored = {"theme": "pink", "vocabulary": "?", "geometry": "AAAA", "scale": "-3", "recent": "[1, {}"}
-    window = make_window(Preferences.from_strings(stored))
+    window = make_window(Preferences.from_entries(stored)[0])
     assert window.isVisible()
 
 

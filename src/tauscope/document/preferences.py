@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import contextlib
 import json
 import math
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tauscope.core.errors import InputError
-from tauscope.core.numbers import parse_number, plain_number
+from tauscope.core.numbers import parse_number
 from tauscope.document.vocabularies import vocabularies
 from tauscope.resources import theme_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 THEMES = ("system", *theme_names())
 """The looks to choose from; "system" follows the desktop."""
 
 MOST_RECENT = 10
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 4.0
+LARGEST_FILE = 2**20
+"""Bytes of a settings file that are read: ten paths and a few words are far fewer."""
 
 
 @dataclass(frozen=True)
@@ -49,33 +51,36 @@ class Preferences:
     scale: float = 1.0
 
     @classmethod
-    def from_strings(cls, stored: Mapping[str, object]) -> Preferences:
-        """Read what `to_strings` wrote; whatever is missing or makes no sense is left at its default.
+    def from_entries(cls, entries: Mapping[str, object]) -> tuple[Preferences, tuple[str, ...]]:
+        """Read what `to_entries` gave; an entry that is missing or makes no sense is left at its default.
+
+        Returns
+        -------
+        Preferences, tuple of str
+            And the names of the entries that make no sense.
 
         Examples
         --------
-        >>> Preferences.from_strings({"theme": "dark", "scale": "enormous"})
-        Preferences(theme='dark', vocabulary='physics', recent=(), geometry=b'', scale=1.0)
+        >>> Preferences.from_entries({"theme": "dark", "scale": "enormous"})[1]
+        ('scale',)
         """
-        text = {key: value for key, value in stored.items() if isinstance(value, str)}
-        standard = cls()
-        known = [vocabulary.id for vocabulary in vocabularies()]
-        return cls(
-            theme=text["theme"] if text.get("theme") in THEMES else standard.theme,
-            vocabulary=text["vocabulary"] if text.get("vocabulary") in known else standard.vocabulary,
-            recent=_read_recent(text.get("recent", "")),
-            geometry=_read_bytes(text.get("geometry", "")),
-            scale=_read_scale(text.get("scale", ""), standard.scale),
-        )
+        read, wrong = {}, []
+        for name, reader in _READERS.items():
+            if name in entries:
+                try:
+                    read[name] = reader(entries[name])
+                except ValueError:
+                    wrong.append(name)
+        return cls(**read), tuple(wrong)
 
-    def to_strings(self) -> dict[str, str]:
-        """Every field as a text in ASCII, for a settings file that knows nothing else."""
+    def to_entries(self) -> dict[str, object]:
+        """Every field as JSON has it."""
         return {
             "theme": self.theme,
             "vocabulary": self.vocabulary,
-            "recent": json.dumps(self.recent),
+            "recent": list(self.recent),
             "geometry": base64.b64encode(self.geometry).decode("ascii"),
-            "scale": plain_number(self.scale),
+            "scale": self.scale,
         }
 
     def with_recent(self, path: str) -> Preferences:
@@ -88,27 +93,140 @@ class Preferences:
         return replace(self, recent=tuple(known for known in self.recent if known != path))
 
 
-def _read_recent(text: str) -> tuple[str, ...]:
+class ReadPreferences(NamedTuple):
+    """Preferences that were read from a file.
+
+    Attributes
+    ----------
+    preferences : Preferences
+    problem : str
+        A sentence on what could not be read; empty if everything was.
+    """
+
+    preferences: Preferences
+    problem: str = ""
+
+
+def to_json(preferences: Preferences) -> bytes:
+    """Text of the settings file."""
+    return (json.dumps(preferences.to_entries(), indent=2) + "\n").encode("ascii")
+
+
+def from_json(data: bytes) -> ReadPreferences:
+    """Read a settings file; whatever it holds, preferences come of it.
+
+    Examples
+    --------
+    >>> from_json(b'{"theme": "dark"}').preferences.theme
+    'dark'
+    >>> from_json(b"[dark]").problem
+    'The settings file is damaged: line 1, column 2 is not JSON.'
+    """
+    if len(data) > LARGEST_FILE:
+        return ReadPreferences(Preferences(), f"The settings file is larger than {LARGEST_FILE:,} bytes.")
     try:
-        paths = json.loads(text)
+        entries = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        return ReadPreferences(Preferences(), f"The settings file is damaged: {place} is not JSON.")
     except (ValueError, RecursionError):
-        return ()
-    if not isinstance(paths, list):
-        return ()
-    strings = [path for path in paths if isinstance(path, str) and path]
-    return tuple(dict.fromkeys(strings))[:MOST_RECENT]
+        return ReadPreferences(Preferences(), "The settings file is damaged: it is not JSON.")
+    if not isinstance(entries, dict):
+        return ReadPreferences(Preferences(), "The settings file is damaged: it holds no names with values.")
+    return _checked(entries)
 
 
-def _read_bytes(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
+def from_ini(text: str) -> ReadPreferences:
+    r"""Read the settings file of an earlier Tauscope, which Qt wrote as an INI file.
+
+    It is read by hand: Qt itself would make objects of what it holds, and so run code.
+
+    Examples
+    --------
+    >>> from_ini("[preferences]\nscale=1.15\ntheme=dark").preferences.scale
+    1.15
+    """
+    entries: dict[str, object] = {}
+    for line in _ini_section(text[:LARGEST_FILE], "preferences"):
+        name, _, value = line.partition("=")
+        entries[name.strip()] = _from_ini_value(value.strip())
+    for name, parse in (("recent", json.loads), ("scale", parse_number)):
+        if isinstance(written := entries.get(name), str):
+            with contextlib.suppress(ValueError, RecursionError):
+                entries[name] = parse(written)
+    return _checked(entries)
 
 
-def _read_scale(text: str, standard: float) -> float:
-    try:
-        scale = parse_number(text)
-    except InputError:
-        return standard
-    return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE) if math.isfinite(scale) else standard
+def _checked(entries: Mapping[str, object]) -> ReadPreferences:
+    preferences, wrong = Preferences.from_entries(entries)
+    if not wrong:
+        return ReadPreferences(preferences)
+    names = ", ".join(_SHOWN_NAMES[name] for name in wrong)
+    return ReadPreferences(
+        preferences, f"Some settings could not be read and start at their defaults: {names}."
+    )
+
+
+def _ini_section(text: str, wanted: str) -> Iterator[str]:
+    """Lines below the heading of a section."""
+    section = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = line.strip().strip("[]")
+        elif section == wanted and "=" in line:
+            yield line
+
+
+def _from_ini_value(value: str) -> str | None:
+    """Text of a value as Qt quotes it; None where the value stands for an object."""
+    if value.startswith("@"):
+        return None
+    inside = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    return _INI_ESCAPE.sub(lambda escape: escape[1], inside)
+
+
+# Readers of the entries: each returns the value of the field, or raises ValueError.
+
+
+def _one_of(known: Callable[[], Collection[str]]) -> Callable[[object], str]:
+    def read(entry: object) -> str:
+        if not isinstance(entry, str) or entry not in known():
+            raise ValueError(entry)
+        return entry
+
+    return read
+
+
+def _read_recent(entry: object) -> tuple[str, ...]:
+    if not isinstance(entry, list) or not all(isinstance(path, str) for path in entry):
+        raise ValueError(entry)
+    return tuple(dict.fromkeys(filter(None, entry)))[:MOST_RECENT]
+
+
+def _read_bytes(entry: object) -> bytes:
+    if not isinstance(entry, str):
+        raise ValueError(entry)  # noqa: TRY004  # as the other readers
+    return base64.b64decode(entry, validate=True)
+
+
+def _read_scale(entry: object) -> float:
+    if isinstance(entry, bool) or not isinstance(entry, int | float) or not abs(entry) < math.inf:
+        raise ValueError(entry)
+    return float(min(max(entry, SMALLEST_SCALE), LARGEST_SCALE))
+
+
+_INI_ESCAPE = re.compile(r"\\(.)")
+_READERS: dict[str, Callable[[object], Any]] = {
+    "theme": _one_of(lambda: THEMES),
+    "vocabulary": _one_of(lambda: [vocabulary.id for vocabulary in vocabularies()]),
+    "recent": _read_recent,
+    "geometry": _read_bytes,
+    "scale": _read_scale,
+}
+_SHOWN_NAMES = {
+    "theme": "the theme",
+    "vocabulary": "the words under the dial",
+    "recent": "the recent files",
+    "geometry": "the window's place and size",
+    "scale": "the size of text and lines",
+}

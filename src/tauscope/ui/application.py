@@ -94,9 +94,12 @@ def make_window(theme: str | None = None) -> MainWindow:
     with no_garbage():
         from tauscope.ui.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
 
-        preferences = load_preferences()
+        preferences, problem = load_preferences()
         chosen = replace(preferences, theme=theme) if theme else preferences
-        return MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+        window = MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+        if problem:
+            window.notice.say(problem)
+        return window
 
 
 @contextlib.contextmanager
