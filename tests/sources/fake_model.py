@@ -22,6 +22,7 @@ class FakeModel:
 
     folder: Path = Path("fake")
     name: str = "fake"
+    title: str = "fake"
     context: int = 40
     ends: frozenset[int] = frozenset({END})
     labels: tuple[str, ...] = tuple(LETTERS)

@@ -82,6 +82,23 @@ class Writer:
         """Open a model's folder; without one, that of the model that ships."""
         return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
 
+    @classmethod
+    def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
+        """Open another model with the prompt of the one before.
+
+        Returns
+        -------
+        Writer, str
+            With the usual opening where this model cannot read that prompt, and a sentence that says why.
+        """
+        model = open_model(_shipped_folder() if folder is None else folder)
+        try:
+            writer = cls(model, prompt)
+            writer.logits(writer.initial())
+        except InputError as refusal:
+            return cls(model), f"The prompt could not be kept: {refusal}"
+        return writer, ""
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process opens the model for itself, once."""
         return _again, (str(self.model.folder), self.prompt, dict(self.bias))

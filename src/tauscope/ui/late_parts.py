@@ -100,4 +100,5 @@ class LateParts(QMainWindow):
 
         verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
         self.listen(verbs)
+        verbs.offered.connect(self.notice.say)
         return verbs

@@ -45,6 +45,9 @@ ROW, FEWEST_ROWS = 2.15, 2
 NAMES_WANTED = 9
 """The width of that column at which no other gives way."""
 
+COMPARED = 1_000
+"""Most classes of two typed tables that are compared by name."""
+
 FITTED = 60
 """Rows of each kind that the columns are fitted to."""
 
@@ -215,9 +218,13 @@ class LogitTable(QTableView):
         current, key = self.currentIndex(), self._current_key()
         row, column = current.row(), max(0, current.column())
         self._model.show_picture(picture)
-        if before is None or before.logits is not picture.logits:
+        other = before is not None and _is_other_source(before, picture)
+        if other or before is None or before.logits is not picture.logits:
             self._fit_columns()
             self._selected.show_picture(picture)
+        if other:
+            self._begin_at_top(None if key is None else column)
+        elif before is None or before.logits is not picture.logits:
             self._restore(key, row, column)
 
     def forget(self) -> None:
@@ -254,6 +261,13 @@ class LogitTable(QTableView):
     def _current_row(self) -> int | None:
         picture, place = self.picture, self.currentIndex().row()
         return row_at(picture, place) if picture is not None and 0 <= place < len(picture.logits) else None
+
+    def _begin_at_top(self, column: int | None) -> None:
+        """Show the first rows: the row that was current before means nothing in another source."""
+        if column is not None:
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._model.index(0, column), flag)
+        self.scrollToTop()
 
     def _restore(self, key: int | None, row: int, column: int) -> None:
         """Make the class that was current the current one again, or what now stands in its row."""
@@ -296,6 +310,18 @@ class LogitTable(QTableView):
         """Point at nothing."""
         super().leaveEvent(event)
         self._focus.hover(None)
+
+
+def _is_other_source(before: Picture, after: Picture) -> bool:
+    """Whether the classes come from elsewhere: of typed tables, whether no name is in both."""
+    one, other = before.logits.labels, after.logits.labels
+    if before.document.source.kind != after.document.source.kind:
+        return True
+    if one is other or one == other:
+        return False
+    if after.document.source.moves:
+        return True
+    return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)
 
 
 def fitted_rows(picture: Picture) -> list[int]:

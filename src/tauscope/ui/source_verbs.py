@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tauscope.document import source_edits
+from tauscope.document import edits, source_edits
+from tauscope.document.model_defaults import recommendation
 from tauscope.ui.background import Background
 from tauscope.ui.history import Edit, Request
 
@@ -26,6 +27,8 @@ class SourceVerbs(QObject):
 
     said = Signal(str)
     refused = Signal(str)
+    offered = Signal(str, object)
+    """A sentence, and what the user may do about it: a dict of callables by the text of their button."""
 
     def __init__(self, history: History, writing: Writing, table: LogitTable, questions: Questions) -> None:
         super().__init__(writing)
@@ -43,21 +46,29 @@ class SourceVerbs(QObject):
             self.open(folder)
 
     def open(self, folder: Path | None) -> None:
-        """Open a model's folder, or the one that ships."""
+        """Open a model's folder, or the one that ships; the prompt stays."""
         self.said.emit("The model is being opened …")
+        prompt = getattr(self._history.document.source, "prompt", None)
 
-        def work() -> Writer:
+        def work() -> tuple[Writer, str]:
             from tauscope.sources.writer import Writer  # noqa: PLC0415  # slow to load and not always there
 
-            return Writer.open(folder)
+            return (Writer.open(folder), "") if prompt is None else Writer.reopen(folder, prompt)
 
         self._opener.run(work, self._opened, self.refused.emit)
 
-    def _opened(self, source: Writer) -> None:
+    def _opened(self, opened: tuple[Writer, str]) -> None:
+        source, lost = opened
         self._do("open a model", partial(source_edits.use_source, source=source))
-        self.said.emit(
-            f"{source.model.name} is on the bench: press Write (F5), and turn the dial while it writes."
-        )
+        advice = recommendation(source.model.defaults, self._history.document.chain)
+        hint = "press Write (F5), and turn the dial while it writes."
+        said = f"{source.model.title} is on the bench: {hint} {lost} {advice.sentence}"
+        answers = {}
+        if advice.chain is not None:
+            answers[advice.button] = partial(
+                self._do, "use the model's settings", partial(edits.set_chain, chain=advice.chain)
+            )
+        self.offered.emit(" ".join(said.split()), answers)
 
     def take_as_table(self) -> None:
         """Keep the present logits as a typed table."""

@@ -17,6 +17,7 @@ from tauscope.sources.language.folder import ModelFolder
 from tauscope.sources.language.graphs import USUAL
 from tauscope.sources.language.network import Network, Past, open_network
 from tauscope.sources.language.prefixes import Prefixes
+from tauscope.sources.language.sampling_defaults import SamplingDefaults, read_sampling_defaults
 from tauscope.sources.language.tokens import Tokens, open_tokens
 
 if TYPE_CHECKING:
@@ -48,9 +49,18 @@ class LanguageModel:
         The token that fills up short texts in training.
     labels : tuple of str, length V
         What each row of the logits is called.
+    defaults : SamplingDefaults
+        Sampling settings that the folder recommends.
     """
 
-    def __init__(self, folder: Path, files: ModelFolder, network: Network, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: ModelFolder,
+        network: Network,
+        tokens: Tokens,
+        defaults: SamplingDefaults | None = None,
+    ) -> None:
         count = network.size
         _check_fit(tokens.size, count)
         self.folder = folder
@@ -63,10 +73,16 @@ class LanguageModel:
         self.ends = frozenset(ends)
         self.pad = pad[0] if pad else None
         self.labels = tokens.labels(count)
+        self.defaults = defaults or SamplingDefaults()
         self._start = start[0] if start else None
         self._network = network
         self._tokens = tokens
         self._prefixes = Prefixes()
+
+    @property
+    def title(self) -> str:
+        """Its name, and the ONNX file that is run if that has an unusual name."""
+        return self.name if self.graph == USUAL else f"{self.name} ({self.graph})"
 
     def __eq__(self, other: object) -> bool:
         return self.folder == other.folder if isinstance(other, LanguageModel) else NotImplemented
@@ -219,7 +235,7 @@ def _opened(folder: Path) -> LanguageModel:
         network = open_network(files.graph, usual_threads(_size(files.graph)), files.heads)
     except InputError as error:
         raise InputError(_with_name(error, files.graph.name)) from None
-    return LanguageModel(folder.resolve(), files, network, tokens)
+    return LanguageModel(folder.resolve(), files, network, tokens, read_sampling_defaults(folder))
 
 
 def usual_threads(size: int) -> int:

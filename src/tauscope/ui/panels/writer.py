@@ -201,7 +201,7 @@ def _changes(source: Writer) -> str:
 
 
 def _model(source: Writer) -> str:
-    size = f"{source.model.name}, {len(source.model.labels):,} tokens"
+    size = f"{source.model.title}, {len(source.model.labels):,} tokens"
     return f"{size}, {_changes(source)}" if source.bias else size
 
 

@@ -1,0 +1,65 @@
+"""The sampling settings that a model recommends, in words and as a chain on the bench."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tauscope.core.numbers import plain_number
+
+if TYPE_CHECKING:
+    from tauscope.core.chain import Chain
+    from tauscope.sources.language.sampling_defaults import SamplingDefaults
+
+
+class Recommendation(NamedTuple):
+    """What a model recommends.
+
+    Attributes
+    ----------
+    sentence : str
+        Empty where it recommends nothing.
+    button : str
+        What a button that does it says; empty where no knob can.
+    chain : Chain or None
+    """
+
+    sentence: str = ""
+    button: str = ""
+    chain: Chain | None = None
+
+
+def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation:
+    """Say what a model recommends, unless the present chain is that already.
+
+    Examples
+    --------
+    >>> from tauscope.core.chain import Chain
+    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> print(recommendation(SamplingDefaults(temperature=0.6, top_p=0.9, do_sample=True), Chain()).sentence)
+    It recommends temperature 0.6 and top-p 0.9.
+    """
+    left_out = _left_out(defaults)
+    chain = defaults.chain()
+    if chain is None:
+        return Recommendation(left_out and f"It recommends {left_out}.")
+    if chain == present:
+        return Recommendation(left_out and f"It also recommends {left_out}.")
+    also = left_out and f", and {left_out}"
+    if defaults.greedy:
+        return Recommendation(
+            f"It recommends the likeliest token each time, which is τ = 0{also}.", "Set τ = 0", chain
+        )
+    settings = [f"{name.replace('_', '-')} {plain_number(value)}" for name, value in defaults.given.items()]
+    sentence = f"It recommends {_listed(settings)}{also}."
+    if defaults.do_sample is None:
+        sentence += " (Hugging Face takes the likeliest token all the same: do_sample is not set.)"
+    return Recommendation(sentence, "Use these settings", chain)
+
+
+def _left_out(defaults: SamplingDefaults) -> str:
+    names = defaults.left_out
+    return f"{_listed(names)}, for which there is no knob" if names else ""
+
+
+def _listed(words: list[str] | tuple[str, ...]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
