@@ -338,7 +338,7 @@ def test_engine_puts_in_its_chain_and_cites_its_source(window: MainWindow) -> No
 
 def test_survivors_are_shown(window: MainWindow) -> None:
     use(window, "temperature=1,top-k=2")
-    assert window.bench.table.model().index(2, 2).data() == "0"
+    assert window.bench.table.model().index(2, 2).data() == "cut"
 
 
 def test_slider_and_value_agree_over_each_domain() -> None:
@@ -374,7 +374,7 @@ def test_a_new_knob_is_one_class(
     hands.overwrite(row.field, "2")
     hands.key(row.field, Qt.Key.Key_Return)
     assert chain(window) == "temperature=1,first=2"
-    assert window.bench.table.model().index(2, 2).data() == "0"
+    assert window.bench.table.model().index(2, 2).data() == "cut"
     document = window.history.document
     assert decode(encode(document)).document == document
     assert "keeps the first few" in row.switch.toolTip()

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from tests.ui import hands
+from tests.ui.conftest import Answers
 from tests.ui.hands import tap
 
 from tauscope.document import edits
@@ -204,3 +206,24 @@ def test_escape_in_a_window_does_nothing(window: MainWindow) -> None:
     tap(window.bench.dial, Qt.Key.Key_Escape)
     assert window.isVisible()
     assert not window.isFullScreen()
+
+
+def test_the_selection_goes_with_a_new_session_and_stays_when_one_is_saved(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    answers.save = tmp_path / "kept.tauscope"
+    window.focus.select((0, 1))
+    window.session.save()
+    assert len(window.focus.selected) == 2
+    window.session.new()
+    assert not window.focus.selected
+    assert not window.bench.table.selectionModel().hasSelection()
+
+
+def test_escape_selects_nothing(window: MainWindow) -> None:
+    for widget in (window.bench.table, window.bench.dial):
+        window.focus.select((0, 1))
+        widget.setFocus()
+        tap(widget, Qt.Key.Key_Escape)
+        assert not window.focus.selected
+        assert not window.bench.table.selectionModel().hasSelection()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
 
 from tauscope.core.domain import Choice, Domain, Setting
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
+from tauscope.core.numbers import quoted, screen_temperature
 
 if TYPE_CHECKING:
     from tauscope.core.candidates import Candidates
@@ -87,6 +87,11 @@ class Knob(ABC):
     def value(self) -> Any:
         """The value of its first parameter."""
         return getattr(self, self.main())
+
+    @property
+    def screen_value(self) -> str:
+        """The value of its first parameter as the window writes it."""
+        return str(self.value) if isinstance(self.value, int) else screen_temperature(float(self.value))
 
     @classmethod
     def main(cls) -> str:

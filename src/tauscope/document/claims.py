@@ -43,17 +43,20 @@ class Claims:
     ----------
     by : str
         Who claims it, as the beginning of a sentence.
+    tag : str
+        The same in a word, for the marks in a plot.
     claims : tuple of Claim
     """
 
     by: str
+    tag: str
     claims: tuple[Claim, ...]
 
     @classmethod
     def of(cls, entry: dict[str, Any]) -> Claims:
         """Read what a file says."""
         claims = (Claim(float(one["temperature"]), tuple(one["p"])) for one in entry["at"])
-        return cls(entry["by"], tuple(claims))
+        return cls(entry["by"], entry["tag"], tuple(claims))
 
     def at(self, temperature: float) -> Claim | None:
         """What is claimed at this temperature, if anything is."""
@@ -67,8 +70,8 @@ class Claims:
         needed = ", ".join(needed_temperature(logits, p) for p in said)
         return [
             f"{self.by} says {claimed}: that would need τ = {needed}.",
-            f"┄ {claimed}: needs τ = {needed}",
-            f"┄ {self.by}: {claimed}",
+            f"┄ {self.tag} {claimed}: needs τ = {needed}",
+            f"┄ {self.tag}: {claimed}",
             f"┄ {claimed}",
         ]
 

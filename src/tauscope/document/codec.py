@@ -71,6 +71,7 @@ def decode(text: str | bytes) -> Decoded:
         seed=_read_count(entry, "seed", SEED, Document.seed),
         draws=_read_count(entry, "draws", COUNT, Document.draws),
         pins=_read_pins(entry.get("pins", []), source),
+        preset=_read_text(entry, "preset", ""),
         columns=_read_columns(entry.get("columns", []), source),
     )
     return Decoded(document, _warnings(entry, _entry(document)))
@@ -90,6 +91,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "seed": document.seed,
         "draws": document.draws,
         "pins": [_pin_entry(pin, document.source) for pin in document.pins],
+        **({"preset": document.preset} if document.preset else {}),
         **_columns_entry(document),
     }
 

@@ -94,6 +94,8 @@ class Document(InState):
         Of the sample: where its random numbers come from, and how many there are.
     pins : tuple of Pin
         Distributions that are kept to compare with, at most `MOST_PINS`, none of them twice.
+    preset : str
+        Id of the preset whose table was put on the bench; empty for any other table.
     columns : tuple of Column
         Where the source goes side by side, at most `MOST_COLUMNS`; empty where it goes one way.
 
@@ -115,6 +117,7 @@ class Document(InState):
     seed: int = 1
     draws: int = 100
     pins: tuple[Pin, ...] = ()
+    preset: str = ""
     columns: tuple[Column, ...] = ()
 
     def __post_init__(self) -> None:

@@ -200,7 +200,7 @@ def replace_classes(document: Document, labels: Sequence[str], values: Sequence[
     """
     names = [clean_label(label) for label in labels]
     keys = keys_of_names(document, names) if document.pins else None
-    return replace(document, source=TypedTable(Logits.of(names, values, keys)), state=None)
+    return replace(document, source=TypedTable(Logits.of(names, values, keys)), state=None, preset="")
 
 
 def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:

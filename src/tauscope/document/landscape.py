@@ -14,7 +14,6 @@ from tauscope.core.sweep import Sweep, class_curves, sweep
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
-    from tauscope.document.claims import Claims
 
 ALL_SHOWN = 30
 """Up to so many classes each one is drawn, in the order of the table."""
@@ -90,13 +89,6 @@ class Landscape:
     def reference(self) -> Floats:
         """(V,) probabilities at τ = 1: what the model was trained to say."""
         return softmax(self.logits.values, 1.0)
-
-    @cached_property
-    def claims(self) -> Claims | None:
-        """What someone claims of these logits."""
-        from tauscope.document.presets import claims_about  # noqa: PLC0415  # the window opens without it
-
-        return claims_about(self.logits)
 
     @cached_property
     def sweep(self) -> Sweep:

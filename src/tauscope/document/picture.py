@@ -59,6 +59,11 @@ class Drawn(NamedTuple):
     kept: bool = True
     cut: float = 0.0
 
+    @property
+    def is_cut(self) -> bool:
+        """True if the chain cut all of this class, or of these classes."""
+        return self.cut > 0 and not self.p
+
 
 class Compared(NamedTuple):
     """One of the temperatures that stand side by side.
@@ -179,6 +184,10 @@ class Picture:
         """Whether a knob cut what has weight: at τ = 0 nothing but the top has any."""
         return not self.final.whole and self.temperature > 0
 
+    def is_cut(self, row: int) -> bool:
+        """True if the chain removed the class of this row; a masked class was never there to be removed."""
+        return self._truncated and not self.kept[row] and math.isfinite(self.logits.values[row])
+
     @cached_property
     def ghosts(self) -> Floats:
         """The same at τ = 1."""
@@ -226,12 +235,18 @@ class Picture:
         claim = self.claims.at(temperature) if self.claims is not None else None
         return Compared(temperature, picture.drawn, picture.entropy, claim)
 
-    @property
+    @cached_property
     def claims(self) -> Claims | None:
-        """What someone claims of these logits' probabilities: of those of softmax, with no other knob."""
+        """What someone claims of a preset's probabilities: of those of softmax, with no other knob."""
+        if not self.document.preset:
+            return None
+        from tauscope.document.presets import claims_about  # noqa: PLC0415  # the window opens without it
+
         others = [knob for knob in self.document.chain.active if not isinstance(knob, Temperature)]
         temperatures = len(self.document.chain.active) - len(others)
-        return self.landscape.claims if not others and temperatures <= 1 else None
+        if others or temperatures > 1:
+            return None
+        return claims_about(self.document.preset, self.logits)
 
     @property
     def request(self) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ class Preset:
 
     def put_on(self, document: Document) -> Document:
         """Put this table on the bench; the knobs stay, but for the temperature if the preset has one."""
-        changed = edits.replace_classes(document, self.labels, self.logits)
+        changed = replace(edits.replace_classes(document, self.labels, self.logits), preset=self.id)
         if self.temperature is not None:
             changed = edits.set_temperature(changed, self.temperature)
         if self.request is not None:
@@ -98,11 +98,11 @@ def read_preset(path: Path) -> Preset:
 
 
 @cache
-def _claimed() -> tuple[Preset, ...]:
-    return tuple(preset for preset in presets() if preset.claims is not None)
+def _claims() -> dict[str, Preset]:
+    return {preset.id: preset for preset in presets() if preset.claims is not None}
 
 
-def claims_about(logits: Logits) -> Claims | None:
-    """What is claimed of a preset that has these logits, in this order, whatever its classes are called."""
-    known = (preset for preset in _claimed() if len(preset.logits) == len(logits))
-    return next((preset.claims for preset in known if list(preset.logits) == logits.values.tolist()), None)
+def claims_about(preset: str, logits: Logits) -> Claims | None:
+    """What is claimed of a preset, as long as its logits are in place, whatever its classes are called."""
+    known = _claims().get(preset)
+    return known.claims if known is not None and list(known.logits) == logits.values.tolist() else None

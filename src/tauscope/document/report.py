@@ -164,7 +164,7 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
         short_label(logits.labels[row]),
         screen_logit(float(logits.values[row])),
         screen_logit(float(logits.energies[row])),
-        screen_probability(math.exp(log_p)),
+        "cut" if picture.is_cut(row) else screen_probability(math.exp(log_p)),
         screen_number(log_p, 4),
     )
 

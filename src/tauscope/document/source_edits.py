@@ -23,7 +23,7 @@ def use_source(document: Document, source: Source) -> Document:
     """Take the logits from somewhere else, from its start on; columns start anew as well."""
     start = source.initial()
     columns = tuple(replace(column, state=start) for column in document.columns if source.moves)
-    return replace(document, source=source, state=start, columns=columns)
+    return replace(document, source=source, state=start, columns=columns, preset="")
 
 
 def go_to(document: Document, state: State) -> Document:

@@ -31,6 +31,8 @@ class Step(NamedTuple):
         where there is more.
     removed : tuple of float
         Of `before`, what this step cut: of a class all or nothing.
+    gone : tuple of bool
+        Whether this step or one before it cut all of each.
     entropy : float
         In nats.
     survivors : int
@@ -42,6 +44,7 @@ class Step(NamedTuple):
     p: tuple[float, ...]
     before: tuple[float, ...]
     removed: tuple[float, ...]
+    gone: tuple[bool, ...]
     entropy: float
     survivors: int
     moved: float
@@ -71,17 +74,27 @@ def steps(landscape: Landscape, first: Candidates, stages: Sequence[Stage]) -> t
         What each knob that is on did to it.
     """
     p = shares(landscape, first)
-    result = [_step(None, first, (p, p, np.zeros(len(p))), 0.0)]
+    trained = p
+    result = [_step(None, first, (p, p, np.zeros(len(p))), np.zeros(len(p), dtype=bool), 0.0)]
     for stage in stages:
         before, p = p, shares(landscape, stage.after)
         columns = (p, before, removed_shares(landscape, stage, before))
-        result.append(_step(stage.knob, stage.after, columns, stage.moved_mass))
+        gone = (trained > 0) & ~_left(landscape, stage.after)
+        result.append(_step(stage.knob, stage.after, columns, gone, stage.moved_mass))
     return tuple(result)
 
 
-def _step(knob: Knob | None, left: Candidates, columns: tuple[Floats, Floats, Floats], moved: float) -> Step:
+def _step(
+    knob: Knob | None, left: Candidates, columns: tuple[Floats, Floats, Floats], gone: Mask, moved: float
+) -> Step:
     p, before, removed = (tuple(column.tolist()) for column in columns)
-    return Step(knob, p, before, removed, left.entropy, len(left), moved)
+    return Step(knob, p, before, removed, tuple(gone.tolist()), left.entropy, len(left), moved)
+
+
+def _left(landscape: Landscape, candidates: Candidates) -> Mask:
+    """Which of the rows that are drawn are in play and, last, whether any of the others is."""
+    singly = inside(landscape, candidates)
+    return np.append(singly, len(candidates) > int(singly.sum())) if landscape.rest else singly
 
 
 def inside(landscape: Landscape, candidates: Candidates) -> Mask:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 from tauscope.core.domain import Choice, Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.knob import Knob
-from tauscope.core.numbers import screen_temperature
 from tauscope.document import chain_edits
 from tauscope.ui.actions import shown_key
 from tauscope.ui.bubble import hush, say
@@ -124,7 +123,7 @@ class KnobRow(QWidget):
         self.slider.setEnabled(knob.on)
         self.field.setEnabled(knob.on)
         if not self.field.isModified() or not self.field.hasFocus():
-            self.field.setText(self._text())
+            self.field.setText(self.knob.screen_value)
             self.field.setCursorPosition(0)  # the beginning of a long number is seen
         self.slider.blockSignals(True)  # Qt's own
         self.slider.setValue(round(STEPS * position(self._domain, float(knob.value))))
@@ -142,10 +141,6 @@ class KnobRow(QWidget):
         fixed = (self.switch, self.field, self.help, self._more)
         others = self.grip.sizeHint().width() + sum(part.minimumWidth() for part in fixed)
         self.slider.setVisible(width - others - 6 * GAP >= SHORTEST)
-
-    def _text(self) -> str:
-        value = self.knob.value
-        return str(value) if isinstance(value, int) else screen_temperature(float(value))
 
     # The hand
 
@@ -184,7 +179,7 @@ class KnobRow(QWidget):
             say(self.field, str(refusal))
         else:
             self._set(value)
-        self.field.setText(self._text())
+        self.field.setText(self.knob.screen_value)
 
     def _move(self, by: int) -> None:
         self._knobs.move_knob(self.place, self.place + by)

@@ -112,7 +112,9 @@ COLUMNS = (
         "Probability p = e^(z/τ)/Z. Type 0.3 or 30 %: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
-        lambda picture, row: screen_probability(float(picture.probabilities[row])),
+        lambda picture, row: (
+            marks.CUT if picture.is_cut(row) else screen_probability(float(picture.probabilities[row]))
+        ),
         lambda picture, row: plain_number(float(picture.probabilities[row])),
         _set_probability,
     ),

@@ -109,6 +109,7 @@ class MainWindow(LateParts):
         self.history.changed.connect(lambda _, after: self._show(after))
         self.session.file_changed.connect(self._title)
         self.session.file_changed.connect(self.notice.hide)
+        self.session.begun.connect(self._forget_selection)
         self.listen(self.session)
         self.bench.said.connect(self.notice.say)
         self.bench.asked.connect(self.show_page)
@@ -144,6 +145,11 @@ class MainWindow(LateParts):
                 action.setText(text)
         self.actions_by_name["clear_pins"].setEnabled(bool(document.pins))
         self._title()
+
+    def _forget_selection(self) -> None:
+        """Select nothing: another session has other classes, even where their keys are the same."""
+        self.focus.select(())
+        self.bench.table.clearSelection()
 
     def _title(self) -> None:
         title = f"{self.session.name.replace('[*]', '[*][*]')}[*] — Tauscope"
@@ -231,11 +237,13 @@ class MainWindow(LateParts):
             self.pages.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc always leaves full screen, and else puts an open page away."""
+        """Esc always leaves full screen; else it puts an open page away, and else it selects nothing."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
             self.pages.put_away()
+        elif event.key() == Qt.Key.Key_Escape and self.focus.selected:
+            self._forget_selection()
         else:
             super().keyPressEvent(event)
 

@@ -35,6 +35,8 @@ class Session(QObject):
 
     file_changed = Signal()
     """It belongs to another file, or to none."""
+    begun = Signal()
+    """Another document is on the bench: a new one, or one from a file."""
     used = Signal(str)
     """A file was opened or saved: one for the recent ones."""
     missing = Signal(str)
@@ -152,6 +154,7 @@ class Session(QObject):
     def _begin(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
         self._history.start(document, saved=saved)
+        self.begun.emit()
         self.file_changed.emit()
 
     def save(self) -> bool:

@@ -21,6 +21,7 @@ from tauscope.ui.export.figure import Figure, tiles
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.readouts import READOUTS
+from tauscope.ui.theme import load_theme
 
 EVERY = (*PLOTS, BENCH)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -230,3 +231,12 @@ def test_a_png_says_what_it_is(document: Document) -> None:
     data = render(Figure(document, "curves", (60, 40)), ".png", 72)
     assert QImage.fromData(data).text("Title") == "All τ at once at τ = 0.50"
     assert struct.unpack(">I", data[16:20])[0] == 170
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_no_figure_marks_the_selection(plot: str, document: Document) -> None:
+    shown = image_of(Figure(document, plot, (90, 60)), 96)
+    assert image_of(Figure(document, plot, (90, 60), selection=(1,)), 96) == shown
+    colour = load_theme("light", 14.0).colours.selection.rgb()
+    both = Figure(document, plot, (90, 60), selection=(0, 1))
+    assert colour not in colours(image_of(both, 96))

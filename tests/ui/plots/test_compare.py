@@ -20,6 +20,8 @@ from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.plot_data import NUMBERS
+from tauscope.document.presets import presets
+from tauscope.ui.card import OR
 from tauscope.ui.comparison_field import ComparisonField
 from tauscope.ui.history import History, Request
 from tauscope.ui.main_window import MainWindow
@@ -28,6 +30,7 @@ from tauscope.ui.plots.compare import ComparePlot
 from tauscope.ui.theme import THEMES, load_theme
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
+NAPKIN_PRESET = presets()[0].put_on(Document())
 
 
 def shown(window: MainWindow) -> ComparePlot:
@@ -157,7 +160,7 @@ def test_no_word_covers_another_in_any_card(
     size: tuple[float, float],
     temperatures: tuple[float, ...],
 ) -> None:
-    history.start(edits.set_comparison(Document(), temperatures))
+    history.start(edits.set_comparison(NAPKIN_PRESET, temperatures))
     at_size(plot, theme_name, size)
     words = written(plot)
     for one, other in itertools.combinations(words, 2):
@@ -184,11 +187,12 @@ def test_long_names_and_large_numbers_stay_in_their_places(
 
 
 def test_the_napkin_is_marked_and_put_right_under_the_bars(
-    plot: ComparePlot, written: Callable[[Plot], list[Written]]
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
+    history.start(NAPKIN_PRESET)
     plot.resize(1100, 420)
     words = [word.text for word in written(plot)]
-    for text in ("claimed 73%", "claimed 46%", "claimed 32%", "claimed 27%", "claimed 24%", "claimed 18%"):
+    for text in ("napkin: 73%", "napkin: 46%", "napkin: 32%", "napkin: 27%", "napkin: 24%", "napkin: 18%"):
         assert words.count(text) == 1
     for text in ("82.8%", "57.5%", "40.6%", "24.6%", "19.2%", "15.7%"):
         assert text in words
@@ -199,11 +203,15 @@ def test_the_napkin_is_marked_and_put_right_under_the_bars(
     sentence = plot.picture.claims.sentences(plot.picture.logits)
     assert " ".join(plot._lines) == sentence
     assert set(plot._lines) <= set(words)
-    assert plot.caption(plot.picture) == "┄ what the napkin says"
+    assert plot.caption(plot.picture).split(OR)[:2] == [
+        "┄ what the napkin sketch that Tauscope grew from says",
+        "┄ napkin",
+    ]
     assert sentence in plot.accessibleDescription()
 
 
-def test_dashes_stand_at_the_claimed_heights(plot: ComparePlot) -> None:
+def test_dashes_stand_at_the_claimed_heights(plot: ComparePlot, history: History) -> None:
+    history.start(NAPKIN_PRESET)
     plot.resize(1100, 420)
     image = plot.grab().toImage()
     text = plot.theme.colours.text
@@ -219,10 +227,11 @@ def test_dashes_stand_at_the_claimed_heights(plot: ComparePlot) -> None:
 def test_the_claims_go_with_an_edit_and_come_back_with_undo(
     plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
+    history.start(NAPKIN_PRESET)
     plot.resize(1100, 420)
 
     def claimed() -> bool:
-        return any("claimed" in word.text for word in written(plot))
+        return any("napkin:" in word.text for word in written(plot))
 
     assert claimed()
     history.perform(Request("set", lambda document: edits.set_logit(document, 0, 2.5)))
@@ -242,9 +251,20 @@ def test_the_claims_go_with_an_edit_and_come_back_with_undo(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_claimed_is_said_in_every_card(
-    plot: ComparePlot, written: Callable[[Plot], list[Written]], size: tuple[float, float]
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]], size: tuple[float, float]
 ) -> None:
+    history.start(NAPKIN_PRESET)
     at_size(plot, "light", size)
     words = " ".join(word.text for word in written(plot))
     assert "73%" in words
     assert "0.652" in plot.toolTip()
+
+
+def test_a_cut_class_is_said_to_be_cut(
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(900, 400)
+    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    words = [word.text for word in written(plot)]
+    assert words.count("cut") == 6
+    assert words.count("0%") == 1  # on the axis

@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from tests.ui import hands
 from tests.ui.hands import CTRL, SHIFT
+from tests.ui.plots.conftest import Written
 
+from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -283,3 +285,15 @@ def test_ratio_is_on_the_plot_while_two_are_selected(plot: DistributionPlot, foc
     two = plot.grab().toImage()
     focus.select((0, 1, 2))
     assert len({bytes(image.constBits()) for image in (plain, one, two)}) == 3
+
+
+def test_a_cut_class_is_said_to_be_cut_and_a_masked_one_has_no_chance(
+    plot: DistributionPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    cut = edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2"))
+    history.start(cut)
+    words = [word.text for word in written(plot)]
+    assert (words.count("cut"), words.count("0%")) == (2, 1)  # on the axis
+    history.start(edits.set_logit(cut, 3, -math.inf))
+    words = [word.text for word in written(plot)]
+    assert (words.count("cut"), words.count("0%")) == (1, 2)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core.chain import Chain
 from tauscope.core.measures import entropy
@@ -146,7 +148,7 @@ def test_caption_names_only_what_is_there(plot: StagesPlot, history: History) ->
 
 def test_those_who_hear_are_told_how_many_are_left(plot: StagesPlot, history: History) -> None:
     history.start(chained("temperature=0.5,top-k=2"))
-    assert "top-k 2: 2" in plot.accessibleDescription()
+    assert "Top-k 2: 2" in plot.accessibleDescription()
 
 
 @pytest.mark.parametrize("theme_name", THEMES)
@@ -178,3 +180,26 @@ def test_cut_class_stays_visible_in_its_colour(
 def _alike(one: QColor, other: QColor) -> bool:
     """Whether two colours are of one hue; lines are smoothed, so that few pixels are exact."""
     return one.hsvSaturation() > 40 and abs(one.hue() - other.hue()) < 12
+
+
+def test_a_class_is_said_to_be_cut_from_the_step_that_cuts_it_on(
+    plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(1000, 400)
+    history.start(chained("temperature=0.5,top-k=2,min-p=0.01"))
+    words = [word.text for word in written(plot)]
+    assert words.count("cut") == 4
+    assert words.count("0%") == 1  # on the axis
+    masked = edits.set_logit(chained("temperature=0.5,top-k=2"), 3, -math.inf)
+    history.start(masked)
+    words = [word.text for word in written(plot)]
+    assert (words.count("cut"), words.count("0%")) == (1, 4)
+
+
+def test_steps_have_the_names_of_the_knobs(
+    plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(1000, 400)
+    history.start(chained("temperature=0.5,top-k=2"))
+    words = [word.text for word in written(plot)]
+    assert {"Temperature 0.50", "Top-k 2"} <= set(words)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from tauscope.ui.export.words import Heading, Words, note, title
-from tauscope.ui.focus import Focus
+from tauscope.ui.focus import FigureFocus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Panel:
     picture : Picture
     theme : Theme
     selection : tuple of int
-        Keys of the classes that are marked.
+        Keys of the classes that are compared; a figure does not mark them.
     more : sequence of Words
         What the heading says after the title.
     """
@@ -53,7 +53,7 @@ class Panel:
         more: Sequence[Words] = (),
     ) -> None:
         self._theme, self._box = theme, QRectF()
-        self._focus = Focus()
+        self._focus = FigureFocus()
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
         self.plot.show_picture(picture)

@@ -76,7 +76,7 @@ class NextTokens(QListWidget):
         item.setHidden(one is None)
         if one is not None:
             came = one.row == self._written
-            item.setText(f"{one.label[:60]}  {screen_percentage(one.p)}{', written' if came else ''}")
+            item.setText(f"{one.label[:60]}  {_number(one)}{', written' if came else ''}")
             item.setData(DRAWN, one)
             item.setData(WRITTEN, came)
 
@@ -141,7 +141,7 @@ class _Row(QStyledItemDelegate):
         bar = QRectF(rect.left(), rect.bottom() - 0.3 * theme.base, rect.width() * one.p, 0.25 * theme.base)
         marks.fill_bar(painter, bar, theme, one.colour)
         font, base = theme.font(strong=written), rect.bottom() - 0.65 * theme.base
-        number = screen_percentage(one.p)
+        number = _number(one)
         room = rect.width() - marks.text_width(number, theme.font(strong=True)) - theme.base
         name = marks.short(one.label, font, room)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -149,6 +149,11 @@ class _Row(QStyledItemDelegate):
         marks.write(
             painter, QPointF(rect.right(), base), number, theme.font(strong=True), colours.text, right
         )
+
+
+def _number(one: Drawn) -> str:
+    """The probability of a class, or that the chain cut it."""
+    return marks.CUT if one.is_cut else screen_percentage(one.p)
 
 
 def _likeliest(picture: Picture, written: int | None, room: int) -> list[Drawn]:

@@ -46,7 +46,7 @@ class BarNumbers:
         taken: list[QRectF] = []
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
-            text = self.text(one.p)
+            text = marks.CUT if one.is_cut else self.text(one.p)
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
             if not any(room.intersects(other) for other in taken):
                 taken.append(room)

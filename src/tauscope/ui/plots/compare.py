@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
 from tauscope.document.claims import needed_temperature
+from tauscope.ui.card import OR
 from tauscope.ui.comparison_field import ComparisonField
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.axes import PER_CENT
@@ -68,7 +69,7 @@ class ComparePlot(PartsPlot):
         claims = picture.claims
         if claims is None or not _sentences(picture):
             return ""
-        return f"┄ what {claims.by[0].lower()}{claims.by[1:]} says"
+        return OR.join((f"┄ what {claims.by[0].lower()}{claims.by[1:]} says", f"┄ {claims.tag}", ""))
 
     def describe(self, picture: Picture) -> str:
         """Say what is claimed, and what is true."""
@@ -120,22 +121,24 @@ class ComparePlot(PartsPlot):
         for part, compared in enumerate(picture.comparison):
             start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):
-                self._paint_slot(painter, start + place, one, compared)
+                self._paint_slot(painter, picture, start + place, one, compared)
             middle, room = self.part(picture, part)
             self._paint_heading(painter, picture, compared, middle, room)
             self._paint_words(painter, picture, compared, middle, room)
         self._paint_sentence(painter)
 
-    def _paint_slot(self, painter: QPainter, slot: float, one: Drawn, compared: Compared) -> None:
+    def _paint_slot(
+        self, painter: QPainter, picture: Picture, slot: float, one: Drawn, compared: Compared
+    ) -> None:
         self.paint_bar(painter, slot, one, one.p, one.cut)
         claimed = compared.claim.of(one.row) if compared.claim else None
-        if claimed is not None:
-            self._paint_claim(painter, slot, claimed, max(one.p, claimed))
+        if claimed is not None and picture.claims is not None:
+            self._paint_claim(painter, slot, claimed, max(one.p, claimed), picture.claims.tag)
         self.paint_name(painter, slot, one.label)
-        self.paint_number(painter, slot, one.p, max(one.p, one.cut, claimed or 0.0))
+        self.paint_number(painter, slot, one.p, max(one.p, one.cut, claimed or 0.0), cut=one.is_cut)
 
-    def _paint_claim(self, painter: QPainter, slot: float, claimed: float, height: float) -> None:
-        """Paint dashes where the bar would end, and say so over its number."""
+    def _paint_claim(self, painter: QPainter, slot: float, claimed: float, height: float, tag: str) -> None:
+        """Paint dashes where the bar would end, and say over its number whose claim they are."""
         theme, top = self.theme, self.bar_rect(slot, claimed, 0.96)
         painter.setPen(theme.pen(theme.colours.card, theme.line + 2.0))
         painter.drawLine(top.topLeft(), top.topRight())
@@ -145,7 +148,7 @@ class ComparePlot(PartsPlot):
         painter.drawLine(top.topLeft(), top.topRight())
         if self._labelled:
             at = QPointF(top.center().x(), self.frame.y.pixel(height) - 1.55 * theme.base)
-            texts = [f"claimed {claimed:.0%}", f"┄ {claimed:.0%}"]
+            texts = [f"{tag}: {claimed:.0%}", f"┄ {claimed:.0%}"]
             room = self.bar_rect(slot, 1.0, LABEL_ROOM).width()
             marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
 

@@ -215,7 +215,7 @@ class DrawsPlot(Plot):
         marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, theme.font(), theme.colours.text)
         if self._with_p:
             at = QPointF(x, bottom + 2.6 * theme.base)
-            p = f"p {screen_percentage(share.drawn.p)}"
+            p = marks.CUT if share.drawn.is_cut else f"p {screen_percentage(share.drawn.p)}"
             marks.write(painter, at, p, self._small, theme.colours.muted)
 
     def _paint_number(self, painter: QPainter, place: int, share: Share) -> None:

@@ -185,7 +185,7 @@ class EnginesPlot(Plot):
         """Write the probability over its bar where there is room for it, or that it is cut."""
         theme, room = self.theme, column.width()
         p, cut = answer.p[place], answer.cut[place]
-        texts = ["cut"] if cut and not p else marks.percentages(p)
+        texts = [marks.CUT] if cut and not p else marks.percentages(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)
         if text is not None:

@@ -121,12 +121,15 @@ class PartsPlot(Plot):
         """Choose the font of the numbers over bars, of which this is the largest."""
         self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
 
-    def paint_number(self, painter: QPainter, slot: float, p: float, height: float) -> None:
-        """Write the probability over its bar where there is room for it."""
+    def paint_number(
+        self, painter: QPainter, slot: float, p: float, height: float, *, cut: bool = False
+    ) -> None:
+        """Write the probability over its bar, or that the class is cut, where there is room for it."""
         font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
         if font is None:
             return
-        text = next((text for text in marks.percentages(p) if marks.text_width(text, font) <= room), None)
+        texts = [marks.CUT] if cut else marks.percentages(p)
+        text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         if text is not None:
             at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(height) - 0.4 * self.theme.base)
             marks.write(painter, at, text, font, self.theme.colours.text)

@@ -57,7 +57,7 @@ class StagesPlot(PartsPlot):
 
     def describe(self, picture: Picture) -> str:
         """Say how many survive each step."""
-        parts = (f"{step.name}: {step.survivors:,}" for step in picture.steps)
+        parts = (f"{_title(step)}: {step.survivors:,}" for step in picture.steps)
         return f"{self.explanation} Classes left: {'; '.join(parts)}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -75,7 +75,7 @@ class StagesPlot(PartsPlot):
         if self._tight:
             return 1.2 * self.theme.base
         font = self.theme.font(1.0, strong=True)
-        names = (f"{knob.name} {USUAL}" for knob in self._knobs if knob)
+        names = (f"{knob.title} {USUAL}" for knob in self._knobs if knob)
         wide = any(marks.text_width(name, font) > part - 0.5 * self.theme.base for name in names)
         return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self.low else 0.0)
 
@@ -114,7 +114,8 @@ class StagesPlot(PartsPlot):
         if p > 0 and abs(p - before) > MOVED:
             self._paint_before(painter, self.bar_rect(slot, before, 0.92))
         self.paint_name(painter, slot, one.label)
-        self.paint_number(painter, slot, p, self._clear_height(max(p, removed), before))
+        height = self._clear_height(max(p, removed), before)
+        self.paint_number(painter, slot, p, height, cut=step.gone[place])
 
     def _clear_height(self, height: float, before: float) -> float:
         """Where a number stands: higher where the height before would strike through it."""
@@ -134,7 +135,7 @@ class StagesPlot(PartsPlot):
         theme, font = self.theme, self.theme.font(1.0, strong=True)
         lines = [_title(step)]
         if step.knob is not None and marks.text_width(lines[0], font) > room:
-            lines = [step.knob.name, _setting(step)]
+            lines = [step.knob.title, _setting(step)]
         for line, text in enumerate(reversed(lines)):
             at = QPointF(
                 middle, self.frame.rect.top() - ((1.3 if self.low else 1.7) + 1.25 * line) * theme.base
@@ -178,9 +179,10 @@ def _knobs(picture: Picture) -> tuple[type[Knob] | None, ...]:
 
 
 def _setting(step: Step) -> str:
-    return step.setting.replace("inf", "∞")
+    """The value of a step's knob, as the list of knobs writes it."""
+    return step.knob.screen_value if step.knob is not None else ""
 
 
 def _title(step: Step) -> str:
-    """A step's name for the eye."""
-    return step.name if step.knob is None else f"{step.knob.name} {_setting(step)}"
+    """A step's heading: the title of its knob, as in the list of knobs, and its value."""
+    return step.name if step.knob is None else f"{step.knob.title} {_setting(step)}"
