@@ -8,7 +8,6 @@ Everything lands in `.venv`; what is there already is not fetched again. All tha
 to standard error, for standard output belongs to the program (`launch.py compute --json`).
 """
 
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -36,34 +35,27 @@ if python_problem(sys.version_info[:3], sys.executable):
     sys.exit(2)
 
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "src"))
+
+from tauscope.system_libraries import (  # noqa: E402  # the program's own list; without Qt, as is all of this
+    Library,
+    how_to_install,
+    missing_libraries,
+    platforms_with_display,
+)
+
+
 class SetupError(Exception):
     """What the user must know before anything can go on; the message is a sentence for them."""
 
 
-ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 VENV = ROOT / ".venv"
 STAMP = VENV / "tauscope-stamp"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 
-# Library that Qt loads → the Debian package that brings it; what these depend on brings the rest.
-OFFSCREEN = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfreetype.so.6": "libfreetype6",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-}
-WINDOW = OFFSCREEN | {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
 # Verbs and options of tauscope that work without Qt.
 VERBS_WITHOUT_QT = {"compute", "write"}
 HELP = {"-h", "--help", "--version"}
@@ -114,35 +106,18 @@ def succeeds(command: list[str | Path], *, quietly: bool = False, **environment:
 # What the system must have
 
 
-def libraries_needed(arguments: list[str], environment: dict[str, str]) -> dict[str, str]:
-    """Shared libraries that these arguments will make Qt load, each with its Debian package."""
+def libraries_missing(arguments: list[str], environment: dict[str, str]) -> tuple[Library, ...]:
+    """Shared libraries that these arguments will make Qt load, as far as the system lacks them."""
     first = arguments[0] if arguments else ""
     if first != "test" and (first in VERBS_WITHOUT_QT or not HELP.isdisjoint(arguments)):
-        return {}
-    if first in {"test", "export"} or not opens_on_a_screen(environment):
-        return OFFSCREEN
-    return WINDOW
+        return ()
+    painting = first in {"test", "export"}
+    return missing_libraries(() if painting else platforms_with_display(environment))
 
 
-def opens_on_a_screen(environment: dict[str, str]) -> bool:
-    """Whether Qt will look for a display server."""
-    if environment.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal", "vnc")):
-        return False
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
-
-
-def loads(library: str) -> bool:
-    """Whether the system's loader finds a library and all that it needs."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def missing_packages(libraries: dict[str, str], *, making_venv: bool) -> list[str]:
+def missing_packages(libraries: tuple[Library, ...], *, making_venv: bool) -> list[str]:
     """Debian packages to install before anything else."""
-    packages = [package for library, package in libraries.items() if not loads(library)]
+    packages = [library.apt for library in libraries]
     if making_venv and importlib.util.find_spec("ensurepip") is None:
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return packages
@@ -175,13 +150,15 @@ def ensure_packages(packages: list[str]) -> None:
 
 def check_system(arguments: list[str], *, making_venv: bool) -> None:
     """See to it that Python can make an environment and Qt can load."""
+    libraries = libraries_missing(arguments, dict(os.environ))
     if like_debian():
-        libraries = libraries_needed(arguments, dict(os.environ))
         ensure_packages(missing_packages(libraries, making_venv=making_venv))
     elif making_venv and importlib.util.find_spec("ensurepip") is None:
         raise SetupError(
             f"{sys.executable} cannot make environments: its modules venv and ensurepip are missing."
         )
+    elif libraries:
+        raise SetupError(how_to_install(libraries))
 
 
 # What .venv must hold

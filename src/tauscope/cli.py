@@ -160,6 +160,9 @@ def window(words: list[str]) -> int:
     parser.add_argument("--theme", choices=theme_names(), help="the look, for this time")
     parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
     options = parser.read(words)
+    from tauscope.ui.display import check_libraries  # noqa: PLC0415
+
+    check_libraries(window=True, otherwise="compute and write work without Qt.")
     from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
 
     return run(options.file, options.theme, options.model)

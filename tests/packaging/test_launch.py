@@ -13,6 +13,9 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from tauscope import system_libraries
+from tauscope.system_libraries import PAINTING, WAYLAND, X11, Library, how_to_install
+
 SCRIPT = Path(__file__).parents[2] / "packaging" / "launch.py"
 VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 
@@ -74,39 +77,57 @@ def test_gate_stands_before_newer_syntax() -> None:
 # Which libraries
 
 
+@pytest.fixture
+def bare(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script on a Linux without any of the libraries."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(system_libraries, "loads", lambda _name: False)
+    return launch
+
+
 @pytest.mark.parametrize(
     ("line", "environment", "expected"),
     [
-        ("", {"DISPLAY": ":0"}, "WINDOW"),
-        ("file.tauscope", {"WAYLAND_DISPLAY": "wayland-0"}, "WINDOW"),
-        ("", {}, "OFFSCREEN"),
-        ("", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, "OFFSCREEN"),
-        ("test -k dial", {"DISPLAY": ":0"}, "OFFSCREEN"),
-        ("test --help", {}, "OFFSCREEN"),
-        ("export --plot levels", {"DISPLAY": ":0"}, "OFFSCREEN"),
+        ("", {"DISPLAY": ":0"}, (*PAINTING, *X11)),
+        ("file.tauscope", {"WAYLAND_DISPLAY": "wayland-0"}, (*PAINTING, *WAYLAND)),
+        ("", {}, PAINTING),
+        ("", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, PAINTING),
+        ("test -k dial", {"DISPLAY": ":0"}, PAINTING),
+        ("test --help", {}, PAINTING),
+        ("export --plot levels", {"DISPLAY": ":0"}, PAINTING),
     ],
 )
 def test_libraries_for_what_is_asked(
-    launch: ModuleType, line: str, environment: dict[str, str], expected: str
+    bare: ModuleType, line: str, environment: dict[str, str], expected: tuple[Library, ...]
 ) -> None:
-    assert launch.libraries_needed(line.split(), environment) == getattr(launch, expected)
+    assert bare.libraries_missing(line.split(), environment) == expected
 
 
 @pytest.mark.parametrize(
     "line", ["compute --json", "write --model x", "--help", "export --help", "--version"]
 )
-def test_no_library_for_what_runs_without_qt(launch: ModuleType, line: str) -> None:
-    assert launch.libraries_needed(line.split(), {"DISPLAY": ":0"}) == {}
+def test_no_library_for_what_runs_without_qt(bare: ModuleType, line: str) -> None:
+    assert bare.libraries_missing(line.split(), {"DISPLAY": ":0"}) == ()
 
 
 def test_missing_packages_are_those_that_do_not_load(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch, "loads", lambda library: library != "libEGL.so.1")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert launch.missing_packages(launch.OFFSCREEN, making_venv=False) == ["libegl1"]
-    assert launch.missing_packages(launch.OFFSCREEN, making_venv=True) == ["libegl1", VENV_PACKAGE]
-    assert launch.missing_packages({}, making_venv=False) == []
+    assert launch.missing_packages(PAINTING[2:3], making_venv=False) == ["libegl1"]
+    assert launch.missing_packages(PAINTING[2:3], making_venv=True) == ["libegl1", VENV_PACKAGE]
+    assert launch.missing_packages((), making_venv=False) == []
+
+
+def test_where_packages_have_other_names_the_line_has_them_all(
+    bare: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bare, "like_debian", lambda: False)
+    monkeypatch.setattr(os, "environ", {"DISPLAY": ":0"})
+    with pytest.raises(bare.SetupError) as refusal:
+        bare.check_system([], making_venv=False)
+    assert str(refusal.value) == how_to_install((*PAINTING, *X11))
+    bare.check_system(["compute"], making_venv=False)
 
 
 # Which line
@@ -134,6 +155,7 @@ def test_python_without_ensurepip_elsewhere_is_named(
 ) -> None:
     monkeypatch.setattr(launch, "like_debian", lambda: False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(launch, "libraries_missing", lambda *_: ())
     launch.check_system([], making_venv=False)
     with pytest.raises(launch.SetupError, match="ensurepip"):
         launch.check_system([], making_venv=True)

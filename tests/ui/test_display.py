@@ -27,6 +27,12 @@ def test_a_platform_that_was_chosen_is_taken(monkeypatch: pytest.MonkeyPatch) ->
     assert has_display()
 
 
+@pytest.mark.parametrize("name", ["xcb", "wayland", "wayland;xcb", "xcb:nograb"])
+def test_a_chosen_platform_without_its_display_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", name)
+    assert not has_display()
+
+
 @pytest.mark.parametrize("name", [":4242", "garbage", ""])
 def test_an_x_server_that_is_gone_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("DISPLAY", name)

@@ -1,4 +1,4 @@
-"""Whether a window can be shown. Qt ends the whole program where it finds no display: it is asked before."""
+"""Whether a window can be shown. Qt ends the whole program where none can: it is asked before, without Qt."""
 
 from __future__ import annotations
 
@@ -8,20 +8,50 @@ import stat
 import sys
 from pathlib import Path
 
+from tauscope.core.errors import InputError
+from tauscope.system_libraries import (
+    chosen_platforms,
+    how_to_install,
+    missing_libraries,
+    platforms_with_display,
+)
+
 
 def has_display() -> bool:
     """Whether a window can be shown: everywhere but on a Unix where neither X nor Wayland answers."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+    if sys.platform in ("win32", "darwin") or not chosen_platforms(os.environ):
         return True
-    return _wayland_is_there() or (bool(os.environ.get("DISPLAY")) and _x_answers())
+    return bool(_answering_platforms())
+
+
+def _answering_platforms() -> list[str]:
+    """Qt's platforms whose display lets us in."""
+    answers = {"xcb": _x_answers, "wayland": _wayland_is_there}
+    return [name for name in platforms_with_display(os.environ) if answers[name]()]
+
+
+def check_libraries(*, window: bool, otherwise: str = "") -> None:
+    """Refuse to go on where Qt would find a system library missing.
+
+    Parameters
+    ----------
+    window : bool
+        Whether a window is wanted; it is shown only where there is a display.
+    otherwise : str
+        A sentence on what works without Qt.
+
+    Raises
+    ------
+    InputError
+        Names the libraries and their packages.
+    """
+    if missing := missing_libraries(_answering_platforms() if window else ()):
+        raise InputError(" ".join(filter(None, (how_to_install(missing), otherwise))))
 
 
 def _wayland_is_there() -> bool:
     """Whether the socket that Wayland's variables name exists."""
-    name = os.environ.get("WAYLAND_DISPLAY")
-    if not name:
-        return False
-    path = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name)
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), os.environ.get("WAYLAND_DISPLAY", ""))
     try:
         return stat.S_ISSOCK(path.stat().st_mode)
     except OSError:

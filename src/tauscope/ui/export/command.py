@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.plot_data import WRITERS, check_plot
 from tauscope.document.requests import ExportRequest
+from tauscope.ui.display import check_libraries
 from tauscope.ui.export.write import wants_numbers, write
 
 if TYPE_CHECKING:
@@ -37,15 +38,14 @@ def export(request: ExportRequest) -> int:
 def _application() -> QCoreApplication:
     """The application there is, or one that needs no display, with our fonts."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    tables = f"{', '.join(WRITERS)} do without Qt."
+    check_libraries(window=False, otherwise=tables)
     try:
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # after the platform is set
 
         from tauscope.ui.theme import install_fonts  # noqa: PLC0415
-    except ImportError as error:  # a system library that Qt needs
-        tables = ", ".join(WRITERS)
-        raise InputError(
-            f"Figures need Qt, which cannot be loaded: {error}. {tables} do without it."
-        ) from None
+    except ImportError as error:  # of Qt itself
+        raise InputError(f"Figures need Qt, which cannot be loaded: {error}. {tables}") from None
     if there := QApplication.instance():
         return there
     application = QApplication(["tauscope"])
