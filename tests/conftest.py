@@ -1,16 +1,43 @@
-"""No screen is needed; tests that use the application are marked `gui`; no user's settings are touched."""
+"""No screen is needed; tests that use the application are marked `gui`; no user's settings are touched.
+
+What a machine has, its fonts, its screen's scale and its language, is kept out of the tests: all of it is set
+before Qt starts, and processes that tests start inherit it.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from tests.network.runs import Run
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-# Tests and benchmarks also use ONNX Runtime directly, without Tauscope, which sees to this by itself.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+PINNED = {
+    "QT_QPA_PLATFORM": "offscreen",
+    # A machine without fonts: all text is set in those that ship.
+    "FONTCONFIG_FILE": str(Path(__file__).resolve().with_name("no-fonts.conf")),
+    "LC_ALL": "C.UTF-8",
+    # Tests and benchmarks also use ONNX Runtime directly, without Tauscope, which sees to this by itself.
+    "ORT_DISABLE_TELEMETRY": "1",
+}
+
+UNSET = (
+    "FONTCONFIG_PATH",
+    "LANGUAGE",
+    "QT_AUTO_SCREEN_SCALE_FACTOR",
+    "QT_ENABLE_HIGHDPI_SCALING",
+    "QT_FONT_DPI",
+    "QT_QPA_PLATFORMTHEME",
+    "QT_SCALE_FACTOR",
+    "QT_SCALE_FACTOR_ROUNDING_POLICY",
+    "QT_SCREEN_SCALE_FACTORS",
+    "QT_STYLE_OVERRIDE",
+)
+
+os.environ.update(PINNED)
+for name in UNSET:
+    os.environ.pop(name, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 TOOL_HEIGHT = 26
+GAP = 10
+"""Pixels between a heading, the note beside it and each tool."""
+
 OR = "\x9c"
 """Parts the versions of a text: Qt's own mark."""
 
 SHORTEST = 6
 """Fewer characters of an elided note say nothing."""
+
+
+@runtime_checkable
+class Folding(Protocol):
+    """A tool that shows less where a card's heading leaves it less room."""
+
+    def fit(self, room: int) -> None:
+        """Show what fits into `room` pixels."""
 
 
 class Elided(QLabel):
@@ -53,7 +65,8 @@ class Card(QFrame):
         self.setObjectName("card")
         self._note = Elided("cardNote")
         self._row = QHBoxLayout()
-        self._row.setSpacing(10)
+        self._row.setSpacing(GAP)
+        self._heading = heading
         self._row.addWidget(heading)
         self._row.addWidget(self._note, 1)
         # Cards side by side keep their headings in line, with tools or without.
@@ -83,6 +96,24 @@ class Card(QFrame):
         self._parts = [content, *tools]
         for part in self._parts:
             part.show()
+        self._fit_tools()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the tools what room they have, after a resize, with larger text and beside another heading."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_tools()
+        return done
+
+    def _fit_tools(self) -> None:
+        tools = [part for part in self._parts[1:] if isinstance(part, Folding)]
+        if tools:
+            margins = self._layout.contentsMargins()
+            room = self.contentsRect().width() - margins.left() - margins.right()
+            # The note may be empty, but the gaps around it stay.
+            room -= self._heading.sizeHint().width() + 2 * GAP
+            for tool in tools:
+                tool.fit(room)
 
     def set_note(self, note: str) -> None:
         """Put a few words beside the title."""

@@ -32,8 +32,11 @@ WORDS = {
 """For each setting its short name, and what it is."""
 
 DEFAULT = "default"
-BESIDE, HEADING, NARROW = 17.0, 9.0, 20.0
-"""Text heights that a heading needs beside the fields, that its title takes, and that two menus need."""
+SPACING = 4
+"""Pixels between the parts."""
+
+PLENTY = 10_000
+"""Pixels of room before a card says how many there are."""
 
 
 class RequestField(ValueEntry):
@@ -63,7 +66,7 @@ class RequestTool(QWidget):
 
     def __init__(self, perform: Perform, say_of: Callable[[str], object], theme: Theme) -> None:
         super().__init__()
-        self._perform, self._say, self._base = perform, say_of, theme.base
+        self._perform, self._say, self._room = perform, say_of, PLENTY
         self._request, self._temperature = Request(), 1.0
         self.setObjectName("requestTool")
         self.fields = {name: RequestField(perform, name) for name in REQUEST}
@@ -76,7 +79,7 @@ class RequestTool(QWidget):
         self.examples.aboutToShow.connect(self._fill_examples)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACING)
         layout.addWidget(self.row)
         layout.addWidget(self.folded)
         tip = "Tables and requests that show how engines differ"
@@ -89,7 +92,7 @@ class RequestTool(QWidget):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SPACING)
         for name, field in self.fields.items():
             label = QLabel(WORDS[name][0])
             label.setBuddy(field)
@@ -109,33 +112,36 @@ class RequestTool(QWidget):
 
     def wear(self, theme: Theme) -> None:
         """Fit the fields to the text."""
-        self._base = theme.base
         for name, field in self.fields.items():
             field.setFixedWidth(round((5.6 if name == "temperature" else 4.7) * theme.base) + 8)
 
-    def fit(self, room: float) -> None:
-        """Fold the fields up where a card's heading has no room for them."""
-        fold = room < self.row.sizeHint().width() + BESIDE * self._base
-        for part, shown in (
-            (self.row, not fold),
-            (self.folded, fold),
-            (self._more, room >= NARROW * self._base),
-        ):
+    def fit(self, room: int) -> None:
+        """Show the fields if they fit into `room` pixels, else a menu of them; Examples if it fits too."""
+        self._room = room
+        fold = room < self._wanted(self.row, self._more).width()
+        two = not fold or room >= self._wanted(self.folded, self._more).width()
+        for part, shown in ((self.row, not fold), (self.folded, fold), (self._more, two)):
             if part.isHidden() == shown:
                 part.setVisible(shown)
+
+    def _wanted(self, *parts: QWidget) -> QSize:
+        hints = [part.sizeHint() for part in parts]
+        gaps = SPACING * (len(hints) - 1)
+        return QSize(sum(hint.width() for hint in hints) + gaps, max(hint.height() for hint in hints))
 
     @property
     def is_folded(self) -> bool:
         """Whether the fields are in a menu."""
         return self.row.isHidden()
 
-    def beside(self, room: float) -> float:
-        """What of the room in a card's heading is left for words."""
-        return max(0.0, room - self.sizeHint().width() - HEADING * self._base)
+    @property
+    def beside(self) -> int:
+        """Pixels that are left in the heading for a note."""
+        return max(0, self._room - self.sizeHint().width())
 
     def minimumSizeHint(self) -> QSize:
-        """As much as it needs folded: the fields keep no card from becoming narrow."""
-        return QSize(0, super().minimumSizeHint().height())
+        """Room for one menu: the fields keep no card from becoming narrow."""
+        return QSize(self.folded.sizeHint().width(), super().minimumSizeHint().height())
 
     # The menus
 

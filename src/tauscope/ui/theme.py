@@ -12,7 +12,10 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 
 from tauscope.resources import resource, theme_names
 
-FAMILY = "Inter"
+FAMILY, SYMBOLS = "Inter", "Tauscope Symbols"
+"""The typeface, and where the signs come from that it lacks: no text depends on the fonts of the system."""
+
+FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "TauscopeSymbols.ttf")
 THEMES = theme_names()
 
 
@@ -96,7 +99,7 @@ class Theme:
 @cache
 def _font(pixels: int, *, strong: bool, still: bool) -> QFont:
     """Make a font, as a rule with tabular figures, so that no number moves while it changes."""
-    font = QFont(FAMILY)
+    font = QFont([FAMILY, SYMBOLS])
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -107,7 +110,7 @@ def _font(pixels: int, *, strong: bool, still: bool) -> QFont:
 
 def install_fonts() -> None:
     """Make the shipped fonts known to the application."""
-    for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
+    for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
 
 

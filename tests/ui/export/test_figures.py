@@ -169,7 +169,7 @@ def test_text_is_anchored_where_it_belongs(hard: Document) -> None:
 
 def test_a_missing_font_has_successors(document: Document) -> None:
     assert (
-        "font-family=\"Inter, 'Helvetica Neue', Arial, sans-serif\""
+        "font-family=\"Inter, 'Tauscope Symbols', 'Helvetica Neue', Arial, sans-serif\""
         in render(Figure(document, "levels"), ".svg").decode()
     )
 

@@ -16,15 +16,16 @@ from PySide6.QtGui import QPaintDevice
 from PySide6.QtSvg import QSvgGenerator
 
 from tauscope.ui.plots.marks import AnchoringPainter
-from tauscope.ui.theme import FAMILY
+from tauscope.ui.theme import FAMILY, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QPainter
 
-FAMILIES = f"{FAMILY}, 'Helvetica Neue', Arial, sans-serif"
+FAMILIES = f"{FAMILY}, '{SYMBOLS}', 'Helvetica Neue', Arial, sans-serif"
 
+_FAMILY = re.compile(r'font-family="[^"]*"')
 _PLACEHOLDER = re.compile(r"<text ([^>]*?)\s*>@(\d+)</text>")
 # What XML 1.0 cannot hold, and what would break a line.
 _NOT_ON_A_LINE = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -63,7 +64,7 @@ class SvgPainter(AnchoringPainter):
 
     def finished(self, svg: str) -> str:
         """Write the texts into the SVG that was painted."""
-        bare = svg.replace(f'font-family="{FAMILY}"', f'font-family="{FAMILIES}"')
+        bare = _FAMILY.sub(f'font-family="{FAMILIES}"', svg)
         return _PLACEHOLDER.sub(lambda match: element(match[1], self._texts[int(match[2])]), bare)
 
 

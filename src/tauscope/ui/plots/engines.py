@@ -21,7 +21,7 @@ from tauscope.ui.request_tool import RequestTool
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QMouseEvent, QPainter, QResizeEvent
+    from PySide6.QtGui import QFont, QMouseEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
     from tauscope.core.engines import Engine
@@ -64,13 +64,6 @@ class EnginesPlot(Plot):
     def show_in_tools(self, picture: Picture) -> None:
         """Show what is asked."""
         self.tool.show_request(picture.document.request, picture.temperature)
-        self.tool.fit(self.width())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay everything out anew; in a narrow card the request is a menu."""
-        super().resizeEvent(event)
-        if "tool" in vars(self):
-            self.tool.fit(self.width())
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -87,7 +80,7 @@ class EnginesPlot(Plot):
         differs = any(any(answer.differs) for answer in side.answers)
         mark = f"▬ not as in {side.first.engine.title}" if differs and side.first else ""
         parts = list(filter(None, (own, cut, mark)))
-        room, font = self.tool.beside(self.width()), self.theme.font(0.9)
+        room, font = self.tool.beside, self.theme.font(0.9)
         while marks.text_width("   ".join(parts), font) > room:
             parts.pop()
         return "   ".join(parts)
