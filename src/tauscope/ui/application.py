@@ -19,7 +19,9 @@ from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
+from tauscope.ui.error_log import append_to_log
 from tauscope.ui.history import Request
+from tauscope.ui.interrupts import Interrupts
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
 from tauscope.ui.repair import Repair
 from tauscope.ui.settings import load_preferences
@@ -55,10 +57,23 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
         window.sources.open(model)
     recovery = watch_over(window)
     catch_mistakes(window)
+    interrupts = Interrupts(partial(leave, window, recovery), window)
+    interrupts.listen()
     window.show()
     status = application.exec()
+    if interrupts.status:
+        return interrupts.status
     recovery.forget()
     return status
+
+
+def leave(window: MainWindow, recovery: Recovery, status: int) -> None:
+    """End the program without a question; unsaved work is kept, and offered at the next start."""
+    window.finish_typing()
+    if not window.history.clean:
+        recovery.keep()
+    window.close_late()
+    QApplication.exit(status)
 
 
 def catch_mistakes(window: MainWindow) -> None:
@@ -66,10 +81,7 @@ def catch_mistakes(window: MainWindow) -> None:
     log, repair = recovery_folder().parent / "tauscope.log", Repair(window)
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        with contextlib.suppress(OSError):
-            log.parent.mkdir(parents=True, exist_ok=True)
-            with log.open("a", encoding="utf-8") as file:
-                file.write("".join(traceback.format_exception(kind, error, trace)))
+        append_to_log(log, "".join(traceback.format_exception(kind, error, trace)))
         window.notice.refuse(
             f"Something went wrong inside Tauscope ({kind.__name__}); what you did last may not have worked. "
             f"Undo and Save work as before. The details are in {log}."

@@ -20,7 +20,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.saving import replace_file
 from tauscope.ui.history import History
 
-DELAY_MS = 1500
+DELAY_MS = 1000
 """After the last change."""
 
 SHARE = 20
