@@ -26,6 +26,10 @@ QUANTITIES = {
 }
 """What the curves can show beside the probabilities: name of the array in a `Sweep`, and its symbol."""
 
+AFTER_KNOBS = "after knobs"
+CURVES = (AFTER_KNOBS, "softmax")
+"""What the curves over τ are drawn of: the distribution after all knobs, or softmax(z/τ)."""
+
 PLACES = 3
 """Plots that are on the bench at a time."""
 
@@ -84,6 +88,8 @@ class Document(InState):
         The knobs in order; the dial turns its temperature.
     quantity : str
         Which of `QUANTITIES` the curves show.
+    curves : str
+        Which of `CURVES` is drawn over τ.
     plots : tuple of str
         Names of the plots on the bench: the large one first.
     comparison : tuple of float
@@ -111,6 +117,7 @@ class Document(InState):
     state: State = None
     chain: Chain = field(default_factory=Chain)
     quantity: str = "entropy"
+    curves: str = AFTER_KNOBS
     plots: tuple[str, ...] = ("distribution", "curves", "levels")
     comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
     request: Request = field(default_factory=Request)
@@ -123,6 +130,8 @@ class Document(InState):
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
             raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
+        if self.curves not in CURVES:
+            raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
         if len(self.plots) != PLACES or len(set(self.plots)) != PLACES:
             raise InputError(f"The bench has room for {PLACES} plots, each another one.")
         if not 1 <= len(self.comparison) <= MOST_COMPARED:

@@ -41,6 +41,11 @@ def set_quantity(document: Document, quantity: str) -> Document:
     return replace(document, quantity=quantity)
 
 
+def set_curves(document: Document, curves: str) -> Document:
+    """Choose whether the curves over τ are drawn after all knobs or of softmax(z/τ)."""
+    return replace(document, curves=curves)
+
+
 def set_comparison(document: Document, temperatures: Sequence[float]) -> Document:
     """Choose the temperatures that are compared side by side."""
     return replace(document, comparison=tuple(temperatures))

@@ -11,8 +11,10 @@ import numpy as np
 from tauscope.core import scale
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
+from tauscope.document.chain_curves import ChainSweep, Curves, at_every_temperature
 
 if TYPE_CHECKING:
+    from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
 
 ALL_SHOWN = 30
@@ -29,6 +31,9 @@ COLOURS = 10
 
 GRID = scale.grid(400)
 """Temperatures of the curves, with both ends."""
+
+KEPT_SWEEPS = 4
+"""Chains whose curves are kept, the last ones asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +104,21 @@ class Landscape:
     def curves(self) -> Floats:
         """(rows drawn, temperatures) p(τ) of each row that is drawn."""
         return class_curves(self.logits.values[self.shown], self.sweep)
+
+    @cached_property
+    def softmax_curves(self) -> Curves:
+        """`curves` and the entropy of softmax(z/τ), over `GRID`."""
+        return Curves(self.curves, self.sweep.entropy, after_knobs=False)
+
+    @cached_property
+    def _sweeps(self) -> dict[Chain, ChainSweep]:
+        return {}
+
+    def chain_sweep(self, chain: Chain) -> ChainSweep:
+        """Probabilities of the rows that are drawn after all knobs, over `GRID`; kept, finished or not."""
+        key = at_every_temperature(chain)
+        sweep = self._sweeps.pop(key, None) or ChainSweep(key, self.logits, self.shown, GRID)
+        self._sweeps[key] = sweep
+        while len(self._sweeps) > KEPT_SWEEPS:
+            del self._sweeps[next(iter(self._sweeps))]
+        return sweep

@@ -15,6 +15,8 @@ from tauscope.core.candidates import Candidates
 from tauscope.core.knobs import Temperature
 from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
+from tauscope.document.chain_curves import only_heats
+from tauscope.document.document import AFTER_KNOBS
 from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tauscope.core.pipeline import Stage
     from tauscope.core.values import Mask
     from tauscope.document.answers import SideBySide
+    from tauscope.document.chain_curves import ChainSweep, Curves
     from tauscope.document.claims import Claim, Claims
     from tauscope.document.document import Document
     from tauscope.document.pins import Pinned
@@ -272,6 +275,24 @@ class Picture:
         from tauscope.document.sample import Sample  # noqa: PLC0415  # the window opens without it
 
         return Sample(Draws(self.final, self.uniforms), self.drawn, self.landscape)
+
+    @cached_property
+    def chain_sweep(self) -> ChainSweep | None:
+        """What the curves are after all knobs; None where they are to be, or are anyway, of softmax(z/τ)."""
+        chain = self.document.present_chain
+        if self.document.curves != AFTER_KNOBS or only_heats(chain):
+            return None
+        return self.landscape.chain_sweep(chain)
+
+    @property
+    def curves(self) -> Curves:
+        """Probability of each row that is drawn, and the entropy, at every temperature of the dial."""
+        return self.softmax_curves if self.chain_sweep is None else self.chain_sweep.curves
+
+    @property
+    def softmax_curves(self) -> Curves:
+        """The curves of softmax(z/τ), whatever knobs there are."""
+        return self.landscape.softmax_curves
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:

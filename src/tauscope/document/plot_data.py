@@ -12,7 +12,9 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.core.sampling import standard_error
+from tauscope.document.chain_curves import MANY, ChainSweep
 from tauscope.document.document import Document
+from tauscope.document.landscape import GRID
 from tauscope.document.picture import Picture
 from tauscope.document.writers import to_csv, to_json, to_tsv
 
@@ -55,13 +57,26 @@ def distribution_numbers(picture: Picture) -> Numbers:
 
 
 def curves_numbers(picture: Picture) -> Numbers:
-    """Every temperature: the probability of each class that is drawn, then S, U, F and C."""
-    landscape = picture.landscape
-    sweep = landscape.sweep
-    names = ("entropy", "mean_energy", "free_energy", "heat_capacity")
-    columns = [sweep.temperatures, *landscape.curves, *(getattr(sweep, name) for name in names)]
-    headers = ["temperature", *distinct(f"p({label})" for label in landscape.labels), *names]
-    return Numbers(headers, np.column_stack(columns).tolist())
+    """Every temperature: the probability of each class that is drawn, then S, U, F and C.
+
+    After all knobs there are, of many classes, fewer temperatures: those at which the chain was applied.
+    """
+    landscape, sweep = picture.landscape, picture.landscape.sweep
+    chain_sweep, after = picture.chain_sweep, ""
+    if chain_sweep is not None:
+        after = " after knobs"
+        if len(picture.logits) <= MANY:
+            chain_sweep = ChainSweep(
+                picture.document.present_chain, picture.logits, landscape.shown, GRID, exact=True
+            )
+    curves = picture.softmax_curves if chain_sweep is None else chain_sweep.curves
+    names = ("mean_energy", "free_energy", "heat_capacity")
+    columns = [sweep.temperatures, *curves.p, curves.entropy, *(getattr(sweep, name) for name in names)]
+    shown = [f"{name}{after}" for name in (*distinct(f"p({label})" for label in landscape.labels), "entropy")]
+    rows = np.column_stack(columns)
+    if chain_sweep is not None:
+        rows = rows[chain_sweep.computed]
+    return Numbers(["temperature", *shown, *names], rows.tolist())
 
 
 def levels_numbers(picture: Picture) -> Numbers:

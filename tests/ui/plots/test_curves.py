@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from pytestqt.qtbot import QtBot
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core import scale
 from tauscope.core.chain import Chain
 from tauscope.document import edits
+from tauscope.document.chain_curves import MANY
 from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.landscape import GRID
 from tauscope.document.picture import Picture
@@ -18,14 +22,8 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
 from tauscope.ui.plots.axes import tick_labels
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.curves import (
-    PLACES,
-    CurvesPlot,
-    drawn_quantities,
-    likeliest,
-    quantity_curve,
-    quantity_range,
-)
+from tauscope.ui.plots.curves import PLACES, WAITING, CurvesPlot, likeliest
+from tauscope.ui.plots.quantity_axis import drawn_quantities, quantity_curve, quantity_range, share_now
 
 
 @pytest.fixture
@@ -135,17 +133,17 @@ def test_quantity_is_drawn_within_its_axis_up_to_ten(
 ) -> None:
     history.start(edits.set_quantity(Document(), quantity))
     assert plot.picture is not None
-    shares = quantity_curve(plot.picture, plot.picture.document.quantity)[GRID <= 10]
+    shares = quantity_curve(plot.picture, plot.picture.curves, quantity)[GRID <= 10]
     assert shares.min() >= -1e-9
     assert 0.9 < shares.max() <= 1 + 1e-9
-    labels = tick_labels(plot.axes.items_by_side["right"], plot.theme.font())
-    assert len({text for _, text in labels}) == 2
+    assert len(set(quantity_range(plot.picture, plot.picture.curves, quantity).texts)) == 2
     assert QUANTITIES[quantity] in plot.legend(plot.picture)
 
 
 def test_entropy_runs_from_nothing_to_the_logarithm_of_the_classes(plot: CurvesPlot) -> None:
     assert plot.picture is not None
-    assert quantity_range(plot.picture) == pytest.approx((0.0, math.log(4)))
+    span = quantity_range(plot.picture, plot.picture.curves, "entropy")
+    assert (span.low, span.high) == pytest.approx((0.0, math.log(4)))
 
 
 @pytest.mark.parametrize("quantity", list(QUANTITIES))
@@ -155,18 +153,19 @@ def test_mark_on_the_cursor_lies_on_the_curve(
 ) -> None:
     history.start(edits.set_temperature(edits.set_quantity(Document(), quantity), temperature))
     assert plot.picture is not None
-    curve = np.interp(
-        scale.position(temperature), PLACES, quantity_curve(plot.picture, plot.picture.document.quantity)
-    )
-    assert plot._quantity_at(plot.picture) == pytest.approx(curve, abs=2e-3)
+    curve = quantity_curve(plot.picture, plot.picture.curves, quantity)
+    there = np.interp(scale.position(temperature), PLACES, curve)
+    assert share_now(plot.picture, plot.picture.curves, quantity) == pytest.approx(there, abs=2e-3)
 
 
 @pytest.mark.parametrize("logit", [0.0, 1e308, -1e308, 1.7976931348623157e308])
 @pytest.mark.parametrize("quantity", list(QUANTITIES))
 def test_quantity_of_one_class_has_a_range_all_the_same(logit: float, quantity: str) -> None:
     document = edits.set_quantity(edits.replace_classes(Document(), ["one"], [logit]), quantity)
-    low, high = quantity_range(Picture.of(document))
-    assert low < high
+    picture = Picture.of(document)
+    span = quantity_range(picture, picture.curves, quantity)
+    assert span.low < span.high
+    assert len(set(span.texts)) == 2
 
 
 def test_entropy_stays_beside_what_is_chosen() -> None:
@@ -186,6 +185,177 @@ def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
 ) -> None:
     assert plot.picture is not None
     assert plot.caption(plot.picture) == ""
-    history.start(edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2")))
+    knobs = edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2"))
+    history.start(edits.set_curves(knobs, "softmax"))
     assert plot.caption(plot.picture).startswith("curves: softmax(z/τ)   small dots: with knobs\x9c")
     assert plot.legend(plot.picture) == "softmax(z/τ)   ┄ entropy S   small dots: with knobs"
+    history.start(edits.set_quantity(knobs, "free_energy"))
+    assert plot.caption(plot.picture).startswith("curves: after all knobs\x9c")
+    assert plot.legend(plot.picture) == "after all knobs   ┄ free energy F of softmax(z/τ)"
+
+
+# One line, and names beside it
+
+
+def lines_at(plot: Plot, p: float = 0.97) -> list[int]:
+    """Columns of pixels, in this height, where the line of the dial begins."""
+    image, accent = plot.grab().toImage(), plot.theme.colours.accent
+    y = round(plot.frame.y.pixel(p))
+    hit = [x for x in range(image.width()) if image.pixelColor(x, y) == accent]
+    return [x for x in hit if x - 1 not in hit]
+
+
+def test_there_is_one_line_whatever_came_before(plot: CurvesPlot, history: History) -> None:
+    history.start(edits.set_temperature(history.document, 0.1))
+    plot.grab()
+    new = edits.replace_classes(Document(), list("abcd"), [1.0, 2.0, 3.0, 4.0])
+    history.start(edits.set_temperature(new, 3.0))
+    plot.grab()
+    history.start(edits.set_temperature(history.document, 10.0))
+    (line,) = lines_at(plot)
+    assert line == pytest.approx(over(plot, 10.0).x(), abs=2)
+
+
+TABLES = {
+    "four": [2.0, 1.0, 0.5, 0.1],
+    "ties": [2.0, 1.0, 1.0, 0.1],
+    "many": [3 - row / 10 for row in range(30)],
+    "one": [1.0],
+    "equal": [1.0] * 12,
+}
+
+
+def name_boxes(plot: CurvesPlot) -> list[QRectF]:
+    names = plot._names
+    return [*names._boxes(names.places), *([names.others[1]] if names.others else [])]
+
+
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=1,top-p=0.9", "temperature=1,top-k=1"])
+@pytest.mark.parametrize("table", list(TABLES))
+def test_no_name_lies_on_the_line_of_the_dial_or_on_another(
+    plot: CurvesPlot, history: History, table: str, chain: str
+) -> None:
+    values = TABLES[table]
+    document = edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
+    history.start(edits.set_chain(document, Chain.parse(chain)))
+    for temperature in [0.0, *np.geomspace(0.02, 50, 60).tolist(), math.inf, 1.0, 0.3]:
+        history.start(edits.set_temperature(history.document, temperature))
+        boxes = name_boxes(plot)
+        x = plot.frame.x.pixel(scale.position(temperature))
+        assert not [box for box in boxes if box.left() < x < box.right()]
+        assert not [one for one, other in itertools.combinations(boxes, 2) if one.intersects(other)]
+
+
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=1,top-p=0.9", "temperature=1,top-k=1"])
+@pytest.mark.parametrize("table", list(TABLES))
+def test_every_curve_has_a_name_or_is_one_of_the_others(
+    plot: CurvesPlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    table: str,
+    chain: str,
+) -> None:
+    values = TABLES[table]
+    document = edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
+    history.start(edits.set_chain(document, Chain.parse(chain)))
+    names, texts = plot._names, [one.text for one in written(plot)]
+    shown = {place for one, at in zip(names.named, names.places, strict=True) if at for place in one.places}
+    unnamed = len(values) - len(shown)
+    assert len(names.unnamed) == unnamed
+    if unnamed > 3:
+        assert f"{unnamed} others" in texts
+    elif unnamed:
+        assert f"also {', '.join(names.unnamed)}" in texts
+
+
+def test_curves_that_coincide_are_named_together(
+    plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(edits.replace_classes(Document(), ["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.1, 0.1]))
+    assert {"cat", "dog", "fox = owl"} <= {one.text for one in written(plot)}
+    labels = [f"class {row}" for row in range(12)]
+    history.start(edits.replace_classes(Document(), labels, [1.0] * 12))
+    (name,) = [one.text for one in written(plot) if one.text.startswith("class")]
+    assert name == "class 0 = class 1 = 10 more"
+
+
+def test_quantities_that_coincide_share_a_name(
+    plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    document = edits.replace_classes(Document(), ["a"], [0.0])
+    history.start(edits.set_quantity(document, "heat_capacity"))
+    assert "S = C" in {one.text for one in written(plot)}
+
+
+# Axes of two quantities
+
+
+def test_entropy_keeps_its_own_axis(
+    plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(edits.set_quantity(Document(), "mean_energy"))
+    words = [one for one in written(plot) if one.at.x() > plot.frame.rect.right()]
+    columns = {one.text: one.at.x() for one in words}
+    assert {"S", "1.39", "0.00", "U", "−2.00", "−0.90"} <= set(columns)
+    assert columns["S"] == columns["1.39"] == columns["0.00"] > columns["U"] == columns["−2.00"]
+    assert max(one.area.right() for one in words) <= plot.width()
+
+
+@pytest.mark.parametrize("offset", [1e5, -1e14, 1e14])
+@pytest.mark.parametrize("quantity", ["mean_energy", "free_energy"])
+def test_offset_of_the_logits_moves_only_the_numbers_of_the_axis(quantity: str, offset: float) -> None:
+    def picture(values: list[float]) -> Picture:
+        return Picture.of(
+            edits.set_quantity(edits.replace_classes(Document(), list("abc"), values), quantity)
+        )
+
+    near, far = picture([2.0, 1.0, 0.0]), picture([2 + offset, 1 + offset, offset])
+    curve = quantity_curve(near, near.curves, quantity)
+    assert quantity_curve(far, far.curves, quantity)[:-1] == pytest.approx(curve[:-1], abs=1e-6)
+    assert len(set(quantity_range(far, far.curves, quantity).texts)) == 2
+
+
+# Curves of the whole chain
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.2, 0.7, 3.0, math.inf])
+@pytest.mark.parametrize("chain", ["temperature=1,top-k=2", "temperature=1,top-p=0.95", "min-p=0.2"])
+def test_dots_lie_on_the_curves(plot: CurvesPlot, history: History, chain: str, temperature: float) -> None:
+    history.start(edits.set_temperature(edits.set_chain(Document(), Chain.parse(chain)), temperature))
+    picture = plot.picture
+    assert picture is not None
+    place = scale.position(temperature)
+    for row in range(4):
+        drawn = float(np.interp(place, PLACES, plot._shown_curves(picture).p[row]))
+        assert drawn == pytest.approx(picture.bars[row], abs=0.01)
+    entropy = float(np.interp(place, PLACES, quantity_curve(picture, picture.curves, "entropy")))
+    assert share_now(picture, picture.curves, "entropy") == pytest.approx(entropy, abs=0.01)
+
+
+def test_curves_are_chosen_in_the_menu_and_that_can_be_undone(plot: CurvesPlot, history: History) -> None:
+    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    assert plot.picture is not None
+    plot.show_in_tools(plot.picture)
+    after, softmax = plot.choice.menu().actions()[-2:]
+    assert (after.isChecked(), softmax.isChecked()) == (True, False)
+    softmax.trigger()
+    assert history.document.curves == "softmax"
+    assert history.undo_name == "show Curves of softmax(z/τ)"
+    assert float(plot._shown_curves(plot.picture).p[3, -1]) == pytest.approx(0.25)
+    history.undo()
+    assert float(plot._shown_curves(plot.picture).p[3, -1]) == 0.0
+
+
+def test_curves_of_a_large_vocabulary_come_late_and_are_said_to(
+    plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]], qtbot: QtBot
+) -> None:
+    count = MANY + 1
+    values = np.random.default_rng(0).normal(0, 3, count).tolist()
+    document = edits.replace_classes(Document(), [str(row) for row in range(count)], values)
+    history.start(edits.set_chain(document, Chain.parse("temperature=1,top-k=3")))
+    assert plot.picture is not None
+    assert not plot._shown_curves(plot.picture).after_knobs
+    assert WAITING in {one.text for one in written(plot)}
+    qtbot.waitUntil(lambda: plot._curves is not None and plot._curves.after_knobs, timeout=60_000)
+    assert WAITING not in {one.text for one in written(plot)}
+    qtbot.waitUntil(lambda: not plot._worker.isActive(), timeout=60_000)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document import edits
-from tauscope.document.document import QUANTITIES
-from tauscope.document.landscape import GRID, Landscape
+from tauscope.document.chain_curves import MANY
+from tauscope.document.document import AFTER_KNOBS, QUANTITIES
+from tauscope.document.landscape import GRID
 from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.labels import OFFSETS, Place, clear_places
+from tauscope.ui.plots.curve_names import CurveNames, Named, groups, shared_name
 from tauscope.ui.plots.lines import curve_path
+from tauscope.ui.plots.quantity_axis import QuantityAxis, drawn_quantities, quantity_curve, share_now
 from tauscope.ui.plots.quantity_choice import QuantityChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.core.logits import Floats
+    from tauscope.document.chain_curves import Curves
     from tauscope.document.picture import Picture
     from tauscope.document.pins import Pinned
     from tauscope.ui.focus import Focus
@@ -41,8 +43,14 @@ LABELLED = 10
 NEAR = 7.0
 """How near a curve the mouse must be to point at it, in pixels."""
 
+SOFTMAX = "softmax(z/τ)"
 DOTS = "small dots: with knobs"
 """Why the dots of classes may be off their curves."""
+
+WAITING = "curves of softmax(z/τ) until the knobs are applied at every τ …"
+
+SLICE = 0.008
+"""Seconds that curves of a large vocabulary are computed for, before the window answers the hand again."""
 
 
 class CurvesPlot(Plot):
@@ -55,14 +63,17 @@ class CurvesPlot(Plot):
         self._gesture = object()
         self._quantity = ""
         self._pins: tuple[Pinned, ...] = ()
+        self._curves: Curves | None = None
+        self._axis, self._names = QuantityAxis(), CurveNames()
+        self._cursor_place = 0.5
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_curves, cached=True)
+        self._labels = self.add_layer(self._paint_names, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
-        self._cursor_place = 0.5
 
     @cached_property
     def choice(self) -> QuantityChoice:
-        """What the dotted curve shows."""
+        """What the dotted curve shows, and what the others are drawn of."""
         return QuantityChoice(self.perform)
 
     @property
@@ -71,58 +82,134 @@ class CurvesPlot(Plot):
         return (self.choice,)
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Show which quantity is drawn."""
-        self.choice.show_quantity(picture.document.quantity)
+        """Show what is drawn."""
+        self.choice.show_choice(picture.document.quantity, picture.document.curves)
 
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
-        quantity = picture.document.quantity.replace("_", " ")
-        drawn = f"softmax(z/τ)   ┄ {quantity} {QUANTITIES[picture.document.quantity]}"
-        dots = () if picture.plain else (DOTS,)
-        return "   ".join((drawn, *dots, *(one.title for one in picture.pins)))
+        quantity = picture.document.quantity
+        name = f"{quantity.replace('_', ' ')} {QUANTITIES[quantity]}"
+        if picture.chain_sweep is None:
+            words = [f"{SOFTMAX}   ┄ {name}", *(() if self._dots_on(picture) else (DOTS,))]
+        else:
+            words = ["after all knobs", f"┄ {name}{'' if quantity == 'entropy' else f' of {SOFTMAX}'}"]
+        return "   ".join((*words, *(one.title for one in picture.pins)))
 
     def caption(self, picture: Picture) -> str:
-        """Say why dots are off their curves, where they are."""
-        return "" if picture.plain else OR.join((f"curves: softmax(z/τ)   {DOTS}", DOTS, ""))
+        """Say what is drawn, where that is not softmax(z/τ) with the dots on it."""
+        if picture.chain_sweep is not None:
+            return OR.join(("curves: after all knobs", "after all knobs", ""))
+        return "" if self._dots_on(picture) else OR.join((f"curves: {SOFTMAX}   {DOTS}", DOTS, ""))
+
+    def _dots_on(self, picture: Picture) -> bool:
+        return picture.document.curves == AFTER_KNOBS or picture.plain
 
     def describe(self, picture: Picture) -> str:
         """Say where the cursor is, and the quantity there."""
         quantity = picture.document.quantity
-        value = screen_number(float(getattr(picture.thermodynamics, quantity)), 3)
+        entropy = picture.chain_sweep is not None and quantity == "entropy"
+        value = picture.entropy if entropy else float(getattr(picture.thermodynamics, quantity))
         place = screen_temperature(picture.temperature)
-        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {value}."
+        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {screen_number(value, 3)}."
+
+    # What is laid out
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Probability on the left, the quantity's range on the right, τ below."""
+        """Probability on the left, the ranges of the quantities on the right, τ below."""
         self._quantity, self._pins = picture.document.quantity, picture.pins
+        self._curves = self._shown_curves(picture)
         self.axes.set_ticks("left", P_TICKS)
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
-        low, high = quantity_range(picture)
-        self.axes.set_ticks("right", [(0.0, screen_number(low)), (1.0, screen_number(high))])
-        base = self.theme.base
-        # The numbers of pins stand above.
-        self.axes.set_margins(0, (1.4 if picture.pins else 0.7) * base, 0, 0)
+        self.axes.set_ticks("right", [])
+        self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme))
+        # The numbers of pins stand above, and the symbols of the quantities.
+        self.axes.set_margins(0, 1.4 * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
+    def arrange(self) -> None:
+        """Lay everything out anew, names and the line of the dial too."""
+        super().arrange()
+        if self.picture is not None:
+            self._cursor_place = scale.position(self.picture.temperature)
+            named = self._to_name(self.picture)
+            xs = self.frame.x.pixels(PLACES)
+            self._names.lay_out(named, self.picture.landscape.labels, self.frame, xs, self.theme)
+            self._clear_names(self.picture)
+
+    def _to_name(self, picture: Picture) -> list[Named]:
+        """The most likely classes, with those whose curves coincide with theirs, and the quantities."""
+        curves, labels = self._shown_curves(picture), picture.landscape.labels
+        pixels = self.frame.y.pixels(curves.p)
+        order = np.argsort(picture.logits.ranks[picture.landscape.shown]).tolist()
+        named = [
+            Named(shared_name([labels[place] for place in group], self.theme), pixels[group[0]], tuple(group))
+            for group in groups(pixels, order)[:LABELLED]
+        ]
+        drawn = drawn_quantities(picture)
+        lines = np.array([self.frame.y.pixels(quantity_curve(picture, curves, one)) for one in drawn])
+        symbols = (
+            Named(" = ".join(QUANTITIES[drawn[one]] for one in group), lines[group[0]])
+            for group in groups(lines, range(len(drawn)))
+        )
+        return [*named, *symbols]
+
+    def _shown_curves(self, picture: Picture) -> Curves:
+        """The curves, or while those of a large vocabulary are computed those of softmax(z/τ)."""
+        sweep = picture.chain_sweep
+        late = sweep is not None and not sweep.done and len(picture.logits) > MANY
+        if late and not self.theme.still:
+            self._worker.start()
+            return picture.softmax_curves
+        return picture.curves
+
+    @cached_property
+    def _worker(self) -> QTimer:
+        timer = QTimer(self, interval=0)
+        timer.timeout.connect(self._work)
+        return timer
+
+    def _work(self) -> None:
+        """Go on with curves that take long; draw them when they are there."""
+        sweep = self.picture.chain_sweep if self.picture is not None and self.isVisible() else None
+        if sweep is None or sweep.work(SLICE):
+            self._worker.stop()
+        if sweep is not None and sweep.done:
+            self.turn()
+
     def turn(self) -> None:
-        """Move the cursor; the curves stay unless another quantity is asked for, or other pins are there."""
+        """Move the cursor; the curves stay unless others are asked for, or other pins are there."""
         picture = self.picture
-        if picture and (picture.document.quantity != self._quantity or picture.pins != self._pins):
+        if picture is None:
+            return
+        wanted = picture.document.quantity, picture.pins
+        if (self._quantity, self._pins) != wanted or self._curves is not self._shown_curves(picture):
             self.arrange()
         else:
-            self._move_cursor(scale.position(picture.temperature) if picture else 0.5)
+            self._move_cursor(scale.position(picture.temperature))
+            self._clear_names(picture)
 
     def _move_cursor(self, place: float) -> None:
         """Paint again only the strips that the cursor leaves and enters."""
-        reach = 3 * self.theme.line + 2
-        for x in (self.frame.x.pixel(self._cursor_place), self.frame.x.pixel(place)):
-            self._cursor.update(QRectF(x - reach, 0, 2 * reach, self.height()))
+        for at in (self._cursor_place, place):
+            strip = self._strip(at, 3 * self.theme.line + 2)
+            self._cursor.update(QRectF(strip.left(), 0, strip.width(), self.height()))
         self._cursor_place = place
+
+    def _strip(self, place: float, reach: float) -> QRectF:
+        x = self.frame.x.pixel(place)
+        return QRectF(x - reach, self.frame.rect.top(), 2 * reach, self.frame.rect.height())
+
+    def _clear_names(self, picture: Picture) -> None:
+        """Keep the names off the line of the dial and off the pins."""
+        taken = [self._strip(scale.position(one.temperature), 3) for one in picture.pins]
+        taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
+        if self._names.keep_clear(self._strip(self._cursor_place, 2.5 * self.theme.line + 1), taken):
+            self._labels.update()
 
     # Painting
 
     def _paint_curves(self, painter: QPainter, picture: Picture) -> None:
-        colours = self.theme.colours
+        colours, curves = self.theme.colours, self._shown_curves(picture)
         for level, _ in P_TICKS:
             painter.setPen(self.theme.pen(colours.grid, 1.0))
             painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
@@ -134,15 +221,19 @@ class CurvesPlot(Plot):
                 2.0 if strong else 1.0 if landscape.colours[place] is not None else 0.6
             )
             self._paint_line(
-                painter, landscape.curves[place], marks.class_pen(self.theme, landscape.colours[place], width)
+                painter, curves.p[place], marks.class_pen(self.theme, landscape.colours[place], width)
             )
-        self._paint_quantities(painter, picture)
+        self._paint_quantities(painter, picture, curves)
         named = list(reversed(likeliest(picture)))
         pin_marks.paint_at_temperatures(painter, picture, named, self.frame, self.theme)
-        self._paint_labels(painter, picture)
+        self._axis.paint(painter, self.frame, self.theme)
         self._paint_axis_name(painter)
+        if picture.chain_sweep is not None and not curves.after_knobs:
+            at = QPointF(self.frame.rect.center().x(), self.frame.rect.top() + 1.6 * self.theme.base)
+            centred = Qt.AlignmentFlag.AlignHCenter
+            marks.write_on(painter, at, WAITING, self.theme.font(0.87), self.theme, centred)
 
-    def _paint_quantities(self, painter: QPainter, picture: Picture) -> None:
+    def _paint_quantities(self, painter: QPainter, picture: Picture, curves: Curves) -> None:
         """The entropy always, and over it the quantity that is chosen."""
         painter.save()
         painter.setClipRect(self.frame.rect)
@@ -150,7 +241,7 @@ class CurvesPlot(Plot):
             chosen = quantity == picture.document.quantity
             pen = self.theme.pen(self.theme.colours.text if chosen else self.theme.colours.muted)
             pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
-            self._paint_line(painter, quantity_curve(picture, quantity), pen)
+            self._paint_line(painter, quantity_curve(picture, curves, quantity), pen)
         painter.restore()
 
     def _paint_axis_name(self, painter: QPainter) -> None:
@@ -162,42 +253,12 @@ class CurvesPlot(Plot):
         painter.setPen(pen)
         painter.drawPath(curve_path(self.frame.x.pixels(PLACES), self.frame.y.pixels(values)))
 
-    def _paint_labels(self, painter: QPainter, picture: Picture) -> None:
-        """Name the curves where they are farthest from one another."""
-        font = self.theme.font(0.87)
-        landscape, named, quantities = picture.landscape, likeliest(picture), drawn_quantities(picture)
-        names = [marks.short(landscape.labels[place], font, 7 * self.theme.base) for place in named]
-        names += [QUANTITIES[quantity] for quantity in quantities]
-        curves = [landscape.curves[place] for place in named]
-        curves += [quantity_curve(picture, quantity) for quantity in quantities]
-        pixels = np.array([self.frame.y.pixels(curve) for curve in curves])
-        sizes = [(marks.text_width(name, font) + 6, self.theme.base) for name in names]
-        # A name on its curve needs a patch behind it.
-        offsets = OFFSETS[1:] if self.theme.clear else OFFSETS
-        taken = [self._cursor_rect(picture.temperature)] if self.theme.still else []
-        taken += [self._cursor_rect(one.temperature) for one in picture.pins]
-        taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
-        places = clear_places(self.frame.x.pixels(PLACES), pixels, sizes, self.frame.rect, offsets, taken)
-        for name, place in zip(names, places, strict=True):
-            if place is not None:
-                self._paint_label(painter, name, place)
-
-    def _cursor_rect(self, temperature: float) -> QRectF:
-        x = self.frame.x.pixel(scale.position(temperature))
-        return QRectF(x - 3, self.frame.rect.top(), 6, self.frame.rect.height())
-
-    def _paint_label(self, painter: QPainter, name: str, place: Place) -> None:
-        theme = self.theme
-        if place.centre != place.point:
-            painter.setPen(theme.pen(theme.colours.muted, 0.8))
-            edge = math.copysign(0.5 * theme.base, place.point.y() - place.centre.y())
-            painter.drawLine(place.point, place.centre + QPointF(0, edge))
-        below = QPointF(place.centre.x(), place.centre.y() + 0.32 * theme.base)
-        marks.write_on(painter, below, name, theme.font(0.87), theme, Qt.AlignmentFlag.AlignHCenter)
+    def _paint_names(self, painter: QPainter, picture: Picture) -> None:
+        del picture
+        self._names.paint(painter)
 
     def _paint_cursor(self, painter: QPainter, picture: Picture) -> None:
-        colours = self.theme.colours
-        place = scale.position(picture.temperature)
+        colours, place = self.theme.colours, scale.position(picture.temperature)
         painter.setPen(self.theme.pen(colours.accent))
         painter.drawLine(self.frame.point(place, -0.02), self.frame.point(place, 1.02))
         painter.setPen(self.theme.pen(colours.card, 1.0))
@@ -205,14 +266,8 @@ class CurvesPlot(Plot):
             painter.setBrush(colours.of_class(one.colour))
             painter.drawEllipse(self.frame.point(place, one.p), 1.6 * self.theme.line, 1.6 * self.theme.line)
         painter.setBrush(colours.accent)
-        painter.drawEllipse(
-            self.frame.point(place, self._quantity_at(picture)), 2.5 * self.theme.line, 2.5 * self.theme.line
-        )
-
-    def _quantity_at(self, picture: Picture) -> float:
-        low, high = quantity_range(picture)
-        value = float(getattr(picture.thermodynamics, picture.document.quantity))
-        return float(np.clip(share(value, low, high), 0.0, 1.0))
+        share = share_now(picture, self._shown_curves(picture), picture.document.quantity)
+        painter.drawEllipse(self.frame.point(place, share), 2.5 * self.theme.line, 2.5 * self.theme.line)
 
     # The hand
 
@@ -221,8 +276,8 @@ class CurvesPlot(Plot):
         if self.picture is None or not self.frame.rect.contains(point):
             return None
         column = int(np.argmin(np.abs(self.frame.x.pixels(PLACES) - point.x())))
-        landscape = self.picture.landscape
-        away = np.abs(self.frame.y.pixels(landscape.curves[:, column]) - point.y())
+        landscape, curves = self.picture.landscape, self._shown_curves(self.picture)
+        away = np.abs(self.frame.y.pixels(curves.p[:, column]) - point.y())
         nearest = int(away.argmin())
         return int(landscape.shown[nearest]) if away[nearest] < NEAR and not self._on_cursor(point) else None
 
@@ -253,48 +308,8 @@ class CurvesPlot(Plot):
         return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
 
 
-def quantity_range(picture: Picture) -> tuple[float, float]:
-    """What the right-hand axis spans: S from 0 to ln n, C from 0, U and F what they take up to τ = 10.
-
-    F falls without bound as τ grows; to show all of it would leave nothing to see where it matters.
-    """
-    return _range(picture.landscape, picture.document.quantity)
-
-
-def _range(landscape: Landscape, quantity: str) -> tuple[float, float]:
-    values = np.asarray(getattr(landscape.sweep, quantity))
-    if quantity == "free_energy":
-        values = values[GRID <= 10]
-    finite = values[np.isfinite(values)]
-    low, high = float(finite.min()), float(finite.max())
-    if quantity in ("entropy", "heat_capacity"):
-        low = 0.0
-    if high / 2 - low / 2 > 1e-12 * max(1.0, abs(low)):
-        return low, high
-    margin = max(1.0, 1e-6 * abs(low))
-    return (low, low + margin) if low <= 0 else (low - margin, low)
-
-
-def drawn_quantities(picture: Picture) -> tuple[str, ...]:
-    """The entropy, and last what is chosen beside it."""
-    chosen = picture.document.quantity
-    return (chosen,) if chosen == "entropy" else ("entropy", chosen)
-
-
 def likeliest(picture: Picture) -> list[int]:
     """Places, among the classes drawn, of those whose curves are named and marked."""
     landscape = picture.landscape
     places: list[int] = np.argsort(landscape.logits.ranks[landscape.shown])[:LABELLED].tolist()
     return places
-
-
-def quantity_curve(picture: Picture, quantity: str) -> Floats:
-    """A quantity over `GRID`, as a share of its range."""
-    low, high = _range(picture.landscape, quantity)
-    values = np.asarray(getattr(picture.landscape.sweep, quantity))
-    return np.clip(share(values, low, high), -0.2, 1.2)
-
-
-def share(value: Floats | float, low: float, high: float) -> Floats | float:
-    """Which part of the way from `low` to `high` it is: halved, for from −1e308 to 1e308 it overflows."""
-    return (value / 2 - low / 2) / (high / 2 - low / 2)

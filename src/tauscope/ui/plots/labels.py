@@ -22,6 +22,10 @@ APART = 3.0
 """A name points only to where its curve is so many pixels from every other."""
 
 
+_ROWS, _COLUMNS = 12, 16
+"""Places that are tried for a box that belongs to no curve."""
+
+
 class Place(NamedTuple):
     """Where a name stands: its centre, and the point of the curve that it names."""
 
@@ -79,7 +83,7 @@ def clear_places(
         place = _place(number, ground, reaches[halves[number]], size, full)
         places.append(place)
         if place is not None:
-            full += [_box(place.centre, size), _leader(place)]
+            full += [box_of(place.centre, size), _leader(place)]
     return places
 
 
@@ -104,7 +108,7 @@ def _place(
         free = ~blocked.any(axis=0) & (clearance >= APART) & ~_crossed(number, curves, centres)
         for column in by_clearance[free[by_clearance]].tolist():
             centre = QPointF(float(xs[column]), float(centres[column]))
-            box = _box(centre, size)
+            box = box_of(centre, size)
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 place = Place(centre, QPointF(centre.x(), float(curves[number, column])))
                 if not any(_leader(place).intersects(other) for other in taken):
@@ -135,5 +139,46 @@ def _leader(place: Place) -> QRectF:
     return QRectF(place.centre, place.point).normalized().adjusted(-1, 0, 1, 0)
 
 
-def _box(centre: QPointF, size: tuple[float, float]) -> QRectF:
+def free_place(
+    xs: Floats, curves: Floats, size: tuple[float, float], room: QRectF, taken: Sequence[QRectF]
+) -> QRectF | None:
+    """The box of this size that covers the fewest points of the curves and nothing that is taken.
+
+    Parameters
+    ----------
+    xs : (n,) float64
+        Pixels from the left, rising.
+    curves : (k, n) float64
+        Pixels from the top.
+    size : (float, float)
+        Width and height.
+    room : QRectF
+        Where the box may stand.
+    taken : sequence of QRectF
+
+    Returns
+    -------
+    QRectF or None
+        None where the room is too small, or all of it is taken. Of equals the uppermost, then the rightmost.
+    """
+    width, height = size
+    if room.width() < width or room.height() < height:
+        return None
+    best: tuple[int, QRectF] | None = None
+    for top in np.linspace(room.top(), room.bottom() - height, _ROWS).tolist():
+        for left in np.linspace(room.right() - width, room.left(), _COLUMNS).tolist():
+            box = QRectF(left, top, width, height)
+            if any(box.intersects(other) for other in taken):
+                continue
+            part = curves[:, (xs >= left) & (xs <= left + width)]
+            covered = int(((part > top) & (part < top + height)).sum())
+            if best is None or covered < best[0]:
+                best = covered, box
+                if not covered:
+                    return box
+    return None if best is None else best[1]
+
+
+def box_of(centre: QPointF, size: tuple[float, float]) -> QRectF:
+    """The box of this size around a point."""
     return QRectF(centre.x() - size[0] / 2, centre.y() - size[1] / 2, *size)

@@ -1,10 +1,15 @@
-"""The choice of what the curves show beside the probabilities."""
+"""The choice of what the curves are drawn of, and of what they show beside the probabilities."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.document import edits
+from tauscope.document.document import CURVES, Document
 from tauscope.ui.history import Perform, Request
 
 QUANTITY_NAMES = {
@@ -14,27 +19,47 @@ QUANTITY_NAMES = {
     "heat_capacity": "Heat capacity C",
 }
 
+CURVES_NAMES = dict(zip(CURVES, ("Curves after all knobs", "Curves of softmax(z/τ)"), strict=True))
+
 
 class QuantityChoice(QToolButton):
-    """A word that opens a menu of quantities."""
+    """A word that opens a menu of quantities, and of what the curves are drawn of."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
         self._perform = perform
         menu = QMenu(self)
-        for name, title in QUANTITY_NAMES.items():
-            menu.addAction(title).triggered.connect(lambda _=False, chosen=name: self._choose(chosen))
+        self._quantities = self._fill(menu, QUANTITY_NAMES, edits.set_quantity)
+        menu.addSeparator()
+        self._curves = self._fill(menu, CURVES_NAMES, edits.set_curves)
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setObjectName("quantityChoice")
-        self.setToolTip("What the dotted curve shows over τ, on the right-hand axis")
+        self.setToolTip(
+            "What the dotted curve shows over τ, on the right-hand axis,\n"
+            "and whether the curves include what the knobs do"
+        )
 
-    def show_quantity(self, name: str) -> None:
+    def _fill(
+        self, menu: QMenu, names: dict[str, str], edit: Callable[[Document, str], Document]
+    ) -> dict[str, QAction]:
+        group, actions = QActionGroup(menu), {}
+        for name, title in names.items():
+            action = actions[name] = menu.addAction(title)
+            action.setCheckable(True)
+            group.addAction(action)
+            request = Request(f"show {title}", partial(_chosen, edit, name))
+            action.triggered.connect(lambda _=False, asked=request: self._perform(asked))
+        return actions
+
+    def show_choice(self, quantity: str, curves: str) -> None:
         """Show what is chosen; this edits nothing."""
-        text = f"{QUANTITY_NAMES[name]} ▾"
+        self._quantities[quantity].setChecked(True)
+        self._curves[curves].setChecked(True)
+        text = f"{QUANTITY_NAMES[quantity]} ▾"
         if text != self.text():
             self.setText(text)
 
-    def _choose(self, name: str) -> None:
-        title = QUANTITY_NAMES[name]
-        self._perform(Request(f"show {title}", lambda document: edits.set_quantity(document, name)))
+
+def _chosen(edit: Callable[[Document, str], Document], name: str, document: Document) -> Document:
+    return edit(document, name)

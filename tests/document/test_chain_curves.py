@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.document import chain_curves, edits, plot_data
+from tauscope.document.chain_curves import TOLERANCE, ChainSweep
+from tauscope.document.codec import decode, encode
+from tauscope.document.document import Document
+from tauscope.document.landscape import GRID
+from tauscope.document.picture import Picture
+from tauscope.document.plot_data import curves_numbers
+
+CHAINS = [
+    "temperature=1,top-k=2",
+    "temperature=0.7,top-p=0.9",
+    "top-p=0.9,temperature=0.7",
+    "top-k=10,typical-p=0.9,temperature=2",
+    "temperature=1,min-p=0.1,temperature=0.5",
+    "dynamic-temperature=0.7,top-n-sigma=1,eta=0.01",
+    "top-k=3:off,epsilon=0.05",
+    "temperature=1,xtc=1:threshold=0.1",
+]
+
+
+def document_of(count: int, chain: str) -> Document:
+    values = np.random.default_rng(count).normal(0, 2, count).tolist()
+    named = edits.replace_classes(Document(), [f"class {row}" for row in range(count)], values)
+    return edits.set_chain(named, Chain.parse(chain))
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+@pytest.mark.parametrize("count", [1, 4, 30, 200])
+def test_curves_are_what_the_dial_would_show(count: int, chain: str) -> None:
+    document = document_of(count, chain)
+    picture = Picture.of(document)
+    rows = picture.landscape.shown
+    exact = ChainSweep(document.chain, picture.logits, rows, GRID, exact=True).curves
+    for number in range(0, len(GRID), 29):
+        turned = Picture.of(edits.set_temperature(document, float(GRID[number])))
+        assert exact.p[:, number] == pytest.approx(turned.bars, abs=1e-12)
+        assert exact.entropy[number] == pytest.approx(turned.entropy, abs=1e-9)
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_what_is_interpolated_is_within_half_a_pixel(chain: str) -> None:
+    document = document_of(50, chain)
+    picture = Picture.of(document)
+    exact = ChainSweep(document.chain, picture.logits, picture.landscape.shown, GRID, exact=True)
+    assert exact.computed == []
+    away = np.abs(exact.curves.p - picture.curves.p).max(axis=0)
+    assert len(exact.computed) == len(GRID)
+    # A step narrower than the coarse grid may be missed, but hardly any are.
+    assert np.mean(away <= 1.5 * TOLERANCE) > 0.97
+
+
+def test_a_chain_is_swept_once_whatever_the_dial_does() -> None:
+    first = Picture.of(document_of(40, "temperature=1,top-p=0.9"))
+    turned = Picture.of(edits.set_temperature(first.document, 0.3), first)
+    assert turned.curves is first.curves
+    other = Picture.of(edits.set_chain(first.document, Chain.parse("temperature=1,top-p=0.8")), turned)
+    assert other.curves is not first.curves
+    assert Picture.of(first.document, other).curves is first.curves
+
+
+@pytest.mark.parametrize("chain", ["temperature=0.3", "temperature=0.3,top-k=2:off", "top-k=2:off"])
+def test_without_other_knobs_the_curves_are_those_of_softmax(chain: str) -> None:
+    picture = Picture.of(document_of(6, chain))
+    assert picture.chain_sweep is None
+    assert picture.curves is picture.softmax_curves
+
+
+def test_second_temperature_counts() -> None:
+    picture = Picture.of(document_of(4, "temperature=1,temperature=0.5"))
+    assert picture.chain_sweep is not None
+    assert picture.curves.after_knobs
+
+
+def test_softmax_is_the_other_choice() -> None:
+    document = edits.set_curves(document_of(6, "temperature=1,top-k=2"), "softmax")
+    assert not Picture.of(document).curves.after_knobs
+    with pytest.raises(InputError, match="“charm”"):
+        edits.set_curves(document, "charm")
+
+
+@pytest.mark.parametrize("curves", ["softmax", "after knobs"])
+def test_choice_is_saved(curves: str) -> None:
+    document = edits.set_curves(Document(), curves)
+    assert decode(encode(document)).document.curves == curves
+
+
+def test_a_session_with_another_choice_is_refused() -> None:
+    with pytest.raises(InputError, match="“charm”"):
+        decode(encode(Document()).replace('"after knobs"', '"charm"'))
+
+
+def test_work_is_done_in_parts() -> None:
+    picture = Picture.of(document_of(40, "temperature=1,top-p=0.9"))
+    sweep = picture.chain_sweep
+    assert sweep is not None
+    assert not sweep.work(0.0)
+    assert len(sweep.computed) == 1
+    while not sweep.work(0.0):
+        pass
+    whole = ChainSweep(picture.document.chain, picture.logits, picture.landscape.shown, GRID)
+    assert np.array_equal(whole.curves.p, sweep.curves.p)
+
+
+# Numbers
+
+
+def test_numbers_are_those_after_all_knobs() -> None:
+    document = document_of(3, "temperature=1,top-k=1")
+    numbers = curves_numbers(Picture.of(document))
+    assert numbers.headers[:2] == ["temperature", "p(class 0) after knobs"]
+    assert numbers.headers[4:] == ["entropy after knobs", "mean_energy", "free_energy", "heat_capacity"]
+    assert len(numbers.rows) == len(GRID)
+    assert {tuple(sorted(row[1:4])) for row in numbers.rows} == {(0.0, 0.0, 1.0)}
+    plain = curves_numbers(Picture.of(edits.set_curves(document, "softmax")))
+    assert plain.headers[4] == "entropy"
+    assert math.isclose(plain.rows[-1][1], 1 / 3)  # type: ignore[arg-type]
+
+
+def test_of_many_classes_the_rows_are_those_that_were_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plot_data, "MANY", 10)
+    document = document_of(60, "temperature=1,top-p=0.9")
+    numbers = curves_numbers(Picture.of(document))
+    assert chain_curves.COARSE < len(numbers.rows) < len(GRID)
+    for row in numbers.rows[::7]:
+        turned = Picture.of(edits.set_temperature(document, float(row[0])))
+        assert row[1 : 1 + len(turned.bars)] == pytest.approx(turned.bars.tolist(), abs=1e-12)
+
+
+def test_logits_are_not_needed_to_have_names() -> None:
+    logits = Logits.unnamed([1.0, 0.0, -math.inf])
+    sweep = ChainSweep(Chain.parse("top-k=1"), logits, np.arange(3), GRID)
+    assert sweep.curves.p[:, 5].tolist() == [1.0, 0.0, 0.0]
