@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from tauscope.core.chain import Chain
-from tauscope.core.chosen import Chosen
+from tauscope.core.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source, walk
@@ -27,6 +27,7 @@ class Stepping:
 
     kind: ClassVar[str] = "stepping"
     moves: ClassVar[bool] = True
+    added: ClassVar[Added] = ()
 
     def initial(self) -> tuple[int, ...]:
         return ()

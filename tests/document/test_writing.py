@@ -29,7 +29,17 @@ def request(tokens: int = 30, **changes: Any) -> WritingRequest:
 
 def test_a_text_is_written_step_by_step() -> None:
     report = request(5, chain="temperature=0.7,top-k=3").report()
-    assert list(report) == ["method", "seed", "chain", "model", "prompt", "text", "steps"]
+    assert list(report) == ["method", "seed", "chain", "model", "prompt", "text", "settings", "steps"]
+    assert report["settings"] == [
+        {
+            "from": 0,
+            "temperature": 0.7,
+            "chain": report["chain"],
+            "method": "sample",
+            "seed": 1,
+            "bias": [],
+        }
+    ]
     assert (report["model"], report["prompt"], report["method"], report["seed"]) == (
         "fake",
         "ab",
@@ -58,6 +68,8 @@ def test_a_text_is_written_step_by_step() -> None:
 def test_the_likeliest_is_taken_with_its_probability_in_what_the_chain_leaves() -> None:
     report = request(1, method="greedy", temperature="0.5", seed="9").report()
     (step,) = report["steps"]
+    (settings,) = report["settings"]
+    assert (settings["method"], settings["seed"], settings["temperature"]) == ("greedy", None, 0.5)
     logits = FakeModel().logits((0, 1))
     assert step["id"] == logits.argmax()
     weights = [math.exp((value - logits.max()) / 0.5) for value in logits]

@@ -1,18 +1,34 @@
 import json
 import math
+import pickle
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.chain import Chain
+from tauscope.core.chosen import Chosen, choice_settings
 from tauscope.core.errors import InputError
 from tauscope.core.sequences import Growing
 from tauscope.sources.text import LONGEST, Text
 
 CLASSES = 50
-CHOICES = st.builds(Chosen, st.integers(0, CLASSES - 1), st.floats(0, 1), st.floats(0, math.log(CLASSES)))
+BIASES = st.dictionaries(st.integers(0, CLASSES - 1), st.sampled_from([-math.inf, 2.5]), max_size=2)
+SETTINGS = st.builds(
+    lambda chain, added, seed, by_hand: choice_settings(chain, added, seed, by_hand=by_hand),
+    st.sampled_from([Chain(), Chain.parse("temperature=0.2,top-k=5:off"), Chain(())]),
+    BIASES.map(lambda bias: tuple(sorted(bias.items()))),
+    st.none() | st.integers(0, 2),
+    st.booleans(),
+)
+CHOICES = st.builds(
+    Chosen,
+    st.integers(0, CLASSES - 1),
+    st.floats(0, 1),
+    st.floats(0, math.log(CLASSES)),
+    st.none() | SETTINGS,
+)
 TEXTS = st.builds(
     lambda choices, share: rewound(written(choices), share), st.lists(CHOICES, max_size=9), st.floats(0, 1)
 )
@@ -43,7 +59,7 @@ def test_what_was_written_after_the_moment_goes_when_something_is_written_there(
     text: Text, choice: Chosen
 ) -> None:
     after = text.after(choice)
-    assert after.written == (*text.written[: text.at], Chosen(choice.row, choice.probability, choice.entropy))
+    assert after.written == (*text.written[: text.at], choice)
     assert after.at == text.at + 1 == len(after.written)
     assert after.ids == tuple(token.row for token in after.written) == Text(after.written, after.at).ids
     assert after.rewound(text.at).ids == text.ids
@@ -91,6 +107,17 @@ GOOD = {"at": 1, "ids": [1, 2], "probabilities": [0.5, 1], "entropies": [1.0, 0]
         ({"entropies": [1.0, math.inf]}, "entropy “inf”"),
         ({"entropies": [1.0, 10**309]}, "entropy “1000"),
         ({"entropies": [1.0, 3.92]}, "entropy “3.92”"),
+        ({"settings": {}}, "settings of the text are not a list"),
+        ({"settings": [3]}, "settings of the text are not a list"),
+        ({"settings": [{"chain": "temperature=1"}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": 2, "chain": "temperature=1"}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": True, "chain": "temperature=1"}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": 1}, {"from": 1}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": 0, "chain": 3}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": 0, "chain": "volume=11"}]}, "No knob is called “volume”"),
+        ({"settings": [{"from": 0, "chain": "", "seed": -1}]}, "seed goes from 0"),
+        ({"settings": [{"from": 0, "chain": "", "by_hand": 1}]}, "settings of the text are not a list"),
+        ({"settings": [{"from": 0, "chain": "", "bias": [{"id": 50, "added": 1}]}]}, "none is number 50"),
         ({"at": 3}, "moment “3”"),
         ({"at": None}, "moment “None”"),
     ],
@@ -105,6 +132,37 @@ def test_what_no_text_can_be_is_refused(changes: dict[str, Any], message: str) -
 def test_what_is_no_object_of_columns_is_refused(entry: Any) -> None:
     with pytest.raises(InputError, match="probabilit"):
         Text.from_json(entry, CLASSES)
+
+
+def test_a_session_of_before_has_no_settings() -> None:
+    text = Text.from_json(GOOD, CLASSES)
+    assert [token.settings for token in text.written] == [None, None]
+    assert "settings" not in (text.to_json() or {})
+
+
+def test_only_changes_of_settings_are_written() -> None:
+    warm, cold = (
+        choice_settings(Chain(), ((7, 2.0),), 1),
+        choice_settings(Chain.parse("temperature=0.2"), ((7, 2.0),), 1),
+    )
+    hand = choice_settings(Chain.parse("temperature=0.2"), by_hand=True)
+    tokens = [Chosen(1, 0.5, 1.0, settings) for settings in (*[warm] * 400, *[cold] * 400, hand, None)]
+    entry = Text(Growing(tuple(tokens)), 3).to_json()
+    assert entry is not None
+    assert entry["settings"] == [
+        {"from": 0, "chain": "temperature=1", "seed": 1, "by_hand": False, "bias": [{"id": 7, "added": 2.0}]},
+        {"from": 400, "chain": "temperature=0.2"},
+        {"from": 800, "seed": None, "by_hand": True, "bias": []},
+        {"from": 801, "chain": None},
+    ]
+    again = Text.from_json(json.loads(json.dumps(entry)), CLASSES)
+    assert again.written == tuple(tokens)
+    assert len({id(token.settings) for token in again.written}) == 4
+
+
+def test_settings_stay_one_object_in_another_process() -> None:
+    settings = choice_settings(Chain(), ((7, 2.0),), 1)
+    assert pickle.loads(pickle.dumps(Chosen(1, 0.5, 1.0, settings))).settings is settings
 
 
 @given(st.lists(CHOICES, max_size=9))

@@ -71,10 +71,10 @@ def test_the_likeliest_has_its_probability_after_the_chain() -> None:
 
 
 def test_a_hand_can_choose_what_is_cut() -> None:
-    logits, chain = Logits.unnamed([1.0, 0.0]), Chain.parse("top-k=1")
-    cut = walk.by_hand(logits, chain, 1)
+    place, chain = TypedTable.of("ab", [1.0, 0.0]).place(None), Chain.parse("top-k=1")
+    cut = walk.by_hand(place, chain, 1)
     assert (cut.row, cut.probability, cut.entropy) == (1, 0.0, 0.0)
-    kept = walk.by_hand(logits, Chain(), 1)
+    kept = walk.by_hand(place, Chain(), 1)
     assert kept.probability == pytest.approx(1 / (1 + np.e))
 
 

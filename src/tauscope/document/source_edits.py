@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.document import Column, Document
 from tauscope.sources import TypedTable, walk
+from tauscope.sources.place import PlainPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def choose(document: Document, row: int) -> Document:
     """Choose a class by hand: the source moves on by it."""
     if not document.source.moves:
         raise InputError("A typed table does not move on: there is nothing to choose for.")
-    chosen = walk.by_hand(document.logits, document.present_chain, row)
+    chosen = walk.by_hand(PlainPlace(document.source, document.state), document.chain, row)
     return go_to(document, document.source.advance(document.state, chosen))
 
 

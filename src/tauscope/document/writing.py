@@ -12,8 +12,10 @@ from tauscope.core.domain import Choice, Whole
 from tauscope.core.sampling import SEED
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
-from tauscope.document.report import chain_entry
+from tauscope.document.report import chain_entry, json_number
 from tauscope.document.requests import turned
+from tauscope.sources.bias import bias_to_json
+from tauscope.sources.settings_json import runs
 from tauscope.sources.text import LONGEST, Text
 from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tauscope.core.chain import Chain
+    from tauscope.core.chosen import ChoiceSettings
     from tauscope.sources.place import Place
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)
@@ -111,10 +114,14 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     Returns
     -------
     dict
-        `model`, its name; `prompt`; `text`, what was written after it; `steps`, a list of `id`, `label`,
-        `text`, `probability` and `entropy_nats` for each token, the one that ends the text among them.
+        `model`, its name; `prompt`; `text`, what was written after it; `settings`, a list of `from` (the
+        position of the first token that was chosen under these settings), `temperature`, `chain`, `method`
+        ("sample", "greedy" or "hand"), `seed` and `bias`, all null where a session does not say; `steps`, a
+        list of `id`, `label`, `text`, `probability` and `entropy_nats` for each token, the one that ends the
+        text among them.
     """
     pieces = writer.pieces(text)
+    settings = [{"from": place, **settings_entry(found)} for place, found in runs(text.written)]
     steps = [
         {
             "id": token.row,
@@ -125,7 +132,26 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
         }
         for token, piece in zip(text.written, pieces, strict=True)
     ]
-    return {"model": writer.model.name, "prompt": writer.prompt, "text": "".join(pieces), "steps": steps}
+    return {
+        "model": writer.model.name,
+        "prompt": writer.prompt,
+        "text": "".join(pieces),
+        "settings": settings,
+        "steps": steps,
+    }
+
+
+def settings_entry(settings: ChoiceSettings | None) -> dict[str, Any]:
+    """Settings that a token was chosen under, fit for JSON; all null where they are not known."""
+    if settings is None:
+        return dict.fromkeys(("temperature", "chain", "method", "seed", "bias"))
+    return {
+        "temperature": json_number(settings.chain.temperature),
+        "chain": chain_entry(settings.chain),
+        "method": settings.method,
+        "seed": settings.seed,
+        "bias": bias_to_json(dict(settings.added)),
+    }
 
 
 def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tauscope.core.chosen import Chosen
+    from tauscope.core.chosen import Added, Chosen
     from tauscope.core.logits import Logits
     from tauscope.sources.protocol import Source, State
 
@@ -22,6 +22,11 @@ class Place(Protocol):
     @property
     def choice(self) -> Chosen | None:
         """What led here; None where it began."""
+        ...
+
+    @property
+    def added(self) -> Added:
+        """As `Source.added`."""
         ...
 
     @property
@@ -59,6 +64,11 @@ class PlainPlace:
     source: Source
     state: State
     choice: Chosen | None = None
+
+    @property
+    def added(self) -> Added:
+        """As the source says."""
+        return self.source.added
 
     @property
     def position(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
-    from tauscope.core.chosen import Chosen
+    from tauscope.core.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
     from tauscope.sources.place import Place
 
@@ -19,6 +19,11 @@ class Source(Protocol):
     kind: ClassVar[str]
     moves: ClassVar[bool]
     """Whether a choice leads anywhere."""
+
+    @property
+    def added(self) -> Added:
+        """What a hand added to logits, row by row; empty where nothing was."""
+        ...
 
     def initial(self) -> State:
         """The state at the start."""

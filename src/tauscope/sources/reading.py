@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tauscope.core.chosen import Chosen
+    from tauscope.core.chosen import Added, Chosen
     from tauscope.core.logits import Logits
     from tauscope.sources.language import Past
     from tauscope.sources.text import Text
@@ -37,6 +37,11 @@ class Reading:
     def choice(self) -> Chosen | None:
         """The token that was written last, since the place where it began."""
         return None if self._trail is None else self._trail[1]
+
+    @property
+    def added(self) -> Added:
+        """What a hand added to logits."""
+        return self._writer.added
 
     @property
     def state(self) -> Text:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
@@ -30,6 +30,7 @@ class TypedTable:
 
     kind: ClassVar[str] = "table"
     moves: ClassVar[bool] = False
+    added: ClassVar[Added] = ()
 
     @classmethod
     def of(cls, labels: Iterable[str], values: Sequence[float] | Floats) -> Self:

@@ -11,6 +11,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.sequences import Growing
+from tauscope.sources.settings_json import settings_from_json, settings_to_json
 
 LONGEST = 100_000
 """Tokens: here every text ends."""
@@ -34,7 +35,7 @@ class Text:
     --------
     >>> text = Text().after(Chosen(5, 0.5, 1.2)).after(Chosen(7, 0.1, 2.0))
     >>> text.ids, text.rewound(1).ids, text.rewound(1).coming
-    ((5, 7), (5,), Chosen(row=7, probability=0.1, entropy=2.0))
+    ((5, 7), (5,), Chosen(row=7, probability=0.1, entropy=2.0, settings=None))
     """
 
     written: Growing[Chosen] = field(default_factory=Growing)
@@ -55,7 +56,8 @@ class Text:
     @property
     def columns(self) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
         """Ids, probabilities and entropies of all that was written."""
-        ids, probabilities, entropies = zip(*self.written, strict=True) if self.written else ((), (), ())
+        columns = zip(*self.written, strict=True) if self.written else ((), (), (), ())
+        ids, probabilities, entropies, _ = columns
         return ids, probabilities, entropies
 
     @property
@@ -75,10 +77,12 @@ class Text:
         return Text(self.written, at)
 
     def to_json(self) -> dict[str, Any] | None:
-        """Columns of numbers; None for the start."""
+        """Columns of numbers, and where the settings changed; None for the start."""
         if not self.written:
             return None
-        return {"at": self.at, **dict(zip(_COLUMNS, map(list, self.columns), strict=True))}
+        settings = settings_to_json(self.written)
+        known = {"settings": settings} if settings else {}
+        return {"at": self.at, **known, **dict(zip(_COLUMNS, map(list, self.columns), strict=True))}
 
     @classmethod
     def from_json(cls, entry: Any, classes: int) -> Text:
@@ -101,7 +105,8 @@ class Text:
             _check(id_, "id", classes - 1, whole=True)
             _check(p, "probability", 1)
             _check(entropy, "entropy", largest)
-        written = tuple(map(Chosen, ids, map(float, probabilities), map(float, entropies)))
+        settings = settings_from_json(entry.get("settings", []), len(ids), classes)
+        written = tuple(map(Chosen, ids, map(float, probabilities), map(float, entropies), settings))
         return cls(Growing(written), _check(entry.get("at"), "moment", len(ids), whole=True))
 
 

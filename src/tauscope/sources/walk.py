@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.chosen import Chosen, choice_settings
 from tauscope.core.drawing import draw
 from tauscope.core.sampling import uniforms_between
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.core.logits import Logits
     from tauscope.sources.place import Place
 
 BLOCK = 256
@@ -39,10 +38,11 @@ def _block(seed: int, number: int) -> list[float]:
     return numbers
 
 
-def by_hand(logits: Logits, chain: Chain, row: int) -> Chosen:
-    """Take this row; what the chain cuts has probability 0."""
-    final = chain.candidates(logits)
-    return Chosen(row, float(final.probabilities_of_rows[row]), final.entropy)
+def by_hand(place: Place, chain: Chain, row: int) -> Chosen:
+    """Take this row at a place; what the chain cuts has probability 0."""
+    final = chain.at(place.position).candidates(place.logits)
+    settings = choice_settings(chain, place.added, by_hand=True)
+    return Chosen(row, float(final.probabilities_of_rows[row]), final.entropy, settings)
 
 
 def onward(place: Place, chain: Chain, seed: int | None) -> Place:
@@ -57,4 +57,5 @@ def onward(place: Place, chain: Chain, seed: int | None) -> Place:
         Of the draws; None takes the likeliest each time.
     """
     u = 0.0 if seed is None else uniform(seed, place.position)
-    return place.after(draw(place.logits, chain.at(place.position), u))
+    row, probability, entropy, _ = draw(place.logits, chain.at(place.position), u)
+    return place.after(Chosen(row, probability, entropy, choice_settings(chain, place.added, seed)))

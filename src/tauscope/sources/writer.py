@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
@@ -37,7 +37,7 @@ class _Key(NamedTuple):
 
     folder: str
     seen: tuple[int, ...]
-    added: tuple[tuple[int, float], ...]
+    added: Added
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ class Writer:
         return str(self.model.folder)
 
     @cached_property
-    def _added(self) -> tuple[tuple[int, float], ...]:
+    def added(self) -> Added:
+        """What a hand added to logits, as pairs."""
         return tuple(self.bias.items())
 
     def initial(self) -> Text:
@@ -125,9 +126,9 @@ class Writer:
 
     def read(self, state: Text) -> tuple[Logits, Past]:
         """The logits, and what `read_on` goes on from: nothing, where the model need not be asked."""
-        if not self._added:
+        if not self.added:
             return self._read_raw(state)
-        key = self._key(state, self._added)
+        key = self._key(state, self.added)
         known = self.memory.find(key)
         if known is not None:
             return known, ()
@@ -156,7 +157,7 @@ class Writer:
 
     def keep(self, state: Text, logits: Logits, past: Past) -> None:
         """Remember what `read_on` gave for this text."""
-        key = self._key(state, self._added)
+        key = self._key(state, self.added)
         self.memory.keep(key, logits)
         self.model.keep(key.seen, past)
 
@@ -164,7 +165,7 @@ class Writer:
         """A place from which to write on and on."""
         return Reading(self, state, None, state.at, ())
 
-    def _key(self, state: Text, added: tuple[tuple[int, float], ...] = ()) -> _Key:
+    def _key(self, state: Text, added: Added = ()) -> _Key:
         return _Key(self._folder, self._seen(state), added)
 
     def _seen(self, state: Text) -> tuple[int, ...]:
@@ -178,20 +179,20 @@ class Writer:
         return Logits(self.model.labels, values, _numbered(len(values)))
 
     def _biased(self, raw: Logits) -> Logits:
-        if not self._added:
+        if not self.added:
             return raw
         values = raw.values.copy()
-        values[[row for row, _ in self._added]] += [bias for _, bias in self._added]
+        values[[row for row, _ in self.added]] += [bias for _, bias in self.added]
         return Logits.of(raw.labels, values, raw.keys)
 
     def ready(self, state: Text) -> bool:
         """Whether the model was asked already; to add the bias takes no time."""
-        return self._key(state, self._added) in self.memory or self._key(state) in self.memory
+        return self._key(state, self.added) in self.memory or self._key(state) in self.memory
 
     def learn(self, state: Text, values: Floats) -> None:
         """Remember what another process asked the model for."""
         labels = self.model.labels
-        self.memory.keep(self._key(state, self._added), Logits.of(labels, values, _numbered(len(labels))))
+        self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
 
     def ended(self, state: Text) -> bool:
         """Whether the last token ends a text, or no text is longer."""

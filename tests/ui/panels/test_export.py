@@ -11,7 +11,8 @@ from tests.ui.conftest import Answers
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import Chain
-from tauscope.document import edits
+from tauscope.core.numbers import plain_number
+from tauscope.document import codec, edits, source_edits
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 
@@ -71,6 +72,77 @@ def test_json_says_with_what_it_was_written(story: Story, answers: Answers, tmp_
         story.window.history.perform(Request("edit", edit))
         story.until(story.shown)
     whole = json.loads(exported(story, answers, tmp_path / "a.json"))
-    assert whole["seed"] == story.window.history.document.seed
-    assert [knob["knob"] for knob in whole["chain"]] == ["temperature", "top-k"]
-    assert whole["bias"] == [{"id": 5, "added": "-inf"}]
+    assert whole["present"]["seed"] == story.window.history.document.seed
+    assert [knob["knob"] for knob in whole["present"]["chain"]] == ["temperature", "top-k"]
+    assert whole["present"]["bias"] == [{"id": 5, "added": "-inf"}]
+    (text,) = whole["texts"]
+    assert text["settings"] == [
+        {
+            "from": 0,
+            "temperature": 1.0,
+            "chain": [{"knob": "temperature", "value": 1.0}],
+            "method": "sample",
+            "seed": story.window.history.document.seed,
+            "bias": [],
+        }
+    ]
+
+
+def test_every_token_says_with_which_settings_it_was_chosen(
+    story: Story, answers: Answers, tmp_path: Path
+) -> None:
+    perform = story.window.history.perform
+    row = story.source.model.labels.index("!")
+    story.write(2)
+    perform(Request("force", partial(edits.set_logit, row=row, value=1000.0)))
+    story.until(story.shown)
+    forced = dict(story.source.bias)[row]
+    story.write(1)
+    perform(Request("let go", source_edits.own_logits))
+    story.until(story.shown)
+    perform(Request("choose", partial(source_edits.choose, row=7)))
+    story.window.turn_to(0.2)
+    story.until(story.shown)
+    story.write(2)
+    rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
+    assert [row["temperature"] for row in rows] == ["1", "1", "1", "1", "0.2", "0.2"]
+    assert [row["method"] for row in rows] == ["sample", "sample", "sample", "hand", "sample", "sample"]
+    assert [row["seed"] for row in rows] == ["1", "1", "1", "", "1", "1"]
+    assert [row["bias"] for row in rows] == ["", "", f"{row}:{plain_number(forced)}", "", "", ""]
+    assert rows[-1]["chain"] == "temperature=0.2"
+    (text,) = json.loads(exported(story, answers, tmp_path / "a.json"))["texts"]
+    assert [entry["from"] for entry in text["settings"]] == [0, 2, 3, 4]
+    assert text["settings"][1]["bias"] == [{"id": row, "added": forced}]
+    again = codec.decode(codec.encode(story.window.history.document)).document
+    assert again == story.window.history.document
+    assert [token.settings for token in again.state.written] == [
+        token.settings for token in story.window.history.document.state.written
+    ]
+
+
+def test_a_token_is_shown_with_the_temperature_it_came_with(story: Story) -> None:
+    story.write(3)
+    story.window.turn_to(0.2)
+    story.panel.view.picked.emit(1)
+    story.until(story.shown)
+    assert "at τ = 1, " in story.panel.card._note._whole
+    assert "0.2" not in story.panel.card._note._whole
+
+
+def test_a_text_of_an_older_session_is_written_without_settings(
+    story: Story, answers: Answers, tmp_path: Path
+) -> None:
+    story.write(2)
+    old = codec.encode(story.window.history.document)
+    entry = json.loads(old)
+    del entry["state"]["settings"]
+    decoded = codec.decode(json.dumps(entry))
+    assert decoded.warnings == ()
+    story.window.history.perform(Request("open", lambda _: decoded.document))
+    story.until(story.shown)
+    rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
+    assert [(row["temperature"], row["method"], row["chain"]) for row in rows] == [("", "", "")] * 2
+    (text,) = json.loads(exported(story, answers, tmp_path / "a.json"))["texts"]
+    assert text["settings"] == [
+        {"from": 0, **dict.fromkeys(("temperature", "chain", "method", "seed", "bias"))}
+    ]

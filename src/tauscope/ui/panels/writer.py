@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document import source_edits
+from tauscope.document.choice_words import came_with
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.saving import replace_file
@@ -234,7 +235,6 @@ def _note_of_text(source: Writer, text: Text) -> str:
     # What it came with: the dial may have been turned since, and the bench shows what holds now.
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
     label, place = source.model.labels[token.row][:24], f"token {text.at + 1:,} of {len(text.written):,}"
-    came = f"{place}: {label} came with {share}, {bits} bits of surprise"
-    return OR.join(
-        (f"{came}   {model}", came, f"{label} came with {share}, {bits} bits", f"{label} {share}", "")
-    )
+    came = f"{label} {came_with(token)}"
+    whole = f"{place}: {came}, {bits} bits of surprise"
+    return OR.join((f"{whole}   {model}", whole, f"{came}, {bits} bits", came, f"{label} {share}", ""))
