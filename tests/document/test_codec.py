@@ -115,6 +115,7 @@ def test_a_session_reads_well() -> None:
   "chain": "temperature=1",
   "quantity": "entropy",
   "curves": "after knobs",
+  "scale": "whole",
   "plots": ["distribution", "curves", "levels"],
   "comparison": ["0.5", "1", "2"],
   "request": {},

@@ -176,6 +176,7 @@ def test_the_word_says_why_not(window: MainWindow) -> None:
 
 
 def test_a_cross_clears_its_pin(window: MainWindow) -> None:
+    window.resize(1200, 760)
     pin_at(window, 0.5, 2.0, 3.0)
     chip = chips(window).chips[1]
     assert chip.cross.width() > 0

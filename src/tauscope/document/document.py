@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
 from tauscope.core.domain import TEMPERATURE
 from tauscope.core.engines import Request
@@ -90,6 +91,8 @@ class Document(InState):
         Which of `QUANTITIES` the curves show.
     curves : str
         Which of `CURVES` is drawn over τ.
+    scale : str
+        Which of `SCALES` the bars have.
     plots : tuple of str
         Names of the plots on the bench: the large one first.
     comparison : tuple of float
@@ -118,6 +121,7 @@ class Document(InState):
     chain: Chain = field(default_factory=Chain)
     quantity: str = "entropy"
     curves: str = AFTER_KNOBS
+    scale: str = "whole"
     plots: tuple[str, ...] = ("distribution", "curves", "levels")
     comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
     request: Request = field(default_factory=Request)
@@ -132,6 +136,8 @@ class Document(InState):
             raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
         if self.curves not in CURVES:
             raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
+        if self.scale not in SCALES:
+            raise InputError(f"Bars have no scale {quoted(self.scale)}; there are {', '.join(SCALES)}.")
         if len(self.plots) != PLACES or len(set(self.plots)) != PLACES:
             raise InputError(f"The bench has room for {PLACES} plots, each another one.")
         if not 1 <= len(self.comparison) <= MOST_COMPARED:

@@ -46,6 +46,11 @@ def set_curves(document: Document, curves: str) -> Document:
     return replace(document, curves=curves)
 
 
+def set_scale(document: Document, scale: str) -> Document:
+    """Choose the scale of the bars: one of `SCALES`."""
+    return replace(document, scale=scale)
+
+
 def set_comparison(document: Document, temperatures: Sequence[float]) -> Document:
     """Choose the temperatures that are compared side by side."""
     return replace(document, comparison=tuple(temperatures))

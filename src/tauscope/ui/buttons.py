@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 PAGE = "page"
@@ -26,3 +27,31 @@ def menu_button(text: str, tip: str, menu: QMenu) -> QToolButton:
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button
+
+
+def choice_button(button: QToolButton, choices: Mapping[str, str], choose: Callable[[str], object]) -> None:
+    """Give a button a menu in which one of several titles is ticked.
+
+    Parameters
+    ----------
+    button : QToolButton
+    choices : mapping
+        Title of each choice by its name.
+    choose : callable
+        Called with the name that was chosen.
+    """
+    menu = QMenu(button)
+    group = QActionGroup(menu)
+    for name, title in choices.items():
+        action = QAction(title, group, checkable=True)
+        action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
+        menu.addAction(action)
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+
+def tick(menu: QMenu, title: str) -> None:
+    """Tick the entry of this title, and no other."""
+    for action in menu.actions():
+        if action.isCheckable():
+            action.setChecked(action.text() == title)

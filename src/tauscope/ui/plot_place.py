@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu
-
 from tauscope.document.picture import Picture
-from tauscope.ui.buttons import menu_button
+from tauscope.ui.buttons import choice_button, tick, word_button
 from tauscope.ui.card import Card
 from tauscope.ui.plots.base import Plot
 
@@ -16,13 +14,10 @@ class PlotPlace(Card):
     """A card whose heading chooses the plot."""
 
     def __init__(self, titles: dict[str, str], choose: Callable[[str], object]) -> None:
-        menu = QMenu()
-        for name, title in titles.items():
-            menu.addAction(title).triggered.connect(lambda _=False, chosen=name: choose(chosen))
-        self._choice = menu_button("", "Show another plot here", menu)
+        self._choice = word_button("", "Show another plot here")
+        choice_button(self._choice, titles, choose)
         self._choice.setObjectName("plotChoice")
         super().__init__(self._choice)
-        menu.setParent(self, menu.windowFlags())
         self.plot: Plot | None = None
 
     def clear(self) -> None:
@@ -34,6 +29,7 @@ class PlotPlace(Card):
         """Hold this plot; the one that was here goes where the bench puts it."""
         if plot is not self.plot:
             self._choice.setText(f"{heading(plot.title)} ▾")
+            tick(self._choice.menu(), plot.title)
             self.set_content(plot, plot.tools)
             self.plot = plot
 

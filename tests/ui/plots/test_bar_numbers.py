@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from tauscope.core.bar_scale import BarScale
 from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.document import Document
@@ -21,7 +22,7 @@ def written(plot: DistributionPlot, monkeypatch: pytest.MonkeyPatch) -> list[str
     texts: list[str] = []
     monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
     assert plot.picture is not None
-    plot._bar_numbers.paint(None, plot.picture, plot.frame, plot.theme)  # type: ignore[arg-type]
+    plot._bar_numbers.paint(None, plot.picture, plot.frame, plot.theme, BarScale())  # type: ignore[arg-type]
     return texts
 
 

@@ -7,18 +7,23 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QToolButton
 from tests.ui import hands
 from tests.ui.hands import CTRL, SHIFT
 from tests.ui.plots.conftest import Written
 
 from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.document import edits
+from tauscope.document import bench_edits, edits
+from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
+from tauscope.document.presets import presets
 from tauscope.ui.bubble import Bubble
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
+from tauscope.ui.main_window import MainWindow
 from tauscope.ui.plots.axes import tick_labels
 from tauscope.ui.plots.bar_numbers import BAR
 from tauscope.ui.plots.base import Plot
@@ -285,6 +290,77 @@ def test_ratio_is_on_the_plot_while_two_are_selected(plot: DistributionPlot, foc
     two = plot.grab().toImage()
     focus.select((0, 1, 2))
     assert len({bytes(image.constBits()) for image in (plain, one, two)}) == 3
+
+
+# The scale
+
+
+def fifty() -> Document:
+    return next(one for one in presets() if one.id == "fifty-words").put_on(Document())
+
+
+@pytest.mark.parametrize(("scale", "least"), [("whole", 3.0), ("fitted", 12.0), ("logarithmic", 100.0)])
+def test_fifty_words_are_seen(plot: DistributionPlot, history: History, scale: str, least: float) -> None:
+    history.start(edits.set_scale(fifty(), scale))
+    assert plot.picture is not None
+    heights = [plot._rect(place, one.p, BAR).height() for place, one in enumerate(plot.picture.drawn)]
+    assert min(heights) >= least
+    assert max(heights) <= plot.frame.rect.height() + 1
+
+
+@pytest.mark.parametrize("scale", ["fitted", "logarithmic"])
+def test_a_bar_follows_the_hand_on_every_scale(plot: DistributionPlot, history: History, scale: str) -> None:
+    history.start(edits.set_scale(fifty(), scale))
+    top = plot._rect(3, probabilities(history)[3], BAR).center()
+    end = QPointF(top.x(), plot.frame.y.pixel(plot._scale.height(0.02)))
+    start = QPointF(top.x(), plot.frame.y.pixel(plot._scale.height(probabilities(history)[3])))
+    hands.drag(plot, [start, (start + end) / 2, end])
+    assert probabilities(history)[3] == pytest.approx(0.02, rel=0.1)
+
+
+def test_a_fitted_scale_rests_while_a_bar_is_in_the_hand_and_then_fits(
+    plot: DistributionPlot, history: History
+) -> None:
+    history.start(edits.set_scale(fifty(), "fitted"))
+    before = plot._scale
+    start = QPointF(plot.frame.x.pixel(0), plot.frame.y.pixel(before.height(probabilities(history)[0])))
+    hands.press(plot, start)
+    hands.move(plot, QPointF(start.x(), start.y() - 60), hands.LEFT)
+    hands.move(plot, QPointF(start.x(), -400), hands.LEFT)
+    assert plot._scale == before
+    hands.release(plot, QPointF(start.x(), -400))
+    assert plot._scale.end > before.end
+
+
+def test_pins_and_bars_have_one_scale(plot: DistributionPlot, history: History) -> None:
+    pinned = bench_edits.pin(edits.set_temperature(fifty(), 0.3))
+    history.start(edits.set_scale(edits.set_temperature(pinned, 2.0), "fitted"))
+    assert plot.picture is not None
+    largest = max(p for p in plot.picture.pins[0].bars if p is not None)
+    assert plot._scale.end >= largest
+    (cap, *_) = plot.pins.caps
+    assert cap.y == pytest.approx(plot.frame.y.pixel(plot._scale.height(largest)))
+
+
+def test_the_scale_is_chosen_in_a_menu_saved_and_undone(window: MainWindow) -> None:
+    button = window.findChild(QToolButton, "scaleChoice")
+    assert isinstance(button, QToolButton)
+    actions = {action.text(): action for action in button.menu().actions()}
+    assert [text for text, action in actions.items() if action.isChecked()] == ["0 to 100%"]
+    actions["Logarithmic"].trigger()
+    document = window.history.document
+    assert document.scale == "logarithmic"
+    assert decode(encode(document)).document == document
+    assert [text for text, action in actions.items() if action.isChecked()] == ["Logarithmic"]
+    window.history.undo()
+    assert window.history.document.scale == "whole"
+    assert [text for text, action in actions.items() if action.isChecked()] == ["0 to 100%"]
+
+
+def test_a_session_with_an_unknown_scale_is_refused() -> None:
+    text = encode(Document()).replace('"scale": "whole"', '"scale": "cubic"')
+    with pytest.raises(InputError, match="Bars have no scale “cubic”"):
+        decode(text)
 
 
 def test_a_cut_class_is_said_to_be_cut_and_a_masked_one_has_no_chance(

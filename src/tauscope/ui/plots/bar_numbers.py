@@ -11,6 +11,7 @@ from tauscope.ui.plots import marks
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.bar_scale import BarScale
     from tauscope.document.picture import Drawn, Picture
     from tauscope.ui.plots.frame import Frame
     from tauscope.ui.plots.pin_marks import Bar, BarPins
@@ -40,27 +41,27 @@ class BarNumbers:
         self._bare = slot < marks.text_width("8.8%", theme.font(SMALLEST, strong=True)) + 3
         self._width = width
 
-    def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, scale: BarScale) -> None:
         """Write the number of each bar over it."""
         font = theme.font(self._size, strong=True)
         taken: list[QRectF] = []
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
-            text = marks.CUT if one.is_cut else self.text(one.p)
+            text = marks.CUT if one.is_cut else self.text(one.p, scale.text(one.p))
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
             if not any(room.intersects(other) for other in taken):
                 taken.append(room)
                 at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.text)
 
-    def text(self, p: float) -> str:
+    def text(self, p: float, fine: str | None = None) -> str:
         """A number as it is written; where it is tightest the axis alone says that it is per cent."""
-        text = marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
+        text = fine or marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
         return text.removesuffix("%") if self._bare else text
 
     def room(self, picture: Picture, place: int, width: float, frame: Frame, theme: Theme) -> QRectF:
         """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
-        x, top = frame.x.pixel(place), self._clear_height(picture, place, frame, theme)
+        x, top = frame.x.pixel(place), self._clear_height(picture, place, theme)
         left = min(max(x - width / 2, frame.rect.left()), max(0.0, self._width - width))
         room = QRectF(left, top - 1.6 * theme.base, width, theme.base)
         for other, edge, own in (
@@ -76,13 +77,14 @@ class BarNumbers:
                 make_way(room, area)
         return room
 
-    def _clear_height(self, picture: Picture, place: int, frame: Frame, theme: Theme) -> float:
+    def _clear_height(self, picture: Picture, place: int, theme: Theme) -> float:
         """The pixel on which a number stands: higher than the bar where a line would strike through it."""
         one = picture.drawn[place]
         heights = [one.ghost] if picture.temperature != 1 else []
         heights += [pin.bars[place] or 0.0 for pin in picture.pins]
-        top = frame.y.pixel(_height(one))
-        for line in sorted(map(frame.y.pixel, heights), reverse=True):
+        top = self._bar(place, _height(one), BAR).top()
+        lines = (self._bar(place, height, BAR).top() for height in heights)
+        for line in sorted(lines, reverse=True):
             if top - 2.0 * theme.base < line < top:
                 top = line
         return top

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
+from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
 from tauscope.document.claims import needed_temperature
 from tauscope.ui.card import OR
 from tauscope.ui.comparison_field import ComparisonField
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.parts import PartsPlot
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class ComparePlot(PartsPlot):
         """Per cent on the left; τ above each part, names and numbers below, what is claimed under all."""
         base, count = self.theme.base, len(picture.document.comparison)
         self._compared, self._sentences = picture.document.comparison, _sentences(picture)
+        self.scale = _scale(picture)
         slot = self.share_out(picture, count) / (len(picture.drawn) + self.between)
         wide = LABEL_ROOM * slot >= marks.text_width("┄ 88%", self.theme.font(LABEL))
         self._labelled = bool(self._sentences) and wide
@@ -107,8 +108,8 @@ class ComparePlot(PartsPlot):
         """Show where the dial stands; lay out anew where other temperatures are compared or other claims."""
         if self.picture is None:
             return
-        now = (self.picture.document.comparison, _sentences(self.picture))
-        if now == (self._compared, self._sentences):
+        now = (self.picture.document.comparison, _sentences(self.picture), _scale(self.picture))
+        if now == (self._compared, self._sentences, self.scale):
             self.refresh()
         else:
             self.arrange()
@@ -116,7 +117,7 @@ class ComparePlot(PartsPlot):
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
-        self.paint_grid(painter, [level for level, _ in PER_CENT])
+        self.paint_scale(painter)
         self.fit_numbers(max(one.p for compared in picture.comparison for one in compared.drawn))
         for part, compared in enumerate(picture.comparison):
             start = self.start(picture, part)
@@ -147,7 +148,7 @@ class ComparePlot(PartsPlot):
         painter.setPen(pen)
         painter.drawLine(top.topLeft(), top.topRight())
         if self._labelled:
-            at = QPointF(top.center().x(), self.frame.y.pixel(height) - 1.55 * theme.base)
+            at = QPointF(top.center().x(), self.top_of(height) - 1.55 * theme.base)
             texts = [f"{tag}: {claimed:.0%}", f"┄ {claimed:.0%}"]
             room = self.bar_rect(slot, 1.0, LABEL_ROOM).width()
             marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
@@ -200,6 +201,13 @@ class ComparePlot(PartsPlot):
         for place, line in enumerate(self._lines):
             at = QPointF(0.4 * theme.base, top + (1.3 + LINE * place) * theme.base)
             marks.write(painter, at, line, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+
+
+def _scale(picture: Picture) -> BarScale:
+    """One scale for all temperatures and claims."""
+    shown = [p for compared in picture.comparison for one in compared.drawn for p in (one.p, one.cut)]
+    claims = (compared.claim for compared in picture.comparison if compared.claim)
+    return BarScale.of(picture.document.scale, (*shown, *(p for claim in claims for p in claim.p)))
 
 
 def _sentences(picture: Picture) -> str:

@@ -11,21 +11,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
+from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
 from tauscope.document import edits
 from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.axes import PER_CENT, per_cent
 from tauscope.ui.plots.bar_names import BarNames
 from tauscope.ui.plots.bar_numbers import BAR, BarNumbers
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame, Layer
 from tauscope.ui.plots.pin_marks import BarPins
+from tauscope.ui.plots.scale_choice import ScaleChoice
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QMouseEvent, QPainter
 
     from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
@@ -39,7 +40,7 @@ NEAREST = 1e-4
 
 
 class DistributionPlot(Plot):
-    """softmax(z/τ), fixed from 0 to 100 %; a bar dragged up or down moves the logit of its class."""
+    """softmax(z/τ) on a scale of the user's choice; a bar dragged up or down moves the logit of its class."""
 
     name = "distribution"
     explanation = "The probability of each class at the present temperature. Drag a bar to change its logit."
@@ -49,7 +50,8 @@ class DistributionPlot(Plot):
         self.pins = BarPins(self._rect)
         self._bar_numbers = BarNumbers(self._rect, self.pins)
         self._names = BarNames()
-        self._ticks = PER_CENT
+        self._scale = BarScale()
+        self._ticks = self._scale.ticks()
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_names, below)
         self._shades = self.add_layer(self.pins.paint_shades, above, cached=True)
@@ -66,7 +68,8 @@ class DistributionPlot(Plot):
 
     def turn(self) -> None:
         """Move the bars and their numbers; names, ghosts and pins stay."""
-        if self.picture is not None and self.picture.pins != self.pins.pins:
+        picture = self.picture
+        if picture is not None and (picture.pins != self.pins.pins or self._scale_of(picture) != self._scale):
             self.arrange()
             return
         self._bars.update()
@@ -76,7 +79,7 @@ class DistributionPlot(Plot):
     def refresh(self) -> None:
         """Paint everything again."""
         pins = self.picture.pins if self.picture is not None else ()
-        self.pins.place(pins, self.frame, self.theme, self._pinned.boundingRect())
+        self.pins.place(pins, self.frame, self.theme, self._pinned.boundingRect(), self._scale)
         for layer in (self._shades, self._pinned):
             _show(layer, shown=bool(self.pins.caps))
         super().refresh()
@@ -92,14 +95,20 @@ class DistributionPlot(Plot):
         """The pins, by name."""
         return PinChips(self.perform, self.theme)
 
+    @cached_property
+    def scale_choice(self) -> ScaleChoice:
+        """The choice of the bars' scale."""
+        return ScaleChoice(self.perform)
+
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The pins."""
-        return (self.chips,)
+        """The pins, and the choice of the scale."""
+        return (self.chips, self.scale_choice)
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Name the pins."""
+        """Name the pins and the scale."""
         self.chips.show_picture(picture)
+        self.scale_choice.show_scale(picture.document.scale)
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
@@ -116,7 +125,8 @@ class DistributionPlot(Plot):
 
     def legend(self, picture: Picture) -> str:
         """Name the pins as well: a figure has no chips."""
-        return "   ".join((super().legend(picture), *(one.title for one in picture.pins)))
+        scale = () if picture.document.scale == "whole" else (f"{picture.document.scale} scale",)
+        return "   ".join((super().legend(picture), *scale, *(one.title for one in picture.pins)))
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; room for names below and for numbers above."""
@@ -124,12 +134,21 @@ class DistributionPlot(Plot):
         slot = max(1.0, self.width() - 4 * base) / count
         self._bar_numbers.arrange(slot, self.width(), self.theme)
         below = self._names.arrange(picture, slot, self.height(), self.theme)
-        self._ticks = per_cent((self.height() - below - 2.0 * base) / base)
+        self._scale = self._scale_of(picture)
+        self._ticks = self._scale.ticks((self.height() - below - 2.0 * base) / base)
         self.axes.set_ticks("left", self._ticks)
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", below)
         self.axes.set_margins(0, 2.0 * base, 0.6 * base, 0)
         return (-0.5, count - 0.5), (0.0, 1.0)
+
+    def _scale_of(self, picture: Picture) -> BarScale:
+        """The scale for all that is drawn; while a bar is in the hand it stays as it is."""
+        if self._grabbed is not None and self._dragging:
+            return self._scale
+        bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut))
+        pins = (p for pin in picture.pins for p in pin.bars if p is not None)
+        return BarScale.of(picture.document.scale, (*bars, *pins))
 
     # Painting
 
@@ -137,14 +156,14 @@ class DistributionPlot(Plot):
         self.paint_grid(painter, [level for level, _ in self._ticks])
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.focus.has(self.key(one.row)):
-                painter.fillRect(self._rect(place, 1.0, 1.0), self.theme.colours.selection)
+                painter.fillRect(self._column(place), self.theme.colours.selection)
             if one.p > 0:
                 marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
             if one.cut > 0:
                 marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
-        self._bar_numbers.paint(painter, picture, self.frame, self.theme)
+        self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
@@ -160,8 +179,13 @@ class DistributionPlot(Plot):
     def _rect(self, place: int, p: float, width: float) -> QRectF:
         x, y = self.frame.x, self.frame.y
         left, right = x.pixel(place - width / 2), x.pixel(place + width / 2)
-        top, bottom = y.pixel(p), y.pixel(0.0)
+        top, bottom = y.pixel(self._scale.height(p)), y.pixel(0.0)
         return QRectF(left, top, right - left, bottom - top)
+
+    def _column(self, place: int) -> QRectF:
+        """The whole slot at a place."""
+        x, frame = self.frame.x, self.frame.rect
+        return QRectF(x.pixel(place - 0.5), frame.top(), x.pixel(1.0) - x.pixel(0.0), frame.height())
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         self._names.paint(painter, picture, self.frame, self.theme)
@@ -182,7 +206,7 @@ class DistributionPlot(Plot):
 
     def _clear_side(self, picture: Picture, width: float) -> Qt.AlignmentFlag:
         """The side of the plot on which a line at the top covers the lower bars."""
-        span = max(1, round(width / max(1.0, self._rect(0, 1.0, 1.0).width())))
+        span = max(1, round(width / max(1.0, self._column(0).width())))
         right = float(picture.bars[-span:].max()) <= float(picture.bars[:span].max())
         return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
 
@@ -211,14 +235,22 @@ class DistributionPlot(Plot):
         row = self.picture.logits.row_of(key)
         if row is None:  # undone, or removed with a key, while the hand held it
             return
-        wanted = p + self.frame.y.value(point.y()) - self.frame.y.value(start)
-        wanted = min(max(wanted, NEAREST), 1 - NEAREST)
+        moved = self.frame.y.value(point.y()) - self.frame.y.value(start)
+        wanted = self._scale.probability(self._scale.height(p) + moved)
+        wanted = min(max(wanted, min(NEAREST, p)), 1 - NEAREST)
         name = f"drag {self.picture.logits.labels[row]}"
         self.refuse(
             self.perform(
                 Request(name, lambda document: edits.set_probability(document, row, wanted), gesture)
             )
         )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the bar; a fitted scale fits again."""
+        super().mouseReleaseEvent(event)
+        self._grabbed = None
+        if self.picture is not None and self._scale_of(self.picture) != self._scale:
+            self.arrange()
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """A bar goes up and down."""

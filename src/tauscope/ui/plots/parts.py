@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF
 
+from tauscope.core.bar_scale import BarScale
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.axes import per_cent
 from tauscope.ui.plots.base import Plot
 
 if TYPE_CHECKING:
@@ -36,11 +37,15 @@ class PartsPlot(Plot):
         Pixels that the names of classes take under the bars.
     low : bool
         Whether there is little height.
+    scale : BarScale
+        One for all parts, so that their bars can be compared.
     """
 
     between: ClassVar[float] = 1.0
     names_height = 0.0
     low = False
+    scale = BarScale()
+    _ticks: Sequence[tuple[float, str]] = ()
     _upright = False
     _number_font: QFont | None = None
 
@@ -64,7 +69,8 @@ class PartsPlot(Plot):
     def set_rooms(self, above: float, below: float) -> None:
         """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
         room = self.height() - above - below - self.names_height
-        self.axes.set_ticks("left", per_cent(room / self.theme.base))
+        self._ticks = self.scale.ticks(room / self.theme.base)
+        self.axes.set_ticks("left", self._ticks)
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", self.names_height + below)
         self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)
@@ -89,17 +95,25 @@ class PartsPlot(Plot):
         return self.frame.rect.bottom() + self.names_height + (1.3 + 1.4 * line) * self.theme.base
 
     def bar_rect(self, slot: float, p: float, width: float) -> QRectF:
-        """A bar of that height; its width is in slots."""
-        x, y = self.frame.x, self.frame.y
+        """A bar of that probability; its width is in slots."""
+        x = self.frame.x
         left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
-        return QRectF(QPointF(left, y.pixel(p)), QPointF(right, y.pixel(0.0)))
+        return QRectF(QPointF(left, self.top_of(p)), QPointF(right, self.frame.y.pixel(0.0)))
+
+    def top_of(self, p: float) -> float:
+        """Pixel on which a bar of that probability ends."""
+        return self.frame.y.pixel(self.scale.height(p))
 
     # Painting
+
+    def paint_scale(self, painter: QPainter) -> None:
+        """Draw a line across all parts at each tick."""
+        self.paint_grid(painter, [level for level, _ in self._ticks])
 
     def paint_bar(self, painter: QPainter, slot: float, one: Drawn, p: float, cut: float) -> None:
         """Paint a class: what is left of it, or what was cut, and whether it is pointed at."""
         if one.row is not None and self.focus.has(self.key(one.row)):
-            painter.fillRect(self.bar_rect(slot, 1.0, 1.0), self.theme.colours.selection)
+            painter.fillRect(self.bar_rect(slot, self.scale.end, 1.0), self.theme.colours.selection)
         if p > 0:
             marks.fill_bar(painter, self.bar_rect(slot, p, BAR), self.theme, one.colour)
         if cut > 0:
@@ -128,10 +142,11 @@ class PartsPlot(Plot):
         font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
         if font is None:
             return
-        texts = [marks.CUT] if cut else marks.percentages(p)
+        fine = self.scale.text(p)
+        texts = [marks.CUT] if cut else [fine] if fine else marks.percentages(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         if text is not None:
-            at = QPointF(self.frame.x.pixel(slot), self.frame.y.pixel(height) - 0.4 * self.theme.base)
+            at = QPointF(self.frame.x.pixel(slot), self.top_of(height) - 0.4 * self.theme.base)
             marks.write(painter, at, text, font, self.theme.colours.text)
 
     # The hand

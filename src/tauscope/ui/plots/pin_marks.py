@@ -221,10 +221,12 @@ class BarPins:
         self.caps: list[Cap] = []
         self.tags: list[Tag] = []
 
-    def place(self, pins: tuple[Pinned, ...], frame: Frame, theme: Theme, room: QRectF) -> None:
-        """Find where lines and numbers stand."""
-        if (pins, frame, theme) != self._placed:
-            self._placed = pins, frame, theme
+    def place(
+        self, pins: tuple[Pinned, ...], frame: Frame, theme: Theme, room: QRectF, bar_scale: object = None
+    ) -> None:
+        """Find where lines and numbers stand, with the bars on this scale."""
+        if (pins, frame, theme, bar_scale) != self._placed:
+            self._placed = pins, frame, theme, bar_scale
             self.pins, self._theme = pins, theme
             self.caps = caps(pins, self._bar)
             self.tags = tags(self.caps, theme, room)

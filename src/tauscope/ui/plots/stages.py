@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
+from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.ui.plots import marks
-from tauscope.ui.plots.axes import PER_CENT
 from tauscope.ui.plots.parts import PartsPlot
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class StagesPlot(PartsPlot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; each step's name above its part, names of classes and numbers below."""
         base = self.theme.base
-        self._knobs = _knobs(picture)
+        self._knobs, self.scale = _knobs(picture), _scale(picture)
         part = self.share_out(picture, len(self._knobs))
         self._tight = part < TIGHT * base
         words = min(7.0 * base, 0.45 * self.height()) if self._tight else (3.4 if self.low else 4.8) * base
@@ -81,7 +81,8 @@ class StagesPlot(PartsPlot):
 
     def turn(self) -> None:
         """Follow the chain; lay out anew where it has other knobs."""
-        if self.picture is not None and _knobs(self.picture) != self._knobs:
+        shown = (self._knobs, self.scale)
+        if self.picture is not None and (_knobs(self.picture), _scale(self.picture)) != shown:
             self.arrange()
         else:
             self.refresh()
@@ -103,7 +104,7 @@ class StagesPlot(PartsPlot):
                 self._paint_numbers(painter, step, len(picture.logits), middle, room)
 
     def _paint_grid(self, painter: QPainter, picture: Picture) -> None:
-        self.paint_grid(painter, [level for level, _ in PER_CENT])
+        self.paint_scale(painter)
         for part in range(1, len(picture.steps)):
             x = round(self.frame.x.pixel(self.start(picture, part) - 0.5 - self.between / 2)) + 0.5
             painter.drawLine(QPointF(x, self.theme.base), QPointF(x, self.height()))
@@ -119,7 +120,7 @@ class StagesPlot(PartsPlot):
 
     def _clear_height(self, height: float, before: float) -> float:
         """Where a number stands: higher where the height before would strike through it."""
-        near = 0 < self.frame.y.pixel(height) - self.frame.y.pixel(before) < 1.4 * self.theme.base
+        near = 0 < self.top_of(height) - self.top_of(before) < 1.4 * self.theme.base
         return before if near else height
 
     def _paint_before(self, painter: QPainter, rect: QRectF) -> None:
@@ -176,6 +177,12 @@ class StagesPlot(PartsPlot):
 def _knobs(picture: Picture) -> tuple[type[Knob] | None, ...]:
     """Of which kinds the knobs are: what the layout depends on."""
     return tuple(type(step.knob) if step.knob else None for step in picture.steps)
+
+
+def _scale(picture: Picture) -> BarScale:
+    """One scale for all steps."""
+    shown = (p for step in picture.steps for p in (*step.p, *step.before))
+    return BarScale.of(picture.document.scale, shown)
 
 
 def _setting(step: Step) -> str:

@@ -1,0 +1,42 @@
+"""The choice of the scale that the bars have."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QToolButton
+
+from tauscope.core.bar_scale import SCALES
+from tauscope.document import edits
+from tauscope.ui.buttons import choice_button, tick
+from tauscope.ui.history import Perform, Request
+
+SHORT = {"whole": "0–100%", "fitted": "Fitted", "logarithmic": "Log"}
+"""What the button says."""
+
+
+class ScaleChoice(QToolButton):
+    """A word that opens a menu of scales."""
+
+    def __init__(self, perform: Perform) -> None:
+        super().__init__()
+        self._perform = perform
+        choice_button(self, SCALES, self._choose)
+        self.setObjectName("scaleChoice")
+        self.setToolTip("Scale of the bars, here and in Compare and Stages")
+        self.setAccessibleName("Scale of the bars")
+
+    def show_scale(self, name: str) -> None:
+        """Show what is chosen; this edits nothing."""
+        text = f"{SHORT[name]} ▾"
+        if text != self.text():
+            self.setText(text)
+            tick(self.menu(), SCALES[name])
+
+    def _choose(self, name: str) -> None:
+        self._perform(scale_request(name))
+
+
+def scale_request(name: str) -> Request:
+    """Ask for another scale of the bars."""
+    return Request(f"scale of bars: {SCALES[name].lower()}", partial(edits.set_scale, scale=name))
