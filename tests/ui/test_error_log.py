@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 
 import pytest
 
+from tauscope.sources.language.library_output import library_output_caught
 from tauscope.ui import error_log
-from tauscope.ui.error_log import LONGEST_ENTRY, append_to_log
+from tauscope.ui.error_log import LONGEST_ENTRY, append_to_log, keep_library_output
 
 
 def test_each_entry_has_its_time_and_version(tmp_path: Path) -> None:
@@ -39,3 +42,14 @@ def test_of_a_long_entry_the_end_is_written(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     append_to_log(tmp_path / "file" / "tauscope.log", "lost")
+
+
+def test_what_libraries_print_goes_into_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("tauscope.libraries"), "handlers", [])
+    for name in ("old.log", "new.log"):
+        keep_library_output(tmp_path / name)
+    with library_output_caught():
+        os.write(2, b"thread panicked at template.rs\n")
+    written = (tmp_path / "new.log").read_text("utf-8")
+    assert "tauscope.libraries: thread panicked at template.rs" in written
+    assert not (tmp_path / "old.log").exists()

@@ -19,7 +19,7 @@ from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.ui.appearance import Appearance
 from tauscope.ui.display import has_display
-from tauscope.ui.error_log import append_to_log
+from tauscope.ui.error_log import append_to_log, keep_library_output
 from tauscope.ui.history import Request
 from tauscope.ui.interrupts import Interrupts
 from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
@@ -79,6 +79,7 @@ def leave(window: MainWindow, recovery: Recovery, status: int) -> None:
 def catch_mistakes(window: MainWindow) -> None:
     """Write an error of the program's own into a log, say so, show the document anew; the work goes on."""
     log, repair = recovery_folder().parent / "tauscope.log", Repair(window)
+    keep_library_output(log)
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         append_to_log(log, "".join(traceback.format_exception(kind, error, trace)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,27 @@ LARGEST_LOG = 2**20
 
 LONGEST_ENTRY = 2**16
 """Characters of an entry that are written: the last ones, which name the error."""
+
+
+class LibraryLog(logging.Handler):
+    """Writes into the log what libraries print, which nobody at the window would see."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(logging.INFO)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one report."""
+        append_to_log(self._log, f"{record.name}: {record.getMessage()}")
+
+
+def keep_library_output(log: Path) -> None:
+    """Write into this log from now on what libraries print; another log is let go."""
+    logger = logging.getLogger("tauscope.libraries")
+    for handler in [one for one in logger.handlers if isinstance(one, LibraryLog)]:
+        logger.removeHandler(handler)
+    logger.addHandler(LibraryLog(log))
+    logger.setLevel(logging.INFO)
 
 
 def append_to_log(log: Path, entry: str) -> None:

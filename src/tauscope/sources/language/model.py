@@ -15,6 +15,7 @@ from tauscope.core.values import Floats, check_finite
 from tauscope.sources.language.external import check_external
 from tauscope.sources.language.folder import ModelFolder
 from tauscope.sources.language.graphs import USUAL
+from tauscope.sources.language.library_output import library_output_caught
 from tauscope.sources.language.network import Network, Past, open_network
 from tauscope.sources.language.prefixes import Prefixes
 from tauscope.sources.language.sampling_defaults import SamplingDefaults, read_sampling_defaults
@@ -211,9 +212,11 @@ def open_model(folder: Path) -> LanguageModel:
     >>> model.labels[model.logits(model.encode("Once upon a")).argmax()]
     '␣time'
     """
-    _check_installed()
+    with library_output_caught():
+        _check_installed()
     try:
-        return _opened(folder)
+        with library_output_caught():
+            return _opened(folder)
     except InputError as error:
         said = str(error)
     except FileNotFoundError:

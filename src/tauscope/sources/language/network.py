@@ -161,7 +161,10 @@ def open_network(file: Path, threads: int, heads: int = 0) -> Network:
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL
     try:
-        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        # A second attempt on the same processor would only print that the first one failed.
+        session = onnxruntime.InferenceSession(
+            str(file), options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
     except Exception as error:  # noqa: BLE001  # its errors have no class in common
         raise InputError(f"{file.name} cannot be loaded: {reason(error)}") from None
     return Network(session, heads)

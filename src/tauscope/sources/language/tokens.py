@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
+from tauscope.sources.language.library_output import library_output_caught
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -147,7 +148,8 @@ def open_tokens(file: Path) -> Tokens:
 def _asked(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
     """Ask the tokenizer; `InputError` where it fails, in whatever way."""
     try:
-        return call()
+        with library_output_caught():
+            return call()
     except BaseException as error:
         # It raises nothing more exact than Exception, and where Rust panics what is not even one.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
