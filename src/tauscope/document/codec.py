@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
 from tauscope.core.domain import Whole
-from tauscope.core.engines import REQUEST, Request
+from tauscope.core.engines import ENGINES, REQUEST, Request
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.core.sampling import COUNT, SEED
@@ -116,11 +116,17 @@ def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
 
 
 def _columns_entry(document: Document) -> dict[str, Any]:
-    columns = [
-        {"temperature": plain_number(one.temperature), **_state_entry(document.source, one.state)}
-        for one in document.columns
-    ]
+    columns = [_column_entry(one, document.source) for one in document.columns]
     return {"columns": columns} if columns else {}
+
+
+def _column_entry(column: Column, source: Source) -> dict[str, Any]:
+    entry = {"temperature": plain_number(column.temperature)}
+    if column.chain is not None:
+        entry["chain"] = str(column.chain)
+    if column.engine:
+        entry["engine"] = column.engine
+    return {**entry, **_state_entry(source, column.state)}
 
 
 def _read_source(entry: object) -> Source:
@@ -174,8 +180,14 @@ def _read_columns(entries: object, source: Source) -> tuple[Column, ...]:
 
 
 def _read_column(entry: dict[str, Any], source: Source) -> Column:
-    temperature = parse_number(_read_text(entry, "temperature", "1"))
-    return Column(temperature, source.state_from_json(entry.get("state")))
+    state = source.state_from_json(entry.get("state"))
+    if "chain" in entry:
+        engine = _read_text(entry, "engine", "")
+        # An engine that this version does not know: its chain is there, and that is what draws.
+        return Column.of_chain(
+            Chain.parse(_read_text(entry, "chain", "")), state, engine if engine in ENGINES else ""
+        )
+    return Column(parse_number(_read_text(entry, "temperature", "1")), state)
 
 
 def _checked_objects(entries: object, name: str) -> list[dict[str, Any]]:

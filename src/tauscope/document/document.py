@@ -68,13 +68,40 @@ class Pin(InState):
 
 @dataclass(frozen=True)
 class Column:
-    """One of the ways that a source goes side by side with others: at a temperature of its own."""
+    """One of the runs of a source that go side by side.
+
+    Attributes
+    ----------
+    temperature : float
+        τ of this run. Without a chain of its own it has the bench's chain, at this τ.
+    state
+        Where in the source this run is.
+    chain : Chain or None
+        A chain of its own; its temperature is `temperature`.
+    engine : str
+        Name of the engine whose chain that is; empty for another chain.
+    """
 
     temperature: float
     state: State
+    chain: Chain | None = None
+    engine: str = ""
 
     def __post_init__(self) -> None:
         TEMPERATURE.check(self.temperature)
+
+    @classmethod
+    def of_chain(cls, chain: Chain, state: State, engine: str = "") -> Column:
+        """A run with a chain of its own."""
+        return cls(chain.temperature, state, chain, engine)
+
+    def chain_on(self, bench: Chain) -> Chain:
+        """The chain that this run draws with, where `bench` is that of the bench."""
+        return bench.with_temperature(self.temperature) if self.chain is None else self.chain
+
+    def draws_like(self, other: Column) -> bool:
+        """Whether both draw with the same settings, wherever they are."""
+        return (self.temperature, self.chain) == (other.temperature, other.chain)
 
 
 @dataclass(frozen=True)
@@ -106,7 +133,7 @@ class Document(InState):
     preset : str
         Id of the preset whose table was put on the bench; empty for any other table.
     columns : tuple of Column
-        Where the source goes side by side, at most `MOST_COLUMNS`; empty where it goes one way.
+        Runs of the source that go side by side, at most `MOST_COLUMNS`; empty where it goes one way.
 
     Raises
     ------
@@ -152,7 +179,7 @@ class Document(InState):
         if any(one.chain == other.chain and one == other for one, other in combinations(self.pins, 2)):
             raise InputError("This distribution is pinned already.")
         if len(self.columns) > MOST_COLUMNS:
-            raise InputError(f"At most {MOST_COLUMNS} temperatures go side by side.")
+            raise InputError(f"At most {MOST_COLUMNS} columns stand side by side.")
 
     @property
     def ready(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.document.document import Column, Document
+from tauscope.document.document import Document
 from tauscope.sources import TypedTable, walk
 from tauscope.sources.place import PlainPlace
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from tauscope.sources import Source
     from tauscope.sources.protocol import State
-
-SIDE_BY_SIDE = (0.2, 0.8, 1.5)
-"""Temperatures that a source goes at side by side, unless others are chosen."""
 
 
 def use_source(document: Document, source: Source) -> Document:
@@ -43,16 +40,6 @@ def choose(document: Document, row: int) -> Document:
 def take_as_table(document: Document) -> Document:
     """Keep the present logits as a typed table, whose classes can be edited in every way."""
     return replace(use_source(document, TypedTable(document.logits)), columns=())
-
-
-def set_columns(document: Document, temperatures: Sequence[float]) -> Document:
-    """Let the source go side by side at these temperatures; those that went already go on."""
-    if temperatures and not document.source.moves:
-        raise InputError("A typed table does not move on: there is nothing to put side by side.")
-    states = {column.temperature: column.state for column in document.columns}
-    start = document.source.initial()
-    columns = tuple(Column(temperature, states.get(temperature, start)) for temperature in temperatures)
-    return replace(document, columns=columns)
 
 
 def own_logits(document: Document) -> Document:

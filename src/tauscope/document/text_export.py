@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.document.column_edits import column_name, column_settings
 from tauscope.document.plot_data import WRITERS
 from tauscope.document.report import chain_entry
 from tauscope.document.writing import text_report
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.core.chosen import ChoiceSettings, Chosen
-    from tauscope.document.document import Document
+    from tauscope.document.document import Column, Document
     from tauscope.sources.text import Text
     from tauscope.sources.writer import Writer
 
 ENDINGS = (".txt", ".csv", ".tsv", ".json")
 HEADERS = (
     *("temperature", "position", "id", "label", "text", "probability", "entropy_nats"),
-    *("method", "seed", "chain", "bias"),
+    *("method", "seed", "chain", "bias", "engine"),
 )
 
 
@@ -36,9 +37,10 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
         Its source is `writer`.
     writer : Writer
     ending : str
-        One of `ENDINGS`: .txt holds the text alone; in .csv and .tsv each token is a row with τ, the whole
-        chain, the seed and the changed logits that it was chosen under; .json holds a list of texts, each
-        with a list of where these settings changed, and under `present` the settings on the bench now.
+        One of `ENDINGS`: .txt holds the text alone, and over each of several the settings of its column; in
+        .csv and .tsv each token is a row with τ, the whole chain, the seed and the changed logits that it was
+        chosen under, and the engine of its column; .json holds a list of texts, each with a list of where
+        these settings changed and the chain of its column, and under `present` the settings on the bench now.
 
     Returns
     -------
@@ -52,19 +54,20 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
     """
     if ending not in ENDINGS:
         raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
-    texts = list(_texts(document))
+    columns = document.columns or (None,)
     if ending == ".txt":
-        parts = [writer.prompt + "".join(writer.pieces(text)) for _, text in texts]
-        return ("\n\n".join(parts) + "\n").encode()
-    reports = [(heat, text_report(writer, text)) for heat, text in texts]
+        return ("\n\n".join(_plain(document, writer, column) for column in columns) + "\n").encode()
+    texts = [document.state if column is None else column.state for column in columns]
+    reports = [text_report(writer, text) for text in texts]
     if ending == ".json":
-        entries = [{"temperature": heat or None, **report} for heat, report in reports]
+        pairs = zip(columns, reports, strict=True)
+        entries = [{**_column_entry(document, column), **report} for column, report in pairs]
         whole = {"present": _present(document, writer), "texts": entries}
         return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
     rows = [
         row
-        for (heat, report), (_, text) in zip(reports, texts, strict=True)
-        for row in _rows(heat, report, text)
+        for column, report, text in zip(columns, reports, texts, strict=True)
+        for row in _rows(column, report, text)
     ]
     return WRITERS[ending](HEADERS, rows).encode()
 
@@ -74,18 +77,29 @@ def _present(document: Document, writer: Writer) -> dict[str, Any]:
     return {"seed": document.seed, "chain": chain_entry(document.chain), "bias": added}
 
 
-def _texts(document: Document) -> Iterator[tuple[str, Text]]:
-    """Each with its temperature, where it has one of its own."""
-    if not document.columns:
-        yield "", document.state
-    for column in document.columns:
-        yield plain_number(column.temperature), column.state
+def _plain(document: Document, writer: Writer, column: Column | None) -> str:
+    """The text alone; of several, each says first with which settings it goes on."""
+    if column is None:
+        return writer.prompt + "".join(writer.pieces(document.state))
+    settings, engine = column_settings(document, column), f"{column_name(column)}: " if column.engine else ""
+    return f"[{engine}{settings}]\n{writer.prompt}{''.join(writer.pieces(column.state))}"
 
 
-def _rows(heat: str, report: dict[str, Any], text: Text) -> Iterator[list[str | float]]:
+def _column_entry(document: Document, column: Column | None) -> dict[str, Any]:
+    if column is None:
+        return {"temperature": None}
+    return {
+        "temperature": plain_number(column.temperature),
+        "engine": column.engine or None,
+        "chain": chain_entry(column.chain_on(document.chain)),
+    }
+
+
+def _rows(column: Column | None, report: dict[str, Any], text: Text) -> Iterator[list[str | float]]:
+    heat, engine = ("", "") if column is None else (plain_number(column.temperature), column.engine)
     for position, (step, token) in enumerate(zip(report["steps"], text.written, strict=True)):
         numbers = [step[name] for name in HEADERS[2:7]]
-        yield [_heat(token, heat), position, *numbers, *_how(token.settings)]
+        yield [_heat(token, heat), position, *numbers, *_how(token.settings), engine]
 
 
 def _heat(token: Chosen, heat: str) -> str:

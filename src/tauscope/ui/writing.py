@@ -158,7 +158,7 @@ class Writing(QObject):
 
     def _settings(self) -> Settings:
         document = self._history.document
-        chains = tuple(document.chain.with_temperature(one.temperature) for one in document.columns)
+        chains = tuple(one.chain_on(document.chain) for one in document.columns)
         return Settings(document.source, chains or (document.chain,), document.seed, self._pace)
 
     def _follow(self, before: Document, after: Document) -> None:

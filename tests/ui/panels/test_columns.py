@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog, QWidget
 from tests.stepping import step
 from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
 
-from tauscope.core.chain import Chain
+from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.chosen import Chosen
 from tauscope.core.text_measures import TextMeasures
-from tauscope.document import codec
-from tauscope.document.source_edits import SIDE_BY_SIDE
+from tauscope.document import bench_edits, codec, edits
+from tauscope.document.column_edits import SIDE_BY_SIDE
+from tauscope.ui.bubble import Bubble
 from tauscope.ui.history import Request
 from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
 from tauscope.ui.writing import ALL_ENDED
@@ -39,7 +43,7 @@ def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> N
             state = step(beside.source, state, Chain().with_temperature(column.temperature), document.seed)
         assert column.state == state
         assert view.view.text == beside.source.prompt + "".join(beside.source.pieces(state))
-        assert view.field.text() == f"{column.temperature:.2f}"
+        assert view.head.field.text() == f"{column.temperature:.2f}"
     assert document.state == beside.source.initial()
 
 
@@ -60,7 +64,7 @@ def test_measures_in_words() -> None:
 def test_another_temperature_begins_its_text_anew(beside: Story) -> None:
     beside.write(4)
     kept = beside.window.history.document.columns[0].state
-    field = columns(beside)[2].field
+    field = columns(beside)[2].head.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "0,9")
@@ -75,7 +79,7 @@ def test_another_temperature_begins_its_text_anew(beside: Story) -> None:
 
 def test_a_bad_temperature_is_refused_in_its_field(beside: Story) -> None:
     before = beside.window.history.document
-    field = columns(beside)[0].field
+    field = columns(beside)[0].head.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "-1")
@@ -115,7 +119,7 @@ def test_beginning_anew_takes_all_of_them_back(beside: Story) -> None:
 
 
 def test_the_temperatures_that_were_chosen_come_back(beside: Story) -> None:
-    field = columns(beside)[0].field
+    field = columns(beside)[0].head.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "2,5")
@@ -134,7 +138,7 @@ def test_the_heading_says_how_far_they_are(beside: Story) -> None:
     beside.write(3)
     assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written   click a token")
     columns(beside)[1].view.picked.emit(2)
-    assert beside.panel.card._note._whole.startswith("token 3 of 3: ")
+    assert beside.panel.card._note._whole.startswith("text 2, token 3 of 3: ")
     assert "bits of surprise" in beside.panel.card._note._whole
 
 
@@ -167,3 +171,180 @@ def test_they_wear_the_theme_of_the_day(story: Story) -> None:
     click(story.panel.beside, story.panel.beside.rect().center())
     for view in columns(story):
         assert view.view._theme is window.bench.theme is not before
+
+
+def typed(beside: Story, place: int, text: str) -> None:
+    field = columns(beside)[place].head.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def chosen(beside: Story, place: int, title: str) -> None:
+    """Choose from the menu of a column."""
+    menu = columns(beside)[place].head.menu
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text().startswith(title)).trigger()
+
+
+def test_a_chain_can_be_typed_over_a_text(beside: Story) -> None:
+    own = Chain.parse("top-p=0.9,temperature=1.5")
+    typed(beside, 1, str(own))
+    assert beside.window.history.document.columns[1].chain == own
+    assert columns(beside)[1].head.field.text() == str(own)
+    assert columns(beside)[1].head.label.isHidden()
+    beside.write(4)
+    state = beside.source.initial()
+    for _ in range(4):
+        state = step(beside.source, state, own, beside.window.history.document.seed)
+    assert beside.window.history.document.columns[1].state == state
+
+
+def test_what_is_neither_is_refused_in_the_field(beside: Story) -> None:
+    before = beside.window.history.document
+    for text in ("gpt", "top-p=2", "-1"):
+        typed(beside, 0, text)
+        assert beside.window.history.document is before
+        assert columns(beside)[0].head.field.text() == "0.20"
+        bubble = beside.window.findChild(Bubble)
+        assert bubble is not None
+        assert bubble.isVisible()
+
+
+def test_an_engine_is_chosen_from_the_menu_and_writes_as_it_does(beside: Story) -> None:
+    beside.write(2)
+    chosen(beside, 2, "Ollama ≥ 0.30")
+    column = beside.window.history.document.columns[2]
+    assert column.chain == ENGINES["ollama"].chain(temperature=1.0)
+    assert beside.window.history.undo_name == "set text 3"
+    head = columns(beside)[2].head
+    assert head.field.text() == "Ollama ≥ 0.30"
+    assert head.settings._whole == "top-k 40 exact · top-p 0.9 · τ 1.00"
+    assert head.settings.isVisible()
+    assert not columns(beside)[2].view.text.removeprefix(beside.source.prompt)
+    beside.window.history.undo()
+    assert head.field.text() == "1.50"
+    assert head.settings.isHidden()
+
+
+def test_the_menu_offers_the_bench_the_pins_and_every_engine(beside: Story) -> None:
+    pinned = Chain.parse("temperature=2,min-p=0.1")
+    beside.window.history.perform(Request("pin", partial(bench_edits.pin, chain=pinned)))
+    head = columns(beside)[0].head
+    head.menu.aboutToShow.emit()
+    titles = [action.text() for action in head.menu.actions() if not action.isSeparator()]
+    assert "Pin ①  τ 2.00 · min-p 0.1" in titles
+    assert [title for title in titles if title in {one.title for one in ENGINES.values()}] == [
+        engine.title for engine in ENGINES.values()
+    ]
+    chosen(beside, 0, "Pin ①")
+    assert beside.window.history.document.columns[0].chain == pinned
+    chosen(beside, 0, "The Bench's Chain as")
+    assert beside.window.history.document.columns[0].chain == beside.window.history.document.chain
+    chosen(beside, 0, "The Bench's Chain, at")
+    column = beside.window.history.document.columns[0]
+    assert (column.chain, column.temperature) == (None, 1.0)
+
+
+def test_an_engine_that_refuses_says_why_and_nothing_is_lost(beside: Story) -> None:
+    beside.window.history.perform(Request("cold", partial(edits.set_temperature, temperature=0.0)))
+    before = beside.window.history.document
+    chosen(beside, 0, "Hugging Face")
+    assert beside.window.history.document is before
+    bubble = beside.window.findChild(Bubble)
+    assert bubble is not None
+    assert "larger than 0" in bubble.text()
+
+
+def test_a_chain_is_asked_for_with_the_present_one_to_be_changed(
+    beside: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stood: list[str] = []
+
+    def answer(*_: object, text: str = "", **__: object) -> tuple[str, bool]:
+        stood.append(text)
+        return "top-k=3,temperature=0.9", True
+
+    monkeypatch.setattr(QInputDialog, "getText", answer)
+    chosen(beside, 1, "Type a Chain")
+    assert stood == ["temperature=0.8"]
+    assert beside.window.history.document.columns[1].chain == Chain.parse("top-k=3,temperature=0.9")
+
+
+def test_columns_come_and_go(beside: Story) -> None:
+    chosen(beside, 0, "Add a Column")
+    assert len(columns(beside)) == 4
+    head = columns(beside)[0].head
+    head.menu.aboutToShow.emit()
+    (add,) = (action for action in head.menu.actions() if action.text() == "Add a Column")
+    assert not add.isEnabled()
+    chosen(beside, 0, "Remove This Column")
+    assert [view.head.field.text() for view in columns(beside)] == ["0.80", "1.50", "temperature=1"]
+
+
+def test_a_chain_that_is_changed_while_it_writes_goes_on_writing(beside: Story) -> None:
+    writing = beside.window.desk.writing
+    writing.set_pace(200)
+    writing.write()
+    beside.until(lambda: len(beside.window.history.document.columns[0].state.written) > 2)
+    chosen(beside, 0, "llama.cpp")
+    assert writing.going
+    beside.until(lambda: len(beside.window.history.document.columns[0].state.written) > 1)
+    writing.pause()
+    document = beside.window.history.document
+    state = beside.source.initial()
+    for _ in range(2):
+        state = step(beside.source, state, ENGINES["llama.cpp"].chain(1.0), document.seed)
+    assert document.columns[0].state.written[:2] == state.written
+
+
+def test_a_moment_of_a_column_comes_with_its_whole_chain(beside: Story) -> None:
+    own = Chain.parse("top-p=0.9,temperature=1.5")
+    typed(beside, 1, str(own))
+    beside.write(3)
+    columns(beside)[1].view.picked.emit(1)
+    assert beside.window.history.document.chain == own
+
+
+def test_changed_logits_are_told_beside_the_texts_and_taken_back(beside: Story) -> None:
+    button = beside.panel.changed_beside
+    assert button.isHidden()
+    beside.window.history.perform(Request("edit", partial(edits.set_logit, row=5, value=3.0)))
+    assert button.isVisible()
+    assert button.text() == "1 logit changed ×"
+    assert "1 logit changed" in beside.panel.card._note._whole
+    click(button, button.rect().center())
+    assert not beside.source.bias
+    assert button.isHidden()
+
+
+def test_knobs_of_the_bench_are_told_over_texts_at_a_temperature(beside: Story) -> None:
+    chain = Chain.parse("temperature=1,top-k=5")
+    beside.window.history.perform(Request("edit", partial(edits.set_chain, chain=chain)))
+    assert [view.head.settings._whole for view in columns(beside)] == [
+        f"τ {heat} · top-k 5" for heat in ("0.20", "0.80", "1.50")
+    ]
+    assert all(view.head.settings.isVisible() for view in columns(beside))
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+def test_four_columns_push_nothing_out_of_its_place(beside: Story, size: tuple[int, int]) -> None:
+    window = beside.window
+    window.resize(*size)
+    beside.until(lambda: (window.width(), window.height()) == size)
+    chosen(beside, 0, "Add a Column")
+    typed(beside, 1, "top-k=40,top-p=0.9,min-p=0.05,temperature=0.8")
+    beside.until(lambda: len(columns(beside)) == 4 and columns(beside)[3].isVisible())
+    assert window.width() == size[0]
+    table = window.findChild(QWidget, "logitTable")
+    assert table is not None
+    right = table.mapTo(window, table.rect().topRight()).x()
+    beside.until(lambda: beside.panel.mapTo(window, QPoint()).x() > right)
+    for view in columns(beside):
+        head = view.head
+        parts = [part for part in (head.label, head.field, head.button) if part.isVisible()]
+        for one, other in pairwise(parts):
+            assert one.geometry().right() < other.geometry().left()
+        assert parts[-1].geometry().right() <= head.width()
+        assert head.button.width() >= head.button.sizeHint().width()

@@ -10,9 +10,10 @@ import pytest
 from tests.ui.conftest import Answers
 from tests.ui.panels.conftest import Story
 
-from tauscope.core.chain import Chain
+from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.numbers import plain_number
-from tauscope.document import codec, edits, source_edits
+from tauscope.document import codec, column_edits, edits, source_edits
+from tauscope.document.report import chain_entry
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 
@@ -42,6 +43,32 @@ def test_texts_side_by_side_are_written_together(story: Story, answers: Answers,
     rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
     assert [row["temperature"] for row in rows] == ["0.2"] * 3 + ["0.8"] * 3 + ["1.5"] * 3
     assert [row["position"] for row in rows] == ["0", "1", "2"] * 3
+
+
+def test_texts_side_by_side_say_with_which_chain(story: Story, answers: Answers, tmp_path: Path) -> None:
+    story.panel.beside.click()
+    own = Chain.parse("top-p=0.9,temperature=1.5")
+    for edit in (
+        partial(edits.set_chain, chain=Chain.parse("top-k=5")),
+        partial(column_edits.use_engine, place=1, name="llama.cpp"),
+        partial(column_edits.use_chain, place=2, chain=own),
+    ):
+        story.window.history.perform(Request("edit", edit))
+    story.write(2)
+    llama = ENGINES["llama.cpp"].chain(temperature=1.0)
+    chains = [Chain.parse("temperature=0.2,top-k=5"), llama, own]
+    rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
+    assert [row["chain"] for row in rows] == [str(chain) for chain in chains for _ in range(2)]
+    assert [row["engine"] for row in rows[::2]] == ["", "llama.cpp", ""]
+    texts = json.loads(exported(story, answers, tmp_path / "a.json"))["texts"]
+    assert [text["engine"] for text in texts] == [None, "llama.cpp", None]
+    assert [text["chain"] for text in texts] == [chain_entry(chain) for chain in chains]
+    heads = [line for line in exported(story, answers, tmp_path / "a.txt").splitlines() if line[:1] == "["]
+    assert heads == [
+        "[τ 0.20 · top-k 5]",
+        "[llama.cpp: top-k 40 exact · top-p 0.95 · min-p 0.05 · τ 1.00]",
+        "[top-p 0.9 · τ 1.50]",
+    ]
 
 
 def test_what_cannot_be_written_is_said(story: Story, answers: Answers, tmp_path: Path) -> None:

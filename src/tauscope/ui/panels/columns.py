@@ -1,4 +1,4 @@
-"""Side by side: the same prompt and the same dice at several temperatures, each with its measures."""
+"""Side by side: the same prompt and the same dice with several settings, each with its measures."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tauscope.core.chosen import Chosen
-from tauscope.core.domain import TEMPERATURE
-from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import screen_number, screen_temperature
+from tauscope.core.numbers import screen_number
 from tauscope.core.text_measures import TextMeasures
 from tauscope.document import edits, source_edits
-from tauscope.document.document import Column, Document
+from tauscope.document.document import Document
 from tauscope.sources.text import Text
-from tauscope.sources.writer import Writer
-from tauscope.ui.bubble import hush, say
 from tauscope.ui.card import OR, Elided
-from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
+from tauscope.ui.panels.column_head import ColumnHead
 from tauscope.ui.panels.panel import Reach
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.written import Written, writer_of
@@ -35,41 +31,32 @@ MEANING = (
 
 
 class ColumnView(QWidget):
-    """One temperature: its field, its text, its measures."""
+    """One column: its settings, its text, its measures."""
 
     def __init__(self, reach: Reach, place: int) -> None:
         super().__init__()
         self._reach, self._place = reach, place
-        self._column: Column | None = None
         self._written = Written()
         self._measured: Sequence[Chosen] | None = None
         self.setObjectName(f"column_{place}")
-        self.field = Entry()
-        self.field.setAccessibleName(f"Temperature of text {place + 1}")
-        self.field.setToolTip("The temperature of this text; another one begins it anew")
-        self.field.editingFinished.connect(self._enter)
+        self.head = ColumnHead(reach, place)
         self.view = TokenView(reach.theme, f"Text {place + 1}")
         self.view.picked.connect(self._look_at)
         self.measures = [Elided("cardNote") for _ in range(2)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        head = QHBoxLayout()
-        head.addWidget(QLabel("τ ="))
-        head.addWidget(self.field)
-        head.addStretch(1)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self.view, 1)
         for line in self.measures:
             line.setToolTip(MEANING)
             layout.addWidget(line)
 
-    def show_column(self, source: Writer, column: Column, seen: Text) -> None:
+    def show_document(self, document: Document) -> None:
         """Show a text and its measures, and the moment on the bench, if it is of this text; edits nothing."""
-        self._column = column
-        if not self.field.isModified() or not self.field.hasFocus():
-            self.field.setText(screen_temperature(column.temperature))
-        text: Text = column.state
+        source, seen = writer_of(document), document.state
+        self.head.show_document(document)
+        text: Text = document.columns[self._place].state
         at = seen.at if seen.written == text.written else len(text.written)
         self.view.show_text(source.prompt, self._written.pieces(source, text), at)
         if text.written is self._measured:
@@ -81,30 +68,10 @@ class ColumnView(QWidget):
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
         self.view.wear(theme)
-        self.field.setFixedWidth(round(5 * theme.base))
-
-    def _enter(self) -> None:
-        if not self.field.isModified() or self._column is None:
-            return
-        self.field.setModified(False)
-        try:
-            temperature = TEMPERATURE.parse(self.field.text())
-        except InputError as refusal:
-            say(self.field, str(refusal))
-        else:
-            hush(self)
-            self._heat(temperature)
-        self.field.setText(screen_temperature(self._column.temperature))
-
-    def _heat(self, temperature: float) -> None:
-        going = self._reach.writing.going
-        edit = partial(_with_temperature, place=self._place, temperature=temperature)
-        self._reach.perform(Request("set a temperature side by side", edit))
-        if going:
-            self._reach.writing.write()
+        self.head.wear(theme)
 
     def _look_at(self, token: int) -> None:
-        """Put a moment of this text on the bench, at its temperature."""
+        """Put a moment of this text on the bench, with its settings."""
         edit = partial(_with_moment, place=self._place, token=token)
         self._reach.perform(Request("look at a moment", edit))
 
@@ -123,8 +90,8 @@ class ColumnsView(QWidget):
     def show_document(self, document: Document) -> None:
         """Show all columns of a document; this edits nothing."""
         self._make(len(document.columns))
-        for view, column in zip(self.views, document.columns, strict=True):
-            view.show_column(writer_of(document), column, document.state)
+        for view in self.views:
+            view.show_document(document)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme, and keep it for those that come."""
@@ -167,13 +134,7 @@ def _listed(names: Sequence[str], shares: Sequence[float]) -> str:
     return " · ".join(f"{name} {share:.0%}" for name, share in pairs if not math.isnan(share))
 
 
-def _with_temperature(document: Document, place: int, temperature: float) -> Document:
-    temperatures = [column.temperature for column in document.columns]
-    temperatures[place] = temperature
-    return source_edits.set_columns(document, temperatures)
-
-
 def _with_moment(document: Document, place: int, token: int) -> Document:
     column = document.columns[place]
     there = source_edits.go_to(document, column.state.rewound(token))
-    return edits.set_temperature(there, column.temperature)
+    return edits.set_chain(there, column.chain_on(document.chain))

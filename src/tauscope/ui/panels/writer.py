@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_percentage
-from tauscope.document import source_edits
+from tauscope.document import column_edits, source_edits
 from tauscope.document.choice_words import came_with
-from tauscope.document.document import Document
+from tauscope.document.document import Column, Document
 from tauscope.document.picture import Picture
 from tauscope.document.saving import replace_file
 from tauscope.document.text_export import text_bytes
@@ -38,18 +38,21 @@ class WriterPanel(Panel):
     def __init__(self, reach: Reach) -> None:
         self._document: Document | None = None
         self._gesture = object()
-        self._temperatures: tuple[float, ...] = source_edits.SIDE_BY_SIDE
+        self._columns: tuple[Column, ...] = ()
         self._written = Written()
         self.transport = Transport(reach)
         self.beside = word_button(
-            "Side by side", "The same prompt and dice at several temperatures", self._toggle_columns
+            "Side by side",
+            "The same prompt and dice at several temperatures, with several chains or engines",
+            self._toggle_columns,
         )
         self.beside.setCheckable(True)
         self.prompt = Entry()
         self.view = TokenView(reach.theme, "Text")
         self.next = NextTokens(reach.focus, reach.theme)
         self.scale = SurpriseScale(reach.theme)
-        self.changed = word_button("", "Give these tokens the model's own logits again", self._take_back)
+        self.changed = self._changed_button("changedLogits")
+        self.changed_beside = self._changed_button("changedLogitsBeside")
         self.columns = ColumnsView(reach)
         self._stack = QStackedWidget()
         super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
@@ -65,7 +68,7 @@ class WriterPanel(Panel):
         self.prompt.setToolTip("How the text begins; Enter begins it anew")
         self.prompt.editingFinished.connect(self._enter_prompt)
         self._stack.addWidget(self._single())
-        self._stack.addWidget(self.columns)
+        self._stack.addWidget(self._beside())
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,11 +92,25 @@ class WriterPanel(Panel):
         title.setObjectName("cardTitle")
         side.addWidget(title)
         side.addWidget(self.next, 1)
-        self.changed.setObjectName("changedLogits")
         side.addWidget(self.changed)
         side.addWidget(self.scale)
         row.addLayout(side)
         return box
+
+    def _beside(self) -> QWidget:
+        """The columns, and under them what a hand changed of the logits that all of them draw from."""
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.changed_beside)
+        return box
+
+    def _changed_button(self, name: str) -> QToolButton:
+        button = word_button("", "Give these tokens the model's own logits again", self._take_back)
+        button.setObjectName(name)
+        return button
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -120,8 +137,9 @@ class WriterPanel(Panel):
             self.columns.show_document(document)
         else:
             self.view.show_text(source.prompt, self._written.pieces(source, text), text.at)
-        self.changed.setText(f"{_changes(source)} ×")
-        self.changed.setVisible(bool(source.bias))
+        for button in (self.changed, self.changed_beside):
+            button.setText(f"{_changes(source)} ×")
+            button.setVisible(bool(source.bias))
         self.card.set_note(_note(document))
 
     def show_picture(self, picture: Picture) -> None:
@@ -173,11 +191,13 @@ class WriterPanel(Panel):
         self.reach.perform(Request("give the model's own logits", source_edits.own_logits))
 
     def _toggle_columns(self) -> None:
-        """Side by side at the temperatures that were chosen last."""
+        """Side by side with the settings that were chosen last."""
         beside = self.beside.isChecked()
         if not beside and self._document is not None:
-            self._temperatures = tuple(column.temperature for column in self._document.columns)
-        edit = partial(source_edits.set_columns, temperatures=self._temperatures if beside else ())
+            self._columns = self._document.columns
+        edit = partial(column_edits.put_columns, columns=self._columns if beside else ())
+        if beside and not self._columns:
+            edit = partial(column_edits.set_columns, temperatures=column_edits.SIDE_BY_SIDE)
         self.reach.perform(Request("side by side" if beside else "one text", edit))
 
     @property
@@ -211,21 +231,23 @@ def _note_of_columns(document: Document) -> str:
     source = writer_of(document)
     counts = " · ".join(f"{len(column.state.written):,}" for column in document.columns)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
-    hint = "click a token: the bench shows its moment, at its τ"
+    hint = "click a token: the bench shows its moment, with its settings"
     written = f"{counts} written{ended}"
-    return OR.join((f"{written}   {hint}   {_model(source)}", f"{written}   {hint}", written, counts, ""))
+    told = f"{written}   {_changes(source)}" if source.bias else written
+    whole = f"{written}   {hint}   {_model(source)}"
+    return OR.join((whole, f"{told}   {hint}", told, written, counts, ""))
 
 
 def _note(document: Document) -> str:
     """What is looked at, and which model wrote it."""
     text: Text = document.state
-    of_column = any(text.written == column.state.written for column in document.columns)
-    if document.columns and not (of_column and text.coming):
+    places = [place for place, one in enumerate(document.columns, 1) if text.written == one.state.written]
+    if document.columns and not (places and text.coming):
         return _note_of_columns(document)
-    return _note_of_text(writer_of(document), text)
+    return _note_of_text(writer_of(document), text, f"text {places[0]}, " if places else "")
 
 
-def _note_of_text(source: Writer, text: Text) -> str:
+def _note_of_text(source: Writer, text: Text, which: str = "") -> str:
     model = _model(source)
     token = text.coming
     if token is None:
@@ -236,5 +258,5 @@ def _note_of_text(source: Writer, text: Text) -> str:
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
     label, place = source.model.labels[token.row][:24], f"token {text.at + 1:,} of {len(text.written):,}"
     came = f"{label} {came_with(token)}"
-    whole = f"{place}: {came}, {bits} bits of surprise"
+    whole = f"{which}{place}: {came}, {bits} bits of surprise"
     return OR.join((f"{whole}   {model}", whole, f"{came}, {bits} bits", came, f"{label} {share}", ""))

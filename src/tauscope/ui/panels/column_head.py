@@ -1,0 +1,218 @@
+"""What stands over a text side by side: with which settings it is written, and a menu of others."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from tauscope.core.chain import Chain
+from tauscope.core.engines import ENGINES
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import screen_temperature
+from tauscope.document import column_edits
+from tauscope.document.document import MOST_COLUMNS
+from tauscope.document.pins import TAGS, settings_text
+from tauscope.ui.bubble import hush, say
+from tauscope.ui.buttons import menu_button
+from tauscope.ui.card import Elided
+from tauscope.ui.entry import Entry
+from tauscope.ui.history import Request
+from tauscope.ui.menus import plain
+from tauscope.ui.prompt import ask
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Column, Document
+    from tauscope.ui.history import Edit
+    from tauscope.ui.panels.panel import Reach
+    from tauscope.ui.theme import Theme
+
+TIP = (
+    "With what this text is written: a temperature (0.7), a chain (temperature=0.7,top-p=0.9)\n"
+    "or an engine (llama.cpp). Another one begins it anew."
+)
+NARROW = 14.0
+"""Below this width in text heights the button is its arrow alone."""
+
+QWIDGETSIZE_MAX = 2**24 - 1
+"""Qt's own, which PySide does not name."""
+
+CHOOSE = "Write this text with another chain, with an engine, or at a temperature"
+
+
+class ColumnHead(QWidget):
+    """A field that takes a temperature, a chain or an engine; a menu; and the settings, knob by knob."""
+
+    def __init__(self, reach: Reach, place: int) -> None:
+        super().__init__()
+        self._reach, self._place = reach, place
+        self._document: Document | None = None
+        self._base = reach.theme.base
+        self.label = QLabel("τ =")
+        self.field = Entry()
+        self.field.setAccessibleName(f"Settings of text {place + 1}")
+        self.field.editingFinished.connect(self._enter)
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill)
+        self.button = menu_button("Chain ▾", CHOOSE, self.menu)
+        self.settings = Elided("cardNote")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.label)
+        row.addWidget(self.field, 1)
+        row.addStretch(0)
+        row.addWidget(self.button)
+        layout.addLayout(row)
+        layout.addWidget(self.settings)
+
+    @property
+    def _column(self) -> Column | None:
+        document = self._document
+        return (
+            None
+            if document is None or self._place >= len(document.columns)
+            else document.columns[self._place]
+        )
+
+    def show_document(self, document: Document) -> None:
+        """Show with what this column is written; edits nothing."""
+        self._document = document
+        column = document.columns[self._place]
+        if not self.field.isModified() or not self.field.hasFocus():
+            self.field.setText(written(column))
+            self.field.setCursorPosition(0)  # of a long chain the first knobs are seen
+        settings = column_edits.column_settings(document, column)
+        self.field.setToolTip(f"{TIP}\nNow: {settings}")
+        self.settings.set_text(settings)
+        self.settings.setToolTip(settings)
+        self.settings.setVisible(says_more(document))
+        self.label.setVisible(column.chain is None)
+        self._fit(column)
+
+    def wear(self, theme: Theme) -> None:
+        """Apply `theme` to the field."""
+        self._base = theme.base
+        if (column := self._column) is not None:
+            self._fit(column)
+
+    def _fit(self, column: Column) -> None:
+        """A temperature is short; a chain takes all the room that there is."""
+        narrow = self.width() < NARROW * self._base
+        self.button.setText("▾" if narrow else "Chain ▾")
+        self.field.setMinimumWidth(round((3 if narrow else 5) * self._base))
+        self.field.setMaximumWidth(round(5 * self._base) if column.chain is None else QWIDGETSIZE_MAX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the field the room where there is little."""
+        super().resizeEvent(event)
+        if (column := self._column) is not None:
+            self._fit(column)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as it is, and as narrow as columns may become: it gives way by itself."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    # The hand
+
+    def _enter(self) -> None:
+        if not self.field.isModified() or (column := self._column) is None:
+            return
+        self.field.setModified(False)
+        text = self.field.text()
+        edit = partial(column_edits.typed, place=self._place, text=text)
+        sentence = self._change(f"set text {self._place + 1}", edit)
+        if sentence:
+            say(self.field, sentence)
+        else:
+            hush(self)
+        self.field.setText(written(self._column or column))
+        self.field.setCursorPosition(0)
+
+    def _change(self, name: str, edit: Edit) -> str | None:
+        """Ask for an edit; a text that was being written goes on with what is new."""
+        going = self._reach.writing.going
+        sentence = self._reach.perform(Request(name, edit))
+        if going and not sentence:
+            self._reach.writing.write()
+        return sentence
+
+    def _choose(self, name: str, edit: Edit) -> None:
+        if sentence := self._change(name, edit):
+            say(self.button, sentence)
+        else:
+            hush(self)
+
+    # The menu
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        document, column = self._document, self._column
+        if document is None or column is None:
+            return
+        name = f"set text {self._place + 1}"
+        heat = partial(column_edits.heat_column, place=self._place, temperature=column.temperature)
+        tau = screen_temperature(column.temperature)
+        self._add("The Bench's Chain, at Its Own τ", f"All knobs of the bench, with τ = {tau}", heat, name)
+        now = settings_text(document.chain)
+        self._add("The Bench's Chain as It Is Now", now, self._with_chain(document.chain), name)
+        for tag, pin in zip(TAGS, document.pins, strict=False):
+            title = f"Pin {tag}  {settings_text(pin.chain)}"
+            self._add(title, "The chain of this pin, for this text", self._with_chain(pin.chain), name)
+        self.menu.addAction("Type a Chain…").triggered.connect(self._ask)
+        self.menu.addSeparator()
+        for engine in ENGINES.values():
+            use = partial(column_edits.use_engine, place=self._place, name=engine.name)
+            self._add(engine.title, f"What it makes of the request. {engine.read_in}", use, name)
+        self.menu.addSeparator()
+        tip = "One more text, with the bench's chain"
+        more = self._add("Add a Column", tip, column_edits.add_column, "add a column")
+        more.setEnabled(len(document.columns) < MOST_COLUMNS)
+        less = partial(column_edits.remove_column, place=self._place)
+        self._add("Remove This Column", "Take this text away", less, "remove a column")
+
+    def _add(self, title: str, tip: str, edit: Edit, name: str) -> QAction:
+        action = self.menu.addAction(plain(title))
+        action.setToolTip(tip)
+        action.triggered.connect(lambda: self._choose(name, edit))
+        return action
+
+    def _with_chain(self, chain: Chain) -> Edit:
+        return partial(column_edits.use_chain, place=self._place, chain=chain)
+
+    def _ask(self) -> None:
+        """Ask for a chain; the present one stands in the line to be changed."""
+        document, column = self._document, self._column
+        if document is None or column is None:
+            return
+        label = "The knobs of this text in their order:"
+        answer = ask(self, "Chain", label, str(column.chain_on(document.chain)), parse_chain)
+        if answer is not None:
+            self._choose(f"set text {self._place + 1}", self._with_chain(*answer))
+
+
+def parse_chain(text: str) -> Chain:
+    """Read a chain of one knob or more."""
+    chain = Chain.parse(text)
+    if not chain.knobs:
+        raise InputError("Write a knob and its value, as in temperature=0.7.")
+    return chain
+
+
+def written(column: Column) -> str:
+    """What stands in the field: a temperature, an engine, or a chain as it can be typed."""
+    if column.chain is None:
+        return screen_temperature(column.temperature)
+    return ENGINES[column.engine].title if column.engine else str(column.chain)
+
+
+def says_more(document: Document) -> bool:
+    """Whether the fields alone do not say with what each text is written."""
+    own = any(column.chain is not None for column in document.columns)
+    return own or document.chain.first_cut is not None
