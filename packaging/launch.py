@@ -50,8 +50,11 @@ class SetupError(Exception):
     """What the user must know before anything can go on; the message is a sentence for them."""
 
 
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+REQUIREMENTS = ROOT / "packaging" / "requirements"
 VENV = ROOT / ".venv"
+# Written when the environment is made, before anything is in it: only what bears it is ever cleared.
+MARK = VENV / "made-by-tauscope"
+# Written when everything is installed.
 STAMP = VENV / "tauscope-stamp"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
@@ -71,13 +74,10 @@ GATES: dict[str, list[str | Path]] = {
 APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 # No index here, ever: where packages come from is for the user's own pip configuration to say.
 PIP_INSTALL: list[str | Path] = [PYTHON, "-I", "-m", "pip", "install"]
-PIP_INSTALL += ["--quiet", "--disable-pip-version-check", "--no-user", "--only-binary=:all:"]
-PIP_INSTALL += ["--constraint", CONSTRAINTS]
-PIP_EDITABLE = [*PIP_INSTALL, "--no-build-isolation", "--editable"]
-# What builds the project itself; named here so that it is pinned too, whatever the age of pip.
-BUILD_TOOLS = ["hatchling", "editables"]
-# The extra `models` by name, for a user who tries again.
-MODEL_LIBRARIES = ["onnxruntime", "tokenizers"]
+PIP_INSTALL += ["--quiet", "--disable-pip-version-check", "--no-user"]
+# Files that differ from those that were pinned are refused; packaging/pin.py writes the requirements.
+PIP_PINNED = [*PIP_INSTALL, "--require-hashes", "--only-binary=:all:", "--requirement"]
+PIP_PROJECT = [*PIP_INSTALL, "--no-deps", "--no-build-isolation", "--editable", "."]
 
 
 def say(line: str) -> None:
@@ -168,7 +168,7 @@ def stamp_wanted(tools: str) -> list[str]:
     """Lines of the stamp of an environment in order: its Python, what was asked of pip, and for what."""
     python = f"{sys.base_prefix} {sys.version_info.major}.{sys.version_info.minor} {sysconfig.get_platform()}"
     asked = hashlib.sha256(str(ROOT).encode())
-    for file in (ROOT / "pyproject.toml", CONSTRAINTS):
+    for file in (ROOT / "pyproject.toml", *sorted(REQUIREMENTS.glob("*.txt"))):
         asked.update(file.read_bytes())
     return [python, asked.hexdigest(), tools]
 
@@ -185,11 +185,24 @@ def is_current(found: list[str], wanted: list[str]) -> bool:
     return found in (wanted, [*wanted[:2], "test"])
 
 
+def check_ours() -> None:
+    """Stop where `.venv` is something that this script did not make: it is neither cleared nor changed."""
+    is_junction = getattr(VENV, "is_junction", None)  # Windows' own kind of link; known since Python 3.12
+    if VENV.is_symlink() or (is_junction and is_junction()) or (VENV.exists() and not VENV.is_dir()):
+        what = "is a link or a file"
+    elif MARK.exists() or STAMP.exists() or not VENV.exists() or not any(VENV.iterdir()):
+        return
+    else:
+        what = "was not made by this script"
+    raise SetupError(f"{VENV} {what}, so it stays as it is. Move it away or remove it, then try again.")
+
+
 def update_environment(found: list[str], wanted: list[str]) -> None:
     """Bring `.venv` up to what is wanted, afresh unless this Python finished setting it up before."""
     if found[0] != wanted[0]:
         make_venv()
     # An installation that is killed leaves no stamp, so that the next one starts afresh.
+    MARK.touch()
     STAMP.unlink(missing_ok=True)
     fetched = install(wanted[2])
     if fetched or found[0] == wanted[0]:
@@ -199,34 +212,47 @@ def update_environment(found: list[str], wanted: list[str]) -> None:
 
 
 def make_venv() -> None:
-    """Make an empty environment in place of whatever is there."""
+    """Make an empty environment, in place of one of ours if there is one."""
     say(f"Making a private Python environment in {VENV}")
-    # Of a Python in an environment, the one it was made of: it may be our own, which is about to go.
+    VENV.mkdir(exist_ok=True)
+    MARK.touch()
+    clear_venv()
+    # Of a Python in an environment, the one it was made of: it may be our own, which is gone.
     python = getattr(sys, "_base_executable", sys.executable)
-    if not succeeds([python, "-m", "venv", "--clear", VENV]):
+    if not succeeds([python, "-m", "venv", VENV]):
         raise SetupError(f"The environment {VENV} could not be made.")
 
 
+def clear_venv() -> None:
+    """Remove all but the mark, so that we know it again if this is interrupted."""
+    for path in VENV.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path != MARK:
+            path.unlink()
+
+
 def install(tools: str) -> bool:
-    """Let pip install the project from this checkout and all that it needs; return whether it could."""
+    """Let pip install what is pinned, and the project from this checkout; return whether it could."""
     say("Fetching the libraries; the first time this takes a minute or a few.")
-    if not succeeds([*PIP_INSTALL, *BUILD_TOOLS]):
-        return False
     if tools == "test":
-        return succeeds([*PIP_EDITABLE, ".[test]"])
-    return succeeds([*PIP_EDITABLE, ".[models]"], quietly=True) or install_without_models()
+        return fetch("test") and succeeds(PIP_PROJECT)
+    return fetch("run") and (fetch("models", quietly=True) or explain_models()) and succeeds(PIP_PROJECT)
 
 
-def install_without_models() -> bool:
-    """Install what the window cannot do without, where a library of the language model is not to be had."""
-    installed = succeeds([*PIP_EDITABLE, "."])
-    if installed:
-        again = subprocess.list2cmdline([PYTHON, "-m", "pip", "install", *MODEL_LIBRARIES])
-        say(
-            "The libraries of the language model could not be installed here; all the rest works, "
-            f"and this tries again: {again}"
-        )
-    return installed
+def fetch(name: str, *, quietly: bool = False) -> bool:
+    """Let pip install the requirements of that name; return whether it could."""
+    return succeeds([*PIP_PINNED, REQUIREMENTS / f"{name}.txt"], quietly=quietly)
+
+
+def explain_models() -> bool:
+    """Say that the libraries of the language model are missing; all the rest works without them."""
+    again = subprocess.list2cmdline([*map(str, PIP_PINNED), str(REQUIREMENTS / "models.txt")])
+    say(
+        "The libraries of the language model could not be installed here; all the rest works, "
+        f"and this tries again: {again}"
+    )
+    return True
 
 
 # What to start
@@ -255,8 +281,11 @@ def launch(arguments: list[str]) -> int:
     """Set up what is not, then test or start the program."""
     testing = arguments[:1] == ["test"]
     found, wanted = stamp_found(STAMP), stamp_wanted("test" if testing else "run")
+    current = is_current(found, wanted)
+    if not current:
+        check_ours()
     check_system(arguments, making_venv=found[0] != wanted[0])
-    if not is_current(found, wanted):
+    if not current:
         update_environment(found, wanted)
     return run_gates(arguments[1:]) if testing else start(arguments)
 

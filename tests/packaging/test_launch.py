@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -29,10 +28,10 @@ def launch(tmp_path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     (tmp_path / "pyproject.toml").write_text("[project]\n")
-    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\n")
+    (tmp_path / "run.txt").write_text("numpy==2.4.6\n")
     venv = tmp_path / ".venv"
-    vars(module).update(ROOT=tmp_path, CONSTRAINTS=tmp_path / "constraints.txt")
-    vars(module).update(VENV=venv, STAMP=venv / "tauscope-stamp", PYTHON=venv / "python")
+    vars(module).update(ROOT=tmp_path, REQUIREMENTS=tmp_path, VENV=venv, PYTHON=venv / "python")
+    vars(module).update(MARK=venv / "made-by-tauscope", STAMP=venv / "tauscope-stamp")
     return module
 
 
@@ -51,7 +50,8 @@ class Commands:
         return 0 if self.succeeds(command) else 3
 
     def last_words(self) -> list[str]:
-        return [line.split()[-1] for line in self.lines]
+        """Last word of each command; of a path in it, the name."""
+        return [Path(line.split()[-1]).name or "." for line in self.lines]
 
 
 # The version of Python
@@ -192,7 +192,7 @@ def test_test_tools_are_good_for_running_and_not_the_reverse(launch: ModuleType)
     assert not launch.is_current(run, test)
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "run.txt"])
 def test_changed_requirements_make_a_new_stamp(launch: ModuleType, tmp_path: Path, name: str) -> None:
     before = launch.stamp_wanted("run")
     (tmp_path / name).write_text("other\n")
@@ -212,7 +212,7 @@ def test_moved_checkout_makes_a_new_stamp(launch: ModuleType, tmp_path: Path) ->
 def update(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str = "nothing at all") -> list[str]:
     """Bring the environment up to date with commands that do nothing; return the last words of each."""
     commands = Commands(failing)
-    launch.VENV.mkdir(exist_ok=True)
+    launch.VENV.mkdir(exist_ok=True)  # as venv would
     monkeypatch.setattr(launch, "succeeds", commands.succeeds)
     launch.update_environment(launch.stamp_found(launch.STAMP), launch.stamp_wanted("test"))
     return commands.last_words()
@@ -221,7 +221,7 @@ def update(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str = "
 def test_first_setup_makes_the_environment_and_stamps_it(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert update(launch, monkeypatch) == [str(launch.VENV), "editables", ".[test]"]
+    assert update(launch, monkeypatch) == [".venv", "test.txt", "."]
     assert launch.STAMP.read_text().splitlines() == launch.stamp_wanted("test")
 
 
@@ -229,12 +229,12 @@ def test_changed_requirements_keep_the_environment(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish(launch, [launch.stamp_wanted("run")[0], "other requirements", "run"])
-    assert update(launch, monkeypatch) == ["editables", ".[test]"]
+    assert update(launch, monkeypatch) == ["test.txt", "."]
 
 
 def test_another_python_starts_afresh(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     finish(launch, ["another python", *launch.stamp_wanted("run")[1:]])
-    assert update(launch, monkeypatch)[0] == str(launch.VENV)
+    assert update(launch, monkeypatch)[0] == ".venv"
 
 
 @pytest.mark.parametrize("earlier", [False, True])
@@ -245,7 +245,7 @@ def test_failed_pip_leaves_the_earlier_stamp_or_none(
     if earlier:
         finish(launch, before)
     with pytest.raises(launch.SetupError, match="pip's own words"):
-        update(launch, monkeypatch, failing="--editable")
+        update(launch, monkeypatch, failing="test.txt")
     assert launch.stamp_found(launch.STAMP) == (before if earlier else ["", "", ""])
 
 
@@ -270,35 +270,147 @@ def installed(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str)
 def test_window_gets_the_libraries_of_the_language_model(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert installed(launch, monkeypatch, "nothing at all") == (True, ["editables", ".[models]"])
+    assert installed(launch, monkeypatch, "nothing at all") == (True, ["run.txt", "models.txt", "."])
     assert "language model" not in capsys.readouterr().err
 
 
 def test_window_opens_without_the_libraries_of_the_language_model(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert installed(launch, monkeypatch, ".[models]") == (True, ["editables", ".[models]", "."])
+    assert installed(launch, monkeypatch, "models.txt") == (True, ["run.txt", "models.txt", "."])
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2
     assert said[1].startswith("The libraries of the language model could not be installed here; ")
-    assert said[1].endswith(f"{launch.PYTHON} -m pip install onnxruntime tokenizers")
+    assert " -I -m pip install " in said[1]
+    assert said[1].endswith(f"{launch.REQUIREMENTS / 'models.txt'}")
 
 
 def test_nothing_is_said_of_the_language_model_where_nothing_could_be_fetched(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert installed(launch, monkeypatch, "--editable") == (False, ["editables", ".[models]", "."])
+    assert installed(launch, monkeypatch, "run.txt") == (False, ["run.txt"])
     assert "language model" not in capsys.readouterr().err
 
 
-def test_the_extra_is_named_as_the_project_has_it(launch: ModuleType) -> None:
-    project = tomllib.loads((SCRIPT.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
-    extra = project["optional-dependencies"]["models"]
-    assert [requirement.partition(">=")[0] for requirement in extra] == launch.MODEL_LIBRARIES
-
-
 def test_pip_is_never_told_where_to_look(launch: ModuleType) -> None:
-    assert not [word for word in launch.PIP_INSTALL if "index" in str(word) or "://" in str(word)]
+    words = [*launch.PIP_PINNED, *launch.PIP_PROJECT]
+    assert not [word for word in words if "index" in str(word) or "://" in str(word)]
+
+
+def test_what_is_fetched_is_pinned_by_hash_and_the_project_brings_nothing(launch: ModuleType) -> None:
+    assert {"--require-hashes", "--only-binary=:all:"} <= set(launch.PIP_PINNED)
+    assert {"--no-deps", "--no-build-isolation"} <= set(launch.PIP_PROJECT)
+
+
+# Whose the environment is
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def refused(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Launch; return what is said, after a check that no command was run."""
+    commands = Commands()
+    monkeypatch.setattr(launch, "succeeds", commands.succeeds)
+    monkeypatch.setattr(launch, "check_system", lambda *_, **__: commands.lines.append("check"))
+    with pytest.raises(launch.SetupError) as refusal:
+        launch.launch(["compute"])
+    assert commands.lines == []
+    return str(refusal.value)
+
+
+def test_an_environment_of_another_maker_is_left_alone(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (launch.VENV / "lib").mkdir(parents=True)
+    (launch.VENV / "lib" / "precious").touch()
+    launch.PYTHON.touch()
+    said = refused(launch, monkeypatch)
+    assert said.startswith(f"{launch.VENV} was not made by this script")
+    assert contents(launch.VENV) == ["lib", "lib/precious", "python"]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_link_is_left_alone_whatever_it_leads_to(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, marked: bool
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    if marked:
+        (elsewhere / launch.MARK.name).touch()
+    before = contents(elsewhere)
+    launch.VENV.symlink_to(elsewhere)
+    assert "is a link or a file" in refused(launch, monkeypatch)
+    assert contents(elsewhere) == before
+
+
+def test_a_file_is_left_alone(launch: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    launch.VENV.write_text("precious")
+    assert "is a link or a file" in refused(launch, monkeypatch)
+    assert launch.VENV.read_text() == "precious"
+
+
+def test_an_environment_that_is_complete_is_used_even_through_a_link(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    finish(launch, launch.stamp_wanted("run"))
+    launch.VENV.rename(tmp_path / "elsewhere")
+    launch.VENV.symlink_to(tmp_path / "elsewhere")
+    started: list[list[str]] = []
+    monkeypatch.setattr(launch, "check_system", lambda *_, **__: None)
+    monkeypatch.setattr(launch, "start", started.append)
+    launch.launch(["compute"])
+    assert started == [["compute"]]
+
+
+def test_an_environment_of_before_the_mark_is_known_by_its_stamp(launch: ModuleType) -> None:
+    finish(launch, ["another python", "other requirements", "run"])
+    launch.check_ours()
+
+
+def test_an_empty_folder_will_do(launch: ModuleType) -> None:
+    launch.check_ours()
+    launch.VENV.mkdir()
+    launch.check_ours()
+
+
+@pytest.mark.parametrize("moment", ["venv", "--require-hashes"])
+def test_a_setup_that_is_killed_is_known_again_and_begins_afresh(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def killed(command: list[str | Path], **_options: object) -> bool:
+        (launch.VENV / "lib").mkdir(exist_ok=True)
+        (launch.VENV / "lib" / "half").touch()
+        if moment in command:
+            raise KeyboardInterrupt
+        return True
+
+    monkeypatch.setattr(launch, "check_system", lambda *_, **__: None)
+    monkeypatch.setattr(launch, "succeeds", killed)
+    with pytest.raises(KeyboardInterrupt):
+        launch.launch([])
+    assert contents(launch.VENV) == ["lib", "lib/half", launch.MARK.name]
+    launch.check_ours()
+    commands = Commands()
+    monkeypatch.setattr(launch, "succeeds", commands.succeeds)
+    monkeypatch.setattr(launch, "start", lambda _arguments: 0)
+    assert launch.launch([]) == 0
+    assert commands.last_words() == [".venv", "run.txt", "models.txt", "."]
+    assert contents(launch.VENV) == [launch.MARK.name, launch.STAMP.name]
+
+
+def test_what_links_in_the_environment_lead_to_is_not_cleared(launch: ModuleType, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    launch.VENV.mkdir()
+    launch.MARK.touch()
+    (launch.VENV / "lib64").symlink_to(elsewhere)
+    launch.clear_venv()
+    assert contents(launch.VENV) == [launch.MARK.name]
+    assert contents(elsewhere) == ["precious"]
 
 
 # Where the arguments go
