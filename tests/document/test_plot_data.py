@@ -11,7 +11,14 @@ from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.files import decode_content
 from tauscope.document.picture import PARTICLES, Picture
-from tauscope.document.plot_data import NUMBERS, WRITERS, Numbers, distinct, written_numbers
+from tauscope.document.plot_data import (
+    NUMBERS,
+    WRITERS,
+    Numbers,
+    distinct,
+    shown_numbers,
+    written_numbers,
+)
 
 
 def many(count: int) -> Document:
@@ -115,3 +122,19 @@ def test_an_unknown_plot_is_refused_with_those_that_there_are() -> None:
     *most, last = NUMBERS
     with pytest.raises(InputError, match=f"no plot “pie”; there are {', '.join(most)} and {last}"):
         written_numbers(Document(), "pie", ".csv")
+
+
+def test_a_table_for_print_has_the_classes_that_are_shown() -> None:
+    picture = Picture.of(many(500))
+    numbers = shown_numbers(picture)
+    assert len(numbers.rows) == 25
+    assert column(numbers, "label") == [one.label for one in picture.drawn]
+    assert column(numbers, "probability") == pytest.approx([one.p for one in picture.drawn])
+    assert column(numbers, "probability_at_1") == pytest.approx([one.ghost for one in picture.drawn])
+    assert math.isnan(float(column(numbers, "logit")[-1]))
+
+
+def test_a_table_for_print_of_a_few_classes_has_them_all() -> None:
+    picture = Picture.of(Document())
+    rows = [tuple(row) for row in shown_numbers(picture).rows]
+    assert rows == [tuple(row) for row in NUMBERS["distribution"](picture).rows]

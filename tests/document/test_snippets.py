@@ -1,5 +1,8 @@
+from __future__ import annotations
+
 import math
 import sys
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 from unittest.mock import MagicMock
@@ -7,19 +10,30 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
+from tauscope.core.chain import Chain
+from tauscope.core.knobs import KNOBS
 from tauscope.core.softmax import softmax
-from tauscope.document.document import Document
-from tauscope.document.edits import replace_classes, set_temperature
-from tauscope.document.snippets import python_code
+from tauscope.document import snippets
+from tauscope.document.document import Document, Pin
+from tauscope.document.edits import replace_classes, set_chain, set_temperature
+from tauscope.document.picture import Picture
+from tauscope.document.snippet_knobs import WRITTEN
+from tauscope.document.snippets import FONTS, python_code, python_script
 
 
 def run(code: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    plots = MagicMock()
+    """Execute a script with a matplotlib that draws nothing; the answer is what it defined."""
+    plots, fonts = MagicMock(), MagicMock()
     plots.subplots.return_value = MagicMock(), MagicMock()
+    plots.rcParams = {}
+    fonts.fontManager.ttflist = [MagicMock() for _ in FONTS[:2]]
+    for font, name in zip(fonts.fontManager.ttflist, ("Noto Sans CJK SC", "DejaVu Sans"), strict=True):
+        font.name = name
     package = ModuleType("matplotlib")
     monkeypatch.setitem(sys.modules, "matplotlib", package)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", plots)
     monkeypatch.setattr(package, "pyplot", plots, raising=False)
+    monkeypatch.setattr(package, "font_manager", fonts, raising=False)
     names: dict[str, Any] = {}
     exec(code, names)
     plots.show.assert_called_once_with()
@@ -40,6 +54,67 @@ def test_the_script_has_the_same_numbers(
     assert names["ticks"] == ["a", "b", "c"]
 
 
+CHAINS = [
+    "temperature=0.7,top-k=3",
+    "temperature=0.7,top-k=2:exact",
+    "temperature=2,top-p=0.8",
+    "top-p=0.8:passed,temperature=2",
+    "temperature=1,min-p=0.2",
+    "min-p=0,top-p=1,typical-p=1",
+    "temperature=1,typical-p=0.6",
+    "typical-p=0.6:passed,temperature=0.5",
+    "top-n-sigma=0.7,temperature=3",
+    "temperature=1,epsilon=0.1",
+    "eta=0.3,temperature=0.5",
+    "dynamic-temperature=1:range=0.9:exponent=2,top-p=0.9",
+    "dynamic-temperature=0.5:range=2",
+    "xtc=1:threshold=0.1,temperature=1.5",
+    "xtc=0.5:seed=7,temperature=1.5",
+    "temperature=inf,top-k=2,typical-p=0.5,min-p=0.5",
+    "temperature=0,top-p=0.5,temperature=2",
+    "top-k=3:off,temperature=0.5:off",
+]
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+@pytest.mark.parametrize(
+    "logits", [[2, 1, 1, 0.1], [0, 0, 0], [5, -math.inf, 5, 4.9], [1.5], "fifty", "hundred"]
+)
+def test_the_whole_chain_is_in_the_script(
+    logits: list[float] | str, chain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {"fifty": 50, "hundred": 100}
+    values = (
+        np.random.default_rng(3).normal(0, 2, sizes[logits]).tolist() if isinstance(logits, str) else logits
+    )
+    document = replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
+    document = set_chain(document, Chain.parse(chain))
+    picture, script = Picture.of(document), python_script(document)
+    names = run(script.code, monkeypatch)
+    assert script.left_out == ()
+    np.testing.assert_allclose(names["p"], picture.probabilities, rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(names["heights"], [one.p for one in picture.drawn], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(names["ghosts"], [one.ghost for one in picture.drawn], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(names["cuts"], [one.cut for one in picture.drawn], rtol=1e-9, atol=1e-12)
+    assert names["ticks"] == [one.label for one in picture.drawn]
+
+
+def test_every_knob_is_written_out_in_numpy() -> None:
+    assert set(WRITTEN) >= set(KNOBS) - {"mirostat", "adaptive-p"}
+
+
+def test_what_the_script_leaves_out_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(WRITTEN, "top-p")
+    script = python_script(set_chain(Document(), Chain.parse("temperature=0.5,top-p=0.5")))
+    assert script.left_out == ("Top-p",)
+    assert script.said == "Copied a Python script (without Top-p, which it cannot express)."
+    names = run(script.code, monkeypatch)
+    assert "Left out" in names["__doc__"]
+    assert "Top-p" in names["__doc__"]
+    names["axes"].set_title.assert_called_once()
+    assert "(without Top-p)" in names["axes"].set_title.call_args.args[0]
+
+
 def test_labels_are_data_and_never_code(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = ['"""); raise SystemExit', "{temperature}", "a\u202eb", "\\", "猫'", "$x$"]
     document = replace_classes(Document(), labels, [0.0] * len(labels))
@@ -48,7 +123,46 @@ def test_labels_are_data_and_never_code(monkeypatch: pytest.MonkeyPatch) -> None
     assert names["ticks"][-1] == r"\$x\$"
 
 
-def test_of_many_classes_the_first_forty_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    logits = [float(number) for number in range(100)]
+def test_letters_of_every_script_have_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = run(python_code(Document()), monkeypatch)
+    assert names["plt"].rcParams["font.family"] == ["DejaVu Sans", "Noto Sans CJK SC"]
+
+
+def test_of_many_classes_those_are_drawn_that_the_screen_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    logits = [float(number) / 10 for number in range(100)]
     document = replace_classes(Document(), [str(number) for number in range(100)], logits)
-    assert run(python_code(document), monkeypatch)["ticks"] == [str(number) for number in range(99, 59, -1)]
+    names = run(python_code(document), monkeypatch)
+    assert names["ticks"] == [*(str(number) for number in range(99, 75, -1)), "76 others"]
+    assert len(names["colours"]) == 25
+    assert names["heights"].sum() == pytest.approx(1)
+
+
+def test_a_vocabulary_is_cut_to_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 5000
+    values = np.random.default_rng(0).normal(0, 2, count).tolist()
+    document = replace_classes(Document(), [f"token {row}" for row in range(count)], values)
+    document = set_chain(document, Chain.parse("temperature=0.7,top-p=0.9"))
+    script, picture = python_script(document), Picture.of(document)
+    assert len(script.code) < 20_000
+    assert (script.left_out, script.shown) == ((), 24)
+    assert script.said == "Copied a Python script with the 24 classes that are shown."
+    names = run(script.code, monkeypatch)
+    assert "vocabulary of 5,000" in names["__doc__"]
+    assert names["p"].tolist() == picture.bars.tolist()
+    assert names["ghost"].tolist() == picture.ghosts.tolist()
+    assert names["ticks"] == [one.label for one in picture.drawn]
+
+
+def test_pins_are_drawn_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document()
+    pin = Pin(document.source, document.state, Chain.parse("temperature=2"))
+    names = run(python_code(replace(document, pins=(pin,))), monkeypatch)
+    ((name, heights),) = names["pins"].items()
+    assert "2" in name
+    np.testing.assert_allclose(heights, softmax([2, 1, 0.5, 0.1], 2.0))
+
+
+def test_code_is_code_that_linters_can_read() -> None:
+    for chain in CHAINS:
+        compile(python_code(set_chain(Document(), Chain.parse(chain))), "script", "exec")
+    assert snippets.WRITTEN_OUT >= 1000

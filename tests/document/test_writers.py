@@ -2,13 +2,18 @@ import csv
 import io
 import json
 import math
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.document.latex_marks import COMMANDS, UNICODE_CHARACTER, is_printed
 from tauscope.document.tables import parse_table
 from tauscope.document.writers import latex_text, to_csv, to_json, to_latex, to_tsv
 
@@ -67,31 +72,55 @@ def test_latex_numbers(value: float, text: str) -> None:
 
 @given(st.text())
 def test_latex_text_leaves_nothing_that_tex_acts_on(text: str) -> None:
-    escaped = latex_text(text)
+    escaped = re.sub(r"\\unicodechar\{[0-9A-F]{4,6}\}\{.\}", "", latex_text(text), flags=re.DOTALL)
     assert "\n" not in escaped
-    for known in (
-        r"\textbackslash{}",
-        r"\textasciicircum{}",
-        r"\textasciitilde{}",
-        r"\textless{}",
-        r"\textgreater{}",
-    ):
-        escaped = escaped.replace(known, "")
-    for known in (
-        r"\textbar{}",
-        r"{\char34}",
-        r"{\char96}",
-        r"$\infty$",
-        r"$\tau$",
-        "$-$",
-        "{[}",
-        "{]}",
-        "{*}",
-    ):
-        escaped = escaped.replace(known, "")
-    for known in (r"\{", r"\}", r"\$", r"\&", r"\#", r"\%", r"\_", "{}"):
+    for known in sorted(COMMANDS.values(), key=len, reverse=True):
         escaped = escaped.replace(known, "")
     assert not set(escaped) & set('\\{}$&#^_%~"<>|`[]*')
+
+
+@given(st.text())
+def test_latex_text_is_what_pdflatex_prints(text: str) -> None:
+    """Outside of what is printed only where it is known, there is nothing but what OT1 has."""
+    rest = re.sub(r"\\unicodechar\{[0-9A-F]{4,6}\}\{.\}", "", latex_text(text), flags=re.DOTALL)
+    assert all(is_printed(mark) for mark in rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("top-nσ", r"top-{}n$\sigma$"),
+        ("ε", r"$\varepsilon$"),
+        ("the↵", r"the$\hookleftarrow$"),
+        ("⇥", r"$\rightarrow\mkern-2mu\vert$"),
+        ("␣the", r"\textvisiblespace{}the"),
+        ("größe", "größe"),
+        ("e\u0301", "é"),
+        ("中", r"\unicodechar{4E2D}{中}"),
+        ("😀", r"\unicodechar{1F600}{😀}"),
+        ("a\u200bb", "aU+200Bb"),
+        ("ž", "ž"),
+    ],
+)
+def test_latex_letters(text: str, escaped: str) -> None:
+    assert latex_text(text) == escaped
+
+
+def test_command_for_unknown_letters_is_defined_where_it_is_used() -> None:
+    assert to_latex(["z"], [["中"]]).splitlines()[0] == UNICODE_CHARACTER
+    assert r"\unicodechar" not in to_latex(["z"], [["σ"]])
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no TeX here")
+def test_a_table_compiles(tmp_path: Path) -> None:
+    marks = "".join(COMMANDS) + "".join(map(chr, range(0x20, 0x180))) + "中😀ю\u200b\ufe0f"
+    table = to_latex(["class", "z"], [[mark, 1.0] for mark in marks])
+    head = "\\documentclass{article}\n\\usepackage{booktabs,longtable}\n\\begin{document}\n"
+    page = f"{head}{table}\\end{{document}}\n"
+    tmp_path.joinpath("page.tex").write_text(page, "utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
 
 
 def test_a_row_cannot_open_an_argument_of_the_line_break() -> None:

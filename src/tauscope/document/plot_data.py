@@ -56,6 +56,19 @@ def distribution_numbers(picture: Picture) -> Numbers:
     return Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
 
 
+def shown_numbers(picture: Picture) -> Numbers:
+    """The classes of the distribution that are drawn one by one, and of a vocabulary a row for all others."""
+    numbers, landscape = distribution_numbers(picture), picture.landscape
+    rows = [list(numbers.rows[row]) for row in landscape.shown.tolist()]
+    if landscape.rest:
+        others: list[Cell] = [math.nan] * len(numbers.headers)
+        others[0] = picture.drawn[-1].label
+        for name, p in (("probability", picture.rest), ("probability_at_1", picture.rest_ghost)):
+            others[numbers.headers.index(name)] = p
+        rows.append(others)
+    return Numbers(numbers.headers, rows)
+
+
 def curves_numbers(picture: Picture) -> Numbers:
     """Every temperature: the probability of each class that is drawn, then S, U, F and C.
 

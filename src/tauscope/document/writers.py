@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import math
+import unicodedata
 from typing import TYPE_CHECKING
 
 from tauscope.core.numbers import plain_number
+from tauscope.document.latex_marks import UNICODE_CHARACTER, latex_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,35 +18,6 @@ if TYPE_CHECKING:
     Cell = str | float
 
 _LATEX_DIGITS = 6
-# Besides what TeX itself takes for its own: marks that fonts join into ligatures, and babel's quotation mark.
-_LATEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        "<": r"\textless{}",
-        ">": r"\textgreater{}",
-        "|": r"\textbar{}",
-        '"': r"{\char34}",
-        "`": r"{\char96}",
-        "'": "'{}",
-        "-": "-{}",
-        ",": ",{}",
-        "[": "{[}",
-        "]": "{]}",
-        "*": "{*}",
-        "−": "$-$",
-        "∞": r"$\infty$",
-        "τ": r"$\tau$",
-    }
-)
 
 
 def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -111,7 +84,8 @@ def _json(cell: Cell) -> str:
 def to_latex(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     r"""Write rows as a table for LaTeX with the package booktabs; numbers to six digits.
 
-    Text aligns left and numbers right, by what the first row holds.
+    Text aligns left and numbers right, by what the first row holds. A letter that pdfLaTeX does not know is
+    printed by a command that is defined before the table.
 
     Examples
     --------
@@ -136,6 +110,8 @@ def to_latex(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
         r"\bottomrule",
         r"\end{tabular}",
     ]
+    if any(r"\unicodechar" in line for line in lines):
+        lines.insert(0, UNICODE_CHARACTER)
     return "\n".join(lines) + "\n"
 
 
@@ -154,7 +130,8 @@ def latex_text(text: str) -> str:
     >>> print(latex_text("R&D_1"))
     R\&D\_1
     """
-    return " ".join(text.split()).translate(_LATEX)
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(map(latex_mark, line))
 
 
 def _latex_number(value: float) -> str:

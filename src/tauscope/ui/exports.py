@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
 from tauscope.document.picture import Picture
-from tauscope.document.plot_data import BENCH, NUMBERS
+from tauscope.document.plot_data import BENCH, shown_numbers
 from tauscope.document.requests import ExportRequest
-from tauscope.document.snippets import python_code
+from tauscope.document.snippets import python_script
 from tauscope.document.writers import to_latex
 from tauscope.ui.export.again import copy_picture, export_again
 from tauscope.ui.export.dialog import ExportDialog
@@ -62,15 +62,20 @@ class Exports(QObject):
     def copy_picture(self) -> None:
         """Put the whole bench on the clipboard as a picture."""
         copy_picture(Figure(self._history.document, BENCH, PICTURE_MM, selection=self._focus.selected))
-        self.said.emit("The bench is on the clipboard, as a picture.")
+        self.said.emit("Copied the bench as a picture.")
 
     def copy_python(self) -> None:
         """Put a script that draws the distribution on the clipboard."""
-        QGuiApplication.clipboard().setText(python_code(self._history.document))
-        self.said.emit("A script for numpy and matplotlib is on the clipboard.")
+        script = python_script(self._history.document)
+        QGuiApplication.clipboard().setText(script.code)
+        self.said.emit(script.said)
 
     def copy_latex(self) -> None:
         """Put the numbers on the clipboard as a LaTeX table."""
-        numbers = NUMBERS["distribution"](Picture.of(self._history.document))
+        picture = Picture.of(self._history.document)
+        numbers = shown_numbers(picture)
         QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
-        self.said.emit("A LaTeX table is on the clipboard.")
+        cut = (
+            f" of the {len(picture.landscape.shown)} classes that are shown" if picture.landscape.rest else ""
+        )
+        self.said.emit(f"Copied a LaTeX table{cut}; it needs the package booktabs.")

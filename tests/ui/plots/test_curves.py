@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
@@ -197,23 +198,28 @@ def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
 # One line, and names beside it
 
 
-def lines_at(plot: Plot, p: float = 0.97) -> list[int]:
-    """Columns of pixels, in this height, where the line of the dial begins."""
-    image, accent = plot.grab().toImage(), plot.theme.colours.accent
+def lines_on_screen(plot: Plot, p: float = 0.6) -> list[int]:
+    """Columns of pixels, in this height, where the line of the dial begins: on the screen, as it was updated.
+
+    `plot.grab()` would paint all of it anew.
+    """
+    QApplication.processEvents()
+    image, accent = plot.screen().grabWindow(plot.window().winId()).toImage(), plot.theme.colours.accent
     y = round(plot.frame.y.pixel(p))
     hit = [x for x in range(image.width()) if image.pixelColor(x, y) == accent]
     return [x for x in hit if x - 1 not in hit]
 
 
 def test_there_is_one_line_whatever_came_before(plot: CurvesPlot, history: History) -> None:
-    history.start(edits.set_temperature(history.document, 0.1))
-    plot.grab()
+    # No name is near these temperatures: one that moved would be painted anew with all that is under it.
+    history.start(edits.set_temperature(history.document, 0.02))
+    assert len(lines_on_screen(plot)) == 1
     new = edits.replace_classes(Document(), list("abcd"), [1.0, 2.0, 3.0, 4.0])
-    history.start(edits.set_temperature(new, 3.0))
-    plot.grab()
-    history.start(edits.set_temperature(history.document, 10.0))
-    (line,) = lines_at(plot)
-    assert line == pytest.approx(over(plot, 10.0).x(), abs=2)
+    history.start(edits.set_temperature(new, 90.0))
+    assert len(lines_on_screen(plot)) == 1
+    history.start(edits.set_temperature(history.document, 45.0))
+    (line,) = lines_on_screen(plot)
+    assert line == pytest.approx(over(plot, 45.0).x(), abs=2)
 
 
 TABLES = {
