@@ -320,3 +320,21 @@ def test_numbers_on_the_ring_are_inside_and_clear_of_one_another(
     points = [dial._label_point(tick) for tick in scale.TICKS]
     assert all(dial.rect().contains(point.toPoint()) for point in points)
     assert [dial.tick_at(point) for point in points] == list(scale.TICKS)
+
+
+def test_the_first_of_two_temperatures_says_so(dial: TemperatureDial) -> None:
+    dial.show_temperature(0.5, "τ₁τ₂ = 1.00")
+    assert dial.accessibleName().startswith("Temperature τ₁ = 0.50, ")
+    assert "together τ₁τ₂ = 1.00" in dial.accessibleName()
+    assert dial.toolTip().endswith("They multiply: τ₁τ₂ = 1.00.")
+    two = dial.grab().toImage()
+    dial.show_temperature(0.5)
+    assert dial.accessibleName().startswith("Temperature τ = 0.50, ")
+    assert "multiply" not in dial.toolTip()
+    assert dial.grab().toImage() != two
+
+
+def test_other_words_keep_what_two_temperatures_come_to(dial: TemperatureDial) -> None:
+    dial.show_temperature(0.5, "τ₁τ₂ = 1.00")
+    dial.speak(vocabularies()[-1])
+    assert "τ₁τ₂ = 1.00" in dial.accessibleName()

@@ -113,6 +113,27 @@ class Chain:
         return float(knob.value) if knob is not None and knob.on else 1.0
 
     @cached_property
+    def temperatures(self) -> tuple[float, ...]:
+        """τ of each of its temperatures that are on, in order."""
+        return tuple(float(knob.value) for knob in self.active if isinstance(knob, Temperature))
+
+    @property
+    def product(self) -> float:
+        """τ of all of `temperatures` together; after 0 or ∞ no other one changes anything.
+
+        Examples
+        --------
+        >>> Chain.parse("temperature=0.5,top-p=0.9,temperature=3").product
+        1.5
+        """
+        product = 1.0
+        for temperature in self.temperatures:
+            if product in (0.0, math.inf):
+                break
+            product *= temperature
+        return product
+
+    @cached_property
     def heat(self) -> float | None:
         """τ of all its knobs together, where those that are on are temperatures alone."""
         return math.prod(float(knob.value) for knob in self.active) if self.first_cut is None else None

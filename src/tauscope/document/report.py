@@ -9,6 +9,7 @@ from tauscope.core.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.picture import Picture
+from tauscope.document.temperature_words import dial_symbol, of_softmax, together
 from tauscope.document.text_table import columns_of, short_label, table_lines
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def _steps(picture: Picture) -> str:
 
 def _heading(document: Document) -> str:
     knobs = ", ".join(_knob_text(knob) for knob in document.chain.knobs)
-    return f"τ = {screen_temperature(document.temperature)}   chain: {knobs or 'empty'}"
+    several = f"   {together(document.chain)}" if together(document.chain) else ""
+    symbol = dial_symbol(document.chain)
+    return f"{symbol} = {screen_temperature(document.temperature)}{several}   chain: {knobs or 'empty'}"
 
 
 def _knob_text(knob: Knob) -> str:
@@ -170,14 +173,15 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
 
 
 def _quantities(picture: Picture) -> str:
-    state = picture.thermodynamics
+    state, chain = picture.thermodynamics, picture.document.chain
+    at = f"  {of_softmax(chain)}" if together(chain) else ""
     rows = [
         ("entropy", _in_nats_and_bits(picture.entropy)),
         ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),
-        ("ln Z", screen_number(state.log_partition, 4)),
-        ("mean energy U", screen_number(state.mean_energy, 4)),
-        ("free energy F", screen_number(state.free_energy, 4)),
-        ("heat capacity C", screen_number(state.heat_capacity, 4)),
+        ("ln Z", screen_number(state.log_partition, 4) + at),
+        ("mean energy U", screen_number(state.mean_energy, 4) + at),
+        ("free energy F", screen_number(state.free_energy, 4) + at),
+        ("heat capacity C", screen_number(state.heat_capacity, 4) + at),
     ]
     return "\n".join(f"{name:<17}{text}" for name, text in rows)
 

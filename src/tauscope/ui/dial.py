@@ -40,6 +40,12 @@ UNITS = 1000
 PAUSE_MS = 800
 """Keys and wheel turns within this time of one another are one gesture."""
 
+TIP = (
+    "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
+    "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
+)
+SEVERAL = "It turns the first of several temperatures in the chain, τ₁. They multiply:"
+
 _STEPS = {
     Qt.Key.Key_Right: 1.0,
     Qt.Key.Key_Up: 1.0,
@@ -61,7 +67,7 @@ class TemperatureDial(QDial):
     ) -> None:
         super().__init__(parent)
         self._perform, self._theme, self._vocabulary = perform, theme, vocabulary
-        self._temperature = 1.0
+        self._temperature, self._together = 1.0, ""
         self._gesture: object = object()
         self._last_turn = 0
         self._turning = False
@@ -71,10 +77,6 @@ class TemperatureDial(QDial):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip(
-            "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
-            "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
-        )
         self._set_minimum()
         self.show_temperature(1.0)
         self.valueChanged.connect(self._follow_reader)
@@ -86,12 +88,27 @@ class TemperatureDial(QDial):
         """τ, exactly."""
         return self._temperature
 
-    def show_temperature(self, temperature: float) -> None:
-        """Show τ; this edits nothing."""
-        self._temperature = temperature
+    def show_temperature(self, temperature: float, together: str = "") -> None:
+        """Show τ; this edits nothing.
+
+        Parameters
+        ----------
+        temperature : float
+        together : str
+            Where it is the first of several temperatures, what all of them come to: "τ₁τ₂ = 1.00".
+        """
+        self._temperature, self._together = temperature, together
         self.setValue(round(UNITS * scale.position(temperature)))
-        self.setAccessibleName(f"Temperature τ = {screen_temperature(temperature)}, {self.word}")
+        told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
+        others = f". The first of several temperatures in the chain; together {together}" if together else ""
+        self.setAccessibleName(told + others)
+        self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
         self.update()
+
+    @property
+    def symbol(self) -> str:
+        """τ, or τ₁ where it is the first of several."""
+        return "τ₁" if self._together else "τ"
 
     @property
     def word(self) -> str:
@@ -101,7 +118,7 @@ class TemperatureDial(QDial):
     def speak(self, vocabulary: Vocabulary) -> None:
         """Use other words."""
         self._vocabulary = vocabulary
-        self.show_temperature(self._temperature)
+        self.show_temperature(self._temperature, self._together)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
@@ -244,7 +261,8 @@ class TemperatureDial(QDial):
         marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)
         if self.height() < ROOMY * theme.base:  # the word would run into the field below
             return
-        word = f"τ · {self.word}"
+        # What several temperatures come to matters more than the word for the first of them.
+        word = f"{self.symbol}, {self._together}" if self._together else f"τ · {self.word}"
         size = min(1.15, room / marks.text_width(word, theme.font()))
         below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)
         marks.write(painter, below, word, theme.font(size), theme.colours.muted)

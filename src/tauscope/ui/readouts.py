@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.picture import Picture
+from tauscope.document.temperature_words import beside_number
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
@@ -25,7 +26,10 @@ NARROW = 15.0
 SIZES = (1.3, 1.1)
 """Of a number: the second where there is no room for the first."""
 
-BEFORE = "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class."
+BEFORE = (
+    "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"
+    "With several temperatures in the chain τ is the dial's, τ₁."
+)
 
 LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
@@ -56,7 +60,7 @@ def _lead(picture: Picture) -> str:
 
 def _of_softmax(formula: str) -> Callable[[Picture], str]:
     """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
-    return lambda picture: formula if picture.plain else "of softmax(z/τ)"
+    return lambda picture: formula if picture.plain else beside_number(picture.document.chain)
 
 
 READOUTS = (

@@ -373,3 +373,20 @@ def test_a_cut_class_is_said_to_be_cut_and_a_masked_one_has_no_chance(
     history.start(edits.set_logit(cut, 3, -math.inf))
     words = [word.text for word in written(plot)]
     assert (words.count("cut"), words.count("0%")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("chain", "heading"),
+    [
+        ("temperature=0.5", "softmax(z/τ)"),
+        ("temperature=0.5,temperature=2", "softmax(z/τ₁τ₂), τ₁τ₂ = 1.00"),
+        ("temperature=0.5,top-k=2,temperature=2", "after all knobs, τ₁τ₂ = 1.00"),
+        ("temperature=0.5,top-k=2", "after all knobs"),
+    ],
+)
+def test_the_heading_says_what_two_temperatures_come_to(
+    plot: DistributionPlot, history: History, chain: str, heading: str
+) -> None:
+    history.start(edits.set_chain(Document(), Chain.parse(chain)))
+    assert plot.picture is not None
+    assert plot.caption(plot.picture).split("   ")[0] == heading

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
 from tauscope.document import edits
+from tauscope.document.temperature_words import formula_of_bars, together
 from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
@@ -114,8 +115,15 @@ class DistributionPlot(Plot):
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
         ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
-        drawn = "softmax(z/τ)" if picture.plain else "after all knobs"
-        return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, ""))
+        chain = picture.document.chain
+        several, shorter = together(chain), ""
+        if picture.plain or chain.first_cut is None:
+            drawn = formula_of_bars(chain)
+            shorter = several
+        else:
+            drawn = f"after all knobs, {several}" if several else "after all knobs"
+            shorter = "after all knobs" if several else ""
+        return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), ""))
 
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
