@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tauscope.ui.exports import Exports
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import History
-    from tauscope.ui.notice import Notice
+    from tauscope.ui.notice import Answers, Notice
     from tauscope.ui.page_panel import PagePanel
     from tauscope.ui.pin_verbs import PinVerbs
     from tauscope.ui.session import Session
@@ -49,9 +49,22 @@ class LateParts(QMainWindow):
         raise NotImplementedError
 
     def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
-        """Show what a part says."""
-        teller.said.connect(self.notice.say)
-        teller.refused.connect(self.notice.refuse)
+        """Show what a part says, until the user changes something."""
+        teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
+        teller.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
+
+    def _offer(self, sentence: str, answers: Answers) -> None:
+        """Show what a part offers, until there is another source or another chain."""
+
+        def source_and_chain() -> object:
+            return type(self.history.document.source), self.history.document.chain
+
+        self.notice.say(sentence, answers, about=source_and_chain)
+
+    def _settings(self) -> object:
+        """All that the user has set; where the source is does not count, for that may go on by itself."""
+        document = self.history.document
+        return document.source, document.chain, document.pins, document.plots, document.comparison
 
     @cached_property
     def pins(self) -> PinVerbs:
@@ -59,7 +72,7 @@ class LateParts(QMainWindow):
         from tauscope.ui.pin_verbs import PinVerbs  # noqa: PLC0415
 
         verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
-        verbs.refused.connect(self.notice.refuse)
+        verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         verbs.done.connect(self.notice.withdraw)
         return verbs
 
@@ -90,7 +103,7 @@ class LateParts(QMainWindow):
 
         desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
         self.listen(desk)
-        desk.writing.begun.connect(self.notice.hide)
+        desk.writing.begun.connect(self.notice.clear)
         return desk
 
     @cached_property
@@ -100,5 +113,5 @@ class LateParts(QMainWindow):
 
         verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
         self.listen(verbs)
-        verbs.offered.connect(self.notice.say)
+        verbs.offered.connect(self._offer)
         return verbs

@@ -55,7 +55,7 @@ class MainWindow(LateParts):
         self.history = History(Document(), self)
         self.focus = Focus(self)
         self.session = Session(self.history, questions or Questions(self), self)
-        self.notice = Notice()
+        self.notice = Notice(self)
         words = vocabulary_called(preferences.vocabulary)
         self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
@@ -72,17 +72,18 @@ class MainWindow(LateParts):
         self.setMinimumSize(760, 560)
         self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.restoreGeometry(QByteArray(self.preferences.geometry))
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, tool_bar(self))
+        bar = tool_bar(self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notice)
         self.side_by_side = QHBoxLayout()
         self.side_by_side.addWidget(self.bench, 1)
         layout.addLayout(self.side_by_side, 1)
         self.setCentralWidget(centre)
+        self.notice.stand_in(bar.findChild(QWidget, "toolBarRoom") or bar)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
         self._order_tabs()
@@ -107,11 +108,12 @@ class MainWindow(LateParts):
 
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
+        self.history.changed.connect(lambda *_: self.notice.check())
         self.session.file_changed.connect(self._title)
-        self.session.file_changed.connect(self.notice.hide)
+        self.session.begun.connect(self.notice.clear)
         self.session.begun.connect(self._forget_selection)
         self.listen(self.session)
-        self.bench.said.connect(self.notice.say)
+        self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
@@ -179,7 +181,19 @@ class MainWindow(LateParts):
     def load_preset(self, preset: Preset) -> None:
         """Put a preset on the bench, and say what to see in it."""
         self.verbs.load(preset)
-        self.notice.say(preset.note)
+        self.notice.say(preset.note, about=self._table)
+
+    def _table(self) -> object:
+        """The table on the bench, and which preset it is."""
+        return self.history.document.preset, self.history.document.source
+
+    def _say_of_bench(self, sentence: str) -> None:
+        """Say what was done to the knobs, or on a plot, until there are other knobs or other classes."""
+
+        def knobs_and_classes() -> object:
+            return [type(knob) for knob in self.history.document.chain.knobs], self._table()
+
+        self.notice.say(sentence, about=knobs_and_classes)
 
     def recent_files(self) -> list[Path]:
         """The newest first."""

@@ -120,6 +120,7 @@ def tool_bar(window: MainWindow) -> QToolBar:
             menu = command.menu
             bar.addAction(window.actions_by_name[name])
     space = QWidget()
+    space.setObjectName("toolBarRoom")
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)
     bar.addWidget(_export_button(window))
