@@ -261,6 +261,9 @@ def write(words: list[str]) -> int:
     )
     parser.add_argument("--model", metavar="DIR", help="a model's folder; without one, the model that ships")
     parser.add_argument("--prompt", default=_PROMPT, metavar="TEXT", help=f"how it begins ({_PROMPT})")
+    parser.add_argument(
+        "--plain-prompt", action="store_true", help="add none of the tokenizer's special tokens to the prompt"
+    )
     parser.add_argument("--tokens", default="64", metavar="N", help="at most so many (64)")
     parser.add_argument("--method", default="sample", metavar="NAME", help="sample or greedy (sample)")
     parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1); XTC has its own")
@@ -272,7 +275,7 @@ def write(words: list[str]) -> int:
     names = ("model", "prompt", "tokens", "method", "seed", "temperature", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
     settings = {name: getattr(options, name) for name in _SETTINGS}
-    request, warnings = writing.requested_writing(**given, settings=settings)
+    request, warnings = writing.requested_writing(**given, plain=options.plain_prompt, settings=settings)
     for warning in warnings:
         _tell(warning)
     if options.json:

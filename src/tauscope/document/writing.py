@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.domain import Choice, Whole
+from tauscope.core.numbers import quoted
 from tauscope.core.sampling import SEED
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
@@ -79,7 +80,7 @@ class WritingRequest:
 
 
 def requested_writing(
-    model: str | None, prompt: str, tokens: str, method: str, seed: str, **chain: Any
+    model: str | None, prompt: str, tokens: str, method: str, seed: str, *, plain: bool = False, **chain: Any
 ) -> tuple[WritingRequest, tuple[str, ...]]:
     """Put a request together from a command line's words.
 
@@ -89,6 +90,8 @@ def requested_writing(
         A folder; None for the model that ships.
     prompt, tokens, method, seed : str
         As they were typed.
+    plain : bool
+        Whether the prompt is read without the special tokens that the tokenizer would add.
     **chain
         `temperature`, `chain`, `engine` and `settings`, as of `requested_document`.
 
@@ -104,8 +107,17 @@ def requested_writing(
     """
     count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
     decoded = turned(Decoded(Document()), **chain)
-    writer = Writer.open(None if model is None else Path(model), prompt)
-    return WritingRequest(writer, decoded.document.chain, count, way, dice), decoded.warnings
+    writer = Writer.open(None if model is None else Path(model), prompt).with_plain_prompt(plain=plain)
+    warnings = decoded.warnings
+    if writer.doubled_start and not plain:
+        hint = "leave yours out, or give --plain-prompt."
+        warnings = (*warnings, f"{doubled(writer)}: {hint}")
+    return WritingRequest(writer, decoded.document.chain, count, way, dice), warnings
+
+
+def doubled(writer: Writer) -> str:
+    """Say that a token stands twice at the start of a prompt."""
+    return f"The prompt begins with {quoted(writer.doubled_start)} twice, for the tokenizer adds one"
 
 
 def text_report(writer: Writer, text: Text) -> dict[str, Any]:
@@ -156,7 +168,7 @@ def settings_entry(settings: ChoiceSettings | None) -> dict[str, Any]:
 
 def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]:
     """What each token adds to the text, held back while a character is not whole."""
-    decode, ids = writer.model.decode, list(writer.model.encode(writer.prompt))
+    decode, ids = writer.model.decode, list(writer.prompt_ids)
     start, shown = max(0, len(ids) - _BEFORE), len(ids)
     for token in written:
         ids.append(token)

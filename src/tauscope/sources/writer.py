@@ -51,18 +51,22 @@ class Writer:
         Encoded as the model's tokenizer says.
     bias : mapping of int to float
         What is added to the logits of these classes, at every token; −inf masks one.
+    plain : bool
+        Whether the prompt is read without the special tokens that the tokenizer would add.
     memory : Memory
         Logits that are known already; a writer made of this one by `replace` shares them.
 
     Raises
     ------
     InputError
-        If the prompt cannot be encoded, or is longer than what the model sees; if a bias is no logit.
+        If the prompt cannot be encoded, has a token without a logit, or is longer than what the model sees;
+        if a bias is no logit.
     """
 
     model: LanguageModel
     prompt: str = OPENING
     bias: Mapping[int, float] = field(default_factory=dict, hash=False)
+    plain: bool = False
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     kind: ClassVar[str] = "writer"
@@ -71,10 +75,16 @@ class Writer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "prompt", whole_characters(self.prompt))
         object.__setattr__(self, "bias", checked_bias(self.bias, len(self.model.labels)))
-        if len(self._prompt) > self.model.context:
+        if len(self.prompt_ids) > self.model.context:
             raise InputError(
-                f"The prompt has {len(self._prompt):,} tokens, and {quoted(self.model.name)} sees"
+                f"The prompt has {len(self.prompt_ids):,} tokens, and {quoted(self.model.name)} sees"
                 f" {self.model.context:,} at a time: shorten it."
+            )
+        lost = next((token for token in self.prompt_ids if token >= len(self.model.labels)), None)
+        if lost is not None:
+            raise InputError(
+                f"{quoted(self.model.name)} has no logit for {quoted(self.model.name_of(lost))}: leave it out"
+                " of the prompt."
             )
 
     @classmethod
@@ -101,11 +111,17 @@ class Writer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process opens the model for itself, once."""
-        return _again, (str(self.model.folder), self.prompt, dict(self.bias))
+        return _again, (str(self.model.folder), self.prompt, dict(self.bias), self.plain)
 
     @cached_property
-    def _prompt(self) -> tuple[int, ...]:
-        return self.model.encode(self.prompt)
+    def prompt_ids(self) -> tuple[int, ...]:
+        """Tokens of the prompt."""
+        return self.model.encode(self.prompt, plain=True) if self.plain else self.model.encode(self.prompt)
+
+    @cached_property
+    def doubled_start(self) -> str:
+        """Name of the token that the prompt begins with and the tokenizer adds once more; empty if none."""
+        return self.model.doubled_start(self.prompt)
 
     @cached_property
     def _folder(self) -> str:
@@ -148,7 +164,7 @@ class Writer:
 
         None where the model forgets the oldest tokens there, and has to read the others again.
         """
-        count = len(self._prompt) + position
+        count = len(self.prompt_ids) + position
         start = window_start(count, self.model.context)
         if start != window_start(count - 1, self.model.context):
             return None
@@ -170,9 +186,9 @@ class Writer:
 
     def _seen(self, state: Text) -> tuple[int, ...]:
         """What the model sees before the moment: of a long text the end, so that this takes no longer."""
-        before = len(self._prompt)
+        before = len(self.prompt_ids)
         start = window_start(before + state.at, self.model.context)
-        return self._prompt[start:] + state.ids[max(0, start - before) :]
+        return self.prompt_ids[start:] + state.ids[max(0, start - before) :]
 
     def _named(self, values: Floats) -> Logits:
         values.setflags(write=False)
@@ -228,13 +244,17 @@ class Writer:
         """
         keep = max(0, len(known) - DECODED_AGAIN)
         start = max(0, keep - DECODED_AGAIN)
-        prompt = () if start else self._prompt
+        prompt = () if start else self.prompt_ids
         ids = (*prompt, *(token.row for token in state.written[start:]))
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:
         """The same model with another prompt: its texts start anew."""
-        return replace(self, prompt=prompt)
+        return replace(self, prompt=prompt, plain=False)
+
+    def with_plain_prompt(self, *, plain: bool) -> Writer:
+        """The same prompt without, or with, the special tokens that the tokenizer adds."""
+        return replace(self, plain=plain)
 
     def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:
         """The writer whose bias makes these logits of the present ones; what is unchanged keeps its bias."""
@@ -264,6 +284,7 @@ class Writer:
             "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
             "prompt": self.prompt,
             "bias": bias_to_json(self.bias),
+            **({"plain": True} if self.plain else {}),
         }
 
     @classmethod
@@ -272,9 +293,12 @@ class Writer:
         model, prompt = entry.get("model"), entry.get("prompt", "")
         if not isinstance(model, str) or not model or not isinstance(prompt, str):
             raise InputError("The writer's model or prompt is not a text.")
+        plain = entry.get("plain", False)
+        if not isinstance(plain, bool):
+            raise InputError("The writer's plain is neither true nor false.")
         changes = bias_from_json(entry.get("bias", []))
         folder = _shipped_folder() if model == SHIPPED_MODEL else Path(model)
-        return cls(open_model(folder), prompt, changes)
+        return cls(open_model(folder), prompt, changes, plain)
 
     def state_to_json(self, state: Text) -> dict[str, Any] | None:
         """Ids, probabilities and entropies."""
@@ -290,8 +314,8 @@ def _model_again(folder: str) -> LanguageModel:
     return open_model(Path(folder))
 
 
-def _again(folder: str, prompt: str, bias: dict[int, float]) -> Writer:
-    return Writer(_model_again(folder), prompt, bias)
+def _again(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
+    return Writer(_model_again(folder), prompt, bias, plain)
 
 
 @cache

@@ -16,6 +16,7 @@ from tokenizers import AddedToken, processors
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
 from tauscope.sources.language.model import SMALL, usual_threads
+from tauscope.sources.writer import Writer
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
@@ -148,6 +149,8 @@ def test_a_token_past_the_last_logit_opens_and_is_refused_in_a_prompt(tmp_path: 
     assert len(model.labels) == 260
     with pytest.raises(InputError, match="This text has tokens that the model does not have"):
         model.logits(model.encode("the <image>"))
+    with pytest.raises(InputError, match="“tiny” has no logit for “<image>”: leave it out of the prompt"):
+        Writer(model, "the <image>")
     assert model.logits(model.encode("the")).size == 260
 
 

@@ -28,9 +28,10 @@ class Spelling(FakeModel):
     """A model with a tokenizer of its own."""
 
     kind: str = "bytes"
+    labels: tuple[str, ...] = ("",) * 300
 
-    def encode(self, text: str) -> tuple[int, ...]:
-        return TOKENS[self.kind].encode(text)
+    def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
+        return TOKENS[self.kind].encode(text, plain=plain)
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         return TOKENS[self.kind].pieces(ids)

@@ -238,7 +238,8 @@ def test_a_text_that_the_tokenizer_fails_at_is_refused() -> None:
 
 
 def test_a_hand_that_interrupts_is_no_fault_of_the_tokenizer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: str) -> None:
+    def interrupted(_: str, *, add_special_tokens: bool) -> None:
+        assert add_special_tokens
         raise KeyboardInterrupt
 
     tokens = Tokens(byte_tokenizer())

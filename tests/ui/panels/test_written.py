@@ -7,7 +7,9 @@ from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.panels.written import Written
 
-CHOICES = st.builds(Chosen, st.integers(0, len(LETTERS) - 1), st.sampled_from([0.0, 0.25, 1.0]), st.just(1.0))
+CHOICES = st.builds(
+    Chosen, st.integers(0, len(LETTERS) - 1), st.sampled_from([0.0, 0.25, 1.0]), st.just(1.0), st.none()
+)
 
 
 @given(

@@ -94,15 +94,21 @@ class LanguageModel:
     def __repr__(self) -> str:
         return f"LanguageModel({str(self.folder)!r})"
 
-    def encode(self, text: str) -> tuple[int, ...]:
+    def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
         """Tokens of `text`, exactly as tokenizer.json says; none become the configuration's bos_token_id.
+
+        Parameters
+        ----------
+        text : str
+        plain : bool
+            Leave out the special tokens that the tokenizer puts around a text.
 
         Raises
         ------
         InputError
             If `text` is absurdly long, or gives no tokens and there is no bos_token_id.
         """
-        ids = self._tokens.encode(text)
+        ids = self._tokens.encode(text, plain=plain)
         if ids:
             return ids
         if self._start is None:
@@ -110,6 +116,23 @@ class LanguageModel:
                 f"{quoted(self.name)} needs a prompt: it names no token that a text starts from."
             )
         return (self._start,)
+
+    def doubled_start(self, text: str) -> str:
+        """Return the name of the token that `text` begins with and the tokenizer puts before it once more.
+
+        Empty where none stands twice.
+        """
+        ids = self._tokens.encode(text)
+        twice = (
+            len(ids) > 1
+            and ids[0] == ids[1]
+            and ids[1:] == self._tokens.encode(text, plain=True)[: len(ids) - 1]
+        )
+        return self._tokens.name_of(ids[0]) if twice else ""
+
+    def name_of(self, token: int) -> str:
+        """Return the name of any token of the tokenizer, one without a logit too."""
+        return self._tokens.name_of(token)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Text of `ids`; special tokens have none."""

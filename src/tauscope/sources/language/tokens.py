@@ -66,8 +66,8 @@ class Tokens:
         }
         self.size = max(self._names, default=-1) + 1
 
-    def encode(self, text: str) -> tuple[int, ...]:
-        """Tokens of `text`, with what the tokenizer's post-processor adds.
+    def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
+        """Tokens of `text`, with what the tokenizer's post-processor adds, unless `plain`.
 
         Raises
         ------
@@ -76,7 +76,12 @@ class Tokens:
         """
         if len(text) > LONGEST_TEXT:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
-        return tuple(_asked(lambda: self._tokenizer.encode(whole_characters(text))).ids)
+        whole = whole_characters(text)
+        return tuple(_asked(lambda: self._tokenizer.encode(whole, add_special_tokens=not plain)).ids)
+
+    def name_of(self, token: int) -> str:
+        """Return the name of a token in the vocabulary."""
+        return self._names.get(token, str(token))
 
     def id_of(self, name: str) -> int | None:
         """Return the number of the token with this name, or None."""

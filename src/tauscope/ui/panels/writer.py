@@ -14,6 +14,7 @@ from tauscope.document.document import Column, Document
 from tauscope.document.picture import Picture
 from tauscope.document.saving import replace_file
 from tauscope.document.text_export import text_bytes
+from tauscope.document.writing import doubled
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
@@ -30,6 +31,9 @@ from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
+
+LONGEST_NAME = 16
+"""Characters of a token's name that a button shows."""
 
 
 class WriterPanel(Panel):
@@ -53,6 +57,7 @@ class WriterPanel(Panel):
         self.scale = SurpriseScale(reach.theme)
         self.changed = self._changed_button("changedLogits")
         self.changed_beside = self._changed_button("changedLogitsBeside")
+        self.start = word_button("", "", self._toggle_start)
         self.columns = ColumnsView(reach)
         self._stack = QStackedWidget()
         super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
@@ -75,6 +80,8 @@ class WriterPanel(Panel):
         layout.setSpacing(4)
         row = QHBoxLayout()
         row.addWidget(self.prompt, 1)
+        self.start.setObjectName("startToken")
+        row.addWidget(self.start)
         for field in self.transport.fields:
             row.addWidget(field)
         layout.addLayout(row)
@@ -140,7 +147,22 @@ class WriterPanel(Panel):
         for button in (self.changed, self.changed_beside):
             button.setText(f"{_changes(source)} ×")
             button.setVisible(bool(source.bias))
+        self._show_start(source)
         self.card.set_note(_note(document))
+
+    def _show_start(self, source: Writer) -> None:
+        """Say that a token stands twice at the start, and offer to change that."""
+        name = source.doubled_start
+        self.start.setVisible(bool(name))
+        if not name:
+            return
+        short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        self.start.setText(f"{short} once ×" if source.plain else f"{short} twice: use one")
+        self.start.setToolTip(
+            f"The prompt is read as it stands. Click to let the tokenizer put {name} before it once more"
+            if source.plain
+            else f"{doubled(source)}. Click to read the prompt as it stands"
+        )
 
     def show_picture(self, picture: Picture) -> None:
         """Show what might come next."""
@@ -184,8 +206,14 @@ class WriterPanel(Panel):
         sentence = self.reach.perform(Request("set the prompt", partial(_prompted, prompt=prompt)))
         if sentence:
             say(self.prompt, sentence)
-        else:
-            hush(self)
+            return
+        hush(self)
+        if self._document is not None and writer_of(self._document).doubled_start:
+            say(self.prompt, f"{doubled(writer_of(self._document))}.")
+
+    def _toggle_start(self) -> None:
+        """Read the prompt with, or without, what the tokenizer adds."""
+        self.reach.perform(Request("read the prompt in another way", _with_other_start))
 
     def _take_back(self) -> None:
         self.reach.perform(Request("give the model's own logits", source_edits.own_logits))
@@ -210,6 +238,11 @@ class WriterPanel(Panel):
 
 def _rewound(document: Document, token: int) -> Document:
     return source_edits.go_to(document, document.state.rewound(token))
+
+
+def _with_other_start(document: Document) -> Document:
+    source = writer_of(document)
+    return source_edits.use_source(document, source.with_plain_prompt(plain=not source.plain))
 
 
 def _prompted(document: Document, prompt: str) -> Document:
