@@ -337,6 +337,17 @@ def test_export_asks_for_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert export.calls == [(plain,), (full,)]
 
 
+def test_text_as_outlines_is_for_svg(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = stand_in(monkeypatch, "tauscope.ui.export.command", "export")
+    words = ["export", *NAPKIN, "--plot", "distribution", "--outlines", "--to"]
+    assert main([*words, "a.svg"]) == 0
+    assert export.calls[0][0].outlines
+    assert main([*words, "a.png"]) == 2
+    assert "outlines is for .svg" in capsys.readouterr().err
+
+
 def test_a_drawing_without_pixels_may_be_large() -> None:
     request = ExportRequest(Document(), "x", Path("poster.SVG"), (2000, 2000))
     assert request.size_px == (23622, 23622)

@@ -234,6 +234,7 @@ def export(words: list[str]) -> int:
     parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
     parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")
     parser.add_argument("--transparent", action="store_true", help="leave the background out")
+    parser.add_argument("--outlines", action="store_true", help="draw the text of an .svg as outlines")
     options = parser.read(words)
     from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
 
@@ -245,6 +246,7 @@ def export(words: list[str]) -> int:
         dpi=parse_resolution(options.dpi),
         theme=options.theme,
         transparent=options.transparent,
+        outlines=options.outlines,
     )
     from tauscope.ui.export.command import export as write  # noqa: PLC0415
 

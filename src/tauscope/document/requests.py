@@ -24,6 +24,9 @@ WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
 MOST_PIXELS = 200_000_000
+WITH_OUTLINES = ".svg"
+"""The format in which texts may be outlines."""
+
 WITH_PIXELS = (".png",)
 """Endings of the targets that a resolution means something to."""
 MM_PER_INCH = 25.4
@@ -46,11 +49,14 @@ class ExportRequest:
         Dots per inch, where the format has dots.
     theme : str
     transparent : bool
+    outlines : bool
+        Whether the texts of an SVG are outlines.
 
     Raises
     ------
     InputError
-        If size or resolution are out of bounds, or together make a picture of too many pixels.
+        If size or resolution are out of bounds, or together make a picture of too many pixels; if outlines
+        are asked for and the file is no SVG.
     """
 
     document: Document
@@ -60,10 +66,13 @@ class ExportRequest:
     dpi: int = 300
     theme: str = "light"
     transparent: bool = False
+    outlines: bool = False
 
     def __post_init__(self) -> None:
         for domain, value in zip((WIDTH, HEIGHT, RESOLUTION), (*self.size_mm, self.dpi), strict=True):
             domain.check(value)
+        if self.outlines and self.target.suffix.lower() != WITH_OUTLINES:
+            raise InputError(f"Text as outlines is for {WITH_OUTLINES}; {quoted(self.target.name)} is none.")
         width, height = self.size_px
         if self.target.suffix.lower() in WITH_PIXELS and width * height > MOST_PIXELS:
             millions = f"{MOST_PIXELS // 1_000_000} million"

@@ -44,11 +44,34 @@ def test_it_writes_what_its_fields_say(dialog: ExportDialog, qtbot: QtBot, tmp_p
     assert dialog.result() == ExportDialog.DialogCode.Accepted
 
 
+def test_text_as_outlines_is_for_svg(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    assert not dialog.outlines.isEnabled()
+    choose(dialog, ".svg")
+    assert dialog.outlines.isEnabled()
+    dialog.outlines.setChecked(True)
+    with qtbot.waitSignal(dialog.exported) as signal:
+        assert dialog.export_to(tmp_path / "a.svg")
+    (request,) = signal.args
+    assert request.outlines
+    assert b"<text" not in (tmp_path / "a.svg").read_bytes()
+
+
+def test_outlines_that_were_asked_for_an_svg_are_no_hindrance_to_a_png(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    choose(dialog, ".svg")
+    dialog.outlines.setChecked(True)
+    choose(dialog, ".png")
+    assert dialog.export_to(tmp_path / "a.png")
+    assert dialog.settings.outlines
+
+
 def test_it_begins_where_the_last_one_ended(
     dialog: ExportDialog, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:
     choose(dialog, ".svg")
     dialog.transparent.setChecked(True)
+    dialog.outlines.setChecked(True)
     dialog.height_field.setText("45")
     assert dialog.export_to(tmp_path / "a.svg")
     assert dialog.settings.folder == str(tmp_path)

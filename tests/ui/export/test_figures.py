@@ -1,21 +1,27 @@
 """Each figure in each format: size, background, text, and the session that it carries."""
 
 import io
+import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+from tests.ui.export.conftest import HARD_LABELS
 
 from tauscope.core.errors import InputError
+from tauscope.core.logits import Floats
 from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.document.files import read_document
+from tauscope.document.files import decode_content, read_document
 from tauscope.document.plot_data import BENCH, NUMBERS
 from tauscope.ui.export.figure import Figure, tiles
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
@@ -240,3 +246,67 @@ def test_no_figure_marks_the_selection(plot: str, document: Document) -> None:
     colour = load_theme("light", 14.0).colours.selection.rgb()
     both = Figure(document, plot, (90, 60), selection=(0, 1))
     assert colour not in colours(image_of(both, 96))
+
+
+# Text as outlines
+
+RENDER = """
+import sys
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+application = QGuiApplication(["render"])
+assert "Inter" not in QFontDatabase.families()
+image = QImage(960, 540, QImage.Format.Format_RGB32)
+image.fill(0xFFFFFFFF)
+painter = QPainter(image)
+QSvgRenderer(sys.argv[1]).render(painter)
+painter.end()
+assert image.save(sys.argv[2])
+"""
+
+
+def rendered_without_inter(svg: bytes, folder: Path) -> QImage:
+    """Paint an SVG in a program that does not know our fonts."""
+    source, target = folder / "figure.svg", folder / "figure.png"
+    source.write_bytes(svg)
+    command = [sys.executable, "-P", "-c", RENDER, str(source), str(target)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return QImage(str(target))
+
+
+def ink(image: QImage) -> Floats:
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return 255.0 - rows[:, : grey.width()].astype(np.float64)
+
+
+@pytest.mark.parametrize("plot", EVERY)
+def test_text_as_outlines_looks_alike_without_our_font(plot: str, document: Document, tmp_path: Path) -> None:
+    figure = Figure(document, plot, (160, 90), outlines=True)
+    data = render(figure, ".svg")
+    assert texts(data) == []
+    without = ink(rendered_without_inter(data, tmp_path))
+    # The same figure as pixels, with our font.
+    ours = ink(image_of(figure, 960 / 160 * 25.4))
+    assert without.shape == ours.shape == (540, 960)
+    # A letter may begin elsewhere within a pixel: blocks must agree. In another font some differ by 30.
+    away = np.abs((without - ours).reshape(27, 20, 48, 20).mean(axis=(1, 3)))
+    assert away.mean() < 1
+    assert away.max() < 15
+
+
+def test_letters_that_no_font_here_has_stay_text(hard: Document) -> None:
+    """Drawn as outlines they would be empty boxes; the system where it is read may have a font for them."""
+    data = render(Figure(hard, "levels", (200, 120), outlines=True), ".svg")
+    metrics = QFontMetricsF(load_theme("light", 15.0).font())
+    lacking = [label for label in HARD_LABELS if not all(metrics.inFontUcs4(ord(mark)) for mark in label)]
+    left = texts(data)
+    assert all(any(mark in label for label in lacking for mark in text) for text in left)
+    assert decode_content(data).document == hard
+
+
+def test_text_that_is_text_names_fonts_that_take_our_place(document: Document) -> None:
+    data = render(Figure(document, "distribution"), ".svg").decode()
+    families = set(re.findall(r'font-family="([^"]*)"', data))
+    assert families
+    assert all(family.endswith("sans-serif") and "Arial" in family for family in families)

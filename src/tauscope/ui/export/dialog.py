@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.plot_data import BENCH, WRITERS, written_numbers
-from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_PIXELS
+from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
 from tauscope.ui.bubble import say
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
@@ -86,6 +86,10 @@ class ExportDialog(QDialog):
         self.width_field, self.height_field = NumberField(WIDTH), NumberField(HEIGHT)
         self.dpi = NumberField(RESOLUTION, whole=True)
         self.transparent = QCheckBox("Transparent background")
+        self.outlines = QCheckBox("Text as outlines")
+        self.outlines.setToolTip(
+            "Every program shows the text in the same font;\nit can no longer be edited or searched"
+        )
         self.preview = Preview()
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Cancel)
@@ -100,6 +104,7 @@ class ExportDialog(QDialog):
         form.addRow("Resolution", _row(self.dpi, QLabel("dpi")))
         form.addRow("Theme", self.theme)
         form.addRow("", self.transparent)
+        form.addRow("", self.outlines)
         upper = QHBoxLayout()
         upper.setSpacing(18)
         upper.addLayout(form)
@@ -118,6 +123,7 @@ class ExportDialog(QDialog):
         self._show_size(settings.size_mm)
         self.dpi.show_number(settings.dpi)
         self.transparent.setChecked(settings.transparent)
+        self.outlines.setChecked(settings.outlines)
         self._changed()
 
     def _connect(self) -> None:
@@ -127,6 +133,7 @@ class ExportDialog(QDialog):
         for field in self.fields:
             field.textEdited.connect(self._changed)
         self.transparent.toggled.connect(self._changed)
+        self.outlines.toggled.connect(self._changed)
         self.buttons.accepted.connect(self.ask_and_export)
         self.buttons.rejected.connect(self.reject)
 
@@ -155,6 +162,7 @@ class ExportDialog(QDialog):
             dpi=int(_number(self.dpi, self.settings.dpi)),
             theme=self.theme.currentData(),
             transparent=self.transparent.isChecked(),
+            outlines=self.outlines.isChecked(),
             folder=self.settings.folder,
         )
 
@@ -164,6 +172,7 @@ class ExportDialog(QDialog):
         for field in (self.preset, self.width_field, self.height_field, self.theme, self.transparent):
             field.setEnabled(ending not in WRITERS)
         self.dpi.setEnabled(ending in WITH_PIXELS)
+        self.outlines.setEnabled(ending == WITH_OUTLINES)
         size = self.width_field.text(), self.height_field.text()
         names = {tuple(f"{side:g}" for side in preset): name for name, preset in PRESETS.items()}
         self.preset.setCurrentIndex(self.preset.findData(names.get(size, OWN_SIZE)))

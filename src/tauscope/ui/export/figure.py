@@ -50,6 +50,8 @@ class Figure:
         Whether the background is left out.
     selection : tuple of int
         Keys of the classes that are marked.
+    outlines : bool
+        Whether the texts of an SVG are outlines: any program shows them in our font, and none can edit them.
     """
 
     document: Document
@@ -58,6 +60,7 @@ class Figure:
     theme: str = "light"
     transparent: bool = False
     selection: tuple[int, ...] = ()
+    outlines: bool = False
 
     def __post_init__(self) -> None:
         check_plot(self.plot)
@@ -66,7 +69,13 @@ class Figure:
     def of(cls, request: ExportRequest, selection: tuple[int, ...] = ()) -> Figure:
         """What a request asks for."""
         return cls(
-            request.document, request.plot, request.size_mm, request.theme, request.transparent, selection
+            request.document,
+            request.plot,
+            request.size_mm,
+            request.theme,
+            request.transparent,
+            selection,
+            request.outlines,
         )
 
     @property

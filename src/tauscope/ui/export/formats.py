@@ -59,10 +59,10 @@ def png(figure: Figure, dpi: float) -> bytes:
 
 
 def svg(figure: Figure, dpi: float) -> bytes:
-    """Vectors, with text as text and the session inside."""
+    """Vectors, with text as text or as outlines, and the session inside."""
     del dpi
     with laid_out(figure) as draw:
-        drawing = painted_svg(draw, figure.size, figure.size_mm, figure.title)
+        drawing = painted_svg(draw, figure.size, figure.size_mm, figure.title, outlines=figure.outlines)
     return embed_svg(drawing, encode(figure.document)).encode()
 
 

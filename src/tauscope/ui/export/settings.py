@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tauscope.document.document import Document
-from tauscope.document.requests import ExportRequest
+from tauscope.document.requests import WITH_OUTLINES, ExportRequest
 from tauscope.ui.export.figure import Figure
 
 PRESETS = {
@@ -31,6 +31,8 @@ class Settings:
     dpi : int
     theme : str
     transparent : bool
+    outlines : bool
+        Whether the texts of an SVG are outlines.
     folder : str
         Where the last one was put.
     """
@@ -41,6 +43,7 @@ class Settings:
     dpi: int = 300
     theme: str = "light"
     transparent: bool = False
+    outlines: bool = False
     folder: str = ""
 
     def request(self, document: Document, target: Path) -> ExportRequest:
@@ -52,9 +55,17 @@ class Settings:
             If the figure would have too many pixels.
         """
         return ExportRequest(
-            document, self.plot, target, self.size_mm, self.dpi, self.theme, transparent=self.transparent
+            document,
+            self.plot,
+            target,
+            self.size_mm,
+            self.dpi,
+            self.theme,
+            transparent=self.transparent,
+            outlines=self.outlines and target.suffix.lower() == WITH_OUTLINES,
         )
 
     def figure(self, document: Document, selection: tuple[int, ...]) -> Figure:
         """The figure as such."""
-        return Figure(document, self.plot, self.size_mm, self.theme, self.transparent, selection)
+        outlines = self.outlines and self.ending == WITH_OUTLINES
+        return Figure(document, self.plot, self.size_mm, self.theme, self.transparent, selection, outlines)

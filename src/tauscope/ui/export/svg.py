@@ -1,7 +1,8 @@
 """Figures as SVG: strokes by Qt, text by us.
 
 Qt breaks a text into runs and says only where each begins. A reader without our font would show them out of
-place, so that each text is written whole, anchored where it belongs.
+place, so that each text is written whole, anchored where it belongs. For a reader that must show our very
+font, texts are drawn as outlines instead; these can be neither searched nor edited.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPaintDevice
+from PySide6.QtGui import QFontMetricsF, QPaintDevice, QPainter, QPainterPath
 from PySide6.QtSvg import QSvgGenerator
 
 from tauscope.ui.plots.marks import AnchoringPainter
@@ -20,8 +21,6 @@ from tauscope.ui.theme import FAMILY, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QPainter
 
 FAMILIES = f"{FAMILY}, '{SYMBOLS}', 'Helvetica Neue', Arial, sans-serif"
 
@@ -68,6 +67,28 @@ class SvgPainter(AnchoringPainter):
         return _PLACEHOLDER.sub(lambda match: element(match[1], self._texts[int(match[2])]), bare)
 
 
+class OutliningPainter(QPainter):
+    """Draws the outlines of each text; one with letters that no font here has stays text."""
+
+    def drawText(self, at: QPointF, text: str) -> None:  # type: ignore[override]  # noqa: N802  # Qt's name
+        """Draw the outlines of a text that begins at a point."""
+        metrics = QFontMetricsF(self.font())
+        if not all(_is_invisible(mark) or metrics.inFontUcs4(ord(mark)) for mark in set(text)):
+            super().drawText(at, _NOT_ON_A_LINE.sub(" ", text))
+            return
+        path = QPainterPath()
+        path.addText(at, self.font(), text)
+        self.fillPath(path, self.pen().color())
+
+    def finished(self, svg: str) -> str:
+        """Name fonts that may take the place of ours, where there is text."""
+        return _FAMILY.sub(f'font-family="{FAMILIES}"', svg)
+
+
+def _is_invisible(mark: str) -> bool:
+    return mark.isspace() or unicodedata.category(mark) == "Cf"
+
+
 def element(attributes: str, text: Text) -> str:
     """One text element."""
     anchor = _ANCHORS.get(text.align, "start")
@@ -92,7 +113,12 @@ def leads_right_to_left(text: str) -> bool:
 
 
 def painted_svg(
-    paint: Callable[[QPainter], None], size: QSizeF, size_mm: tuple[float, float], title: str
+    paint: Callable[[QPainter], None],
+    size: QSizeF,
+    size_mm: tuple[float, float],
+    title: str,
+    *,
+    outlines: bool = False,
 ) -> str:
     """Paint on an SVG.
 
@@ -104,6 +130,8 @@ def painted_svg(
     size_mm : (float, float)
         How large it is on paper.
     title : str
+    outlines : bool
+        Whether texts are drawn as outlines.
     """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -114,7 +142,7 @@ def painted_svg(
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(title)
     generator.setDescription("Made with Tauscope, which can open it again.")
-    painter = SvgPainter(generator)
+    painter = OutliningPainter(generator) if outlines else SvgPainter(generator)
     paint(painter)
     painter.end()
     width, height = size_mm
