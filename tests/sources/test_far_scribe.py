@@ -1,13 +1,19 @@
 import math
+import os
 import pickle
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 from tests.stepping import LAST, Stepping, step
 
 from tauscope.core.chain import Chain
+from tauscope.sources import far_scribe as module
 from tauscope.sources.far_scribe import FarScribe, _Desk
 from tauscope.sources.scribe import News, Settings
 from tauscope.sources.writer import Writer
@@ -116,3 +122,101 @@ def test_a_writer_is_opened_again_elsewhere_with_its_prompt_and_bias() -> None:
     assert again == writer
     assert again.model is not writer.model
     assert again.logits(again.initial()) == writer.logits(writer.initial())
+
+
+@pytest.fixture
+def frozen() -> Iterator[FarScribe]:
+    """One whose process answers nothing, as one does that opens a large model."""
+    scribe = FarScribe()
+    scribe.set_off(settings(), ((),))
+    until(scribe, lambda news: not news.going)
+    process = scribe._process
+    assert process is not None
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    yield scribe
+    scribe.close()
+    assert not process.is_alive()
+
+
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be stopped")
+
+
+@needs_signals
+def test_stopping_waits_no_longer_than_it_says(frozen: FarScribe, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen.set_off(settings(), ((0,),))
+    line, waits = frozen._line, list[float]()
+    assert line is not None
+    poll = line.poll
+
+    def watched(seconds: float = 0.0) -> bool:
+        waits.append(seconds)
+        return poll(seconds)
+
+    monkeypatch.setattr(line, "poll", watched)
+    assert frozen.stop() == News(((0,),), going=False)
+    assert sum(waits) <= module.STOP_SECONDS
+
+
+@needs_signals
+def test_no_order_waits_until_it_is_read(frozen: FarScribe) -> None:
+    many = Chain.parse(",".join(["temperature=0.5"] * 200))
+    frozen.set_off(settings(pace=0.01), ((),))
+    for _ in range(2000):  # far more than a pipe holds
+        frozen.heed(Settings(Stepping(), (many,), 7, 0.01))
+
+
+@needs_signals
+def test_a_process_that_never_answers_is_replaced(frozen: FarScribe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STUCK_SECONDS", 0.0)
+    first = frozen._process
+    frozen.set_off(settings(), ((0,),))
+    frozen.stop()
+    frozen.set_off(settings(), ((),))
+    assert len(until(frozen, lambda news: not news.going).states[0]) == LAST
+    assert frozen._process is not first
+
+
+class Endless(Stepping):
+    """A source whose model never opens in another process."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return sleep, (1e6,)
+
+
+ORPHAN = """
+import os
+from tests.sources.test_far_scribe import Chain, Endless, FarScribe, Settings, sleep
+scribe = FarScribe()
+scribe.set_off(Settings(Endless(), (Chain(),), 7), ((),))
+print(scribe._process.pid, flush=True)
+while not scribe._orders.empty():
+    pass
+sleep(0.2)  # it is sent, and the process is at it or will be
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+def test_no_process_outlives_the_window() -> None:
+    top = Path(__file__).parents[2]
+    told = subprocess.run(
+        [sys.executable, "-c", ORPHAN],
+        cwd=top,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
+    )
+    end = monotonic() + 60
+    while lives(int(told.stdout)):
+        assert monotonic() < end
+        sleep(0.01)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs: it may be dead and nobody took note of it yet."""
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return False

@@ -12,6 +12,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
+from tauscope.sources import scribe as module
 from tauscope.sources.place import PlainPlace
 from tauscope.sources.scribe import News, Scribe, Settings
 
@@ -165,3 +166,34 @@ def test_closing_twice_or_unused_is_no_matter() -> None:
     scribe = Scribe()
     scribe.close()
     scribe.close()
+
+
+def test_closing_does_not_wait_for_a_model_that_never_answers() -> None:
+    scribe, source = Scribe(), Gated(gate=threading.Semaphore(0))
+    scribe.set_off(Settings(source, (FREEZING,), 1), ((),))
+    thread = scribe._thread
+    assert thread is not None
+    scribe.close()
+    assert thread.is_alive()
+    source.gate.release(2)
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_a_model_that_never_answers_does_not_keep_another_waiting(
+    scribe: Scribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STUCK_SECONDS", 0.0)
+    source = Gated(gate=threading.Semaphore(0))
+    scribe.set_off(Settings(source, (FREEZING,), 1), ((),))
+    stuck = scribe._thread
+    assert stuck is not None
+    while scribe._busy_since is None:
+        sleep(0.001)
+    scribe.stop()
+    scribe.set_off(Settings(Stepping(), (FREEZING,), 1), ((2,),))
+    (state,) = until(scribe, lambda news: not news.going).states
+    assert len(state) == LAST
+    source.gate.release(2)
+    stuck.join(30)
+    assert scribe.news() == News((state,), going=False)

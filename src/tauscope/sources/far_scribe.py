@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import sys
+import threading
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
+from multiprocessing import get_context, parent_process
+from queue import SimpleQueue
 from time import monotonic
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from tauscope.sources.scribe import News, Scribe, Settings
 
@@ -25,8 +29,11 @@ if TYPE_CHECKING:
 TELL_SECONDS = 0.1
 """How often it tells how far it has come."""
 
-PATIENCE_SECONDS = 20.0
-"""How long an answer may take: the model is opened there first."""
+STOP_SECONDS = 0.05
+"""How long `stop` waits for the last of the text: the window stands still meanwhile."""
+
+STUCK_SECONDS = 10.0
+"""A process that has not answered for so long is ended before the next text."""
 
 
 class Told(NamedTuple):
@@ -59,11 +66,16 @@ class FarScribe:
         self._news = News((), going=False)
         self._settings: Settings | None = None
         self._number = self._journey = self._change = 0
+        self._unanswered: float | None = None
         self._process: BaseProcess | None = None
         self._line: Connection[Any, Any] | None = None
+        self._orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None] = SimpleQueue()
 
     def set_off(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
         """Go on from these states, for so many steps."""
+        self._listen(0.0)
+        if self._unanswered is not None and monotonic() - self._unanswered > STUCK_SECONDS:
+            self.close()
         self._news, self._settings = News(states, going=True), settings
         self._journey = self._change = self._number + 1
         self._send("set_off", settings, states, steps)
@@ -81,33 +93,43 @@ class FarScribe:
         return self._news
 
     def stop(self) -> News:
-        """Go no further, and tell how far it came."""
+        """Go no further, and tell how far it came; what is not told within `STOP_SECONDS` is dropped."""
         if self._line is not None and self._news.going:
             self._send("stop")
-            while self._news.going and self._listen(PATIENCE_SECONDS):
+            self._unanswered = monotonic()
+            end = self._unanswered + STOP_SECONDS
+            while self._news.going and self._listen(max(0.0, end - monotonic())):
                 pass
+            self._journey = self._change = self._number + 1
         self._news = News(self._news.states, going=False, error=self._news.error)
         return self._news
 
     def close(self) -> None:
-        """End the process."""
+        """End the process at once: all that it knows has been told, or is not waited for."""
         if self._line is not None and self._process is not None:
-            self._line.close()
-            self._process.join(1)
             self._process.kill()
-            self._process = self._line = None
+            self._orders.put(None)
+            self._process.join(1)
+            self._line.close()
+            self._process = self._line = self._unanswered = None
 
     def _send(self, verb: str, *words: object) -> None:
         if self._line is None:
-            context = get_context("spawn")
-            self._line, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs,), name="scribe", daemon=True)
-            with _main_left_alone():
-                self._process.start()
-            theirs.close()
+            self._begin()
         self._number += 1
-        with contextlib.suppress(OSError):  # it died: the next look says so
-            self._line.send((self._number, verb, words))
+        self._orders.put((self._number, verb, words))
+
+    def _begin(self) -> None:
+        """Start the process, and a thread that sends orders: a process that opens a model does not read."""
+        context = get_context("spawn")
+        self._line, theirs = context.Pipe()
+        self._process = context.Process(target=_main, args=(theirs,), name="scribe", daemon=True)
+        with _main_left_alone():
+            self._process.start()
+        theirs.close()
+        self._orders = SimpleQueue()
+        sender = partial(_send_all, self._line, self._orders)
+        threading.Thread(target=sender, name="scribe's orders", daemon=True).start()
 
     def _listen(self, seconds: float) -> bool:
         """Take what it told meanwhile; False where nothing came."""
@@ -123,6 +145,8 @@ class FarScribe:
 
     def _take(self, told: Told) -> None:
         """Follow it; what it told of an earlier journey is too late."""
+        if not told.going:
+            self._unanswered = None
         if self._settings is None or told.number < self._journey:
             return
         source = self._settings.source
@@ -142,6 +166,29 @@ def _main_left_alone() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+def _send_all(
+    line: Connection[Any, Any], orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None]
+) -> None:
+    """Send what is ordered until there is None; that nobody reads it, the next look at the line says."""
+    with contextlib.suppress(OSError):
+        while (order := orders.get()) is not None:
+            line.send(order)
+
+
+def _main(line: Connection[Any, Any]) -> NoReturn:
+    """Serve in a process of its own, which ends with the window's, also where a model never answers."""
+    threading.Thread(target=_end_with_parent, name="watch", daemon=True).start()
+    serve(line)
+    os._exit(0)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def serve(line: Connection[Any, Any]) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tauscope.sources.place import Place
     from tauscope.sources.protocol import Source, State
 
+STUCK_SECONDS = 5.0
+"""A choice that takes longer is left alone: the next text is written by another thread."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -71,6 +74,7 @@ class Scribe:
         self._journey = 0
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._busy_since: float | None = None
 
     def set_off(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
         """Go on from these states, for so many steps."""
@@ -79,10 +83,16 @@ class Scribe:
             self._places = _places(settings, states)
             self._going, self._error = True, ""
             self._journey += 1
-            if self._thread is None:
+            if self._thread is None or self._stuck:
+                self._busy_since = None
                 self._thread = threading.Thread(target=self._work, name="scribe", daemon=True)
                 self._thread.start()
             self._changed.notify()
+
+    @property
+    def _stuck(self) -> bool:
+        """Whether the thread has been at one choice for so long that it may never end."""
+        return self._busy_since is not None and monotonic() - self._busy_since > STUCK_SECONDS
 
     def heed(self, settings: Settings) -> None:
         """Go on with other settings."""
@@ -116,13 +126,11 @@ class Scribe:
             self._places = _plain(self._settings, _states(self._places))
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread after the choice that it is at, without waiting for it."""
         self.stop()
         with self._changed:
             self._closed = True
             self._changed.notify()
-        if self._thread is not None:
-            self._thread.join()
 
     def _work(self) -> None:
         while (errand := self._next()) is not None:
@@ -136,14 +144,17 @@ class Scribe:
                 self._arrive(settings, journey, after)
 
     def _next(self) -> tuple[Settings, tuple[Place, ...], int] | None:
-        """Wait until the next choice is due; None when it is closed."""
+        """Wait until the next choice is due; None when it is closed or another thread has taken over."""
         with self._changed:
-            while not self._closed:
+            if self._thread is threading.current_thread():
+                self._busy_since = None
+            while not self._closed and self._thread is threading.current_thread():
                 if self._settings is None or not self._going:
                     self._changed.wait()
                 elif (wait := self._due - monotonic()) > 0:
                     self._changed.wait(wait)
                 else:
+                    self._busy_since = monotonic()
                     return self._settings, self._places, self._journey
             return None
 

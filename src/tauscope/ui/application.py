@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.ui.appearance import Appearance
+from tauscope.ui.background import leave
 from tauscope.ui.display import has_display
 from tauscope.ui.error_log import append_to_log, keep_library_output
 from tauscope.ui.history import Request
@@ -64,7 +65,7 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
     if interrupts.status:
         return interrupts.status
     recovery.forget()
-    return status
+    return leave(status)
 
 
 def leave(window: MainWindow, recovery: Recovery, status: int) -> None:

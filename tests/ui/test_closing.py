@@ -1,0 +1,71 @@
+"""The window closes and the program ends at once, whatever a model does."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tauscope.resources import model_folder
+
+ENDLESS = """
+CAg61QIKHwoJaW5wdXRfaWRzEgFmIgRDYXN0KgkKAnRvGAGgAQIKFQoBZgoCYXgSAXUiCVVuc3F1ZWV6ZQqWAQoBbgoEY29u
+ZAoBdRIGbG9naXRzIgRMb29wKnoKBGJvZHkybwoSCgJjaRICY28iCElkZW50aXR5ChIKAnhpCgNvbmUSAnhvIgNBZGQSBGJv
+ZHlaCwoBaRIGCgQIBxIAWgwKAmNpEgYKBAgJEgBaCgoCeGkSBAoCCAFiDAoCY28SBgoECAkSAGIKCgJ4bxIECgIIAaABBRIB
+ZyoSCAEQB0ICYXhKCAIAAAAAAAAAKg8QB0IBbkoIAAAAAAAAAEAqCxAJQgRjb25kSgEBKg0QAUIDb25lSgQAAIA/Wh0KCWlu
+cHV0X2lkcxIQCg4IBxIKCgMSAWIKAxIBc2IfCgZsb2dpdHMSFQoTCAESDwoDEgFiCgMSAXMKAxIBdkIECgAQEQ==
+"""
+"""An ONNX graph whose loop makes 2⁶² turns."""
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from threading import Event
+
+from tauscope.sources.language.network import Network
+from tauscope.ui import application
+from tauscope.ui.background import leave
+
+asked, whole = Event(), Network.__init__
+def opened(*words):
+    asked.set()
+    whole(*words)
+Network.__init__ = opened
+program = application.make_application()
+window = application.make_window()
+window.show()
+window.sources.open(Path(sys.argv[1]))
+while not asked.wait(0.01):
+    program.processEvents()
+asked.clear()
+asked.wait(0.5)  # the model is asked its first question meanwhile
+assert not window.history.document.source.moves
+window.close()
+print("closed", window.isVisible(), flush=True)
+sys.exit(leave(0))
+"""
+
+
+def test_a_model_that_never_answers_keeps_neither_window_nor_program(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    folder = tmp_path / "endless"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(base64.b64decode(ENDLESS))
+    (folder / "config.json").write_text("{}", "utf-8")
+    shutil.copy(model_folder() / "tokenizer.json", folder)
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(folder)],
+        env={**os.environ, **homes},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=90,
+    )
+    assert (done.returncode, done.stdout) == (0, "closed False\n"), done.stderr
+    assert "terminate" not in done.stderr
