@@ -149,7 +149,7 @@ def test_work_that_never_ends_does_not_keep_other_work_waiting(
 
 LEAVING = """
 import atexit, sys, threading
-from tauscope.ui.background import Background, leave
+from tauscope.ui.background import Background, end_process
 from PySide6.QtCore import QCoreApplication
 atexit.register(print, "shut down")
 application, background, begun = QCoreApplication([]), Background("test"), threading.Event()
@@ -160,7 +160,7 @@ background.run(work, print, print)
 begun.wait()
 background.close()
 print("told", end="")
-sys.exit(leave(3))
+sys.exit(end_process(3))
 """
 
 

@@ -29,7 +29,7 @@ from threading import Event
 
 from tauscope.sources.language.network import Network
 from tauscope.ui import application
-from tauscope.ui.background import leave
+from tauscope.ui.background import end_process
 
 asked, whole = Event(), Network.__init__
 def opened(*words):
@@ -47,7 +47,7 @@ asked.wait(0.5)  # the model is asked its first question meanwhile
 assert not window.history.document.source.moves
 window.close()
 print("closed", window.isVisible(), flush=True)
-sys.exit(leave(0))
+sys.exit(end_process(0))
 """
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from tauscope import __version__
 from tauscope.core.errors import InputError
 from tauscope.ui.appearance import Appearance
-from tauscope.ui.background import leave
+from tauscope.ui.background import end_process
 from tauscope.ui.display import has_display
 from tauscope.ui.error_log import append_to_log, keep_library_output
 from tauscope.ui.history import Request
@@ -63,9 +63,9 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
     window.show()
     status = application.exec()
     if interrupts.status:
-        return interrupts.status
+        return end_process(interrupts.status)
     recovery.forget()
-    return leave(status)
+    return end_process(status)
 
 
 def leave(window: MainWindow, recovery: Recovery, status: int) -> None:

@@ -137,7 +137,7 @@ class _Worker(threading.Thread):
             task()
 
 
-def leave(status: int) -> int:
+def end_process(status: int) -> int:
     """Return the exit status, or end the process with it here and now if a thread is still at work.
 
     To shut down the interpreter under native code that still runs (a model that is asked) may hang or
