@@ -270,6 +270,11 @@ def write(words: list[str]) -> int:
     parser.add_argument("--method", default="sample", metavar="NAME", help="sample or greedy (sample)")
     parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1); XTC has its own")
     _add_chain(parser)
+    parser.add_argument(
+        "--model-defaults",
+        action="store_true",
+        help="with the sampling settings that the model recommends, where none are given",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON when all is written")
     options = parser.read(words)
     from tauscope.document import writing  # noqa: PLC0415
@@ -277,7 +282,9 @@ def write(words: list[str]) -> int:
     names = ("model", "prompt", "tokens", "method", "seed", "temperature", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
     settings = {name: getattr(options, name) for name in _SETTINGS}
-    request, warnings = writing.requested_writing(**given, plain=options.plain_prompt, settings=settings)
+    request, warnings = writing.requested_writing(
+        **given, plain=options.plain_prompt, model_defaults=options.model_defaults, settings=settings
+    )
     for warning in warnings:
         _tell(warning)
     if options.json:

@@ -13,6 +13,7 @@ from tauscope.document import writing
 from tauscope.document.writing import WritingRequest, in_whole_characters, requested_writing
 from tauscope.sources import walk
 from tauscope.sources import writer as module
+from tauscope.sources.language.sampling_defaults import SamplingDefaults
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 
@@ -117,6 +118,45 @@ def test_an_engine_brings_its_chain() -> None:
     )
     assert asked.chain.knobs[0].name == "temperature"
     assert "top_k" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "chain"),
+    [
+        ({}, "temperature=0.6,top-k=20,top-p=0.95"),
+        ({"engine": "llama.cpp"}, "top-k=20:exact,top-p=0.95,min-p=0.05,temperature=0.6"),
+        ({"engine": "ollama", "temperature": "1.5"}, "top-k=20:exact,top-p=0.95,temperature=1.5"),
+        (
+            {"engine": "vllm", "settings": {"top_k": "0", "min_p": "0.1"}},
+            "temperature=0.6,min-p=0.1,top-p=0.95",
+        ),
+    ],
+)
+def test_what_the_model_recommends_stands_in_for_what_is_not_given(
+    changes: dict[str, Any], chain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defaults = SamplingDefaults(temperature=0.6, top_k=20, top_p=0.95, do_sample=True)
+    monkeypatch.setattr(FakeModel, "defaults", defaults, raising=False)
+    assert request(model_defaults=True, **changes).chain.active == Chain.parse(chain).knobs
+
+
+def test_a_greedy_model_is_greedy_unless_a_temperature_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(FakeModel, "defaults", SamplingDefaults(do_sample=False), raising=False)
+    assert request(model_defaults=True).chain == Chain.parse("temperature=0,top-k=1:exact")
+    assert request(model_defaults=True, temperature="0.5").chain.temperature == 0.5
+
+
+def test_what_the_models_defaults_cannot_stand_beside_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="“fake” recommends no sampling settings"):
+        request(model_defaults=True)
+    with pytest.raises(InputError, match="either --chain or --model-defaults"):
+        request(model_defaults=True, chain="top-k=2")
+    typical = SamplingDefaults(typical_p=0.9, do_sample=True)
+    monkeypatch.setattr(FakeModel, "defaults", typical, raising=False)
+    warnings = requested_writing(None, "ab", "3", "sample", "1", model_defaults=True, engine="vllm")[1]
+    assert warnings == ("vLLM has no typical_p: it is left out.",)
 
 
 @pytest.mark.parametrize(

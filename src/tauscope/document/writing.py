@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.chain import Request, engine_named
 from tauscope.core.domain import Choice, Whole
+from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.sampling import SEED
+from tauscope.document import edits
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
+from tauscope.document.engine_defaults import defaults_of, engine_chain
 from tauscope.document.report import chain_entry, json_number
 from tauscope.document.requests import turned
 from tauscope.sources.bias import bias_to_json
@@ -22,7 +26,7 @@ from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tauscope.core.chain import Chain
     from tauscope.core.chosen import ChoiceSettings
@@ -80,7 +84,15 @@ class WritingRequest:
 
 
 def requested_writing(
-    model: str | None, prompt: str, tokens: str, method: str, seed: str, *, plain: bool = False, **chain: Any
+    model: str | None,
+    prompt: str,
+    tokens: str,
+    method: str,
+    seed: str,
+    *,
+    plain: bool = False,
+    model_defaults: bool = False,
+    **chain: Any,
 ) -> tuple[WritingRequest, tuple[str, ...]]:
     """Put a request together from a command line's words.
 
@@ -92,6 +104,9 @@ def requested_writing(
         As they were typed.
     plain : bool
         Whether the prompt is read without the special tokens that the tokenizer would add.
+    model_defaults : bool
+        Whether the sampling settings that the model recommends stand in for what is not given; without an
+        engine they are applied in Hugging Face's order.
     **chain
         `temperature`, `chain`, `engine` and `settings`, as of `requested_document`.
 
@@ -106,8 +121,10 @@ def requested_writing(
         If they do not fit together or one of them cannot be read, or the model cannot be opened.
     """
     count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
-    decoded = turned(Decoded(Document()), **chain)
+    decoded = None if model_defaults else turned(Decoded(Document()), **chain)
     writer = Writer.open(None if model is None else Path(model), prompt).with_plain_prompt(plain=plain)
+    if decoded is None:
+        decoded = _with_model_defaults(writer, **chain)
     warnings = decoded.warnings
     if writer.doubled_start and not plain:
         hint = "leave yours out, or give --plain-prompt."
@@ -118,6 +135,29 @@ def requested_writing(
 def doubled(writer: Writer) -> str:
     """Say that a token stands twice at the start of a prompt."""
     return f"The prompt begins with {quoted(writer.doubled_start)} twice, for the tokenizer adds one"
+
+
+def _with_model_defaults(
+    writer: Writer,
+    temperature: str | None = None,
+    chain: str | None = None,
+    engine: str | None = None,
+    settings: Mapping[str, str | None] | None = None,
+) -> Decoded:
+    """What an engine makes of what the model recommends, and of what is given in its place."""
+    if chain is not None:
+        raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
+    defaults = defaults_of(writer)
+    if defaults is None:
+        raise InputError(f"{quoted(writer.model.name)} recommends no sampling settings.")
+    typed = {"temperature": temperature, **(settings or {})}
+    given = Request.parse({name: text for name, text in typed.items() if text is not None}).given
+    if "temperature" in given:
+        given["do_sample"] = True
+    used = engine_named(engine or "huggingface")
+    made = engine_chain(used, replace(defaults, **given), 1.0)
+    ignored = tuple(f"{used.title} has no {name}: it is left out." for name in made.left_out)
+    return Decoded(edits.set_chain(Document(), made.chain), ignored)
 
 
 def text_report(writer: Writer, text: Text) -> dict[str, Any]:

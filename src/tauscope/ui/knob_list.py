@@ -11,13 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
-from tauscope.core.engines import ENGINES, Engine
+from tauscope.core.engines import ENGINES
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature
-from tauscope.document import chain_edits, edits
+from tauscope.document import chain_edits, edits, engine_defaults
 from tauscope.document.picture import Picture
 from tauscope.ui.bubble import say
 from tauscope.ui.buttons import menu_button, word_button
+from tauscope.ui.engine_menu import EngineMenu
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.knob_row import KnobRow
 from tauscope.ui.row_drag import RowDrag
@@ -82,13 +83,11 @@ class KnobList(QWidget):
         return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
 
     def _engine_menu(self) -> QMenu:
-        engines = {name: (engine.title, _about(engine)) for name, engine in ENGINES.items()}
-        menu = self._menu(engines, self.use_engine)
-        menu.addSeparator()
-        together = menu.addAction("All Engines Side by Side")
-        together.setToolTip("What each engine makes of the same request, and why they differ")
-        together.triggered.connect(self.compare_engines)
-        menu.addAction("How They Differ").triggered.connect(partial(self.asked.emit, "engines"))
+        menu = EngineMenu(self, lambda: None if self._picture is None else self._picture.document.source)
+        menu.chosen.connect(self.use_engine)
+        menu.chosen_with_defaults.connect(self.use_engine_with_defaults)
+        menu.compared.connect(self.compare_engines)
+        menu.asked.connect(partial(self.asked.emit, "engines"))
         return menu
 
     def compare_engines(self) -> None:
@@ -245,6 +244,15 @@ class KnobList(QWidget):
         self._drag = None
         return drag
 
+    def use_engine_with_defaults(self, name: str) -> None:
+        """Take the chain that an engine makes of what the model on the bench recommends."""
+        if self._picture is None:
+            return
+        document, engine = self._picture.document, ENGINES[name]
+        edit = partial(engine_defaults.use_engine_with_defaults, name=name)
+        if self._do(Request(f"use the chain of {engine.title}", edit)):
+            self.said.emit(engine_defaults.told(document, engine))
+
     def use_engine(self, name: str) -> None:
         """Take an engine's chain, at the present temperature where it allows that."""
         temperature = self._picture.temperature if self._picture is not None else None
@@ -254,11 +262,6 @@ class KnobList(QWidget):
             self.said.emit(
                 f"The chain of {engine.title}, read in {engine.source}. Temperature: {engine.at_zero}"
             )
-
-
-def _about(engine: Engine) -> str:
-    """Which version of an engine was read, where and when, and what is special about it."""
-    return "\n".join(filter(None, (engine.read_in, engine.note)))
 
 
 def kinds(chain: Chain) -> list[str]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from tauscope.core.engines import REQUEST, Request
 from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.document import bench_edits
+from tauscope.document.engine_defaults import NONE, request_of, words_of
 from tauscope.document.presets import presets
 from tauscope.ui import history
 from tauscope.ui.buttons import menu_button
@@ -20,6 +21,7 @@ from tauscope.ui.prompt import ask
 
 if TYPE_CHECKING:
     from tauscope.document.presets import Preset
+    from tauscope.sources.language.sampling_defaults import SamplingDefaults
     from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
@@ -68,6 +70,7 @@ class RequestTool(QWidget):
         super().__init__()
         self._perform, self._say, self._room = perform, say_of, PLENTY
         self._request, self._temperature = Request(), 1.0
+        self._recommended: SamplingDefaults | None = None
         self.setObjectName("requestTool")
         self.fields = {name: RequestField(perform, name) for name in REQUEST}
         self.row = self._row()
@@ -101,9 +104,20 @@ class RequestTool(QWidget):
             layout.addWidget(field)
         return row
 
-    def show_request(self, request: Request, temperature: float) -> None:
-        """Show what is asked, and at the dial's τ where it says none; this edits nothing."""
-        self._request, self._temperature = request, temperature
+    def show_request(
+        self, request: Request, temperature: float, recommended: SamplingDefaults | None = None
+    ) -> None:
+        """Show what is asked, and at the dial's τ where it says none; this edits nothing.
+
+        Parameters
+        ----------
+        request : Request
+        temperature : float
+            The dial's.
+        recommended : SamplingDefaults or None
+            What the model on the bench recommends.
+        """
+        self._request, self._temperature, self._recommended = request, temperature, recommended
         for name, field in self.fields.items():
             field.show_value(getattr(request, name), self._empty(name))
 
@@ -167,11 +181,24 @@ class RequestTool(QWidget):
                 action = self.examples.addAction(preset.title)
                 action.setToolTip(preset.note)
                 action.triggered.connect(partial(self._show_example, preset))
+        self._add_recommended(self.examples)
         self._add_clear(self.examples)
 
     def _show_example(self, preset: Preset) -> None:
         if not self._perform(history.Request(f"preset {preset.title}", preset.put_on)):
             self._say(preset.note)
+
+    def _add_recommended(self, menu: QMenu) -> None:
+        """Offer to ask for what the model recommends: that is what engines take where nothing is asked."""
+        menu.addSeparator()
+        action, defaults = menu.addAction("The Model's Own Defaults"), self._recommended
+        action.setEnabled(defaults is not None)
+        action.setToolTip(NONE if defaults is None else f"Ask for {words_of(defaults)}")
+        if defaults is not None:
+            edit = partial(bench_edits.put_request, request=request_of(defaults))
+            action.triggered.connect(
+                lambda: self._perform(history.Request("ask for the model's defaults", edit))
+            )
 
     def _add_clear(self, menu: QMenu) -> None:
         menu.addSeparator()

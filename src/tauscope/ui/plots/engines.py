@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from tauscope.document import chain_edits
 from tauscope.document.answers import asked
+from tauscope.document.engine_defaults import defaults_of
 from tauscope.ui.history import Request
 from tauscope.ui.plots import engine_layout, engine_words, marks
 from tauscope.ui.plots.axes import PER_CENT, per_cent
@@ -63,7 +64,8 @@ class EnginesPlot(Plot):
 
     def show_in_tools(self, picture: Picture) -> None:
         """Show what is asked."""
-        self.tool.show_request(picture.document.request, picture.temperature)
+        document = picture.document
+        self.tool.show_request(document.request, picture.temperature, defaults_of(document.source))
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""

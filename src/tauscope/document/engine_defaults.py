@@ -1,0 +1,108 @@
+"""What engines make of a model that brings sampling settings of its own, in place of their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tauscope.core.chain import Chain, Engine, Request, engine_named
+from tauscope.core.errors import InputError
+from tauscope.core.knobs import Temperature, TopK
+from tauscope.core.numbers import plain_number
+from tauscope.document import edits
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.sources import Source
+    from tauscope.sources.language.sampling_defaults import SamplingDefaults
+
+NONE = (
+    "This source recommends no settings: a model does in its generation_config.json. (Those in a GGUF file,"
+    " general.sampling.*, are not read: such files are not opened here.)"
+)
+
+_BEYOND_REQUEST = {"typical_p": "typical-p", "epsilon_cutoff": "epsilon", "eta_cutoff": "eta"}
+"""Settings of a model that no request here has, and the knob of each."""
+
+
+class ModelChain(NamedTuple):
+    """What an engine makes of a model's own settings, and the names of those that it does not know."""
+
+    chain: Chain
+    left_out: tuple[str, ...]
+
+
+def defaults_of(source: Source) -> SamplingDefaults | None:
+    """Settings that the source's model recommends; None where there is no model, or it recommends none."""
+    defaults: SamplingDefaults | None = getattr(getattr(source, "model", None), "defaults", None)
+    return defaults if defaults is not None and (defaults.given or defaults.greedy) else None
+
+
+def request_of(defaults: SamplingDefaults) -> Request:
+    """Settings of a model as far as a request has them."""
+    temperature = 0.0 if defaults.greedy else defaults.temperature
+    return Request(temperature, defaults.top_k, defaults.top_p, defaults.min_p)
+
+
+def words_of(defaults: SamplingDefaults) -> str:
+    """Settings of a model in a line.
+
+    Examples
+    --------
+    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> words_of(SamplingDefaults(temperature=0.6, top_p=0.9))
+    'temperature 0.6, top_p 0.9'
+    """
+    if defaults.greedy:
+        return "the likeliest token each time (temperature 0)"
+    return ", ".join(f"{name} {plain_number(value)}" for name, value in defaults.given.items())
+
+
+def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float) -> ModelChain:
+    """Give the chain that an engine makes of a model's settings; what they do not name is the engine's own.
+
+    Parameters
+    ----------
+    engine : Engine
+    defaults : SamplingDefaults
+    temperature : float
+        Where the model names none.
+
+    Raises
+    ------
+    InputError
+        If the engine refuses one of the settings.
+    """
+    if defaults.greedy and engine.cold == "refuse":  # greedy choice is another switch there
+        return ModelChain(Chain((Temperature(0.0), TopK(1, "exact"))), ())
+    request = request_of(defaults)
+    if request.temperature is None:
+        request = replace(request, temperature=temperature)
+    chain, left_out = engine.chain_of(request), list(engine.ignored(request))
+    for setting, name in () if defaults.greedy else _BEYOND_REQUEST.items():
+        value: Any = getattr(defaults, setting)
+        place = next((place for place, knob in enumerate(chain.knobs) if knob.name == name), None)
+        if value is not None and place is None:
+            left_out.append(setting)
+        elif value is not None and place is not None:
+            knob = replace(chain.knobs[place].with_setting("value", value), on=True)
+            chain = chain.with_knob(place, knob)
+    return ModelChain(chain, tuple(left_out))
+
+
+def told(document: Document, engine: Engine) -> str:
+    """Say what an engine made of the settings of the document's model, and what it left out."""
+    defaults = defaults_of(document.source)
+    if defaults is None:
+        return NONE
+    left_out = engine_chain(engine, defaults, document.temperature).left_out
+    without = f", without {', '.join(left_out)}, which it does not know" if left_out else ""
+    return f"{engine.title} with the model's own defaults: {words_of(defaults)}{without}."
+
+
+def use_engine_with_defaults(document: Document, name: str) -> Document:
+    """Put in the chain that an engine makes of the settings of the document's model."""
+    defaults = defaults_of(document.source)
+    if defaults is None:
+        raise InputError(NONE)
+    return edits.set_chain(document, engine_chain(engine_named(name), defaults, document.temperature).chain)

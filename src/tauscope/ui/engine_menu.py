@@ -1,0 +1,69 @@
+"""The menu of engines: each with its own defaults, or with those of the model on the bench."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tauscope.core.engines import ENGINES, Engine
+from tauscope.document.engine_defaults import NONE, defaults_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tauscope.sources import Source
+
+
+class EngineMenu(QMenu):
+    """Emits the name of the engine that was chosen.
+
+    Parameters
+    ----------
+    parent : QWidget
+    source : callable
+        Gives the source on the bench, or None, when the menu opens.
+    """
+
+    chosen = Signal(str)
+    chosen_with_defaults = Signal(str)
+    """An engine, with what the model on the bench recommends."""
+    compared = Signal()
+    asked = Signal()
+    """How engines differ is to be explained."""
+
+    def __init__(self, parent: QWidget, source: Callable[[], Source | None]) -> None:
+        super().__init__(parent)
+        self._source = source
+        self.setToolTipsVisible(True)
+        _fill(self, self.chosen.emit)
+        self.addSeparator()
+        self.with_defaults = self.addMenu("With the Model's Own Defaults")
+        self.with_defaults.setToolTipsVisible(True)
+        _fill(self.with_defaults, self.chosen_with_defaults.emit)
+        together = self.addAction("All Engines Side by Side")
+        together.setToolTip("What each engine makes of the same request, and why they differ")
+        together.triggered.connect(self.compared)
+        self.addAction("How They Differ").triggered.connect(self.asked)
+        self.aboutToShow.connect(self._offer_defaults)
+
+    def _offer_defaults(self) -> None:
+        """Offer what the model on the bench recommends, if it recommends anything."""
+        source = self._source()
+        defaults = None if source is None else defaults_of(source)
+        action = self.with_defaults.menuAction()
+        action.setEnabled(defaults is not None)
+        action.setToolTip(NONE if defaults is None else f"Its maker recommends {words_of(defaults)}")
+
+
+def _fill(menu: QMenu, choose: Callable[[str], object]) -> None:
+    for name, engine in ENGINES.items():
+        action = menu.addAction(engine.title)
+        action.setToolTip(about(engine))
+        action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
+
+
+def about(engine: Engine) -> str:
+    """Which version of an engine was read, where and when, and what is special about it."""
+    return "\n".join(filter(None, (engine.read_in, engine.note)))

@@ -1,0 +1,68 @@
+"""Engines with the sampling settings that the model on the bench recommends."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QMenu
+from tests.ui.panels.conftest import Story
+
+from tauscope.core.chain import ENGINES, Request
+from tauscope.document import edits
+from tauscope.document.engine_defaults import NONE
+from tauscope.sources.language.sampling_defaults import SamplingDefaults
+from tauscope.ui.engine_menu import EngineMenu
+from tauscope.ui.plots.engines import EnginesPlot
+
+DEFAULTS = SamplingDefaults(temperature=0.6, top_k=20, top_p=0.95, do_sample=True)
+
+
+def engine_menu(story: Story) -> EngineMenu:
+    menu = story.window.bench.knobs.tools[1].menu()
+    assert isinstance(menu, EngineMenu)
+    menu.aboutToShow.emit()
+    return menu
+
+
+def examples(story: Story) -> QMenu:
+    story.window.history.start(edits.place_plot(story.window.history.document, 0, "engines"))
+    plot = story.window.bench.shown[0]
+    assert isinstance(plot, EnginesPlot)
+    plot.tool.examples.aboutToShow.emit()
+    return plot.tool.examples
+
+
+@pytest.fixture
+def recommending(story: Story, monkeypatch: pytest.MonkeyPatch) -> Story:
+    monkeypatch.setattr(story.source.model, "defaults", DEFAULTS)
+    return story
+
+
+def test_a_model_that_recommends_nothing_has_no_defaults_to_choose(story: Story) -> None:
+    submenu = engine_menu(story).with_defaults.menuAction()
+    assert not submenu.isEnabled()
+    assert submenu.toolTip() == NONE
+    (action,) = (one for one in examples(story).actions() if one.text() == "The Model's Own Defaults")
+    assert not action.isEnabled()
+    assert action.toolTip() == NONE
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_each_engine_can_be_taken_with_the_models_own_defaults(recommending: Story, name: str) -> None:
+    menu = engine_menu(recommending).with_defaults
+    assert menu.menuAction().isEnabled()
+    assert menu.menuAction().toolTip() == "Its maker recommends temperature 0.6, top_k 20, top_p 0.95"
+    engine = ENGINES[name]
+    next(action for action in menu.actions() if action.text() == engine.title).trigger()
+    history = recommending.window.history
+    assert history.document.chain == engine.chain(temperature=0.6, top_k=20, top_p=0.95)
+    assert f"{engine.title} with the model's own defaults" in recommending.window.notice.text
+    history.undo()
+    assert history.document.chain.temperature == 1.0
+
+
+def test_all_engines_can_be_asked_for_the_models_own_defaults(recommending: Story) -> None:
+    menu = examples(recommending)
+    next(one for one in menu.actions() if one.text() == "The Model's Own Defaults").trigger()
+    history = recommending.window.history
+    assert history.document.request == Request(0.6, 20, 0.95)
+    assert history.undo_name == "ask for the model's defaults"
