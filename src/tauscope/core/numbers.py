@@ -219,6 +219,21 @@ def screen_percentage(p: float) -> str:
     return ">99.9%" if p >= 0.9995 else f"{100 * p:.1f}%"
 
 
+def exact_percentage(p: float) -> str:
+    """A probability in per cent with four significant digits, as a power of ten where it is tiny.
+
+    Examples
+    --------
+    >>> [exact_percentage(p) for p in (0.574482, 0.0, 1.0, 3.21e-9, 1 - 1e-9)]
+    ['57.45%', '0%', '100%', '3.21e−7%', '>99.999%']
+    """
+    if p not in (0, 1) and p >= 0.999995:
+        return ">99.999%"
+    number = f"{100 * p:.4g}"
+    mantissa, exponent, power = number.partition("e")
+    return f"{mantissa}e{int(power)}%".replace("-", "−") if exponent else f"{number}%"
+
+
 def screen_ratio(value: float) -> str:
     """A ratio with two significant digits at least.
 

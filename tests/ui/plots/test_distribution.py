@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 from tests.ui import hands
 from tests.ui.hands import CTRL, SHIFT
 from tests.ui.plots.conftest import Written
@@ -27,7 +27,8 @@ from tauscope.ui.main_window import MainWindow
 from tauscope.ui.plots.axes import tick_labels
 from tauscope.ui.plots.bar_numbers import BAR
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.distribution import DistributionPlot, ratio_text
+from tauscope.ui.plots.distribution import DistributionPlot
+from tauscope.ui.plots.value_tag import ValueTag
 
 
 @pytest.fixture
@@ -258,28 +259,82 @@ def test_click_beside_the_bars_selects_nothing(plot: DistributionPlot, focus: Fo
 # The ratio of two classes
 
 
-@pytest.mark.parametrize(
-    ("values", "temperature", "text"),
-    [
-        ([2.0, 1.0], 0.5, "cat : dog = 7.39 : 1 = e^(1.00/0.50)"),
-        ([2.0, 1.0], 1.0, "cat : dog = 2.72 : 1 = e^(1.00/1.00)"),
-        ([1.0, 1.0], 1.0, "cat : dog = 1.00 : 1 = e^(0.00/1.00)"),
-        ([2.0, -math.inf], 1.0, "cat : dog = ∞ : 1 = e^(∞/1.00)"),
-        ([2.0, 1.0], 0.0, "cat : dog = ∞ : 1 = e^(1.00/0)"),
-        ([2.0, 1.0], math.inf, "cat : dog = 1.00 : 1 = e^(1.00/∞)"),
-    ],
-)
-def test_ratio_says_how_much_likelier_and_why(values: list[float], temperature: float, text: str) -> None:
+RATIOS = [
+    ([2.0, 1.0], 0.5, "7.39 ×", "1.00 / 0.50"),
+    ([2.0, 1.0], 1.0, "2.72 ×", "1.00 / 1.00"),
+    ([1.0, 1.0], 1.0, "1.00 ×", "0.00 / 1.00"),
+    ([2.0, -math.inf], 1.0, "∞ ×", "∞ / 1.00"),
+    ([2.0, 1.0], 0.0, "∞ ×", "1.00 / 0"),
+    ([2.0, 1.0], math.inf, "1.00 ×", "1.00 / ∞"),
+]
+
+
+@pytest.mark.parametrize("case", RATIOS)
+def test_ratio_says_how_much_likelier_and_why(
+    plot: DistributionPlot,
+    history: History,
+    focus: Focus,
+    written: Callable[[Plot], list[Written]],
+    case: tuple[list[float], float, str, str],
+) -> None:
+    values, temperature, ratio, exponent = case
     document = edits.replace_classes(Document(), ["cat", "dog"], values)
-    picture = Picture.of(edits.set_temperature(document, temperature))
-    assert ratio_text(picture, 0, 1).replace("\u2068", "").replace("\u2069", "") == text
+    history.start(edits.set_temperature(document, temperature))
+    focus.select(tuple(document.logits.keys.tolist()))
+    words = {word.text: word for word in written(plot)}
+    assert ratio in words
+    assert words[exponent].at.y() < words["e"].at.y()  # raised
+    assert words["p"].at.y() > words["e"].at.y()  # of the lower one, below the bar of the fraction
+    assert not any("^" in text for text in words)
+
+
+@pytest.mark.parametrize("temperature", [0.2, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize("pair", [(0, 1), (0, 3), (1, 2), (2, 3)])
+def test_ratio_stands_large_in_free_room_nearest_to_the_middle(
+    plot: DistributionPlot,
+    history: History,
+    focus: Focus,
+    written: Callable[[Plot], list[Written]],
+    pair: tuple[int, int],
+    temperature: float,
+) -> None:
+    turn(history, temperature)
+    focus.select(pair)
+    words = written(plot)
+    (ratio,) = [word for word in words if word.text.endswith("×")]
+    numbers = [word for word in words if word.text.endswith("%") and word.at.x() > plot.frame.rect.left()]
+    assert ratio.area.height() > 1.2 * max(word.area.height() for word in numbers)
+    assert plot.frame.rect.contains(ratio.area)
+    assert not any(ratio.area.intersects(word.area) for word in numbers)
+    if temperature == 1.0:
+        between = plot.frame.x.pixel(sum(pair) / 2)
+        assert abs(ratio.area.center().x() - between) < 0.75 * plot._column(0).width()
+
+
+def test_ratio_with_a_cut_class_says_so(
+    plot: DistributionPlot, history: History, focus: Focus, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    focus.select((0, 3))
+    words = [word.text for word in written(plot)]
+    assert "∞ ×" in words
+    assert "∞: cut" in words
 
 
 @pytest.mark.parametrize("values", [[1.7e308, -1.7e308, 0.0], [0.0, -math.inf, -math.inf]])
-def test_ratio_of_extremes_is_written_all_the_same(values: list[float]) -> None:
-    picture = Picture.of(edits.replace_classes(Document(), ["a", "b", "c"], values))
+def test_ratio_of_extremes_is_written_all_the_same(
+    plot: DistributionPlot,
+    history: History,
+    focus: Focus,
+    written: Callable[[Plot], list[Written]],
+    values: list[float],
+) -> None:
+    document = edits.replace_classes(Document(), ["a", "b", "c"], values)
+    history.start(document)
+    keys = document.logits.keys.tolist()
     for row, other in ((0, 1), (1, 2), (0, 2)):
-        assert "nan" not in ratio_text(picture, row, other)
+        focus.select((keys[row], keys[other]))
+        assert not any("nan" in word.text for word in written(plot))
 
 
 def test_ratio_is_on_the_plot_while_two_are_selected(plot: DistributionPlot, focus: Focus) -> None:
@@ -390,3 +445,43 @@ def test_the_heading_says_what_two_temperatures_come_to(
     history.start(edits.set_chain(Document(), Chain.parse(chain)))
     assert plot.picture is not None
     assert plot.caption(plot.picture).split("   ")[0] == heading
+
+
+# The value at the mouse
+
+
+def tag(plot: Plot) -> str:
+    label = plot.viewport().findChild(ValueTag)
+    return label.text() if label is not None and label.isVisible() else ""
+
+
+def test_the_value_stands_at_the_mouse(plot: DistributionPlot, history: History) -> None:
+    assert tag(plot) == ""
+    hands.move(plot, at(plot, 1, 0.9))
+    assert tag(plot) == "dog: 21.14%"
+    turn(history, 0.5)
+    hands.move(plot, at(plot, 1, 0.8))
+    assert tag(plot) == "dog: 11.21%\nat τ = 1: 21.14%"
+    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=1")))
+    hands.move(plot, at(plot, 1, 0.9))
+    assert tag(plot) == "dog: cut (21.14% if nothing were cut)"
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert tag(plot) == ""
+
+
+def test_the_value_stays_in_the_plot_and_lets_the_mouse_through(plot: DistributionPlot) -> None:
+    for corner in (at(plot, -0.4, 1.0), at(plot, 3.4, 1.0), at(plot, 3.4, 0.01)):
+        hands.move(plot, corner)
+        label = plot.viewport().findChild(ValueTag)
+        assert isinstance(label, ValueTag)
+        assert plot.viewport().rect().contains(label.geometry())
+        assert label.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_a_label_at_the_mouse_is_text(plot: DistributionPlot, history: History) -> None:
+    history.start(edits.set_labels(Document(), 0, ["<b>x</b>"]))
+    hands.move(plot, at(plot, 0, 0.9))
+    label = plot.viewport().findChild(ValueTag)
+    assert isinstance(label, ValueTag)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert tag(plot).startswith("<b>x</b>: ")

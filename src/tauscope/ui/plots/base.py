@@ -20,6 +20,7 @@ from tauscope.ui.card import OR
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.axes import Axes
 from tauscope.ui.plots.frame import Area, Frame, Layer
+from tauscope.ui.plots.value_tag import ValueTag
 
 if TYPE_CHECKING:
     from tauscope.document.picture import Picture
@@ -49,6 +50,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._layers: list[Layer] = []
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._tag: ValueTag | None = None
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
         self.setMouseTracking(True)
@@ -180,6 +182,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         del point
         return None
 
+    def value_at(self, point: QPointF) -> str:
+        """What stands at the mouse: the value under it, in words; empty where there is none."""
+        del point
+        return ""
+
     def press(self, point: QPointF) -> bool:
         """Say whether there is something to drag here."""
         del point
@@ -219,10 +226,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self._dragging = self._dragging or moved
             if self._dragging:
                 self.drag(point)
+                self._show_value(point)
             return
         row = self.class_at(point)
         self.focus.hover(None if row is None else self.key(row))
         self.viewport().setCursor(self.cursor_at(point))
+        self._show_value(point)
+
+    def _show_value(self, point: QPointF) -> None:
+        text = self.value_at(point)
+        if text or self._tag is not None:
+            self._tag = self._tag or ValueTag(self.viewport())
+            self._tag.show_at(text, point.toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
@@ -237,6 +252,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Point at nothing."""
         super().leaveEvent(event)
         self.focus.hover(None)
+        if self._tag is not None:
+            self._tag.hide()
 
     def wheelEvent(self, event: object) -> None:
         """Do nothing: the page may scroll, the plot does not."""

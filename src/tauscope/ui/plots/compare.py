@@ -202,6 +202,26 @@ class ComparePlot(PartsPlot):
             at = QPointF(0.4 * theme.base, top + (1.3 + LINE * place) * theme.base)
             marks.write(painter, at, line, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
 
+    # The hand
+
+    def value_at(self, point: QPointF) -> str:
+        """The class under the mouse and its probability at the temperature of its part."""
+        slot = self.slot_at(point)
+        if self.picture is None or slot is None or slot[0] >= len(self.picture.comparison):
+            return ""
+        compared = self.picture.comparison[slot[0]]
+        one = compared.drawn[slot[1]]
+        text = (
+            f"{marks.value_text(one.label, one.p, one.cut)} at τ = {screen_temperature(compared.temperature)}"
+        )
+        claimed = compared.claim.of(one.row) if compared.claim else None
+        return text if claimed is None else f"{text}\n{_claimant(self.picture)} {claimed:.0%}"
+
+
+def _claimant(picture: Picture) -> str:
+    """Who claims something, before the number."""
+    return f"{picture.claims.tag} says" if picture.claims is not None else ""
+
 
 def _scale(picture: Picture) -> BarScale:
     """One scale for all temperatures and claims."""

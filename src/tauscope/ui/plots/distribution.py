@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.numbers import screen_logit, screen_percentage, screen_ratio, screen_temperature
+from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document import edits
 from tauscope.document.temperature_words import formula_of_bars, together
 from tauscope.ui.card import OR
@@ -21,6 +20,7 @@ from tauscope.ui.pin_chips import PinChips
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.bar_names import BarNames
 from tauscope.ui.plots.bar_numbers import BAR, BarNumbers
+from tauscope.ui.plots.bar_ratio import BarRatio, rows_compared
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame, Layer
 from tauscope.ui.plots.pin_marks import BarPins
@@ -200,23 +200,25 @@ class DistributionPlot(Plot):
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
         """Compare the two classes that are selected."""
-        rows = [picture.logits.row_of(key) for key in self.focus.selected]
-        chosen = [row for row in rows if row is not None]
-        if len(chosen) != 2:
+        rows = rows_compared(picture, self.focus.selected)
+        if rows is None:
             return
-        chosen.sort(key=lambda row: int(picture.logits.ranks[row]))
-        font = self.theme.font(1.1, strong=True)
-        text = ratio_text(picture, *chosen)
-        align = self._clear_side(picture, marks.text_width(text, font))
-        x = self.frame.rect.left() if align == Qt.AlignmentFlag.AlignLeft else self.frame.rect.right()
-        at = QPointF(x, self.frame.rect.top() + 1.6 * self.theme.base)
-        marks.write_on(painter, at, text, font, self.theme, align)
+        places = {one.row: place for place, one in enumerate(picture.drawn)}
+        bars = [self._bar(picture, places[row]) for row in rows if row in places]
+        pair = (bars[0], bars[1]) if len(bars) == 2 else None
+        BarRatio(self.theme, self.frame.rect).paint(painter, picture, rows, pair, self._taken(picture))
 
-    def _clear_side(self, picture: Picture, width: float) -> Qt.AlignmentFlag:
-        """The side of the plot on which a line at the top covers the lower bars."""
-        span = max(1, round(width / max(1.0, self._column(0).width())))
-        right = float(picture.bars[-span:].max()) <= float(picture.bars[:span].max())
-        return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    def _bar(self, picture: Picture, place: int) -> QRectF:
+        one = picture.drawn[place]
+        return self._rect(place, max(one.p, one.cut), BAR)
+
+    def _taken(self, picture: Picture) -> list[QRectF]:
+        """What all bars take with their ghosts, and the numbers over them."""
+        above = 1.8 * self.theme.base
+        bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
+        if picture.temperature != 1:
+            bars += [self._rect(place, one.ghost, GHOST) for place, one in enumerate(picture.drawn)]
+        return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self.pins.taken
 
     # The hand
 
@@ -226,6 +228,15 @@ class DistributionPlot(Plot):
             return None
         place = round(self.frame.x.value(point.x()))
         return self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)].row
+
+    def value_at(self, point: QPointF) -> str:
+        """The class whose column is under the mouse, its probability and what that is at τ = 1."""
+        if self.picture is None or not self.frame.rect.contains(point):
+            return ""
+        place = round(self.frame.x.value(point.x()))
+        one = self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)]
+        text = marks.value_text(one.label, one.p, one.cut)
+        return text if self.picture.temperature == 1 else f"{text}\nat τ = 1: {exact_percentage(one.ghost)}"
 
     def press(self, point: QPointF) -> bool:
         """Grab the bar."""
@@ -281,13 +292,3 @@ def below(frame: Frame, whole: QRectF) -> QRectF:
     """Where the names are."""
     # A little below the bars, or their repainting would reach the names.
     return QRectF(QPointF(0, frame.rect.bottom() + 4), whole.bottomRight())
-
-
-def ratio_text(picture: Picture, row: int, other: int) -> str:
-    """How much likelier one class is than another, and why: e to the gap of logits over τ."""
-    labels, values = picture.logits.labels, picture.logits.values
-    name, other_name = (labels[which][:24] for which in (row, other))
-    isolated = f"\u2068{name}\u2069 : \u2068{other_name}\u2069"
-    gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
-    power = f"e^({screen_logit(gap)}/{screen_temperature(picture.temperature)})"
-    return f"{isolated} = {screen_ratio(picture.ratio(row, other))} : 1 = {power}"

@@ -200,6 +200,19 @@ class EnginesPlot(Plot):
                 return drawn[min(int(across * len(drawn)), len(drawn) - 1)].row
         return None
 
+    def value_at(self, point: QPointF) -> str:
+        """The class under the mouse and its probability in the engine of its cell."""
+        if self.picture is None:
+            return ""
+        drawn = self.picture.drawn
+        for cell, answer in zip(self._cells(self.picture), self.picture.engines.answers, strict=True):
+            if cell.bars.contains(point) and not answer.refusal:
+                across = (point.x() - cell.bars.left()) / cell.bars.width()
+                place = min(int(across * len(drawn)), len(drawn) - 1)
+                text = marks.value_text(drawn[place].label, answer.p[place], answer.cut[place])
+                return f"{text} in {answer.engine.title}"
+        return ""
+
     def _engine_at(self, point: QPointF) -> Engine | None:
         """Whose title the mouse is over."""
         if self.picture is None:

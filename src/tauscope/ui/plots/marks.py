@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from tauscope.core.numbers import screen_percentage
+from tauscope.core.labels import one_line
+from tauscope.core.numbers import exact_percentage, screen_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,6 +196,14 @@ def write_fitting(
     text = next(fitting, None) or short(texts[-1], font, room)
     if text != "…":
         write(painter, at, text, font, colour, align)
+
+
+def value_text(label: str, p: float, cut: float = 0.0) -> str:
+    """A class with its exact probability, or with what the chain cut of it."""
+    name = one_line(label)[:40]
+    if cut > 0 and not p:
+        return f"{name}: {CUT} ({exact_percentage(cut)} if nothing were cut)"
+    return f"{name}: {exact_percentage(p)}"
 
 
 def percentages(p: float) -> list[str]:

@@ -151,10 +151,15 @@ class PartsPlot(Plot):
 
     # The hand
 
-    def class_at(self, point: QPointF) -> int | None:
-        """Row of the bar in whose column the mouse is."""
+    def slot_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Number of the part, and place of the class in it, under the mouse."""
         if self.picture is None or not self.frame.rect.contains(point):
             return None
-        drawn = self.picture.drawn
-        place = round((self.frame.x.value(point.x()) + 0.5) % (len(drawn) + self.between) - 0.5)
-        return drawn[place].row if place < len(drawn) else None
+        part, place = divmod(self.frame.x.value(point.x()) + 0.5, len(self.picture.drawn) + self.between)
+        slot = round(place - 0.5)
+        return (int(part), slot) if 0 <= slot < len(self.picture.drawn) and part >= 0 else None
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar in whose column the mouse is."""
+        slot = self.slot_at(point)
+        return self.picture.drawn[slot[1]].row if self.picture is not None and slot is not None else None

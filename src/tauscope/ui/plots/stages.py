@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.parts import PartsPlot
 
@@ -172,6 +172,19 @@ class StagesPlot(PartsPlot):
             lines.append(([f"moves {moved}", moved], theme.colours.muted))
         for line, (texts, colour) in enumerate(lines):
             marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
+
+    # The hand
+
+    def value_at(self, point: QPointF) -> str:
+        """The class under the mouse and its probability after, and before, the step of its part."""
+        slot = self.slot_at(point)
+        if self.picture is None or slot is None or slot[0] >= len(self.picture.steps):
+            return ""
+        step, one = self.picture.steps[slot[0]], self.picture.drawn[slot[1]]
+        p, before = step.p[slot[1]], step.before[slot[1]]
+        text = marks.CUT if step.gone[slot[1]] else exact_percentage(p)
+        was = f", before {exact_percentage(before)}" if abs(p - before) > MOVED else ""
+        return f"{one.label[:40]}: {text}{was}"
 
 
 def _knobs(picture: Picture) -> tuple[type[Knob] | None, ...]:
