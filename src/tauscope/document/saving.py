@@ -1,35 +1,64 @@
-"""Saving whole or not at all, without Qt."""
+"""Saving whole or not at all, without Qt.
+
+A new file is written beside the old one and takes its name: whatever happens meanwhile, one whole file is
+there. Where that cannot be (a mount point, a folder that may not be written) or would lose something (hard
+links, an owner, attributes that cannot be copied) the file is written in place, and a backup lies beside it
+until it is whole.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+import sys
+import tempfile
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import one_line
 from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+if sys.platform != "win32":
+    import fcntl
+
+PART, BACKUP = ".saving", ".backup"
+"""Endings of a file that is being written, and of the old content of one that is written in place."""
+
+LONGEST_NAME = 80
+"""Bytes of a file's name that the name of the file beside it begins with: file systems allow 143 at least."""
+
+PRIVATE = 0o600
+CANNOT_REPLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV, errno.ENOTSUP}
+"""What the system says where a file cannot be replaced and may yet be written."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file in one step: another one beside it, which then takes its name.
+    """Write a file; owner, mode, links and attributes of one that is there stay.
 
     Raises
     ------
     InputError
         If the folder is missing, the file may not be written, the disk is full; what was there before is
-        untouched.
+        untouched, or its backup is named.
     """
     target = _target(path)
-    beside = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}")
     try:
         _check(target)
-        _write_through(beside, data)
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
+        _clear(target, PART)
+        try:
+            _replace(target, data)
+        except OSError as error:
+            if error.errno not in CANNOT_REPLACE or not target.is_file():
+                raise
+            _write_in_place(target, data)
+        _clear(target, BACKUP)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         reason = error.strerror or str(error)
         raise InputError(f"{quoted(path.name or str(path))} could not be saved: {reason}.") from None
 
@@ -52,8 +81,145 @@ def _check(target: Path) -> None:
         raise PermissionError(0, "it may not be written")
 
 
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
+# Another file takes the name
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write another file beside the target, which then takes its name; the target is untouched until then."""
+    before = target.stat() if target.exists() else None
+    if before is not None and before.st_nlink > 1:
+        raise OSError(errno.EPERM, "it has several names")
+    beside = _beside(target, PART)
+    try:
+        with _new_file(beside, None if before is None else PRIVATE) as file:
+            _write_through(file, data)
+            if before is not None:
+                _make_alike(beside, target, before)
+            if sys.platform == "win32":  # a file that is open cannot be renamed there
+                file.close()
+            beside.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _make_alike(beside: Path, target: Path, before: os.stat_result) -> None:
+    """Give a file the attributes, the owner and last the mode of another one."""
+    if sys.platform == "linux":
+        with _no_attributes():
+            for name in os.listxattr(target):
+                os.setxattr(beside, name, os.getxattr(target, name))
+    if sys.platform != "win32":
+        now = beside.stat()
+        if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+            os.chown(beside, before.st_uid, before.st_gid)
+    beside.chmod(before.st_mode & 0o7777)
+
+
+@contextlib.contextmanager
+def _no_attributes() -> Iterator[None]:
+    """Pass over a file system that knows no attributes: then there are none to be lost."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOTSUP:
+            raise
+
+
+@contextlib.contextmanager
+def _new_file(path: Path, mode: int | None) -> Iterator[IO[bytes]]:
+    """Open a file that is not there yet, with this mode from the start, and lock it: it is no leftover."""
+    descriptor = os.open(
+        path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode or 0o666
+    )
+    with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # there are file systems without locks
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield file
+
+
+def _write_through(file: IO[bytes], data: bytes) -> None:
+    """Write all of it, down to the disk."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+# In place
+
+
+def _write_in_place(target: Path, data: bytes) -> None:
+    """Write into the file itself; if that fails its old content comes back."""
+    old = target.read_bytes()
+    backup = _back_up(target, old)
+    try:
+        _overwrite(target, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        try:
+            _overwrite(target, old)
+        except OSError:
+            told = f"{reason}; what was in it before is in {one_line(str(backup))}"
+            raise OSError(error.errno, told) from None
+        backup.unlink()
+        raise
+    backup.unlink()
+
+
+def _back_up(target: Path, old: bytes) -> Path:
+    """Write what a file holds beside it, or where that cannot be, into the folder for temporary files."""
+    backup = _beside(target, BACKUP)
+    try:
+        with _new_file(backup, PRIVATE) as file:
+            _write_through(file, old)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            backup.unlink()
+        if error.errno not in CANNOT_REPLACE:
+            raise
+        descriptor, name = tempfile.mkstemp(BACKUP, f"{_short(target.name)}.")
+        backup = Path(name)
+        with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor
+            _write_through(file, old)
+    return backup
+
+
+def _overwrite(target: Path, data: bytes) -> None:
+    with target.open("r+b") as file:
         file.write(data)
+        file.truncate()
         file.flush()
         os.fsync(file.fileno())
+
+
+# Names beside it, and what was left there
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(f".{_short(target.name)}.{os.urandom(4).hex()}{ending}")
+
+
+def _short(name: str) -> str:
+    """The beginning of a name, in bytes: a letter may have four."""
+    return os.fsencode(name)[:LONGEST_NAME].decode("utf-8", "ignore")
+
+
+def _clear(target: Path, ending: str) -> None:
+    """Remove what a killed program left beside a file; what another one is writing is locked, and stays."""
+    ours = re.compile(rf"\.{re.escape(_short(target.name))}\.[0-9a-f]{{8}}{re.escape(ending)}")
+    with contextlib.suppress(OSError):
+        for name in os.listdir(target.parent):  # noqa: PTH208  # names alone
+            if ours.fullmatch(name):
+                _remove_left(target.parent / name)
+
+
+def _remove_left(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":  # a file that is open cannot be removed there
+            path.unlink()
+            return
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
