@@ -5,11 +5,12 @@ import sys
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
-from unittest.mock import MagicMock
+from unittest.mock import MagicMock, call
 
 import numpy as np
 import pytest
 
+from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
 from tauscope.core.knobs import KNOBS
 from tauscope.core.softmax import softmax
@@ -166,3 +167,13 @@ def test_code_is_code_that_linters_can_read() -> None:
     for chain in CHAINS:
         compile(python_code(set_chain(Document(), Chain.parse(chain))), "script", "exec")
     assert snippets.WRITTEN_OUT >= 1000
+
+
+def test_bars_have_the_scale_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scale in SCALES:
+        names = run(python_code(replace(Document(), scale=scale)), monkeypatch)
+        logarithmic = names["axes"].set_yscale.call_args_list == [call("log")]
+        assert logarithmic == (scale == "logarithmic")
+        low, high = names["axes"].set_ylim.call_args.args
+        assert low == (1e-6 if logarithmic else 0)
+        assert high == (pytest.approx(1.08 * names["p"].max()) if scale == "fitted" else 1)

@@ -117,7 +117,7 @@ for name, pinned in pins.items():
 if pins:
     axes.legend()
 axes.set_xticks(places, ticks, rotation=90 if len(ticks) > 12 else 0)
-axes.set_ylim(0, 1)
+{scale}
 axes.set_ylabel("probability")
 axes.set_title({heading!a})
 plt.show()
@@ -149,6 +149,14 @@ class Script:
         if self.shown is not None:
             return f"Copied a Python script with the {self.shown} classes that are shown."
         return "Copied a Python script for numpy and matplotlib."
+
+
+_SCALES = {
+    "whole": "axes.set_ylim(0, 1)",
+    "fitted": "axes.set_ylim(0, 1.08 * max(heights.max(), ghosts.max(), cuts.max()))",
+    "logarithmic": 'axes.set_yscale("log")\naxes.set_ylim(1e-6, 1)',
+}
+"""The scale of the bars, as lines of the script."""
 
 
 def python_script(document: Document) -> Script:
@@ -234,6 +242,7 @@ def _drawing(picture: Picture, left_out: tuple[str, ...]) -> str:
         others=picture.landscape.rest,
         pins=f"{{{pins}\n}}" if pins else "{}",
         fonts=_list_of_texts(FONTS),
+        scale=_SCALES[picture.document.scale],
         heading=f"{chain}{without}; dashed: softmax(z)",
     )
 

@@ -62,6 +62,18 @@ def test_name_stands_beside_its_curve_where_it_may_not_stand_on_it() -> None:
     assert abs(place.centre.y() - place.point.y()) >= SIZE[1]
 
 
+def test_a_name_without_a_place_may_stand_across_another_curve() -> None:
+    # Five pixels apart: between its neighbours there is no room for the name of the one in the middle.
+    curves = np.array([np.full(XS.size, 150.0 + 5 * number) for number in range(3)])
+    assert clear_places(XS, curves, [SIZE] * 3, ROOM)[1] is None
+    place = clear_places(XS, curves, [SIZE] * 3, ROOM, across=1)[1]
+    assert place is not None
+    assert place.across
+    assert place.point.y() == 155
+    assert all(not box(place).top() < y < box(place).bottom() for y in (150, 155, 160))
+    assert clear_places(XS, curves, [SIZE] * 3, ROOM, across=0)[1] is None
+
+
 def test_curves_that_coincide_have_no_name() -> None:
     assert clear_places(XS, np.full((2, XS.size), 150.0), [SIZE] * 2, ROOM) == [None, None]
 

@@ -39,6 +39,10 @@ FEW = 3
 """So many curves without a name of their own are listed by name."""
 
 
+ACROSS = 6
+"""So many names may be joined to their curves across others."""
+
+
 class Named(NamedTuple):
     """A curve, or several that coincide, and what it is called."""
 
@@ -46,6 +50,9 @@ class Named(NamedTuple):
     curve: Floats
     places: tuple[int, ...] = ()
     """Of the classes among those drawn; none for S, U, F and C."""
+
+    colour: int | None = None
+    """Number of the class's colour."""
 
 
 def groups(pixels: Floats, order: Sequence[int]) -> list[list[int]]:
@@ -157,7 +164,7 @@ class CurveNames:
         # A name on its curve needs a patch behind it.
         offsets = OFFSETS[1:] if self._theme.clear else OFFSETS
         curves = np.array([one.curve for one in self.named])
-        return clear_places(self._xs, curves, self._sizes, self._frame.rect, offsets, taken)
+        return clear_places(self._xs, curves, self._sizes, self._frame.rect, offsets, taken, ACROSS)
 
     def _boxes(self, places: list[Place | None]) -> list[QRectF]:
         """What the names take that have a place."""
@@ -192,18 +199,26 @@ class CurveNames:
 
     def paint(self, painter: QPainter) -> None:
         """Write the names."""
-        theme = self._theme
         for one, place in zip(self.named, self.places, strict=True):
             if place is None:
                 continue
             if place.centre != place.point:
-                painter.setPen(theme.pen(theme.colours.muted, 0.8))
-                edge = math.copysign(0.5 * theme.base, place.point.y() - place.centre.y())
-                painter.drawLine(place.point, place.centre + QPointF(0, edge))
+                self._paint_leader(painter, one, place)
             self._write(painter, one.text, place.centre)
         if self.others is not None:
             text, box = self.others
             self._write(painter, text, box.center())
+
+    def _paint_leader(self, painter: QPainter, one: Named, place: Place) -> None:
+        """Draw the line from a name to its curve, in the curve's colour where it crosses another."""
+        theme = self._theme
+        colour = theme.colours.of_class(one.colour) if place.across and one.places else theme.colours.muted
+        painter.setPen(theme.pen(colour, 0.8))
+        edge = math.copysign(0.5 * theme.base, place.point.y() - place.centre.y())
+        painter.drawLine(place.point, place.centre + QPointF(0, edge))
+        if place.across:
+            painter.setBrush(colour)
+            painter.drawEllipse(place.point, 1.1 * theme.line, 1.1 * theme.line)
 
     def _write(self, painter: QPainter, text: str, centre: QPointF) -> None:
         below = QPointF(centre.x(), centre.y() + 0.32 * self._theme.base)

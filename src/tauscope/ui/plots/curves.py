@@ -122,8 +122,9 @@ class CurvesPlot(Plot):
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
         self.axes.set_ticks("right", [])
         self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme))
-        # The numbers of pins stand above, and the symbols of the quantities.
-        self.axes.set_margins(0, 1.4 * self.theme.base, 0, 0)
+        # The numbers of pins stand above, and the symbols of two quantities.
+        above = picture.pins or len(drawn_quantities(picture)) > 1
+        self.axes.set_margins(0, (1.4 if above else 0.7) * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def arrange(self) -> None:
@@ -142,7 +143,12 @@ class CurvesPlot(Plot):
         pixels = self.frame.y.pixels(curves.p)
         order = np.argsort(picture.logits.ranks[picture.landscape.shown]).tolist()
         named = [
-            Named(shared_name([labels[place] for place in group], self.theme), pixels[group[0]], tuple(group))
+            Named(
+                shared_name([labels[place] for place in group], self.theme),
+                pixels[group[0]],
+                tuple(group),
+                picture.landscape.colours[group[0]],
+            )
             for group in groups(pixels, order)[:LABELLED]
         ]
         drawn = drawn_quantities(picture)

@@ -18,6 +18,9 @@ COLUMNS = 90
 OFFSETS = (0.0, -1.1, 1.1, -1.9, 1.9, -2.8, 2.8, -3.8, 3.8)
 """How far above or below its curve a name may stand, in heights of a name; the nearest is taken."""
 
+FARTHER = [-5.0, 5.0, -6.5, 6.5]
+"""Offsets of names whose lines cross other curves."""
+
 APART = 3.0
 """A name points only to where its curve is so many pixels from every other."""
 
@@ -27,10 +30,14 @@ _ROWS, _COLUMNS = 12, 16
 
 
 class Place(NamedTuple):
-    """Where a name stands: its centre, and the point of the curve that it names."""
+    """Where a name stands: its centre, the point of the curve that it names, and what lies between.
+
+    `across` says that the line between the two crosses another curve: it must show to which it belongs.
+    """
 
     centre: QPointF
     point: QPointF
+    across: bool = False
 
 
 class _Ground(NamedTuple):
@@ -40,6 +47,7 @@ class _Ground(NamedTuple):
     curves: Floats
     room: QRectF
     offsets: Sequence[float]
+    across: bool = False
 
 
 def clear_places(
@@ -49,6 +57,7 @@ def clear_places(
     room: QRectF,
     offsets: Sequence[float] = OFFSETS,
     taken: Sequence[QRectF] = (),
+    across: int = 0,
 ) -> list[Place | None]:
     """For each curve a place on it, or else near it, where its name covers no other curve and no other name.
 
@@ -66,6 +75,8 @@ def clear_places(
         How far from its curve a name may be, in heights of a name, the best first.
     taken : sequence of QRectF
         What else names must keep clear of.
+    across : int
+        Where no more names than these have no place, lines from a name to its curve may cross others.
 
     Returns
     -------
@@ -78,12 +89,19 @@ def clear_places(
     halves = [_half(even, width) for width, _ in sizes]
     reaches = {half: _reach(sampled, half) for half in set(halves)}
     full = list(taken)
-    places = []
-    for number, size in enumerate(sizes):
-        place = _place(number, ground, reaches[halves[number]], size, full)
-        places.append(place)
-        if place is not None:
-            full += [box_of(place.centre, size), _leader(place)]
+    places: list[Place | None] = [None] * len(sizes)
+
+    def place_names(numbers: Sequence[int], ground: _Ground) -> None:
+        for number in numbers:
+            place = places[number] = _place(number, ground, reaches[halves[number]], sizes[number], full)
+            if place is not None:
+                full.extend((box_of(place.centre, sizes[number]), _leader(place)))
+
+    place_names(range(len(sizes)), ground)
+    missing = [number for number, place in enumerate(places) if place is None]
+    if len(missing) <= across:
+        beside = [offset for offset in offsets if offset] + FARTHER
+        place_names(missing, ground._replace(offsets=beside, across=True))
     return places
 
 
@@ -94,7 +112,7 @@ def _place(
     size: tuple[float, float],
     taken: list[QRectF],
 ) -> Place | None:
-    (xs, curves, room, offsets), (low, high) = ground, reach
+    (xs, curves, room, offsets, across), (low, high) = ground, reach
     away = np.abs(curves - curves[number])
     away[number] = np.inf
     clearance = away.min(axis=0, initial=1e9)
@@ -105,12 +123,14 @@ def _place(
         blocked = (low < bottom) & (high > top)
         if offset == 0:
             blocked[number] = False
-        free = ~blocked.any(axis=0) & (clearance >= APART) & ~_crossed(number, curves, centres)
+        free = ~blocked.any(axis=0) & (clearance >= APART)
+        if not across:
+            free &= ~_crossed(number, curves, centres)
         for column in by_clearance[free[by_clearance]].tolist():
             centre = QPointF(float(xs[column]), float(centres[column]))
             box = box_of(centre, size)
             if room.contains(box) and not any(box.intersects(other) for other in taken):
-                place = Place(centre, QPointF(centre.x(), float(curves[number, column])))
+                place = Place(centre, QPointF(centre.x(), float(curves[number, column])), across)
                 if not any(_leader(place).intersects(other) for other in taken):
                     return place
     return None

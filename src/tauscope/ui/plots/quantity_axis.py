@@ -106,7 +106,7 @@ def share_now(picture: Picture, curves: Curves, quantity: str) -> float:
 
 
 class QuantityAxis:
-    """Numbers at both ends of the axis, a column for each quantity, headed by its symbol."""
+    """Numbers at both ends of the axis, a column for each quantity; two are headed by their symbols."""
 
     def __init__(self) -> None:
         self._columns: list[tuple[str, list[str], float]] = []
@@ -130,5 +130,6 @@ class QuantityAxis:
             for text, share in ((low, 0.0), (high, 1.0)):
                 at = QPointF(x, frame.y.pixel(share) + 0.35 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.muted, align)
-            head = QPointF(x, frame.y.pixel(1.0) - 0.9 * theme.base)
-            marks.write(painter, head, symbol, font, theme.colours.text, align)
+            if len(self._columns) > 1:
+                head = QPointF(x, frame.y.pixel(1.0) - 0.9 * theme.base)
+                marks.write(painter, head, symbol, font, theme.colours.text, align)
