@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
+    is_number,
     parse_number,
     parse_percentage,
     plain_number,
@@ -41,6 +42,15 @@ NUMBERS = st.floats(allow_nan=False)
         ("−∞", -math.inf),
         ("-Infinity", -math.inf),
         ("1e-400", 0),
+        ("–2", -2),
+        ("1/4", 0.25),
+        ("-1/4", -0.25),
+        ("0,5/2", 0.25),
+        ("– 3 / 2", -1.5),
+        ("ln 3", math.log(3)),
+        ("ln3", math.log(3)),
+        ("−ln(1/3)", math.log(3)),
+        ("ln 0", -math.inf),
     ],
 )
 def test_numbers_that_are_read(text: str, number: float) -> None:
@@ -53,6 +63,14 @@ def test_numbers_that_are_read(text: str, number: float) -> None:
         ("", "A number is missing"),
         ("  ", "A number is missing"),
         ("abc", "“abc” is not a number"),
+        ("1/0", "divides by zero"),
+        ("1/2/3", "is not a number"),
+        ("ln 1/3", r"as in ln\(1/3\)"),
+        ("ln -1", "is not a number"),
+        ("ln inf", "is not a number"),
+        ("log 3", "Write ln"),
+        ("50%", "Only probabilities"),
+        ("1e308/1e-308", "too large"),
         ("1.234,5", "more than one decimal mark"),
         ("1,234,567", "more than one decimal mark"),
         ("nan", "NaN has no place"),
@@ -77,6 +95,17 @@ def test_everything_else_is_refused(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as refusal:
         parse_number(text)
     assert len(str(refusal.value)) < 120
+
+
+@given(st.text(alphabet="0123456789.,/+-−–eln() %inf∞") | st.text())
+def test_a_text_is_a_number_if_it_can_be_read(text: str) -> None:
+    try:
+        number = parse_number(text)
+    except InputError:
+        assert not is_number(text)
+    else:
+        assert is_number(text)
+        assert not math.isnan(number)
 
 
 @given(NUMBERS)
@@ -161,6 +190,7 @@ def test_percentages() -> None:
     assert parse_percentage("50 %") == 0.5
     assert parse_percentage("0,5") == 0.5
     assert parse_percentage("−3%") == -0.03
+    assert parse_percentage("1/4") == 0.25
     for text in ("%", "%5", "5%%"):
         with pytest.raises(InputError):
             parse_percentage(text)

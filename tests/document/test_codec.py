@@ -199,6 +199,12 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "chain value": (session(chain="temperature=-1"), "outside"),
     "quantity number": (session(quantity=1), "“quantity” is not a text"),
     "quantity": (session(quantity="charm"), "cannot show “charm”"),
+    "twice after many": (
+        "{" + ",".join(f'"k{number}": 0' for number in range(1000)) + ', "k999": 0}',
+        "“k999” is given twice",
+    ),
+    "twice, not first": ('{"a": 0, "b": 0, "c": 0, "b": 1}', "“b” is given twice"),
+    "too many knobs": (session(chain=",".join(["top-k=1"] * 2000)), "at most 32 knobs; this one has 2,000"),
     "twice": ('{"format": "tauscope", "format": "tauscope"}', "“format” is given twice"),
     "NaN": ('{"format": NaN}', "NaN is no number"),
     "Infinity": ('{"format": -Infinity}', "-Infinity is no number"),

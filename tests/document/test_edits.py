@@ -185,7 +185,7 @@ def test_a_block_grows_the_table() -> None:
 
 
 def test_labels_are_brought_onto_one_line() -> None:
-    assert edits.set_labels(Document(), 0, [" a\tb\n"]).logits.labels[0] == "a b"
+    assert edits.set_labels(Document(), 0, [" a\tb\n"]).logits.labels[0] == "␣a b"
 
 
 def test_an_endless_label_is_refused() -> None:

@@ -84,6 +84,46 @@ def test_a_bomb_in_a_png_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> Non
     assert extract_png(embed_png(png(), "x" * 1000)) == "x" * 1000
 
 
+def test_a_png_of_very_many_chunks_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_MOST_CHUNKS", 10)
+    with pytest.raises(InputError, match="more than 10 chunks"):
+        extract_png(png(*[chunk(b"tEXt", b"")] * 10))
+
+
+@pytest.mark.parametrize(
+    ("svg", "sentence"),
+    [
+        ("<a>" * 2000, "nested too deeply"),
+        ("<svg>" + "<a/>" * 100 + "</svg>", "more than 50 elements"),
+        ('<svg a="' + "x" * 5000 + '"/>', "a tag of more than"),
+        ("<svg><!--" + "x" * 5000, "a tag of more than"),
+        ("<!DOCTYPE svg [<!ATTLIST a b CDATA 'x'>]><svg/>", "declares attributes"),
+    ],
+)
+def test_an_svg_that_would_fill_the_memory_is_refused(
+    monkeypatch: pytest.MonkeyPatch, svg: str, sentence: str
+) -> None:
+    monkeypatch.setattr(figures, "_MOST_ELEMENTS", 50 if "a/" in svg else 10_000)
+    monkeypatch.setattr(figures, "_LONGEST_TAG", 1000)
+    monkeypatch.setattr(figures, "_FED_AT_ONCE", 100)
+    with pytest.raises(InputError, match=sentence):
+        extract_svg(svg)
+
+
+def test_a_namespace_is_not_looked_up_again_and_again() -> None:
+    """With an address of a megabyte in each name, 5,000 elements would be five gigabytes."""
+    elements = '<a xmlns="' + "x" * 2**20 + '">' + "<b/>" * 5000 + "</a>"
+    with pytest.raises(InputError, match="carries no"):
+        extract_svg(elements)
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 2**20])
+def test_a_session_is_put_together_from_pieces(monkeypatch: pytest.MonkeyPatch, pieces: int) -> None:
+    monkeypatch.setattr(figures, "_FED_AT_ONCE", pieces)
+    text = '{"a": "<τ & 😀>",\n"b": "]]>"}'
+    assert extract_svg(embed_svg(SVG, text).encode()) == text
+
+
 def test_a_png_cut_anywhere_is_refused() -> None:
     figure = embed_png(png(), "text")
     for end in range(8, len(figure)):

@@ -1,4 +1,6 @@
 import math
+import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -6,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_label
 from tauscope.core.numbers import plain_number
-from tauscope.document import grid, tables
+from tauscope.document import grid, tables, text_lines
 from tauscope.document.tables import parse_label_row, parse_labels, parse_table, parse_value_row
+from tauscope.document.text_lines import Lines
+from tauscope.document.writers import to_csv, to_tsv
 
 NAPKIN = (("cat", "dog", "fox", "owl"), [2.0, 1.0, 0.5, 0.1])
 INF = math.inf
@@ -58,6 +63,34 @@ READ: dict[str, tuple[str, tuple[str, ...] | None, list[float]]] = {
     "empty columns": ("cat\t2\t\t\ndog\t1\t\t", ("cat", "dog"), [2, 1]),
     "no label": ("\t2\ndog\t1", ("", "dog"), [2, 1]),
     "line break in a label": ('"cat\nand dog"\t2\nfox\t1', ("cat\nand dog", "fox"), [2, 1]),
+    "blank lines inside": ("cat\t2\n\n  \ndog\t1\n\t\nfox\t0", ("cat", "dog", "fox"), [2, 1, 0]),
+    "blank lines in a column": ("2\n\n1", None, [2, 1]),
+    "leading blanks": (" the\t2\nthe\t1", (" the", "the"), [2, 1]),
+    "leading blanks, CSV": (" the,2\nthe,1", (" the", "the"), [2, 1]),
+    "layout": ("2, cat\n1, dog", ("cat", "dog"), [2, 1]),
+    "some leading blanks": ("2, cat\n1,dog", (" cat", "dog"), [2, 1]),
+    "quoted after a blank": ('cat, "2,5"\n"dog, old", 1\n', ("cat", "dog, old"), [2.5, 1]),
+    "sep=;": ('sep=;\ncat;2,5\n"a;b";1', ("cat", "a;b"), [2.5, 1]),
+    "sep=| in quotes": ('"sep=|"\r\ncat|2.5\r\na,b|1', ("cat", "a,b"), [2.5, 1]),
+    "sep=, with a header": ("SEP=,\nclass,z\ncat,2", ("cat",), [2]),
+    "tags": ("<s>,2\n</s>,1", ("<s>", "</s>"), [2, 1]),
+    "brackets": ("[CLS]\t2\n{\t1\n[1]\t0", ("[CLS]", "{", "[1]"), [2, 1, 0]),
+    "en dash": ("cat\t–2\ndog\t−1", ("cat", "dog"), [-2, -1]),
+    "fractions and logarithms": ("cat\t1/4\ndog\tln 1", ("cat", "dog"), [0.25, 0]),
+    "what a spreadsheet took for text": ("'=1+1\t2\n'tis\t1\n''-x\t0", ("=1+1", "'tis", "'-x"), [2, 1, 0]),
+    "a list": ("[2, 1, 0.5, -inf]\n", None, [2, 1, 0.5, -INF]),
+    "a list of one": ("[2]", None, [2]),
+    "a list in lines": ("[\n 2,\n 1,\n]", None, [2, 1]),
+    "a tensor": (
+        "tensor([ 2.0000,  1.0000,\n        -inf], device='cuda:0', dtype=torch.float16)",
+        None,
+        [2, 1, -INF],
+    ),
+    "a tensor of one row": ("tensor([[ 2., 1.]], grad_fn=<AddmmBackward0>)", None, [2, 1]),
+    "an array": ("array([2. , 1. , 0.5])", None, [2, 1, 0.5]),
+    "an array that was printed": ("[2.  1.  0.5]", None, [2, 1, 0.5]),
+    "numbers of numpy": ("[np.float32(2.0), np.float32(-1.5)]", None, [2, -1.5]),
+    "a list with a name": ("logits = [2, 1]", None, [2, 1]),
     "quote inside": ('5" disk\t2\nfox\t1', ('5" disk', "fox"), [2, 1]),
 }
 
@@ -83,7 +116,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "no value": ("cat\t1\ndog\t", "Line 2, cell 2: A number is missing"),
     "no second cell": ("cat,1\ndog\n", "Line 2, cell 2: A number is missing"),
     "no value in a row": ("2,,1", "Line 1: Value 2: A number is missing"),
-    "blank line inside": ("2\n\n1", "Line 2, cell 1: A number is missing"),
+    "no value, line by line": ("a\t2\n\nb\t", "Line 3, cell 2: A number is missing"),
+    "a list in short": ("[2., 1., ..., 0.5]", "printed in short"),
+    "a list of rows": ("[[2, 1], [0, 1]]", "several rows"),
+    "a list with a word": ("[2, x]", "Value 2: “x” is not a number"),
     "NaN": ("2\nnan", "Line 2, cell 1: “nan” is not a number"),
     "NaN first": ("NaN\n2", "Line 1, cell 1: “NaN” is not a number"),
     "+inf": ("cat\t2\ndog\t∞", r"Line 2: a logit cannot be \+∞"),
@@ -122,7 +158,7 @@ def test_tables_that_are_refused(name: str) -> None:
 
 
 def test_too_large_a_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "LARGEST", 10)
+    monkeypatch.setattr(text_lines, "LARGEST", 10)
     with pytest.raises(InputError, match="larger than 64 MiB"):
         parse_table("1\n" * 20)
 
@@ -190,6 +226,9 @@ def test_names_are_one_column() -> None:
         ("0,5;1,5", [0.5, 1.5]),
         ("0,5 1,5", [0.5, 1.5]),
         (" -inf , 2 ", [-INF, 2]),
+        ("[2, 1, 0.5]", [2, 1, 0.5]),
+        ("tensor([2., 1.])", [2, 1]),
+        ("ln 1, 1/2", [0, 0.5]),
     ],
 )
 def test_rows_of_values(text: str, values: list[float]) -> None:
@@ -206,6 +245,8 @@ def test_rows_of_labels() -> None:
     assert parse_label_row("cat, dog") == ("cat", "dog")
     assert parse_label_row("cat;dog") == ("cat", "dog")
     assert parse_label_row("cat,") == ("cat", "")
+    assert parse_label_row(" the,the") == (" the", "the")
+    assert parse_label_row('cat, "dog, old", fox') == ("cat", "dog, old", "fox")
     with pytest.raises(InputError, match="one line"):
         parse_label_row("cat\ndog")
     with pytest.raises(InputError, match="one line"):
@@ -214,7 +255,52 @@ def test_rows_of_labels() -> None:
 
 def test_a_flood_of_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_CLASSES", 3)
+    monkeypatch.setattr(grid, "MOST_CLASSES", 3)
     assert len(parse_table("z\n1\n2\n3").values) == 3
-    for flood in ("1\n2\n3\n4", "1,2,3,4"):
-        with pytest.raises(InputError, match="This table has 4 rows; at most 3 are read"):
+    for flood in ("1\n2\n3\n4", "z\n1\n2\n3\n4", "a\t1\nb\t2\nc\t3\nd\t4", "1,5\n2,5\n2,5\n2,5"):
+        with pytest.raises(InputError, match="This table has more than 3 rows, the most that are read"):
             parse_table(flood)
+    for flood in ("1,2,3,4", "1 2 3 4", "[1,2,3,4]", "1;2;3;4"):
+        with pytest.raises(InputError, match="This row has 4 values; at most 3 are read"):
+            parse_table(flood)
+
+
+def test_no_more_rows_are_read_than_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "MOST_CLASSES", 100)
+    read = 0
+
+    class Counted(Lines):
+        def __iter__(self) -> Iterator[str]:
+            nonlocal read
+            for line in super().__iter__():
+                read += 1
+                yield line
+
+    with pytest.raises(InputError, match="more than 100 rows"):
+        parse_table(Counted(b"a\t1\n" * 100_000))
+    assert read < 1500
+
+
+def test_long_lines_and_rows_are_refused_unsplit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "MOST_CELLS", 5)
+    with pytest.raises(InputError, match="Line 2 has more than 5 cells"):
+        parse_table("z,label\n1,a,,,,,,,\n")
+    monkeypatch.setattr(text_lines, "LONGEST_LINE", 20)
+    with pytest.raises(InputError, match="Line 2 is longer than 20 characters"):
+        parse_table("cat,1\n" + "x" * 30)
+    monkeypatch.setattr(text_lines, "MOST_LINES", 3)
+    with pytest.raises(InputError, match="more than 3 lines"):
+        parse_table("cat,1\n\n\n\n\n")
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    | st.sampled_from(["'=a", "''@", "'tis", "-1", "−x", " the"])
+)
+def test_labels_survive_spreadsheets(text: str) -> None:
+    label = clean_label(text)
+    for write in (to_csv, to_tsv):
+        written = write(["label", "logit"], [[label, 1.5], ["other", -2.0]])
+        table = parse_table(written)
+        assert table.labels == (label, "other")
+        assert not re.search(r"(^|[\t,\n])\"?[=+\-−@]", written.replace(",-2", "").replace("\t-2", ""))

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.core.invisible import show_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Sized
 
 LONGEST_LABEL = 10_000
-_JOINERS = "\u200c\u200d\u200e\u200f"
-"""Invisible, but without them Persian words, family emoji and right-to-left punctuation fall apart."""
+_INVISIBLE_SHAPES = frozenset("\u200c\u200d\u200e\u200f\u061c") | frozenset(map(chr, range(0xE0020, 0xE0080)))
+"""Not printable to Python, but without them Persian words, families of emoji and flags fall apart."""
+_VISIBLE = str.maketrans(" \n\t", "␣↵⇥")
+_LEADING = re.compile(r"[ \n\t]+")
 
 
 def clean_label(label: str) -> str:
-    """Put a label on one line; what cannot be shown in a cell becomes a space.
+    r"""Put a label on one line, with every character that it is made of in sight.
+
+    Leading blanks tell "the" from " the", which are two tokens: they are shown as a language model's tokens
+    show them. Characters that draw nothing are written as <U+FE0F>, control characters become spaces.
 
     Raises
     ------
     InputError
         If it is too long.
+
+    Examples
+    --------
+    >>> clean_label(" the"), clean_label("a\tb "), clean_label("\u2800")
+    ('␣the', 'a b', '<U+2800>')
     """
     if len(label) > LONGEST_LABEL:
         raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
-    return one_line(label)
+    if label.isascii() and label.isprintable() and label == " ".join(label.split()):
+        return label  # the same object: of a million labels no copies are made
+    leading = _LEADING.match(label)
+    blanks = leading[0].translate(_VISIBLE) if leading else ""
+    return blanks + one_line(show_invisible(label))
 
 
 def one_line(text: str) -> str:
@@ -45,7 +61,7 @@ def whole_characters(text: str) -> str:
 
 
 def _shown_mark(mark: str) -> str:
-    return mark if mark.isprintable() or mark in _JOINERS else " "
+    return mark if mark.isprintable() or mark in _INVISIBLE_SHAPES else " "
 
 
 def check_fit(what: str, each: Sized, logits: int) -> None:

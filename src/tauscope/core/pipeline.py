@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats, Integers
 
+MOST_KNOBS = 32
+"""Each turn of the dial applies them all; no engine has half as many."""
+_LONGEST_TEXT = 100_000
+
 
 @dataclass(frozen=True, eq=False)
 class Stage:
@@ -78,6 +82,9 @@ class Chain:
 
     knobs: tuple[Knob, ...] = (Temperature(),)
 
+    def __post_init__(self) -> None:
+        _check_count(len(self.knobs))
+
     @classmethod
     def parse(cls, text: str) -> Chain:
         """Read ``name=value,name=value:word:name=value``; see `Knob.parse` for what follows a colon.
@@ -87,9 +94,12 @@ class Chain:
         Raises
         ------
         InputError
-            For an unknown knob, a missing or illegal value.
+            For an unknown knob, a missing or illegal value, and for more than `MOST_KNOBS` knobs.
         """
+        if len(text) > _LONGEST_TEXT:
+            raise InputError(f"A chain is written in at most {_LONGEST_TEXT:,} characters.")
         words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
+        _check_count(len(words))
         return cls(tuple(_parse_knob(word) for word in words))
 
     def __str__(self) -> str:
@@ -223,12 +233,18 @@ class Chain:
         return self.candidates(known).log_probabilities_of_rows
 
 
+def _check_count(knobs: int) -> None:
+    if knobs > MOST_KNOBS:
+        raise InputError(f"A chain has at most {MOST_KNOBS} knobs; this one has {knobs:,}.")
+
+
 def _parse_knob(word: str) -> Knob:
+    """Read one knob; its name may be written as in Python, with underscores."""
     name, equals, settings = word.partition("=")
-    kind = KNOBS.get(name.strip())
+    kind = KNOBS.get(name.strip().replace("_", "-"))
     if kind is None:
         raise InputError(f"No knob is called {quoted(name)}; there is: {', '.join(KNOBS)}.")
     if not equals:
         example = "temperature=0.7" if kind is Temperature else kind()
-        raise InputError(f"{name.strip()} needs a value, as in {example}.")
+        raise InputError(f"{kind.name} needs a value, as in {example}.")
     return kind.parse(settings)

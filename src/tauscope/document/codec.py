@@ -11,7 +11,15 @@ from tauscope.core.engines import ENGINES, REQUEST, Request
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.core.sampling import COUNT, SEED
-from tauscope.document.document import Column, Document, Pin
+from tauscope.document.document import (
+    MOST_COLUMNS,
+    MOST_COMPARED,
+    MOST_PINS,
+    PLACES,
+    Column,
+    Document,
+    Pin,
+)
 from tauscope.document.json_text import NOT_OURS, parse, to_text
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.plot_data import BENCH, check_plot
@@ -55,7 +63,11 @@ def decode(text: str | bytes) -> Decoded:
     InputError
         If it is too large, not JSON, not ours, made by a newer version, or wrong anywhere inside.
     """
-    entry = parse(_checked_text(text))
+    return decode_entry(parse(_checked_text(text)))
+
+
+def decode_entry(entry: object) -> Decoded:
+    """Read a session from the values of its JSON; errors as in `decode`."""
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
         raise InputError(NOT_OURS)
     _check_version(entry.get("version"))
@@ -147,7 +159,7 @@ def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
 
 def _read_plots(entry: dict[str, Any]) -> tuple[str, ...]:
     plots = _read_texts(entry, "plots", Document.plots)
-    for plot in plots:
+    for plot in plots[: PLACES + 1]:
         if check_plot(plot) == BENCH:
             raise InputError("The bench cannot stand on itself: the session's plots are wrong.")
     return plots
@@ -155,7 +167,8 @@ def _read_plots(entry: dict[str, Any]) -> tuple[str, ...]:
 
 def _read_comparison(entry: dict[str, Any]) -> tuple[float, ...]:
     standard = tuple(map(plain_number, Document.comparison))
-    return tuple(map(parse_number, _read_texts(entry, "comparison", standard)))
+    texts = _read_texts(entry, "comparison", standard)
+    return tuple(map(parse_number, texts[: MOST_COMPARED + 1]))  # one too many is refused by the document
 
 
 def _read_request(entry: object) -> Request:
@@ -172,11 +185,11 @@ def _read_count(entry: dict[str, Any], key: str, domain: Whole, missing: int) ->
 
 
 def _read_pins(entries: object, present: Source) -> tuple[Pin, ...]:
-    return tuple(_read_pin(entry, present) for entry in _checked_objects(entries, "pins"))
+    return tuple(_read_pin(entry, present) for entry in _checked_objects(entries, "pins", MOST_PINS))
 
 
 def _read_columns(entries: object, source: Source) -> tuple[Column, ...]:
-    return tuple(_read_column(entry, source) for entry in _checked_objects(entries, "columns"))
+    return tuple(_read_column(entry, source) for entry in _checked_objects(entries, "columns", MOST_COLUMNS))
 
 
 def _read_column(entry: dict[str, Any], source: Source) -> Column:
@@ -190,10 +203,11 @@ def _read_column(entry: dict[str, Any], source: Source) -> Column:
     return Column(parse_number(_read_text(entry, "temperature", "1")), state)
 
 
-def _checked_objects(entries: object, name: str) -> list[dict[str, Any]]:
+def _checked_objects(entries: object, name: str, most: int) -> list[dict[str, Any]]:
+    """A list of objects; of too many one more than `most`, which the document refuses in its own words."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InputError(f"The session's {name} are not a list of objects.")
-    return entries
+    return entries[: most + 1]
 
 
 def _read_pin(entry: dict[str, Any], present: Source) -> Pin:

@@ -22,6 +22,13 @@ DAMAGED = "The session in this picture is damaged."
 _TOO_LARGE = f"The session in this picture is larger than {LARGEST_IN_WORDS}."
 _OURS = KEYWORD.encode("latin-1") + b"\0"
 _OLD_METADATA = re.compile(rf'<metadata id="{KEYWORD}">[^<]*</metadata>\n?')
+_MOST_CHUNKS = 100_000
+_MOST_ELEMENTS = 1_000_000
+_DEEPEST = 1000
+"""Elements of an SVG inside one another."""
+_LONGEST_TAG = 8 * 2**20
+"""Bytes of an element's name and attributes, or of a comment."""
+_FED_AT_ONCE = 2**20
 # What XML 1.0 cannot hold, and the carriage return, which its readers change.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -66,10 +73,12 @@ def extract_png(data: bytes) -> str:
     InputError
         If it carries none, or is damaged or cut short.
     """
-    ours = [chunk for chunk in _chunks(data) if _is_ours(chunk)]
-    if not ours:
+    chunk = None
+    for each in _chunks(data):
+        if _is_ours(each):
+            chunk = each  # the last counts
+    if chunk is None:
         raise InputError(NO_SESSION)
-    chunk = ours[-1]
     if zlib.crc32(chunk.kind + chunk.body) != chunk.checksum:
         raise InputError(DAMAGED)
     return _international_text(chunk.body)
@@ -79,8 +88,11 @@ def _chunks(data: bytes) -> Iterator[Chunk]:
     """Every chunk up to the last, IEND."""
     if not data.startswith(PNG_SIGNATURE):
         raise InputError("This is not a PNG picture.")
-    start, kind = len(PNG_SIGNATURE), b""
+    start, kind, count = len(PNG_SIGNATURE), b"", 0
     while kind != b"IEND":
+        count += 1
+        if count > _MOST_CHUNKS:
+            raise InputError(f"This picture has more than {_MOST_CHUNKS:,} chunks, the most that are read.")
         if len(data) < start + 12:
             raise InputError(CUT_SHORT)
         length, kind = struct.unpack_from(">I4s", data, start)
@@ -157,9 +169,10 @@ def extract_svg(svg: str | bytes) -> str:
     InputError
         If it carries none, is not whole, or declares entities.
     """
+    data = svg.encode("utf-8", "surrogatepass") if isinstance(svg, str) else svg
     reader = _MetadataReader()
     try:
-        reader.parser.Parse(svg, True)  # expat takes it by place alone
+        reader.read(data)
     except expat.ExpatError as error:
         raise InputError(_syntax_message(error)) from None
     except InputError:
@@ -184,25 +197,46 @@ class _MetadataReader:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.found = False
-        self._depth = 0  # inside our element, how deep
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.EntityDeclHandler = self._refuse_entity
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._collect
+        self._elements, self._depth = 0, 0
+        self._ours = 0  # how deep our element is, while inside it
+        # Without namespaces: with them each name is looked up behind its address, and that may be long.
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.buffer_size = _FED_AT_ONCE
+        self._parser.EntityDeclHandler = self._refuse_entity
+        self._parser.AttlistDeclHandler = self._refuse_attributes
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def read(self, data: bytes) -> None:
+        """Read a file piece by piece: what would take the parser too much memory is refused on the way."""
+        for start in range(0, len(data), _FED_AT_ONCE):
+            self._parser.Parse(data[start : start + _FED_AT_ONCE], False)  # expat takes it by place alone
+            if start + _FED_AT_ONCE - self._parser.CurrentByteIndex > _LONGEST_TAG:
+                raise InputError(f"This picture has a tag of more than {_LONGEST_TAG // 2**20} MiB.")
+        self._parser.Parse(b"", True)
 
     def _refuse_entity(self, *_: object) -> None:
         raise InputError("This picture declares XML entities, which Tauscope does not read.")
 
+    def _refuse_attributes(self, *_: object) -> None:
+        raise InputError("This picture declares attributes of XML, which Tauscope does not read.")
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        ours = name.rpartition(" ")[2] == "metadata" and attributes.get("id") == KEYWORD
-        if self._depth or (ours and not self.found):
-            self._depth += 1
-            self.found = True
+        self._depth += 1
+        self._elements += 1
+        if self._depth > _DEEPEST:
+            raise InputError("This picture's elements are nested too deeply.")
+        if self._elements > _MOST_ELEMENTS:
+            raise InputError(
+                f"This picture has more than {_MOST_ELEMENTS:,} elements, the most that are read."
+            )
+        ours = name.rpartition(":")[2] == "metadata" and attributes.get("id") == KEYWORD
+        if ours and not self.found:
+            self.found, self._ours = True, self._depth
+            self._parser.CharacterDataHandler = self.parts.append
 
     def _end(self, _: str) -> None:
-        self._depth = max(0, self._depth - 1)
-
-    def _collect(self, text: str) -> None:
-        if self._depth:
-            self.parts.append(text)
+        if self._depth == self._ours:
+            self._ours, self._parser.CharacterDataHandler = 0, None
+        self._depth -= 1

@@ -1,8 +1,7 @@
-"""Files that a person can open: sessions, figures that carry one, and tables. The content decides which."""
+"""Files that a person can open: sessions, figures that carry one, and tables. Their shape decides which."""
 
 from __future__ import annotations
 
-import codecs
 import stat
 import sys
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,14 +11,18 @@ from tauscope.core.numbers import quoted
 from tauscope.document import edits
 from tauscope.document.codec import Decoded, decode
 from tauscope.document.document import Document
+from tauscope.document.encodings import encoding_of, first_wrong_byte, not_utf_8
 from tauscope.document.figures import PNG_SIGNATURE, extract_png, extract_svg
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.numbers_as_json import decode_json
+from tauscope.document.shapes import Shape, shape_of
 from tauscope.document.tables import parse_table
+from tauscope.document.text_lines import Lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOT_READABLE = "This is neither a session, nor a figure, nor a table."
+_END = 4096
 
 
 def read_document(path: Path) -> Decoded:
@@ -60,29 +63,39 @@ def decode_content(data: bytes) -> Decoded:
     Raises
     ------
     InputError
-        If it is neither a session, nor a figure that carries one, nor a table.
+        If it is neither a session, nor a figure that carries one, nor numbers as JSON, nor a table.
     """
     if data.startswith(PNG_SIGNATURE):
         return decode(extract_png(data))
-    text = _text(data)
-    start = text.lstrip()[:1]
-    if start == "<":
+    encoding = encoding_of(data)
+    shape = shape_of(*_both_ends(data, encoding.name))
+    try:
+        decoded = _decode_text(data, encoding.name, shape)
+    except InputError as error:
+        if encoding.guessed and str(error).startswith("Line 1"):  # rather no text at all
+            raise InputError(not_utf_8(first_wrong_byte(data) or 0)) from None
+        raise InputError(f"{error} {encoding.guessed}".strip()) from None
+    if not encoding.guessed:
+        return decoded
+    return Decoded(decoded.document, (encoding.guessed, *decoded.warnings))
+
+
+def _decode_text(data: bytes, encoding: str, shape: Shape) -> Decoded:
+    if shape is Shape.SVG:
         return decode(extract_svg(data))
-    if start in ("{", "["):
-        return decode(text)
+    if shape is Shape.JSON:
+        return decode_json(data.decode(encoding))
+    text = data.decode(encoding) if shape is Shape.LIST else Lines(data, encoding)
     table = parse_table(text)
     return Decoded(edits.replace_classes(Document(), table.names, table.values))
 
 
-def _text(data: bytes) -> str:
-    """UTF-8, or the UTF-16 that spreadsheets call "Unicode text"."""
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\0" in data and not wide:
-        raise InputError(NOT_READABLE)
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{NOT_READABLE} Byte {error.start + 1:,} is not UTF-8 text.") from None
+def _both_ends(data: bytes, encoding: str) -> tuple[str, str]:
+    """The first and the last few thousand characters, without blanks around the text."""
+    head = data.lstrip()[:_END] if data[:1].isspace() else data[:_END]
+    tail = data.rstrip()[-_END:] if data[-1:].isspace() else data[-_END:]
+    ends = [end.decode(encoding, "replace") for end in (head, tail)]
+    return ends[0].lstrip("\ufeff"), ends[1]
 
 
 def _read(path: Path) -> bytes:

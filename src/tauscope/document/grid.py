@@ -3,94 +3,102 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import parse_number, quoted
-from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.core.numbers import is_number, quoted
+from tauscope.document.limits import MOST_CELLS, MOST_CLASSES
 
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauscope.document.text_lines import Lines
+
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')  # possessive: a long cell is not remembered step by step
+_QUOTED_AFTER_BLANK = re.compile(r'[,;] +"')
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\n])"?\s*', re.IGNORECASE)
 _ENUMERATED = 3
 """From so many lines on, whole parts 1, 2, 3 … look like labels."""
+_SAMPLE = (1000, 2**16)
+"""Lines and characters that decide on the delimiter."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """Rows of cells.
+class Row(NamedTuple):
+    """Cells, and the line of the text that they end on, counted from 1."""
+
+    line: int
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        """Cells without the empty ones at the end."""
+        end = len(self.cells) if any(self.cells) else 0
+        while end and (not self.cells[end - 1] or self.cells[end - 1].isspace()):
+            end -= 1
+        return end
+
+
+class Dialect(NamedTuple):
+    """How a text separates cells.
 
     Attributes
     ----------
-    rows : list of list of str
-        All of the same length.
-    lines : list of int
-        The line of the text that each row ends on, counted from 1.
+    delimiter : str
+    padded : bool
+        Whether blanks after it are none of the cell: quotation marks stand after them.
+    declared : bool
+        Whether the first line says so ("sep=;") and is no row.
     """
 
-    rows: list[list[str]]
-    lines: list[int]
+    delimiter: str
+    padded: bool = False
+    declared: bool = False
 
 
-def read_grid(text: str) -> Grid:
-    """Split a pasted block, or the text of a file, into cells.
-
-    Blank lines before and after the block, and empty columns at its right, are left out.
-
-    Raises
-    ------
-    InputError
-        If the text is too large or empty, its quotes do not close, or a row is longer than the first.
-    """
-    plain = plain_text(text)
-    grid = split_cells(plain, delimiter_of(plain))
-    return _squared(grid)
-
-
-def plain_text(text: str) -> str:
-    """Check the size of a text and give it line feeds and no byte order mark."""
-    if len(text) > LARGEST:
-        raise InputError(f"This text is larger than {LARGEST_IN_WORDS}.")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_number(text: str) -> bool:
-    """Whether `parse_number` would read it."""
-    try:
-        parse_number(text)
-    except InputError:
-        return False
-    return True
-
-
-def delimiter_of(text: str) -> str:
+def dialect_of(lines: Lines) -> Dialect:
     """Tell a tab from a semicolon from a comma; a comma may be a decimal mark instead, and then it is a tab.
 
-    The first line decides, for a label further down may hold any of them.
+    A first line "sep=;" decides, as in the CSV files of spreadsheets; else the first line that is not blank,
+    for a label further down may hold any of them.
 
     Raises
     ------
     InputError
         If "1,5" could be one number or a label and a logit.
     """
-    bare = _QUOTED.sub('""', text) if '"' in text else text
-    first = bare.lstrip("\n").partition("\n")[0]
-    found = next((mark for line in (first, bare) for mark in "\t;," if mark in line), "\t")
-    return "\t" if found == "," and _is_column_of_decimals(bare) else found
+    sample = lines.first(*_SAMPLE)
+    padded = bool(_QUOTED_AFTER_BLANK.search(sample))
+    if declared := _SEPARATOR_LINE.match(sample.partition("\n")[0] + "\n"):
+        return Dialect(declared[1], padded, declared=True)
+    bare = _QUOTED.sub('""', sample) if '"' in sample else sample
+    first = _first_line(bare)
+    found = next((mark for text in (first, bare) for mark in "\t;," if mark in text), "\t")
+    return Dialect("\t" if found == "," and _is_column_of_decimals(lines) else found, padded)
 
 
-def _is_column_of_decimals(text: str) -> bool:
-    lines = text.strip("\n").split("\n")
-    has_header = "," not in lines[0] and not is_number(lines[0])
-    numbers = lines[1:] if has_header else lines
-    if not all(is_number(line) for line in numbers):
-        return False
-    wholes = [line.partition(",")[0].strip() for line in numbers]
-    if not has_header and len(numbers) >= _ENUMERATED and _count_up(wholes):
-        first = quoted(numbers[0])
+def _first_line(text: str) -> str:
+    return next((line for line in text.split("\n") if line and not line.isspace()), "")
+
+
+def _is_column_of_decimals(lines: Lines) -> bool:
+    wholes, has_header, first = list[str](), False, ""
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        if not first and not has_header and "," not in text and not is_number(text):
+            has_header = True
+        elif not is_number(text):
+            return False
+        else:
+            first = first or text
+            wholes.append(text.partition(",")[0].strip())
+        refuse_flood(len(wholes))
+    if not has_header and len(wholes) >= _ENUMERATED and _count_up(wholes):
         raise InputError(
-            f"Line 1: {first} could be one number or a label and a logit: put a semicolon between them, "
-            "or write a decimal point."
+            f"Line 1: {quoted(first)} could be one number or a label and a logit: put a semicolon between"
+            " them, or write a decimal point."
         )
     return True
 
@@ -99,20 +107,61 @@ def _count_up(wholes: list[str]) -> bool:
     return any(wholes == [str(number) for number in range(start, start + len(wholes))] for start in (0, 1))
 
 
-def split_cells(text: str, delimiter: str) -> Grid:
-    """Split by the rules of CSV."""
-    rows, lines = list[list[str]](), list[int]()
-    reader = csv.reader(
-        io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True, skipinitialspace=True
-    )
-    try:
-        for row in reader:
-            rows.append(row)
-            lines.append(reader.line_num)
-    except csv.Error as error:
-        raise InputError(f"Line {reader.line_num}: {_csv_reason(str(error))}.") from None
-    _check_runaway_quotes(text, rows, lines, delimiter)
-    return Grid(rows, lines)
+def refuse_flood(rows: int) -> None:
+    """Raise `InputError` if these are more rows than are read."""
+    if rows > MOST_CLASSES:
+        raise InputError(f"This table has more than {MOST_CLASSES:,} rows, the most that are read.")
+
+
+def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """Rows of cells by the rules of CSV, without blank ones.
+
+    Raises
+    ------
+    InputError
+        If quotes do not close, or a row or a cell is too long.
+    """
+    return (row for row in split_rows(lines, dialect) if row.width)
+
+
+def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """The same with blank rows, which may have no cell at all."""
+    feed = _Feed(lines, dialect)
+    reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
+    before = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputError(f"Line {feed.line}: {_csv_reason(str(error))}.") from None
+        if cells is None:
+            return
+        if feed.line > before + 1 + (dialect.declared and not before):
+            _check_runaway_quotes(feed.line, cells, dialect.delimiter)
+        before, feed.delimiters = feed.line, 0
+        yield Row(feed.line, cells)
+
+
+class _Feed:
+    """Hands lines to the reader of CSV, and refuses a row of millions of cells before it is split."""
+
+    def __init__(self, lines: Lines, dialect: Dialect) -> None:
+        self._lines, self._delimiter = iter(lines), dialect.delimiter
+        self.line, self.delimiters = 0, 0
+        if dialect.declared:
+            next(self._lines)
+            self.line = 1
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.line += 1
+        self.delimiters += line.count(self._delimiter)
+        if self.delimiters >= MOST_CELLS:
+            raise InputError(f"Line {self.line} has more than {MOST_CELLS:,} cells, the most that are read.")
+        return line
 
 
 def _csv_reason(message: str) -> str:
@@ -123,36 +172,7 @@ def _csv_reason(message: str) -> str:
     return "a cell is too long" if "field limit" in message else message
 
 
-def _check_runaway_quotes(text: str, rows: list[list[str]], lines: list[int], delimiter: str) -> None:
+def _check_runaway_quotes(line: int, cells: list[str], delimiter: str) -> None:
     """Refuse a cell that swallowed rows: one stray quotation mark can, up to the next."""
-    if '"' not in text:
-        return
-    for row, line in zip(rows, lines, strict=True):
-        if any("\n" in cell and delimiter in cell for cell in row):
-            raise InputError(
-                f"Line {line}: a quotation mark is closed here that was opened some lines before."
-            )
-
-
-def _squared(grid: Grid) -> Grid:
-    """Leave out what is blank around the block; short rows get empty cells."""
-    rows = [_without_empty_end(row) for row in grid.rows]
-    filled = [place for place, row in enumerate(rows) if row]
-    if not filled:
-        raise InputError("There is nothing in this table.")
-    block = slice(filled[0], filled[-1] + 1)
-    most = len(grid.rows[filled[0]])
-    rows, lines = rows[block], grid.lines[block]
-    width = min(most, max(map(len, rows)))
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) > width:
-            raise InputError(f"Line {line} has {len(row)} cells where line {lines[0]} has {most}.")
-        row.extend([""] * (width - len(row)))
-    return Grid(rows, lines)
-
-
-def _without_empty_end(row: list[str]) -> list[str]:
-    end = len(row)
-    while end and not row[end - 1].strip():
-        end -= 1
-    return row[:end]
+    if any("\n" in cell and delimiter in cell for cell in cells):
+        raise InputError(f"Line {line}: a quotation mark is closed here that was opened some lines before.")

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.json_bounds import check_bounds
 
 NOT_OURS = "This is not a Tauscope session."
 _LONGEST_INTEGER = 310  # digits; no float64 has more
@@ -19,8 +20,9 @@ def parse(text: str) -> object:
     Raises
     ------
     InputError
-        With a sentence on where it is wrong.
+        With a sentence on where it is wrong, or that it is too much to read.
     """
+    check_bounds(text)
     try:
         return json.loads(
             text,
@@ -49,8 +51,8 @@ def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entry = dict(pairs)
     if len(entry) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        last = {key: place for place, (key, _) in enumerate(pairs)}
+        twice = next(key for place, (key, _) in enumerate(pairs) if last[key] != place)
         raise InputError(f"The session is damaged: {quoted(twice)} is given twice in one place.")
     return entry
 

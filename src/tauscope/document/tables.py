@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import parse_number, quoted
-from tauscope.document.columns import find_columns
-from tauscope.document.grid import Grid, is_number, plain_text, read_grid, split_cells
+from tauscope.core.numbers import is_number, parse_number, quoted
+from tauscope.document.columns import Column, Columns, find_columns
+from tauscope.document.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
 from tauscope.document.limits import MOST_CLASSES
+from tauscope.document.number_list import list_cells
+from tauscope.document.spreadsheets import from_spreadsheet
+from tauscope.document.text_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats
 
 _PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
+_AT_ONCE = 2**16
+"""Cells that are read together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,16 +63,17 @@ def numbered_names(count: int) -> tuple[str, ...]:
     return tuple(f"class {number}" for number in range(1, count + 1))
 
 
-def parse_table(text: str, *, energies: bool = False) -> Table:
+def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
     r"""Read a block of cells: labels and values, or values alone, with or without a line of headers.
 
-    The separator is a tab, a semicolon or a comma, as in a spreadsheet's clipboard and in CSV files. One line
-    of several numbers, separated by these or by spaces, is as many logits. "1,5" alone on each line is 1.5.
-    Columns beyond two need a line of headers, among them "z" or "logit", or "E" for energies.
+    The separator is a tab, a semicolon or a comma, as in a spreadsheet's clipboard and in CSV files, or what
+    a first line "sep=;" says. One line of several numbers, separated by these or by spaces, is as many
+    logits, and so is a list as Python prints it. "1,5" alone on each line is 1.5. Columns beyond two need a
+    line of headers, among them "z" or "logit", or "E" for energies. Blank lines are skipped.
 
     Parameters
     ----------
-    text : str
+    text : str or Lines
     energies : bool
         Values that stand alone, with neither labels nor a header, are energies E = −z.
 
@@ -84,20 +90,34 @@ def parse_table(text: str, *, energies: bool = False) -> Table:
     >>> parse_table("2,1,0.5,0.1").values
     array([2. , 1. , 0.5, 0.1])
     """
-    plain = plain_text(text)
-    row = _single_row(plain.strip(), -1 if energies else 1)
+    if isinstance(text, str) and (cells := list_cells(text)) is not None:
+        return Table(None, _read_row(cells, -1 if energies else 1))
+    lines = Lines.of(text) if isinstance(text, str) else text
+    line = lines.only()
+    row = None if line is None else _single_row(line, -1 if energies else 1)
     if row is not None:
-        _refuse_flood(len(row))
         return Table(None, row)
-    grid = read_grid(plain)
-    columns = find_columns(grid)
-    body = Grid(grid.rows[columns.has_header :], grid.lines[columns.has_header :])
-    _refuse_flood(len(body.rows))
+    dialect = dialect_of(lines)
+    columns = find_columns(read_rows(lines, dialect))
+    if columns.label is not None:
+        columns.label.cells[:] = _labels(columns.label, dialect)
+    return table_of(columns, energies=energies)
+
+
+def table_of(columns: Columns, *, energies: bool = False) -> Table:
+    """Read the values of a table whose columns were found; errors as in `parse_table`."""
     sign = columns.sign or (-1 if energies and columns.label is None else 1)
-    values = sign * _read_column(body, columns.value) + 0.0  # −0 becomes 0
-    _refuse_infinity(values, body.lines)
-    labels = None if columns.label is None else tuple(row[columns.label].strip() for row in body.rows)
-    return Table(labels, values)
+    values = sign * _read_column(columns.value, columns.lines) + 0.0  # −0 becomes 0
+    _refuse_infinity(values, columns.lines)
+    return Table(None if columns.label is None else tuple(columns.label.cells), values)
+
+
+def _labels(column: Column, dialect: Dialect) -> list[str]:
+    """Labels as they were meant; a blank after each comma is layout, blanks before some labels are theirs."""
+    cells = column.cells
+    if column.place and dialect.delimiter != "\t" and all(cell.startswith(" ") for cell in cells):
+        cells = [cell.strip() for cell in cells]
+    return [from_spreadsheet(cell.rstrip()) for cell in cells]
 
 
 def parse_labels(text: str) -> tuple[str, ...]:
@@ -108,15 +128,18 @@ def parse_labels(text: str) -> tuple[str, ...]:
     >>> parse_labels("cat\nNew York, NY\n")
     ('cat', 'New York, NY')
     """
-    plain = plain_text(text).rstrip("\n")
+    lines = Lines.of(text)
     try:
-        rows = split_cells(plain, "\t").rows
+        rows = [(row.line, row.cells) for row in split_rows(lines, Dialect("\t"))]
     except InputError:  # quotation marks that are no spreadsheet's
-        rows = [line.split("\t") for line in plain.split("\n")]
-    for number, row in enumerate(rows, 1):
-        if len(row) > 1:
-            raise InputError(f"Line {number} has {len(row)} cells; names are one column.")
-    return tuple(row[0].strip() if row else "" for row in rows)
+        rows = [(number, line.rstrip("\n").split("\t")) for number, line in enumerate(lines, 1)]
+    while rows and not any(rows[-1][1]):
+        del rows[-1]
+    refuse_flood(len(rows))
+    for line, cells in rows:
+        if len(cells) > 1:
+            raise InputError(f"Line {line} has {len(cells)} cells; names are one column.")
+    return tuple(from_spreadsheet(cells[0].rstrip()) if cells else "" for _, cells in rows)
 
 
 def parse_value_row(text: str) -> Floats:
@@ -127,11 +150,22 @@ def parse_value_row(text: str) -> Floats:
     >>> parse_value_row("-1,2"), parse_value_row("0,5; 1,5")
     (array([-1.,  2.]), array([0.5, 1.5]))
     """
-    return _read_row(_row_cells(plain_text(text).strip()), 1)
+    cells = list_cells(text)
+    return _read_row(_row_cells(text.strip()) if cells is None else cells, 1)
 
 
 def _read_row(cells: Sequence[str], sign: int) -> Floats:
-    return np.array([_read_value(cell, number, sign) for number, cell in enumerate(cells, 1)])
+    _refuse_long_row(len(cells))
+    at_once = _plain_numbers(cells)
+    if at_once is None or np.isinf(at_once).any():
+        return np.array([_read_value(cell, number, sign) for number, cell in enumerate(cells, 1)])
+    values: Floats = sign * at_once + 0.0  # −0 becomes 0
+    return values
+
+
+def _refuse_long_row(count: int) -> None:
+    if count > MOST_CLASSES:
+        raise InputError(f"This row has {count:,} values; at most {MOST_CLASSES:,} are read.")
 
 
 def _read_value(cell: str, number: int, sign: int) -> float:
@@ -152,16 +186,21 @@ def parse_label_row(text: str) -> tuple[str, ...]:
     >>> parse_label_row('cat,"dog, old",fox')
     ('cat', 'dog, old', 'fox')
     """
-    plain = plain_text(text)
-    rows = split_cells(plain, ";" if ";" in plain and "," not in plain else ",").rows
+    lines = Lines.of(text)
+    delimiter = ";" if ";" in text and "," not in text else ","
+    dialect = Dialect(delimiter, padded=bool(re.search(rf'{delimiter} +"', text)))
+    rows = [row.cells for row in split_rows(lines, dialect)]
     if len(rows) != 1:
         raise InputError("The labels must stand on one line, separated by commas.")
-    return tuple(label.strip() for label in rows[0])
+    first, *rest = rows[0]
+    if all(cell.startswith(" ") for cell in rest):
+        rest = [cell.strip() for cell in rest]
+    return tuple(label.rstrip() for label in (first, *rest))
 
 
 def _single_row(line: str, sign: int) -> Floats | None:
     """Read several logits on one line; None for any other text."""
-    if "\n" in line or is_number(line):
+    if is_number(line):
         return None
     cells = _row_cells(line)
     numbers = sum(map(is_number, cells))
@@ -174,27 +213,39 @@ def _single_row(line: str, sign: int) -> Floats | None:
 
 
 def _row_cells(line: str) -> list[str]:
+    """Split a row of values; not where there are more of them than are read."""
     for mark in "\t;":
         if mark in line:
-            return line.split(mark)
-    words = line.split()
+            return _split(line, mark)
+    words = line.split(maxsplit=MOST_CLASSES + 1)
     has_stray_comma = any(word.startswith(",") or word.endswith(",") for word in words)
     by_spaces = len(words) > 1 and not has_stray_comma and all(map(is_number, words))
-    return words if by_spaces else line.split(",")
+    if by_spaces:
+        _refuse_long_row(len(words))
+    return words if by_spaces else _split(line, ",")
 
 
-def _read_column(grid: Grid, column: int) -> Floats:
-    cells = [row[column] for row in grid.rows]
-    fast = _plain_numbers(cells)
-    if fast is not None:
-        return fast
-    values = np.array([_read_in_place(grid, row, column) for row in range(len(cells))])
-    _check_decimal_marks(grid, column)
-    return values
+def _split(line: str, mark: str) -> list[str]:
+    _refuse_long_row(line.count(mark) + 1)
+    return line.split(mark)
 
 
-def _place(grid: Grid, row: int, column: int) -> str:
-    return f"Line {grid.lines[row]}, cell {column + 1}"
+def _read_column(column: Column, lines: Sequence[int]) -> Floats:
+    parts = [_read_cells(column, lines, start, start + _AT_ONCE) for start in range(0, len(lines), _AT_ONCE)]
+    _check_decimal_marks(column, lines)
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _read_cells(column: Column, lines: Sequence[int], start: int, stop: int) -> Floats:
+    cells = column.cells[start:stop]
+    at_once = _plain_numbers(cells)
+    if at_once is not None:
+        return at_once
+    return np.array([_read_in_place(column, lines, start + row) for row in range(len(cells))])
+
+
+def _place(column: Column, lines: Sequence[int], row: int) -> str:
+    return f"Line {lines[row]}, cell {column.place + 1}"
 
 
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:
@@ -210,25 +261,19 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
     return None if overflow else values
 
 
-def _read_in_place(grid: Grid, row: int, column: int) -> float:
+def _read_in_place(column: Column, lines: Sequence[int], row: int) -> float:
     try:
-        return parse_number(grid.rows[row][column])
+        return parse_number(column.cells[row])
     except InputError as error:
-        raise InputError(f"{_place(grid, row, column)}: {error}") from None
+        raise InputError(f"{_place(column, lines, row)}: {error}") from None
 
 
-def _check_decimal_marks(grid: Grid, column: int) -> None:
+def _check_decimal_marks(column: Column, lines: Sequence[int]) -> None:
     """Refuse a comma among decimal points: it may separate thousands, and 1,234 is not guessed at."""
-    cells = [row[column] for row in grid.rows]
-    comma = next((row for row, cell in enumerate(cells) if "," in cell), None)
-    if comma is not None and any("." in cell for cell in cells):
-        where = f"{_place(grid, comma, column)}: {quoted(cells[comma])}"
+    comma = next((row for row, cell in enumerate(column.cells) if "," in cell), None)
+    if comma is not None and any("." in cell for cell in column.cells):
+        where = f"{_place(column, lines, comma)}: {quoted(column.cells[comma])}"
         raise InputError(f"{where} has a comma where other numbers have a decimal point.")
-
-
-def _refuse_flood(count: int) -> None:
-    if count > MOST_CLASSES:
-        raise InputError(f"This table has {count:,} rows; at most {MOST_CLASSES:,} are read.")
 
 
 def _refuse_infinity(values: Floats, lines: Sequence[int]) -> None:

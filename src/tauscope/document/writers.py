@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.numbers import plain_number
 from tauscope.document.latex_marks import UNICODE_CHARACTER, latex_mark
+from tauscope.document.spreadsheets import for_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +24,8 @@ _LATEX_DIGITS = 6
 def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     r"""Write rows as a spreadsheet pastes them; numbers in full, with a decimal point.
 
+    Text that looks like a formula stands after an apostrophe.
+
     Examples
     --------
     >>> to_tsv(["class", "z"], [["cat", 2.0], ["dog", float("-inf")]])
@@ -32,7 +35,7 @@ def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    r"""Write rows as comma-separated values.
+    r"""Write rows as comma-separated values; text that looks like a formula stands after an apostrophe.
 
     Examples
     --------
@@ -45,13 +48,13 @@ def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _separated(headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(headers)
+    writer.writerow(map(for_spreadsheet, headers))
     writer.writerows([_plain(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def _plain(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else plain_number(cell)
+    return for_spreadsheet(cell) if isinstance(cell, str) else plain_number(cell)
 
 
 def to_json(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

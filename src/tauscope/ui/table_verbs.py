@@ -11,7 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.document import edits
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.history import Edit, History, Request
-from tauscope.ui.logit_model import COLUMNS, LABEL, LOGIT
+from tauscope.ui.logit_model import LABEL, LOGIT
 from tauscope.ui.logit_table import LogitTable
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ class TableVerbs:
         if picture is None:
             return
         rows = self._table.rows() or list(range(self._count()))
-        cells = [[column.exact(picture, row) for column in COLUMNS] for row in rows]
+        logits, p = picture.logits, picture.probabilities
+        columns = (logits.values[rows], p[rows], logits.energies[rows])
+        labels = [logits.labels[row] for row in rows]
+        cells = zip(labels, *(column.tolist() for column in columns), strict=True)
         QGuiApplication.clipboard().setText(to_tsv(["class", "z", "p", "E"], cells))
 
     def paste(self) -> None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.invisible import show_invisible
 from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 from tauscope.sources.language.library_output import library_output_caught
@@ -174,6 +175,8 @@ def _to_bytes(name: str) -> bytes:
 def _visible(text: bytes) -> str:
     """Show bytes on one line; those that are no character alone are written as <0xE2>."""
     shown = text.decode("utf-8", "surrogateescape").translate(_VISIBLE)
+    if not shown.isascii():
+        shown = show_invisible(shown)
     if not shown.isprintable():
         shown = "".join(map(_visible_mark, shown))
     return shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"

@@ -1,0 +1,89 @@
+"""In which encoding a file holds its text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+
+NOT_READABLE = "This is neither a session, nor a figure, nor a table."
+WINDOWS_1252 = "cp1252"
+_SENTENCE = "This file is not UTF-8 text: it was read as Windows-1252, which is a guess."
+_AT_ONCE = 2**20
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_SAMPLE = 2**16
+_MANY_TIMES = 4
+
+
+class Encoding(NamedTuple):
+    """Its name in Python, and where it was guessed a sentence that says so."""
+
+    name: str
+    guessed: str = ""
+
+
+def encoding_of(data: bytes) -> Encoding:
+    """Find the encoding of a text.
+
+    UTF-8 and UTF-16 with a mark say what they are; else UTF-8 is tried, UTF-16 where every other byte is NUL,
+    and Windows-1252 at last.
+
+    Raises
+    ------
+    InputError
+        If the bytes are no text in any of them.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _checked(data, Encoding("utf-16"))
+    if b"\0" in data[:_SAMPLE]:
+        return _checked(data, Encoding(_wide(data)))
+    wrong = first_wrong_byte(data, "utf-8-sig")
+    if wrong is None:
+        if b"\0" in data:
+            raise InputError(NOT_READABLE)
+        return Encoding("utf-8-sig")
+    if not _CONTROLS.search(data) and first_wrong_byte(data, WINDOWS_1252) is None:
+        return Encoding(WINDOWS_1252, _SENTENCE)
+    raise InputError(not_utf_8(wrong))
+
+
+def not_utf_8(place: int) -> str:
+    """Say where a file stops to be text; `place` counts from 0."""
+    return f"{NOT_READABLE} Byte {place + 1:,} is not UTF-8 text."
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: NULs are the upper halves of ASCII letters, and these are in most places."""
+    halves = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 2 * 2).reshape(-1, 2) == 0
+    first, second = halves.sum(axis=0).tolist()
+    if len(data) % 2 or (halves.all(axis=1)).any():
+        raise InputError(NOT_READABLE)
+    if second > _MANY_TIMES * first:
+        return "utf-16-le"
+    if first > _MANY_TIMES * second:
+        return "utf-16-be"
+    raise InputError(NOT_READABLE)
+
+
+def _checked(data: bytes, encoding: Encoding) -> Encoding:
+    wrong = first_wrong_byte(data, encoding.name)
+    if wrong is not None:
+        raise InputError(not_utf_8(wrong))
+    return encoding
+
+
+def first_wrong_byte(data: bytes, encoding: str = "utf-8-sig") -> int | None:
+    """Place of the first byte that cannot be decoded; the text is never held whole."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, max(1, len(data)), _AT_ONCE):
+        block = data[start : start + _AT_ONCE]
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(block, final=start + _AT_ONCE >= len(data))
+        except UnicodeDecodeError as error:
+            return max(0, start - pending + error.start)
+    return None
