@@ -40,11 +40,9 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
     """
     left_out = _left_out(defaults)
     chain = defaults.chain()
-    if chain is None:
-        return Recommendation(left_out and f"It recommends {left_out}.")
-    if chain == present:
-        return Recommendation(left_out and f"It also recommends {left_out}.")
-    also = left_out and f", and {left_out}"
+    if chain is None or chain == present:
+        return Recommendation(left_out and f"{left_out[0].upper()}{left_out[1:]}.")
+    also = left_out and f"; {left_out}"
     if defaults.greedy:
         return Recommendation(
             f"It recommends the likeliest token each time, which is τ = 0{also}.", "Set τ = 0", chain
@@ -57,9 +55,15 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
 
 
 def _left_out(defaults: SamplingDefaults) -> str:
-    names = defaults.left_out
-    return f"{_listed(names)}, for which there is no knob" if names else ""
+    wrong = [name for name in defaults.left_out if hasattr(defaults, name)]
+    unknown = [name for name in defaults.left_out if name not in wrong]
+    parts = []
+    if unknown:
+        parts.append(f"there is no knob for its {_listed(unknown)}")
+    if wrong:
+        parts.append(f"its {_listed(wrong)} {'is' if len(wrong) == 1 else 'are'} not legal")
+    return ", and ".join(parts)
 
 
-def _listed(words: list[str] | tuple[str, ...]) -> str:
+def _listed(words: list[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -61,8 +61,8 @@ class SourceVerbs(QObject):
         source, lost = opened
         self._do("open a model", partial(source_edits.use_source, source=source))
         advice = recommendation(source.model.defaults, self._history.document.chain)
-        hint = "press Write (F5), and turn the dial while it writes."
-        said = f"{source.model.title} is on the bench: {hint} {lost} {advice.sentence}"
+        hint = "" if lost or advice.sentence else ": press Write (F5), and turn the dial while it writes"
+        said = f"{source.model.title} is on the bench{hint}. {lost} {advice.sentence}"
         answers = {}
         if advice.chain is not None:
             answers[advice.button] = partial(
