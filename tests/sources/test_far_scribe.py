@@ -160,9 +160,9 @@ def test_stopping_waits_no_longer_than_it_says(frozen: FarScribe, monkeypatch: p
 
 @needs_signals
 def test_no_order_waits_until_it_is_read(frozen: FarScribe) -> None:
-    many = Chain.parse(",".join(["temperature=0.5"] * 200))
+    many = Chain.parse(",".join(["temperature=0.5"] * 32))
     frozen.set_off(settings(pace=0.01), ((),))
-    for _ in range(2000):  # far more than a pipe holds
+    for _ in range(2000):  # far more than a pipe holds: some hundred bytes each
         frozen.heed(Settings(Stepping(), (many,), 7, 0.01))
 
 

@@ -208,7 +208,7 @@ def test_table_is_opened_as_a_new_session(window: MainWindow, answers: Answers, 
 BROKEN = {
     "empty.tauscope": b"",
     "ours.json": b'{"format": "other"}',
-    "list.tauscope": b"[1, 2]",
+    "list.tauscope": b"[true, null]",
     "text.txt": b"These are words, not numbers.",
     "binary.png": bytes(range(256)),
     "picture.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
