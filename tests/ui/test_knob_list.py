@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -17,6 +18,7 @@ from tauscope.core.domain import Whole
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature, TopK
 from tauscope.document import edits
+from tauscope.document.chain_edits import add_knob
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.ui.actions import GESTURES
@@ -24,6 +26,7 @@ from tauscope.ui.grip import Grip
 from tauscope.ui.history import Request
 from tauscope.ui.knob_row import KnobRow, position, value_at
 from tauscope.ui.main_window import MainWindow
+from tauscope.ui.theme import THEMES
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -403,3 +406,61 @@ def rows_on_screen(window: MainWindow) -> list[KnobRow]:
     """Rows that are not hidden, from the top."""
     rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
     return sorted(rows, key=lambda row: row.y())
+
+
+EVERY_KNOB = ",".join(str(kind()) for kind in KNOBS.values())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_sliders_are_wide_enough_to_sweep(window: MainWindow, theme: str, size: tuple[int, int]) -> None:
+    window.choose_theme(theme)
+    window.resize(*size)
+    use(window, EVERY_KNOB)
+    QApplication.processEvents()
+    for row in window.bench.knobs.rows:
+        assert row.slider.width() >= 120, row.title
+        assert row.height() >= row.sizeHint().height()
+        parts = [row.grip, row.switch, row.slider, row.field, row.help, row._more]
+        for one, other in itertools.combinations(parts, 2):
+            assert not one.geometry().intersects(other.geometry()), (row.title, one, other)
+
+
+def test_a_switch_does_not_look_like_the_swatch_of_a_class(window: MainWindow) -> None:
+    use(window, "temperature=0.5,top-k=2")
+    switch = window.bench.knobs.rows[0].switch
+    on = switch.grab().toImage()
+    middle = on.height() // 2
+    colours = [on.pixelColor(x, middle).name() for x in range(int(1.7 * switch._height))]
+    accent, card = window.appearance.theme.colours.accent.name(), window.appearance.theme.colours.card.name()
+    assert colours.index(accent) < colours.index(card)  # a track with a handle at its right end
+    hands.click(switch, QPointF(4, middle))
+    assert not window.history.document.chain.knobs[0].on
+    assert switch.grab().toImage() != on
+
+
+@pytest.mark.parametrize(("classes", "rank"), [(1, 1), (2, 1), (4, 2), (40, 20), (41, 40), (5000, 40)])
+def test_a_new_top_k_does_something(classes: int, rank: int) -> None:
+    document = edits.replace_classes(
+        Document(), [str(row) for row in range(classes)], [0.1 * row for row in range(classes)]
+    )
+    chain = add_knob(document, "top-k").chain
+    assert chain.knobs[-1].value == rank
+    assert len(chain.candidates(document.logits)) < classes or classes == 1
+
+
+def test_a_new_top_k_cuts_what_the_knobs_before_it_left() -> None:
+    document = edits.set_chain(Document(), Chain.parse("temperature=1,top-p=0.8"))
+    left = len(document.chain.candidates(document.logits))
+    assert len(add_knob(document, "top-k").chain.candidates(document.logits)) < left
+
+
+def test_the_slider_of_top_k_ends_at_the_number_of_classes(window: MainWindow) -> None:
+    use(window, "temperature=1,top-k=2")
+    slider = window.bench.knobs.rows[1].slider
+    slider.setValue(slider.maximum())
+    assert window.history.document.chain.knobs[1].value == 4
+    window.history.perform(Request("add", lambda document: edits.add_class(document, 4)))
+    assert slider.value() < slider.maximum()
+    slider.setValue(slider.maximum())
+    assert window.history.document.chain.knobs[1].value == 5

@@ -110,6 +110,12 @@ class Knob(ABC):
             raise InputError(f"{self.title} has no setting {quoted(name)}.")
         return replace(self, **{name: value})
 
+    @classmethod
+    def starting(cls, classes: int) -> Self:
+        """A new knob for so many classes, with settings that are usual for it."""
+        del classes
+        return cls()
+
     def off(self) -> Self:
         """The same knob, switched off."""
         return replace(self, on=False)

@@ -120,6 +120,11 @@ class TopK(Knob):
     by_rank: ClassVar[bool] = True
     by_shape: ClassVar[bool] = True
 
+    @classmethod
+    def starting(cls, classes: int) -> TopK:
+        """A new knob with the usual k; of fewer classes than that, one that cuts half of them."""
+        return cls() if cls.value < classes else cls(max(1, classes // 2))
+
     def apply(self, candidates: Candidates) -> Candidates:
         """Cut below rank k."""
         if self.value >= len(candidates):

@@ -43,12 +43,14 @@ def swap_knobs(document: Document, place: int) -> Document:
 
 
 def add_knob(document: Document, name: str, place: int | None = None) -> Document:
-    """Put a new knob before `place`, or last, with the settings that are usual for it."""
+    """Put a new knob before `place`, or last, with settings that are usual for it and do something here."""
     kind = KNOBS.get(name)
     if kind is None:
         raise InputError(f"No knob is called {quoted(name)}.")
+    left = len(document.present_chain.candidates(document.logits)) if document.ready else None
+    new = kind() if left is None else kind.starting(left)
     where = len(document.chain.knobs) if place is None else place
-    return _with_chain(document, document.chain.with_knob(where, kind(), over=False))
+    return _with_chain(document, document.chain.with_knob(where, new, over=False))
 
 
 def remove_knob(document: Document, place: int) -> Document:

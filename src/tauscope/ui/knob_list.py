@@ -103,8 +103,13 @@ class KnobList(QWidget):
         """Show the chain of this picture; a row stays with its knob wherever that stands."""
         before, self._picture = self._picture, picture
         chain = picture.document.chain
-        if before is None or before.document.chain is not chain:
+        if before is None or before.document.chain is not chain or len(before.logits) != len(picture.logits):
             self._show_chain(chain)
+
+    @property
+    def classes(self) -> int | None:
+        """Number of classes; None before anything is shown."""
+        return None if self._picture is None else len(self._picture.logits)
 
     def forget(self) -> None:
         """Drop the picture and every row, also rows that an error left behind on the shelf."""

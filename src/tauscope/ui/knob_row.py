@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from tauscope.core.domain import Choice, Interval, Whole
 from tauscope.core.errors import InputError
@@ -23,6 +24,7 @@ from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
 from tauscope.ui.prompt import ask
 from tauscope.ui.quiet_slider import QuietSlider
+from tauscope.ui.switch import Switch
 
 if TYPE_CHECKING:
     from tauscope.ui.knob_list import KnobList
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 STEPS = 400
 """Whole steps of a slider."""
 
-SHORTEST, GAP = 26, 3
-"""Pixels of a slider that is of use, and between two parts of a row."""
+GAP = 3
+"""Pixels between two parts of a row."""
 
 
 class KnobRow(QWidget):
@@ -49,7 +51,7 @@ class KnobRow(QWidget):
         self.grip.setToolTip(
             "Drag it to another place in the order (Esc puts it back),\nor press Alt + ↑ or ↓"
         )
-        self.switch = QCheckBox(knob.title)
+        self.switch = Switch(knob.title)
         self.switch.setToolTip(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}")
         self.switch.clicked.connect(self._switch)
         self.slider = QuietSlider()
@@ -69,16 +71,21 @@ class KnobRow(QWidget):
         self._more = menu_button("⋯", "Order, variants, remove", self._menu)
         self._more.setObjectName("moreOfKnob")
         self._more.setAccessibleName(f"{knob.title}, more")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.grip)
-        layout.addWidget(self.switch)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.field)
-        layout.addWidget(self.help)
-        layout.addWidget(self._more)
+        self._lay_out()
         self._show(knob)
+
+    def _lay_out(self) -> None:
+        """The slider stands under the name, so that it has the width of both."""
+        layout = QGridLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setHorizontalSpacing(GAP)
+        layout.setVerticalSpacing(0)
+        layout.addWidget(self.grip, 0, 0, 2, 1)
+        layout.addWidget(self.switch, 0, 1)
+        layout.addWidget(self.slider, 1, 1)
+        for column, part in enumerate((self.field, self.help, self._more), 2):
+            layout.addWidget(part, 0, column, 2, 1)
+        layout.setColumnStretch(1, 1)
 
     @property
     def title(self) -> str:
@@ -112,13 +119,22 @@ class KnobRow(QWidget):
         assert isinstance(domain, Interval)  # noqa: S101  # the first parameter is a number
         return domain
 
+    @property
+    def _swept(self) -> Interval:
+        """What the slider covers: of ranks no more than there are classes."""
+        domain, classes = self._domain, self._knobs.classes
+        if not isinstance(domain, Whole) or classes is None:
+            return domain
+        low, high = domain.slider
+        return replace(domain, usual=(low, max(low + 1, min(high, classes))))
+
     def show_knob(self, knob: Knob) -> None:
         """Show these settings; this edits nothing."""
-        if knob is not self.knob:
+        if knob is not self.knob or self._classes != self._knobs.classes:
             self._show(knob)
 
     def _show(self, knob: Knob) -> None:
-        self.knob = knob
+        self.knob, self._classes = knob, self._knobs.classes
         self.switch.setChecked(knob.on)
         self.slider.setEnabled(knob.on)
         self.field.setEnabled(knob.on)
@@ -126,7 +142,7 @@ class KnobRow(QWidget):
             self.field.setText(self.knob.screen_value)
             self.field.setCursorPosition(0)  # the beginning of a long number is seen
         self.slider.blockSignals(True)  # Qt's own
-        self.slider.setValue(round(STEPS * position(self._domain, float(knob.value))))
+        self.slider.setValue(round(STEPS * position(self._swept, float(knob.value))))
         self.slider.blockSignals(False)
 
     def wear(self, base: float) -> None:
@@ -134,13 +150,6 @@ class KnobRow(QWidget):
         self.field.setFixedWidth(round(3.7 * base) + 20)
         for button in (self.help, self._more):
             button.setFixedWidth(round(1.4 * base))
-
-    def share_out(self, width: int, names: int) -> None:
-        """Give names so much of the width as all rows do; a slider too short to use is left out."""
-        self.switch.setFixedWidth(names)
-        fixed = (self.switch, self.field, self.help, self._more)
-        others = self.grip.sizeHint().width() + sum(part.minimumWidth() for part in fixed)
-        self.slider.setVisible(width - others - 6 * GAP >= SHORTEST)
 
     # The hand
 
@@ -167,7 +176,7 @@ class KnobRow(QWidget):
     def _slide(self, step: int) -> None:
         if not self.slider.isSliderDown():
             self._begin()
-        self._set(value_at(self._domain, step / STEPS), self._gesture)
+        self._set(value_at(self._swept, step / STEPS), self._gesture)
 
     def _type(self) -> None:
         if not self.field.isModified():

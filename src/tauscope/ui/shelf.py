@@ -116,10 +116,8 @@ class Shelf(QWidget):
             self.setMinimumHeight(height)
             self.grown.emit()
         width = self.width() - (round(0.75 * pitch) if len(self.rows) > 1 else 0)
-        names = max((row.switch.sizeHint().width() for row in self.rows), default=0)
         for place, row in enumerate(self.rows):
             top = row.y() if row is self.lifted else place * pitch
-            row.share_out(width, names)
             row.setGeometry(0, top, width, pitch - GAP)
         for place, button in enumerate(self.buttons):
             middle = (place + 1) * pitch - GAP // 2
