@@ -18,7 +18,7 @@ from tauscope.ui.appearance import Appearance
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
 from tauscope.ui.main_window import MainWindow
-from tauscope.ui.questions import Answer, Questions
+from tauscope.ui.questions import Answer, Questions, Replacing
 from tauscope.ui.theme import Theme, install_fonts, load_theme
 
 
@@ -31,6 +31,7 @@ class Answers(Questions):
         self.model: Path | None = None
         self.text: Path | None = None
         self.discard: Answer = "discard"
+        self.replace: Replacing = "cancel"
         self.asked: list[str] = []
 
     def file_to_open(self, folder: str) -> Path | None:
@@ -48,6 +49,10 @@ class Answers(Questions):
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")
         return self.save
+
+    def before_replacing(self, name: str) -> Replacing:
+        self.asked.append(f"replace {name}")
+        return self.replace
 
     def before_discarding(self, name: str) -> Answer:
         self.asked.append(f"discard {name}")

@@ -171,3 +171,17 @@ def test_a_refusal_goes_with_the_next_change(window: MainWindow, tmp_path: Path)
     assert window.notice.property("refused")
     window.turn_to(0.3)
     assert not window.notice.isVisible()
+
+
+def test_a_refusal_is_told_at_once_beside_a_question_and_goes_when_it_is_done(notice: Notice) -> None:
+    given: list[str] = []
+    notice.say("Restore?", {"Restore it": lambda: given.append("yes")})
+    notice.refuse("The disk is full.")
+    notice.refuse("The disk is very full.")
+    assert notice.text == "The disk is very full. Restore?"
+    assert notice.property("refused")
+    notice.withdraw()
+    assert (notice.isVisible(), notice.text) == (True, "Restore?")
+    assert not notice.property("refused")
+    notice._buttons[0].click()
+    assert given == ["yes"]

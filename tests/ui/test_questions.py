@@ -71,3 +71,24 @@ def test_file_to_open_is_the_one_chosen(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (chosen, ""))
     assert questions.file_to_open("") == path
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("Save As…", "save as"), ("Replace", "replace"), ("Cancel", "cancel"), ("", "cancel")],
+)
+def test_a_file_of_another_program_is_replaced_only_by_its_button(
+    questions: Questions, text: str, answer: str
+) -> None:
+    seen: list[str] = []
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.extend([box.text(), box.defaultButton().text()])
+        buttons = [button for button in box.buttons() if button.text().replace("&", "") == text]
+        buttons[0].click() if buttons else box.reject()
+
+    QTimer.singleShot(0, act)
+    assert questions.before_replacing("<b>a</b>.tauscope") == answer
+    assert seen == ["<b>a</b>.tauscope was changed by another program since you opened it.", "Save As…"]

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
 
@@ -17,7 +16,7 @@ from tauscope.core.errors import InputError
 from tauscope.document import edits
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
-from tauscope.ui import application, recovery
+from tauscope.ui import application, recovery, session
 from tauscope.ui.history import History, Request
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.recovery import Recovery, clear, remains
@@ -84,7 +83,7 @@ def copies(folder: Path) -> list[Path]:
 
 
 def answer(window: MainWindow, text: str) -> None:
-    (button,) = [each for each in window.notice.findChildren(QToolButton) if each.text() == text]
+    (button,) = [each for each in window.notice._buttons if each.text() == text]
     button.click()
 
 
@@ -241,6 +240,52 @@ def test_restoring_asks_before_newer_changes_are_lost(
     answer(window, "Restore it")
     assert window.history.document.temperature == 7.0
     assert remains(folder)
+    assert "was kept" in window.notice.text  # the offer stands, for nothing was restored
+    assert window.notice.isVisible()
+    answers.discard = "discard"
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    kept.forget()
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_nothing_that_is_opened_covers_the_offer(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "s1.tauscope"
+    file.write_text(encode(Document()), encoding="utf-8")
+    monkeypatch.setattr(session, "PATIENCE", 0.0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    window.session.open_path(file)
+    qtbot.waitUntil(lambda: window.session.path == file, timeout=20_000)
+    assert "was kept" in window.notice.text
+    window.session.open_path(tmp_path / "gone.tauscope")
+    qtbot.waitUntil(lambda: bool(window.notice.property("refused")), timeout=20_000)
+    assert "was kept" in window.notice.text
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: window.history.document.temperature == 2.5, timeout=20_000)
+    kept.forget()
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_a_file_saved_since_the_crash_is_not_replaced_without_a_question(
+    folder: Path, window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot, newer: bool
+) -> None:
+    file, copy = tmp_path / "s1.tauscope", folder / "left.tauscope"
+    folder.mkdir()
+    file.write_text(encode(Document()), encoding="utf-8")
+    copy.write_text(encode(edits.set_temperature(Document(), 2.5)), encoding="utf-8")
+    copy.with_suffix(".file").write_bytes(os.fsencode(file))
+    os.utime(copy, ns=(10**18, 10**18))
+    os.utime(file, ns=(10**18 + (1 if newer else -1),) * 2)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    assert window.session.path == file
+    window.session.save()
+    assert answers.asked == (["replace s1.tauscope"] if newer else [])
     kept.forget()
 
 

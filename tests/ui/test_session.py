@@ -25,7 +25,7 @@ from tauscope.sources import SOURCES
 from tauscope.ui import session
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
-from tauscope.ui.questions import Answer
+from tauscope.ui.questions import Answer, Replacing
 
 HOT = edits.set_temperature(Document(), 2.5)
 
@@ -172,6 +172,76 @@ def test_full_disk_leaves_the_old_file_and_the_document(
     assert window.isWindowModified()
     assert [path.name for path in file.parent.glob("*hot*")] == [file.name]
     assert list(file.parent.glob(".*")) == []
+
+
+# A file that another program changes
+
+OTHERS = encode(edits.set_temperature(Document(), 9.0))
+
+
+@pytest.mark.parametrize("answer", ["cancel", "replace", "save as"])
+def test_what_another_program_wrote_is_not_replaced_without_a_question(
+    window: MainWindow, answers: Answers, file: Path, tmp_path: Path, answer: Replacing
+) -> None:
+    window.session.read(file)
+    turn(window, 3.0)
+    file.write_text(OTHERS, encoding="utf-8")
+    answers.replace, answers.save = answer, tmp_path / "mine.tauscope"
+    run(window, "save")
+    assert answers.asked[0] == "replace hot.tauscope"
+    assert on_disk(file).temperature == (3.0 if answer == "replace" else 9.0)
+    assert window.isWindowModified() == (answer == "cancel")
+    assert answers.save.exists() == (answer == "save as")
+    asked = len(answers.asked)
+    turn(window, 4.0)
+    answers.replace = "cancel"
+    run(window, "save")
+    assert (len(answers.asked) > asked) == (answer == "cancel")
+
+
+def test_closing_does_not_replace_it_either(window: MainWindow, answers: Answers, file: Path) -> None:
+    window.session.read(file)
+    turn(window, 3.0)
+    file.write_text(OTHERS, encoding="utf-8")
+    answers.discard = "save"
+    window.close()
+    assert window.isVisible()
+    assert answers.asked == ["discard hot.tauscope", "replace hot.tauscope"]
+    assert on_disk(file).temperature == 9.0
+
+
+def test_a_file_that_is_gone_or_as_it_was_is_saved_without_a_question(
+    window: MainWindow, answers: Answers, file: Path
+) -> None:
+    window.session.read(file)
+    os.utime(file, ns=(1, 1))
+    for temperature in (3.0, 4.0):
+        turn(window, temperature)
+        run(window, "save")
+    file.unlink()
+    turn(window, 5.0)
+    run(window, "save")
+    assert on_disk(file).temperature == 5.0
+    assert answers.asked == []
+
+
+def test_the_title_says_so_when_it_is_noticed(window: MainWindow, file: Path, qtbot: QtBot) -> None:
+    window.session.read(file)
+    before = file.read_text(encoding="utf-8")
+    file.write_text(OTHERS, encoding="utf-8")
+    window.session._watch.look()
+    told = "hot.tauscope (changed on disk)[*] — Tauscope"
+    qtbot.waitUntil(lambda: window.windowTitle() == told, timeout=20_000)
+    assert window.notice.text.startswith("hot.tauscope was changed by another program.")
+    file.write_text(before, encoding="utf-8")
+    window.session._watch._timer.setInterval(1)
+    qtbot.waitUntil(lambda: window.windowTitle() == "hot.tauscope[*] — Tauscope", timeout=20_000)
+    file.write_text(OTHERS, encoding="utf-8")
+    qtbot.waitUntil(lambda: window.windowTitle() == told, timeout=20_000)
+    window.session.read(file)
+    assert window.windowTitle() == "hot.tauscope[*] — Tauscope"
+    run(window, "new")
+    assert not window.session._watch._timer.isActive()
 
 
 # Opening

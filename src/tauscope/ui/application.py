@@ -143,7 +143,10 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: st
     """Offer the newest of what was left; the next one only when that was thrown away, or cannot be read."""
 
     def restore() -> None:
-        window.session.recover(left[0].path, left[0].belongs_to, restored, missed)
+        window.session.recover(left[0].path, left[0].belongs_to, restored, missed, again)
+
+    def again() -> None:
+        _offer(window, recovery, left, said)
 
     def missed(refusal: str) -> None:
         if left[1:]:

@@ -154,7 +154,7 @@ class MainWindow(LateParts):
         self.bench.table.clearSelection()
 
     def _title(self) -> None:
-        title = f"{self.session.name.replace('[*]', '[*][*]')}[*] — Tauscope"
+        title = f"{self.session.title.replace('[*]', '[*][*]')}[*] — Tauscope"
         if self.windowTitle() != title:
             self.setWindowTitle(title)
         if self.isWindowModified() == self.history.clean:

@@ -51,6 +51,7 @@ class Notice(QFrame):
         self._room: QWidget | None = None
         self._words = Words("", {}, None, None, refused=False)
         self._waiting: Words | None = None
+        self._question: Words | None = None
         self._whole = False
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -95,8 +96,10 @@ class Notice(QFrame):
         self._take(Words(sentence, {}, about, about() if about else None, refused=True))
 
     def withdraw(self) -> None:
-        """Put a refusal away: what it was about has been done since."""
-        if self._words.refused:
+        """Put a refusal away, but no question: what the refusal was about has been done since."""
+        if self._words.refused and self._words.is_question and self._question is not None:
+            self._show(self._question)
+        elif self._words.refused:
             self.clear()
 
     def check(self) -> None:
@@ -119,10 +122,14 @@ class Notice(QFrame):
             self._show(waiting)
 
     def _take(self, words: Words) -> None:
-        if not self.isHidden() and self._words.is_question and not words.is_question:
-            self._waiting = words
-        else:
+        if self.isHidden() or not self._words.is_question or words.is_question:
+            self._question = words if words.is_question else None
             self._show(words)
+        elif words.refused and self._question is not None:  # what failed is told at once
+            told = f"{words.sentence} {self._question.sentence}"
+            self._show(self._question._replace(sentence=told, refused=True))
+        else:
+            self._waiting = words
 
     def _show(self, words: Words) -> None:
         for button in self._buttons:

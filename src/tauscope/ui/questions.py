@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 Answer = Literal["save", "discard", "cancel"]
+Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 OPENABLE = "Sessions, figures, tables (*.tauscope *.json *.png *.svg *.csv *.tsv *.txt);;All files (*)"
@@ -52,13 +53,32 @@ class Questions:
     def before_discarding(self, name: str) -> Answer:
         """What to do with changes that are not saved."""
         kinds = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Tauscope")
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
-        box.setText(f"Save the changes to {name}?")
-        box.setInformativeText("They are lost if you do not save them.")
+        box = self._box(f"Save the changes to {name}?", "They are lost if you do not save them.")
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
         box.setDefaultButton(kinds.Save)
         answers: dict[int, Answer] = {kinds.Save.value: "save", kinds.Discard.value: "discard"}
         return answers.get(box.exec(), "cancel")
+
+    def before_replacing(self, name: str) -> Replacing:
+        """What to do with a file that another program has changed since it was opened."""
+        box = self._box(
+            f"{name} was changed by another program since you opened it.",
+            "If you replace it, what the other program wrote is lost.",
+        )
+        roles = QMessageBox.ButtonRole
+        elsewhere = box.addButton("Save As…", roles.AcceptRole)
+        replace = box.addButton("Replace", roles.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
+        box.exec()
+        chosen = box.clickedButton()
+        return "save as" if chosen is elsewhere else "replace" if chosen is replace else "cancel"
+
+    def _box(self, question: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Tauscope")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
+        box.setText(question)
+        box.setInformativeText(more)
+        return box

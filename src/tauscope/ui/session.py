@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,11 +15,13 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.saving import replace_file
+from tauscope.ui.file_watch import FileWatch
 from tauscope.ui.history import History
 from tauscope.ui.questions import Questions
 
 if TYPE_CHECKING:
     from tauscope.document.codec import Decoded
+    from tauscope.document.file_version import FileVersion
     from tauscope.ui.background import Background
 
 SESSIONS = (".tauscope", ".json")
@@ -48,11 +50,26 @@ class Session(QObject):
         super().__init__(parent)
         self._history, self.questions = history, questions
         self.path: Path | None = None
+        self._watch = FileWatch(self)
+        self._watch.noticed.connect(self._notice)
 
     @property
     def name(self) -> str:
-        """What the title bar calls it."""
+        """Name of its file."""
         return self.path.name if self.path else "Untitled"
+
+    @property
+    def title(self) -> str:
+        """What the title bar calls it."""
+        return f"{self.name} (changed on disk)" if self._watch.changed else self.name
+
+    def _notice(self) -> None:
+        self.file_changed.emit()
+        if self._watch.changed:
+            self.said.emit(
+                f"{self.name} was changed by another program. It is still here as you have it: File → Open "
+                "reads it again, and Save asks before it is replaced."
+            )
 
     def new(self) -> None:
         """Begin anew, with the four classes of the start."""
@@ -71,10 +88,17 @@ class Session(QObject):
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        self._read_beside(path, path.name, partial(self._take, path), partial(self._miss, path))
+        self._read_beside(
+            partial(_read_ready, path), path.name, partial(self._take, path), partial(self._miss, path)
+        )
 
     def recover(
-        self, copy: Path, path: Path | None, done: Callable[[], object], missed: Callable[[str], object]
+        self,
+        copy: Path,
+        path: Path | None,
+        done: Callable[[], object],
+        missed: Callable[[str], object],
+        put_off: Callable[[], object],
     ) -> None:
         """Take up what a crash left behind of a file, or of a session without one; it is not saved yet.
 
@@ -85,30 +109,41 @@ class Session(QObject):
             The file that it belongs to.
         done, missed : callable
             Called when it is on the bench, or with a sentence where it cannot be read.
+        put_off : callable
+            Called where the user keeps the present session instead.
         """
 
-        def take(decoded: Decoded) -> None:
-            self._begin(decoded.document, path, saved=False)
-            self._warn(decoded)
+        def take(found: _Found) -> None:
+            self._begin(found.decoded.document, path, found.version, saved=False)
+            self._warn(found.decoded)
             done()
 
         if self.may_discard():
-            self._read_beside(copy, path.name if path else "What was kept", take, missed)
+            name = path.name if path else "What was kept"
+            self._read_beside(partial(_read_copy, copy, path), name, take, missed, put_off)
+        else:
+            put_off()
 
     def _read_beside(
-        self, path: Path, name: str, take: Callable[[Decoded], None], missed: Callable[[str], object]
+        self,
+        work: Callable[[], _Found],
+        name: str,
+        take: Callable[[_Found], None],
+        missed: Callable[[str], object],
+        put_off: Callable[[], object] = lambda: None,
     ) -> None:
         """Read a file; one that takes its time, as a large model does, does not keep the window waiting."""
         before, late = self._history.document, False
 
-        def read(decoded: Decoded) -> None:
+        def read(found: _Found) -> None:
             if self._history.document is not before and not self.may_discard():
+                put_off()
                 return
-            take(decoded)
-            if late and not decoded.warnings:
+            take(found)
+            if late and not found.decoded.warnings:
                 self.said.emit(f"{name} is open.")
 
-        late = not self._reader.run(partial(_read_ready, path), read, missed, PATIENCE)
+        late = not self._reader.run(work, read, missed, PATIENCE)
         if late:
             self.said.emit(f"{name} is being opened …")
 
@@ -120,27 +155,26 @@ class Session(QObject):
         return Background("reader", self)
 
     def close(self) -> None:
-        """End its thread."""
+        """End its threads."""
+        self._watch.close()
         if "_reader" in vars(self):
             self._reader.close()
 
     def read(self, path: Path) -> bool:
         """Read a file; a refusal leaves the document and the file as they are."""
-        from tauscope.document.files import read_document  # noqa: PLC0415  # the window opens without it
-
         try:
-            decoded = read_document(path)
+            found = _read(path)
         except InputError as refusal:
             self._miss(path, str(refusal))
             return False
-        self._take(path, decoded)
+        self._take(path, found)
         return True
 
-    def _take(self, path: Path, decoded: Decoded) -> None:
+    def _take(self, path: Path, found: _Found) -> None:
         own = path.suffix.lower() in SESSIONS
-        self._begin(decoded.document, path.absolute() if own else None)
+        self._begin(found.decoded.document, path.absolute() if own else None, found.version)
         self.used.emit(str(path.absolute()))
-        self._warn(decoded)
+        self._warn(found.decoded)
 
     def _miss(self, path: Path, refusal: str) -> None:
         self.refused.emit(refusal)
@@ -151,15 +185,21 @@ class Session(QObject):
         if decoded.warnings:
             self.said.emit(" ".join(decoded.warnings))
 
-    def _begin(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+    def _begin(
+        self, document: Document, path: Path | None, version: FileVersion | None = None, *, saved: bool = True
+    ) -> None:
         self.path = path
+        self._watch.follow(path, version)
         self._history.start(document, saved=saved)
         self.begun.emit()
         self.file_changed.emit()
 
     def save(self) -> bool:
-        """Save to the session's file, or ask for one."""
-        return self.save_as() if self.path is None else self._write(self.path)
+        """Save to the session's file, or ask for one; ask before what another program wrote is replaced."""
+        if self.path is None:
+            return self.save_as()
+        answer = self.questions.before_replacing(self.name) if self._watch.differs else "replace"
+        return self.save_as() if answer == "save as" else answer == "replace" and self._write(self.path)
 
     def save_as(self) -> bool:
         """Ask where to save."""
@@ -168,14 +208,17 @@ class Session(QObject):
 
     def _write(self, path: Path) -> bool:
         from tauscope.document.codec import encode  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.file_version import FileVersion  # noqa: PLC0415
 
         document = self._history.document
+        data = encode(document).encode()
         try:
-            replace_file(path, _readable(encode(document).encode()))
+            replace_file(path, _readable(data))
         except InputError as refusal:
             self.refused.emit(str(refusal))
             return False
         self.path = path.absolute()
+        self._watch.follow(self.path, FileVersion.written(path, data))
         self._history.mark_saved(document)
         self.file_changed.emit()
         self.used.emit(str(self.path))
@@ -189,16 +232,37 @@ class Session(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
 
-def _read_ready(path: Path) -> Decoded:
-    """Read a file and ask for the logits that it shows: the window finds them at hand."""
-    from tauscope.document.files import read_document  # noqa: PLC0415  # the window opens without it
+class _Found(NamedTuple):
+    """What was read, and which content the session's file had then."""
 
-    decoded = read_document(path)
-    document = decoded.document
+    decoded: Decoded
+    version: FileVersion | None
+
+
+def _read(path: Path) -> _Found:
+    from tauscope.document.file_version import FileVersion  # noqa: PLC0415  # the window opens without it
+    from tauscope.document.files import read_document  # noqa: PLC0415
+
+    version = FileVersion.of(path) if path.suffix.lower() in SESSIONS else None
+    return _Found(read_document(path), version)
+
+
+def _read_copy(copy: Path, path: Path | None) -> _Found:
+    """Read a recovery copy; the version is that of the file that it belongs to."""
+    from tauscope.document.file_version import FileVersion  # noqa: PLC0415  # the window opens without it
+
+    version = FileVersion.under(copy, path) if path is not None else None
+    return _read_ready(copy)._replace(version=version)
+
+
+def _read_ready(path: Path) -> _Found:
+    """Read a file and ask for the logits that it shows: the window finds them at hand."""
+    found = _read(path)
+    document = found.decoded.document
     with suppress(InputError):  # a model that fails says so when it is on the bench
         for one in (document, *document.pins):
             one.source.logits(one.state)
-    return decoded
+    return found
 
 
 def _readable(data: bytes) -> bytes:
