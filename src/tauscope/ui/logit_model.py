@@ -24,6 +24,7 @@ from tauscope.document.picture import Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Edit, Perform, Request
 from tauscope.ui.listing import row_at
+from tauscope.ui.plain_text import tip_text
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
@@ -216,13 +217,11 @@ class LogitModel(QAbstractTableModel):
         return self.theme.colours.button_hover if hovered else None
 
     def _tip(self, picture: Picture, row: int, column: int) -> str | None:
-        """The whole of a name that may be elided; escaped, for a tooltip would read markup in it."""
+        """The whole of a name that may be elided."""
         if column != LABEL:
             return None
-        from html import escape  # noqa: PLC0415  # it brings a table of 2,000 entities
-
         lines = wrap(picture.logits.labels[row][:LONGEST_TIP], WIDEST_TIP)  # a tooltip breaks no long word
-        return f"<p>{'<br>'.join(map(escape, lines))}</p>"
+        return tip_text("\n".join(lines))
 
     def _decoration(self, picture: Picture, row: int, column: int) -> QPixmap | None:
         return self._swatch(picture.landscape.colour(row)) if column == LABEL else None

@@ -22,8 +22,9 @@ from tauscope.ui.buttons import PAGE, menu_button, word_button
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History, Request
 from tauscope.ui.late_parts import LateParts
-from tauscope.ui.menus import Menus, plain, tool_bar
+from tauscope.ui.menus import Menus, tool_bar
 from tauscope.ui.notice import Notice
+from tauscope.ui.plain_text import menu_text
 from tauscope.ui.questions import Questions
 from tauscope.ui.session import Session
 from tauscope.ui.settings import keep_preferences
@@ -142,7 +143,7 @@ class MainWindow(LateParts):
             action = self.actions_by_name[name]
             if action.isEnabled() != (what is not None):
                 action.setEnabled(what is not None)
-            text = f"&{name.capitalize()} {plain(what or '')}".rstrip()
+            text = f"&{name.capitalize()} {menu_text(what or '')}".rstrip()
             if action.text() != text:
                 action.setText(text)
         self.actions_by_name["clear_pins"].setEnabled(bool(document.pins))

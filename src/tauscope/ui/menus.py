@@ -12,6 +12,7 @@ from tauscope.document.preferences import THEMES
 from tauscope.document.vocabularies import vocabularies
 from tauscope.ui.actions import COMMANDS, MENUS
 from tauscope.ui.buttons import menu_button
+from tauscope.ui.plain_text import menu_text, tip_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,8 +65,8 @@ class Menus:
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._window.recent_files():
-            action = self._recent.addAction(plain(path.name))
-            action.setToolTip(str(path))
+            action = self._recent.addAction(menu_text(path.name))
+            action.setToolTip(tip_text(str(path)))
             action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
         if self._recent.isEmpty():
             self._recent.addAction("No files yet").setEnabled(False)
@@ -84,11 +85,6 @@ class Menus:
             ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
         ):
             self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
-
-
-def plain(text: str) -> str:
-    """`text` as it is: in a menu & stands for a mark under the next letter."""
-    return text.replace("&", "&&")
 
 
 def choice_menu(

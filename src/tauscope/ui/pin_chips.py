@@ -15,6 +15,7 @@ from tauscope.ui.actions import COMMANDS, with_key
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.buttons import word_button
 from tauscope.ui.pin_menu import clear_request, divergence_text, fill_pin_menu, pin_request
+from tauscope.ui.plain_text import tip_text
 from tauscope.ui.plots import marks, pin_marks
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class PinChip(QToolButton):
         self._chips, self._one = chips, one
         self.setObjectName("pinChip")
         self.setAccessibleName(f"Pin {one.place + 1}: {one.name}")
-        self.setToolTip(one.title)
+        self.setToolTip(tip_text(one.title))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         menu = QMenu(self)
@@ -107,7 +108,7 @@ class PinChip(QToolButton):
         if event.type() == QEvent.Type.ToolTip:
             nats = divergence_text(self._chips.picture.divergences[self._one.place])
             clears = "Clear this pin" if self._on_cross() else f"KL from it: {nats}\nDel clears it"
-            self.setToolTip(f"{self._one.title}\n{clears}")
+            self.setToolTip(tip_text(f"{self._one.title}\n{clears}"))
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.ui.pin_menu import divergence_text
+from tauscope.ui.plain_text import tip_text
 from tauscope.ui.plots import marks, pin_marks
 from tauscope.ui.readouts import LEFT, Readout, ReadoutCell
 
@@ -79,7 +80,7 @@ class PinCell(ReadoutCell):
         if event.type() == QEvent.Type.ToolTip:
             pairs = zip(self.picture.pins, self.picture.divergences, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
-            self.setToolTip("\n".join((MEANING, *lines)))
+            self.setToolTip(tip_text("\n".join((MEANING, *lines))))
         return super().event(event)
 
     def paint_numbers(self, painter: QPainter) -> None:

@@ -11,6 +11,7 @@ from tauscope.document import bench_edits
 from tauscope.document.picture import Picture
 from tauscope.ui.history import History, Request
 from tauscope.ui.pin_menu import fill_pin_menu, pin_request
+from tauscope.ui.plain_text import menu_text
 
 
 class PinVerbs(QObject):
@@ -44,7 +45,7 @@ class PinVerbs(QObject):
         picture = self._picture()
         if picture is not None:
             for one in picture.pins:
-                each = QMenu(one.title, menu)
+                each = QMenu(menu_text(one.title), menu)
                 each.setObjectName("pinMenu")
                 fill_pin_menu(each, picture, one.place, self.ask)
                 menu.addMenu(each)

@@ -21,7 +21,7 @@ from tauscope.ui.buttons import menu_button
 from tauscope.ui.card import Elided
 from tauscope.ui.entry import Entry
 from tauscope.ui.history import Request
-from tauscope.ui.menus import plain
+from tauscope.ui.plain_text import menu_text
 from tauscope.ui.prompt import ask
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class ColumnHead(QWidget):
         self._add("Remove This Column", "Take this text away", less, "remove a column")
 
     def _add(self, title: str, tip: str, edit: Edit, name: str) -> QAction:
-        action = self.menu.addAction(plain(title))
+        action = self.menu.addAction(menu_text(title))
         action.setToolTip(tip)
         action.triggered.connect(lambda: self._choose(name, edit))
         return action

@@ -12,6 +12,7 @@ from tauscope.core.numbers import screen_number, screen_percentage, screen_tempe
 from tauscope.document.claims import needed_temperature
 from tauscope.ui.card import OR
 from tauscope.ui.comparison_field import ComparisonField
+from tauscope.ui.plain_text import tip_text
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.parts import PartsPlot
 
@@ -88,7 +89,7 @@ class ComparePlot(PartsPlot):
         above = (2.4 if self.low else 3.6) * base + (LABEL_LINE * base if self._labelled else 0.0)
         below = (2.0 if self.low else 3.4) * base
         self._lines = self._sentence_lines(picture, above + below)
-        self.setToolTip(self._sentences)
+        self.setToolTip(tip_text(self._sentences))
         self.set_rooms(above, below + (LINE * len(self._lines) + 0.3 * bool(self._lines)) * base)
         return self.ranges(picture, count)
 

@@ -1,0 +1,29 @@
+"""Labels, paths and titles are text: nothing in them is markup or a mnemonic, whatever it looks like."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import Qt
+
+
+def tip_text(text: str) -> str:
+    """`text` for a tool tip, which would be read as HTML where it looks like HTML.
+
+    Examples
+    --------
+    >>> tip_text("τ = 1")
+    'τ = 1'
+    >>> tip_text("<b>x</b>")
+    '<p>&lt;b&gt;x&lt;/b&gt;</p>'
+    """
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
+
+
+def menu_text(text: str) -> str:
+    """`text` for a menu or a button, where & would underline the next letter, and a tab begin a shortcut.
+
+    Examples
+    --------
+    >>> menu_text("R&D")
+    'R&&D'
+    """
+    return text.replace("&", "&&").replace("\t", " ")
