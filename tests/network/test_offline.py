@@ -46,7 +46,7 @@ def test_models_in_use_for_half_a_minute_look_nothing_up_and_leave_no_file(
         pytest.skip(run.why_not)
     status, output = run.finish()
     assert status == 0, output
-    assert int(output) >= 10
+    assert int(output) > 0
     assert run.lookups() == []
     assert [
         path for path in run.home.rglob("*") if "onnxruntime" in path.name or "Microsoft" in path.name

@@ -24,6 +24,8 @@ def main(seconds: float) -> None:
     with subprocess.Popen([*tauscope, "--model", str(model_folder())], env=offscreen) as window:
         writer, far = Writer.open(None), FarScribe()
         far.set_off(Settings(writer, (Chain.parse("temperature=1"),), 1, pace=2.0), (writer.initial(),))
+        while far.news().going and not far.news().states[0].written:
+            time.sleep(0.1)
         time.sleep(seconds)
         written = len(far.stop().states[0].written)
         assert window.poll() is None
