@@ -17,6 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from tests.ui.export.conftest import HARD_LABELS
 
+from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats
 from tauscope.document import edits
@@ -310,3 +311,13 @@ def test_text_that_is_text_names_fonts_that_take_our_place(document: Document) -
     families = set(re.findall(r'font-family="([^"]*)"', data))
     assert families
     assert all(family.endswith("sans-serif") and "Arial" in family for family in families)
+
+
+def test_a_figure_of_the_curves_has_those_that_are_chosen(document: Document) -> None:
+    knobs = edits.set_chain(document, Chain.parse("temperature=0.5,top-k=2"))
+    after = texts(render(Figure(knobs, "curves"), ".svg"))
+    assert any("after all knobs" in text for text in after)
+    assert "fox = owl" in after
+    softmax = texts(render(Figure(edits.set_curves(knobs, "softmax"), "curves"), ".svg"))
+    assert any("softmax(z/τ)" in text for text in softmax)
+    assert "fox = owl" not in softmax
