@@ -28,6 +28,8 @@ class FakeModel:
     labels: tuple[str, ...] = tuple(LETTERS)
     asked: list[tuple[int, ...]] = field(default_factory=list, compare=False)
 
+    special_words: str = ""
+
     def doubled_start(self, text: str) -> str:
         return text[:1] if text[:2] == "aa" else ""  # as if an "a" had been added
 

@@ -135,6 +135,23 @@ def test_of_graphs_with_unknown_names_none_is_guessed(tmp_path: Path) -> None:
         open_model(folder)
 
 
+def test_the_subfolder_with_the_graphs_stands_for_the_model(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny())
+    (folder / "onnx").mkdir()
+    (folder / "model.onnx").rename(folder / "onnx" / "model.onnx")
+    model = open_model(folder / "onnx")
+    assert (model.name, model.folder) == ("tiny", folder.resolve())
+
+
+def test_which_tokens_are_special_is_said(tmp_path: Path) -> None:
+    folder = save(tmp_path / "tiny", Tiny(), eos_token_id=[258, 0], pad_token_id=259)
+    assert open_model(folder).special_words == (
+        "A text begins with <start>, ends with <start> or the, is padded with ␣the."
+    )
+    nothing = save(tmp_path / "nothing", Tiny(), bos_token_id=None, eos_token_id=None)
+    assert open_model(nothing).special_words == ""
+
+
 def test_an_error_names_the_file_that_was_run(tmp_path: Path) -> None:
     folder = save(tmp_path / "tiny", Tiny(extra=("pixels",)))
     (folder / "model.onnx").rename(folder / "model_q4.onnx")

@@ -82,6 +82,7 @@ def test_the_prompt_survives_a_change_of_model(story: Story, tmp_path: Path) -> 
     opened(story, tiny(tmp_path / "tiny"))
     assert story.source.model.name == "tiny"
     assert story.source.prompt == story.panel.prompt.text() == "The"
+    assert story.panel.prompt.toolTip().endswith("A text begins with <start>, ends with <start>.")
 
 
 def test_a_prompt_that_the_other_model_cannot_read_is_said_to_be_lost(story: Story, tmp_path: Path) -> None:

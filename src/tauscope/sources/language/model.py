@@ -117,6 +117,19 @@ class LanguageModel:
             )
         return (self._start,)
 
+    @property
+    def special_words(self) -> str:
+        """Say which tokens begin, end and pad a text, as far as the configuration names them."""
+        kinds = {
+            "begins with": () if self._start is None else (self._start,),
+            "ends with": sorted(self.ends),
+            "is padded with": () if self.pad is None else (self.pad,),
+        }
+        parts = [
+            f"{verb} {' or '.join(self.labels[token] for token in ids)}" for verb, ids in kinds.items() if ids
+        ]
+        return f"A text {', '.join(parts)}." if parts else ""
+
     def doubled_start(self, text: str) -> str:
         """Return the name of the token that `text` begins with and the tokenizer puts before it once more.
 
@@ -239,7 +252,7 @@ def open_model(folder: Path) -> LanguageModel:
         _check_installed()
     try:
         with library_output_caught():
-            return _opened(folder)
+            return _opened(_whole_folder(folder))
     except InputError as error:
         said = str(error)
     except FileNotFoundError:
@@ -251,6 +264,12 @@ def open_model(folder: Path) -> LanguageModel:
     except ValueError:
         said = "No folder can have this name."  # a NUL in it
     raise InputError(f"{quoted(folder.name or str(folder))}: {said}")
+
+
+def _whole_folder(folder: Path) -> Path:
+    """Return the folder of a model of which somebody chose the subfolder with the graphs."""
+    inner = folder.name == "onnx" and not (folder / "config.json").exists()
+    return folder.parent if inner and (folder.parent / "config.json").exists() else folder
 
 
 def _opened(folder: Path) -> LanguageModel:

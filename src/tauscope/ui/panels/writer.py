@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from tauscope.core.errors import InputError
@@ -31,6 +32,8 @@ from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
+
+PROMPT_TIP = "How the text begins; Enter begins it anew"
 
 LONGEST_NAME = 16
 """Characters of a token's name that a button shows."""
@@ -70,7 +73,6 @@ class WriterPanel(Panel):
         self.prompt.setObjectName("prompt")
         self.prompt.setAccessibleName("Prompt")
         self.prompt.setPlaceholderText("How it begins; empty for a beginning of its own")
-        self.prompt.setToolTip("How the text begins; Enter begins it anew")
         self.prompt.editingFinished.connect(self._enter_prompt)
         self._stack.addWidget(self._single())
         self._stack.addWidget(self._beside())
@@ -80,11 +82,11 @@ class WriterPanel(Panel):
         layout.setSpacing(4)
         row = QHBoxLayout()
         row.addWidget(self.prompt, 1)
-        self.start.setObjectName("startToken")
-        row.addWidget(self.start)
         for field in self.transport.fields:
             row.addWidget(field)
         layout.addLayout(row)
+        self.start.setObjectName("startToken")
+        layout.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._stack, 1)
         return box
 
@@ -147,6 +149,7 @@ class WriterPanel(Panel):
         for button in (self.changed, self.changed_beside):
             button.setText(f"{_changes(source)} ×")
             button.setVisible(bool(source.bias))
+        self.prompt.setToolTip(f"{PROMPT_TIP}\n{source.model.special_words}".strip())
         self._show_start(source)
         self.card.set_note(_note(document))
 
