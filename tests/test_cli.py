@@ -638,3 +638,66 @@ def test_engines_are_exported_with_their_request(words: list[str], tmp_path: Pat
     assert document.temperature == (1 if words[0] == "--engine" else 0.5)
     headings = table.read_text(encoding="utf-8").splitlines()[0].split("\t")
     assert headings == ["label", *(f"p in {engine.title}" for engine in ENGINES.values())]
+
+
+@pytest.mark.parametrize("plot", ["distribution", "bench"])
+def test_a_figure_without_input_shows_the_default_bench(tmp_path: Path, plot: str) -> None:
+    assert main(["export", "--plot", plot, "--to", str(tmp_path / "a.csv")]) == 0
+    assert read_document(tmp_path / "a.csv").document == Document()
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("--format", "csv"), b"label,logit"),
+        (("--format", "json"), b'[\n{"label": "cat"'),
+        (("--format", "png"), b"\x89PNG"),
+        ((), b"<?xml"),
+    ],
+)
+def test_a_figure_goes_to_standard_output(tmp_path: Path, words: tuple[str, ...], start: bytes) -> None:
+    run = "import sys; from tauscope.cli import main; sys.exit(main(sys.argv[1:]))"
+    export = (sys.executable, "-c", run, "export", *NAPKIN, "--plot", "distribution", "--to", "-", *words)
+    done = subprocess.run(export, capture_output=True, check=True, cwd=tmp_path)
+    assert done.stdout.startswith(start)
+    assert done.stderr == b""
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "again").write_bytes(done.stdout)
+    assert read_document(tmp_path / "again").document.logits.labels == ("cat", "dog", "fox", "owl")
+
+
+def test_a_format_is_for_standard_output_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ["export", "--plot", "distribution", "--to", str(tmp_path / "a.csv"), "--format", "svg"]
+    assert main(words) == 2
+    assert "--format is for --to -" in capsys.readouterr().err
+
+
+def test_numbers_as_json_open_again(monkeypatch: pytest.MonkeyPatch, numbers: Run) -> None:
+    chain = "temperature=0.7,top-k=3:off,xtc=0.5:threshold=0.2,min-p=0.05"
+    words = (
+        *NAPKIN,
+        "--chain",
+        chain,
+        "--pin",
+        "temperature=2",
+        "--pin",
+        "top-p=0.9",
+        "--draws",
+        "50",
+        "--seed",
+        "7",
+    )
+    first = numbers(*words)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(first).encode())))
+    assert numbers("-", "--draws", "50") == first
+
+
+def test_a_list_of_python_is_a_row_of_logits(numbers: Run) -> None:
+    assert column(numbers("--logits", "[2, 1, 0.5]"), "logit") == [2, 1, 0.5]
+    assert column(numbers("--logits", "tensor([ 2.0000, -1.5000])"), "logit") == [2, -1.5]
+    assert column(numbers("--logits", "ln 1, 1/4, –2"), "logit") == [0, 0.25, -2]
+
+
+def test_knobs_may_be_written_as_in_python(numbers: Run) -> None:
+    one = numbers(*NAPKIN, "--chain", "temperature=0.7,top_k=2,min_p=0.05")
+    assert one == numbers(*NAPKIN, "--chain", "temperature=0.7,top-k=2,min-p=0.05")

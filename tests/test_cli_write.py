@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -115,3 +116,21 @@ def test_it_comes_token_by_token_and_a_reader_may_leave() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("prompt", ["The wolf — said", "Once\nmore"])
+def test_a_prompt_comes_from_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, prompt: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(prompt.encode() + b"\n")))
+    given = entry(capsys, "--tokens", "4", "--prompt", prompt)
+    assert entry(capsys, "--tokens", "4", "--prompt", "-") == given
+    assert given["prompt"] == prompt
+
+
+def test_a_prompt_that_is_no_text_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\0\1\2")))
+    assert main(["write", "--prompt", "-"]) == 2
+    assert capsys.readouterr().err == "tauscope: Standard input is not text.\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauscope import __version__
-from tauscope.cli_options import Parser, add_bench, knobs_help, read_bench
-from tauscope.cli_output import print_text, tell
+from tauscope.cli_options import STANDARD, Parser, add_bench, knobs_help, read_bench
+from tauscope.cli_output import print_bytes, print_text, tell
 from tauscope.cli_write import write
 from tauscope.core.errors import InputError
 from tauscope.resources import theme_names
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
+_FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json")
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
   export     write a plot to a file (tauscope export --help)
@@ -108,6 +109,10 @@ def compute(words: list[str]) -> int:
         help="hand these settings to every engine and compare what they keep",
     )
     options = parser.read(words)
+    if options.file is None and options.logits is None:
+        from tauscope.document.requests import GIVE_ONE  # noqa: PLC0415
+
+        raise InputError(GIVE_ONE)
     sampled = options.draws is not None or options.seed is not None
     if options.engines:
         _check_engines(options, sampled=sampled)
@@ -139,12 +144,20 @@ def _check_engines(options: argparse.Namespace, *, sampled: bool) -> None:
 
 def export(words: list[str]) -> int:
     """Write a plot to a file."""
-    parser = Parser(prog="tauscope export", description="Write a plot, or the numbers it shows, to a file.")
+    parser = Parser(
+        prog="tauscope export",
+        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows the"
+        " classes that the window opens with.",
+    )
     add_bench(parser)
     parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")
     parser.add_argument(
-        "--to", required=True, type=Path, metavar="FIGURE", help=".png, .svg, .pdf, .csv, .tsv, .json"
+        "--to",
+        required=True,
+        metavar="FIGURE",
+        help='.png, .svg, .pdf, .csv, .tsv, .json; "-" writes to standard output',
     )
+    parser.add_argument("--format", choices=_FORMATS, help="of what goes to standard output (svg)")
     parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
     parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
     parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")
@@ -156,17 +169,31 @@ def export(words: list[str]) -> int:
     request = ExportRequest(
         document=read_bench(options, together=options.plot == "engines"),
         plot=options.plot,
-        target=options.to,
+        target=_target(options.to, options.format),
         size_mm=parse_size(options.size),
         dpi=parse_resolution(options.dpi),
         theme=options.theme,
         transparent=options.transparent,
         outlines=options.outlines,
     )
-    from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
+    if options.to == STANDARD:
+        from tauscope.ui.export.command import exported  # noqa: PLC0415
 
-    export_figure(request)
+        print_bytes(exported(request))
+    else:
+        from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
+
+        export_figure(request)
     return DONE
+
+
+def _target(to: str, format_: str | None) -> Path:
+    """The file to write to, or a name that says in which format standard output is written."""
+    if to == STANDARD:
+        return Path(f"figure.{format_ or _FORMATS[0]}")
+    if format_ is not None:
+        raise InputError("--format is for --to -; the ending of a file says its format.")
+    return Path(to)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export, "write": write}

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
 
+STANDARD = "-"
+"""Standard input or output, where a file is expected."""
+
 SETTINGS = ("top_k", "top_p", "min_p")
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),

@@ -37,9 +37,24 @@ def print_parts(parts: Iterable[str]) -> None:
             print(part, end="", flush=True)
         print(flush=True)
     except OSError as error:
-        _give_up(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            raise InputError(f"The output cannot be written: {error.strerror or error}.") from None
+        _fail(error)
+
+
+def print_bytes(content: bytes) -> None:
+    """Print a file's content as it is."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _fail(error)
+
+
+def _fail(error: OSError) -> None:
+    """Stop printing; a reader that has left, as `head` does, is no error."""
+    _give_up(sys.stdout)
+    if not isinstance(error, BrokenPipeError):
+        raise InputError(f"The output cannot be written: {error.strerror or error}.") from None
 
 
 def _give_up(stream: TextIO) -> None:

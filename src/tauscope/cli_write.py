@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tauscope.cli_options import SETTINGS, Parser, add_chain, knobs_help
+from tauscope.cli_options import SETTINGS, STANDARD, Parser, add_chain, knobs_help
 from tauscope.cli_output import print_parts, print_text, tell
 
 _PROMPT = "Once upon a time"
@@ -26,7 +26,12 @@ def write(words: list[str]) -> int:
         epilog=_WRITE_HELP + knobs_help(),
     )
     parser.add_argument("--model", metavar="DIR", help="a model's folder; without one, the model that ships")
-    parser.add_argument("--prompt", default=_PROMPT, metavar="TEXT", help=f"how it begins ({_PROMPT})")
+    parser.add_argument(
+        "--prompt",
+        default=_PROMPT,
+        metavar="TEXT",
+        help=f'how it begins ({_PROMPT}); "-" reads standard input',
+    )
     parser.add_argument(
         "--plain-prompt", action="store_true", help="add none of the tokenizer's special tokens to the prompt"
     )
@@ -42,9 +47,14 @@ def write(words: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON when all is written")
     options = parser.read(words)
     from tauscope.document import writing  # noqa: PLC0415
+    from tauscope.document.files import read_standard_text  # noqa: PLC0415
 
     names = ("model", "prompt", "tokens", "method", "seed", "temperature", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
+    if options.prompt == STANDARD:
+        given["prompt"], guessed = read_standard_text()
+        if guessed:
+            tell(guessed)
     settings = {name: getattr(options, name) for name in SETTINGS}
     request, warnings = writing.requested_writing(
         **given, plain=options.plain_prompt, model_defaults=options.model_defaults, settings=settings

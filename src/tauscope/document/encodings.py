@@ -12,7 +12,7 @@ from tauscope.core.errors import InputError
 
 NOT_READABLE = "This is neither a session, nor a figure, nor a table."
 WINDOWS_1252 = "cp1252"
-_SENTENCE = "This file is not UTF-8 text: it was read as Windows-1252, which is a guess."
+_SENTENCE = "This is not UTF-8 text: it was read as Windows-1252, which is a guess."
 _AT_ONCE = 2**20
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 2**16
@@ -41,7 +41,7 @@ def encoding_of(data: bytes) -> Encoding:
         return _checked(data, Encoding("utf-16"))
     if b"\0" in data[:_SAMPLE]:
         return _checked(data, Encoding(_wide(data)))
-    wrong = first_wrong_byte(data, "utf-8-sig")
+    wrong = first_wrong_byte(data)
     if wrong is None:
         if b"\0" in data:
             raise InputError(NOT_READABLE)
@@ -76,7 +76,7 @@ def _checked(data: bytes, encoding: Encoding) -> Encoding:
     return encoding
 
 
-def first_wrong_byte(data: bytes, encoding: str = "utf-8-sig") -> int | None:
+def first_wrong_byte(data: bytes, encoding: str = "utf-8") -> int | None:
     """Place of the first byte that cannot be decoded; the text is never held whole."""
     decoder = codecs.getincrementaldecoder(encoding)()
     for start in range(0, max(1, len(data)), _AT_ONCE):

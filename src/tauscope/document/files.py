@@ -48,13 +48,38 @@ def read_standard_input() -> Decoded:
     InputError
         If there is no standard input, or what it holds is none of these.
     """
+    return decode_content(_standard_input())
+
+
+def read_standard_text() -> tuple[str, str]:
+    """Read a text from standard input, without the line feed at its end.
+
+    Returns
+    -------
+    (str, str)
+        The text, and where its encoding was guessed a sentence that says so.
+
+    Raises
+    ------
+    InputError
+        If there is no standard input, or what it holds is no text.
+    """
+    data = _standard_input()
+    try:
+        encoding = encoding_of(data)
+    except InputError:
+        raise InputError("Standard input is not text.") from None
+    text = data.decode(encoding.name).replace("\r\n", "\n")
+    return text.removesuffix("\n"), encoding.guessed
+
+
+def _standard_input() -> bytes:
     if sys.stdin is None:  # a shell can close it
         raise InputError("There is no standard input.")
     try:
-        data = _read_capped(sys.stdin.buffer)
+        return _read_capped(sys.stdin.buffer)
     except OSError as error:
         raise InputError(f"Standard input: {_reason(error)}") from None
-    return decode_content(data)
 
 
 def decode_content(data: bytes) -> Decoded:

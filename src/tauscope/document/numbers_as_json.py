@@ -35,7 +35,7 @@ def decode_json(text: str) -> Decoded:
         if entry[0].keys() & {"label", "temperature"}:
             raise InputError(_NO_LOGITS)
     if isinstance(entry, dict) and "format" not in entry:
-        if isinstance(entry.get("classes"), list) and "chain" in entry:
+        if entry.get("classes") and isinstance(entry["classes"], list) and "chain" in entry:
             return Decoded(_report_document(entry))
         if "engines" in entry or "texts" in entry or "steps" in entry:
             raise InputError(_NO_LOGITS)

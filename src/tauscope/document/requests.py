@@ -30,6 +30,7 @@ WITH_OUTLINES = ".svg"
 WITH_PIXELS = (".png",)
 """Endings of the targets that a resolution means something to."""
 MM_PER_INCH = 25.4
+GIVE_ONE = "Give either a file or --logits, as in --logits 2,1,0.5,0.1."
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def requested_document(
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """Put a document together from a command line's words.
+    """Put a document together from a command line's words; without any it is the one the window opens with.
 
     Parameters
     ----------
@@ -234,12 +235,14 @@ def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> 
 
 
 def _bench(file: str | None, logits: str | None) -> Decoded:
-    if (file is None) == (logits is None):
-        raise InputError("Give either a file or --logits, as in --logits 2,1,0.5,0.1.")
+    if file is not None and logits is not None:
+        raise InputError(GIVE_ONE)
     if logits is not None:
         values = parse_value_row(logits)
         return Decoded(edits.replace_classes(Document(), numbered_names(len(values)), values))
-    return read_standard_input() if file == "-" else read_document(Path(file or ""))
+    if file is None:
+        return Decoded(Document())
+    return read_standard_input() if file == "-" else read_document(Path(file))
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.plot_data import WRITERS, check_plot
 from tauscope.document.requests import ExportRequest
+from tauscope.document.saving import replace_file
 from tauscope.ui.display import check_libraries
-from tauscope.ui.export.write import wants_numbers, write
+from tauscope.ui.export.write import made, wants_numbers
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
 
 def export(request: ExportRequest) -> int:
-    """Write what is asked for.
+    """Write what is asked for to its file.
 
     Returns
     -------
@@ -28,11 +29,17 @@ def export(request: ExportRequest) -> int:
     InputError
         If there is no such plot or format, or the file cannot be written.
     """
+    replace_file(request.target, exported(request))
+    return 0
+
+
+def exported(request: ExportRequest) -> bytes:
+    """Make what is asked for; `InputError` if there is no such plot or format."""
     check_plot(request.plot)
     application = None if wants_numbers(request) else _application()
-    write(request)
+    content = made(request)
     del application  # it had to live until here
-    return 0
+    return content
 
 
 def _application() -> QCoreApplication:

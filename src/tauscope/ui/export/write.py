@@ -15,7 +15,15 @@ def wants_numbers(request: ExportRequest) -> bool:
 
 
 def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
-    """Write a figure, or the numbers behind it.
+    """Write a figure, or the numbers behind it, to a file; parameters and errors are those of `made`.
+
+    A file that cannot be written is refused, and one that was there is untouched.
+    """
+    replace_file(request.target, made(request, selection))
+
+
+def made(request: ExportRequest, selection: tuple[int, ...] = ()) -> bytes:
+    """Make a figure, or the numbers behind it.
 
     Parameters
     ----------
@@ -23,20 +31,23 @@ def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
     selection : tuple of int
         Keys of the classes that are marked in the figure.
 
+    Returns
+    -------
+    bytes
+        What the file holds.
+
     Raises
     ------
     InputError
-        If there is no such plot or format, or the file cannot be written; a file that was there is untouched.
+        If there is no such plot or format.
     """
     check_plot(request.plot)
     if wants_numbers(request):
-        ending = request.target.suffix.lower()
-        replace_file(request.target, written_numbers(request.document, request.plot, ending))
-    else:
-        _write_figure(request, selection)
+        return written_numbers(request.document, request.plot, request.target.suffix.lower())
+    return _figure(request, selection)
 
 
-def _write_figure(request: ExportRequest, selection: tuple[int, ...]) -> None:
+def _figure(request: ExportRequest, selection: tuple[int, ...]) -> bytes:
     from tauscope.ui.export.figure import Figure  # noqa: PLC0415  # Qt
     from tauscope.ui.export.formats import FORMATS, render  # noqa: PLC0415
 
@@ -45,4 +56,4 @@ def _write_figure(request: ExportRequest, selection: tuple[int, ...]) -> None:
         *most, last = (*FORMATS, *WRITERS)
         there_are = f"there are {', '.join(most)} and {last}"
         raise InputError(f"{quoted(request.target.name)} ends in no known format; {there_are}.")
-    replace_file(request.target, render(Figure.of(request, selection), ending, request.dpi))
+    return render(Figure.of(request, selection), ending, request.dpi)
