@@ -572,6 +572,15 @@ b               cut     cut     0.1192  0.1192         0.1192         cut       
 c               cut     cut        cut     cut            cut         cut            cut     cut
 
 Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what the first has left.
+
+Hugging Face   transformers 4, read 2026-11-28
+vLLM           0.32, read autumn 2026
+llama.cpp      master, read autumn 2026
+mlx-lm         main, read 2026-08-22
+Ollama ≥ 0.30  0.33.0-rc2, read 2026-08-21
+Ollama MLX     0.33.0-rc2, read 2026-08-21
+Ollama < 0.30  0.29 and earlier, read autumn 2026
+OpenAI         API reference, read 2026-04
 """
     )
 

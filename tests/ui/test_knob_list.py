@@ -339,6 +339,24 @@ def test_engine_puts_in_its_chain_and_cites_its_source(window: MainWindow) -> No
     assert chain(window) == before
 
 
+def test_the_menu_of_engines_ticks_the_one_whose_chain_there_is(window: MainWindow) -> None:
+    menu = window.bench.knobs.tools[1].menu()
+    assert isinstance(menu, QMenu)
+
+    def ticked() -> list[str]:
+        menu.aboutToShow.emit()
+        return [action.text() for action in menu.actions() if action.isChecked()]
+
+    use(window, "temperature=1,top-k=2")
+    assert ticked() == []
+    choose(menu, "Ollama ≥ 0.30")
+    assert ticked() == ["Ollama ≥ 0.30"]
+    window.turn_to(0.3)
+    assert ticked() == ["Ollama ≥ 0.30"]
+    window.bench.knobs.add("top-k")
+    assert ticked() == []
+
+
 def test_survivors_are_shown(window: MainWindow) -> None:
     use(window, "temperature=1,top-k=2")
     assert window.bench.table.model().index(2, 2).data() == "cut"

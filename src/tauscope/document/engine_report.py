@@ -68,7 +68,14 @@ def engine_report_text(document: Document) -> str:
     picture = Picture.of(document)
     side = picture.engines
     heading = f"{asked(side.request)}; what is not named is each engine's own default"
-    return "\n\n".join([heading, _chains(side, len(picture.logits)), _classes(picture), side.sentence])
+    parts = [heading, _chains(side, len(picture.logits)), _classes(picture), side.sentence, _editions(side)]
+    return "\n\n".join(parts)
+
+
+def _editions(side: SideBySide) -> str:
+    """Which version of each engine was read, and when."""
+    rows = [(answer.engine.title, answer.engine.edition) for answer in side.answers]
+    return "\n".join(table_lines(rows, left=(0, 1)))
 
 
 def _chains(side: SideBySide, classes: int) -> str:

@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tauscope.core.engines import ENGINES, Engine
+from tauscope.core.errors import InputError
 from tauscope.document.engine_defaults import NONE, defaults_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tauscope.sources import Source
+    from tauscope.document.document import Document
 
 
 class EngineMenu(QMenu):
@@ -22,8 +23,8 @@ class EngineMenu(QMenu):
     Parameters
     ----------
     parent : QWidget
-    source : callable
-        Gives the source on the bench, or None, when the menu opens.
+    document : callable
+        Gives the document on the bench, or None, when the menu opens.
     """
 
     chosen = Signal(str)
@@ -33,9 +34,9 @@ class EngineMenu(QMenu):
     asked = Signal()
     """How engines differ is to be explained."""
 
-    def __init__(self, parent: QWidget, source: Callable[[], Source | None]) -> None:
+    def __init__(self, parent: QWidget, document: Callable[[], Document | None]) -> None:
         super().__init__(parent)
-        self._source = source
+        self._document = document
         self.setToolTipsVisible(True)
         _fill(self, self.chosen.emit)
         self.addSeparator()
@@ -46,12 +47,14 @@ class EngineMenu(QMenu):
         together.setToolTip("What each engine makes of the same request, and why they differ")
         together.triggered.connect(self.compared)
         self.addAction("How They Differ").triggered.connect(self.asked)
-        self.aboutToShow.connect(self._offer_defaults)
+        self.aboutToShow.connect(self._show_document)
 
-    def _offer_defaults(self) -> None:
-        """Offer what the model on the bench recommends, if it recommends anything."""
-        source = self._source()
-        defaults = None if source is None else defaults_of(source)
+    def _show_document(self) -> None:
+        """Tick the engine whose chain the bench has, and offer what its model recommends, if anything."""
+        document = self._document()
+        for action, engine in zip(self.actions(), ENGINES.values(), strict=False):
+            action.setChecked(document is not None and has_chain_of(engine, document))
+        defaults = None if document is None else defaults_of(document.source)
         action = self.with_defaults.menuAction()
         action.setEnabled(defaults is not None)
         action.setToolTip(NONE if defaults is None else f"Its maker recommends {words_of(defaults)}")
@@ -61,7 +64,16 @@ def _fill(menu: QMenu, choose: Callable[[str], object]) -> None:
     for name, engine in ENGINES.items():
         action = menu.addAction(engine.title)
         action.setToolTip(about(engine))
+        action.setCheckable(True)
         action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
+
+
+def has_chain_of(engine: Engine, document: Document) -> bool:
+    """Whether the bench has an engine's chain with its own defaults, at whatever temperature."""
+    try:
+        return engine.chain(temperature=document.temperature) == document.chain
+    except InputError:
+        return False
 
 
 def about(engine: Engine) -> str:

@@ -83,7 +83,7 @@ class KnobList(QWidget):
         return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
 
     def _engine_menu(self) -> QMenu:
-        menu = EngineMenu(self, lambda: None if self._picture is None else self._picture.document.source)
+        menu = EngineMenu(self, lambda: None if self._picture is None else self._picture.document)
         menu.chosen.connect(self.use_engine)
         menu.chosen_with_defaults.connect(self.use_engine_with_defaults)
         menu.compared.connect(self.compare_engines)

@@ -247,6 +247,21 @@ def test_the_menu_offers_the_bench_the_pins_and_every_engine(beside: Story) -> N
     assert (column.chain, column.temperature) == (None, 1.0)
 
 
+def test_the_menu_ticks_what_is_chosen(beside: Story) -> None:
+    def ticked(place: int) -> list[str]:
+        menu = columns(beside)[place].head.menu
+        menu.aboutToShow.emit()
+        return [action.text() for action in menu.actions() if action.isChecked()]
+
+    assert ticked(0) == ["The Bench's Chain, at Its Own τ"]
+    chosen(beside, 0, "vLLM")
+    assert ticked(0) == ["vLLM"]
+    chosen(beside, 0, "The Bench's Chain as")
+    assert ticked(0) == ["The Bench's Chain as It Is Now"]
+    typed(beside, 0, "top-p=0.5")
+    assert ticked(0) == []
+
+
 def test_an_engine_that_refuses_says_why_and_nothing_is_lost(beside: Story) -> None:
     beside.window.history.perform(Request("cold", partial(edits.set_temperature, temperature=0.0)))
     before = beside.window.history.document

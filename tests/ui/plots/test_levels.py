@@ -9,6 +9,7 @@ import pytest
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
+from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import parse_number
 from tauscope.document import edits
@@ -165,3 +166,27 @@ def test_length_of_kt_is_that_of_the_energy_axis(plot: LevelsPlot, history: Hist
     x = round(plot.frame.rect.left() - 0.75 * plot.theme.base)
     marked = [y for y in range(round(plot.frame.rect.bottom())) if image.pixelColor(x, y) == accent]
     assert marked[-1] - marked[0] == pytest.approx(plot.frame.y.pixel(0.0) - plot.frame.y.pixel(0.5), abs=4)
+
+
+@pytest.mark.parametrize(
+    ("chain", "label"),
+    [
+        ("temperature=0.5", "kT = 0.50"),
+        ("temperature=0.5,temperature=3", "kT = τ₁τ₂ = 1.50"),
+        ("temperature=0.5,top-k=2,temperature=3", "kT = τ₁τ₂ = 1.50"),
+    ],
+)
+def test_kt_is_what_the_particles_are_shared_out_by(
+    plot: LevelsPlot,
+    history: History,
+    written: Callable[[Plot], list[Written]],
+    chain: str,
+    label: str,
+) -> None:
+    document = edits.set_chain(Document(), Chain.parse(chain))
+    history.start(document)
+    assert label in [word.text for word in written(plot)]
+    left = Picture.of(document).final
+    tau = float(label.rsplit(maxsplit=1)[-1])
+    log_ratio = math.log(left.probability(0) / left.probability(1))
+    assert log_ratio * tau == pytest.approx(document.logits.values[0] - document.logits.values[1])

@@ -157,19 +157,22 @@ class ColumnHead(QWidget):
         if document is None or column is None:
             return
         name = f"set text {self._place + 1}"
+        own = column.chain if not column.engine else None
         heat = partial(column_edits.heat_column, place=self._place, temperature=column.temperature)
         tau = screen_temperature(column.temperature)
-        self._add("The Bench's Chain, at Its Own τ", f"All knobs of the bench, with τ = {tau}", heat, name)
-        now = settings_text(document.chain)
-        self._add("The Bench's Chain as It Is Now", now, self._with_chain(document.chain), name)
+        tip = f"All knobs of the bench, with τ = {tau}"
+        self._add("The Bench's Chain, at Its Own τ", tip, heat, name, on=column.chain is None)
+        now, use = document.chain, self._with_chain(document.chain)
+        self._add("The Bench's Chain as It Is Now", settings_text(now), use, name, on=own == now)
         for tag, pin in zip(TAGS, document.pins, strict=False):
-            title = f"Pin {tag}  {settings_text(pin.chain)}"
-            self._add(title, "The chain of this pin, for this text", self._with_chain(pin.chain), name)
+            title, use = f"Pin {tag}  {settings_text(pin.chain)}", self._with_chain(pin.chain)
+            self._add(title, "The chain of this pin, for this text", use, name, on=own == pin.chain)
         self.menu.addAction("Type a Chain…").triggered.connect(self._ask)
         self.menu.addSeparator()
         for engine in ENGINES.values():
             use = partial(column_edits.use_engine, place=self._place, name=engine.name)
-            self._add(engine.title, f"What it makes of the request. {engine.read_in}", use, name)
+            tip = f"What it makes of the request. {engine.read_in}"
+            self._add(engine.title, tip, use, name, on=column.engine == engine.name)
         self.menu.addSeparator()
         tip = "One more text, with the bench's chain"
         more = self._add("Add a Column", tip, column_edits.add_column, "add a column")
@@ -177,8 +180,11 @@ class ColumnHead(QWidget):
         less = partial(column_edits.remove_column, place=self._place)
         self._add("Remove This Column", "Take this text away", less, "remove a column")
 
-    def _add(self, title: str, tip: str, edit: Edit, name: str) -> QAction:
+    def _add(self, title: str, tip: str, edit: Edit, name: str, *, on: bool | None = None) -> QAction:
+        """Add a choice, ticked where it is the present one; None is for what is no choice."""
         action = self.menu.addAction(menu_text(title))
+        action.setCheckable(on is not None)
+        action.setChecked(bool(on))
         action.setToolTip(tip)
         action.triggered.connect(lambda: self._choose(name, edit))
         return action

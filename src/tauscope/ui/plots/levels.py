@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from tauscope.core.numbers import screen_logit, screen_temperature, told_apart
 from tauscope.document.picture import PARTICLES, Drawn, Picture
+from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
@@ -172,7 +173,9 @@ class LevelsPlot(Plot):
 
     def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
         """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis."""
-        theme, tau = self.theme, picture.temperature
+        # Of several temperatures it is what they come to: that is how the particles are shared out.
+        chain = picture.document.chain
+        theme, tau = self.theme, chain.product
         length = tau / energy_span(picture)
         beyond = length > 1.0
         x = self.frame.rect.left() - 0.75 * theme.base
@@ -190,7 +193,8 @@ class LevelsPlot(Plot):
             painter.drawRect(
                 QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line)
             )
-        self._paint_kt_name(painter, x, f"kT = {screen_temperature(tau)}")
+        symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
+        self._paint_kt_name(painter, x, f"{symbol} = {screen_temperature(tau)}")
 
     def _paint_kt_name(self, painter: QPainter, x: float, text: str) -> None:
         font = self.theme.font(0.87, strong=True)
