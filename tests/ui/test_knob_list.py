@@ -15,6 +15,7 @@ from tests.ui.hands import LEFT
 from tauscope.core.candidates import Candidates
 from tauscope.core.chain import Chain
 from tauscope.core.domain import Whole
+from tauscope.core.engines import ENGINES
 from tauscope.core.knob import Knob
 from tauscope.core.knobs import KNOBS, Temperature, TopK
 from tauscope.document import edits
@@ -333,6 +334,11 @@ def test_engine_puts_in_its_chain_and_cites_its_source(window: MainWindow) -> No
     assert window.history.document.chain.knobs[-1].name == "temperature"
     assert window.history.document.temperature == 0.5
     assert "llama-sampler.cpp" in window.notice.text
+    engines = [action for action in menu.actions() if action.isCheckable()]
+    for action, engine in zip(engines, ENGINES.values(), strict=True):
+        assert action.text() == f"{engine.title}\t{engine.edition}"
+        assert engine.source in action.toolTip()
+        assert engine.note in action.toolTip()
     window.turn_to(0.0)
     before = chain(window)
     choose(menu, "Hugging Face")
@@ -345,7 +351,7 @@ def test_the_menu_of_engines_ticks_the_one_whose_chain_there_is(window: MainWind
 
     def ticked() -> list[str]:
         menu.aboutToShow.emit()
-        return [action.text() for action in menu.actions() if action.isChecked()]
+        return [action.text().split("\t")[0] for action in menu.actions() if action.isChecked()]
 
     use(window, "temperature=1,top-k=2")
     assert ticked() == []

@@ -62,7 +62,8 @@ class EngineMenu(QMenu):
 
 def _fill(menu: QMenu, choose: Callable[[str], object]) -> None:
     for name, engine in ENGINES.items():
-        action = menu.addAction(engine.title)
+        # Behind a tab it stands at the right, where keys stand.
+        action = menu.addAction(f"{engine.title}\t{engine.edition}")
         action.setToolTip(about(engine))
         action.setCheckable(True)
         action.triggered.connect(lambda _=False, chosen=name: choose(chosen))

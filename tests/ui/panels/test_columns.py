@@ -85,6 +85,8 @@ def test_a_bad_temperature_is_refused_in_its_field(beside: Story) -> None:
     QTest.keyClicks(field, "-1")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert beside.window.history.document is before
+    assert field.text() == "-1"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "0.20"
 
 
@@ -206,10 +208,12 @@ def test_what_is_neither_is_refused_in_the_field(beside: Story) -> None:
     for text in ("gpt", "top-p=2", "-1"):
         typed(beside, 0, text)
         assert beside.window.history.document is before
-        assert columns(beside)[0].head.field.text() == "0.20"
+        assert columns(beside)[0].head.field.text() == text
         bubble = beside.window.findChild(Bubble)
         assert bubble is not None
         assert bubble.isVisible()
+    columns(beside)[1].head.field.setFocus()
+    assert columns(beside)[0].head.field.text() == "0.20"
 
 
 def test_an_engine_is_chosen_from_the_menu_and_writes_as_it_does(beside: Story) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
@@ -43,6 +43,29 @@ QWIDGETSIZE_MAX = 2**24 - 1
 CHOOSE = "Write this text with another chain, with an engine, or at a temperature"
 
 
+class SettingsField(Entry):
+    """A line for settings; what was refused stays in it, until Esc or until it is left."""
+
+    dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Drop what was typed, if anything was."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._drop()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Drop what was refused: Qt does not say that an edit is finished twice."""
+        super().focusOutEvent(event)
+        if self.isModified():
+            self._drop()
+
+    def _drop(self) -> None:
+        self.setModified(False)
+        self.dropped.emit()
+
+
 class ColumnHead(QWidget):
     """A field that takes a temperature, a chain or an engine; a menu; and the settings, knob by knob."""
 
@@ -52,7 +75,8 @@ class ColumnHead(QWidget):
         self._document: Document | None = None
         self._base = reach.theme.base
         self.label = QLabel("τ =")
-        self.field = Entry()
+        self.field = SettingsField()
+        self.field.dropped.connect(self._put_back)
         self.field.setAccessibleName(f"Settings of text {place + 1}")
         self.field.editingFinished.connect(self._enter)
         self.menu = QMenu(self)
@@ -130,10 +154,18 @@ class ColumnHead(QWidget):
         sentence = self._change(f"set text {self._place + 1}", edit)
         if sentence:
             say(self.field, sentence)
+            if self.field.hasFocus():  # what was typed stays, to be put right
+                self.field.setModified(True)
+                return
         else:
             hush(self)
         self.field.setText(written(self._column or column))
         self.field.setCursorPosition(0)
+
+    def _put_back(self) -> None:
+        if (column := self._column) is not None:
+            self.field.setText(written(column))
+            hush(self)
 
     def _change(self, name: str, edit: Edit) -> str | None:
         """Ask for an edit; a text that was being written goes on with what is new."""
