@@ -11,6 +11,7 @@ import numpy as np
 
 from tauscope.core.values import Floats
 from tauscope.sources.language import LanguageModel, Past
+from tauscope.sources.language.sampling_defaults import SamplingDefaults
 
 LETTERS = "abcde."
 END = LETTERS.index(".")
@@ -26,6 +27,7 @@ class FakeModel:
     context: int = 40
     ends: frozenset[int] = frozenset({END})
     labels: tuple[str, ...] = tuple(LETTERS)
+    defaults: SamplingDefaults = field(default_factory=SamplingDefaults)
     asked: list[tuple[int, ...]] = field(default_factory=list, compare=False)
 
     special_words: str = ""

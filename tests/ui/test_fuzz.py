@@ -5,19 +5,30 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from tests.sources import fake_model
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
+from tauscope.core.chain import Chain
+from tauscope.core.knobs import KNOBS
+from tauscope.document import edits
 from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.document.presets import presets
+from tauscope.document.source_edits import use_source
+from tauscope.sources import writer
+from tauscope.sources.writer import Writer
+from tauscope.ui.knob_row import KnobRow
 from tauscope.ui.main_window import MainWindow
 
-EVENTS = 250
+EVENTS = 200
 MANY = 100
 """Classes from which on another preset is put on the bench: doubling them over and over takes long."""
 
@@ -52,6 +63,42 @@ LETTERS = [
 TEXTS = ["1", "-", ",5", "e3", "inf", "hot", "0.25", "%", "−2", "x", "<b>", "猫"]
 
 
+SESSIONS = {
+    "empty.tauscope": ("", ("cat", "dog", "fox", "owl")),
+    "five.tauscope": ("top-k=3,temperature=0.5,top-p=0.9,min-p=0.05,eta=0.01", ("cat", "dog", "fox")),
+    "two.tauscope": ("temperature=inf", ("yes", "no")),
+    "nucleus.tauscope": ("top-p=0.5", ("a", "b", "c", "d", "e", "f")),
+}
+"""Sessions that are opened: the chain of each, and its classes."""
+
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class TolerantModel(fake_model.FakeModel):
+    """A model that takes every prompt."""
+
+    def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
+        del plain
+        return tuple(max(0, fake_model.LETTERS.find(letter)) for letter in text) or (0,)
+
+
+@pytest.fixture
+def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Files of sessions; one is of a model, which stands for every folder of a model."""
+    monkeypatch.setattr(writer, "open_model", TolerantModel)
+    documents = {name: _session(*what) for name, what in SESSIONS.items()}
+    documents["model.tauscope"] = use_source(Document(), Writer.open(Path("fake"), "ab"))
+    for name, document in documents.items():
+        (tmp_path / name).write_text(encode(document), encoding="utf-8")
+    return [tmp_path / name for name in documents]
+
+
+def _session(chain: str, labels: tuple[str, ...]) -> Document:
+    logits = edits.replace_classes(Document(), labels, [float(-row) for row in range(len(labels))])
+    return edits.set_chain(logits, Chain.parse(chain))
+
+
 def close_popup() -> None:
     if popup := QApplication.activePopupWidget():
         popup.close()
@@ -60,8 +107,8 @@ def close_popup() -> None:
 class Hand:
     """Does one thing after another, as the dice fall."""
 
-    def __init__(self, window: MainWindow, seed: int) -> None:
-        self._window, self._dice = window, random.Random(seed)
+    def __init__(self, window: MainWindow, seed: int, sessions: list[Path]) -> None:
+        self._window, self._dice, self._sessions = window, random.Random(seed), sessions
 
     def act(self) -> None:
         acts: list[Callable[[], object]] = [
@@ -74,11 +121,36 @@ class Hand:
             self._wheel,
             self._point,
             self._command,
+            self._add_knob,
+            self._remove_knob,
+            self._dice.choice([self._open, self._change_source, self._remove_all_knobs]),
         ]
         self._dice.choice(acts)()
         if len(self._window.history.document.logits) > MANY:
             self._window.load_preset(self._dice.choice(presets()))
         QApplication.processEvents()
+
+    def _open(self) -> None:
+        self._window.session.open_path(self._dice.choice(self._sessions))
+
+    def _change_source(self) -> None:
+        """Put a model on the bench, or keep its logits as a table."""
+        if self._window.history.document.source.moves:
+            self._window.sources.take_as_table()
+        else:
+            self._window.sources.open(Path("fake"))
+            until(lambda: self._window.history.document.source.moves)
+
+    def _add_knob(self) -> None:
+        self._window.bench.knobs.add(self._dice.choice(list(KNOBS)))
+
+    def _remove_knob(self) -> None:
+        if rows := self._window.bench.knobs.rows:
+            self._dice.choice(rows)._remove()
+
+    def _remove_all_knobs(self) -> None:
+        while self._window.bench.knobs.rows:
+            self._remove_knob()
 
     def _widget(self) -> QWidget:
         bench = self._window.bench
@@ -141,8 +213,25 @@ class Hand:
         self._window.actions_by_name[self._dice.choice(names)].trigger()
 
 
+def until(condition: Callable[[], bool]) -> None:
+    """Let the window go on until this holds."""
+    end = monotonic() + SECONDS
+    while not condition():
+        assert monotonic() < end
+        QApplication.processEvents()
+
+
+def shown(window: MainWindow) -> bool:
+    """Whether the logits of the document have come to the bench."""
+    picture, document = window.bench.picture, window.history.document
+    return picture is not None and document.ready and picture.document == document
+
+
 def check(window: MainWindow) -> None:
     """What holds whatever has been done."""
+    if window.has("desk"):
+        window.desk.writing.pause()
+    until(lambda: shown(window))
     document, picture = window.history.document, window.bench.picture
     assert picture is not None
     assert picture.document == document
@@ -150,16 +239,25 @@ def check(window: MainWindow) -> None:
     assert int(picture.particles.sum()) == 48
     assert 0 <= document.temperature <= math.inf
     assert window.bench.dial.temperature == document.temperature
+    assert [row.knob for row in window.bench.knobs.rows] == list(document.chain.knobs)
+    rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
+    assert len(rows) == len(document.chain.knobs)
+    assert (window.bench.panel is not None) == document.source.moves
     assert window.bench.table.model().rowCount() == len(document.logits)
     assert len(set(document.logits.keys.tolist())) == len(document.logits)
     assert decode(encode(document)).document == document
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_nothing_breaks_and_all_of_it_can_be_undone(window: MainWindow, seed: int) -> None:
-    hand = Hand(window, seed)
+def test_nothing_breaks_and_all_of_it_can_be_undone(
+    window: MainWindow, sessions: list[Path], seed: int
+) -> None:
+    hand, begun = Hand(window, seed, sessions), Document()
     for event in range(EVENTS):
+        before = window.history._steps[0]
         hand.act()
+        if window.history._steps[0] is not before:
+            begun = window.history._steps[0].document
         if event % 10 == 0:
             check(window)
     window.finish_typing()
@@ -169,7 +267,7 @@ def test_nothing_breaks_and_all_of_it_can_be_undone(window: MainWindow, seed: in
         window.history.undo()
         undone += 1
     if not window.history._steps[0].name:  # none of so many was dropped
-        assert window.history.document == Document()
+        assert window.history.document == begun
     check(window)
     for _ in range(undone):
         window.history.redo()
