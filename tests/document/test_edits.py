@@ -44,6 +44,7 @@ EDITS: dict[str, Callable[[Document], Document]] = {
     "temperature": lambda document: edits.set_temperature(document, 7),
     "chain": lambda document: edits.set_chain(document, Chain(())),
     "quantity": lambda document: edits.set_quantity(document, "free_energy"),
+    "curves": lambda document: edits.set_curves(document, "softmax"),
     "logit": lambda document: edits.set_logit(document, 1, -INF),
     "logits": lambda document: edits.set_logits(document, 3, [1, 2, 3]),
     "energy": lambda document: edits.set_energy(document, 0, 3),

@@ -346,7 +346,7 @@ def test_curves_are_chosen_in_the_menu_and_that_can_be_undone(plot: CurvesPlot, 
     assert (after.isChecked(), softmax.isChecked()) == (True, False)
     softmax.trigger()
     assert history.document.curves == "softmax"
-    assert history.undo_name == "show Curves of softmax(z/τ)"
+    assert history.undo_name == "show curves of softmax(z/τ)"
     assert float(plot._shown_curves(plot.picture).p[3, -1]) == pytest.approx(0.25)
     history.undo()
     assert float(plot._shown_curves(plot.picture).p[3, -1]) == 0.0

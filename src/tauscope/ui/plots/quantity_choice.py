@@ -48,7 +48,7 @@ class QuantityChoice(QToolButton):
             action = actions[name] = menu.addAction(title)
             action.setCheckable(True)
             group.addAction(action)
-            request = Request(f"show {title}", partial(_chosen, edit, name))
+            request = Request(f"show {title[0].lower()}{title[1:]}", partial(_chosen, edit, name))
             action.triggered.connect(lambda _=False, asked=request: self._perform(asked))
         return actions
 
