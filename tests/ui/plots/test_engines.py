@@ -329,3 +329,17 @@ def test_wide_names_read_upward(
     history.start(edits.set_labels(ORDER, 0, ["a long name", "another", "third"]))
     written(plot)
     assert upward.count("another") == 8
+
+
+def test_in_rows_titles_are_whole_and_what_is_cut_says_so(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table(3, 1.5, 1, 0.5, 0, temperature=1.5, top_k=40, top_p=0.9, min_p=0.0))
+    for size in ((430, 260), (640, 300)):
+        plot.resize(*size)
+        words = texts(written(plot))
+        assert not plot._plan.across
+        assert {engine.title for engine in ENGINES.values()} <= set(words)
+        assert plot.picture is not None
+        cut = sum(p > 0 for answer in plot.picture.engines.answers for p in answer.cut)
+        assert words.count(marks.CUT) == cut > 0

@@ -44,8 +44,8 @@ OVER_BARS = 1.0
 TWO_LINES, LEAST_ROW = 2.6, 1.4
 """Text heights that an engine needs for its chain below its name, and for one line, below the one before."""
 
-BESIDE, MOST_BESIDE = 10.5, 0.72
-"""Text heights that a name and its survivors need, and the share of the width that words may take."""
+MOST_BESIDE = 0.72
+"""The share of the width that words may take."""
 
 AXIS = 5.0
 """Text heights that the scale takes at most."""
@@ -158,9 +158,12 @@ def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple
 
 def _beside(side: SideBySide, row: float, theme: Theme) -> float:
     """Pixels that words beside bars take: chains are among them where there are two lines for each engine."""
+    strong, small = theme.font(1.0, strong=True), theme.font(SMALL, strong=True)
+    titles = max(marks.text_width(answer.engine.title, strong) for answer in side.answers)
+    counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in side.answers)
     chains = (chain_line(answer.outcome, usual=True) for answer in side.answers if row >= TWO_LINES)
     widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
-    return max(BESIDE * theme.base, *widths, 0.0)
+    return max(titles + counts + 0.8 * theme.base, *widths, 0.0)
 
 
 def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:

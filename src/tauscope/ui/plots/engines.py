@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 BAR = 0.78
 """Width of a bar, in slots."""
 
+FLAT = 0.6
+"""Text heights below which a bar's hatch is not seen."""
+
 
 class EnginesPlot(Plot):
     """One small distribution for each engine, the difference marked, and the sentence that explains it."""
@@ -155,12 +158,26 @@ class EnginesPlot(Plot):
             if answer.p[place] > 0:
                 marks.fill_bar(painter, _bar(column, answer.p[place]), self.theme, one.colour)
             if answer.cut[place] > 0:
-                marks.paint_cut(painter, _bar(column, answer.cut[place]), self.theme, one.colour)
+                self._paint_cut(painter, column, answer, place, one.colour)
             if answer.differs[place]:
                 under = QRectF(column.left(), area.bottom() + 1, slot, 0.28 * self.theme.base)
                 painter.fillRect(under, self.theme.colours.accent)
             if font is not None:
                 self._paint_number(painter, column, answer, place, font)
+
+    def _paint_cut(
+        self, painter: QPainter, column: QRectF, answer: Answer, place: int, colour: int | None
+    ) -> None:
+        """Hatch the bar of what was cut; in a row where it is too flat for a hatch, say so in a word."""
+        theme, bar = self.theme, _bar(column, answer.cut[place])
+        font = theme.font(engine_words.SMALLEST)
+        flat = not self._plan.across and bar.height() < FLAT * theme.base < column.height()
+        if not flat or marks.text_width(marks.CUT, font) > column.width():
+            marks.paint_cut(painter, bar, theme, colour)
+            return
+        ink = theme.colours.accent if answer.differs[place] else theme.colours.muted
+        at = QPointF(column.center().x(), column.bottom() - 0.1 * theme.base)
+        marks.write(painter, at, marks.CUT, font, ink)
 
     def _paint_names(self, painter: QPainter, area: QRectF, picture: Picture) -> None:
         theme, font, plan = self.theme, self.theme.font(engine_layout.NAME), self._plan
