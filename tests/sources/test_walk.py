@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.stepping import Stepping, step
 
 from tauscope.core.chain import Chain
+from tauscope.core.chosen import ChoiceSettings
 from tauscope.core.drawing import draw
 from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
@@ -113,3 +114,27 @@ def test_coins_of_the_chain_fall_anew_for_each_choice() -> None:
         assert (after.choice.row, after.choice.probability) == (final.rows[0], final.probabilities[0])
         place = after
     assert len(set(cut)) == 2
+
+
+def test_a_choice_tells_its_settings_and_shares_them_until_one_changes() -> None:
+    first, other = Chain(), Chain.parse("temperature=0.2")
+    place = walk.onward(Stepping().place(()), first, 1)
+    assert place.choice is not None
+    kept = place.choice.settings
+    assert kept == ChoiceSettings(first, (), 1)
+    again = walk.onward(place, first, 1)
+    assert again.choice is not None
+    assert again.choice.settings is kept
+    for chain, seed in ((other, 1), (first, 2), (first, None)):
+        changed = walk.onward(place, chain, seed)
+        assert changed.choice is not None
+        assert changed.choice.settings == ChoiceSettings(chain, (), seed)
+    by_hand = place.after(walk.by_hand(place, first, 2))
+    assert by_hand.choice is not None
+    assert by_hand.choice.settings == ChoiceSettings(first, (), None, by_hand=True)
+    for seed in (None, 1):
+        drawn = walk.onward(by_hand, first, seed)
+        assert drawn.choice is not None
+        assert drawn.choice.settings == ChoiceSettings(first, (), seed)
+    methods = [one.settings.method for one in (place.choice, by_hand.choice) if one.settings]
+    assert methods == ["sample", "hand"]
