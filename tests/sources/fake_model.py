@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 
@@ -27,10 +27,10 @@ class FakeModel:
     context: int = 40
     ends: frozenset[int] = frozenset({END})
     labels: tuple[str, ...] = tuple(LETTERS)
-    defaults: SamplingDefaults = field(default_factory=SamplingDefaults)
     asked: list[tuple[int, ...]] = field(default_factory=list, compare=False)
 
-    special_words: str = ""
+    defaults: ClassVar[SamplingDefaults] = SamplingDefaults()
+    special_words: ClassVar[str] = ""
 
     def doubled_start(self, text: str) -> str:
         return text[:1] if text[:2] == "aa" else ""  # as if an "a" had been added
