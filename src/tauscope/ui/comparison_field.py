@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
-from tauscope.core.numbers import parse_number, plain_number
+from tauscope.core.numbers import plain_number
 from tauscope.document import edits
+from tauscope.document.temperature_list import parse_temperatures
+from tauscope.ui.bubble import mark, say
 from tauscope.ui.entry import ValueEntry
 from tauscope.ui.history import Perform, Request
 
 
 class ComparisonField(ValueEntry):
-    """Takes some τ's with spaces between them."""
+    """Takes several temperatures; what is refused stays to be put right, Esc takes it back."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
         self._perform = perform
         self.setObjectName("comparisonField")
         self.setAccessibleName("Temperatures that are compared")
-        self.setToolTip("The temperatures that are compared, with spaces between them: 0.5 1 2 ∞")
+        self.setToolTip("The temperatures that are compared, as in 0.5, 1, 2 or greedy 1/3 ∞")
+        self.textChanged.connect(lambda: mark(self, refused=False))
 
     def show_temperatures(self, temperatures: Sequence[float]) -> None:
         """Show them; this edits nothing."""
@@ -29,10 +31,15 @@ class ComparisonField(ValueEntry):
 
     def ask(self, text: str) -> str | None:
         """Compare these temperatures."""
-        temperatures = [parse_number(word) for word in re.split(r"[\s;]+", text.strip(" ;"))]
+        temperatures = parse_temperatures(text)
         return self._perform(
             Request("compare", lambda document: edits.set_comparison(document, temperatures))
         )
+
+    def refuse(self, sentence: str) -> None:
+        """Say why what was typed cannot be; it stays, marked, for a list is long to type again."""
+        say(self, sentence)
+        mark(self, refused=True)
 
 
 def _short(temperature: float) -> str:

@@ -64,9 +64,14 @@ class ValueEntry(Entry):
         except InputError as refusal:
             sentence = str(refusal)
         if sentence:
-            say(self, sentence)
+            self.refuse(sentence)
         else:
             hush(self)
+            self.setText(self._shown)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why what was typed cannot be; the old stands there again."""
+        say(self, sentence)
         self.setText(self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

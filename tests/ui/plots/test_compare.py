@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
@@ -71,13 +72,32 @@ def test_typed_temperatures_are_compared_and_undone(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("text", ["hot", "-1", "", "1 2 3 4 5 6 7", "nan"])
-def test_what_cannot_be_compared_is_refused_and_the_old_stays(window: MainWindow, text: str) -> None:
+def test_what_cannot_be_compared_is_refused_and_stays_to_be_put_right(window: MainWindow, text: str) -> None:
     shown(window)
     line = field(window)
     hands.overwrite(line, text)
     hands.key(line, Qt.Key.Key_Return)
     assert window.history.document.comparison == (0.5, 1.0, 2.0)
+    assert line.text() == text
+    assert line.property("refused")
+    window.history.start(edits.set_temperature(window.history.document, 0.7))  # the bench goes on
+    assert line.text() == text
+    hands.key(line, Qt.Key.Key_Escape)
     assert line.text() == "0.5  1  2"
+    assert not line.property("refused")
+
+
+def test_a_refused_list_is_put_right(window: MainWindow) -> None:
+    shown(window)
+    line = field(window)
+    hands.overwrite(line, "0.5, 1, x")
+    hands.key(line, Qt.Key.Key_Return)
+    hands.key(line, Qt.Key.Key_Backspace)
+    assert not line.property("refused")
+    QTest.keyClicks(line, "3")
+    hands.key(line, Qt.Key.Key_Return)
+    assert window.history.document.comparison == (0.5, 1.0, 3.0)
+    assert line.text() == "0.5  1  3"
 
 
 def test_pointing_at_a_bar_of_any_part_points_at_its_class(window: MainWindow) -> None:
