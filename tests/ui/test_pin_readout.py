@@ -61,16 +61,15 @@ def test_several_pins_stand_side_by_side(readouts: Readouts) -> None:
     assert readouts.pins.value == f"1: {nats(2.0, 0.5):.3f}, 2: {nats(5.0, 0.5):.3f}, 3: ∞"
 
 
-def test_the_cell_is_there_only_while_there_are_pins(readouts: Readouts) -> None:
+def test_the_cell_keeps_its_room_while_there_are_no_pins(readouts: Readouts) -> None:
     readouts.show_picture(Picture.of(Document()))
-    assert readouts.shown == readouts.cells
-    assert "pins" not in vars(readouts)
-    readouts.show_picture(picture("temperature=2"))
-    assert readouts.pins.isVisible()
-    readouts.show_picture(Picture.of(Document()))
-    assert readouts.pins.isHidden()
-    readouts.show_picture(picture("temperature=2", "temperature=3"))
-    assert readouts.pins.isVisible()
+    before = [cell.geometry() for cell in readouts.shown]
+    assert (readouts.pins.readout.title, readouts.pins.value) == ("KL from a pin", "—")
+    for chains in (("temperature=2",), (), ("temperature=2", "temperature=3")):
+        readouts.show_picture(picture(*chains) if chains else Picture.of(Document()))
+        assert readouts.pins.isVisible()
+        assert [cell.geometry() for cell in readouts.shown] == before
+    assert readouts.pins.value.startswith("1: ")
 
 
 def test_those_who_hear_get_every_number(readouts: Readouts) -> None:

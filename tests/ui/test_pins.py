@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QHelpEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, tap
 
 from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.bench_edits import pin
 from tauscope.document.document import Document
-from tauscope.document.presets import presets
+from tauscope.document.landscape import Landscape
+from tauscope.document.pins import pinned
+from tauscope.document.presets import Preset, presets
 from tauscope.ui.bubble import Bubble
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
@@ -285,7 +288,7 @@ def test_a_document_with_pins_shows_them(window: MainWindow) -> None:
     assert readout(window) == "KL from τ 0.50: 0.189 nats, 0.272 bits"
     window.history.start(Document())
     assert chips(window).chips == []
-    assert window.bench.readouts.pins.isHidden()
+    assert readout(window) == "KL from a pin: —, Ctrl + D pins"
 
 
 def test_a_chip_tells_those_who_hear_what_it_is(window: MainWindow) -> None:
@@ -320,7 +323,8 @@ def test_a_preset_in_place_of_the_table_leaves_the_pins(window: MainWindow) -> N
         QApplication.processEvents()
         assert len(window.history.document.pins) == 1
         assert window.bench.picture is not None
-        assert len(window.bench.picture.pins[0].bars) == len(window.bench.picture.drawn)
+        (one,) = window.bench.picture.every_pin
+        assert len(one.bars) == len(window.bench.picture.drawn)
 
 
 def test_chips_follow_a_change_of_theme(window: MainWindow) -> None:
@@ -330,3 +334,82 @@ def test_chips_follow_a_change_of_theme(window: MainWindow) -> None:
     window.bench.plot("distribution").wear(window.bench.theme.enlarged(1.5))
     assert chip.sizeHint().height() > before.height()
     assert chip.sizeHint().width() > before.width()
+
+
+# Pins of other classes
+
+
+def called(name: str) -> Preset:
+    return next(preset for preset in presets() if preset.id == name)
+
+
+def test_pins_that_do_not_fit_are_set_aside_with_their_numbers_and_come_back(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    window.load_preset(called("two-levels"))
+    pin_at(window, 2.0)
+    here = chips(window)
+    assert [chip.accessibleName() for chip in here.chips] == ["Pin 2: τ 2.00"]
+    assert (here.aside.isVisible(), here.aside.text()) == (True, "① aside ▾")
+    assert readout(window).startswith("KL from τ 2.00: 0.000 nats")
+    plot = window.bench.plot("distribution")
+    assert isinstance(plot, DistributionPlot)
+    assert {cap.pin.place for cap in plot.pins.caps} == {1}
+    window.load_preset(called("napkin"))
+    assert [chip.accessibleName() for chip in here.chips] == ["Pin 1: τ 0.50"]
+    assert here.aside.text() == "② aside ▾"
+    window.history.undo()
+    assert here.aside.text() == "① aside ▾"
+
+
+def test_a_pin_set_aside_is_cleared_or_brought_back_from_its_menu(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    napkin = window.history.document.logits
+    window.load_preset(called("two-levels"))
+    (first,) = [action.menu() for action in entries(chips(window).aside.menu()).values()]
+    assert isinstance(first, QMenu)
+    texts = {action.text().replace("&", ""): action for action in first.actions()}
+    assert "Set aside: it has other classes" in texts
+    assert "① τ 0.50 (other logits)" in pin_menus(window)
+    texts["Bring Back Its Logits Too"].trigger()
+    assert window.history.document.logits == napkin
+    assert not chips(window).aside.isVisible()
+    window.history.undo()
+    (first,) = [action.menu() for action in entries(chips(window).aside.menu()).values()]
+    assert isinstance(first, QMenu)
+    texts = {action.text().replace("&", ""): action for action in first.actions()}
+    texts["Clear This Pin"].trigger()
+    assert kept(window) == []
+    assert not chips(window).aside.isVisible()
+
+
+def test_a_class_more_or_less_keeps_a_pin(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    window.history.perform(Request("remove", lambda document: edits.remove_classes(document, [0, 1])))
+    window.history.perform(Request("add", lambda document: edits.add_class(document, 0)))
+    window.history.perform(Request("rename", lambda document: edits.set_labels(document, 1, ["vixen"])))
+    assert len(chips(window).chips) == 1
+
+
+def test_a_table_s_pin_does_not_fit_tokens_that_happen_to_have_its_keys(window: MainWindow) -> None:
+    pin_at(window, 0.5)
+    table = window.history.document.logits
+    tokens = Landscape(Logits.of(["a", "b", "c", "d", "e"], [1.0, 2.0, 3.0, 4.0, 5.0], [0, 1, 2, 3, 4]))
+    same = Landscape(Logits.of([*table.labels, "e"], [*table.values.tolist(), 0.0], [0, 1, 2, 3, 4]))
+    pins = window.history.document.pins
+    assert [one.fits for one in pinned(pins, tokens, moves=True)] == [False]
+    assert [one.fits for one in pinned(pins, same, moves=True)] == [True]
+    assert [one.fits for one in pinned(pins, tokens, moves=False)] == [True]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_the_first_pin_moves_nothing(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    QApplication.processEvents()
+    bench = window.bench
+    parts: list[QWidget] = [bench.table, bench.dial, *bench.shown, *bench.readouts.shown]
+    before = [part.geometry() for part in parts]
+    frames = [plot.frame.rect for plot in bench.shown]
+    pin_at(window, 1.0)
+    QApplication.processEvents()
+    assert [part.geometry() for part in parts] == before
+    assert [plot.frame.rect for plot in bench.shown] == frames

@@ -98,7 +98,7 @@ class Picture:
 
     document: Document
     landscape: Landscape
-    pins: tuple[Pinned, ...] = ()
+    every_pin: tuple[Pinned, ...] = ()
 
     @classmethod
     def of(cls, document: Document, before: Picture | None = None) -> Picture:
@@ -110,6 +110,18 @@ class Picture:
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
+
+    @cached_property
+    def pins(self) -> tuple[Pinned, ...]:
+        """The pins that have one of the present classes at least."""
+        if all(one.fits for one in self.every_pin):
+            return self.every_pin
+        return tuple(one for one in self.every_pin if one.fits)
+
+    @cached_property
+    def aside(self) -> tuple[Pinned, ...]:
+        """The pins of other classes: they come back with those."""
+        return tuple(one for one in self.every_pin if not one.fits)
 
     @property
     def logits(self) -> Logits:
@@ -318,6 +330,10 @@ class Picture:
             one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
         )
 
+    def divergence(self, one: Pinned) -> float:
+        """KL(final distribution ‖ pin) of a pin that fits, in nats."""
+        return self.divergences[self.pins.index(one)]
+
     @property
     def top(self) -> int:
         """Row of the most likely class."""
@@ -349,7 +365,8 @@ def _pinned(document: Document, landscape: Landscape, before: Picture | None) ->
         return ()
     from tauscope.document.pins import pinned  # noqa: PLC0415  # the window opens without it
 
-    return pinned(document.pins, landscape, before.pins if before is not None else ())
+    known = before.every_pin if before is not None else ()
+    return pinned(document.pins, landscape, known, moves=document.source.moves)
 
 
 def _remainder(shown: Floats) -> float:

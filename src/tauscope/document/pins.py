@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from tauscope.document.document import Pin
     from tauscope.document.landscape import Landscape
 
+MOST_NAMES = 64
+"""So many of the likeliest classes are looked at to find out whether a pin knows them."""
+
 TAGS = "①②③④"
 """What pins are called where there is little room, in their order."""
 
@@ -126,12 +129,15 @@ class Pinned:
     aligned : Aligned
     landscape : Landscape
         Of the present logits.
+    moves : bool
+        Whether the present source moves on.
     """
 
     place: int
     name: str
     aligned: Aligned
     landscape: Landscape
+    moves: bool = False
 
     @property
     def tag(self) -> str:
@@ -152,6 +158,21 @@ class Pinned:
     def temperature(self) -> float:
         """τ of its chain."""
         return self.pin.chain.temperature
+
+    @cached_property
+    def fits(self) -> bool:
+        """True if the pin has one of the present classes at least; else it is set aside.
+
+        The keys of typed tables are given so that equal keys mean equal classes. The keys of a model are its
+        tokens' numbers: there the names have to agree as well.
+        """
+        present, kept = self.landscape.logits, self.aligned.kept.logits
+        rows = self.aligned.rows
+        if kept is present or not (self.moves or self.pin.source.moves):
+            return rows is None or bool((rows >= 0).any())
+        likeliest = present.order[:MOST_NAMES].tolist()
+        pairs = ((row, row if rows is None else int(rows[row])) for row in likeliest)
+        return any(there >= 0 and present.labels[here] == kept.labels[there] for here, there in pairs)
 
     @property
     def other_logits(self) -> bool:
@@ -189,14 +210,16 @@ class Pinned:
         return kl_divergence_of_logarithms(log_p, p, self.aligned.log_probabilities)
 
 
-def pinned(pins: Sequence[Pin], landscape: Landscape, before: tuple[Pinned, ...] = ()) -> tuple[Pinned, ...]:
+def pinned(
+    pins: Sequence[Pin], landscape: Landscape, before: tuple[Pinned, ...] = (), *, moves: bool = False
+) -> tuple[Pinned, ...]:
     """Set pins beside the present logits; those of the picture `before` lend what has not changed."""
     if len(pins) == len(before) and all(map(_stays, pins, before, [landscape] * len(pins))):
         return before
     lenders = {id(one.pin): one.aligned for one in before}
     aligned = [_aligned(pin, landscape.logits.keys, lenders.get(id(pin))) for pin in pins]
     names = _names(aligned, landscape.logits)
-    return tuple(Pinned(place, name, aligned[place], landscape) for place, name in enumerate(names))
+    return tuple(Pinned(place, name, aligned[place], landscape, moves) for place, name in enumerate(names))
 
 
 def _stays(pin: Pin, before: Pinned, landscape: Landscape) -> bool:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from tauscope.ui.actions import COMMANDS, with_key
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import word_button
-from tauscope.ui.pin_menu import clear_request, divergence_text, fill_pin_menu, pin_request
-from tauscope.ui.plain_text import tip_text
+from tauscope.ui.buttons import menu_button, word_button
+from tauscope.ui.pin_menu import ASIDE, clear_request, divergence_text, fill_pin_menu, pin_request
+from tauscope.ui.plain_text import menu_text, tip_text
 from tauscope.ui.plots import marks, pin_marks
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class PinChip(QToolButton):
     def event(self, event: QEvent) -> bool:
         """Say, when asked, how far the present distribution is from this pin."""
         if event.type() == QEvent.Type.ToolTip:
-            nats = divergence_text(self._chips.picture.divergences[self._one.place])
+            nats = divergence_text(self._chips.picture.divergence(self._one))
             clears = "Clear this pin" if self._on_cross() else f"KL from it: {nats}\nDel clears it"
             self.setToolTip(tip_text(f"{self._one.title}\n{clears}"))
         return super().event(event)
@@ -146,11 +146,25 @@ class PinChips(QWidget):
         command = COMMANDS["pin"]
         self.word = word_button("Pin", with_key(command.tip, command), self.pin)
         self.word.setParent(self)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill_aside(menu))
+        self.aside = menu_button("", "", menu)
+        self.aside.setObjectName("pinsAside")
+        self.aside.setParent(self)
+        self.aside.hide()
+
+    def _fill_aside(self, menu: QMenu) -> None:
+        """Offer for each pin that was set aside what can be done with it."""
+        menu.clear()
+        for one in self.picture.aside:
+            each = QMenu(menu_text(one.title), menu)
+            fill_pin_menu(each, self.picture, one.place, self.ask)
+            menu.addMenu(each)
 
     def show_picture(self, picture: Picture) -> None:
         """Show the pins; this edits nothing."""
         self.picture = picture
-        titles = [one.title for one in picture.pins]
+        titles = [one.title + ("" if one.fits else ASIDE) for one in picture.every_pin]
         if titles != self._titles:
             self._titles = titles
             self._rebuild()
@@ -163,7 +177,12 @@ class PinChips(QWidget):
         for chip in self.chips:
             chip.setParent(self)
             chip.show()
-        for one, other in pairwise([*self.chips, self.word]):
+        tags = "".join(one.tag for one in self.picture.aside)
+        self.aside.setText(f"{tags} aside ▾")
+        lines = ["Pins of other classes; they come back with those:", *_titles(self.picture.aside)]
+        self.aside.setToolTip(tip_text("\n".join(lines)))
+        self.aside.setVisible(bool(tags))
+        for one, other in pairwise([*self.chips, self.aside, self.word]):
             QWidget.setTabOrder(one, other)
         self._place()
         self.updateGeometry()
@@ -179,7 +198,8 @@ class PinChips(QWidget):
     def _size(self, widths: Sequence[int]) -> QSize:
         word = self.word.sizeHint()
         height = max(word.height(), round(HEIGHT * self.theme.base))
-        return QSize(sum(widths) + GAP * len(widths) + word.width(), height)
+        aside = 0 if self.aside.isHidden() else self.aside.sizeHint().width() + GAP
+        return QSize(sum(widths) + GAP * len(widths) + aside + word.width(), height)
 
     def sizeHint(self) -> QSize:
         """Room for all names."""
@@ -202,6 +222,10 @@ class PinChips(QWidget):
             height = chip.sizeHint().height()
             chip.setGeometry(left, middle - height // 2, width, height)
             left += width + GAP
+        if not self.aside.isHidden():
+            hint = self.aside.sizeHint()
+            self.aside.setGeometry(left, middle - hint.height() // 2, hint.width(), hint.height())
+            left += hint.width() + GAP
         word = self.word.sizeHint()
         self.word.setGeometry(left, middle - word.height() // 2, word.width(), word.height())
 
@@ -222,9 +246,14 @@ class PinChips(QWidget):
     def clear(self, place: int) -> None:
         """Let one pin go; the keyboard stays with those that are left."""
         focused = any(chip.hasFocus() for chip in self.chips)
-        self.ask(clear_request(self.picture.pins[place]))
+        number = next((number for number, one in enumerate(self.picture.pins) if one.place == place), 0)
+        self.ask(clear_request(self.picture.every_pin[place]))
         if focused:
-            (self.chips[min(place, len(self.chips) - 1)] if self.chips else self.word).setFocus()
+            (self.chips[min(number, len(self.chips) - 1)] if self.chips else self.word).setFocus()
+
+
+def _titles(pins: Sequence[Pinned]) -> list[str]:
+    return [one.title for one in pins]
 
 
 def begun(name: str, font: QFont, room: float) -> str:

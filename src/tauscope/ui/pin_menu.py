@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tauscope.document.picture import Picture
     from tauscope.document.pins import Pinned
 
+ASIDE = "Set aside: it has other classes"
+"""What is said of a pin that has none of the present classes."""
+
 Ask = Callable[[Request], object]
 """What takes a request, and says so where it is refused."""
 
@@ -52,8 +55,9 @@ def divergence_text(nats: float) -> str:
 def fill_pin_menu(menu: QMenu, picture: Picture, place: int, ask: Ask) -> None:
     """Offer what can be done with the pin at a place."""
     menu.clear()
-    one = picture.pins[place]
-    menu.addAction(f"KL from {one.tag}: {divergence_text(picture.divergences[place])}").setEnabled(False)
+    one = picture.every_pin[place]
+    apart = f"KL from {one.tag}: {divergence_text(picture.divergence(one))}" if one.fits else ASIDE
+    menu.addAction(apart).setEnabled(False)
     menu.addSeparator()
     entries = {"&Turn the Knobs to This Pin": turn_request(one)}
     if one.other_logits:

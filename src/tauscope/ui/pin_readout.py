@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tauscope.document.picture import Picture
     from tauscope.ui.theme import Theme
 
+NO_PINS = "Ctrl + D pins"
+
 MEANING = (
     "KL(p ‖ q) = Σ p ln(p/q), p as it is now and q as it was pinned: 0 where they agree, ∞ where q leaves no"
     " chance to a class that p allows."
@@ -31,12 +33,16 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
         Readout(
             f"pin_{one.place + 1}",
             f"KL from {one.tag if len(picture.pins) > 1 else one.name}",
-            partial(_nats, place=one.place),
-            partial(_note, place=one.place),
+            partial(_nats, place=place),
+            partial(_note, place=place),
             MEANING,
         )
-        for one in picture.pins
+        for place, one in enumerate(picture.pins)
     )
+
+
+NONE = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PINS, MEANING, 96)
+"""What stands where there is nothing to compare with: a first pin then moves no other number."""
 
 
 def _nats(picture: Picture, place: int) -> str:
@@ -58,7 +64,7 @@ DISC = 1.35
 class PinCell(ReadoutCell):
     """One pin as any other readout; several side by side, each with its number."""
 
-    picture: Picture
+    picture: Picture | None = None
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(Readout("pins", "KL from pins, nats", _all, lambda _: "", MEANING, 96), theme)
@@ -68,7 +74,7 @@ class PinCell(ReadoutCell):
         """Show the numbers of this picture."""
         self.picture = picture
         several = len(picture.pins) > 1
-        readout = self._several if several else pin_readouts(picture)[0]
+        readout = self._several if several else pin_readouts(picture)[0] if picture.pins else NONE
         if readout.title != self.readout.title:
             self.setAccessibleName(readout.title)
             self.update()
@@ -77,7 +83,7 @@ class PinCell(ReadoutCell):
 
     def event(self, event: QEvent) -> bool:
         """Say, when asked, what the numbers mean and what they are for every pin, in both units."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and self.picture is not None:
             pairs = zip(self.picture.pins, self.picture.divergences, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
             self.setToolTip(tip_text("\n".join((MEANING, *lines))))
@@ -85,16 +91,16 @@ class PinCell(ReadoutCell):
 
     def paint_numbers(self, painter: QPainter) -> None:
         """Write the number of one pin; or each behind its own, in columns that do not move."""
-        pins, base = self.picture.pins, self.theme.base
-        if len(pins) == 1:
+        pins, base = self.picture.pins if self.picture else (), self.theme.base
+        if self.picture is None or len(pins) < 2:
             super().paint_numbers(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lines = 2 if self.narrow else 1
         columns = -(-len(pins) // lines)
         room = (self.width() - (LEFT + 0.3) * base) / columns
-        for one, nats in zip(pins, self.picture.divergences, strict=True):
-            line, column = divmod(one.place, columns)
+        for number, (one, nats) in enumerate(zip(pins, self.picture.divergences, strict=True)):
+            line, column = divmod(number, columns)
             left, y = LEFT * base + column * room, (2.5 + 1.4 * line) * base
             disc = pin_marks.disc_at(QPointF(left + pin_marks.RADIUS * base, y - 0.37 * base), self.theme)
             pin_marks.paint_disc(painter, disc, one, self.theme)

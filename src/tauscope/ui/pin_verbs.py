@@ -44,7 +44,7 @@ class PinVerbs(QObject):
             old.deleteLater()
         picture = self._picture()
         if picture is not None:
-            for one in picture.pins:
+            for one in picture.every_pin:
                 each = QMenu(menu_text(one.title), menu)
                 each.setObjectName("pinMenu")
                 fill_pin_menu(each, picture, one.place, self.ask)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tauscope.core.measures import nats_to_bits
@@ -190,10 +189,17 @@ class ReadoutCell(QWidget):
         """Write a line, as much of it as there is room for."""
         font = self.theme.font(size, strong=strong)
         colour = self.theme.colours.text if strong else self.theme.colours.muted
-        # Of a name and its number the number is whole.
-        mode = Qt.TextElideMode.ElideMiddle if strong else Qt.TextElideMode.ElideRight
-        shown = marks.short(text, font, room, mode)
+        shown = _with_its_number(text, font, room) if strong else marks.short(text, font, room)
         marks.write(painter, at, shown, font, colour, Qt.AlignmentFlag.AlignLeft)
+
+
+def _with_its_number(text: str, font: QFont, room: float) -> str:
+    """Shorten a name before its number, which stays whole."""
+    name, space, number = text.rpartition(" ")
+    left = room - marks.text_width(space + number, font)
+    if not space or marks.text_width(text, font) <= room or left < marks.text_width("…", font):
+        return marks.short(text, font, room, Qt.TextElideMode.ElideMiddle)
+    return f"{marks.short(name, font, left)}{space}{number}"
 
 
 class Readouts(QFrame):
@@ -209,28 +215,22 @@ class Readouts(QFrame):
         self._row.setSpacing(0)
         for cell in self.cells:
             self._row.addWidget(cell, cell.readout.share)
+        self.pins = self._pin_cell()
+        self._row.addWidget(self.pins, self.pins.readout.share)
 
-    @cached_property
-    def pins(self) -> PinCell:
-        """How far the distribution is from the pins: made with the first of them."""
-        from tauscope.ui.pin_readout import PinCell  # noqa: PLC0415
+    def _pin_cell(self) -> PinCell:
+        """How far the distribution is from the pins; its room is kept while there are none."""
+        from tauscope.ui.pin_readout import PinCell  # noqa: PLC0415  # which imports this module
 
-        cell = PinCell(self.theme)
-        self._row.addWidget(cell, cell.readout.share)
-        return cell
+        return PinCell(self.theme)
 
     @property
     def shown(self) -> list[ReadoutCell]:
-        """The cells that are seen."""
-        pinned = "pins" in vars(self) and not self.pins.isHidden()
-        return [*self.cells, self.pins] if pinned else self.cells
+        """All cells."""
+        return [*self.cells, self.pins]
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of this picture."""
-        if bool(picture.pins) == (len(self.shown) == len(self.cells)):
-            self.pins.setVisible(bool(picture.pins))
-            for cell in self.cells:
-                cell.updateGeometry()
         for cell in self.shown:
             cell.show_picture(picture)
 
