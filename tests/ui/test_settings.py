@@ -3,10 +3,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+from tests.ui.conftest import put_away
 
 from tauscope.document.preferences import Preferences, ReadPreferences
 from tauscope.ui import application, settings
@@ -93,8 +97,32 @@ def test_a_folder_in_place_of_the_file_is_told() -> None:
     keep_preferences(KEPT)
 
 
-def test_the_window_says_what_could_not_be_read(qapp: object) -> None:
-    del qapp
+@pytest.fixture
+def _look_restored(qapp: QApplication) -> Iterator[None]:
+    """The application gets its own look back after a window that the program itself made."""
+    font, style_sheet = qapp.font(), qapp.styleSheet()
+    yield
+    put_away()
+    qapp.setStyleSheet(style_sheet)
+    qapp.setFont(font)
+    qapp.setPalette(QPalette())
+
+
+@pytest.mark.usefixtures("_look_restored")
+def test_a_theme_for_this_time_is_shown_and_not_kept() -> None:
+    keep_preferences(Preferences(theme="light"))
+    window = application.make_window("dark")
+    window.magnify(1)
+    assert window.appearance.theme.name == "dark"
+    assert load_preferences().preferences == Preferences(theme="light", scale=window.preferences.scale)
+    window.choose_theme("projector")
+    assert window.appearance.theme.name == "projector"
+    assert load_preferences().preferences.theme == "projector"
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_look_restored")
+def test_the_window_says_what_could_not_be_read() -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_bytes(b"{")
     window = application.make_window()

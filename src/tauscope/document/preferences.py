@@ -42,6 +42,8 @@ class Preferences:
         The window's place and size, as the toolkit wrote it.
     scale : float
         Magnification of text, lines and points together.
+    theme_this_time : str
+        A theme for this run of the program alone: it is not kept. Empty for `theme`.
     """
 
     theme: str = "system"
@@ -49,6 +51,12 @@ class Preferences:
     recent: tuple[str, ...] = ()
     geometry: bytes = b""
     scale: float = 1.0
+    theme_this_time: str = ""
+
+    @property
+    def shown_theme(self) -> str:
+        """The theme of the window."""
+        return self.theme_this_time or self.theme
 
     @classmethod
     def from_entries(cls, entries: Mapping[str, object]) -> tuple[Preferences, tuple[str, ...]]:
@@ -74,7 +82,7 @@ class Preferences:
         return cls(**read), tuple(wrong)
 
     def to_entries(self) -> dict[str, object]:
-        """Every field as JSON has it."""
+        """Every field that is kept, as JSON has it."""
         return {
             "theme": self.theme,
             "vocabulary": self.vocabulary,

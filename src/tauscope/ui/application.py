@@ -109,8 +109,8 @@ def make_window(theme: str | None = None) -> MainWindow:
         from tauscope.ui.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
 
         preferences, problem = load_preferences()
-        chosen = replace(preferences, theme=theme) if theme else preferences
-        window = MainWindow(Appearance(chosen.theme, chosen.scale), chosen)
+        chosen = replace(preferences, theme_this_time=theme or "")
+        window = MainWindow(Appearance(chosen.shown_theme, chosen.scale), chosen)
         if problem:
             window.notice.say(problem)
         return window

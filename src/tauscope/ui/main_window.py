@@ -202,7 +202,7 @@ class MainWindow(LateParts):
 
     def choose_theme(self, name: str) -> None:
         """Put on a theme and remember it."""
-        self._prefer(replace(self.preferences, theme=name))
+        self._prefer(replace(self.preferences, theme=name, theme_this_time=""))
 
     def choose_vocabulary(self, name: str) -> None:
         """Use other words under the dial and remember them."""
@@ -236,7 +236,7 @@ class MainWindow(LateParts):
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
         keep_preferences(preferences)
-        self.appearance.choose(preferences.theme, preferences.scale)
+        self.appearance.choose(preferences.shown_theme, preferences.scale)
 
     def _wear(self, theme: Theme) -> None:
         self.bench.wear(theme)

@@ -81,7 +81,7 @@ class Menus:
         themes = [(name, names.get(name, f"&{name.capitalize()}")) for name in THEMES]
         words = [(vocabulary.id, vocabulary.title) for vocabulary in vocabularies()]
         for title, choices, present, choose in (
-            ("&Theme", themes, window.preferences.theme, window.choose_theme),
+            ("&Theme", themes, window.preferences.shown_theme, window.choose_theme),
             ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
         ):
             self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
