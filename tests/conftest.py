@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.network.runs import Run
 
 PINNED = {
@@ -21,6 +22,10 @@ PINNED = {
     # Tests and benchmarks also use ONNX Runtime directly, without Tauscope, which sees to this by itself.
     "ORT_DISABLE_TELEMETRY": "1",
 }
+
+# No test is timed: the machine may do ten other things.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 UNSET = (
     "FONTCONFIG_PATH",
