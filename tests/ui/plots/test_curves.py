@@ -365,3 +365,14 @@ def test_curves_of_a_large_vocabulary_come_late_and_are_said_to(
     qtbot.waitUntil(lambda: plot._curves is not None and plot._curves.after_knobs, timeout=60_000)
     assert WAITING not in {one.text for one in written(plot)}
     qtbot.waitUntil(lambda: not plot._worker.isActive(), timeout=60_000)
+
+
+def test_long_numbers_of_the_axis_are_measured_from_the_lowest_energy(
+    plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(300, 200)
+    document = edits.replace_classes(Document(), list("abc"), [1e14, 1e14 + 1, 1e14 + 2])
+    history.start(edits.set_quantity(document, "mean_energy"))
+    words = {one.text for one in written(plot)}
+    assert {"U − E₀", "0.00", "1.00"} <= words
+    assert plot.frame.rect.width() > plot.width() / 3

@@ -18,7 +18,7 @@ from tauscope.document.picture import PARTICLES, Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.levels import LevelsPlot, arranged, energy_span, heights
+from tauscope.ui.plots.levels import LevelsPlot, arranged, energies_above_ground, energy_span, heights
 
 TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
 
@@ -103,6 +103,27 @@ def test_levels_one_apart_stay_apart_whatever_their_offset(
     energies = [text.text for text in written(plot) if text.text[-1].isdigit() and "=" not in text.text]
     assert len(set(energies)) == 3
     assert sorted(parse_number(text) for text in energies) == sorted(-offset - step for step in range(3))
+
+
+def test_long_energies_are_measured_from_the_lowest_where_there_is_little_room(
+    plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    plot.resize(400, 200)
+    values = [1e14, 1e14 + 1, 1e14 + 2.5, -math.inf]
+    history.start(edits.replace_classes(Document(), list("abcd"), values))
+    words = {text.text for text in written(plot)}
+    assert {"E₀", "E₀ + 1.50", "E₀ + 2.50", "E₀ = −100000000000002.5"} <= words
+    plot.resize(300, 200)
+    assert "E₀ = −1.00e14" in {text.text for text in written(plot)}
+    plot.resize(700, 400)
+    assert "−100000000000003" in {text.text for text in written(plot)}
+
+
+@pytest.mark.parametrize("values", [[2.0, 1.0], [1.7e308, -1.7e308], [0.0], [5.0, -math.inf]])
+def test_energies_above_the_lowest_are_shorter_or_none(values: list[float]) -> None:
+    one = picture(values)
+    texts = energies_above_ground(one)
+    assert texts == [] or max(map(len, texts)) < 10
 
 
 def test_levels_that_differ_by_rounding_alone_are_one() -> None:

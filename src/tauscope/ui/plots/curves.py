@@ -121,9 +121,10 @@ class CurvesPlot(Plot):
         self.axes.set_ticks("left", P_TICKS)
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
         self.axes.set_ticks("right", [])
-        self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme))
+        self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme, self.width()))
         # The numbers of pins stand above, and the symbols of two quantities: the first of them moves nothing.
-        self.axes.set_margins(0, 1.4 * self.theme.base, 0, 0)
+        above = picture.pins or self._axis.headed or not self.theme.still
+        self.axes.set_margins(0, (1.4 if above else 0.7) * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def arrange(self) -> None:

@@ -9,7 +9,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from tauscope.core.numbers import screen_logit, screen_temperature, told_apart
+from tauscope.core.numbers import WIDE as WIDE_NUMBER
+from tauscope.core.numbers import (
+    plain_number,
+    screen_logit,
+    screen_number,
+    screen_temperature,
+    told_apart,
+)
 from tauscope.document.picture import PARTICLES, Drawn, Picture
 from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.focus import Focus
@@ -17,6 +24,7 @@ from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.frame import Frame
+from tauscope.ui.plots.quantity_axis import GROUND
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -26,6 +34,9 @@ WIDE = 1e300
 """Energies beyond this are scaled down before they are placed, for their differences overflow."""
 
 EPSILON = float(np.finfo(np.float64).eps)
+
+LARGEST_SHARE = 0.25
+"""Which part of the width energies may take; longer ones are measured from the lowest."""
 
 OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
@@ -61,6 +72,7 @@ class LevelsPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._levels: list[Level] = []
         self._energies: list[str] = []
+        self._ground: tuple[str, ...] = ()
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside)
@@ -96,8 +108,14 @@ class LevelsPlot(Plot):
     def _margins(self, picture: Picture) -> tuple[float, float]:
         """What the widest energy takes at the left, and the longest name, within reason, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
-        self._energies = told_apart(_energies(picture).tolist(), screen_logit)
+        self._energies, self._ground = told_apart(_energies(picture).tolist(), screen_logit), ()
         left = max(marks.text_width(energy, font) for energy in self._energies)
+        if left > LARGEST_SHARE * self.width() and (above := energies_above_ground(picture)):
+            lowest = float(_energies(picture).min())
+            texts = plain_number(lowest).replace("-", "−"), screen_number(lowest, 2, WIDE_NUMBER)
+            self._ground = tuple(f"{GROUND} = {text}" for text in texts)
+            self._energies = above
+            left = max(marks.text_width(energy, font) for energy in self._energies)
         right = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
 
@@ -118,6 +136,8 @@ class LevelsPlot(Plot):
                 self.frame.point(level.start, level.height), self.frame.point(level.end, level.height)
             )
         self._paint_names(painter, picture)
+        if self._ground:
+            self._paint_ground(painter)
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         """Name the levels, those that lie too close together on one line."""
@@ -144,6 +164,14 @@ class LevelsPlot(Plot):
                     theme.colours.muted,
                     Qt.AlignmentFlag.AlignRight,
                 )
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Say what the lowest energy is, where the others are measured from it."""
+        at = QPointF(self.width() - 0.3 * self.theme.base, self.frame.rect.bottom() + 0.9 * self.theme.base)
+        font, colour = self.theme.font(0.87), self.theme.colours.muted
+        room = at.x() - self.frame.rect.left() - 3 * self.theme.base
+        align = Qt.AlignmentFlag.AlignRight
+        marks.write_fitting(painter, at, self._ground, font, colour, room, align)
 
     def _groups(self, picture: Picture) -> list[list[Level]]:
         """Levels whose names would overlap, the likeliest first."""
@@ -226,6 +254,21 @@ def beside(frame: Frame, whole: QRectF) -> QRectF:
 def _energies(picture: Picture) -> Floats:
     """Energies of the rows that are drawn one by one; +inf for a masked class."""
     return picture.logits.energies[picture.landscape.shown]
+
+
+def energies_above_ground(picture: Picture) -> list[str]:
+    """Energies in words, measured from the lowest: "E₀", "E₀ + 1.00"; none where nothing gets shorter."""
+    energies = _energies(picture)
+    lowest = energies.min()
+    with np.errstate(over="ignore", invalid="ignore"):  # between the ends of float64 lies an infinity
+        above = energies - lowest
+    texts = told_apart(above.tolist(), screen_logit)
+    named = [
+        GROUND if not gap else text if math.isinf(energy) else f"{GROUND} + {text}"
+        for gap, energy, text in zip(above.tolist(), energies.tolist(), texts, strict=True)
+    ]
+    absolute = told_apart(energies.tolist(), screen_logit)
+    return named if max(map(len, named)) < max(map(len, absolute)) else []
 
 
 def _finite_energies(picture: Picture) -> Floats:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from tauscope.ui.plots.frame import Frame
     from tauscope.ui.theme import Theme
 
+GROUND = "E₀"
+"""What the lowest energy is called."""
+
+LARGEST_SHARE = 0.2
+"""Which part of a plot's width the numbers of energies may take."""
+
 ENERGIES = ("mean_energy", "free_energy")
 
 
@@ -44,6 +50,11 @@ class QuantityRange(NamedTuple):
     def texts(self) -> list[str]:
         """Both ends in words."""
         return told_apart([self.ground + self.low, self.ground + self.high])
+
+    @property
+    def above_ground(self) -> list[str]:
+        """Both ends in words, measured from the ground."""
+        return told_apart([self.low, self.high])
 
     def share(self, value: Floats | float) -> Floats | float:
         """Part of the way from low to high of a value above the ground; halves do not overflow."""
@@ -111,16 +122,26 @@ class QuantityAxis:
     def __init__(self) -> None:
         self._columns: list[tuple[str, list[str], float]] = []
 
-    def lay_out(self, picture: Picture, curves: Curves, theme: Theme) -> float:
-        """Find the columns, that of the chosen quantity first; the answer is the room they take."""
+    def lay_out(self, picture: Picture, curves: Curves, theme: Theme, width: float) -> float:
+        """Find the columns, that of the chosen quantity first; the answer is the room they take.
+
+        Numbers that would take too much of the plot's `width` are measured from the lowest energy, E₀.
+        """
         font, gap = theme.font(TICK_FONT), (GAP + 0.3) * theme.base
         self._columns, left = [], GAP * theme.base
         for quantity in reversed(drawn_quantities(picture)):
-            texts = quantity_range(picture, curves, quantity).texts
-            symbol = QUANTITIES[quantity]
+            span, symbol = quantity_range(picture, curves, quantity), QUANTITIES[quantity]
+            texts = span.texts
+            if span.ground and max(marks.text_width(text, font) for text in texts) > LARGEST_SHARE * width:
+                texts, symbol = span.above_ground, f"{symbol} − {GROUND}"
             self._columns.append((symbol, texts, left))
             left += max(marks.text_width(text, font) for text in (symbol, *texts)) + gap
         return left
+
+    @property
+    def headed(self) -> bool:
+        """Whether the symbols stand over the columns: one column of a quantity as such needs none."""
+        return len(self._columns) > 1
 
     def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """Write the columns."""
@@ -130,6 +151,6 @@ class QuantityAxis:
             for text, share in ((low, 0.0), (high, 1.0)):
                 at = QPointF(x, frame.y.pixel(share) + 0.35 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.muted, align)
-            if len(self._columns) > 1:
+            if self.headed:
                 head = QPointF(x, frame.y.pixel(1.0) - 0.9 * theme.base)
                 marks.write(painter, head, symbol, font, theme.colours.text, align)
