@@ -9,6 +9,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import MinP, Temperature, TopK, TopNSigma, TopP, TypicalP
 from tauscope.core.logits import Logits
+from tauscope.core.pipeline import MOST_KNOBS
 from tauscope.core.softmax import log_softmax, softmax
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
@@ -20,7 +21,7 @@ KNOBS = (
     | st.builds(MinP, SHARES)
     | st.builds(TypicalP, SHARES)
 )
-CHAINS = st.lists(KNOBS).map(lambda knobs: Chain(tuple(knobs)))
+CHAINS = st.lists(KNOBS, max_size=MOST_KNOBS).map(lambda knobs: Chain(tuple(knobs)))
 
 
 @given(CHAINS)
