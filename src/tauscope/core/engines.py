@@ -167,8 +167,8 @@ ENGINES = _listed(
 
 LEFT_OUT = (
     "Penalties, DRY, mirostat and adaptive-p look at the text so far: they are no part of a chain on one"
-    " distribution, and left out. So is SGLang: on one backend it cuts by top-k and top-p on the same"
-    " probabilities, on another one after the other, depending on whether min_p is asked for."
+    " distribution, and left out. So is SGLang: it cuts by top-k and top-p on the same probabilities, but one"
+    " after the other where min_p is asked for and FlashInfer samples."
 )
 """What no engine here has, and which engine is not here, in sentences."""
 
