@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QToolBar
+from PySide6.QtGui import QAction, QCursor, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QToolBar, QToolButton
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
 
@@ -17,6 +17,7 @@ from tauscope.document.document import Document
 from tauscope.ui.actions import COMMANDS, GESTURES, MENUS, shown_key
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.pages import key_rows
+from tauscope.ui.plots import PLOTS
 
 
 def below(menu: QMenu) -> Iterator[QAction]:
@@ -221,3 +222,69 @@ def test_quit_closes_the_window(window: MainWindow, answers: Answers) -> None:
     window.actions_by_name["quit"].trigger()
     assert not window.isVisible()
     assert answers.asked == []
+
+
+# What menus tick
+
+
+def ticked(menu: QMenu) -> list[str]:
+    menu.aboutToShow.emit()
+    return [action.text().replace("&", "") for action in menu.actions() if action.isChecked()]
+
+
+def test_menus_tick_what_is_on(window: MainWindow) -> None:
+    menus = window.menus.menus
+    assert ticked(menus["Temperature"]) == ["τ = 1"]
+    window.turn_to(0.5)
+    assert ticked(menus["Temperature"]) == []
+    window.actions_by_name["zero"].trigger()
+    assert ticked(menus["Temperature"]) == ["τ = 0"]
+    assert ticked(menus["View"]) == []
+    window.toggle_full_screen()
+    assert ticked(menus["View"]) == ["Full Screen"]
+
+
+def test_the_preset_on_the_bench_is_ticked(window: MainWindow) -> None:
+    assert ticked(window.menus.presets) == []
+    (napkin,) = [action for action in window.menus.presets.actions() if action.text() == "Napkin"]
+    napkin.trigger()
+    assert ticked(window.menus.presets) == ["Napkin"]
+    window.history.undo()
+    assert ticked(window.menus.presets) == []
+
+
+def test_the_scale_of_bars_is_chosen_and_ticked_in_the_menu_view(window: MainWindow) -> None:
+    (scales,) = [
+        menu
+        for action in window.menus.menus["View"].actions()
+        if isinstance(menu := action.menu(), QMenu) and menu.title() == "S&cale of Bars"
+    ]
+    assert ticked(scales) == ["0 to 100%"]
+    (logarithmic,) = [action for action in scales.actions() if action.text() == "Logarithmic"]
+    logarithmic.trigger()
+    assert window.history.document.scale == "logarithmic"
+    window.history.undo()
+    assert ticked(scales) == ["0 to 100%"]
+
+
+def test_every_choice_of_a_plot_ticks_the_one_that_is_shown(window: MainWindow) -> None:
+    places = window.findChildren(QToolButton, "plotChoice")
+    for place, name in zip(window.bench.places, window.history.document.plots, strict=True):
+        (button,) = [one for one in places if place.isAncestorOf(one)]
+        assert ticked(button.menu()) == [PLOTS[name]]
+
+
+def test_no_button_stays_lit_after_its_menu_closed(window: MainWindow) -> None:
+    QCursor.setPos(window.mapToGlobal(window.rect().bottomRight()))
+    lit = Qt.WidgetAttribute.WA_UnderMouse
+    ours = (
+        button for button in window.findChildren(QToolButton) if not button.objectName().startswith("qt_")
+    )
+    buttons = [button for button in ours if button.menu() is not None]
+    assert len(buttons) >= 8
+    for button in buttons:
+        button.setAttribute(lit)
+        button.menu().aboutToHide.emit()
+        QApplication.processEvents()
+        assert not button.testAttribute(lit), button.text()
+        assert not button.isDown()

@@ -39,6 +39,8 @@ class Command(NamedTuple):
         Its word on the tool bar; empty where it is not there.
     after_line : bool
         A line stands before it in its menu.
+    ticked : callable or None
+        Whether what it puts on is on, asked with the window when its menu opens; None where nothing stays on.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Command(NamedTuple):
     on_table: bool = False
     bar: str = ""
     after_line: bool = False
+    ticked: Callable[[MainWindow], bool] | None = None
 
 
 def _table(*rows: Command) -> dict[str, Command]:
@@ -88,15 +91,15 @@ COMMANDS = _table(
     Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.verbs.move(1), on_table=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.verbs.sort("logit", falling=True), on_table=True),
     Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.verbs.sort("label", falling=False), on_table=True),
-    Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0)),
-    Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0)),
-    Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf"))),
+    Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), ticked=lambda w: w.history.document.temperature == 0),
+    Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), ticked=lambda w: w.history.document.temperature == 1),
+    Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf")), ticked=lambda w: w.history.document.temperature == float("inf")),
     Command("pin", "Pins", "&Pin This Distribution", ("Ctrl+D",), "Keep this distribution as a ghost, to compare with", lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Let all ghosts go but that of τ = 1", lambda w: w.pins.clear()),
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
-    Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True),
+    Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True, ticked=lambda w: w.isFullScreen()),
     Command("help", "Help", "&First Steps", ("F1",), "What can be done here, in a minute", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Formulas and explanations: of the knob that has the keyboard, or of all", lambda w: w.explain()),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_page("keys")),
@@ -117,6 +120,7 @@ def _action(command: Command, window: MainWindow) -> QAction:
     action.setIconText(command.bar or command.text.replace("&", "").removesuffix("…"))
     if command.on_table:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setCheckable(command.ticked is not None)
     action.triggered.connect(lambda: _run(command, window))
     return action
 
@@ -124,6 +128,13 @@ def _action(command: Command, window: MainWindow) -> QAction:
 def _run(command: Command, window: MainWindow) -> None:
     window.finish_typing()
     command.run(window)
+
+
+def tick_actions(window: MainWindow) -> None:
+    """Tick the commands whose effect is on."""
+    for name, command in COMMANDS.items():
+        if command.ticked is not None:
+            window.actions_by_name[name].setChecked(command.ticked(window))
 
 
 def with_key(tip: str, command: Command) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu, QToolButton
 
 PAGE = "page"
@@ -24,9 +26,23 @@ def word_button(text: str, tip: str, act: Callable[[], object] | None = None) ->
 def menu_button(text: str, tip: str, menu: QMenu) -> QToolButton:
     """A word that opens a menu."""
     button = word_button(text, tip)
+    give_menu(button, menu)
+    return button
+
+
+def give_menu(button: QToolButton, menu: QMenu) -> None:
+    """Let a button open a menu."""
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    return button
+    menu.aboutToHide.connect(partial(QTimer.singleShot, 0, button, partial(_go_out, button)))
+
+
+def _go_out(button: QToolButton) -> None:
+    """Make a button look unhovered after its menu closed: Qt does not tell it that the mouse left."""
+    if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    button.setDown(False)
+    button.update()
 
 
 def choice_button(button: QToolButton, choices: Mapping[str, str], choose: Callable[[str], object]) -> None:
@@ -46,8 +62,7 @@ def choice_button(button: QToolButton, choices: Mapping[str, str], choose: Calla
         action = QAction(title, group, checkable=True)
         action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
         menu.addAction(action)
-    button.setMenu(menu)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    give_menu(button, menu)
 
 
 def tick(menu: QMenu, title: str) -> None:

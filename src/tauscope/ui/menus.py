@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from tauscope.core.bar_scale import SCALES
 from tauscope.document.preferences import THEMES
 from tauscope.document.vocabularies import vocabularies
-from tauscope.ui.actions import COMMANDS, MENUS
-from tauscope.ui.buttons import menu_button
+from tauscope.ui.actions import COMMANDS, MENUS, tick_actions
+from tauscope.ui.buttons import menu_button, tick
 from tauscope.ui.plain_text import menu_text, tip_text
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Menus:
         self.menus["Classes"].addMenu(self.presets)
         self._add_recent()
         self._add_choices()
+        for menu in self.menus.values():
+            menu.aboutToShow.connect(lambda: tick_actions(window))
         self.menus["Pins"].addSeparator()
         self.menus["Pins"].aboutToShow.connect(lambda: window.pins.fill(self.menus["Pins"]))
 
@@ -53,8 +56,12 @@ class Menus:
 
         for preset in presets() if menu.isEmpty() else ():
             action = menu.addAction(preset.title)
+            action.setData(preset.id)
+            action.setCheckable(True)
             action.setToolTip(preset.note)
             action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
+        for action in menu.actions():
+            action.setChecked(action.data() == self._window.history.document.preset)
 
     def _add_recent(self) -> None:
         self._recent = QMenu("Open &Recent", self._window)
@@ -85,6 +92,15 @@ class Menus:
             ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
         ):
             self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
+        document = window.history.document
+        bars = choice_menu(window, "S&cale of Bars", SCALES.items(), document.scale, self._choose_scale)
+        bars.aboutToShow.connect(lambda: tick(bars, SCALES[window.history.document.scale]))
+        self.menus["View"].insertMenu(first, bars)
+
+    def _choose_scale(self, name: str) -> None:
+        from tauscope.ui.plots.scale_choice import scale_request  # noqa: PLC0415  # it imports plots
+
+        self._window.history.perform(scale_request(name))
 
 
 def choice_menu(

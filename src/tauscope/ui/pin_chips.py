@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from tauscope.ui.actions import COMMANDS, with_key
 from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import menu_button, word_button
+from tauscope.ui.buttons import give_menu, menu_button, word_button
 from tauscope.ui.pin_menu import ASIDE, clear_request, divergence_text, fill_pin_menu, pin_request
 from tauscope.ui.plain_text import menu_text, tip_text
 from tauscope.ui.plots import marks, pin_marks
@@ -50,8 +50,7 @@ class PinChip(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         menu = QMenu(self)
         menu.aboutToShow.connect(lambda: fill_pin_menu(menu, chips.picture, one.place, chips.ask))
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        give_menu(self, menu)
 
     @property
     def _font(self) -> QFont:

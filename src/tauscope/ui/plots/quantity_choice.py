@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.document import edits
 from tauscope.document.document import CURVES, Document
+from tauscope.ui.buttons import give_menu
 from tauscope.ui.history import Perform, Request
 
 QUANTITY_NAMES = {
@@ -32,8 +33,7 @@ class QuantityChoice(QToolButton):
         self._quantities = self._fill(menu, QUANTITY_NAMES, edits.set_quantity)
         menu.addSeparator()
         self._curves = self._fill(menu, CURVES_NAMES, edits.set_curves)
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        give_menu(self, menu)
         self.setObjectName("quantityChoice")
         self.setToolTip(
             "What the dotted curve shows over τ, on the right-hand axis,\n"
