@@ -62,6 +62,14 @@ def test_a_session_is_one_however_it_is_laid_out(indent: int | None) -> None:
     assert decode_content(text.encode()).document == Document()
 
 
+def test_a_long_line_of_json_is_no_row_wherever_its_beginning_is_cut() -> None:
+    numbers = ", ".join(["12"] * 2000)
+    session = json.dumps(json.loads(encode(Document())))
+    for blanks in range(8):
+        text = f'{{"ids":{" " * blanks}[{numbers}], {session[1:]}'
+        assert decode_content(text.encode()).document == Document()
+
+
 @pytest.mark.parametrize("plot", ["distribution", "bench"])
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".json"])
 def test_exported_numbers_open_again(plot: str, ending: str) -> None:

@@ -13,6 +13,7 @@ from itertools import repeat
 LARGEST = 64 * 2**20
 HEAD = b'{"format":"tauscope","version":1,'
 EMOJI = "😀".encode()
+_TABLE = b'"source":{"kind":"table","classes":[{"label":"a","logit":1}]}'
 PNG = b"\x89PNG\r\n\x1a\n"
 
 Build = Callable[[int], Iterator[bytes]]
@@ -101,8 +102,8 @@ INPUTS: dict[str, Build] = {
     "two cells to a line": _plain(b"a\t1\n"),
     "wide rows": _plain(b"12," * 999 + b"1\n", b"z," * 999 + b"x\n"),
     "decimal commas": _plain(b"1,5\n"),
-    "a million rows": lambda size: _numbered("token {0}\t-{0}.25\n", min(size, 26_000_000)),
-    "a million rows with an emoji": lambda size: _numbered("token {0} 😀\t-{0}.25\n", min(size, 33_000_000)),
+    "a million rows": lambda size: _numbered("token {0}\t-{0}.25\n", min(size, 23_500_000)),
+    "a million rows with an emoji": lambda size: _numbered("token {0} 😀\t-{0}.25\n", min(size, 28_500_000)),
     "a million words for numbers": lambda size: _numbered("token {0}\tln {0}1\n", min(size, 22_000_000)),
     "a million numbers in a row": lambda size: _numbered("-0.1234{0}", min(size, 14_000_000), join=","),
     "an emoji, then letters": _plain(b"x" * 60 + b"\t1\n", EMOJI + b"\t1\n"),
@@ -160,6 +161,24 @@ INPUTS: dict[str, Build] = {
     "classes with an emoji": _classes("token 😀"),
     "a table as JSON": _lines(
         '{{"label":"token {0}","logit":{0}.5,"probability":0.125}}', b"[\n", b"]\n", ",\n"
+    ),
+    # Sessions that hold about as much as is read
+    "most values": lambda size: _repeated(b"0.5,", min(size, 15_900_000), HEAD + b'"a":[', b"0]}"),
+    "most objects": lambda size: _repeated(b'{"a":"bc"},', min(size, 14_500_000), HEAD + b'"a":[', b"{}]}"),
+    "most words of one emoji": lambda size: _repeated(
+        b'"' + EMOJI + b'",', min(size, 26_000_000), HEAD + b'"a":[', b"0]}"
+    ),
+    "most classes": lambda size: _classes("token")(min(size, 31_000_000)),
+    "most classes with an emoji": lambda size: _classes("token 😀")(min(size, 24_000_000)),
+    "most unknown keys": lambda size: _numbered(
+        '"k{}":0', min(size, 22_000_000), HEAD + _TABLE + b",", b"}", ","
+    ),
+    "a table as JSON, as large as is read": lambda size: _numbered(
+        '{{"label":"token {0}","logit":{0}.5,"probability":0.125}}',
+        min(size, 33_000_000),
+        b"[\n",
+        b"]\n",
+        ",\n",
     ),
     # Figures
     "a bomb in a PNG": _bomb,

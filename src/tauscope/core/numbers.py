@@ -81,18 +81,23 @@ def _number(plain: str) -> float | None:
     """The value of a decimal, an infinity, a fraction or a logarithm; None for any other text."""
     if _DECIMAL.fullmatch(plain):
         return float(plain.replace(",", "."))
-    if infinite := _INFINITE.fullmatch(plain):
-        return -math.inf if infinite[1] == "-" else math.inf
+    if "ln" in plain:
+        return _logarithm(plain)
     if fraction := _FRACTION.fullmatch(plain):
         quotient = _quotient(fraction[2], fraction[3])
         return None if quotient is None else math.copysign(quotient, -1 if fraction[1] == "-" else 1)
-    if logarithm := _LOGARITHM.fullmatch(plain):
-        argument = _number(logarithm[2] or logarithm[3])
-        if argument is None or math.isinf(argument):
-            return None
-        value = math.log(argument) if argument else -math.inf
-        return -value if logarithm[1] == "-" else value
+    if infinite := _INFINITE.fullmatch(plain):
+        return -math.inf if infinite[1] == "-" else math.inf
     return None
+
+
+def _logarithm(plain: str) -> float | None:
+    logarithm = _LOGARITHM.fullmatch(plain)
+    argument = _number(logarithm[2] or logarithm[3]) if logarithm else None
+    if logarithm is None or argument is None or math.isinf(argument):
+        return None
+    value = math.log(argument) if argument else -math.inf
+    return -value if logarithm[1] == "-" else value
 
 
 def _quotient(above: str, below: str) -> float | None:

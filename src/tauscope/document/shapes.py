@@ -33,7 +33,9 @@ def shape_of(head: str, tail: str) -> Shape:
     (<Shape.SVG: 'svg'>, <Shape.TABLE: 'table'>, <Shape.JSON: 'json'>)
     """
     text = head.lstrip()
-    if _is_row(text.partition("\n")[0]):
+    line, line_feed, _ = text.partition("\n")
+    is_whole = line_feed or text.rstrip() == tail.strip()  # else a number may be cut from the middle of JSON
+    if is_whole and _is_row(line):
         return Shape.TABLE
     if _XML.match(text):
         return Shape.SVG
