@@ -177,6 +177,20 @@ def test_a_process_that_never_answers_is_replaced(frozen: FarScribe, monkeypatch
     assert frozen._process is not first
 
 
+@needs_signals
+def test_an_interrupt_of_the_terminal_is_left_to_the_window() -> None:
+    scribe, before = FarScribe(), signal.getsignal(signal.SIGINT)
+    scribe.set_off(settings(), ((),))
+    process = scribe._process
+    assert process is not None
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGINT)  # it has not come to Python's main module yet
+    assert len(until(scribe, lambda news: not news.going).states[0]) == LAST
+    assert scribe._process is process
+    assert signal.getsignal(signal.SIGINT) is before
+    scribe.close()
+
+
 class Endless(Stepping):
     """A source whose model never opens in another process."""
 

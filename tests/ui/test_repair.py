@@ -136,3 +136,13 @@ def test_an_error_in_a_panel_gives_a_new_panel(
     assert isinstance(after, WriterPanel)
     assert after is not before
     assert after.transport.seed.text() == "5"
+
+
+def test_a_window_that_is_rebuilt_looks_as_before(window: MainWindow) -> None:
+    use(window, "top-k=3,temperature=0.5,min-p=0.1")
+    QApplication.processEvents()
+    before = window.grab().toImage()
+    window.rebuild()
+    QApplication.processEvents()
+    after = window.grab().toImage()
+    assert after == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import signal
 import sys
 import threading
 from dataclasses import replace
@@ -124,7 +125,7 @@ class FarScribe:
         context = get_context("spawn")
         self._line, theirs = context.Pipe()
         self._process = context.Process(target=_main, args=(theirs,), name="scribe", daemon=True)
-        with _main_left_alone():
+        with _main_left_alone(), _interrupts_ignored():
             self._process.start()
         theirs.close()
         self._orders = SimpleQueue()
@@ -166,6 +167,19 @@ def _main_left_alone() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let a new process ignore Ctrl+C, which the terminal sends to all: it ends with the window."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _send_all(
