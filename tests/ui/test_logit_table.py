@@ -480,3 +480,35 @@ def test_wide_numbers_do_not_hide_the_names(table: LogitTable, history: History)
     QApplication.processEvents()
     assert header.sectionSize(LABEL) >= 3 * table.fontMetrics().horizontalAdvance("m")
     assert table.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "logit"),
+    [
+        (LOGIT, "1/3", 1 / 3),
+        (LOGIT, "ln 3", math.log(3)),
+        (LOGIT, "–0,25", -0.25),
+        (ENERGY, "ln(1/3)", math.log(3)),
+    ],
+)
+def test_cells_take_fractions_and_logarithms(
+    table: LogitTable, history: History, column: int, typed: str, logit: float
+) -> None:
+    enter(table, 1, column, typed)
+    assert history.document.logits.values[1] == pytest.approx(logit)
+
+
+@pytest.mark.parametrize("typed", ["1/4", "25%", "25 %", "0,25"])
+def test_a_probability_may_be_a_fraction_or_in_per_cent(
+    table: LogitTable, history: History, typed: str
+) -> None:
+    enter(table, 1, PROBABILITY, typed)
+    assert history.document.present_chain.candidates(history.document.logits).probabilities_of_rows[1] == (
+        pytest.approx(0.25)
+    )
+
+
+def test_a_logit_in_per_cent_is_refused_in_words(table: LogitTable, history: History) -> None:
+    enter(table, 1, LOGIT, "50%")
+    assert history.document == Document()
+    assert bubble(table) == "“50%” is not a number. Only probabilities are given in per cent."

@@ -229,6 +229,16 @@ def test_a_logit_of_0_is_copied_as_an_energy_of_0(window: MainWindow) -> None:
     assert clip().splitlines()[1].split("\t") == ["cat", "0", "1", "0"]
 
 
+def test_copied_labels_are_no_formulas(window: MainWindow) -> None:
+    put(window, edits.replace_classes(Document(), ["=1+1", "'@a", "-2"], [-1.0, 0.0, 1.0]))
+    window.verbs.copy()
+    cells = [line.split("\t") for line in clip().splitlines()[1:]]
+    assert [row[0] for row in cells] == ["'=1+1", "''@a", "'-2"]
+    assert [row[1] for row in cells] == ["-1", "0", "1"]
+    window.verbs.paste_new()
+    assert labels(window) == ["=1+1", "'@a", "-2"]
+
+
 def test_copy_and_paste_as_new_table_is_a_round_trip(window: MainWindow, table: LogitTable) -> None:
     odd = ["<b>x</b>", "a, b", 'say "x"', "קול", "1.5", "twin", "twin", "-inf", "=1+1"]
     logits = [0.1 + 0.2, -math.inf, 1e308, -1e308, 5e-324, 1 / 3, 0.0, -2.5, 7.0]

@@ -101,7 +101,7 @@ COLUMNS = (
     ),
     Column(
         "z",
-        "Logit: what the model says. −∞ masks the class.",
+        "Logit: what the model says. Type 1.5, 1/3 or ln 3; −∞ masks the class.",
         "−0.00",
         True,
         lambda picture, row: _shown(picture, _logit(picture, row)),
@@ -110,7 +110,7 @@ COLUMNS = (
     ),
     Column(
         "p",
-        "Probability p = e^(z/τ)/Z. Type 0.3 or 30 %: the logit moves, the others keep their ratios.",
+        "Probability p = e^(z/τ)/Z. Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
         lambda picture, row: (
