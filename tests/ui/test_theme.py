@@ -113,7 +113,7 @@ def test_all_classes_differ_for_every_eye(colours: Colours, sight: str) -> None:
 def test_theme_file_has_every_token_and_no_other(name: str) -> None:
     table: dict[str, Any] = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
     assert set(table["colours"]) == set(Colours._fields)
-    assert set(table) == {"enlarge", "fill", "line", "colours"}
+    assert set(table) == {"enlarge", "fill", "line", "plot_text", "key_numbers", "colours"}
     assert len(table["colours"]["classes"]) == 10
 
 

@@ -91,6 +91,9 @@ class Bench(QWidget):
     asked = Signal(str)
     """Name of the page that explains something."""
 
+    fitted = Signal()
+    """Emitted when the text was fitted into the window, after another theme or size was asked for."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
@@ -196,16 +199,17 @@ class Bench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the left column as wide as its text needs, within reason."""
         super().resizeEvent(event)
-        if abs(self._fitting().base - self._theme.base) > TOO_SMALL_TO_SEE * self._theme.base:
+        new, old = self._fitting(), self._theme
+        sizes = ((new.base, old.base), (new.in_plots, old.in_plots), (new.number, old.number))
+        if any(abs(after - before) > TOO_SMALL_TO_SEE * before for after, before in sizes):
             self.wear(self._asked)
         self._fit()
 
     def _fitting(self) -> Theme:
         """The theme asked for, its text no larger than this window has room for, nor lost in it."""
         room = max(SMALLEST_TEXT, min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN))
-        return self._asked.enlarged(
-            min(room, max(self._asked.base, self._asked.fill * room)) / self._asked.base
-        )
+        fitting = min(room, max(self._asked.base, self._asked.fill * room))
+        return self._asked.enlarged(fitting / self._asked.base).for_window(self.window().height())
 
     def _fit(self) -> None:
         base, air = self._theme.base, AIR if self.width() >= WITH_AIR else AIR // 2
@@ -232,6 +236,7 @@ class Bench(QWidget):
         if self.panel is not None:
             self.panel.wear(theme)
         self._fit()
+        self.fitted.emit()
 
     def show_document(self, document: Document) -> None:
         """Show a document everywhere."""

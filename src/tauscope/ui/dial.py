@@ -174,8 +174,10 @@ class TemperatureDial(QDial):
 
     @property
     def gap(self) -> int:
-        """Width that is free between the numbers at the two ends."""
-        return round(2 * (self.width() / 2 - self._label_point(0.0).x() - 0.7 * self._theme.base))
+        """Width that is free between the numbers and the ring's ends: it reaches down beside a low field."""
+        number = self._label_point(0.0).x() + 0.7 * self._theme.base
+        ring = self._point(0.0, self._radius - self._thickness / 2).x()
+        return math.floor(2 * (self.width() / 2 - max(number, ring)))
 
     # Painting
 

@@ -29,7 +29,7 @@ from tauscope.ui.questions import Questions
 from tauscope.ui.session import Session
 from tauscope.ui.settings import keep_preferences
 from tauscope.ui.table_verbs import TableVerbs
-from tauscope.ui.theme import Theme
+from tauscope.ui.theme import Theme, bar_sizes
 
 if TYPE_CHECKING:
     from tauscope.document.articles import Article
@@ -73,8 +73,8 @@ class MainWindow(LateParts):
         self.setMinimumSize(760, 560)
         self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.restoreGeometry(QByteArray(self.preferences.geometry))
-        bar = tool_bar(self)
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        self.tool_bar = tool_bar(self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         centre = QWidget()
         layout = QVBoxLayout(centre)
@@ -84,7 +84,7 @@ class MainWindow(LateParts):
         self.side_by_side.addWidget(self.bench, 1)
         layout.addLayout(self.side_by_side, 1)
         self.setCentralWidget(centre)
-        self.notice.stand_in(bar.findChild(QWidget, "toolBarRoom") or bar)
+        self.notice.stand_in(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
         self._order_tabs()
@@ -116,6 +116,7 @@ class MainWindow(LateParts):
         self.listen(self.session)
         self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
+        self.bench.fitted.connect(self._fit_bars)
         self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
         self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
         self.appearance.changed.connect(self._wear)
@@ -237,6 +238,14 @@ class MainWindow(LateParts):
         self.preferences = preferences
         keep_preferences(preferences)
         self.appearance.choose(preferences.shown_theme, preferences.scale)
+
+    def _fit_bars(self) -> None:
+        """Keep the text of the bars as small as the bench's: what they take, it has not."""
+        smaller = self.bench.theme.base < self.appearance.theme.base
+        sheet = bar_sizes(self.bench.theme) if smaller else ""
+        for bar in (self.menuBar(), self.tool_bar):
+            if bar.styleSheet() != sheet:
+                bar.setStyleSheet(sheet)
 
     def _wear(self, theme: Theme) -> None:
         self.bench.wear(theme)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NARROW = 15.0
 """Below this width, in text heights, the note goes under the number."""
 
-SIZES = (1.3, 1.1)
-"""Of a number: the second where there is no room for the first."""
+SMALL = 1.1
+"""Size of a number where there is no room for the theme's, in text heights."""
 
 BEFORE = (
     "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"
@@ -84,7 +84,7 @@ READOUTS = (
         _most_likely,
         _lead,
         "The class with the largest logit, and how many times likelier it is than the next: e^((z₁ − z₂)/τ).",
-        91,
+        98,
     ),
     Readout(
         "free_energy",
@@ -145,9 +145,15 @@ class ReadoutCell(QWidget):
         row = self.parentWidget()
         return isinstance(row, Readouts) and row.width() < NARROW * self.theme.base * len(row.shown)
 
+    @property
+    def _taller(self) -> float:
+        """How much higher the number is than an ordinary one, in text heights."""
+        return self.theme.number - Theme.number
+
     def sizeHint(self) -> QSize:
         """Two lines, or three where there is little room beside the number."""
-        return QSize(round(9 * self.theme.base), round((4.6 if self.narrow else 3.4) * self.theme.base))
+        lines = (4.6 if self.narrow else 3.4) + self._taller
+        return QSize(round(9 * self.theme.base), round(lines * self.theme.base))
 
     def minimumSizeHint(self) -> QSize:
         """As high as its lines."""
@@ -175,12 +181,14 @@ class ReadoutCell(QWidget):
     def paint_numbers(self, painter: QPainter) -> None:
         """Write the number, with the note beside it or under it."""
         base, left, room = self.theme.base, LEFT * self.theme.base, self.width() - 1.2 * self.theme.base
-        widths = {size: marks.text_width(self.value, self.theme.font(size, strong=True)) for size in SIZES}
-        size = next((size for size in SIZES if widths[size] <= room), SIZES[-1])
+        sizes = (self.theme.number, SMALL)
+        widths = {size: marks.text_width(self.value, self.theme.font(size, strong=True)) for size in sizes}
+        size = next((size for size in sizes if widths[size] <= room), SMALL)
+        line = (2.6 + self._taller) * base
         width = min(room, widths[size])
-        self.write(painter, QPointF(left, 2.6 * base), self.value, size, room, strong=True)
+        self.write(painter, QPointF(left, line), self.value, size, room, strong=True)
         below = self.narrow
-        at = QPointF(left, 3.85 * base) if below else QPointF(left + width + 0.6 * base, 2.6 * base)
+        at = QPointF(left, line + 1.25 * base) if below else QPointF(left + width + 0.6 * base, line)
         self.write(painter, at, self.note, 0.9, room if below else room - width - 0.6 * base, strong=False)
 
     def write(

@@ -15,6 +15,12 @@ from tauscope.resources import resource, theme_names
 FAMILY, SYMBOLS = "Inter", "Tauscope Symbols"
 """The typeface, and where the signs come from that it lacks: no text depends on the fonts of the system."""
 
+DESIGNED = 14.0
+"""Text height in pixels for which a theme file gives the width of lines: with larger text they are wider."""
+
+SMALL = 0.87
+"""Size of the small text in plots, of which a theme says how large it is at least."""
+
 FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "TauscopeSymbols.ttf")
 THEMES = theme_names()
 
@@ -63,6 +69,12 @@ class Theme:
         Width of a curve in pixels.
     fill : float
         In a large window text grows to this share of what there would be room for.
+    plot_text, key_numbers : float
+        Least height of text in plots and of numbers in the readouts, as shares of the window's height.
+    in_plots : float
+        How many times larger text and lines are in plots than around them.
+    number : float
+        Height of a number in the readouts, in text heights.
     clear : bool
         Whether what lies under a figure shows through: there are no patches behind text then.
     still : bool
@@ -75,6 +87,10 @@ class Theme:
     base: float
     line: float
     fill: float
+    plot_text: float
+    key_numbers: float
+    in_plots: float = 1.0
+    number: float = 1.3
     clear: bool = False
     still: bool = False
 
@@ -91,9 +107,25 @@ class Theme:
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen
 
+    @property
+    def hairline(self) -> float:
+        """Width in pixels of grid lines and hatches: whole pixels, so that they are sharp."""
+        return max(1.0, float(round(self.base / DESIGNED)))
+
     def enlarged(self, factor: float) -> Theme:
         """Font and lines together: what "bigger" means to the back row."""
         return replace(self, base=self.base * factor, line=self.line * factor)
+
+    def for_window(self, height: float) -> Theme:
+        """The theme with what it promises of its sizes in a window `height` pixels high."""
+        in_plots = self.plot_text * height / (SMALL * self.base)
+        number = self.key_numbers * height / self.base
+        return replace(self, in_plots=max(1.0, in_plots), number=max(Theme.number, number))
+
+    def of_plot(self, largest: float) -> Theme:
+        """The theme inside a plot: text of at most `largest` pixels, unless that around it is larger."""
+        factor = max(1.0, min(self.in_plots, largest / self.base))
+        return replace(self.enlarged(factor), in_plots=1.0)
 
 
 @cache
@@ -117,7 +149,15 @@ def install_fonts() -> None:
 def load_theme(name: str, base: float) -> Theme:
     """Read a theme; `base` is the system's text height in pixels."""
     table = tomllib.loads(resource("themes", f"{name}.toml").read_text("utf-8"))
-    return Theme(name, Colours.of(table["colours"]), base * table["enlarge"], table["line"], table["fill"])
+    return Theme(
+        name,
+        Colours.of(table["colours"]),
+        base * table["enlarge"],
+        table["line"] * base / DESIGNED,
+        table["fill"],
+        table["plot_text"],
+        table["key_numbers"],
+    )
 
 
 def palette(theme: Theme) -> QPalette:
@@ -157,7 +197,15 @@ def palette(theme: Theme) -> QPalette:
 def text_sizes(theme: Theme) -> str:
     """Rules for a part of the window whose text is not as large as the rest."""
     small = round(theme.base * 0.9)
-    return f"QWidget {{ font-size: {round(theme.base)}px; }} QFrame#card > QLabel {{ font-size: {small}px; }}"
+    labels = "QFrame#card > QLabel, QFrame#card QToolButton#plotChoice"
+    return f"QWidget {{ font-size: {round(theme.base)}px; }} {labels} {{ font-size: {small}px; }}"
+
+
+def bar_sizes(theme: Theme) -> str:
+    """Rules for menu bar and tool bar whose text is not as large as that of menus and dialogs."""
+    base, large = round(theme.base), round(theme.base * 1.1)
+    parts = "QMenuBar, QToolButton, QLabel"
+    return f"{parts} {{ font-size: {base}px; }} QLabel#brand {{ font-size: {large}px; }}"
 
 
 def style_sheet(theme: Theme) -> str:

@@ -40,12 +40,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     explanation: ClassVar[str]
     picture: Picture | None = None
 
+    least: ClassVar[tuple[float, float]] = (17.0, 10.0)
+    """Width and height in text heights below which text in it is not enlarged."""
+
+    around: Theme
+    """What the card around the plot and its tools wear; `theme`, inside the plot, may be larger."""
+
     said = Signal(str)
     """A sentence about what was done."""
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
-        self.perform, self.focus, self.theme = perform, focus, theme
+        self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
         self._pressed: QPointF | None = None
@@ -57,7 +63,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         # The background covers all of it, so that nothing under it is painted first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.axes = Axes(theme)
+        self.axes = Axes(self.theme)
         self.setCentralItem(self.axes)
         focus.changed.connect(self.refresh)
         self.wear(theme)
@@ -114,6 +120,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Lay everything out anew: after a resize, another theme, other logits."""
         if self.picture is None:
             return
+        self._fit_theme()
         x, y = self.lay_out(self.picture)
         # A resize came before: what was laid out then may have needed more.
         self.axes.resize(QSizeF(self.size()))
@@ -161,19 +168,29 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def paint_grid(self, painter: QPainter, levels: Sequence[float]) -> None:
         """Draw quiet lines across the frame, each on a row of pixels of its own."""
-        painter.setPen(self.theme.pen(self.theme.colours.grid, 1.0))
+        width = self.theme.hairline
+        painter.setPen(self.theme.pen(self.theme.colours.grid, width))
         for level in levels:
-            y = round(self.frame.y.pixel(level)) + 0.5
+            y = round(self.frame.y.pixel(level)) + width % 2 / 2
             painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
     # What it looks like
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
-        self.theme = theme
+        self.around, self.theme = theme, theme
         self.setBackground(theme.colours.card)
-        self.axes.wear(theme)
+        self._fit_theme()
+        self.axes.wear(self.theme)
         self.arrange()
+
+    def _fit_theme(self) -> None:
+        """Make text and lines as large as the theme wants them in plots, if this one has the room."""
+        across, down = self.least
+        theme = self.around.of_plot(min(self.width() / across, self.height() / down))
+        if theme != self.theme:
+            self.theme = theme
+            self.axes.wear(theme)
 
     # The hand
 

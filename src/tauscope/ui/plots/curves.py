@@ -217,7 +217,7 @@ class CurvesPlot(Plot):
     def _paint_curves(self, painter: QPainter, picture: Picture) -> None:
         colours, curves = self.theme.colours, self._shown_curves(picture)
         for level, _ in P_TICKS:
-            painter.setPen(self.theme.pen(colours.grid, 1.0))
+            painter.setPen(self.theme.pen(colours.grid, self.theme.hairline))
             painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
         landscape = picture.landscape
         painter.setBrush(Qt.BrushStyle.NoBrush)

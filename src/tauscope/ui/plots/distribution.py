@@ -94,7 +94,7 @@ class DistributionPlot(Plot):
     @cached_property
     def chips(self) -> PinChips:
         """The pins, by name."""
-        return PinChips(self.perform, self.theme)
+        return PinChips(self.perform, self.around)
 
     @cached_property
     def scale_choice(self) -> ScaleChoice:

@@ -47,6 +47,8 @@ class EnginesPlot(Plot):
         "The same logits and the same request in every engine, with what differs from the first marked."
     )
 
+    least = (24.0, 17.0)
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._plan = Plan(True, 1, 1, 3, 0.0)
         self._armed: Engine | None = None
@@ -58,7 +60,7 @@ class EnginesPlot(Plot):
     @cached_property
     def tool(self) -> RequestTool:
         """Where the request is typed."""
-        return RequestTool(self.perform, self.said.emit, self.theme)
+        return RequestTool(self.perform, self.said.emit, self.around)
 
     @property
     def tools(self) -> Sequence[QWidget]:

@@ -76,12 +76,16 @@ def fill_bar(painter: QPainter, bar: QRectF, theme: Theme, number: int | None) -
     painter.setBrush(theme.colours.of_class(number))
     painter.drawRoundedRect(bar, radius, radius)
     if (second := cue(number)) and bar.height() > 2 and bar.width() > 4:
-        hatch(painter, bar, second.angle, theme.pen(theme.colours.card, 1.0))
+        hatch(painter, bar, second.angle, theme.pen(theme.colours.card, theme.hairline))
 
 
-def hatch(painter: QPainter, area: QRectF, angle: float, pen: QPen, gap: float = 7.0) -> None:
-    """Fill `area` with parallel lines, clipped by geometry so that every kind of figure shows them."""
+def hatch(painter: QPainter, area: QRectF, angle: float, pen: QPen, spread: float = 7.0) -> None:
+    """Fill `area` with parallel lines, `spread` times their width apart.
+
+    They are clipped by geometry so that every kind of figure shows them.
+    """
     painter.setPen(pen)
+    gap = spread * pen.widthF()
     turn = math.radians(angle)
     along, across = (math.cos(turn), -math.sin(turn)), (math.sin(turn), math.cos(turn))
     centre, reach = area.center(), math.hypot(area.width(), area.height()) / 2
@@ -118,7 +122,7 @@ def paint_cut(painter: QPainter, area: QRectF, theme: Theme, number: int | None)
     colour = theme.colours.muted if number is None else theme.colours.of_class(number)
     inner = area.adjusted(0.5, 0.5, -0.5, 0.0) if area.width() > 2 else area
     if area.width() > 4 and area.height() > 2:
-        hatch(painter, inner, 45, theme.pen(colour, 1.0), gap=5.0)
+        hatch(painter, inner, 45, theme.pen(colour, theme.hairline), spread=5.0)
     outline(painter, inner, theme.pen(colour, 0.6 * theme.line if area.width() > 4 else 1.0))
 
 

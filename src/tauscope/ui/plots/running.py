@@ -63,7 +63,7 @@ class RunningPanel:
         frame, theme = self._frame, self.theme
         for level in levels:
             y = round(frame.y.pixel(level)) + 0.5
-            painter.setPen(theme.pen(theme.colours.grid, 1.0))
+            painter.setPen(theme.pen(theme.colours.grid, theme.hairline))
             painter.drawLine(QPointF(self.rect.left(), y), QPointF(self.rect.right(), y))
         font, powers = theme.font(0.9), round(math.log10(self.end))
         every = math.ceil(TICK * theme.base * powers / max(1.0, self.rect.width()))

@@ -128,7 +128,7 @@ class StagesPlot(PartsPlot):
         if rect.width() >= NARROW:
             marks.outline(painter, rect, marks.ghost_pen(self.theme))
             return
-        painter.setPen(self.theme.pen(self.theme.colours.ghost, 1.0))
+        painter.setPen(self.theme.pen(self.theme.colours.ghost, self.theme.hairline))
         painter.drawLine(rect.topLeft(), rect.topRight())
 
     def _paint_heading(self, painter: QPainter, step: Step, middle: float, room: float) -> None:

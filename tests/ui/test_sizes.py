@@ -1,0 +1,139 @@
+"""Text, lines and points: what is larger than what, and how large all of it is at least for the back row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tauscope.document import edits
+from tauscope.document.preferences import Preferences
+from tauscope.ui.main_window import ENLARGE, MainWindow
+from tauscope.ui.plots import PLOTS, marks
+from tauscope.ui.theme import THEMES, load_theme
+
+FULL_HD = (1920, 1080)
+TEXT, KEY_NUMBERS = 0.022, 0.03
+"""Shares of the window's height that can be read from the back row."""
+
+
+def at_size(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_twice_the_text_has_twice_the_lines(name: str) -> None:
+    one, two = load_theme(name, 14.0), load_theme(name, 28.0)
+    assert two.base == 2 * one.base
+    assert two.line == 2 * one.line
+    assert two.hairline > one.hairline >= 1
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900), FULL_HD])
+@pytest.mark.parametrize("name", THEMES)
+def test_larger_is_nowhere_smaller(
+    make_window: Callable[..., MainWindow], name: str, size: tuple[int, int]
+) -> None:
+    window = make_window(Preferences(theme=name))
+    at_size(window, size)
+    window.magnify(0)
+    largest: dict[str, float] = {}
+    for _ in range(8):
+        QApplication.processEvents()
+        sizes = {"text around": window.bench.theme.base, "line around": window.bench.theme.line}
+        for plot in window.bench.shown:
+            sizes |= {f"text of {plot.name}": plot.theme.base, f"line of {plot.name}": plot.theme.line}
+        for what, pixels in sizes.items():
+            # What is too small to see is not made anew.
+            assert pixels >= 0.97 * largest.get(what, 0.0), what
+            largest[what] = max(pixels, largest.get(what, 0.0))
+        window.magnify(1)
+    window.magnify(0)
+
+
+def test_larger_is_larger_where_there_is_room(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window(Preferences(theme="light"))
+    at_size(window, FULL_HD)
+    before = [(plot.theme.base, plot.theme.line) for plot in window.bench.shown]
+    window.magnify(2)
+    QApplication.processEvents()
+    after = [(plot.theme.base, plot.theme.line) for plot in window.bench.shown]
+    for (text, line), (larger_text, wider_line) in zip(before, after, strict=True):
+        assert larger_text == pytest.approx(ENLARGE**2 * text)
+        assert wider_line == pytest.approx(ENLARGE**2 * line)
+    window.magnify(0)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Every text that is written from now on, with the height of its font in pixels."""
+    texts: list[tuple[str, int]] = []
+    write = marks.write
+
+    def noted(painter, at, text, font, *more) -> None:  # type: ignore[no-untyped-def]
+        texts.append((text, font.pixelSize()))
+        write(painter, at, text, font, *more)
+
+    monkeypatch.setattr(marks, "write", noted)
+    return texts
+
+
+@pytest.mark.parametrize("plot", ["distribution", "curves", "levels"])
+def test_the_back_row_reads_all_text_in_plots(
+    make_window: Callable[..., MainWindow], written: list[tuple[str, int]], plot: str
+) -> None:
+    window = make_window(Preferences(theme="projector"))
+    at_size(window, FULL_HD)
+    window.history.start(edits.set_temperature(window.history.document, 0.5))
+    written.clear()
+    paper = QImage(*FULL_HD, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(paper)
+    next(one for one in window.bench.shown if one.name == plot).draw(painter)
+    painter.end()
+    assert len(written) > 5
+    assert min(pixels for _, pixels in written) >= TEXT * FULL_HD[1]
+
+
+def test_the_back_row_reads_the_numbers(
+    make_window: Callable[..., MainWindow], written: list[tuple[str, int]]
+) -> None:
+    window = make_window(Preferences(theme="projector"))
+    at_size(window, FULL_HD)
+    window.history.start(edits.set_temperature(window.history.document, 0.5))
+    written.clear()
+    for part in (window.bench.dial, window.bench.readouts, window.bench.shown[0]):
+        part.grab()
+    sizes = dict(written)
+    for number in ("0.50", "0.607 nats", "1.83", "cat 82.8%", "−2.094", "0.912", "82.8%", "1.9%"):
+        assert sizes[number] >= KEY_NUMBERS * FULL_HD[1], number
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("place", [0, 2])
+def test_no_plot_is_larger_than_its_place(
+    make_window: Callable[..., MainWindow], plot: str, place: int
+) -> None:
+    window = make_window(Preferences(theme="projector"))
+    for size in ((1024, 768), (1440, 900), FULL_HD):
+        at_size(window, size)
+        window.history.start(edits.place_plot(window.history.document, place, plot))
+        QApplication.processEvents()
+        shown = window.bench.shown[place]
+        assert shown.theme.base >= window.bench.theme.base
+        if shown.theme.base > window.bench.theme.base:
+            assert shown.width() >= shown.least[0] * shown.theme.base * 0.99
+            assert shown.height() >= shown.least[1] * shown.theme.base * 0.99
+
+
+def test_notes_beside_the_numbers_fit_where_the_bench_is_new(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window(Preferences(theme="projector"))
+    at_size(window, FULL_HD)
+    for cell in window.bench.readouts.cells:
+        theme = cell.theme
+        number = QFontMetricsF(theme.font(theme.number, strong=True)).horizontalAdvance(cell.value)
+        note = QFontMetricsF(theme.font(0.9)).horizontalAdvance(cell.note)
+        assert number + note + 1.8 * theme.base <= cell.width(), cell.readout.name
