@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.hands import tap
@@ -110,6 +110,8 @@ def test_class_that_is_gone_is_no_longer_compared(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("quantity", list(QUANTITIES))
 def test_quantity_of_the_curves_is_chosen_in_their_card(window: MainWindow, quantity: str) -> None:
+    window.resize(1440, 900)
+    QApplication.processEvents()
     (button,) = window.findChildren(QToolButton, "quantityChoice")
     place = list(QUANTITIES).index(quantity)
     menu = button.menu()
@@ -118,6 +120,9 @@ def test_quantity_of_the_curves_is_chosen_in_their_card(window: MainWindow, quan
     assert window.history.document.quantity == quantity
     assert button.text() == f"{menu.actions()[place].text()} ▾"
     window.grab()
+    window.resize(760, 560)
+    QApplication.processEvents()
+    assert button.text() == f"{menu.actions()[place].text()[-1]} ▾"  # its symbol, where there is no room
     window.history.undo()
     assert window.history.document.quantity == "entropy"
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
 
-FEWEST_ACROSS, FEWEST_DOWN = 62, 41
+FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 """Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
 
 FEW_KNOBS, MOST_KNOBS = 1, 7

@@ -13,6 +13,9 @@ TOOL_HEIGHT = 26
 GAP = 10
 """Pixels between a heading, the note beside it and each tool."""
 
+PLENTY = 10_000
+"""Pixels of room that a tool has before a card tells it how many."""
+
 OR = "\x9c"
 """Parts the versions of a text: Qt's own mark."""
 
@@ -97,6 +100,7 @@ class Card(QFrame):
         for part in self._parts:
             part.show()
         self._fit_tools()
+        self._layout.activate()
 
     def event(self, event: QEvent) -> bool:
         """Tell the tools what room they have, after a resize, with larger text and beside another heading."""

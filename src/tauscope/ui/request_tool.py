@@ -16,6 +16,7 @@ from tauscope.document.engine_defaults import NONE, request_of, words_of
 from tauscope.document.presets import presets
 from tauscope.ui import history
 from tauscope.ui.buttons import menu_button
+from tauscope.ui.card import PLENTY
 from tauscope.ui.entry import ValueEntry
 from tauscope.ui.prompt import ask
 
@@ -36,9 +37,6 @@ WORDS = {
 DEFAULT = "default"
 SPACING = 4
 """Pixels between the parts."""
-
-PLENTY = 10_000
-"""Pixels of room before a card says how many there are."""
 
 
 class RequestField(ValueEntry):
@@ -137,6 +135,7 @@ class RequestTool(QWidget):
         for part, shown in ((self.row, not fold), (self.folded, fold), (self._more, two)):
             if part.isHidden() == shown:
                 part.setVisible(shown)
+                self.updateGeometry()
 
     def _wanted(self, *parts: QWidget) -> QSize:
         hints = [part.sizeHint() for part in parts]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from tauscope.document import edits
 from tauscope.document.document import CURVES, Document
 from tauscope.ui.buttons import give_menu
+from tauscope.ui.card import PLENTY
 from tauscope.ui.history import Perform, Request
 
 QUANTITY_NAMES = {
@@ -28,13 +30,14 @@ class QuantityChoice(QToolButton):
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
-        self._perform = perform
+        self._perform, self._name, self._room = perform, QUANTITY_NAMES["entropy"], PLENTY
         menu = QMenu(self)
         self._quantities = self._fill(menu, QUANTITY_NAMES, edits.set_quantity)
         menu.addSeparator()
         self._curves = self._fill(menu, CURVES_NAMES, edits.set_curves)
         give_menu(self, menu)
         self.setObjectName("quantityChoice")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             "What the dotted curve shows over τ, on the right-hand axis,\n"
             "and whether the curves include what the knobs do"
@@ -56,9 +59,29 @@ class QuantityChoice(QToolButton):
         """Show what is chosen; this edits nothing."""
         self._quantities[quantity].setChecked(True)
         self._curves[curves].setChecked(True)
-        text = f"{QUANTITY_NAMES[quantity]} ▾"
+        self._name = QUANTITY_NAMES[quantity]
+        self._show_name()
+
+    def _show_name(self) -> None:
+        """Write the name of the quantity, or its symbol alone where the name has no room."""
+        whole = f"{self._name} ▾"
+        text = whole if self._width(whole) <= self._room else f"{self._name[-1]} ▾"
         if text != self.text():
             self.setText(text)
+
+    def _width(self, text: str) -> int:
+        """Pixels that the button takes with another text."""
+        new, old = (self.fontMetrics().horizontalAdvance(one) for one in (text, self.text()))
+        return self.sizeHint().width() + new - old
+
+    def fit(self, room: int) -> None:
+        """Show what fits into `room` pixels."""
+        self._room = room
+        self._show_name()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the symbol."""
+        return QSize(self._width(f"{self._name[-1]} ▾"), super().minimumSizeHint().height())
 
 
 def _chosen(edit: Callable[[Document, str], Document], name: str, document: Document) -> Document:
