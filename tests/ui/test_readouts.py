@@ -14,7 +14,7 @@ from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.ui.plots import marks
-from tauscope.ui.readouts import READOUTS, SIZES, ReadoutCell, Readouts
+from tauscope.ui.readouts import READOUTS, SMALL, ReadoutCell, Readouts
 from tauscope.ui.theme import THEMES, Theme, load_theme
 
 FOUR = [2.0, 1.0, 0.5, 0.1]
@@ -162,7 +162,7 @@ def test_numbers_fit_in_their_cells(readouts: Readouts, name: str, width: int) -
         readouts.grab()
         for cell in readouts.cells:
             room = cell.width() - 1.2 * theme.base
-            assert marks.text_width(cell.value, theme.font(SIZES[-1], strong=True)) <= room, cell.value
+            assert marks.text_width(cell.value, theme.font(SMALL, strong=True)) <= room, cell.value
 
 
 @pytest.mark.parametrize("label", ["x" * 10_000, "<b>x</b>", "קול", ""])
