@@ -120,9 +120,10 @@ def test_quantity_of_the_curves_is_chosen_in_their_card(window: MainWindow, quan
     assert window.history.document.quantity == quantity
     assert button.text() == f"{menu.actions()[place].text()} ▾"
     window.grab()
-    window.resize(760, 560)
+    window.resize(800, 600)
     QApplication.processEvents()
     assert button.text() == f"{menu.actions()[place].text()[-1]} ▾"  # its symbol, where there is no room
+    assert button.width() >= button.sizeHint().width()
     window.history.undo()
     assert window.history.document.quantity == "entropy"
 
