@@ -12,6 +12,7 @@ from tauscope.document.number_list import is_list
 _XML = re.compile(r"<(?:\?xml|!--|!DOCTYPE|html|(?:\w+:)?svg)\b|<!--", re.IGNORECASE)
 # An object up to its first key, or cut short before: "{" and '{"' are tokens too.
 _OBJECT = re.compile(r'\{\s*+(?:\}|"(?:[^"\\\n]++|\\.)*+(?:"\s*+(?::|\Z)|\Z)|\Z)')
+_MEMBER = re.compile(r'\{\s*+"(?:[^"\\]++|\\.)*+"\s*+:')
 _OBJECTS = re.compile(r"\[\s*+(?:\{|\]\s*+\Z)")
 
 
@@ -49,5 +50,7 @@ def _is_row(line: str) -> bool:
     if line.startswith(("[", "{")) and line.rstrip().endswith(("]", "}", ",")):
         return False
     label, _, value = max((line.rpartition(mark) for mark in "\t;,"), key=lambda parts: len(parts[0]))
+    if _MEMBER.match(line) and not label.rstrip(' "').endswith("}"):
+        return False  # an object that was cut short, not a label such as {"a":1}
     first = re.split(r"[\t;,]", label.lstrip("[{ "), maxsplit=1)[0]
     return bool(label) and is_number(value.strip().strip('"')) and not is_number(first)

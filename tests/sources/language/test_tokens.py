@@ -17,7 +17,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
 from tauscope.sources.language.growth import growth
-from tauscope.sources.language.tokens import Tokens
+from tauscope.sources.language.tokens import Tokens, _visible
 
 BYTES, PIECES = Tokens(byte_tokenizer()), Tokens(piece_tokenizer())
 
@@ -246,3 +246,18 @@ def test_a_hand_that_interrupts_is_no_fault_of_the_tokenizer(monkeypatch: pytest
     monkeypatch.setattr(tokens, "_tokenizer", SimpleNamespace(encode=interrupted))
     with pytest.raises(KeyboardInterrupt):
         tokens.encode("a tale")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\ufe0f", "<U+FE0F>"),
+        ("\u3164", "<U+3164>"),
+        ("\u2800", "<U+2800>"),
+        ("\U000e0100", "<U+E0100>"),
+        (" \u200b", "␣<U+200B>"),
+        ("❤\ufe0f", "❤\ufe0f"),
+    ],
+)
+def test_a_token_that_draws_nothing_is_named(text: str, shown: str) -> None:
+    assert _visible(text.encode()) == shown
