@@ -36,8 +36,8 @@ def clean_label(label: str) -> str:
     """
     if len(label) > LONGEST_LABEL:
         raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
-    if label.isascii() and label.isprintable() and label == " ".join(label.split()):
-        return label  # the same object: of a million labels no copies are made
+    if label.isprintable() and label == " ".join(label.split()):
+        return show_invisible(label)  # mostly the same object: of a million labels no copies are made
     leading = _LEADING.match(label)
     blanks = leading[0].translate(_VISIBLE) if leading else ""
     return blanks + one_line(show_invisible(label))
