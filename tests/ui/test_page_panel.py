@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from tests.ui import hands
 from tests.ui.hands import SHIFT
@@ -14,6 +14,7 @@ from tauscope.core.chain import Chain
 from tauscope.document import edits
 from tauscope.document.articles import articles
 from tauscope.document.preferences import Preferences
+from tauscope.ui.formula_text import runs
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.page_panel import BENCH, Reader, page_name
@@ -61,7 +62,8 @@ def test_a_click_beside_a_knob_explains_it(window: MainWindow, place: int) -> No
     row = window.bench.knobs.rows[place]
     hands.click(row.help, row.help.rect().center())
     assert shown(window) == row.knob.name
-    assert row.knob.formula in window.pages.reader.toPlainText()
+    formula = "".join(run.text for run in runs(row.knob.formula))
+    assert formula in window.pages.reader.toPlainText()
 
 
 @pytest.mark.parametrize(("name", "page"), [("helpOnKnobs", "words"), ("helpOnDial", "temperature")])
@@ -264,3 +266,23 @@ def test_text_is_as_large_as_the_theme_wants(make_window: Callable[..., MainWind
         sizes.append(window.pages.reader.theme.base)
         assert window.pages.reader.theme.base == window.appearance.theme.base
     assert sizes[1] > sizes[0]
+
+
+def test_a_formula_has_its_exponent_raised_and_its_index_lowered(window: MainWindow) -> None:
+    window.show_page("temperature")
+    document = window.pages.reader.document()
+    (block,) = [
+        block
+        for number in range(document.blockCount())
+        if (block := document.findBlockByNumber(number)).text().startswith("pi ∝ e")
+    ]
+    cursor, shifts = QTextCursor(block), dict[str, QTextCharFormat.VerticalAlignment]()
+    while not cursor.atBlockEnd():
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        place = cursor.positionInBlock() - 1
+        shifts[f"{place}{block.text()[place]}"] = cursor.charFormat().verticalAlignment()
+    kinds = QTextCharFormat.VerticalAlignment
+    assert shifts["0p"] == kinds.AlignNormal
+    assert shifts["1i"] == kinds.AlignSubScript
+    assert {shift for place, shift in shifts.items() if place[-1] in "z/τ"} == {kinds.AlignSuperScript}
+    assert "^" not in block.text()

@@ -13,6 +13,7 @@ from tauscope.core.logits import Logits
 from tauscope.document import edits
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
+from tauscope.ui.formula_text import rich
 from tauscope.ui.plots import marks
 from tauscope.ui.readouts import READOUTS, SMALL, ReadoutCell, Readouts
 from tauscope.ui.theme import THEMES, Theme, load_theme
@@ -119,8 +120,9 @@ def test_there_is_always_a_number(values: list[float], temperature: float) -> No
 @pytest.mark.parametrize("readout", READOUTS, ids=lambda readout: readout.name)
 def test_hover_says_what_it_means_with_its_formula(readouts: Readouts, readout: object) -> None:
     cell = cells(readouts)[readout.name]  # type: ignore[attr-defined]
-    assert cell.toolTip() == cell.readout.meaning
-    assert any(sign in cell.toolTip() for sign in "=^Σ")
+    assert cell.toolTip() == rich(cell.readout.meaning)
+    assert "^(" not in cell.toolTip()
+    assert any(sign in cell.toolTip() for sign in ("=", "<sup>", "Σ"))
 
 
 def test_those_who_hear_get_number_and_note(readouts: Readouts) -> None:

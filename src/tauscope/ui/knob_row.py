@@ -20,6 +20,7 @@ from tauscope.ui.actions import shown_key
 from tauscope.ui.bubble import hush, say
 from tauscope.ui.buttons import PAGE, menu_button, word_button
 from tauscope.ui.entry import Entry
+from tauscope.ui.formula_text import rich
 from tauscope.ui.grip import Grip
 from tauscope.ui.history import Edit, Request
 from tauscope.ui.prompt import ask
@@ -52,7 +53,7 @@ class KnobRow(QWidget):
             "Drag it to another place in the order (Esc puts it back),\nor press Alt + ↑ or ↓"
         )
         self.switch = Switch(knob.title)
-        self.switch.setToolTip(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}")
+        self.switch.setToolTip(rich(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}"))
         self.switch.clicked.connect(self._switch)
         self.slider = QuietSlider()
         self.slider.setRange(0, STEPS)

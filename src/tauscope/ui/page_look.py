@@ -15,6 +15,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from tauscope.ui.formula_text import runs
+
 if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
@@ -23,6 +25,12 @@ LINES = 125.0
 
 HEADINGS, FORMULA, CELL = {1: 1.4, 2: 1.1}, 1.1, 0.87
 """Sizes of headings by their level, of formulas and of cells, in text heights."""
+
+
+_SHIFTS = {
+    1: QTextCharFormat.VerticalAlignment.AlignSuperScript,
+    -1: QTextCharFormat.VerticalAlignment.AlignSubScript,
+}
 
 
 def dress(page: QTextDocument, theme: Theme) -> None:
@@ -54,7 +62,7 @@ def _dress_block(block: QTextBlock, theme: Theme) -> None:
     if level:
         _write_in(cursor, theme.font(HEADINGS.get(level, 1.0), strong=True))
     elif quoted:
-        _write_in(cursor, theme.font(FORMULA, strong=True))
+        _set_formula(cursor, theme.font(FORMULA, strong=True))
     elif table is not None:
         _write_in(cursor, theme.font(CELL, strong=table.cellAt(cursor).row() == 0))
 
@@ -63,6 +71,17 @@ def _write_in(cursor: QTextCursor, font: QFont) -> None:
     look = QTextCharFormat()
     look.setFont(font)
     cursor.setCharFormat(look)
+
+
+def _set_formula(cursor: QTextCursor, font: QFont) -> None:
+    """Write a formula again with what is raised and lowered in its place."""
+    text = cursor.selectedText()
+    for run in runs(text):
+        look = QTextCharFormat()
+        look.setFont(font)
+        if run.shift:
+            look.setVerticalAlignment(_SHIFTS[run.shift])
+        cursor.insertText(run.text, look)
 
 
 def _dress_table(table: QTextTable, theme: Theme) -> None:

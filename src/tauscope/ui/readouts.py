@@ -13,6 +13,7 @@ from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.picture import Picture
 from tauscope.document.temperature_words import beside_number
+from tauscope.ui.formula_text import rich
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
@@ -121,7 +122,7 @@ class ReadoutCell(QWidget):
         self.readout, self.theme = readout, theme
         self.value, self.note = "", ""
         self.setObjectName(f"readout_{readout.name}")
-        self.setToolTip(readout.meaning)
+        self.setToolTip(rich(readout.meaning))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(readout.title)
 

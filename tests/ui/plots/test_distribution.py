@@ -485,3 +485,16 @@ def test_a_label_at_the_mouse_is_text(plot: DistributionPlot, history: History) 
     assert isinstance(label, ValueTag)
     assert label.textFormat() == Qt.TextFormat.PlainText
     assert tag(plot).startswith("<b>x</b>: ")
+
+
+def test_a_name_is_cut_only_where_there_is_no_room(
+    plot: DistributionPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    names = ["a", "Saint-Jean-Cap-Ferrat", "b", "Nice"]
+    history.start(edits.replace_classes(Document(), names, [1.0, 0.9, 0.8, 0.7]))
+    plot.resize(460, 300)
+    texts = [word.text for word in written(plot)]
+    assert set(names) <= set(texts)
+    words = [word for word in written(plot) if word.text in names]
+    for one, other in pairwise(words):
+        assert not one.area.intersects(other.area)

@@ -40,12 +40,24 @@ class BarNames:
         self._length = min(LONGEST * base, max(2.0 * base, SHARE * height))
         return min(self._length + 0.7 * base, longest + 0.8 * base) if self.upright else 1.9 * base
 
+    def _rooms(self, picture: Picture, frame: Frame, theme: Theme) -> list[float]:
+        """Pixels for each name: its slot, and at both sides what the names beside it leave free."""
+        slot, font = frame.x.pixel(1.0) - frame.x.pixel(0.0), theme.font()
+        widths = [min(marks.text_width(one.label[:40], font), slot) for one in picture.drawn]
+        free = [0.5 * (slot - width) for width in widths]
+        edge = max(0.0, frame.x.pixel(0.0) - 0.5 * slot)
+        beside = [min(edge, slot), *free, 0.0]
+        return [
+            0.96 * slot + 2 * min(beside[place], beside[place + 2]) for place in range(len(picture.drawn))
+        ]
+
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write them under their slots."""
         slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
         font = theme.font(0.87 if self.upright else 1.0)
         room = self._length if self.upright else slot
-        for place, one in enumerate(picture.drawn):
+        rooms = [room] * len(picture.drawn) if self.upright else self._rooms(picture, frame, theme)
+        for place, (one, room) in enumerate(zip(picture.drawn, rooms, strict=True)):
             text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
                 text = marks.short(OTHERS, font, room)

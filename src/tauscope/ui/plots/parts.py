@@ -26,6 +26,10 @@ LOW = 15.0
 """A plot lower than so many text heights says less, so that its bars stay what is seen."""
 
 
+LOWEST = 11.0
+"""A plot lower than so many text heights has no names that read upward."""
+
+
 class PartsPlot(Plot):
     """Parts with a slot for each class, the same in all; a subclass says how many there are, and what of.
 
@@ -61,10 +65,11 @@ class PartsPlot(Plot):
         base = self.theme.base
         font = self.theme.font(0.87)
         longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
-        self._upright = longest > slot >= base and not self.low
+        self._upright = longest > slot >= base and self.height() >= LOWEST * base
         if self._upright:
-            return min(3.6 * base, longest + 0.6 * base)
-        return 1.6 * base if slot >= 1.6 * base else 0.2 * base
+            return min((2.4 if self.low else 3.6) * base, longest + 0.6 * base)
+        shortest = min(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        return 1.6 * base if slot >= min(1.6 * base, shortest) else 0.2 * base
 
     def set_rooms(self, above: float, below: float) -> None:
         """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
@@ -127,7 +132,7 @@ class PartsPlot(Plot):
             text = marks.short(label, font, self.names_height - 0.5 * theme.base)
             at = QPointF(x, bottom + 0.4 * theme.base)
             marks.write_upright(painter, at, text, font, theme.colours.text)
-        elif room >= 1.6 * theme.base:
+        elif room >= min(1.6 * theme.base, marks.text_width(label[:40], font)):
             at = QPointF(x, bottom + 1.2 * theme.base)
             marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
 
