@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.pin_chips import PinChips, begun, shared_out
 from tauscope.ui.plots.distribution import DistributionPlot
+from tauscope.ui.theme import THEMES
 
 
 def chips(window: MainWindow) -> PinChips:
@@ -413,3 +416,24 @@ def test_the_first_pin_moves_nothing(window: MainWindow, size: tuple[int, int]) 
     QApplication.processEvents()
     assert [part.geometry() for part in parts] == before
     assert [plot.frame.rect for plot in bench.shown] == frames
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_pins_and_scale_push_no_card_over_another(
+    window: MainWindow, theme: str, size: tuple[int, int]
+) -> None:
+    window.choose_theme(theme)
+    window.resize(*size)
+    pin_at(window, 0.5)
+    window.load_preset(called("two-levels"))
+    for plots in (("compare", "distribution", "stages"), ("distribution", "curves", "levels")):
+        window.history.start(replace(window.history.document, plots=plots))
+        for _ in range(3):
+            QApplication.processEvents()
+        side = window.bench._side.geometry()
+        for one, other in pairwise([side, *(place.geometry() for place in window.bench.places)]):
+            assert not one.intersects(other), (plots, one, other)
+        for place in window.bench.places:
+            assert not side.intersects(place.geometry())
+            assert window.bench.rect().contains(place.geometry())

@@ -142,6 +142,7 @@ class PinChips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.chips: list[PinChip] = []
         self._titles: list[str] = []
+        self._short = False
         command = COMMANDS["pin"]
         self.word = word_button("Pin", with_key(command.tip, command), self.pin)
         self.word.setParent(self)
@@ -176,8 +177,7 @@ class PinChips(QWidget):
         for chip in self.chips:
             chip.setParent(self)
             chip.show()
-        tags = "".join(one.tag for one in self.picture.aside)
-        self.aside.setText(f"{tags} aside ▾")
+        tags = self._name_aside()
         lines = ["Pins of other classes; they come back with those:", *_titles(self.picture.aside)]
         self.aside.setToolTip(tip_text("\n".join(lines)))
         self.aside.setVisible(bool(tags))
@@ -185,6 +185,20 @@ class PinChips(QWidget):
             QWidget.setTabOrder(one, other)
         self._place()
         self.updateGeometry()
+
+    def _name_aside(self) -> str:
+        """Write the numbers of the pins that are set aside."""
+        tags = "".join(one.tag for one in self.picture.aside)
+        self.aside.setText(f"{tags} ▾" if self._short else f"{tags} aside ▾")
+        return tags
+
+    def shorten(self, short: bool) -> None:
+        """Of the pins that are set aside write the numbers alone, or what they are as well."""
+        if short != self._short:
+            self._short = short
+            self._name_aside()
+            self._place()
+            self.updateGeometry()
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""

@@ -27,7 +27,7 @@ from tauscope.ui.plots.pin_marks import BarPins
 from tauscope.ui.plots.scale_choice import ScaleChoice
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPainter
+    from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 
     from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 GHOST = 0.72
 """Width of a ghost, in slots."""
+
+NARROW = 26.0
+"""Text heights that a plot needs for a choice of its scale beside the pins."""
 
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
@@ -110,6 +113,21 @@ class DistributionPlot(Plot):
         """Name the pins and the scale."""
         self.chips.show_picture(picture)
         self.scale_choice.show_scale(picture.document.scale)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
+        """In a narrow card leave the choice of the scale to the menu View: its word would widen the card."""
+        if self.isHidden():
+            return
+        narrow = self.width() < NARROW * self.theme.base
+        self.scale_choice.setVisible(not narrow)
+        self.chips.shorten(narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew, and give the tools no more room than there is."""
+        super().resizeEvent(event)
+        if "scale_choice" in vars(self):
+            self._fit_tools()
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""

@@ -65,7 +65,8 @@ class PartsPlot(Plot):
         base = self.theme.base
         font = self.theme.font(0.87)
         longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
-        self._upright = longest > slot >= base and self.height() >= LOWEST * base
+        high = self.height() >= (LOWEST if slot < 1.6 * base else LOW) * base
+        self._upright = longest > slot >= base and high
         if self._upright:
             return min((2.4 if self.low else 3.6) * base, longest + 0.6 * base)
         shortest = min(marks.text_width(one.label[:40], font) for one in picture.drawn)
