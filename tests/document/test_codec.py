@@ -3,6 +3,7 @@ import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +16,8 @@ from tauscope.core.labels import clean_label
 from tauscope.core.logits import Logits
 from tauscope.document import codec
 from tauscope.document.bench_edits import pin
-from tauscope.document.codec import decode, encode
-from tauscope.document.document import QUANTITIES, Document
+from tauscope.document.codec import Decoded, check_opens, decode, encode
+from tauscope.document.document import QUANTITIES, Document, Pin
 from tauscope.document.edits import replace_classes, set_temperature
 from tauscope.sources import TypedTable
 
@@ -143,6 +144,25 @@ def session(**changes: object) -> str:
 
 def with_classes(classes: object) -> str:
     return session(source={"kind": "table", "classes": classes})
+
+
+def test_a_document_may_be_said_in_another_way() -> None:
+    table = json.loads(encode(Document()))["source"]
+    columns = {"kind": "table", "labels": ["cat", "dog", "fox", "owl"], "logits": [2.0, 1.0, 0.5, 0.1]}
+    assert decode(session(source=columns)) == Decoded(Document(), ())
+    pinned = decode(session(pins=[{"chain": "temperature=2", "source": table}]))
+    assert pinned.document.pins[0].source == Document().source
+    assert pinned.warnings == ()
+
+
+def test_several_vocabularies_fit_into_one_session() -> None:
+    rows = np.arange(262_144.0)
+    tables = [TypedTable(Logits.of([f"token {row:.0f}" for row in rows], rows + shift)) for shift in range(5)]
+    pins = tuple(Pin(table, None, Chain.parse("temperature=2")) for table in tables[1:])
+    document = Document(source=tables[0], pins=pins)
+    text = encode(document)
+    check_opens(text)
+    assert decode(text).document == document
 
 
 def test_unknown_keys_are_named_once() -> None:

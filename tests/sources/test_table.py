@@ -9,6 +9,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
+from tauscope.sources.table import ONE_OBJECT_EACH
 
 LOGITS = st.lists(st.floats(allow_nan=False, max_value=1.7e308), min_size=1).filter(
     lambda row: max(row) > -math.inf
@@ -26,6 +27,26 @@ def test_a_table_is_read_back(values: list[float], data: st.DataObject) -> None:
     table = TypedTable(Logits.of([f"<{value}>" for value in values], values, keys))
     entry = json.loads(json.dumps(table.to_json(), allow_nan=False))
     assert TypedTable.from_json(entry) == table
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_long_table_is_written_as_a_list_for_each_column(numbered: bool) -> None:
+    count = ONE_OBJECT_EACH + 1
+    values = [-math.inf, *(0.5 * row for row in range(1, count))]
+    keys = None if numbered else [*range(1, count), 0]
+    table = TypedTable(Logits.of([f"class {row}" for row in range(count)], values, keys))
+    entry = table.to_json()
+    assert list(entry) == ["labels", "logits"] if numbered else ["labels", "logits", "keys"]
+    assert entry["logits"][:2] == ["-inf", 0.5]
+    assert TypedTable.from_json(json.loads(json.dumps(entry, allow_nan=False))) == table
+
+
+def test_lists_that_do_not_belong_together_are_refused() -> None:
+    for entry in ({"labels": ["a", "b"], "logits": [1]}, {"labels": ["a"], "logits": [1], "keys": [0, 1]}):
+        with pytest.raises(InputError, match="differ in length"):
+            TypedTable.from_json(entry)
+    with pytest.raises(InputError, match="no list of logits"):
+        TypedTable.from_json({"labels": ["a"]})
 
 
 def test_a_table_does_not_move() -> None:

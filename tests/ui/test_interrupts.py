@@ -16,13 +16,15 @@ from tauscope.document.document import Document
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without a signal")
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from tauscope.document import edits
 from tauscope.ui import application, interrupts, recovery
 from tauscope.ui.history import Request
 
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may ignore one, as a shell's job does
 recovery.DELAY_MS = 10**8  # no copy is written but when the program ends
 
 def begin(window):

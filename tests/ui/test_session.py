@@ -18,7 +18,7 @@ from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, tap
 
 from tauscope.core.chain import Chain
-from tauscope.document import edits, files
+from tauscope.document import codec, edits, files
 from tauscope.document.codec import Decoded, decode, encode
 from tauscope.document.document import Document, Pin
 from tauscope.sources import SOURCES
@@ -67,11 +67,13 @@ def test_what_could_not_be_opened_again_is_not_saved(
     window: MainWindow, answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = file.read_bytes()
-    monkeypatch.setattr(session, "LARGEST", 100)
+    monkeypatch.setattr(codec, "LARGEST", 100)
     turn(window, 3.0)
     answers.save = file
     run(window, "save")
-    assert window.notice.text == "This session is larger than 64 MiB: Tauscope could not open it again."
+    assert window.notice.text == (
+        "This session is larger than 64 MiB. Tauscope could not open it again, so it was not saved."
+    )
     assert file.read_bytes() == before
     assert window.isWindowModified()
 

@@ -20,6 +20,7 @@ from tauscope.document.document import (
     Document,
     Pin,
 )
+from tauscope.document.json_bounds import check_bounds
 from tauscope.document.json_text import NOT_OURS, parse, to_text
 from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.plot_data import BENCH, check_plot
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 FORMAT = "tauscope"
 VERSION = 1
 _NAMED_WARNINGS = 10
+_CLASSES = ("classes", "labels", "logits", "keys")
+_SAID_OTHERWISE = {"source.": _CLASSES, "pins.": ("source",), "pins.source.": _CLASSES}
+"""Keys that are read in these places though the same document is written without them."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ def encode(document: Document) -> str:
     '      {"label": "cat", "logit": 2.0, "key": 0},'
     """
     return to_text(_entry(document)) + "\n"
+
+
+def check_opens(text: str) -> None:
+    """Refuse a session that would not be opened again, since it is too large.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        _check_length(text.encode())
+        check_bounds(text)
+    except InputError as refusal:
+        raise InputError(f"{refusal} Tauscope could not open it again, so it was not saved.") from None
 
 
 def decode(text: str | bytes) -> Decoded:
@@ -231,9 +249,13 @@ def _check_version(version: object) -> None:
         raise InputError(f"This session was made by {made_by}; this one reads up to {VERSION}.")
 
 
-def _checked_text(text: str | bytes) -> str:
+def _check_length(text: str | bytes) -> None:
     if len(text) > LARGEST:
         raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
+
+
+def _checked_text(text: str | bytes) -> str:
+    _check_length(text)
     if isinstance(text, str):
         return text.removeprefix("\ufeff")
     try:
@@ -258,7 +280,8 @@ def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
     if isinstance(read, dict) and isinstance(known, dict):
         for key, value in read.items():
             if key not in known:
-                yield path + key
+                if key not in _SAID_OTHERWISE.get(path, ()):
+                    yield path + key
             else:
                 yield from _unknown_keys(value, known[key], f"{path}{key}.")
     elif isinstance(read, list) and isinstance(known, list):

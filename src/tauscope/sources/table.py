@@ -14,12 +14,18 @@ from tauscope.core.numbers import parse_number, quoted
 from tauscope.sources.place import PlainPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tauscope.sources.place import Place
 
 INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
 """What JSON holds for them."""
+
+ONE_OBJECT_EACH = 1_000
+"""A table of so many classes is saved with an object for each; a longer one with a list for each column.
+
+A list takes a third of the memory while it is read, so that several vocabularies fit into one session.
+"""
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,13 @@ class TypedTable:
 
     def to_json(self) -> dict[str, Any]:
         """List the classes, with their keys so that colours stay with them."""
-        rows = zip(self.table.labels, self.table.values.tolist(), self.table.keys.tolist(), strict=True)
-        classes = [
-            {"label": label, "logit": INFINITIES.get(value, value), "key": key} for label, value, key in rows
-        ]
-        return {"classes": classes}
+        logits = [INFINITIES.get(value, value) for value in self.table.values.tolist()]
+        labels, keys = list(self.table.labels), self.table.keys.tolist()
+        if len(labels) > ONE_OBJECT_EACH:
+            numbered = keys == list(range(len(keys)))
+            return {"labels": labels, "logits": logits, **({} if numbered else {"keys": keys})}
+        rows = zip(labels, logits, keys, strict=True)
+        return {"classes": [{"label": label, "logit": logit, "key": key} for label, logit, key in rows]}
 
     def state_to_json(self, state: None) -> None:
         """It has one state."""
@@ -102,26 +110,45 @@ class TypedTable:
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
-        """Read the list of classes; keys may be missing."""
-        classes = entry.get("classes")
-        if not isinstance(classes, list) or not classes:
-            raise InputError("The table has no list of classes.")
-        rows = [_read_class(number, entry) for number, entry in enumerate(classes, 1)]
+        """Read the classes, from a list of objects or from a list for each column; keys may be missing."""
+        rows = [_read_class(number, *given) for number, given in enumerate(_given_classes(entry), 1)]
         keys = [key for _, _, key in rows]
         unique = None not in keys and len(set(keys)) == len(keys)
         labels, values = [label for label, _, _ in rows], [value for _, value, _ in rows]
         return cls(Logits.of(labels, values, [key for key in keys if key is not None] if unique else None))
 
 
-def _read_class(number: int, entry: object) -> tuple[str, float, int | None]:
+def _given_classes(entry: dict[str, Any]) -> Iterator[tuple[object, object, object]]:
+    """Label, logit and key of each class, unchecked."""
+    if "labels" not in entry:
+        classes = _filled_list(entry, "classes")
+        return map(_given_class, range(1, len(classes) + 1), classes)
+    labels, logits = _filled_list(entry, "labels"), _filled_list(entry, "logits")
+    keys = _filled_list(entry, "keys") if "keys" in entry else range(len(labels))
+    if not len(labels) == len(logits) == len(keys):
+        raise InputError("The table's lists of labels, logits and keys differ in length.")
+    return zip(labels, logits, keys, strict=True)
+
+
+def _filled_list(entry: dict[str, Any], name: str) -> list[object]:
+    found = entry.get(name)
+    if not isinstance(found, list) or not found:
+        raise InputError(f"The table has no list of {name}.")
+    return found
+
+
+def _given_class(number: int, entry: object) -> tuple[object, object, object]:
     if not isinstance(entry, dict):
         raise InputError(f"Class {number} is not an object with label and logit.")
-    label, logit, key = entry.get("label"), entry.get("logit"), entry.get("key")
+    return entry.get("label"), entry.get("logit"), entry.get("key")
+
+
+def _read_class(number: int, label: object, logit: object, key: object) -> tuple[str, float, int | None]:
     if not isinstance(label, str):
         raise InputError(f"The label of class {number} is not a text.")
-    legal = isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62
+    legal = key if isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62 else None
     try:
-        return clean_label(whole_characters(label)), read_logit(logit), key if legal else None
+        return clean_label(whole_characters(label)), read_logit(logit), legal
     except InputError as error:
         raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.saving import replace_file
 from tauscope.ui.file_watch import FileWatch
 from tauscope.ui.history import History
@@ -207,13 +206,15 @@ class Session(QObject):
         return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
-        from tauscope.document.codec import encode  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.codec import check_opens, encode  # noqa: PLC0415  # the window opens without it
         from tauscope.document.file_version import FileVersion  # noqa: PLC0415
 
         document = self._history.document
-        data = encode(document).encode()
+        text = encode(document)
+        data = text.encode()
         try:
-            replace_file(path, _readable(data))
+            check_opens(text)
+            replace_file(path, data)
         except InputError as refusal:
             self.refused.emit(str(refusal))
             return False
@@ -263,10 +264,3 @@ def _read_ready(path: Path) -> _Found:
         for one in (document, *document.pins):
             one.source.logits(one.state)
     return found
-
-
-def _readable(data: bytes) -> bytes:
-    """Refuse a session that could be saved but never opened again."""
-    if len(data) > LARGEST:
-        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}: Tauscope could not open it again.")
-    return data
