@@ -157,7 +157,7 @@ def export(words: list[str]) -> int:
         metavar="FIGURE",
         help='.png, .svg, .pdf, .csv, .tsv, .json; "-" writes to standard output',
     )
-    parser.add_argument("--format", choices=_FORMATS, help="of what goes to standard output (svg)")
+    parser.add_argument("--format", choices=_FORMATS, help="format of what goes to standard output (svg)")
     parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
     parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
     parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")

@@ -21,7 +21,7 @@ _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p"),
 )
-"""Options of a bench; what follows them is their value even where it begins with a minus sign."""
+"""Options whose next word is their value even where it begins with a minus sign."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def error(self, message: str) -> NoReturn:
-        """Refuse a usage."""
+        """Raise what argparse would print and exit with."""
         raise InputError(f"{message} (see {self.prog} --help)")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
@@ -52,7 +52,7 @@ def _with_values_joined(words: Sequence[str]) -> list[str]:
 
 
 def knobs_help() -> str:
-    """What every knob and every engine does, for the end of a command's help."""
+    """List of knobs and engines for the end of a command's help: one line each."""
     from tauscope.core.engines import ENGINES  # noqa: PLC0415
     from tauscope.core.knobs import KNOBS  # noqa: PLC0415
 
@@ -62,7 +62,7 @@ def knobs_help() -> str:
 
 
 def add_bench(parser: Parser) -> None:
-    """Add what says which distribution is meant."""
+    """Add the options that say which distribution is meant."""
     parser.add_argument(
         "file", nargs="?", metavar="FILE", help='a session, a figure or a table; "-" reads standard input'
     )
@@ -83,7 +83,7 @@ def add_bench(parser: Parser) -> None:
 
 
 def add_chain(parser: Parser) -> None:
-    """Add what says which knobs there are."""
+    """Add the options that say which knobs there are."""
     parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
     parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
     parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
@@ -92,7 +92,10 @@ def add_chain(parser: Parser) -> None:
 
 
 def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
-    """Read what to show; where all engines stand together the settings are theirs, not the dial's."""
+    """Read the document that the options describe.
+
+    Where all engines stand `together` the settings are those of their request, not of the chain.
+    """
     from tauscope.document.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
 
     settings = {name: getattr(options, name) for name in SETTINGS}

@@ -24,12 +24,12 @@ def tell(sentence: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print."""
+    """Print a text, and a line feed after it, on standard output."""
     print_parts([text])
 
 
 def print_parts(parts: Iterable[str]) -> None:
-    """Print a text part by part; a reader that has left, as `head` does, is no error."""
+    """Print the parts of a text as they come, and a line feed at the end."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -41,7 +41,7 @@ def print_parts(parts: Iterable[str]) -> None:
 
 
 def print_bytes(content: bytes) -> None:
-    """Print a file's content as it is."""
+    """Write the content of a file to standard output."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

@@ -30,21 +30,21 @@ def write(words: list[str]) -> int:
         "--prompt",
         default=_PROMPT,
         metavar="TEXT",
-        help=f'how it begins ({_PROMPT}); "-" reads standard input',
+        help=f'beginning of the text ({_PROMPT}); "-" reads standard input',
     )
     parser.add_argument(
         "--plain-prompt", action="store_true", help="add none of the tokenizer's special tokens to the prompt"
     )
-    parser.add_argument("--tokens", default="64", metavar="N", help="at most so many (64)")
+    parser.add_argument("--tokens", default="64", metavar="N", help="most tokens to write (64)")
     parser.add_argument("--method", default="sample", metavar="NAME", help="sample or greedy (sample)")
-    parser.add_argument("--seed", default="1", metavar="S", help="of the draws (1); XTC has its own")
+    parser.add_argument("--seed", default="1", metavar="S", help="seed of the draws (1); XTC has its own")
     add_chain(parser)
     parser.add_argument(
         "--model-defaults",
         action="store_true",
-        help="with the sampling settings that the model recommends, where none are given",
+        help="use the sampling settings that the model recommends wherever none are given",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON when all is written")
+    parser.add_argument("--json", action="store_true", help="print JSON when the text is complete")
     options = parser.read(words)
     from tauscope.document import writing  # noqa: PLC0415
     from tauscope.document.files import read_standard_text  # noqa: PLC0415

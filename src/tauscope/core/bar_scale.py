@@ -28,14 +28,14 @@ TICK_ROOM = 1.3
 
 @dataclass(frozen=True)
 class BarScale:
-    """One scale.
+    """How probabilities become heights of bars.
 
     Attributes
     ----------
     name : str
         One of `SCALES`.
     end : float
-        The probability at its upper end.
+        Probability at the upper end of the axis.
     """
 
     name: str = "whole"
@@ -43,7 +43,7 @@ class BarScale:
 
     @classmethod
     def of(cls, name: str, probabilities: Iterable[float]) -> BarScale:
-        """The scale of this name for bars, ghosts and pins of these probabilities.
+        """Return the scale called `name` for bars, ghosts and pins of these probabilities.
 
         Examples
         --------
@@ -68,11 +68,11 @@ class BarScale:
         return min(p / self.end, 1.0)
 
     def probability(self, height: float) -> float:
-        """Probability of a bar of a height."""
+        """Probability of a bar that fills this share of the axis."""
         return 10.0 ** (DECADES * (height - 1)) if self.name == "logarithmic" else height * self.end
 
     def ticks(self, room: float = math.inf) -> list[tuple[float, str]]:
-        """Heights and labels of ticks, in so many text heights.
+        """Heights and labels of the ticks that fit on an axis `room` text heights long.
 
         Examples
         --------
@@ -86,7 +86,7 @@ class BarScale:
         return [(height, f"{100 * self.probability(height):.4g}%") for height in heights]
 
     def text(self, p: float) -> str | None:
-        """A probability that this scale shows finer than with one decimal of a per cent; None for others."""
+        """A small probability in per cent with two digits; None where one decimal of a per cent is enough."""
         if self.name == "whole" or not 0 < p < (0.0005 if self.end == 1.0 else 0.005):
             return None
         return f"{100 * p:.2g}%" if p >= 10.0**-DECADES else f"<{100 * 10.0**-DECADES:.4f}%"

@@ -10,23 +10,25 @@ if TYPE_CHECKING:
     from tauscope.core.pipeline import Chain
 
 Added = tuple[tuple[int, float], ...]
-"""Rows, and what a hand added to their logits."""
+"""Bias of a source: pairs of a row and of what the user added to its logit."""
 
 
 @dataclass(frozen=True)
 class ChoiceSettings:
-    """Under which settings a class was chosen; made by `choice_settings`, so that equal ones are one object.
+    """Settings that a class was chosen under.
+
+    `choice_settings` makes them, so that equal settings are one object.
 
     Attributes
     ----------
     chain : Chain
         The knobs that were on the bench.
     added : tuple of (int, float)
-        What a hand had added to logits.
+        The bias on the logits at that time.
     seed : int or None
-        Of the draw; None where nothing was drawn.
+        Seed of the draw; None where nothing was drawn.
     by_hand : bool
-        True if the user chose the class; else with no seed the likeliest was taken.
+        True if the user chose the class. If False and there is no seed, the likeliest class was taken.
     """
 
     chain: Chain
@@ -40,7 +42,7 @@ class ChoiceSettings:
         return "hand" if self.by_hand else "greedy" if self.seed is None else "sample"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Be one object in another process, too."""
+        """Unpickle to the shared object: in another process, too, equal settings are one object."""
         return _shared, (self.chain, self.added, self.seed, self.by_hand)
 
 
@@ -74,7 +76,7 @@ class Chosen(NamedTuple):
     entropy : float
         Of the whole distribution, in nats.
     settings : ChoiceSettings or None
-        Chain, seed and changed logits that it was chosen under; None where a file does not say.
+        Chain, seed and bias that the class was chosen under; None where a file does not say.
     """
 
     row: int

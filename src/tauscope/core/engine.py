@@ -23,7 +23,7 @@ REQUEST = {
 """What a request may set: how engines write it, and what the documentation of one of them at least allows."""
 
 SWITCHED_OFF = {"top_k": (0, -1), "top_p": (1.0,), "min_p": (0.0,)}
-"""With these values an engine skips the knob, where it takes them."""
+"""Values with which an engine skips the knob of a setting, unless the engine refuses them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Request:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What is not None."""
+        """The settings that are not None, by name."""
         return {name: getattr(self, name) for name in REQUEST if getattr(self, name) is not None}
 
 
@@ -66,18 +66,19 @@ class Engine:
     name, title : str
         On the command line, and in a sentence.
     knobs : tuple of Knob
-        Its chain where a request sets nothing, with what it skips by default off.
+        The chain of a request that sets nothing; knobs that the engine skips by default are off.
     source : str
-        The files in which that was read.
+        The engine's files in which all of this was read.
     version, read : str
         The version that was read, and the date of reading: "2026-08-21", or as much of a date as is known.
     at_zero : str
         What it does at temperature 0 or less, in a sentence.
     cold : str
-        The same for the chain: it may "refuse"; be "greedy", which bypasses all else and takes the first
-        maximum; take the first maximum of what the chain "left"; or keep all "ties" of the top.
+        What becomes of the chain at temperature 0 or less: "refuse" refuses it; "greedy" takes the first
+        maximum and bypasses all other knobs; "left" takes the first maximum of what the other knobs left;
+        "ties" keeps all classes that tie with the maximum.
     lowest, highest : float
-        A positive temperature below the lowest is raised to it; above the highest it is refused.
+        A positive temperature below `lowest` is raised to `lowest`; one above `highest` is refused.
     negative : bool
         Whether a negative temperature is as good as 0; else it is refused.
     refused : dict
@@ -143,7 +144,7 @@ class Engine:
         return self.chain_of(Request(temperature, top_k, top_p, min_p))
 
     def chain_of(self, request: Request) -> Chain:
-        """Do the same with a request."""
+        """Return the chain that this engine makes of `request`; errors as in `chain`."""
         for name, (value, sentence) in self.refused.items():
             if request.given.get(name) == value:
                 raise InputError(f"{self.title}: {sentence}")
@@ -163,7 +164,7 @@ class Engine:
         return tuple(name for name in request.given if _knob_name(name) not in known)
 
     def _set(self, knob: Knob, request: Request) -> Knob:
-        """The knob as the request wants it; the temperature is set apart."""
+        """The knob with the request's value, if it has one; `chain_of` sets the temperature."""
         setting = knob.name.replace("-", "_")
         value = request.given.get(setting)
         if value is None or setting == "temperature":

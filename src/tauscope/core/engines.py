@@ -170,7 +170,7 @@ LEFT_OUT = (
     " distribution, and left out. So is SGLang: it cuts by top-k and top-p on the same probabilities, but one"
     " after the other where min_p is asked for and FlashInfer samples."
 )
-"""What no engine here has, and which engine is not here, in sentences."""
+"""Which kinds of sampling and which engine are left out here, in sentences."""
 
 
 def engine_named(name: str) -> Engine:

@@ -112,7 +112,7 @@ class Knob(ABC):
 
     @classmethod
     def starting(cls, classes: int) -> Self:
-        """A new knob for so many classes, with settings that are usual for it."""
+        """Return a new knob with its usual settings, fit for a table of `classes` classes."""
         del classes
         return cls()
 

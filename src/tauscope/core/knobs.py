@@ -122,7 +122,7 @@ class TopK(Knob):
 
     @classmethod
     def starting(cls, classes: int) -> TopK:
-        """A new knob with the usual k; of fewer classes than that, one that cuts half of them."""
+        """Return a new knob with the usual k, or, where that would cut nothing, half of the classes."""
         return cls() if cls.value < classes else cls(max(1, classes // 2))
 
     def apply(self, candidates: Candidates) -> Candidates:

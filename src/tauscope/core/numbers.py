@@ -8,20 +8,12 @@ nothing is guessed.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 
 from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line
+from tauscope.core.number_syntax import hint_for, is_overflow, number_in
 
-_UNSIGNED = r"(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
-_DECIMAL = re.compile(rf"[+-]?{_UNSIGNED}")
-_INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity)", re.IGNORECASE)
-_FRACTION = re.compile(rf"([+-]?)\s*({_UNSIGNED})\s*[/⁄]\s*({_UNSIGNED})")
-_LOGARITHM = re.compile(
-    rf"([+-]?)\s*ln\s*(?:({_UNSIGNED})|\(\s*({_UNSIGNED}(?:\s*[/⁄]\s*{_UNSIGNED})?)\s*\))"
-)
-_MINUS_SIGNS = str.maketrans("−﹣－–‐‑‒", "-------")
 _LONGEST_QUOTE = 40
 
 WIDE = 1e5
@@ -49,60 +41,24 @@ def parse_number(text: str) -> float:
     >>> [parse_number(text) for text in ("0,25", "−2", "1e-3", ".5", "∞", "1/4", "ln 1")]
     [0.25, -2.0, 0.001, 0.5, inf, 0.25, 0.0]
     """
-    plain = _with_plain_signs(text.strip())
-    number = _number(plain)
+    number = number_in(text)
     if number is None:
-        raise InputError(_refusal(text, plain))
-    if math.isinf(number) and not (_INFINITE.fullmatch(plain) or _LOGARITHM.fullmatch(plain)):
+        raise InputError(_refusal(text))
+    if is_overflow(number, text):
         raise InputError(f"{quoted(text)} is too large: the largest number is about 1.8e308.")
     return number
 
 
 def is_number(text: str) -> bool:
-    """Whether `parse_number` would read it.
+    """Whether `parse_number` reads `text`.
 
     Examples
     --------
     >>> [is_number(text) for text in ("0,25", "1/3", "ln 3", "cat", "1e999")]
     [True, True, True, False, False]
     """
-    plain = _with_plain_signs(text.strip())
-    number = _number(plain)
-    return number is not None and (
-        math.isfinite(number) or bool(_INFINITE.fullmatch(plain) or _LOGARITHM.fullmatch(plain))
-    )
-
-
-def _with_plain_signs(text: str) -> str:
-    return text if text.isascii() else text.translate(_MINUS_SIGNS)
-
-
-def _number(plain: str) -> float | None:
-    """The value of a decimal, an infinity, a fraction or a logarithm; None for any other text."""
-    if _DECIMAL.fullmatch(plain):
-        return float(plain.replace(",", "."))
-    if "ln" in plain:
-        return _logarithm(plain)
-    if fraction := _FRACTION.fullmatch(plain):
-        quotient = _quotient(fraction[2], fraction[3])
-        return None if quotient is None else math.copysign(quotient, -1 if fraction[1] == "-" else 1)
-    if infinite := _INFINITE.fullmatch(plain):
-        return -math.inf if infinite[1] == "-" else math.inf
-    return None
-
-
-def _logarithm(plain: str) -> float | None:
-    logarithm = _LOGARITHM.fullmatch(plain)
-    argument = _number(logarithm[2] or logarithm[3]) if logarithm else None
-    if logarithm is None or argument is None or math.isinf(argument):
-        return None
-    value = math.log(argument) if argument else -math.inf
-    return -value if logarithm[1] == "-" else value
-
-
-def _quotient(above: str, below: str) -> float | None:
-    numerator, denominator = (float(part.replace(",", ".")) for part in (above, below))
-    return numerator / denominator if denominator else None
+    number = number_in(text)
+    return number is not None and not is_overflow(number, text)
 
 
 def parse_percentage(text: str) -> float:
@@ -124,25 +80,10 @@ def quoted(text: str) -> str:
     return f"“{short}”"
 
 
-def _refusal(text: str, plain: str) -> str:
-    if not plain:
+def _refusal(text: str) -> str:
+    if not text.strip():
         return "A number is missing here."
-    return f"{quoted(text)} is not a number.{_hint(plain)}"
-
-
-_HINTS = (
-    (re.compile(r".*%"), "Only probabilities are given in per cent."),
-    (re.compile(r"[+-]?\s*ln\b[^()]*/.*"), "Put what stands after ln in brackets, as in ln(1/3)."),
-    (re.compile(r"[+-]?\s*log\b.*"), "Write ln for the natural logarithm."),
-    (_FRACTION, "It divides by zero."),
-    (re.compile(r"[+-]?nan", re.IGNORECASE), "NaN has no place on a scale."),
-    (re.compile(r"[^.,]*[.,][^.,]*[.,].*"), "It has more than one decimal mark."),
-)
-
-
-def _hint(text: str) -> str:
-    """What would be right, for the commonest mistakes."""
-    return next((f" {hint}" for pattern, hint in _HINTS if pattern.fullmatch(text)), "")
+    return f"{quoted(text)} is not a number.{hint_for(text)}"
 
 
 def plain_number(value: float) -> str:

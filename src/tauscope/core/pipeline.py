@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 MOST_KNOBS = 32
-"""Each turn of the dial applies them all; no engine has half as many."""
+"""Most knobs of a chain: each turn of the dial applies all of them, and no engine has half as many."""
 _LONGEST_TEXT = 100_000
 
 
@@ -124,12 +124,12 @@ class Chain:
 
     @cached_property
     def temperatures(self) -> tuple[float, ...]:
-        """τ of each of its temperatures that are on, in order."""
+        """τ of each temperature knob that is on, in the order of the chain."""
         return tuple(float(knob.value) for knob in self.active if isinstance(knob, Temperature))
 
     @property
     def product(self) -> float:
-        """τ of all of `temperatures` together; after 0 or ∞ no other one changes anything.
+        """Product of `temperatures`; behind a 0 or an ∞ no other temperature changes anything.
 
         Examples
         --------

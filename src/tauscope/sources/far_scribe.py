@@ -31,7 +31,7 @@ TELL_SECONDS = 0.1
 """How often it tells how far it has come."""
 
 STOP_SECONDS = 0.05
-"""How long `stop` waits for the last of the text: the window stands still meanwhile."""
+"""How long `stop` waits for the last tokens; the window does not answer meanwhile."""
 
 STUCK_SECONDS = 10.0
 """A process that has not answered for so long is ended before the next text."""
@@ -106,7 +106,7 @@ class FarScribe:
         return self._news
 
     def close(self) -> None:
-        """End the process at once: all that it knows has been told, or is not waited for."""
+        """End the process at once; news that it has not sent yet is lost."""
         if self._line is not None and self._process is not None:
             self._process.kill()
             self._orders.put(None)
@@ -185,20 +185,21 @@ def _interrupts_ignored() -> Iterator[None]:
 def _send_all(
     line: Connection[Any, Any], orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None]
 ) -> None:
-    """Send what is ordered until there is None; that nobody reads it, the next look at the line says."""
+    """Send orders until one is None. A process that has died is noticed by the next `_listen`."""
     with contextlib.suppress(OSError):
         while (order := orders.get()) is not None:
             line.send(order)
 
 
 def _main(line: Connection[Any, Any]) -> NoReturn:
-    """Serve in a process of its own, which ends with the window's, also where a model never answers."""
+    """Entry point of the process: serve until the window hangs up or its process ends."""
     threading.Thread(target=_end_with_parent, name="watch", daemon=True).start()
     serve(line)
     os._exit(0)
 
 
 def _end_with_parent() -> None:
+    """End this process when the window's ends, even while a model never answers."""
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -26,7 +26,7 @@ class Place(Protocol):
 
     @property
     def added(self) -> Added:
-        """As `Source.added`."""
+        """Bias of the source, as in `Source.added`."""
         ...
 
     @property
@@ -67,22 +67,22 @@ class PlainPlace:
 
     @property
     def added(self) -> Added:
-        """As the source says."""
+        """Bias of the source."""
         return self.source.added
 
     @property
     def position(self) -> int:
-        """As the source says."""
+        """Bias of the source."""
         return self.source.position(self.state)
 
     @property
     def ended(self) -> bool:
-        """As the source says."""
+        """Bias of the source."""
         return self.source.ended(self.state)
 
     @property
     def logits(self) -> Logits:
-        """As the source says."""
+        """Bias of the source."""
         return self.source.logits(self.state)
 
     def after(self, choice: Chosen) -> PlainPlace:

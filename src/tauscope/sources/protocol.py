@@ -22,7 +22,7 @@ class Source(Protocol):
 
     @property
     def added(self) -> Added:
-        """What a hand added to logits, row by row; empty where nothing was."""
+        """Bias of this source: what the user added to logits; empty where nothing was added."""
         ...
 
     def initial(self) -> State:

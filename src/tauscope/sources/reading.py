@@ -40,7 +40,7 @@ class Reading:
 
     @property
     def added(self) -> Added:
-        """What a hand added to logits."""
+        """Bias of the writer."""
         return self._writer.added
 
     @property

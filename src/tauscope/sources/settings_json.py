@@ -21,7 +21,7 @@ _WRONG = "The settings of the text are not a list of objects with from, chain, s
 
 
 def runs(written: Sequence[Chosen]) -> Iterator[Run]:
-    """Yield the settings of a text where they change.
+    """Yield a run for each stretch of tokens that were chosen under equal settings.
 
     Examples
     --------
@@ -38,9 +38,9 @@ def runs(written: Sequence[Chosen]) -> Iterator[Run]:
 
 
 def settings_to_json(written: Sequence[Chosen]) -> list[dict[str, Any]]:
-    """Return an object for each change: the number of the first token, and what is other than before.
+    """Return one JSON object per run: the number of its first token, and the settings that changed there.
 
-    Empty where nothing is known, as in a text of an older session.
+    The list is empty where no settings are known, as in a text of an older session.
     """
     entries, before = list[dict[str, Any]](), dict[str, Any]()
     for place, settings in runs(written):
@@ -93,7 +93,7 @@ def _start(entry: dict[str, Any], last: int, count: int) -> int:
 
 
 class _Reader:
-    """Follows the changes of the settings: only what an entry names is read anew."""
+    """Reads the entries of a file in order; what an entry does not name stays as in the entry before."""
 
     def __init__(self, classes: int) -> None:
         self._classes = classes

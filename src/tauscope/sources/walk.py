@@ -62,9 +62,9 @@ def onward(place: Place, chain: Chain, seed: int | None) -> Place:
 
 
 def _settings(place: Place, chain: Chain, seed: int | None) -> ChoiceSettings:
-    """Return the settings of the next choice: those of the last one if nothing was changed since.
+    """Return the settings of the next choice, which are those of the last choice if nothing changed since.
 
-    To compare them by identity takes a tenth of the time that a look-up takes, for which the chain is hashed.
+    Comparing by identity takes a tenth of the time of a look-up, which has to hash the chain.
     """
     last = None if place.choice is None else place.choice.settings
     same = last is not None and last.chain is chain and last.added is place.added and not last.by_hand

@@ -52,7 +52,7 @@ class Writer:
     bias : mapping of int to float
         What is added to the logits of these classes, at every token; −inf masks one.
     plain : bool
-        Whether the prompt is read without the special tokens that the tokenizer would add.
+        True if the tokenizer adds no special tokens to the prompt.
     memory : Memory
         Logits that are known already; a writer made of this one by `replace` shares them.
 
@@ -94,12 +94,13 @@ class Writer:
 
     @classmethod
     def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
-        """Open another model with the prompt of the one before.
+        """Open a model and give it the prompt of the model before.
 
         Returns
         -------
         Writer, str
-            With the usual opening where this model cannot read that prompt, and a sentence that says why.
+            The writer, and an empty text. Where the model cannot read the prompt the writer begins with the
+        usual opening, and the text is a sentence that says why.
         """
         model = open_model(_shipped_folder() if folder is None else folder)
         try:
@@ -120,7 +121,7 @@ class Writer:
 
     @cached_property
     def doubled_start(self) -> str:
-        """Name of the token that the prompt begins with and the tokenizer adds once more; empty if none."""
+        """Name of the start token that stands twice, in the prompt and before it; empty if none does."""
         return self.model.doubled_start(self.prompt)
 
     @cached_property
@@ -129,7 +130,7 @@ class Writer:
 
     @cached_property
     def added(self) -> Added:
-        """What a hand added to logits, as pairs."""
+        """The bias as pairs of a row and of what the user added to its logit."""
         return tuple(self.bias.items())
 
     def initial(self) -> Text:
@@ -253,7 +254,7 @@ class Writer:
         return replace(self, prompt=prompt, plain=False)
 
     def with_plain_prompt(self, *, plain: bool) -> Writer:
-        """The same prompt without, or with, the special tokens that the tokenizer adds."""
+        """Return a writer that reads the prompt without special tokens, or with the tokenizer's own."""
         return replace(self, plain=plain)
 
     def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:

@@ -10,7 +10,8 @@ import os
 # any module of this package is run, and inherited by every process that is started from then on.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-from tauscope.sources.language.model import LanguageModel, open_model, window_start
+from tauscope.sources.language.model import LanguageModel, window_start
 from tauscope.sources.language.network import Past
+from tauscope.sources.language.opening import open_model
 
 __all__ = ["LanguageModel", "Past", "open_model", "window_start"]

@@ -152,7 +152,7 @@ def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
 
 
 def _position_maker(entry: Any) -> Maker:
-    """Return what makes position_ids of the graph's rank: one row for the text, or one for each section."""
+    """Return a function that makes position_ids of the graph's rank: one row, or one for each section."""
     shape = entry.shape
     if len(shape) == 1:
         return _positions

@@ -67,7 +67,7 @@ class ModelFolder:
         _check_writes(config)
         generation = _read_if_there(folder / "generation_config.json")
         of_tokenizer = _read_if_there(folder / "tokenizer_config.json")
-        special = SpecialTokens.of((generation, config, _inner(config)), of_tokenizer)
+        special = SpecialTokens.of((generation, config, text_config(config)), of_tokenizer)
         return cls(_regular(graph), tokenizer, _context(config, of_tokenizer), _heads(config), special)
 
 
@@ -116,7 +116,7 @@ def _check_writes(config: dict[str, Any]) -> None:
 
 
 def _context(config: dict[str, Any], limits: dict[str, Any]) -> int:
-    for place in (config, _inner(config)):
+    for place in (config, text_config(config)):
         for name in _CONTEXT_NAMES:
             if place.get(name) is not None:
                 return min(_count(place[name], name), LONGEST_CONTEXT)
@@ -125,14 +125,14 @@ def _context(config: dict[str, Any], limits: dict[str, Any]) -> int:
     return int(limit) if known and limit is not None else _DEFAULT_CONTEXT
 
 
-def _inner(config: dict[str, Any]) -> dict[str, Any]:
+def text_config(config: dict[str, Any]) -> dict[str, Any]:
     """Return the part of config.json that describes the language model of a model of text and images."""
     inner = config.get("text_config")
     return inner if isinstance(inner, dict) else {}
 
 
 def _heads(config: dict[str, Any]) -> int:
-    counts = [place.get(name) for place in (config, _inner(config)) for name in _HEAD_NAMES]
+    counts = [place.get(name) for place in (config, text_config(config)) for name in _HEAD_NAMES]
     return next((count for count in counts if isinstance(count, int) and 0 < count <= _MOST_HEADS), 0)
 
 

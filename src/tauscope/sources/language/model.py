@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,20 +9,17 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.values import Floats, check_finite
-from tauscope.sources.language.external import check_external
-from tauscope.sources.language.folder import ModelFolder
 from tauscope.sources.language.graphs import USUAL
-from tauscope.sources.language.library_output import library_output_caught
-from tauscope.sources.language.network import Network, Past, open_network
 from tauscope.sources.language.prefixes import Prefixes
-from tauscope.sources.language.sampling_defaults import SamplingDefaults, read_sampling_defaults
-from tauscope.sources.language.tokens import Tokens, open_tokens
+from tauscope.sources.language.sampling_defaults import SamplingDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-SMALL = 2**26
-"""Bytes of a model that one thread is enough for."""
+    from tauscope.sources.language.folder import ModelFolder
+    from tauscope.sources.language.network import Network, Past
+    from tauscope.sources.language.tokens import Tokens
 
 _MOST_LOGITS = 2**27
 """That a graph without a cache, which gives a row for every token, may compute at once: 0.5 GB."""
@@ -82,7 +76,7 @@ class LanguageModel:
 
     @property
     def title(self) -> str:
-        """Its name, and the ONNX file that is run if that has an unusual name."""
+        """The model's name, with that of the ONNX file in brackets if the file is not called model.onnx."""
         return self.name if self.graph == USUAL else f"{self.name} ({self.graph})"
 
     def __eq__(self, other: object) -> bool:
@@ -119,7 +113,7 @@ class LanguageModel:
 
     @property
     def special_words(self) -> str:
-        """Say which tokens begin, end and pad a text, as far as the configuration names them."""
+        """Sentence on the tokens that begin, end and pad a text; empty if the configuration names none."""
         kinds = {
             "begins with": () if self._start is None else (self._start,),
             "ends with": sorted(self.ends),
@@ -131,9 +125,9 @@ class LanguageModel:
         return f"A text {', '.join(parts)}." if parts else ""
 
     def doubled_start(self, text: str) -> str:
-        """Return the name of the token that `text` begins with and the tokenizer puts before it once more.
+        """Name of the start token that stands twice: once in `text`, once added by the tokenizer.
 
-        Empty where none stands twice.
+        Empty where no token stands twice.
         """
         ids = self._tokens.encode(text)
         twice = (
@@ -205,11 +199,11 @@ class LanguageModel:
         return values, past
 
     def _refused(self, error: InputError) -> InputError:
-        return InputError(f"{quoted(self.name)}: {_with_name(error, self.graph)}")
+        return InputError(f"{quoted(self.name)}: {naming_graph(error, self.graph)}")
 
 
-def _with_name(error: InputError, graph: str) -> str:
-    """Sentence of an error, with the name of the ONNX file: below this module every one is model.onnx."""
+def naming_graph(error: InputError, graph: str) -> str:
+    """Sentence of an error with the ONNX file's own name: bindings and network say model.onnx of any file."""
     return str(error).replace(USUAL, graph)
 
 
@@ -227,86 +221,6 @@ def window_start(count: int, context: int) -> int:
     """
     block = context - 5 * context // 8
     return max(0, -(-(count - context) // block) * block)
-
-
-def open_model(folder: Path) -> LanguageModel:
-    """Open a folder with an ONNX file (in it, or in its subfolder onnx), tokenizer.json and config.json.
-
-    Parameters
-    ----------
-    folder : Path
-
-    Raises
-    ------
-    InputError
-        With one sentence for whatever is wrong with the folder, or that says what to install.
-
-    Examples
-    --------
-    >>> from tauscope.resources import model_folder
-    >>> model = open_model(model_folder())
-    >>> model.labels[model.logits(model.encode("Once upon a")).argmax()]
-    '␣time'
-    """
-    with library_output_caught():
-        _check_installed()
-    try:
-        with library_output_caught():
-            return _opened(_whole_folder(folder))
-    except InputError as error:
-        said = str(error)
-    except FileNotFoundError:
-        said = "There is no such folder."
-    except PermissionError:
-        said = "It may not be read: permission denied."
-    except OSError as error:
-        said = f"It cannot be read: {error.strerror or error}."
-    except ValueError:
-        said = "No folder can have this name."  # a NUL in it
-    raise InputError(f"{quoted(folder.name or str(folder))}: {said}")
-
-
-def _whole_folder(folder: Path) -> Path:
-    """Return the folder of a model of which somebody chose the subfolder with the graphs."""
-    inner = folder.name == "onnx" and not (folder / "config.json").exists()
-    return folder.parent if inner and (folder.parent / "config.json").exists() else folder
-
-
-def _opened(folder: Path) -> LanguageModel:
-    files = ModelFolder.read(folder)
-    tokens = open_tokens(files.tokenizer)
-    check_external(files.graph)
-    try:
-        network = open_network(files.graph, usual_threads(_size(files.graph)), files.heads)
-    except InputError as error:
-        raise InputError(_with_name(error, files.graph.name)) from None
-    return LanguageModel(folder.resolve(), files, network, tokens, read_sampling_defaults(folder))
-
-
-def usual_threads(size: int) -> int:
-    """How many threads run a model of so many bytes: a large one half of the cores, for the dial needs one.
-
-    A small one is hardly faster with more, for its layers are done before they have come together. With two
-    threads on two cores a model of 358 MB wrote 1.2 times as fast, but a turn of the dial took 5 times as
-    long.
-    """
-    return max(1, (os.cpu_count() or 1) // 2) if size > SMALL else 1
-
-
-def _size(graph: Path) -> int:
-    """Bytes of the graph and of the files beside it that hold its weights."""
-    return sum(file.stat().st_size for file in graph.parent.glob(f"{graph.name}*"))
-
-
-def _check_installed() -> None:
-    missing = []
-    for name in ("onnxruntime", "tokenizers"):
-        try:
-            import_module(name)
-        except ImportError:
-            missing.append(name)
-    if missing:
-        raise InputError(f"Language models need {' and '.join(missing)}: pip install 'tauscope[models]'.")
 
 
 def _check_fit(known: int, count: int) -> None:

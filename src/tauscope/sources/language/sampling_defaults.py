@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import Epsilon, Eta, Knob, MinP, Temperature, TopK, TopP, TypicalP
-from tauscope.sources.language.folder import read_config
+from tauscope.sources.language.folder import read_config, text_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,11 +180,10 @@ def sampling_defaults(settings: Mapping[str, Any]) -> SamplingDefaults:
 
 
 def _legacy(config: dict[str, Any]) -> dict[str, Any]:
-    """Settings of sampling in an old config.json, without what every such file holds."""
-    inner = config.get("text_config")
+    """Sampling settings in an old config.json, without the defaults that every such file holds."""
     names = (*_KNOBS, *_WITHOUT_KNOB, "do_sample")
     found = dict[str, Any]()
-    for place in (config, inner if isinstance(inner, dict) else {}):
+    for place in (config, text_config(config)):
         for name in names:
             value = place.get(name)
             if value is not None and value != _LEGACY_DEFAULTS.get(name):

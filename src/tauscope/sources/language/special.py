@@ -21,11 +21,11 @@ class SpecialTokens:
     Attributes
     ----------
     start : tuple of Token
-        What an empty text begins with: the first; empty where no file names one.
+        Tokens that begin a text, of which the first is used; empty where no file names one.
     ends : tuple of Token
-        What ends a text.
+        Tokens that end a text.
     pad : tuple of Token
-        What fills up short texts in training.
+        Tokens that fill up short texts in training.
     """
 
     start: tuple[Token, ...] = ()
