@@ -31,7 +31,7 @@ def menu_button(text: str, tip: str, menu: QMenu) -> QToolButton:
 
 
 def give_menu(button: QToolButton, menu: QMenu) -> None:
-    """Let a button open a menu."""
+    """Make a button open a menu."""
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu.aboutToHide.connect(partial(QTimer.singleShot, 0, button, partial(_go_out, button)))
@@ -45,28 +45,27 @@ def _go_out(button: QToolButton) -> None:
     button.update()
 
 
-def choice_button(button: QToolButton, choices: Mapping[str, str], choose: Callable[[str], object]) -> None:
-    """Give a button a menu in which one of several titles is ticked.
+def add_choices(
+    menu: QMenu, choices: Mapping[str, str], choose: Callable[[str], object]
+) -> dict[str, QAction]:
+    """Add entries to a menu, at most one of which is ticked.
 
     Parameters
     ----------
-    button : QToolButton
+    menu : QMenu
     choices : mapping
-        Title of each choice by its name.
+        Title of each entry by the name of the choice.
     choose : callable
         Called with the name that was chosen.
+
+    Returns
+    -------
+    dict
+        Each action by the name of its choice; `setChecked(True)` ticks it and no other.
     """
-    menu = QMenu(button)
-    group = QActionGroup(menu)
+    group, actions = QActionGroup(menu), dict[str, QAction]()
     for name, title in choices.items():
-        action = QAction(title, group, checkable=True)
+        action = actions[name] = QAction(title, group, checkable=True)
         action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
         menu.addAction(action)
-    give_menu(button, menu)
-
-
-def tick(menu: QMenu, title: str) -> None:
-    """Tick the entry of this title, and no other."""
-    for action in menu.actions():
-        if action.isCheckable():
-            action.setChecked(action.text() == title)
+    return actions

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.document.preferences import THEMES
 from tauscope.document.vocabularies import vocabularies
 from tauscope.ui.actions import COMMANDS, MENUS, tick_actions
-from tauscope.ui.buttons import menu_button, tick
+from tauscope.ui.buttons import add_choices, menu_button
 from tauscope.ui.plain_text import menu_text, tip_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tauscope.ui.main_window import MainWindow
-
-Choices = Iterable[tuple[str, str]]
 
 
 class Menus:
@@ -82,38 +79,35 @@ class Menus:
         self._window.session.open_path(path)
 
     def _add_choices(self) -> None:
-        """Theme and vocabulary: one of several, with a mark at the present one."""
+        """Theme, vocabulary and scale of the bars: submenus in which the present choice is ticked."""
         window, first = self._window, self.menus["View"].actions()[0]
-        names = {"system": "As the &System"}
-        themes = [(name, names.get(name, f"&{name.capitalize()}")) for name in THEMES]
-        words = [(vocabulary.id, vocabulary.title) for vocabulary in vocabularies()]
+        themes = {name: f"&{name.capitalize()}" for name in THEMES} | {"system": "As the &System"}
+        words = {vocabulary.id: vocabulary.title for vocabulary in vocabularies()}
         for title, choices, present, choose in (
-            ("&Theme", themes, window.preferences.shown_theme, window.choose_theme),
-            ("&Words under the Dial", words, window.preferences.vocabulary, window.choose_vocabulary),
+            ("&Theme", themes, lambda: window.preferences.shown_theme, window.choose_theme),
+            ("&Words under the Dial", words, lambda: window.preferences.vocabulary, window.choose_vocabulary),
+            ("S&cale of Bars", SCALES, lambda: window.history.document.scale, self._choose_scale),
         ):
-            self.menus["View"].insertMenu(first, choice_menu(window, title, choices, present, choose))
-        document = window.history.document
-        bars = choice_menu(window, "S&cale of Bars", SCALES.items(), document.scale, self._choose_scale)
-        bars.aboutToShow.connect(lambda: tick(bars, SCALES[window.history.document.scale]))
-        self.menus["View"].insertMenu(first, bars)
+            self.menus["View"].insertMenu(first, self._choice_menu(title, choices, present, choose))
+
+    def _choice_menu(
+        self,
+        title: str,
+        choices: Mapping[str, str],
+        present: Callable[[], str],
+        choose: Callable[[str], object],
+    ) -> QMenu:
+        """Make a menu that ticks the present choice whenever it opens."""
+        menu = QMenu(title, self._window)
+        actions = add_choices(menu, choices, choose)
+        actions[present()].setChecked(True)
+        menu.aboutToShow.connect(lambda: actions[present()].setChecked(True))
+        return menu
 
     def _choose_scale(self, name: str) -> None:
         from tauscope.ui.plots.scale_choice import scale_request  # noqa: PLC0415  # it imports plots
 
         self._window.history.perform(scale_request(name))
-
-
-def choice_menu(
-    parent: QWidget, title: str, choices: Choices, present: str, choose: Callable[[str], object]
-) -> QMenu:
-    """A menu in which one of several is chosen."""
-    menu = QMenu(title, parent)
-    group = QActionGroup(menu)
-    for name, text in choices:
-        action = QAction(text, group, checkable=True, checked=name == present)
-        action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
-        menu.addAction(action)
-    return menu
 
 
 def tool_bar(window: MainWindow) -> QToolBar:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QMenu
+
 from tauscope.document.picture import Picture
-from tauscope.ui.buttons import choice_button, tick, word_button
+from tauscope.ui.buttons import add_choices, menu_button
 from tauscope.ui.card import Card
 from tauscope.ui.plots.base import Plot
 
@@ -14,10 +16,12 @@ class PlotPlace(Card):
     """A card whose heading chooses the plot."""
 
     def __init__(self, titles: dict[str, str], choose: Callable[[str], object]) -> None:
-        self._choice = word_button("", "Show another plot here")
-        choice_button(self._choice, titles, choose)
+        menu = QMenu()
+        self._choices = add_choices(menu, titles, choose)
+        self._choice = menu_button("", "Show another plot here", menu)
         self._choice.setObjectName("plotChoice")
         super().__init__(self._choice)
+        menu.setParent(self, menu.windowFlags())
         self.plot: Plot | None = None
 
     def clear(self) -> None:
@@ -29,7 +33,7 @@ class PlotPlace(Card):
         """Hold this plot; the one that was here goes where the bench puts it."""
         if plot is not self.plot:
             self._choice.setText(f"{heading(plot.title)} ▾")
-            tick(self._choice.menu(), plot.title)
+            self._choices[plot.name].setChecked(True)
             self.set_content(plot, plot.tools)
             self.plot = plot
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
@@ -13,10 +14,11 @@ from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
 from tauscope.ui.formula import Box, Setter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.logits import Floats
     from tauscope.document.picture import Picture
     from tauscope.ui.theme import Theme
 
@@ -120,15 +122,18 @@ class BarRatio:
             one, other = bars
             middle = QPointF((one.center().x() + other.center().x()) / 2, (one.top() + other.top()) / 2)
         step = max(4.0, 0.5 * self._theme.base)
-        columns = _around(middle.x() - width / 2, frame.left(), frame.right() - width, step)
-        lines = list(_around(middle.y() - height / 2, frame.top(), frame.bottom() - height, step))
-        places = [QRectF(x, y, width, height) for x in columns for y in lines]
-        free = (place for place in places if not any(place.intersects(other) for other in taken))
-
-        def away(place: QRectF) -> float:
-            return math.hypot(place.center().x() - middle.x(), place.center().y() - middle.y())
-
-        return min(free, key=away, default=None)
+        lefts = _around(middle.x() - width / 2, frame.left(), frame.right() - width, step)
+        tops = _around(middle.y() - height / 2, frame.top(), frame.bottom() - height, step)
+        if not (lefts.size and tops.size):
+            return None
+        away = np.hypot(lefts[:, None] + width / 2 - middle.x(), tops + height / 2 - middle.y())
+        # A place is taken where the same rectangle overlaps it across and down: a product counts these.
+        across = _overlaps(lefts, width, [(other.left(), other.right()) for other in taken])
+        down = _overlaps(tops, height, [(other.top(), other.bottom()) for other in taken])
+        away[across @ down.T > 0] = math.inf
+        column, line = divmod(int(away.argmin()), len(tops))
+        found = QRectF(float(lefts[column]), float(tops[line]), width, height)
+        return found if math.isfinite(away[column, line]) else None
 
     def _paint_at(
         self, painter: QPainter, parts: Sequence[Box], place: QRectF, bars: tuple[QRectF, QRectF] | None
@@ -163,10 +168,16 @@ class BarRatio:
             painter.drawLine(QPointF(x, end), QPointF(x + side, end - tip))
 
 
-def _around(wanted: float, low: float, high: float, step: float) -> Iterable[float]:
+def _around(wanted: float, low: float, high: float, step: float) -> Floats:
     """Positions from `low` to `high`, the wanted one among them if it lies there."""
     if high < low:
-        return []
+        return np.zeros(0)
     start = min(max(wanted, low), high)
     before, after = int((start - low) / step), int((high - start) / step)
-    return [start + step * number for number in range(-before, after + 1)]
+    return start + step * np.arange(-before, after + 1, dtype=np.float64)
+
+
+def _overlaps(starts: Floats, length: float, spans: Sequence[tuple[float, float]]) -> Floats:
+    """(n, k) 1 where the stretch of this length from one of n starts overlaps one of k spans, else 0."""
+    low, high = np.array(spans).reshape(-1, 2).T
+    return ((starts[:, None] < high) & (starts[:, None] + length > low)).astype(float)

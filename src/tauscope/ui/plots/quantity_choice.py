@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from tauscope.document import edits
-from tauscope.document.document import CURVES, Document
-from tauscope.ui.buttons import give_menu
+from tauscope.document.document import CURVES
+from tauscope.ui.buttons import add_choices, give_menu
 from tauscope.ui.card import PLENTY
-from tauscope.ui.history import Perform, Request
+from tauscope.ui.history import Edit, Perform, Request
 
 QUANTITY_NAMES = {
     "entropy": "Entropy S",
@@ -32,9 +30,9 @@ class QuantityChoice(QToolButton):
         super().__init__()
         self._perform, self._name, self._room = perform, QUANTITY_NAMES["entropy"], PLENTY
         menu = QMenu(self)
-        self._quantities = self._fill(menu, QUANTITY_NAMES, edits.set_quantity)
+        self._quantities = add_choices(menu, QUANTITY_NAMES, self._choose_quantity)
         menu.addSeparator()
-        self._curves = self._fill(menu, CURVES_NAMES, edits.set_curves)
+        self._curves = add_choices(menu, CURVES_NAMES, self._choose_curves)
         give_menu(self, menu)
         self.setObjectName("quantityChoice")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -43,17 +41,14 @@ class QuantityChoice(QToolButton):
             "and whether the curves include what the knobs do"
         )
 
-    def _fill(
-        self, menu: QMenu, names: dict[str, str], edit: Callable[[Document, str], Document]
-    ) -> dict[str, QAction]:
-        group, actions = QActionGroup(menu), {}
-        for name, title in names.items():
-            action = actions[name] = menu.addAction(title)
-            action.setCheckable(True)
-            group.addAction(action)
-            request = Request(f"show {title[0].lower()}{title[1:]}", partial(_chosen, edit, name))
-            action.triggered.connect(lambda _=False, asked=request: self._perform(asked))
-        return actions
+    def _choose_quantity(self, name: str) -> None:
+        self._ask(QUANTITY_NAMES[name], partial(edits.set_quantity, quantity=name))
+
+    def _choose_curves(self, name: str) -> None:
+        self._ask(CURVES_NAMES[name], partial(edits.set_curves, curves=name))
+
+    def _ask(self, title: str, edit: Edit) -> None:
+        self._perform(Request(f"show {title[0].lower()}{title[1:]}", edit))
 
     def show_choice(self, quantity: str, curves: str) -> None:
         """Show what is chosen; this edits nothing."""
@@ -82,7 +77,3 @@ class QuantityChoice(QToolButton):
     def minimumSizeHint(self) -> QSize:
         """Room for the symbol."""
         return QSize(self._width(f"{self._name[-1]} ▾"), super().minimumSizeHint().height())
-
-
-def _chosen(edit: Callable[[Document, str], Document], name: str, document: Document) -> Document:
-    return edit(document, name)

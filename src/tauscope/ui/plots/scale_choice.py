@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.document import edits
-from tauscope.ui.buttons import choice_button, tick
+from tauscope.ui.buttons import add_choices, give_menu
 from tauscope.ui.history import Perform, Request
 
 SHORT = {"whole": "0–100%", "fitted": "Fitted", "logarithmic": "Log"}
@@ -21,7 +21,9 @@ class ScaleChoice(QToolButton):
     def __init__(self, perform: Perform) -> None:
         super().__init__()
         self._perform = perform
-        choice_button(self, SCALES, self._choose)
+        menu = QMenu(self)
+        self._choices = add_choices(menu, SCALES, self._choose)
+        give_menu(self, menu)
         self.setObjectName("scaleChoice")
         self.setToolTip("Scale of the bars, here and in Compare and Stages")
         self.setAccessibleName("Scale of the bars")
@@ -31,7 +33,7 @@ class ScaleChoice(QToolButton):
         text = f"{SHORT[name]} ▾"
         if text != self.text():
             self.setText(text)
-            tick(self.menu(), SCALES[name])
+            self._choices[name].setChecked(True)
 
     def _choose(self, name: str) -> None:
         self._perform(scale_request(name))
