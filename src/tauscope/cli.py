@@ -177,9 +177,9 @@ def export(words: list[str]) -> int:
         outlines=options.outlines,
     )
     if options.to == STANDARD:
-        from tauscope.ui.export.command import exported  # noqa: PLC0415
+        from tauscope.ui.export.command import exported_content  # noqa: PLC0415
 
-        print_bytes(exported(request))
+        print_bytes(exported_content(request))
     else:
         from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
 

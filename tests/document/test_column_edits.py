@@ -62,7 +62,7 @@ def test_an_engine_that_refuses_the_request_says_so() -> None:
     ],
 )
 def test_what_can_be_typed(text: str, column: Column) -> None:
-    assert column_edits.typed(beside(), 1, text).columns[1] == column
+    assert column_edits.set_typed(beside(), 1, text).columns[1] == column
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_can_be_typed(text: str, column: Column) -> None:
 )
 def test_what_cannot_be_typed_is_said(text: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
-        column_edits.typed(beside(), 1, text)
+        column_edits.set_typed(beside(), 1, text)
 
 
 def test_columns_are_added_and_removed() -> None:

@@ -11,13 +11,13 @@ from tauscope.core.errors import InputError
 from tauscope.document import edits, source_edits
 from tauscope.document.document import Document
 from tauscope.document.engine_defaults import (
-    NONE,
+    NO_RECOMMENDATION,
     defaults_of,
+    defaults_sentence,
     engine_chain,
     request_of,
-    told,
+    settings_words,
     use_engine_with_defaults,
-    words_of,
 )
 from tauscope.sources import Source
 from tauscope.sources.language.sampling_defaults import SamplingDefaults, sampling_defaults
@@ -82,7 +82,7 @@ def test_a_greedy_model_is_greedy_everywhere(name: str) -> None:
     chain = engine_chain(ENGINES[name], GREEDY, 1.0).chain
     assert chain.temperature == 0
     assert request_of(GREEDY) == Request(temperature=0.0)
-    assert words_of(GREEDY) == "the likeliest token each time (temperature 0)"
+    assert settings_words(GREEDY) == "the likeliest token each time (temperature 0)"
 
 
 def test_the_settings_of_the_model_on_the_bench_are_used() -> None:
@@ -90,7 +90,7 @@ def test_the_settings_of_the_model_on_the_bench_are_used() -> None:
     assert (
         use_engine_with_defaults(document, "ollama").chain == engine_chain(ENGINES["ollama"], QWEN, 1.0).chain
     )
-    assert told(document, ENGINES["openai"]) == (
+    assert defaults_sentence(document, ENGINES["openai"]) == (
         "OpenAI with the model's own defaults: temperature 0.6, top_k 20, top_p 0.95,"
         " without top_k, which it does not know."
     )
@@ -107,4 +107,4 @@ def test_a_source_without_recommendations_says_so() -> None:
     assert defaults_of(on_bench(SamplingDefaults()).source) is None
     with pytest.raises(InputError, match="This source recommends no settings"):
         use_engine_with_defaults(edits.set_temperature(Document(), 0.5), "vllm")
-    assert "GGUF" in NONE
+    assert "GGUF" in NO_RECOMMENDATION

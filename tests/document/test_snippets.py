@@ -18,8 +18,8 @@ from tauscope.document import snippets
 from tauscope.document.document import Document, Pin
 from tauscope.document.edits import replace_classes, set_chain, set_temperature
 from tauscope.document.picture import Picture
-from tauscope.document.snippet_knobs import WRITTEN
-from tauscope.document.snippets import FONTS, python_code, python_script
+from tauscope.document.snippet_knobs import KNOB_FUNCTIONS
+from tauscope.document.snippets import FONTS, python_script
 
 
 def run(code: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def test_the_script_has_the_same_numbers(
     logits: list[float], temperature: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = set_temperature(replace_classes(Document(), ["a", "b", "c"], logits), temperature)
-    names = run(python_code(document), monkeypatch)
+    names = run(python_script(document).code, monkeypatch)
     np.testing.assert_allclose(names["p"], softmax(logits, temperature), rtol=1e-14)
     np.testing.assert_allclose(names["ghost"], softmax(logits), rtol=1e-14)
     assert names["ticks"] == ["a", "b", "c"]
@@ -104,14 +104,14 @@ def test_the_whole_chain_is_in_the_script(
 def test_every_knob_is_written_out_in_numpy_or_named(name: str) -> None:
     chain = Chain((KNOBS[name](),))
     left_out = python_script(set_chain(Document(), chain)).left_out
-    assert left_out == (() if name in WRITTEN else (KNOBS[name].title,))
+    assert left_out == (() if name in KNOB_FUNCTIONS else (KNOBS[name].title,))
 
 
 def test_what_the_script_leaves_out_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(WRITTEN, "top-p")
+    monkeypatch.delitem(KNOB_FUNCTIONS, "top-p")
     script = python_script(set_chain(Document(), Chain.parse("temperature=0.5,top-p=0.5")))
     assert script.left_out == ("Top-p",)
-    assert script.said == "Copied a Python script (without Top-p, which it cannot express)."
+    assert script.notice == "Copied a Python script (without Top-p, which it cannot express)."
     names = run(script.code, monkeypatch)
     assert "Left out" in names["__doc__"]
     assert "Top-p" in names["__doc__"]
@@ -122,20 +122,20 @@ def test_what_the_script_leaves_out_it_says(monkeypatch: pytest.MonkeyPatch) -> 
 def test_labels_are_data_and_never_code(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = ['"""); raise SystemExit', "{temperature}", "a\u202eb", "\\", "猫'", "$x$"]
     document = replace_classes(Document(), labels, [0.0] * len(labels))
-    names = run(python_code(document), monkeypatch)
+    names = run(python_script(document).code, monkeypatch)
     assert tuple(names["labels"]) == document.logits.labels
     assert names["ticks"][-1] == r"\$x\$"
 
 
 def test_letters_of_every_script_have_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = run(python_code(Document()), monkeypatch)
+    names = run(python_script(Document()).code, monkeypatch)
     assert names["plt"].rcParams["font.family"] == ["DejaVu Sans", "Noto Sans CJK SC"]
 
 
 def test_of_many_classes_those_are_drawn_that_the_screen_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     logits = [float(number) / 10 for number in range(100)]
     document = replace_classes(Document(), [str(number) for number in range(100)], logits)
-    names = run(python_code(document), monkeypatch)
+    names = run(python_script(document).code, monkeypatch)
     assert names["ticks"] == [*(str(number) for number in range(99, 75, -1)), "76 others"]
     assert len(names["colours"]) == 25
     assert names["heights"].sum() == pytest.approx(1)
@@ -149,7 +149,7 @@ def test_a_vocabulary_is_cut_to_what_is_shown(monkeypatch: pytest.MonkeyPatch) -
     script, picture = python_script(document), Picture.of(document)
     assert len(script.code) < 20_000
     assert (script.left_out, script.shown) == ((), 24)
-    assert script.said == "Copied a Python script with the 24 classes that are shown."
+    assert script.notice == "Copied a Python script with the 24 classes that are shown."
     names = run(script.code, monkeypatch)
     assert "vocabulary of 5,000" in names["__doc__"]
     assert names["p"].tolist() == picture.bars.tolist()
@@ -160,7 +160,7 @@ def test_a_vocabulary_is_cut_to_what_is_shown(monkeypatch: pytest.MonkeyPatch) -
 def test_pins_are_drawn_too(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document()
     pin = Pin(document.source, document.state, Chain.parse("temperature=2"))
-    names = run(python_code(replace(document, pins=(pin,))), monkeypatch)
+    names = run(python_script(replace(document, pins=(pin,))).code, monkeypatch)
     ((name, heights),) = names["pins"].items()
     assert "2" in name
     np.testing.assert_allclose(heights, softmax([2, 1, 0.5, 0.1], 2.0))
@@ -168,13 +168,13 @@ def test_pins_are_drawn_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_code_is_code_that_linters_can_read() -> None:
     for chain in CHAINS:
-        compile(python_code(set_chain(Document(), Chain.parse(chain))), "script", "exec")
-    assert snippets.WRITTEN_OUT >= 1000
+        compile(python_script(set_chain(Document(), Chain.parse(chain))).code, "script", "exec")
+    assert snippets.MOST_COMPUTED >= 1000
 
 
 def test_bars_have_the_scale_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     for scale in SCALES:
-        names = run(python_code(replace(Document(), scale=scale)), monkeypatch)
+        names = run(python_script(replace(Document(), scale=scale)).code, monkeypatch)
         logarithmic = names["axes"].set_yscale.call_args_list == [call("log")]
         assert logarithmic == (scale == "logarithmic")
         low, high = names["axes"].set_ylim.call_args.args

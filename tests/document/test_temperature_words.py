@@ -12,9 +12,9 @@ from tauscope.document.report import report_text
 from tauscope.document.temperature_words import (
     dial_symbol,
     formula_of_bars,
-    of_softmax,
     product_symbol,
-    together,
+    product_words,
+    softmax_words,
 )
 
 
@@ -42,16 +42,16 @@ def test_temperatures_multiply_until_one_is_0_or_infinite(chain: str, product: f
 @pytest.mark.parametrize("chain", ["temperature=0.5", "temperature=0.5,temperature=2:off", "top-k=2"])
 def test_with_one_temperature_or_none_nothing_more_is_said(chain: str) -> None:
     parsed = Chain.parse(chain)
-    assert (dial_symbol(parsed), product_symbol(parsed), together(parsed)) == ("τ", "τ", "")
-    assert (of_softmax(parsed), formula_of_bars(parsed)) == ("of softmax(z/τ)", "softmax(z/τ)")
+    assert (dial_symbol(parsed), product_symbol(parsed), product_words(parsed)) == ("τ", "τ", "")
+    assert (softmax_words(parsed), formula_of_bars(parsed)) == ("of softmax(z/τ)", "softmax(z/τ)")
 
 
 def test_several_are_numbered() -> None:
     assert product_symbol(Chain.parse("temperature=1,temperature=1,temperature=1")) == "τ₁τ₂τ₃"
     many = Chain.parse(",".join(["temperature=2"] * 12))
-    assert together(many) == "τ₁…τ₁₂ = 4096"
+    assert product_words(many) == "τ₁…τ₁₂ = 4096"
     first_off = Chain.parse("temperature=5:off,temperature=0.5,top-k=2,temperature=3")
-    assert (first_off.temperature, together(first_off)) == (0.5, "τ₁τ₂ = 1.50")
+    assert (first_off.temperature, product_words(first_off)) == (0.5, "τ₁τ₂ = 1.50")
 
 
 def test_a_printed_report_says_of_which_temperature_its_numbers_are() -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tauscope.core.chain import Chain
 from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.document.snippet_knobs import WRITTEN
+from tauscope.document.snippet_knobs import KNOB_FUNCTIONS
 from tauscope.ui.exports import Exports
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
@@ -53,7 +53,7 @@ def test_a_copied_script_runs(exports: Exports, history: History) -> None:
 def test_what_a_copied_script_leaves_out_is_said(
     exports: Exports, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(WRITTEN, "top-k")
+    monkeypatch.delitem(KNOB_FUNCTIONS, "top-k")
     history.start(edits.set_chain(history.document, Chain.parse("temperature=0.5,top-k=2")))
     _, sentence = copied(exports, "copy_python")
     assert sentence == "Copied a Python script (without Top-k, which it cannot express)."

@@ -1,4 +1,4 @@
-"""Probabilities after all knobs at each temperature of the dial: what a whole chain makes of the logits."""
+"""Probabilities and entropy after all knobs, at each temperature of the dial."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLERANCE = 0.003
 """Largest error of an interpolated probability, and of an entropy as a share of its largest: half a pixel."""
 
 MANY = 20_000
-"""Of more classes, a chain takes too long at all temperatures to be applied within a frame."""
+"""Most classes for which a chain is applied at all temperatures within a frame."""
 
 COARSE = 16
 """Every sixteenth temperature is computed before the curves are refined."""
@@ -40,7 +40,7 @@ class Curves:
     entropy : (T,) float64
         In nats, of the whole distribution.
     after_knobs : bool
-        Whether they are those after all knobs; else of softmax(z/τ).
+        True for the distribution after all knobs; False for softmax(z/τ).
     """
 
     p: Floats
@@ -48,19 +48,19 @@ class Curves:
     after_knobs: bool
 
 
-def only_heats(chain: Chain) -> bool:
-    """Whether a chain is softmax(z/τ) at every τ: no knob is on but the one that the dial turns."""
+def is_plain_softmax(chain: Chain) -> bool:
+    """Whether a chain is softmax(z/τ) at every τ: no knob is on, or a temperature alone."""
     knobs = chain.active
     return not knobs or (len(knobs) == 1 and isinstance(knobs[0], Temperature))
 
 
 def at_every_temperature(chain: Chain) -> Chain:
-    """The part of a chain that the dial does not change: chains with the same one have the same curves."""
+    """The chain with the dial at τ = 1; chains that differ in the dial alone have the same curves."""
     return chain.with_temperature(1.0)
 
 
 class ChainSweep:
-    """A chain at each temperature of its dial, computed in parts.
+    """What a chain makes of the logits at each temperature of its dial, computed in parts.
 
     Parameters
     ----------
@@ -71,8 +71,9 @@ class ChainSweep:
     temperatures : (T,) float64
         Rising.
     exact : bool
-        Whether the chain is applied at each of them. Else the rest is interpolated where that errs by less
-        than `TOLERANCE`; a step, where a class is cut, is found to within one temperature.
+        True to apply the chain at every temperature. If False, values between two temperatures are
+        interpolated where that errs by less than `TOLERANCE`; a step, where a class is cut, is found to
+        within one temperature.
     """
 
     def __init__(
@@ -91,12 +92,12 @@ class ChainSweep:
 
     @property
     def computed(self) -> list[int]:
-        """Places, rising, of the temperatures at which the chain was applied: the curves are exact there."""
+        """Numbers, rising, of the temperatures at which the chain was applied; the curves are exact there."""
         return sorted(self._known)
 
     @property
     def done(self) -> bool:
-        """Whether all is computed."""
+        """Whether all temperatures are computed."""
         return not self._ends and not self._spans
 
     def step(self) -> None:
@@ -107,7 +108,7 @@ class ChainSweep:
             self._refine(*self._spans.popleft())
 
     def work(self, seconds: float) -> bool:
-        """Go on for so long, by one step at least; say whether all is computed."""
+        """Compute for `seconds`, one step at least; return whether all temperatures are computed."""
         until = time.monotonic() + seconds
         while not self.done:
             self.step()
@@ -132,7 +133,7 @@ class ChainSweep:
 
     @cached_property
     def curves(self) -> Curves:
-        """All of them: what is not yet computed is computed now."""
+        """All curves; temperatures that are not yet computed are computed now."""
         while not self.done:
             self.step()
         computed, every = self.computed, np.arange(len(self._temperatures))

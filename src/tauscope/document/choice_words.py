@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauscope.core.knobs import Temperature
 from tauscope.core.numbers import screen_percentage, screen_temperature
+from tauscope.document.chain_curves import is_plain_softmax
 from tauscope.document.pins import settings_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def came_with(token: Chosen) -> str:
 
 
 def _after(chain: Chain) -> str:
-    if all(isinstance(knob, Temperature) for knob in chain.active) and len(chain.active) <= 1:
+    if is_plain_softmax(chain):
         text = screen_temperature(chain.temperature)
         return f"at τ = {text.rstrip('0').rstrip('.') if '.' in text else text}"
     return f"after {settings_text(chain)}"

@@ -1,4 +1,4 @@
-"""Edits of what goes side by side: runs of one source, each with settings of its own."""
+"""Edits of the columns: runs of one source side by side, each with settings of its own."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SIDE_BY_SIDE = (0.2, 0.8, 1.5)
 
 
 def set_columns(document: Document, temperatures: Sequence[float]) -> Document:
-    """Let the source go side by side at these temperatures; columns that draw like that already go on."""
+    """Put runs at these temperatures side by side; a run that has these settings already goes on."""
     start = document.source.initial()
     return put_columns(document, [Column(temperature, start) for temperature in temperatures])
 
 
 def put_columns(document: Document, columns: Sequence[Column]) -> Document:
-    """Let the source go side by side with these settings; columns that draw like that already go on."""
+    """Put these columns side by side; a run that has these settings already goes on."""
     if columns and not document.source.moves:
         raise InputError("A typed table does not move on: there is nothing to put side by side.")
     return replace(document, columns=tuple(_continued(document, column) for column in columns))
@@ -41,7 +41,7 @@ def _continued(document: Document, column: Column) -> Column:
 
 
 def put_column(document: Document, place: int, column: Column) -> Document:
-    """Give the column at `place` other settings; its text begins anew, unless it draws as before."""
+    """Give the column at `place` other settings; its text begins anew if they draw otherwise than before."""
     columns, before = list(document.columns), document.columns[place]
     columns[place] = replace(column, state=before.state) if column.draws_like(before) else column
     return replace(document, columns=tuple(columns))
@@ -73,7 +73,7 @@ def use_engine(document: Document, place: int, name: str) -> Document:
 
 
 def add_column(document: Document) -> Document:
-    """Put one more column last, with the bench's settings of now."""
+    """Add a column at the end, with the chain that the bench has now."""
     if len(document.columns) >= MOST_COLUMNS:
         raise InputError(f"At most {MOST_COLUMNS} columns stand side by side: remove one first.")
     column = Column.of_chain(document.chain, document.source.initial())
@@ -81,17 +81,17 @@ def add_column(document: Document) -> Document:
 
 
 def remove_column(document: Document, place: int) -> Document:
-    """Take the column at `place` away; without the last one there is one text again."""
+    """Remove the column at `place`; when none is left there is one text again."""
     return replace(document, columns=document.columns[:place] + document.columns[place + 1 :])
 
 
-def typed(document: Document, place: int, text: str) -> Document:
+def set_typed(document: Document, place: int, text: str) -> Document:
     """Give the column at `place` what was typed: a temperature, a chain, or an engine's name.
 
     Raises
     ------
     InputError
-        If the text is none of these, or cannot be.
+        If the text is none of these, or a value in it is not legal.
     """
     if "=" in text:
         return use_chain(document, place, Chain.parse(text))
@@ -126,5 +126,5 @@ def column_name(column: Column) -> str:
 
 
 def column_settings(document: Document, column: Column) -> str:
-    """What a column draws with, knob by knob."""
+    """The chain of a column, knob by knob."""
     return settings_text(column.chain_on(document.chain))

@@ -27,7 +27,7 @@ _NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
 
 
 @dataclass
-class Column:
+class TableColumn:
     """Cells of one column, and its place among the others, counted from 0."""
 
     place: int
@@ -40,16 +40,16 @@ class Columns:
 
     Attributes
     ----------
-    value : Column
-    label : Column or None
+    value : TableColumn
+    label : TableColumn or None
     lines : sequence of int
         The line of the text that each row ends on.
     sign : int or None
         −1 where the values are energies; None where no header says.
     """
 
-    value: Column
-    label: Column | None
+    value: TableColumn
+    label: TableColumn | None
     lines: Sequence[int]
     sign: int | None = None
 
@@ -109,8 +109,8 @@ def _label_place(names: list[str], value: int) -> int | None:
 
 
 def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | None, sign: int) -> Columns:
-    values, lines = Column(value), array("l")
-    labels = None if label is None else Column(label)
+    values, lines = TableColumn(value), array("l")
+    labels = None if label is None else TableColumn(label)
     for row in rows:
         _refuse_longer(row, first)
         for column in (values, labels):
@@ -143,12 +143,12 @@ def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Col
     if is_header and _is_word(first.cells[width - 1]):
         del one[0], other[0], lines[0]
     if width == 1:
-        return Columns(Column(0, one), None, lines)
+        return Columns(TableColumn(0, one), None, lines)
     return _labels_and_values(one, other, lines)
 
 
 def _labels_and_values(one: list[str], other: list[str], lines: Sequence[int]) -> Columns:
-    left, right = Column(0, one), Column(1, other)
+    left, right = TableColumn(0, one), TableColumn(1, other)
     if not all(map(is_number, one)):
         return Columns(right, left, lines)
     if not any(map(is_number, other)):

@@ -1,4 +1,4 @@
-"""In which encoding a file holds its text."""
+"""Find the encoding of a text file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MANY_TIMES = 4
 
 
 class Encoding(NamedTuple):
-    """Its name in Python, and where it was guessed a sentence that says so."""
+    """An encoding: its name in Python, and a sentence if it was guessed."""
 
     name: str
     guessed: str = ""
@@ -52,12 +52,12 @@ def encoding_of(data: bytes) -> Encoding:
 
 
 def not_utf_8(place: int) -> str:
-    """Say where a file stops to be text; `place` counts from 0."""
+    """Sentence on the first byte that is not text; `place` counts from 0."""
     return f"{NOT_READABLE} Byte {place + 1:,} is not UTF-8 text."
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: NULs are the upper halves of ASCII letters, and these are in most places."""
+    """Name of a UTF-16 without a mark: its NULs are mostly the upper halves of ASCII letters."""
     halves = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 2 * 2).reshape(-1, 2) == 0
     first, second = halves.sum(axis=0).tolist()
     if len(data) % 2 or (halves.all(axis=1)).any():

@@ -1,4 +1,4 @@
-"""What engines make of a model that brings sampling settings of its own, in place of their defaults."""
+"""Chains that engines make of the sampling settings that a model recommends."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from tauscope.sources import Source
     from tauscope.sources.language.sampling_defaults import SamplingDefaults
 
-NONE = (
+NO_RECOMMENDATION = (
     "This source recommends no settings: a model does in its generation_config.json. (Those in a GGUF file,"
     " general.sampling.*, are not read: such files are not opened here.)"
 )
 
 _BEYOND_REQUEST = {"typical_p": "typical-p", "epsilon_cutoff": "epsilon", "eta_cutoff": "eta"}
-"""Settings of a model that no request here has, and the knob of each."""
+"""Settings of a model that a `Request` does not have, and the knob of each."""
 
 
 class ModelChain(NamedTuple):
-    """What an engine makes of a model's own settings, and the names of those that it does not know."""
+    """The chain that an engine makes of a model's settings, and the names of settings left out."""
 
     chain: Chain
     left_out: tuple[str, ...]
@@ -39,18 +39,18 @@ def defaults_of(source: Source) -> SamplingDefaults | None:
 
 
 def request_of(defaults: SamplingDefaults) -> Request:
-    """Settings of a model as far as a request has them."""
+    """The settings of a model that a `Request` has."""
     temperature = 0.0 if defaults.greedy else defaults.temperature
     return Request(temperature, defaults.top_k, defaults.top_p, defaults.min_p)
 
 
-def words_of(defaults: SamplingDefaults) -> str:
+def settings_words(defaults: SamplingDefaults) -> str:
     """Settings of a model in a line.
 
     Examples
     --------
     >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
-    >>> words_of(SamplingDefaults(temperature=0.6, top_p=0.9))
+    >>> settings_words(SamplingDefaults(temperature=0.6, top_p=0.9))
     'temperature 0.6, top_p 0.9'
     """
     if defaults.greedy:
@@ -59,14 +59,14 @@ def words_of(defaults: SamplingDefaults) -> str:
 
 
 def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float) -> ModelChain:
-    """Give the chain that an engine makes of a model's settings; what they do not name is the engine's own.
+    """Return the chain that an engine makes of a model's settings, with its own values for all others.
 
     Parameters
     ----------
     engine : Engine
     defaults : SamplingDefaults
     temperature : float
-        Where the model names none.
+        Used if the model names no temperature.
 
     Raises
     ------
@@ -90,19 +90,19 @@ def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float)
     return ModelChain(chain, tuple(left_out))
 
 
-def told(document: Document, engine: Engine) -> str:
+def defaults_sentence(document: Document, engine: Engine) -> str:
     """Say what an engine made of the settings of the document's model, and what it left out."""
     defaults = defaults_of(document.source)
     if defaults is None:
-        return NONE
+        return NO_RECOMMENDATION
     left_out = engine_chain(engine, defaults, document.temperature).left_out
     without = f", without {', '.join(left_out)}, which it does not know" if left_out else ""
-    return f"{engine.title} with the model's own defaults: {words_of(defaults)}{without}."
+    return f"{engine.title} with the model's own defaults: {settings_words(defaults)}{without}."
 
 
 def use_engine_with_defaults(document: Document, name: str) -> Document:
     """Put in the chain that an engine makes of the settings of the document's model."""
     defaults = defaults_of(document.source)
     if defaults is None:
-        raise InputError(NONE)
+        raise InputError(NO_RECOMMENDATION)
     return edits.set_chain(document, engine_chain(engine_named(name), defaults, document.temperature).chain)

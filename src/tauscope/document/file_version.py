@@ -1,4 +1,4 @@
-"""Which content a file had when it was read or written: whether another program has changed it since."""
+"""Versions of a file: whether another program has changed it since it was read or written."""
 
 from __future__ import annotations
 

@@ -46,9 +46,9 @@ class Dialect(NamedTuple):
     ----------
     delimiter : str
     padded : bool
-        Whether blanks after it are none of the cell: quotation marks stand after them.
+        Whether blanks after a delimiter are layout: quotation marks stand after them.
     declared : bool
-        Whether the first line says so ("sep=;") and is no row.
+        Whether the first line names the delimiter ("sep=;") and is no row.
     """
 
     delimiter: str
@@ -108,7 +108,7 @@ def _count_up(wholes: list[str]) -> bool:
 
 
 def refuse_flood(rows: int) -> None:
-    """Raise `InputError` if these are more rows than are read."""
+    """Raise `InputError` if a table has more rows than are read."""
     if rows > MOST_CLASSES:
         raise InputError(f"This table has more than {MOST_CLASSES:,} rows, the most that are read.")
 
@@ -125,7 +125,7 @@ def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
 
 
 def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
-    """The same with blank rows, which may have no cell at all."""
+    """Rows of cells as in `read_rows`, with the blank ones, which may have no cell at all."""
     feed = _Feed(lines, dialect)
     reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
     before = 0

@@ -33,7 +33,7 @@ GRID = scale.grid(400)
 """Temperatures of the curves, with both ends."""
 
 KEPT_SWEEPS = 4
-"""Chains whose curves are kept, the last ones asked for."""
+"""Number of chains whose curves are kept: those asked for last."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ class Landscape:
 
     @cached_property
     def softmax_curves(self) -> Curves:
-        """`curves` and the entropy of softmax(z/τ), over `GRID`."""
+        """Probabilities and entropy of softmax(z/τ), over `GRID`."""
         return Curves(self.curves, self.sweep.entropy, after_knobs=False)
 
     @cached_property
@@ -115,7 +115,7 @@ class Landscape:
         return {}
 
     def chain_sweep(self, chain: Chain) -> ChainSweep:
-        """Probabilities of the rows that are drawn after all knobs, over `GRID`; kept, finished or not."""
+        """Return the sweep of a chain over `GRID` for the rows that are drawn; it may be unfinished."""
         key = at_every_temperature(chain)
         sweep = self._sweeps.pop(key, None) or ChainSweep(key, self.logits, self.shown, GRID)
         self._sweeps[key] = sweep

@@ -19,7 +19,7 @@ class Recommendation(NamedTuple):
     sentence : str
         Empty where it recommends nothing.
     button : str
-        What a button that does it says; empty where no knob can.
+        Text of a button that uses `chain`; empty where there is no chain.
     chain : Chain or None
     """
 

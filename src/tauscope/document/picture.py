@@ -15,7 +15,7 @@ from tauscope.core.candidates import Candidates
 from tauscope.core.knobs import Temperature
 from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
-from tauscope.document.chain_curves import only_heats
+from tauscope.document.chain_curves import is_plain_softmax
 from tauscope.document.document import AFTER_KNOBS
 from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
 
@@ -120,7 +120,7 @@ class Picture:
 
     @cached_property
     def aside(self) -> tuple[Pinned, ...]:
-        """The pins of other classes: they come back with those."""
+        """The pins that have none of the present classes; no plot draws them."""
         return tuple(one for one in self.every_pin if not one.fits)
 
     @property
@@ -252,7 +252,7 @@ class Picture:
 
     @cached_property
     def claims(self) -> Claims | None:
-        """What someone claims of a preset's probabilities: of those of softmax, with no other knob."""
+        """Claims about the probabilities of a preset; None where another knob than one temperature is on."""
         if not self.document.preset:
             return None
         from tauscope.document.presets import claims_about  # noqa: PLC0415  # the window opens without it
@@ -290,9 +290,9 @@ class Picture:
 
     @cached_property
     def chain_sweep(self) -> ChainSweep | None:
-        """What the curves are after all knobs; None where they are to be, or are anyway, of softmax(z/τ)."""
+        """Curves of the whole chain; None where the curves are those of softmax(z/τ)."""
         chain = self.document.present_chain
-        if self.document.curves != AFTER_KNOBS or only_heats(chain):
+        if self.document.curves != AFTER_KNOBS or is_plain_softmax(chain):
             return None
         return self.landscape.chain_sweep(chain)
 

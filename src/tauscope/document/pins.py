@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tauscope.document.landscape import Landscape
 
 MOST_NAMES = 64
-"""So many of the likeliest classes are looked at to find out whether a pin knows them."""
+"""Number of the likeliest classes whose names decide whether a pin fits the present classes."""
 
 TAGS = "①②③④"
 """What pins are called where there is little room, in their order."""

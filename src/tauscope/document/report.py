@@ -9,7 +9,7 @@ from tauscope.core.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.picture import Picture
-from tauscope.document.temperature_words import dial_symbol, of_softmax, together
+from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 from tauscope.document.text_table import columns_of, short_label, table_lines
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _steps(picture: Picture) -> str:
 
 def _heading(document: Document) -> str:
     knobs = ", ".join(_knob_text(knob) for knob in document.chain.knobs)
-    several = f"   {together(document.chain)}" if together(document.chain) else ""
+    several = f"   {product_words(document.chain)}" if product_words(document.chain) else ""
     symbol = dial_symbol(document.chain)
     return f"{symbol} = {screen_temperature(document.temperature)}{several}   chain: {knobs or 'empty'}"
 
@@ -174,7 +174,7 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
 
 def _quantities(picture: Picture) -> str:
     state, chain = picture.thermodynamics, picture.document.chain
-    at = f"  {of_softmax(chain)}" if together(chain) else ""
+    at = f"  {softmax_words(chain)}" if product_words(chain) else ""
     rows = [
         ("entropy", _in_nats_and_bits(picture.entropy)),
         ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),

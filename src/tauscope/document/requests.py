@@ -25,7 +25,7 @@ HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
 MOST_PIXELS = 200_000_000
 WITH_OUTLINES = ".svg"
-"""The format in which texts may be outlines."""
+"""Ending of the format in which text may be drawn as outlines."""
 
 WITH_PIXELS = (".png",)
 """Endings of the targets that a resolution means something to."""
@@ -51,7 +51,7 @@ class ExportRequest:
     theme : str
     transparent : bool
     outlines : bool
-        Whether the texts of an SVG are outlines.
+        True if text in an SVG is drawn as outlines.
 
     Raises
     ------

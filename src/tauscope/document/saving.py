@@ -35,7 +35,7 @@ LONGEST_NAME = 80
 
 PRIVATE = 0o600
 CANNOT_REPLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV, errno.ENOTSUP}
-"""What the system says where a file cannot be replaced and may yet be written."""
+"""Errors with which a file cannot be replaced and may still be written in place."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -107,7 +107,7 @@ def _replace(target: Path, data: bytes) -> None:
 def _make_alike(beside: Path, target: Path, before: os.stat_result) -> None:
     """Give a file the attributes, the owner and last the mode of another one."""
     if sys.platform == "linux":
-        with _no_attributes():
+        with _attributes_where_known():
             for name in os.listxattr(target):
                 os.setxattr(beside, name, os.getxattr(target, name))
     if sys.platform != "win32":
@@ -118,8 +118,8 @@ def _make_alike(beside: Path, target: Path, before: os.stat_result) -> None:
 
 
 @contextlib.contextmanager
-def _no_attributes() -> Iterator[None]:
-    """Pass over a file system that knows no attributes: then there are none to be lost."""
+def _attributes_where_known() -> Iterator[None]:
+    """Ignore that a file system knows no attributes: then none can be lost."""
     try:
         yield
     except OSError as error:

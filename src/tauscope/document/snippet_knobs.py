@@ -1,4 +1,4 @@
-"""Each knob as a function in numpy, to be written into a script. One that is not here is left out of scripts.
+"""Each knob as a function in numpy, to be written into a script; a knob that is not here is left out.
 
 In a script a distribution is a triple: `start` and `stop`, which of the classes sorted by falling logit are
 in play, and `t`, the temperature so far.
@@ -49,9 +49,9 @@ def probabilities(start, stop, t):
     p[order[start:stop]] = weights / weights.sum()
     return p
 '''
-"""What the functions of the knobs share; the script has defined `logits`."""
+"""Source text that the functions of the knobs share; the script has defined `logits`."""
 
-WRITTEN = {
+KNOB_FUNCTIONS = {
     "temperature": '''
 def temperature(start, stop, t, value):
     """Divide the logits by a temperature; at 0 the ties of the first stay."""
@@ -148,10 +148,10 @@ def xtc(start, stop, t, value, threshold, seed, position):
     return start + min(max(0, reaching - 1), stop - start - 1), stop, t
 ''',
 }
-"""Functions by the name of their knob; `stop` of a knob is called `stops`, for `stop` is a place."""
+"""Source text of the function of each knob, by the name of the knob."""
 
 NEEDS = {"dynamic-temperature": ("temperature",)}
 """Knobs whose functions call those of others."""
 
 RENAMED = {"stop": "stops"}
-"""Settings that have another name in a script."""
+"""Settings that have another name in a script, where `stop` is a place already."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from tauscope.document.picture import Picture
-from tauscope.document.snippet_knobs import NEEDS, RENAMED, SHARED, WRITTEN
+from tauscope.document.snippet_knobs import KNOB_FUNCTIONS, NEEDS, RENAMED, SHARED
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
     from tauscope.core.knob import Knob
     from tauscope.document.document import Document
 
-WRITTEN_OUT = 1000
-"""Of more classes a script has those that are shown, with their probabilities as numbers."""
+MOST_COMPUTED = 1000
+"""Most classes for which a script computes; of more it has those that are shown, with their numbers."""
 
 FONTS = (
     "DejaVu Sans",
@@ -142,8 +142,8 @@ class Script:
     shown: int | None = None
 
     @property
-    def said(self) -> str:
-        """What the window says when the script is on the clipboard."""
+    def notice(self) -> str:
+        """Sentence for the window when the script is on the clipboard."""
         if self.left_out:
             return f"Copied a Python script (without {', '.join(self.left_out)}, which it cannot express)."
         if self.shown is not None:
@@ -166,18 +166,17 @@ def python_script(document: Document) -> Script:
     their probabilities as numbers.
     """
     picture = Picture.of(document)
-    small = len(picture.logits) <= WRITTEN_OUT
+    small = len(picture.logits) <= MOST_COMPUTED
     active = document.present_chain.active
-    unknown = tuple(dict.fromkeys(knob.title for knob in active if knob.name not in WRITTEN)) if small else ()
+    unknown = (
+        tuple(dict.fromkeys(knob.title for knob in active if knob.name not in KNOB_FUNCTIONS))
+        if small
+        else ()
+    )
     head = _head(picture, small=small, left_out=unknown)
     body = _computed(picture) if small else _as_numbers(picture)
     shown = None if small else len(picture.landscape.shown)
     return Script(head + body + _drawing(picture, unknown), unknown, shown)
-
-
-def python_code(document: Document) -> str:
-    """The code of `python_script`."""
-    return python_script(document).code
 
 
 def _head(picture: Picture, *, small: bool, left_out: tuple[str, ...]) -> str:
@@ -199,9 +198,9 @@ def _head(picture: Picture, *, small: bool, left_out: tuple[str, ...]) -> str:
 
 def _computed(picture: Picture) -> str:
     """The part of the script that applies the chain."""
-    knobs = [knob for knob in picture.document.present_chain.active if knob.name in WRITTEN]
+    knobs = [knob for knob in picture.document.present_chain.active if knob.name in KNOB_FUNCTIONS]
     names = dict.fromkeys(name for knob in knobs for name in (*NEEDS.get(knob.name, ()), knob.name))
-    functions = "".join("\n" + WRITTEN[name] for name in names)
+    functions = "".join("\n" + KNOB_FUNCTIONS[name] for name in names)
     calls = "\n".join(f"state = {_call(knob)}" for knob in knobs)
     cut = _CUT if picture.cut.any() or picture.rest_cut else _NOTHING_CUT
     shown = picture.landscape.shown.tolist()

@@ -32,7 +32,7 @@ class Step(NamedTuple):
     removed : tuple of float
         Of `before`, what this step cut: of a class all or nothing.
     gone : tuple of bool
-        Whether this step or one before it cut all of each.
+        For each class that is drawn, whether this step or an earlier one cut all of it.
     entropy : float
         In nats.
     survivors : int

@@ -14,7 +14,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import is_number, parse_number, quoted
-from tauscope.document.columns import Column, Columns, find_columns
+from tauscope.document.columns import Columns, TableColumn, find_columns
 from tauscope.document.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
 from tauscope.document.limits import MOST_CLASSES
 from tauscope.document.number_list import list_cells
@@ -112,7 +112,7 @@ def table_of(columns: Columns, *, energies: bool = False) -> Table:
     return Table(None if columns.label is None else tuple(columns.label.cells), values)
 
 
-def _labels(column: Column, dialect: Dialect) -> list[str]:
+def _labels(column: TableColumn, dialect: Dialect) -> list[str]:
     """Labels as they were meant; a blank after each comma is layout, blanks before some labels are theirs."""
     cells = column.cells
     if column.place and dialect.delimiter != "\t" and all(cell.startswith(" ") for cell in cells):
@@ -230,13 +230,13 @@ def _split(line: str, mark: str) -> list[str]:
     return line.split(mark)
 
 
-def _read_column(column: Column, lines: Sequence[int]) -> Floats:
+def _read_column(column: TableColumn, lines: Sequence[int]) -> Floats:
     parts = [_read_cells(column, lines, start, start + _AT_ONCE) for start in range(0, len(lines), _AT_ONCE)]
     _check_decimal_marks(column, lines)
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _read_cells(column: Column, lines: Sequence[int], start: int, stop: int) -> Floats:
+def _read_cells(column: TableColumn, lines: Sequence[int], start: int, stop: int) -> Floats:
     cells = column.cells[start:stop]
     at_once = _plain_numbers(cells)
     if at_once is not None:
@@ -244,7 +244,7 @@ def _read_cells(column: Column, lines: Sequence[int], start: int, stop: int) -> 
     return np.array([_read_in_place(column, lines, start + row) for row in range(len(cells))])
 
 
-def _place(column: Column, lines: Sequence[int], row: int) -> str:
+def _place(column: TableColumn, lines: Sequence[int], row: int) -> str:
     return f"Line {lines[row]}, cell {column.place + 1}"
 
 
@@ -261,14 +261,14 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
     return None if overflow else values
 
 
-def _read_in_place(column: Column, lines: Sequence[int], row: int) -> float:
+def _read_in_place(column: TableColumn, lines: Sequence[int], row: int) -> float:
     try:
         return parse_number(column.cells[row])
     except InputError as error:
         raise InputError(f"{_place(column, lines, row)}: {error}") from None
 
 
-def _check_decimal_marks(column: Column, lines: Sequence[int]) -> None:
+def _check_decimal_marks(column: TableColumn, lines: Sequence[int]) -> None:
     """Refuse a comma among decimal points: it may separate thousands, and 1,234 is not guessed at."""
     comma = next((row for row, cell in enumerate(column.cells) if "," in cell), None)
     if comma is not None and any("." in cell for cell in column.cells):

@@ -1,4 +1,4 @@
-"""What to call the temperatures of a chain with several: the dial turns the first, and all multiply."""
+"""Words for the temperatures of a chain that has several: the dial turns the first, and all multiply."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def dial_symbol(chain: Chain) -> str:
 
 
 def product_symbol(chain: Chain) -> str:
-    """Symbol of all temperatures of a chain together.
+    """Symbol of the product of all temperatures of a chain.
 
     Examples
     --------
@@ -41,13 +41,13 @@ def product_symbol(chain: Chain) -> str:
     return "".join(names) if count <= _WRITTEN_OUT else f"{names[0]}…{names[-1]}"
 
 
-def together(chain: Chain) -> str:
-    """Say what several temperatures come to; empty where there are not several.
+def product_words(chain: Chain) -> str:
+    """The product of several temperatures, as symbols and value; empty where there is one or none.
 
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> together(Chain.parse("temperature=0.5,top-p=0.9,temperature=2"))
+    >>> product_words(Chain.parse("temperature=0.5,top-p=0.9,temperature=2"))
     'τ₁τ₂ = 1.00'
     """
     if len(chain.temperatures) <= 1:
@@ -55,13 +55,13 @@ def together(chain: Chain) -> str:
     return f"{product_symbol(chain)} = {screen_temperature(chain.product)}"
 
 
-def of_softmax(chain: Chain) -> str:
-    """Say of which distribution F, U and C are: that at the dial's temperature, before any other knob.
+def softmax_words(chain: Chain) -> str:
+    """Name the distribution of F, U and C: the one at the dial's temperature, before any other knob.
 
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> of_softmax(Chain.parse("temperature=0.5,temperature=2"))
+    >>> softmax_words(Chain.parse("temperature=0.5,temperature=2"))
     'of softmax(z/τ₁), τ₁ = 0.50'
     """
     if len(chain.temperatures) <= 1:
@@ -69,22 +69,22 @@ def of_softmax(chain: Chain) -> str:
     return f"of softmax(z/τ₁), τ₁ = {screen_temperature(chain.temperature)}"
 
 
-def beside_number(chain: Chain) -> str:
-    """Say the same in few words, beside one of these numbers.
+def softmax_note(chain: Chain) -> str:
+    """Short form of `softmax_words`, for a note beside one of the numbers F, U and C.
 
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> beside_number(Chain.parse("temperature=0.5,temperature=2"))
+    >>> softmax_note(Chain.parse("temperature=0.5,temperature=2"))
     'at τ₁ = 0.50 alone'
     """
     if len(chain.temperatures) <= 1:
-        return of_softmax(chain)
+        return softmax_words(chain)
     return f"at τ₁ = {screen_temperature(chain.temperature)} alone"
 
 
 def formula_of_bars(chain: Chain) -> str:
-    """Say what the bars are where every knob that is on is a temperature.
+    """Formula of the bars where every knob that is on is a temperature.
 
     Examples
     --------
@@ -92,5 +92,5 @@ def formula_of_bars(chain: Chain) -> str:
     >>> formula_of_bars(Chain.parse("temperature=0.5,temperature=2"))
     'softmax(z/τ₁τ₂), τ₁τ₂ = 1.00'
     """
-    several = together(chain)
+    several = product_words(chain)
     return f"softmax(z/{product_symbol(chain)}), {several}" if several else "softmax(z/τ)"

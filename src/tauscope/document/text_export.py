@@ -78,7 +78,7 @@ def _present(document: Document, writer: Writer) -> dict[str, Any]:
 
 
 def _plain(document: Document, writer: Writer, column: Column | None) -> str:
-    """The text alone; of several, each says first with which settings it goes on."""
+    """The text alone; a text of several is preceded by a line with the settings of its column."""
     if column is None:
         return writer.prompt + "".join(writer.pieces(document.state))
     settings, engine = column_settings(document, column), f"{column_name(column)}: " if column.engine else ""
@@ -99,16 +99,16 @@ def _rows(column: Column | None, report: dict[str, Any], text: Text) -> Iterator
     heat, engine = ("", "") if column is None else (plain_number(column.temperature), column.engine)
     for position, (step, token) in enumerate(zip(report["steps"], text.written, strict=True)):
         numbers = [step[name] for name in HEADERS[2:7]]
-        yield [_heat(token, heat), position, *numbers, *_how(token.settings), engine]
+        yield [_heat(token, heat), position, *numbers, *_settings_cells(token.settings), engine]
 
 
 def _heat(token: Chosen, heat: str) -> str:
-    """τ that a token was chosen at; of an older session that of its column, if it had one."""
+    """τ that a token was chosen at; where a session does not say, τ of its column, if it has one."""
     return plain_number(token.settings.chain.temperature) if token.settings else heat
 
 
-def _how(settings: ChoiceSettings | None) -> list[str | float]:
-    """Method, seed, chain and changed logits, as in "17:-inf 9:2.5"; empty where they are not known."""
+def _settings_cells(settings: ChoiceSettings | None) -> list[str | float]:
+    """Method, seed, chain and bias, as in "17:-inf 9:2.5"; four empty cells where they are not known."""
     if settings is None:
         return [""] * 4
     seed = "" if settings.seed is None else settings.seed

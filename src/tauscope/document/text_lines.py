@@ -1,4 +1,4 @@
-"""Lines of a text that may be large: they are decoded as they are gone through, never all at once."""
+"""Lines of a text that may be large: each is decoded when it is asked for, never all at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    r"""Lines with their line feeds; they can be gone through again and again.
+    r"""Lines of a text with their line feeds; each loop over them starts at the first.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class Lines:
     Raises
     ------
     InputError
-        While it is gone through: if there are more than `MOST_LINES` lines, or one is longer than
+        In a loop over the lines, if there are more than `MOST_LINES` lines, or one is longer than
         `LONGEST_LINE`.
 
     Examples

@@ -20,7 +20,7 @@ from tauscope.document.engine_defaults import defaults_of, engine_chain
 from tauscope.document.report import chain_entry, json_number
 from tauscope.document.requests import turned
 from tauscope.sources.bias import bias_to_json
-from tauscope.sources.settings_json import runs
+from tauscope.sources.choice_settings_json import runs
 from tauscope.sources.text import LONGEST, Text
 from tauscope.sources.walk import onward
 from tauscope.sources.writer import Writer
@@ -103,7 +103,7 @@ def requested_writing(
     prompt, tokens, method, seed : str
         As they were typed.
     plain : bool
-        Whether the prompt is read without the special tokens that the tokenizer would add.
+        True if the tokenizer adds no special tokens to the prompt.
     model_defaults : bool
         Whether the sampling settings that the model recommends stand in for what is not given; without an
         engine they are applied in Hugging Face's order.
@@ -128,12 +128,12 @@ def requested_writing(
     warnings = decoded.warnings
     if writer.doubled_start and not plain:
         hint = "leave yours out, or give --plain-prompt."
-        warnings = (*warnings, f"{doubled(writer)}: {hint}")
+        warnings = (*warnings, f"{doubled_sentence(writer)}: {hint}")
     return WritingRequest(writer, decoded.document.chain, count, way, dice), warnings
 
 
-def doubled(writer: Writer) -> str:
-    """Say that a token stands twice at the start of a prompt."""
+def doubled_sentence(writer: Writer) -> str:
+    """Sentence, without its full stop, on the start token that stands twice in a prompt."""
     return f"The prompt begins with {quoted(writer.doubled_start)} twice, for the tokenizer adds one"
 
 
@@ -144,7 +144,7 @@ def _with_model_defaults(
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """What an engine makes of what the model recommends, and of what is given in its place."""
+    """Document with the chain of the model's recommended settings; settings that are given replace them."""
     if chain is not None:
         raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
     defaults = defaults_of(writer)

@@ -11,7 +11,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.sequences import Growing
-from tauscope.sources.settings_json import settings_from_json, settings_to_json
+from tauscope.sources.choice_settings_json import settings_from_json, settings_to_json
 
 LONGEST = 100_000
 """Tokens: here every text ends."""

@@ -21,8 +21,8 @@ T = TypeVar("T")
 STUCK_MS = 5000
 """A task may take so long before a waiting one is given to another thread."""
 
-FAREWELL_SECONDS = 0.2
-"""How long idle threads are given to end when the program does."""
+END_SECONDS = 0.2
+"""Longest wait for idle threads when the program ends."""
 
 
 class Background(QObject):
@@ -132,7 +132,7 @@ class _Worker(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        """Do what comes."""
+        """Run tasks in the order in which they come."""
         while (task := self.tasks.get()) is not None:
             task()
 
@@ -143,9 +143,9 @@ def end_process(status: int) -> int:
     To shut down the interpreter under native code that still runs (a model that is asked) may hang or
     crash. All that is to be kept must lie on the disk already.
     """
-    end = monotonic() + FAREWELL_SECONDS
+    end = monotonic() + END_SECONDS
     while threading.active_count() > 1 and monotonic() < end:
-        sleep(FAREWELL_SECONDS / 50)
+        sleep(END_SECONDS / 50)
     if threading.active_count() > 1:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             with contextlib.suppress(OSError, ValueError):

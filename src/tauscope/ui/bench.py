@@ -13,7 +13,7 @@ from tauscope.core.knobs import Temperature
 from tauscope.document import edits
 from tauscope.document.document import PLACES, Document
 from tauscope.document.picture import Picture
-from tauscope.document.temperature_words import together
+from tauscope.document.temperature_words import product_words
 from tauscope.document.vocabularies import Vocabulary
 from tauscope.ui.buttons import PAGE, word_button
 from tauscope.ui.card import titled_card
@@ -244,7 +244,7 @@ class Bench(QWidget):
         self.table.show_picture(picture)
         self.knobs.show_picture(picture)
         self._share_side()
-        self.dial.show_temperature(picture.temperature, together(picture.document.chain))
+        self.dial.show_temperature(picture.temperature, product_words(picture.document.chain))
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)
         for place, name in zip(self.places, document.plots, strict=True):

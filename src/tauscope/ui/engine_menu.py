@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tauscope.core.engines import ENGINES, Engine
 from tauscope.core.errors import InputError
-from tauscope.document.engine_defaults import NONE, defaults_of, words_of
+from tauscope.document.engine_defaults import NO_RECOMMENDATION, defaults_of, settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,9 @@ class EngineMenu(QMenu):
         defaults = None if document is None else defaults_of(document.source)
         action = self.with_defaults.menuAction()
         action.setEnabled(defaults is not None)
-        action.setToolTip(NONE if defaults is None else f"Its maker recommends {words_of(defaults)}")
+        action.setToolTip(
+            NO_RECOMMENDATION if defaults is None else f"Its maker recommends {settings_words(defaults)}"
+        )
 
 
 def _fill(menu: QMenu, choose: Callable[[str], object]) -> None:

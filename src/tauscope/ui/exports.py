@@ -68,7 +68,7 @@ class Exports(QObject):
         """Put a script that draws the distribution on the clipboard."""
         script = python_script(self._history.document)
         QGuiApplication.clipboard().setText(script.code)
-        self.said.emit(script.said)
+        self.said.emit(script.notice)
 
     def copy_latex(self) -> None:
         """Put the numbers on the clipboard as a LaTeX table."""

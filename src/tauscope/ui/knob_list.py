@@ -256,7 +256,7 @@ class KnobList(QWidget):
         document, engine = self._picture.document, ENGINES[name]
         edit = partial(engine_defaults.use_engine_with_defaults, name=name)
         if self._do(Request(f"use the chain of {engine.title}", edit)):
-            self.said.emit(engine_defaults.told(document, engine))
+            self.said.emit(engine_defaults.defaults_sentence(document, engine))
 
     def use_engine(self, name: str) -> None:
         """Take an engine's chain, at the present temperature where it allows that."""

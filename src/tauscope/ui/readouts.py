@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.picture import Picture
-from tauscope.document.temperature_words import beside_number
+from tauscope.document.temperature_words import softmax_note
 from tauscope.ui.formula_text import rich
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
@@ -60,7 +60,7 @@ def _lead(picture: Picture) -> str:
 
 def _of_softmax(formula: str) -> Callable[[Picture], str]:
     """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
-    return lambda picture: formula if picture.plain else beside_number(picture.document.chain)
+    return lambda picture: formula if picture.plain else softmax_note(picture.document.chain)
 
 
 READOUTS = (

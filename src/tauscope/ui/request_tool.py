@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from tauscope.core.engines import REQUEST, Request
 from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.document import bench_edits
-from tauscope.document.engine_defaults import NONE, request_of, words_of
+from tauscope.document.engine_defaults import NO_RECOMMENDATION, request_of, settings_words
 from tauscope.document.presets import presets
 from tauscope.ui import history
 from tauscope.ui.buttons import menu_button
@@ -192,7 +192,7 @@ class RequestTool(QWidget):
         menu.addSeparator()
         action, defaults = menu.addAction("The Model's Own Defaults"), self._recommended
         action.setEnabled(defaults is not None)
-        action.setToolTip(NONE if defaults is None else f"Ask for {words_of(defaults)}")
+        action.setToolTip(NO_RECOMMENDATION if defaults is None else f"Ask for {settings_words(defaults)}")
         if defaults is not None:
             edit = partial(bench_edits.put_request, request=request_of(defaults))
             action.triggered.connect(

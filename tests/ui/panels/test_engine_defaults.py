@@ -8,7 +8,7 @@ from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import ENGINES, Request
 from tauscope.document import edits
-from tauscope.document.engine_defaults import NONE
+from tauscope.document.engine_defaults import NO_RECOMMENDATION
 from tauscope.sources.language.sampling_defaults import SamplingDefaults
 from tauscope.ui.engine_menu import EngineMenu
 from tauscope.ui.plots.engines import EnginesPlot
@@ -40,10 +40,10 @@ def recommending(story: Story, monkeypatch: pytest.MonkeyPatch) -> Story:
 def test_a_model_that_recommends_nothing_has_no_defaults_to_choose(story: Story) -> None:
     submenu = engine_menu(story).with_defaults.menuAction()
     assert not submenu.isEnabled()
-    assert submenu.toolTip() == NONE
+    assert submenu.toolTip() == NO_RECOMMENDATION
     (action,) = (one for one in examples(story).actions() if one.text() == "The Model's Own Defaults")
     assert not action.isEnabled()
-    assert action.toolTip() == NONE
+    assert action.toolTip() == NO_RECOMMENDATION
 
 
 @pytest.mark.parametrize("name", ENGINES)

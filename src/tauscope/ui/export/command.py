@@ -10,14 +10,14 @@ from tauscope.document.plot_data import WRITERS, check_plot
 from tauscope.document.requests import ExportRequest
 from tauscope.document.saving import replace_file
 from tauscope.ui.display import check_libraries
-from tauscope.ui.export.write import made, wants_numbers
+from tauscope.ui.export.write import file_content, wants_numbers
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
 
 def export(request: ExportRequest) -> int:
-    """Write what is asked for to its file.
+    """Write the figure or the numbers that are asked for to a file.
 
     Returns
     -------
@@ -29,15 +29,15 @@ def export(request: ExportRequest) -> int:
     InputError
         If there is no such plot or format, or the file cannot be written.
     """
-    replace_file(request.target, exported(request))
+    replace_file(request.target, exported_content(request))
     return 0
 
 
-def exported(request: ExportRequest) -> bytes:
-    """Make what is asked for; `InputError` if there is no such plot or format."""
+def exported_content(request: ExportRequest) -> bytes:
+    """Return the content of the file that is asked for; `InputError` if there is no such plot or format."""
     check_plot(request.plot)
     application = None if wants_numbers(request) else _application()
-    content = made(request)
+    content = file_content(request)
     del application  # it had to live until here
     return content
 

@@ -15,15 +15,16 @@ def wants_numbers(request: ExportRequest) -> bool:
 
 
 def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
-    """Write a figure, or the numbers behind it, to a file; parameters and errors are those of `made`.
+    """Write a figure, or the numbers behind it, to a file.
 
-    A file that cannot be written is refused, and one that was there is untouched.
+    Parameters and errors are those of `file_content`. A file that cannot be written is refused,
+    and one that was there is untouched.
     """
-    replace_file(request.target, made(request, selection))
+    replace_file(request.target, file_content(request, selection))
 
 
-def made(request: ExportRequest, selection: tuple[int, ...] = ()) -> bytes:
-    """Make a figure, or the numbers behind it.
+def file_content(request: ExportRequest, selection: tuple[int, ...] = ()) -> bytes:
+    """Return a figure, or the numbers behind it, as the content of a file.
 
     Parameters
     ----------
@@ -34,7 +35,7 @@ def made(request: ExportRequest, selection: tuple[int, ...] = ()) -> bytes:
     Returns
     -------
     bytes
-        What the file holds.
+        Content of the file.
 
     Raises
     ------

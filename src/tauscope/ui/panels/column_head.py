@@ -150,7 +150,7 @@ class ColumnHead(QWidget):
             return
         self.field.setModified(False)
         text = self.field.text()
-        edit = partial(column_edits.typed, place=self._place, text=text)
+        edit = partial(column_edits.set_typed, place=self._place, text=text)
         sentence = self._change(f"set text {self._place + 1}", edit)
         if sentence:
             say(self.field, sentence)

@@ -15,7 +15,7 @@ from tauscope.document.document import Column, Document
 from tauscope.document.picture import Picture
 from tauscope.document.saving import replace_file
 from tauscope.document.text_export import text_bytes
-from tauscope.document.writing import doubled
+from tauscope.document.writing import doubled_sentence
 from tauscope.sources.text import Text
 from tauscope.sources.writer import Writer
 from tauscope.ui.bubble import hush, say
@@ -164,7 +164,7 @@ class WriterPanel(Panel):
         self.start.setToolTip(
             f"The prompt is read as it stands. Click to let the tokenizer put {name} before it once more"
             if source.plain
-            else f"{doubled(source)}. Click to read the prompt as it stands"
+            else f"{doubled_sentence(source)}. Click to read the prompt as it stands"
         )
 
     def show_picture(self, picture: Picture) -> None:
@@ -212,7 +212,7 @@ class WriterPanel(Panel):
             return
         hush(self)
         if self._document is not None and writer_of(self._document).doubled_start:
-            say(self.prompt, f"{doubled(writer_of(self._document))}.")
+            say(self.prompt, f"{doubled_sentence(writer_of(self._document))}.")
 
     def _toggle_start(self) -> None:
         """Read the prompt with, or without, what the tokenizer adds."""

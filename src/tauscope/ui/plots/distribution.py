@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document import edits
-from tauscope.document.temperature_words import formula_of_bars, together
+from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.card import OR
 from tauscope.ui.history import Perform, Request
 from tauscope.ui.pin_chips import PinChips
@@ -134,7 +134,7 @@ class DistributionPlot(Plot):
         ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
         chain = picture.document.chain
-        several, shorter = together(chain), ""
+        several, shorter = product_words(chain), ""
         if picture.plain or chain.first_cut is None:
             drawn = formula_of_bars(chain)
             shorter = several
