@@ -368,6 +368,16 @@ def test_a_closed_standard_input_is_refused_in_one_line() -> None:
     assert (done.returncode, done.stderr) == (2, "tauscope: There is no standard input.\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+@pytest.mark.parametrize(
+    "words", ["compute --logits 1,2", "export --plot distribution --to - --format csv", "write --tokens 1"]
+)
+def test_a_closed_standard_output_is_refused_in_one_line(words: str) -> None:
+    command = f'"{sys.executable}" -m tauscope {words} >&-'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "tauscope: There is no standard output.\n")
+
+
 def test_a_chain_is_applied_in_the_order_written(numbers: Run) -> None:
     entry = numbers("--logits", "3,2,1", "--chain", "top-p=0,8:passed, temperature=0,5, min-p=0.5:off")
     assert entry["chain"] == [

@@ -30,6 +30,7 @@ def print_text(text: str) -> None:
 
 def print_parts(parts: Iterable[str]) -> None:
     """Print the parts of a text as they come, and a line feed at the end."""
+    _check_open()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -42,12 +43,18 @@ def print_parts(parts: Iterable[str]) -> None:
 
 def print_bytes(content: bytes) -> None:
     """Write the content of a file to standard output."""
+    _check_open()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except OSError as error:
         _fail(error)
+
+
+def _check_open() -> None:
+    if sys.stdout is None:  # a shell can close it
+        raise InputError("There is no standard output.")
 
 
 def _fail(error: OSError) -> None:

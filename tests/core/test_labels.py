@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.core.invisible import BLANK, DEFAULT_IGNORABLE
+from tauscope.core.invisible import BLANK, DEFAULT_IGNORABLE, show_invisible
 from tauscope.core.labels import LONGEST_LABEL, clean_label, one_line
 
 
@@ -37,6 +37,20 @@ def test_an_endless_label_is_refused() -> None:
         clean_label("x" * (LONGEST_LABEL + 1))
 
 
+def test_a_label_that_is_too_long_once_its_marks_are_named_is_refused() -> None:
+    # A session holds the names: with them it has to open again.
+    assert len(clean_label("\u200b" * (LONGEST_LABEL // 8))) == LONGEST_LABEL
+    with pytest.raises(InputError, match="at most 10,000 characters; this one has 10,008"):
+        clean_label("\u200b" * (LONGEST_LABEL // 8 + 1))
+
+
+def test_the_scripts_that_are_written_to_the_left_are_all_known() -> None:
+    kinds = {mark: unicodedata.bidirectional(mark) for mark in map(chr, range(sys.maxunicode))}
+    written_left = [mark for mark, kind in kinds.items() if kind in ("R", "AL")]
+    unknown = [mark for mark in written_left if show_invisible(f"a\u200e{mark}").startswith("a<")]
+    assert unknown == ["\u061c", "\u200f"]  # marks of direction themselves
+
+
 def test_a_text_cannot_speak_to_the_terminal() -> None:
     assert one_line("a\x1b[31m\x07\r\n" + "b" * 20_000) == "a [31m " + "b" * 20_000
 
@@ -52,6 +66,7 @@ def test_a_text_cannot_speak_to_the_terminal() -> None:
         ("\u200d", "<U+200D>"),
         ("a\u200db", "a<U+200D>b"),
         ("\u200f", "<U+200F>"),
+        ("\u200e1\u200e\u061ca", "<U+200E>1<U+200E><U+061C>a"),
         ("soft\u00adhyphen", "soft<U+00AD>hyphen"),
     ],
 )

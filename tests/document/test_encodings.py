@@ -29,6 +29,11 @@ def test_windows_1252_is_a_guess_that_is_told() -> None:
     assert decoded.warnings == ("This is not UTF-8 text: it was read as Windows-1252, which is a guess.",)
 
 
+def test_a_fault_in_the_twelfth_line_is_none_in_the_first() -> None:
+    with pytest.raises(InputError, match=r"^Line 12, cell 2: “x” is not a number\."):
+        decode_content(b"F\xfcchse,1\n" * 11 + b"b,x\n")
+
+
 def test_a_fault_in_a_guessed_text_is_told_with_the_guess() -> None:
     with pytest.raises(InputError, match=r"Line 2, cell 2: “x” is not a number\. This is not UTF-8"):
         decode_content("Füchse;2\nEulen;x\n".encode("cp1252"))

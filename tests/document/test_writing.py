@@ -159,6 +159,16 @@ def test_what_the_models_defaults_cannot_stand_beside_is_said(monkeypatch: pytes
     assert warnings == ("vLLM has no typical_p: it is left out.",)
 
 
+def test_what_a_model_recommends_and_no_chain_can_have_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    penalised = SamplingDefaults(temperature=0.6, do_sample=True, left_out=("repetition_penalty",))
+    monkeypatch.setattr(FakeModel, "defaults", penalised, raising=False)
+    warnings = requested_writing(None, "ab", "3", "sample", "1", model_defaults=True)[1]
+    assert warnings == ("“fake”: there is no knob for its repetition_penalty.",)
+    monkeypatch.setattr(FakeModel, "defaults", SamplingDefaults(left_out=("top_p",)), raising=False)
+    with pytest.raises(InputError, match="no sampling settings that can be used: its top_p is not legal"):
+        request(model_defaults=True)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -115,6 +115,9 @@ INPUTS: dict[str, Build] = {
     "random-looking bytes": _plain(bytes(range(256))),
     "a list of numbers": _plain(b"1,", b"[", b"1]"),
     "nested lists": _plain(b"[", b"", b"]"),
+    "a list in many brackets": lambda size: _repeated(
+        b"1,", min(size, 2**25 - 10), b"[" * 900, b"1" + b"]" * 900
+    ),
     "nested lists of lists": _plain(b"[1],", b"[", b"[1]]"),
     "a tensor": _plain(b" 0.5000,\n", b"tensor([", b"1.0])"),
     "blanks in brackets": _plain(b" ", b"[", b"1]"),
@@ -179,6 +182,15 @@ INPUTS: dict[str, Build] = {
         b"[\n",
         b"]\n",
         ",\n",
+    ),
+    # Numbers as JSON
+    "a chain of knobs as JSON": _plain(
+        b'{"knob":"top-k","value":1},',
+        b'{"classes":[{"label":"a","logit":1}],"chain":[',
+        b'{"knob":"top-k","value":1}]}',
+    ),
+    "labels of marks of direction": _lines(
+        '{{"label":"' + "\u200e" * 200 + '{0}","logit":{0}.5}}', b"[\n", b"]\n", ",\n"
     ),
     # Figures
     "a bomb in a PNG": _bomb,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 UNICODE_VERSION = "14.0"
 """Of the tables below. Later versions add little: Unicode reserves code points to be ignored."""
@@ -45,8 +46,17 @@ def _character_class(*ranges: tuple[int, int]) -> str:
 _INVISIBLE = re.compile(f"[{_character_class(*DEFAULT_IGNORABLE, *BLANK)}]")
 _TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _JOINERS = ("\u200c", "\u200d")
-_DIRECTIONS = ("\u061c", "\u200e", "\u200f")
+_DIRECTIONS = frozenset("\u061c\u200e\u200f")
 _EMOJI_STYLES = ("\ufe0e", "\ufe0f")
+_TAGS = tuple(map(chr, range(0xE0020, 0xE0080)))
+_SHAPING = frozenset((*_JOINERS, *_EMOJI_STYLES, *_TAGS))
+"""What may change how visible characters beside it are drawn; marks of direction do it from afar."""
+
+_NONE = frozenset[str]()
+_LEFTWARD = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Blocks of the scripts that are written to the left."""
+
+_UNDECIDED = re.compile(f"[{''.join(sorted(_SHAPING))}]")
 _KEYS = tuple("0123456789#*")
 _KEYCAP = "\u20e3"
 
@@ -62,15 +72,33 @@ def show_invisible(text: str) -> str:
     >>> show_invisible("a\u200bb"), show_invisible("\ufe0f")
     ('a<U+200B>b', '<U+FE0F>')
     """
-    if text.isascii() or not _INVISIBLE.search(text):
+    if text.isascii():
         return text
-    kept = {place for flag in _TAGGED_FLAG.finditer(text) for place in range(*flag.span())}
-    return _INVISIBLE.sub(
-        lambda found: found[0] if found.start() in kept or _shapes(text, found.start()) else _name(found[0]),
+    marks = set(_INVISIBLE.findall(text))
+    if not marks:
+        return text
+    kept = _DIRECTIONS if not marks.isdisjoint(_DIRECTIONS) and _runs_to_the_left(text) else _NONE
+    if named := marks - kept - _SHAPING:  # at once: a label may consist of thousands of them
+        text = text.translate({ord(mark): _name(mark) for mark in named})
+    return text if marks.isdisjoint(_SHAPING) else _without_idle(text)
+
+
+def _without_idle(text: str) -> str:
+    """Name those marks that could shape their neighbours and do not."""
+    flags = {place for flag in _TAGGED_FLAG.finditer(text) for place in range(*flag.span())}
+    return _UNDECIDED.sub(
+        lambda found: found[0] if found.start() in flags or _shapes(text, found.start()) else _name(found[0]),
         text,
     )
 
 
+def _runs_to_the_left(text: str) -> bool:
+    """Whether `text` has a letter of a script that is written to the left."""
+    letters = set(_LEFTWARD.findall(text)) - _DIRECTIONS
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in letters)
+
+
+@cache
 def _name(mark: str) -> str:
     return f"<U+{ord(mark):04X}>"
 
@@ -84,9 +112,7 @@ def _shapes(text: str, place: int) -> bool:
         if before in _EMOJI_STYLES and _shapes(text, place - 1):
             before = text[place - 2]
         return _is_joined(before) and _is_joined(after)
-    return mark in _DIRECTIONS and any(
-        unicodedata.bidirectional(letter) in ("R", "AL") for letter in text if letter not in _DIRECTIONS
-    )
+    return False
 
 
 def _is_symbol(mark: str) -> bool:

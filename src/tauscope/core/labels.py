@@ -34,13 +34,20 @@ def clean_label(label: str) -> str:
     >>> clean_label(" the"), clean_label("a\tb "), clean_label("\u2800")
     ('␣the', 'a b', '<U+2800>')
     """
+    _check_length(label)
+    if label.isprintable() and label == " ".join(label.split()):
+        shown = show_invisible(label)  # mostly the same object: of a million labels no copies are made
+    else:
+        leading = _LEADING.match(label)
+        blanks = leading[0].translate(_VISIBLE) if leading else ""
+        shown = blanks + one_line(show_invisible(label))
+    _check_length(shown)  # a session holds the label as it is shown, and has to open again
+    return shown
+
+
+def _check_length(label: str) -> None:
     if len(label) > LONGEST_LABEL:
         raise InputError(f"A label has at most {LONGEST_LABEL:,} characters; this one has {len(label):,}.")
-    if label.isprintable() and label == " ".join(label.split()):
-        return show_invisible(label)  # mostly the same object: of a million labels no copies are made
-    leading = _LEADING.match(label)
-    blanks = leading[0].translate(_VISIBLE) if leading else ""
-    return blanks + one_line(show_invisible(label))
 
 
 def one_line(text: str) -> str:

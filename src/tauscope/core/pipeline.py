@@ -83,7 +83,7 @@ class Chain:
     knobs: tuple[Knob, ...] = (Temperature(),)
 
     def __post_init__(self) -> None:
-        _check_count(len(self.knobs))
+        check_count(len(self.knobs))
 
     @classmethod
     def parse(cls, text: str) -> Chain:
@@ -99,7 +99,7 @@ class Chain:
         if len(text) > _LONGEST_TEXT:
             raise InputError(f"A chain is written in at most {_LONGEST_TEXT:,} characters.")
         words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
-        _check_count(len(words))
+        check_count(len(words))
         return cls(tuple(_parse_knob(word) for word in words))
 
     def __str__(self) -> str:
@@ -233,7 +233,8 @@ class Chain:
         return self.candidates(known).log_probabilities_of_rows
 
 
-def _check_count(knobs: int) -> None:
+def check_count(knobs: int) -> None:
+    """Raise `InputError` if a chain cannot have so many knobs."""
     if knobs > MOST_KNOBS:
         raise InputError(f"A chain has at most {MOST_KNOBS} knobs; this one has {knobs:,}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _END = 4096
+_FIRST_LINE = re.compile(r"Line 1\b")
+"""Begins a sentence on what is wrong in the first line, and in no other."""
 
 
 def read_document(path: Path) -> Decoded:
@@ -97,7 +100,7 @@ def decode_content(data: bytes) -> Decoded:
     try:
         decoded = _decode_text(data, encoding.name, shape)
     except InputError as error:
-        if encoding.guessed and str(error).startswith("Line 1"):  # rather no text at all
+        if encoding.guessed and _FIRST_LINE.match(str(error)):  # rather no text at all
             raise InputError(not_utf_8(first_wrong_byte(data) or 0)) from None
         raise InputError(f"{error} {encoding.guessed}".strip()) from None
     if not encoding.guessed:

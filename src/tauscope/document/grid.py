@@ -33,6 +33,8 @@ class Row(NamedTuple):
     @property
     def width(self) -> int:
         """Cells without the empty ones at the end."""
+        if self.cells and self.cells[-1] and not self.cells[-1].isspace():  # nearly always
+            return len(self.cells)
         end = len(self.cells) if any(self.cells) else 0
         while end and (not self.cells[end - 1] or self.cells[end - 1].isspace()):
             end -= 1

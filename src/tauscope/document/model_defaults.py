@@ -38,11 +38,11 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
     >>> print(recommendation(SamplingDefaults(temperature=0.6, top_p=0.9, do_sample=True), Chain()).sentence)
     It recommends temperature 0.6 and top-p 0.9.
     """
-    left_out = _left_out(defaults)
+    without = left_out(defaults)
     chain = defaults.chain()
     if chain is None or chain == present:
-        return Recommendation(left_out and f"{left_out[0].upper()}{left_out[1:]}.")
-    also = left_out and f"; {left_out}"
+        return Recommendation(without and f"{without[0].upper()}{without[1:]}.")
+    also = without and f"; {without}"
     if defaults.greedy:
         return Recommendation(
             f"It recommends the likeliest token each time, which is τ = 0{also}.", "Set τ = 0", chain
@@ -54,7 +54,15 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
     return Recommendation(sentence, "Use these settings", chain)
 
 
-def _left_out(defaults: SamplingDefaults) -> str:
+def left_out(defaults: SamplingDefaults) -> str:
+    """Say which settings that a model recommends no chain can have; empty where there is none.
+
+    Examples
+    --------
+    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> left_out(SamplingDefaults(left_out=("repetition_penalty",)))
+    'there is no knob for its repetition_penalty'
+    """
     wrong = [name for name in defaults.left_out if hasattr(defaults, name)]
     unknown = [name for name in defaults.left_out if name not in wrong]
     parts = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 from tauscope.core.errors import InputError
 from tauscope.document.limits import LONGEST_LINE, MOST_CLASSES
@@ -15,6 +16,7 @@ _FIRST = re.compile(
 )
 _AFTER = re.compile(r"\s*(?:,[^\[\]]{0,300})?\)?\s*[,;]?\s*")
 _CALLS = re.compile(r"(?:(?:np|numpy)\.float\d+|(?:torch\.)?tensor|float)\(([^()\[\]]{0,60})\)")
+_OPENING, _CLOSING = (mark + string.whitespace for mark in "[]")
 _HEAD, _TAIL = 1000, 400
 
 
@@ -48,13 +50,15 @@ def list_cells(text: str) -> list[str] | None:
     if len(text) > LONGEST_LINE:
         raise InputError(f"This list is longer than {LONGEST_LINE:,} characters.")
     body = _CALLS.sub(r"\1", text[text.index("[") : text.rindex("]") + 1]).strip()
-    while body.startswith("[") and body.endswith("]"):
-        body = body[1:-1].strip()
-    if "[" in body or "]" in body:
+    inner = body.lstrip(_OPENING)
+    opened = len(body) - len(inner)
+    rows = body[:opened].count("[")
+    inner = inner.rstrip(_CLOSING)
+    if rows != body[opened + len(inner) :].count("]") or "[" in inner or "]" in inner:
         raise InputError("This list has several rows: give one row of logits.")
-    if "..." in body or "…" in body:
+    if "..." in inner or "…" in inner:
         raise InputError("This list was printed in short, with “...” in it: print all of its numbers.")
-    separated = body.replace(";", ",")
+    separated = inner.replace(";", ",")
     if separated.count(",") > MOST_CLASSES:
         raise InputError(f"This list has more than {MOST_CLASSES:,} values, the most that are read.")
     cells = separated.rstrip(", \n").split(",") if "," in separated else separated.split(None, MOST_CLASSES)

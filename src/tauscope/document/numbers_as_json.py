@@ -9,6 +9,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.knobs import KNOBS
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.core.pipeline import check_count
 from tauscope.document import bench_edits, edits
 from tauscope.document.codec import Decoded, decode_entry
 from tauscope.document.columns import ENERGY_NAMES, LOGIT_NAMES, find_columns
@@ -83,7 +84,9 @@ def _whole(value: object) -> int:
 
 
 def _chain(entries: object) -> Chain:
-    return Chain.parse(",".join(map(_knob_text, _objects(entries, "chain"))))
+    knobs = _objects(entries, "chain")
+    check_count(len(knobs))
+    return Chain.parse(",".join(map(_knob_text, knobs)))
 
 
 def _knob_text(entry: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from tauscope.document import edits
 from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
 from tauscope.document.engine_defaults import defaults_of, engine_chain
+from tauscope.document.model_defaults import left_out
 from tauscope.document.report import chain_entry, json_number
 from tauscope.document.requests import turned
 from tauscope.sources.bias import bias_to_json
@@ -147,17 +148,21 @@ def _with_model_defaults(
     """Document with the chain of the model's recommended settings; settings that are given replace them."""
     if chain is not None:
         raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
-    defaults = defaults_of(writer)
+    defaults, model = defaults_of(writer), quoted(writer.model.name)
+    without = left_out(writer.model.defaults)
     if defaults is None:
-        raise InputError(f"{quoted(writer.model.name)} recommends no sampling settings.")
+        also = without and f" that can be used: {without}"
+        raise InputError(f"{model} recommends no sampling settings{also}.")
     typed = {"temperature": temperature, **(settings or {})}
     given = Request.parse({name: text for name, text in typed.items() if text is not None}).given
     if "temperature" in given:
         given["do_sample"] = True
     used = engine_named(engine or "huggingface")
     made = engine_chain(used, replace(defaults, **given), 1.0)
-    ignored = tuple(f"{used.title} has no {name}: it is left out." for name in made.left_out)
-    return Decoded(edits.set_chain(Document(), made.chain), ignored)
+    ignored = [f"{used.title} has no {name}: it is left out." for name in made.left_out]
+    if without:
+        ignored.insert(0, f"{model}: {without}.")
+    return Decoded(edits.set_chain(Document(), made.chain), tuple(ignored))
 
 
 def text_report(writer: Writer, text: Text) -> dict[str, Any]:
