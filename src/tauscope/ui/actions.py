@@ -40,7 +40,8 @@ class Command(NamedTuple):
     after_line : bool
         A line stands before it in its menu.
     ticked : callable or None
-        Whether what it puts on is on, asked with the window when its menu opens; None where nothing stays on.
+        Asked with the window when the menu opens: whether the effect of the command is on. None for a command
+        without a lasting effect.
     """
 
     id: str
@@ -131,7 +132,7 @@ def _run(command: Command, window: MainWindow) -> None:
 
 
 def tick_actions(window: MainWindow) -> None:
-    """Tick the commands whose effect is on."""
+    """Tick the commands whose effect is on, and no others."""
     for name, command in COMMANDS.items():
         if command.ticked is not None:
             window.actions_by_name[name].setChecked(command.ticked(window))

@@ -78,7 +78,7 @@ def leave(window: MainWindow, recovery: Recovery, status: int) -> None:
 
 
 def catch_mistakes(window: MainWindow) -> None:
-    """Write an error of the program's own into a log, say so, show the document anew; the work goes on."""
+    """From now on write each of the program's own errors into a log, say so, and rebuild the window."""
     log, repair = recovery_folder().parent / "tauscope.log", Repair(window)
     keep_library_output(log)
 

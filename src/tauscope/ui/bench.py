@@ -254,7 +254,7 @@ class Bench(QWidget):
             self.panel.show_picture(picture)
 
     def rebuild(self, document: Document) -> None:
-        """Show a document in parts that remember nothing: an error may have left them half changed."""
+        """Show a document in new plots and emptied parts: an error may have left the old half changed."""
         self.picture = None
         self.table.forget()
         self.knobs.forget()

@@ -38,7 +38,7 @@ def give_menu(button: QToolButton, menu: QMenu) -> None:
 
 
 def _go_out(button: QToolButton) -> None:
-    """Make a button look unhovered after its menu closed: Qt does not tell it that the mouse left."""
+    """Clear the hover of a button whose menu closed: Qt sends the button no event when the mouse has left."""
     if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
         button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     button.setDown(False)

@@ -14,7 +14,7 @@ GAP = 10
 """Pixels between a heading, the note beside it and each tool."""
 
 PLENTY = 10_000
-"""Pixels of room that a tool has before a card tells it how many."""
+"""Pixels of room that a tool assumes until a card calls its `fit`."""
 
 OR = "\x9c"
 """Parts the versions of a text: Qt's own mark."""

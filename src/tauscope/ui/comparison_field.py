@@ -14,7 +14,7 @@ from tauscope.ui.history import Perform, Request
 
 
 class ComparisonField(ValueEntry):
-    """Takes several temperatures; what is refused stays to be put right, Esc takes it back."""
+    """A line for several temperatures; a refused text stays to be corrected, and Esc restores the old."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class ComparisonField(ValueEntry):
         )
 
     def refuse(self, sentence: str) -> None:
-        """Say why what was typed cannot be; it stays, marked, for a list is long to type again."""
+        """Say why the text is refused; it stays, marked, for a list is long to type again."""
         say(self, sentence)
         mark(self, refused=True)
 

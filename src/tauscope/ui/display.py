@@ -1,4 +1,4 @@
-"""Whether a window can be shown. Qt ends the whole program where none can: it is asked before, without Qt."""
+"""Whether a window can be shown, found out without Qt: where none can, Qt would end the whole program."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def has_display() -> bool:
 
 
 def _answering_platforms() -> list[str]:
-    """Qt's platforms whose display lets us in."""
+    """Qt's platforms whose display server answers."""
     answers = {"xcb": _x_answers, "wayland": _wayland_is_there}
     return [name for name in platforms_with_display(os.environ) if answers[name]()]
 
 
 def check_libraries(*, window: bool, otherwise: str = "") -> None:
-    """Refuse to go on where Qt would find a system library missing.
+    """Raise `InputError` if a system library that Qt loads is missing.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EngineMenu(QMenu):
-    """Emits the name of the engine that was chosen.
+    """Menu of the engines; emits the name of the engine that was chosen.
 
     Parameters
     ----------
@@ -29,10 +29,10 @@ class EngineMenu(QMenu):
 
     chosen = Signal(str)
     chosen_with_defaults = Signal(str)
-    """An engine, with what the model on the bench recommends."""
+    """Emitted with an engine's name, to use the settings that the model on the bench recommends."""
     compared = Signal()
     asked = Signal()
-    """How engines differ is to be explained."""
+    """Emitted to open the page on how engines differ."""
 
     def __init__(self, parent: QWidget, document: Callable[[], Document | None]) -> None:
         super().__init__(parent)
@@ -64,9 +64,9 @@ class EngineMenu(QMenu):
 
 def _fill(menu: QMenu, choose: Callable[[str], object]) -> None:
     for name, engine in ENGINES.items():
-        # Behind a tab it stands at the right, where keys stand.
+        # Qt puts text behind a tab at the right, where keys stand.
         action = menu.addAction(f"{engine.title}\t{engine.edition}")
-        action.setToolTip(about(engine))
+        action.setToolTip(engine_tip(engine))
         action.setCheckable(True)
         action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
 
@@ -79,6 +79,6 @@ def has_chain_of(engine: Engine, document: Document) -> bool:
         return False
 
 
-def about(engine: Engine) -> str:
-    """Which version of an engine was read, where and when, and what is special about it."""
+def engine_tip(engine: Engine) -> str:
+    """Tool tip of an engine: where and when it was read, in which version, and what is special about it."""
     return "\n".join(filter(None, (engine.read_in, engine.note)))

@@ -70,7 +70,7 @@ class ValueEntry(Entry):
             self.setText(self._shown)
 
     def refuse(self, sentence: str) -> None:
-        """Say why what was typed cannot be; the old stands there again."""
+        """Say why the typed text is refused, and show the old value again."""
         say(self, sentence)
         self.setText(self._shown)
 

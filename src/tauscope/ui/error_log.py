@@ -10,7 +10,7 @@ from pathlib import Path
 from tauscope import __version__
 
 LARGEST_LOG = 2**20
-"""Bytes, after which the log is renamed and a new one begins; of the renamed ones the last is kept."""
+"""Bytes after which the log is renamed to .1, over an older one, and a new log begins."""
 
 LONGEST_ENTRY = 2**16
 """Characters of an entry that are written: the last ones, which name the error."""
@@ -29,7 +29,7 @@ class LibraryLog(logging.Handler):
 
 
 def keep_library_output(log: Path) -> None:
-    """Write into this log from now on what libraries print; another log is let go."""
+    """From now on write into this log, and no other, what libraries print."""
     logger = logging.getLogger("tauscope.libraries")
     for handler in [one for one in logger.handlers if isinstance(one, LibraryLog)]:
         logger.removeHandler(handler)

@@ -17,10 +17,10 @@ LOOK_MS = 2000
 
 
 class FileWatch(QObject):
-    """Looks at one file now and then, and compares it with the version that the session knows."""
+    """Compares one file every `LOOK_MS` with the version that the session knows."""
 
     noticed = Signal()
-    """The file has another content now, or the known one again."""
+    """Emitted when the file has another content, or the known content again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class FileWatch(QObject):
         self._timer.timeout.connect(self.look)
 
     def follow(self, path: Path | None, version: FileVersion | None) -> None:
-        """Look at this file from now on; None at none."""
+        """Watch this file from now on; with None watch nothing."""
         self._path, self._version, self.changed = path, version, False
         if path is None or version is None:
             self._timer.stop()
@@ -45,7 +45,7 @@ class FileWatch(QObject):
         return self._path is not None and self._version is not None and self._version.differs_from(self._path)
 
     def look(self) -> None:
-        """Compare in another thread; the timer goes on when that is done."""
+        """Compare file and version in another thread; the timer starts again when that is done."""
         path, version = self._path, self._version
         if path is None or version is None:
             return
@@ -68,7 +68,7 @@ class FileWatch(QObject):
         return Background("watch", self)
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self.follow(None, None)
         if "_background" in vars(self):
             self._background.close()

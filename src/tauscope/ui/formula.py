@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
 
 SMALL = 0.72
-"""Size of what is raised or lowered, beside its base."""
+"""Size of a superscript or subscript, as a share of its base."""
 
 RAISED, LOWERED = 0.75, 0.28
 """How far the baseline of a superscript is above that of its base, and of a subscript below, in capitals."""
@@ -128,7 +128,7 @@ class Setter:
 
     @property
     def small(self) -> Setter:
-        """The same for what is raised or lowered."""
+        """A setter with the smaller font of superscripts and subscripts."""
         font = QFont(self.font)
         font.setPixelSize(max(1, round(SMALL * self.font.pixelSize())))
         return Setter(font)

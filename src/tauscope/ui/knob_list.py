@@ -112,7 +112,7 @@ class KnobList(QWidget):
         return None if self._picture is None else len(self._picture.logits)
 
     def forget(self) -> None:
-        """Drop the picture and every row, also rows that an error left behind on the shelf."""
+        """Remove the picture and all rows, even rows that an error left on the shelf and not in the list."""
         self._drag, self._picture, self.rows = None, None, []
         for row in self.shelf.clear():
             row.hide()

@@ -76,7 +76,7 @@ class KnobRow(QWidget):
         self._show(knob)
 
     def _lay_out(self) -> None:
-        """The slider stands under the name, so that it has the width of both."""
+        """Put the slider under the name: there it is wide enough to sweep."""
         layout = QGridLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setHorizontalSpacing(GAP)
@@ -122,7 +122,7 @@ class KnobRow(QWidget):
 
     @property
     def _swept(self) -> Interval:
-        """What the slider covers: of ranks no more than there are classes."""
+        """Domain of the slider; for a rank, no more than the number of classes."""
         domain, classes = self._domain, self._knobs.classes
         if not isinstance(domain, Whole) or classes is None:
             return domain

@@ -62,7 +62,7 @@ class LateParts(QMainWindow):
         self.notice.say(sentence, answers, about=source_and_chain)
 
     def _settings(self) -> object:
-        """All that the user has set; where the source is does not count, for that may go on by itself."""
+        """What the user has set, without the state of the source, which may go on by itself."""
         document = self.history.document
         return document.source, document.chain, document.pins, document.plots, document.comparison
 

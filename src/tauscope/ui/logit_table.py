@@ -7,25 +7,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QObject,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QTableView,
     QWidget,
 )
 
 from tauscope.document.picture import Picture
-from tauscope.ui.bubble import hush, mark, say
-from tauscope.ui.cell_painter import CellPainter
-from tauscope.ui.entry import Entry
+from tauscope.ui.cell_editor import CellEditor
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.listing import place_of, row_at
@@ -33,8 +29,6 @@ from tauscope.ui.logit_model import COLUMNS, ENERGY, LABEL, LOGIT, PROBABILITY, 
 from tauscope.ui.plots import marks
 from tauscope.ui.row_selection import RowSelection
 from tauscope.ui.theme import Theme
-
-_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
@@ -53,54 +47,6 @@ FITTED = 60
 
 _AS_WIDE = str.maketrans("123456789", "000000000")
 """All digits are as wide as another: numbers of one shape need not be measured one by one."""
-
-
-class CellEditor(CellPainter):
-    """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
-
-    def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
-        """A plain line: no spin box that guesses."""
-        editor = Entry(parent)
-        editor.setProperty("cell", index)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
-        """Start with the exact value; what is being typed is not overwritten when the numbers move."""
-        if isinstance(editor, QLineEdit) and not editor.isModified():
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: N802
-        """Enter it, or say why not: then the old value stays."""
-        if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
-            return
-        if not self.refuses(editor, index):
-            model.setData(index, editor.text())
-
-    def refuses(self, editor: QLineEdit, index: Index) -> bool:
-        """Show the reason for a refusal beside the cell."""
-        model = index.model()
-        sentence = model.refusal(index, editor.text()) if isinstance(model, LogitModel) else None
-        mark(editor, refused=bool(sentence))
-        if sentence:
-            say(editor, sentence)
-        else:
-            hush(editor)
-        return bool(sentence)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Keep the editor open while its text cannot be entered."""
-        if (
-            isinstance(editor, QLineEdit)
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-        ):
-            index = editor.property("cell")
-            if event.key() in _ENDS and editor.isModified() and self.refuses(editor, index):
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                hush(editor)
-        return super().eventFilter(editor, event)
 
 
 class LogitTable(QTableView):
@@ -228,7 +174,7 @@ class LogitTable(QTableView):
             self._restore(key, row, column)
 
     def forget(self) -> None:
-        """Drop the picture: the next one is shown from nothing."""
+        """Empty the table until the next picture."""
         self._model.forget()
         self._waiting = None
 
@@ -263,7 +209,7 @@ class LogitTable(QTableView):
         return row_at(picture, place) if picture is not None and 0 <= place < len(picture.logits) else None
 
     def _begin_at_top(self, column: int | None) -> None:
-        """Show the first rows: the row that was current before means nothing in another source."""
+        """Show the first rows: the row that was current belongs to another source."""
         if column is not None:
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(self._model.index(0, column), flag)
@@ -313,7 +259,7 @@ class LogitTable(QTableView):
 
 
 def _is_other_source(before: Picture, after: Picture) -> bool:
-    """Whether the classes come from elsewhere: of typed tables, whether no name is in both."""
+    """Whether the classes are those of another source; of two typed tables, whether they share no name."""
     one, other = before.logits.labels, after.logits.labels
     if before.document.source.kind != after.document.source.kind:
         return True

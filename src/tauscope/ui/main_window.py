@@ -151,7 +151,7 @@ class MainWindow(LateParts):
         self._title()
 
     def _forget_selection(self) -> None:
-        """Select nothing: another session has other classes, even where their keys are the same."""
+        """Clear the selection: another session has other classes, even where their keys are equal."""
         self.focus.select(())
         self.bench.table.clearSelection()
 
@@ -190,7 +190,7 @@ class MainWindow(LateParts):
         return self.history.document.preset, self.history.document.source
 
     def _say_of_bench(self, sentence: str) -> None:
-        """Say what was done to the knobs, or on a plot, until there are other knobs or other classes."""
+        """Show a notice of the bench until there are other knobs or other classes."""
 
         def knobs_and_classes() -> object:
             return [type(knob) for knob in self.history.document.chain.knobs], self._table()
@@ -240,7 +240,7 @@ class MainWindow(LateParts):
         self.appearance.choose(preferences.shown_theme, preferences.scale)
 
     def _fit_bars(self) -> None:
-        """Keep the text of the bars as small as the bench's: what they take, it has not."""
+        """Make the text of menu bar and tool bar as small as the bench's where the window is small."""
         smaller = self.bench.theme.base < self.appearance.theme.base
         sheet = bar_sizes(self.bench.theme) if smaller else ""
         for bar in (self.menuBar(), self.tool_bar):

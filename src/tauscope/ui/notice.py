@@ -14,7 +14,7 @@ from tauscope.ui.buttons import word_button
 
 Answers = Mapping[str, Callable[[], object]]
 Subject = Callable[[], object]
-"""What a notice speaks of, as it is now: when that is no longer equal to what it was, the notice goes."""
+"""Returns what a notice is about, as that is now; when the result changes the notice goes."""
 
 NARROWEST = 14.0
 """Text heights that a notice needs in the tool bar; where there are fewer it stands under the bar."""
@@ -23,8 +23,21 @@ MARGIN = 3
 """Pixels above and below a notice in the tool bar, and above and below its text."""
 
 
-class Words(NamedTuple):
-    """One notice: its sentence, the buttons that answer it, and what it speaks of."""
+class Message(NamedTuple):
+    """A sentence for the notice, the buttons that answer it, and its subject.
+
+    Attributes
+    ----------
+    sentence : str
+    answers : mapping
+        What each button does, by its text.
+    subject : callable or None
+        Returns what the sentence is about, as that is now.
+    was : object
+        What `subject` returned when the sentence was shown.
+    refused : bool
+        True if it says why something was not done.
+    """
 
     sentence: str
     answers: Answers
@@ -49,9 +62,9 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._room: QWidget | None = None
-        self._words = Words("", {}, None, None, refused=False)
-        self._waiting: Words | None = None
-        self._question: Words | None = None
+        self._message = Message("", {}, None, None, refused=False)
+        self._waiting: Message | None = None
+        self._question: Message | None = None
         self._whole = False
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -67,8 +80,8 @@ class Notice(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
-        return self._words.sentence
+        """The sentence of the notice."""
+        return self._message.sentence
 
     def stand_in(self, room: QWidget) -> None:
         """Stand over this widget, wherever it is in the window."""
@@ -87,61 +100,61 @@ class Notice(QFrame):
         answers : mapping, optional
             Buttons, and what each does. Without `about` the notice stays until one of them is chosen.
         about : callable, optional
-            What the notice speaks of; it goes when that changes.
+            Returns what the notice is about; when that changes the notice goes.
         """
-        self._take(Words(sentence, answers or {}, about, about() if about else None, refused=False))
+        self._take(Message(sentence, answers or {}, about, about() if about else None, refused=False))
 
     def refuse(self, sentence: str, about: Callable[[], object] | None = None) -> None:
         """Say why something was not done."""
-        self._take(Words(sentence, {}, about, about() if about else None, refused=True))
+        self._take(Message(sentence, {}, about, about() if about else None, refused=True))
 
     def withdraw(self) -> None:
-        """Put a refusal away, but no question: what the refusal was about has been done since."""
-        if self._words.refused and self._words.is_question and self._question is not None:
+        """Hide a refusal, for the thing has been done since; a question under it is shown again."""
+        if self._message.refused and self._message.is_question and self._question is not None:
             self._show(self._question)
-        elif self._words.refused:
+        elif self._message.refused:
             self.clear()
 
     def check(self) -> None:
-        """Put the notice away if what it speaks of is no longer what it was."""
-        subject = self._words.subject
-        if not self.isHidden() and subject is not None and subject() != self._words.was:
+        """Hide the notice if what it is about has changed."""
+        subject = self._message.subject
+        if not self.isHidden() and subject is not None and subject() != self._message.was:
             self.clear()
 
     def clear(self) -> None:
-        """Put the notice away, unless it waits for an answer."""
+        """Hide the notice, unless it waits for an answer."""
         self._waiting = None
-        if not self._words.is_question:
+        if not self._message.is_question:
             self.hide()
 
     def put_away(self) -> None:
-        """Hide the notice; one that came meanwhile is shown."""
+        """Hide the notice, and show the message that came meanwhile, if any."""
         self.hide()
         if (waiting := self._waiting) is not None:
             self._waiting = None
             self._show(waiting)
 
-    def _take(self, words: Words) -> None:
-        if self.isHidden() or not self._words.is_question or words.is_question:
-            self._question = words if words.is_question else None
-            self._show(words)
-        elif words.refused and self._question is not None:  # what failed is told at once
-            told = f"{words.sentence} {self._question.sentence}"
+    def _take(self, message: Message) -> None:
+        if self.isHidden() or not self._message.is_question or message.is_question:
+            self._question = message if message.is_question else None
+            self._show(message)
+        elif message.refused and self._question is not None:  # what failed is told at once
+            told = f"{message.sentence} {self._question.sentence}"
             self._show(self._question._replace(sentence=told, refused=True))
         else:
-            self._waiting = words
+            self._waiting = message
 
-    def _show(self, words: Words) -> None:
+    def _show(self, message: Message) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._words, self._whole = words, words.is_question
-        self._buttons = [word_button(text, "", self._answering(act)) for text, act in words.answers.items()]
+        self._message, self._whole = message, message.is_question
+        self._buttons = [word_button(text, "", self._answering(act)) for text, act in message.answers.items()]
         for place, button in enumerate(self._buttons, 2):
             self._row.insertWidget(place, button)
-        self.setAccessibleName(words.sentence)
-        mark(self, refused=words.refused)
+        self.setAccessibleName(message.sentence)
+        mark(self, refused=message.refused)
         self.show()
         self.raise_()
         self.place()

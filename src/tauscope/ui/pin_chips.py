@@ -154,7 +154,7 @@ class PinChips(QWidget):
         self.aside.hide()
 
     def _fill_aside(self, menu: QMenu) -> None:
-        """Offer for each pin that was set aside what can be done with it."""
+        """Fill the menu: a submenu of commands for each pin that is set aside."""
         menu.clear()
         for one in self.picture.aside:
             each = QMenu(menu_text(one.title), menu)
@@ -178,7 +178,7 @@ class PinChips(QWidget):
             chip.setParent(self)
             chip.show()
         tags = self._name_aside()
-        lines = ["Pins of other classes; they come back with those:", *_titles(self.picture.aside)]
+        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self.picture.aside)]
         self.aside.setToolTip(tip_text("\n".join(lines)))
         self.aside.setVisible(bool(tags))
         for one, other in pairwise([*self.chips, self.aside, self.word]):
@@ -193,7 +193,7 @@ class PinChips(QWidget):
         return tags
 
     def shorten(self, short: bool) -> None:
-        """Of the pins that are set aside write the numbers alone, or what they are as well."""
+        """Write the numbers of the pins that are set aside, with the word “aside” if not `short`."""
         if short != self._short:
             self._short = short
             self._name_aside()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tauscope.document.pins import Pinned
 
 ASIDE = "Set aside: it has other classes"
-"""What is said of a pin that has none of the present classes."""
+"""Note on a pin that has none of the present classes."""
 
 Ask = Callable[[Request], object]
 """What takes a request, and says so where it is refused."""

@@ -41,8 +41,8 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
     )
 
 
-NONE = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PINS, MEANING, 96)
-"""What stands where there is nothing to compare with: a first pin then moves no other number."""
+WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PINS, MEANING, 96)
+"""Readout while there are no pins: its room is kept, so that the first pin moves no other number."""
 
 
 def _nats(picture: Picture, place: int) -> str:
@@ -74,7 +74,7 @@ class PinCell(ReadoutCell):
         """Show the numbers of this picture."""
         self.picture = picture
         several = len(picture.pins) > 1
-        readout = self._several if several else pin_readouts(picture)[0] if picture.pins else NONE
+        readout = self._several if several else pin_readouts(picture)[0] if picture.pins else WITHOUT_PINS
         if readout.title != self.readout.title:
             self.setAccessibleName(readout.title)
             self.update()

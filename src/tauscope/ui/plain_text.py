@@ -6,7 +6,7 @@ from PySide6.QtGui import Qt
 
 
 def tip_text(text: str) -> str:
-    """`text` for a tool tip, which would be read as HTML where it looks like HTML.
+    """`text` for a tool tip, escaped if Qt would take it for HTML.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""After an error of the program's own the window is shown anew, so that screen and document agree."""
+"""Rebuilding the window after an error of the program's own, so that screen and document agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Repair(QObject):
-    """Rebuilds a window from its document, once a document.
+    """Rebuilds a window from its document, once for each document.
 
     An error that comes again with the same document, as one in painting or in the rebuilding itself does,
     would else rebuild the window for ever.

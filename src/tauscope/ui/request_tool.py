@@ -113,7 +113,7 @@ class RequestTool(QWidget):
         temperature : float
             The dial's.
         recommended : SamplingDefaults or None
-            What the model on the bench recommends.
+            Settings that the model on the bench recommends.
         """
         self._request, self._temperature, self._recommended = request, temperature, recommended
         for name, field in self.fields.items():
@@ -188,7 +188,7 @@ class RequestTool(QWidget):
             self._say(preset.note)
 
     def _add_recommended(self, menu: QMenu) -> None:
-        """Offer to ask for what the model recommends: that is what engines take where nothing is asked."""
+        """Add an entry that asks for the settings that the model recommends."""
         menu.addSeparator()
         action, defaults = menu.addAction("The Model's Own Defaults"), self._recommended
         action.setEnabled(defaults is not None)

@@ -37,7 +37,7 @@ class Session(QObject):
     file_changed = Signal()
     """It belongs to another file, or to none."""
     begun = Signal()
-    """Another document is on the bench: a new one, or one from a file."""
+    """Emitted when another document is on the bench: a new one, or one from a file."""
     used = Signal(str)
     """A file was opened or saved: one for the recent ones."""
     missing = Signal(str)
@@ -234,7 +234,7 @@ class Session(QObject):
 
 
 class _Found(NamedTuple):
-    """What was read, and which content the session's file had then."""
+    """What was read from a file, and the version that the session's file had then."""
 
     decoded: Decoded
     version: FileVersion | None

@@ -28,7 +28,7 @@ class SourceVerbs(QObject):
     said = Signal(str)
     refused = Signal(str)
     offered = Signal(str, object)
-    """A sentence, and what the user may do about it: a dict of callables by the text of their button."""
+    """Emitted with a sentence and the buttons that answer it: callables by the text of the button."""
 
     def __init__(self, history: History, writing: Writing, table: LogitTable, questions: Questions) -> None:
         super().__init__(writing)

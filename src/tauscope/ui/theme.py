@@ -13,13 +13,13 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from tauscope.resources import resource, theme_names
 
 FAMILY, SYMBOLS = "Inter", "Tauscope Symbols"
-"""The typeface, and where the signs come from that it lacks: no text depends on the fonts of the system."""
+"""The typeface, and the font of the signs that it lacks: no text depends on the fonts of the system."""
 
 DESIGNED = 14.0
 """Text height in pixels for which a theme file gives the width of lines: with larger text they are wider."""
 
 SMALL = 0.87
-"""Size of the small text in plots, of which a theme says how large it is at least."""
+"""Size of the small text in plots, in text heights; a theme gives the least height of this text."""
 
 FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "TauscopeSymbols.ttf")
 THEMES = theme_names()
@@ -117,13 +117,13 @@ class Theme:
         return replace(self, base=self.base * factor, line=self.line * factor)
 
     def for_window(self, height: float) -> Theme:
-        """The theme with what it promises of its sizes in a window `height` pixels high."""
+        """The theme with its least sizes of text and numbers in a window `height` pixels high."""
         in_plots = self.plot_text * height / (SMALL * self.base)
         number = self.key_numbers * height / self.base
         return replace(self, in_plots=max(1.0, in_plots), number=max(Theme.number, number))
 
     def of_plot(self, largest: float) -> Theme:
-        """The theme inside a plot: text of at most `largest` pixels, unless that around it is larger."""
+        """The theme inside a plot: text at most `largest` pixels high, but no lower than around the plot."""
         factor = max(1.0, min(self.in_plots, largest / self.base))
         return replace(self.enlarged(factor), in_plots=1.0)
 
@@ -202,7 +202,7 @@ def text_sizes(theme: Theme) -> str:
 
 
 def bar_sizes(theme: Theme) -> str:
-    """Rules for menu bar and tool bar whose text is not as large as that of menus and dialogs."""
+    """Style sheet of a menu bar or tool bar with the text size of `theme`."""
     base, large = round(theme.base), round(theme.base * 1.1)
     parts = "QMenuBar, QToolButton, QLabel"
     return f"{parts} {{ font-size: {base}px; }} QLabel#brand {{ font-size: {large}px; }}"

@@ -18,7 +18,8 @@ from tauscope.document.picture import PARTICLES, Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
 from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.levels import LevelsPlot, arranged, energies_above_ground, energy_span, heights
+from tauscope.ui.plots.energy_levels import arranged, energies_above_ground, energy_span, heights
+from tauscope.ui.plots.levels import LevelsPlot
 
 TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
 

@@ -1,4 +1,4 @@
-"""What stands over a text side by side: with which settings it is written, and a menu of others."""
+"""Heading of a column: the settings with which its text is written, and a menu of others."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ CHOOSE = "Write this text with another chain, with an engine, or at a temperatur
 
 
 class SettingsField(Entry):
-    """A line for settings; what was refused stays in it, until Esc or until it is left."""
+    """A line for settings; a refused text stays until Esc, or until the line loses the focus."""
 
     dropped = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Drop what was typed, if anything was."""
+        """With Esc drop the typed text, if there is any."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._drop()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Drop what was refused: Qt does not say that an edit is finished twice."""
+        """Drop a refused text: Qt emits editingFinished no second time."""
         super().focusOutEvent(event)
         if self.isModified():
             self._drop()
@@ -110,13 +110,13 @@ class ColumnHead(QWidget):
         self._document = document
         column = document.columns[self._place]
         if not self.field.isModified() or not self.field.hasFocus():
-            self.field.setText(written(column))
+            self.field.setText(settings_as_typed(column))
             self.field.setCursorPosition(0)  # of a long chain the first knobs are seen
         settings = column_edits.column_settings(document, column)
         self.field.setToolTip(f"{TIP}\nNow: {settings}")
         self.settings.set_text(settings)
         self.settings.setToolTip(settings)
-        self.settings.setVisible(says_more(document))
+        self.settings.setVisible(needs_settings_line(document))
         self.label.setVisible(column.chain is None)
         self._fit(column)
 
@@ -134,13 +134,13 @@ class ColumnHead(QWidget):
         self.field.setMaximumWidth(round(5 * self._base) if column.chain is None else QWIDGETSIZE_MAX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the field the room where there is little."""
+        """In a narrow column leave the room to the field."""
         super().resizeEvent(event)
         if (column := self._column) is not None:
             self._fit(column)
 
     def minimumSizeHint(self) -> QSize:
-        """As high as it is, and as narrow as columns may become: it gives way by itself."""
+        """No least width, so that columns may be narrow: `_fit` adapts the parts."""
         return QSize(0, super().minimumSizeHint().height())
 
     # The hand
@@ -159,12 +159,12 @@ class ColumnHead(QWidget):
                 return
         else:
             hush(self)
-        self.field.setText(written(self._column or column))
+        self.field.setText(settings_as_typed(self._column or column))
         self.field.setCursorPosition(0)
 
     def _put_back(self) -> None:
         if (column := self._column) is not None:
-            self.field.setText(written(column))
+            self.field.setText(settings_as_typed(column))
             hush(self)
 
     def _change(self, name: str, edit: Edit) -> str | None:
@@ -243,14 +243,14 @@ def parse_chain(text: str) -> Chain:
     return chain
 
 
-def written(column: Column) -> str:
-    """What stands in the field: a temperature, an engine, or a chain as it can be typed."""
+def settings_as_typed(column: Column) -> str:
+    """Text of the field: a temperature, the title of an engine, or a chain as it can be typed."""
     if column.chain is None:
         return screen_temperature(column.temperature)
     return ENGINES[column.engine].title if column.engine else str(column.chain)
 
 
-def says_more(document: Document) -> bool:
+def needs_settings_line(document: Document) -> bool:
     """Whether the fields alone do not say with what each text is written."""
     own = any(column.chain is not None for column in document.columns)
     return own or document.chain.first_cut is not None

@@ -107,7 +107,7 @@ class WriterPanel(Panel):
         return box
 
     def _beside(self) -> QWidget:
-        """The columns, and under them what a hand changed of the logits that all of them draw from."""
+        """The columns, and under them the button that takes back logits changed for all of them."""
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -154,7 +154,7 @@ class WriterPanel(Panel):
         self.card.set_note(_note(document))
 
     def _show_start(self, source: Writer) -> None:
-        """Say that a token stands twice at the start, and offer to change that."""
+        """Say that a start token stands twice, on a button that changes that."""
         name = source.doubled_start
         self.start.setVisible(bool(name))
         if not name:
@@ -215,7 +215,7 @@ class WriterPanel(Panel):
             say(self.prompt, f"{doubled_sentence(writer_of(self._document))}.")
 
     def _toggle_start(self) -> None:
-        """Read the prompt with, or without, what the tokenizer adds."""
+        """Switch the tokenizer's special tokens before the prompt off, or on again."""
         self.reach.perform(Request("read the prompt in another way", _with_other_start))
 
     def _take_back(self) -> None:

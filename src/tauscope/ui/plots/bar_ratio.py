@@ -94,7 +94,7 @@ class BarRatio:
         bars : (QRectF, QRectF) or None
             Their bars; None where one of them is among the others that have one bar together.
         taken : sequence of QRectF
-            What stands in the plot: all bars with their numbers.
+            Rectangles to keep clear of: all bars with their numbers.
         """
         theme = self._theme
         for size in SIZES:
@@ -152,7 +152,7 @@ class BarRatio:
             y += part.below + 0.5 * theme.base
 
     def _paint_arrow(self, painter: QPainter, bars: tuple[QRectF, QRectF]) -> None:
-        """From the end of the higher bar across, and down to the end of the lower one."""
+        """Paint an arrow from the end of the higher bar across, and down to the end of the lower one."""
         theme = self._theme
         high, low = sorted(bars, key=lambda bar: bar.top())
         end = low.top() - 2.1 * theme.base

@@ -41,10 +41,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     picture: Picture | None = None
 
     least: ClassVar[tuple[float, float]] = (17.0, 10.0)
-    """Width and height in text heights below which text in it is not enlarged."""
+    """Width and height of the plot, in text heights, below which its text is not enlarged."""
 
     around: Theme
-    """What the card around the plot and its tools wear; `theme`, inside the plot, may be larger."""
+    """Theme of the card and of the plot's tools; `theme`, inside the plot, may have larger text."""
 
     said = Signal(str)
     """A sentence about what was done."""
@@ -200,7 +200,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return None
 
     def value_at(self, point: QPointF) -> str:
-        """What stands at the mouse: the value under it, in words; empty where there is none."""
+        """Text of the tag at the mouse: the value under it; empty where there is none."""
         del point
         return ""
 

@@ -220,7 +220,7 @@ class ComparePlot(PartsPlot):
 
 
 def _claimant(picture: Picture) -> str:
-    """Who claims something, before the number."""
+    """Beginning of a line on a claim: "napkin says"."""
     return f"{picture.claims.tag} says" if picture.claims is not None else ""
 
 

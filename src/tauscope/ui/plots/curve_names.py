@@ -36,11 +36,11 @@ AHEAD = 1.0
 """Text heights that a name keeps clear of the line of the dial beside it, so that it need not move again."""
 
 FEW = 3
-"""So many curves without a name of their own are listed by name."""
+"""Most curves without a name that are listed by name."""
 
 
 ACROSS = 6
-"""So many names may be joined to their curves across others."""
+"""Most names whose lines to their curves may cross other curves."""
 
 
 class Named(NamedTuple):
@@ -97,7 +97,7 @@ def shared_name(labels: Sequence[str], theme: Theme) -> str:
 
 
 class CurveNames:
-    """Where the names stand: at home, or, while the line of the dial would cross one, beside it."""
+    """Places of the names: fixed ones, or others while the line of the dial would cross a name."""
 
     def __init__(self) -> None:
         self.named: list[Named] = []
@@ -109,14 +109,14 @@ class CurveNames:
     def lay_out(
         self, named: list[Named], labels: Sequence[str], frame: Frame, xs: Floats, theme: Theme
     ) -> None:
-        """Take other curves.
+        """Name other curves.
 
         Parameters
         ----------
         named : list of Named
             What is to be named, the most important first.
         labels : sequence of str
-            Of all classes whose curves are drawn.
+            Labels of all classes whose curves are drawn.
         frame : Frame
         xs : (n,) float64
             Pixels of the temperatures.
@@ -167,7 +167,7 @@ class CurveNames:
         return clear_places(self._xs, curves, self._sizes, self._frame.rect, offsets, taken, ACROSS)
 
     def _boxes(self, places: list[Place | None]) -> list[QRectF]:
-        """What the names take that have a place."""
+        """Rectangles of the names that have a place."""
         pairs = zip(places, self._sizes, strict=True)
         return [box_of(place.centre, size) for place, size in pairs if place is not None]
 
@@ -179,7 +179,7 @@ class CurveNames:
         return [label for place, label in enumerate(self._labels) if place not in named]
 
     def _place_others(self, line: QRectF) -> tuple[str, QRectF] | None:
-        """Say which curves, or how many, have no name: where that covers least, as long as there is room."""
+        """Find a place for a note on the curves without a name, where it covers least; None without room."""
         unnamed, font = self.unnamed, self._theme.font(NAME_FONT)
         if not unnamed:
             return None

@@ -50,7 +50,7 @@ DOTS = "small dots: with knobs"
 WAITING = "curves of softmax(z/τ) until the knobs are applied at every τ …"
 
 SLICE = 0.008
-"""Seconds that curves of a large vocabulary are computed for, before the window answers the hand again."""
+"""Seconds for which curves of a large vocabulary are computed before the window handles events again."""
 
 
 class CurvesPlot(Plot):

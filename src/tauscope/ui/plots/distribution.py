@@ -116,7 +116,7 @@ class DistributionPlot(Plot):
         self._fit_tools()
 
     def _fit_tools(self) -> None:
-        """In a narrow card leave the choice of the scale to the menu View: its word would widen the card."""
+        """In a narrow card hide the choice of the scale, which is in the menu View too; shorten the chips."""
         if self.isHidden():
             return
         narrow = self.width() < NARROW * self.theme.base
@@ -231,7 +231,7 @@ class DistributionPlot(Plot):
         return self._rect(place, max(one.p, one.cut), BAR)
 
     def _taken(self, picture: Picture) -> list[QRectF]:
-        """What all bars take with their ghosts, and the numbers over them."""
+        """Rectangles of all bars, with their ghosts and the numbers over them."""
         above = 1.8 * self.theme.base
         bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
         if picture.temperature != 1:

@@ -26,7 +26,7 @@ APART = 3.0
 
 
 _ROWS, _COLUMNS = 12, 16
-"""Places that are tried for a box that belongs to no curve."""
+"""Rows and columns of the places that `free_place` tries."""
 
 
 class Place(NamedTuple):

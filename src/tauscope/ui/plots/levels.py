@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from tauscope.core.numbers import WIDE as WIDE_NUMBER
 from tauscope.core.numbers import (
+    WIDE,
     plain_number,
     screen_logit,
     screen_number,
@@ -23,6 +22,14 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.energy_levels import (
+    Level,
+    arranged,
+    energies_above_ground,
+    energies_drawn,
+    energy_span,
+    heights,
+)
 from tauscope.ui.plots.frame import Frame
 from tauscope.ui.plots.quantity_axis import GROUND
 from tauscope.ui.theme import Theme
@@ -30,35 +37,11 @@ from tauscope.ui.theme import Theme
 if TYPE_CHECKING:
     from tauscope.core.logits import Floats
 
-WIDE = 1e300
-"""Energies beyond this are scaled down before they are placed, for their differences overflow."""
-
-EPSILON = float(np.finfo(np.float64).eps)
-
 LARGEST_SHARE = 0.25
-"""Which part of the width energies may take; longer ones are measured from the lowest."""
+"""Share of the plot's width that energies may take; longer ones are measured from the lowest."""
 
 OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
-
-
-class Level(NamedTuple):
-    """One level, or one place of several that coincide.
-
-    Attributes
-    ----------
-    place : int
-        Among the rows drawn; one past the last is everything else.
-    height : float
-        On the axis from 0 (lowest energy) to 1.
-    start, end : float
-        Which part of the width is its own.
-    """
-
-    place: int
-    height: float
-    start: float
-    end: float
 
 
 class LevelsPlot(Plot):
@@ -108,11 +91,11 @@ class LevelsPlot(Plot):
     def _margins(self, picture: Picture) -> tuple[float, float]:
         """What the widest energy takes at the left, and the longest name, within reason, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
-        self._energies, self._ground = told_apart(_energies(picture).tolist(), screen_logit), ()
+        self._energies, self._ground = told_apart(energies_drawn(picture).tolist(), screen_logit), ()
         left = max(marks.text_width(energy, font) for energy in self._energies)
         if left > LARGEST_SHARE * self.width() and (above := energies_above_ground(picture)):
-            lowest = float(_energies(picture).min())
-            texts = plain_number(lowest).replace("-", "−"), screen_number(lowest, 2, WIDE_NUMBER)
+            lowest = float(energies_drawn(picture).min())
+            texts = plain_number(lowest).replace("-", "−"), screen_number(lowest, 2, WIDE)
             self._ground = tuple(f"{GROUND} = {text}" for text in texts)
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
@@ -249,73 +232,3 @@ class LevelsPlot(Plot):
 def beside(frame: Frame, whole: QRectF) -> QRectF:
     """Where the particles are, and at their left the bar of kT with its name below."""
     return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
-
-
-def _energies(picture: Picture) -> Floats:
-    """Energies of the rows that are drawn one by one; +inf for a masked class."""
-    return picture.logits.energies[picture.landscape.shown]
-
-
-def energies_above_ground(picture: Picture) -> list[str]:
-    """Energies in words, measured from the lowest: "E₀", "E₀ + 1.00"; none where nothing gets shorter."""
-    energies = _energies(picture)
-    lowest = energies.min()
-    with np.errstate(over="ignore", invalid="ignore"):  # between the ends of float64 lies an infinity
-        above = energies - lowest
-    texts = told_apart(above.tolist(), screen_logit)
-    named = [
-        GROUND if not gap else text if math.isinf(energy) else f"{GROUND} + {text}"
-        for gap, energy, text in zip(above.tolist(), energies.tolist(), texts, strict=True)
-    ]
-    absolute = told_apart(energies.tolist(), screen_logit)
-    return named if max(map(len, named)) < max(map(len, absolute)) else []
-
-
-def _finite_energies(picture: Picture) -> Floats:
-    energies = _energies(picture)
-    return energies[np.isfinite(energies)]
-
-
-def energy_span(picture: Picture) -> float:
-    """From the lowest level drawn to the highest; 1 or more where they coincide, ∞ where it overflows."""
-    energies = _finite_energies(picture)
-    with np.errstate(over="ignore"):
-        span = float(energies.max() - energies.min())
-    # Beside a large offset levels may lie as close as floats do: all that is noise is their rounding.
-    noise = max(1e-12, 4 * EPSILON * float(np.abs(energies).max()))
-    return span if span > noise else max(1.0, noise)
-
-
-def heights(picture: Picture) -> list[tuple[int, float]]:
-    """Place and height from 0 to 1 of each level that is drawn; a masked class has no level."""
-    finite = _finite_energies(picture)
-    span = energy_span(picture)
-    shrink = 1 / WIDE if math.isinf(span) or span > WIDE else 1.0
-    low, width = float(finite.min()) * shrink, (float(finite.max() * shrink - finite.min() * shrink) or 1.0)
-    if shrink == 1.0:
-        width = span
-    return [
-        (place, (float(energy) * shrink - low) / width)
-        for place, energy in enumerate(_energies(picture))
-        if math.isfinite(energy)
-    ]
-
-
-def arranged(places: list[tuple[int, float]], same: float) -> list[Level]:
-    """Put levels that coincide side by side, so that each shows its own particles."""
-    groups: list[list[tuple[int, float]]] = []
-    for place, height in sorted(places, key=lambda entry: (entry[1], entry[0])):
-        if groups and height - groups[-1][0][1] < same:
-            groups[-1].append((place, height))
-        else:
-            groups.append([(place, height)])
-    return [level for group in groups for level in _side_by_side(group)]
-
-
-def _side_by_side(group: list[tuple[int, float]]) -> list[Level]:
-    gap = 0.02 if len(group) > 1 else 0.0
-    width = 1.0 / len(group)
-    return [
-        Level(place, height, number * width + gap / 2, (number + 1) * width - gap / 2)
-        for number, (place, height) in enumerate(group)
-    ]

@@ -20,7 +20,7 @@ FIRST_WITH_CUE = 4
 """From the fifth class on colour alone is not enough to tell classes apart."""
 
 CUT = "cut"
-"""What stands in place of the probability of a class that the chain removed."""
+"""Written in place of the probability of a class that the chain removed."""
 
 _LONGEST = 120
 

@@ -1,4 +1,4 @@
-"""The axis at the right of the curves: what S and the quantity that is chosen beside it range over."""
+"""The axis at the right of the curves: ranges of S and of the chosen quantity."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 GROUND = "E₀"
-"""What the lowest energy is called."""
+"""Symbol of the lowest energy."""
 
 LARGEST_SHARE = 0.2
-"""Which part of a plot's width the numbers of energies may take."""
+"""Share of a plot's width that the numbers of energies may take."""
 
 ENERGIES = ("mean_energy", "free_energy")
 

@@ -1,4 +1,4 @@
-"""The choice of what the curves are drawn of, and of what they show beside the probabilities."""
+"""The choice of the dotted curve's quantity, and of softmax or the whole chain for the other curves."""
 
 from __future__ import annotations
 
