@@ -146,8 +146,8 @@ def export(words: list[str]) -> int:
     """Write a plot to a file."""
     parser = Parser(
         prog="tauscope export",
-        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows the"
-        " classes that the window opens with.",
+        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows\n"
+        "the classes that the window opens with.",
     )
     add_bench(parser)
     parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")

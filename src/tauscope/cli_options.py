@@ -86,9 +86,11 @@ def add_chain(parser: Parser) -> None:
     """Add the options that say which knobs there are."""
     parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
     parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
-    parser.add_argument("--engine", metavar="NAME", help="the chain of an engine for these settings:")
+    parser.add_argument(
+        "--engine", metavar="NAME", help="the chain that an engine makes of --temperature and of:"
+    )
     for name in SETTINGS:
-        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"its {name}")
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"{name} of the request")
 
 
 def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
