@@ -119,6 +119,6 @@ def test_the_tables_agree_with_unicodedata() -> None:
         if "VARIATION SELECTOR" in name or name.endswith(
             (" FILLER", "PATTERN BLANK", "FULL BLANK", "HALF BLANK")
         ):
-            assert code in listed or name.endswith(("GAP FILLER", "LINE FILLER")), name
+            assert code in listed or name.endswith(("GAP FILLER", "LINE FILLER", "SPACE FILLER")), name
         if code in listed:  # letters that can be read are not among them
             assert unicodedata.category(mark) in ("Cf", "Cn", "Mn", "Lo", "So"), hex(code)
