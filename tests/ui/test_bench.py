@@ -158,6 +158,37 @@ def test_four_rows_are_seen_without_scrolling(window: MainWindow) -> None:
         assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
 
 
+def fill(window: MainWindow, classes: int, knobs: int) -> None:
+    document = Document().with_logits(Logits.unnamed(np.arange(float(classes))))
+    chain = Chain(tuple(kind() for kind in KNOBS.values())[:knobs])
+    window.history.start(edits.set_chain(document, chain))
+
+
+@pytest.mark.parametrize(("classes", "knobs"), [(4, 1), (4, 3), (8, 1), (8, 3), (8, 6), (4, 10), (50, 2)])
+def test_a_short_table_is_shown_whole_before_the_dial_grows(
+    window: MainWindow, classes: int, knobs: int
+) -> None:
+    for size in sizes(window):
+        fill(window, classes, knobs)
+        at_size(window, size)
+        table, dial, view = window.bench.table, window.bench.dial, window.bench.knobs.view
+        rows = table.viewport().height() // table.rowHeight(0)
+        whole = rows >= min(classes, 8) and view.height() >= view.shelf.height_of(knobs) * (knobs > 1)
+        spare = dial.height() - (dial.minimumHeight() if rows < min(classes, 4) else dial.roomy_height)
+        assert whole or spare < table.rowHeight(0)
+        assert dial.height() >= dial.minimumHeight()
+
+
+def test_no_knob_is_cut_in_two(window: MainWindow) -> None:
+    fill(window, 4, len(KNOBS))
+    for _ in sizes(window):
+        view = window.bench.knobs.view
+        for step in range(3):
+            view.verticalScrollBar().setValue(step * view.verticalScrollBar().singleStep())
+            seen = [row.visibleRegion().boundingRect().height() for row in view.shelf.rows]
+            assert {*seen} <= {0, view.shelf.rows[0].height()}
+
+
 def test_no_row_of_the_table_is_cut(window: MainWindow) -> None:
     window.history.start(Document().with_logits(Logits.unnamed(np.arange(40.0))))
     for _ in sizes(window):

@@ -21,6 +21,21 @@ def test_a_note_is_elided_where_it_does_not_fit_and_left_out_where_that_says_not
         shown.add(note.text())
     assert {"", text} < shown
     assert min(len(one) for one in shown if one) > SHORTEST
+    for one in shown - {"", text}:
+        kept = one.removesuffix("…")
+        assert text.startswith(kept)
+        assert not (kept + text[len(kept)])[-2:].isalnum()
+
+
+def test_a_note_of_two_words_is_not_cut_within_one(show: Callable[[QWidget], None]) -> None:
+    note, text = Elided("cardNote"), "48 particles"
+    show(note)
+    note.set_text(text)
+    shown = set()
+    for width in range(round(QFontMetricsF(note.font()).horizontalAdvance(text)) + 20):
+        note.resize(width, 20)
+        shown.add(note.text())
+    assert shown == {"", text}
 
 
 def test_a_short_note_is_shown_whole(show: Callable[[QWidget], None]) -> None:

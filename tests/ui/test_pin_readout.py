@@ -18,7 +18,8 @@ from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.ui.pin_readout import DISC, pin_readouts
 from tauscope.ui.plots import marks
-from tauscope.ui.readouts import LEFT, READOUTS, Readouts
+from tauscope.ui.readout_texts import READOUTS
+from tauscope.ui.readouts import LEFT, Readouts
 from tauscope.ui.theme import THEMES, Theme, load_theme
 
 FOUR = np.array([2.0, 1.0, 0.5, 0.1])

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.chain import Chain
@@ -15,7 +16,8 @@ from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.ui.formula_text import rich
 from tauscope.ui.plots import marks
-from tauscope.ui.readouts import READOUTS, SMALL, ReadoutCell, Readouts
+from tauscope.ui.readout_texts import READOUTS
+from tauscope.ui.readouts import SMALL, ReadoutCell, Readouts
 from tauscope.ui.theme import THEMES, Theme, load_theme
 
 FOUR = [2.0, 1.0, 0.5, 0.1]
@@ -180,7 +182,47 @@ def test_of_a_long_name_the_number_stays(readouts: Readouts, monkeypatch: pytest
     monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
     readouts.resize(700, 80)
     cells(readouts)["top"].grab()
-    (shown,) = [text for text in texts if "%" in text]
-    assert shown.startswith("a")
-    assert "…" in shown
-    assert shown.endswith("57.5%")
+    name, number = texts[1:3]
+    assert name.startswith("a")
+    assert name.endswith("…")
+    assert number == " 57.5%"
+
+
+@pytest.mark.parametrize("width", [990, 1400, 1900])
+@pytest.mark.parametrize("others", ["", ",top-k=2", ",temperature=2"])
+def test_numbers_of_a_row_are_of_one_size_and_notes_are_whole(
+    readouts: Readouts, monkeypatch: pytest.MonkeyPatch, width: int, others: str
+) -> None:
+    theme = load_theme("projector", 16.0)
+    readouts.wear(theme.enlarged(min(16.0, width / 64) / theme.base))
+    readouts.resize(width, 90)
+    chain = Chain.parse(f"temperature=0.7{others}")
+    readouts.show_picture(Picture.of(edits.set_chain(Document(), chain)))
+    written: list[tuple[str, int]] = []
+
+    def note(painter: object, at: object, text: str, font: QFont, *_: object) -> None:
+        del painter, at
+        written.append((text, font.pixelSize()))
+
+    monkeypatch.setattr(marks, "write", note)
+    readouts.grab()
+    numbers = [size for text, size in written if re.match(r"[a-z ]*[−\d][\d.]+( nats|%)?$", text)]
+    assert len(numbers) == len(READOUTS)
+    assert len(set(numbers)) == 1
+    assert not [text for text, _ in written if "…" in text]
+
+
+def test_notes_of_one_kind_are_shortened_together(
+    readouts: Readouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readouts.show_picture(Picture.of(edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2"))))
+    texts: list[str] = []
+    monkeypatch.setattr(marks, "write", lambda _painter, _at, text, *_: texts.append(text))
+    seen = set()
+    for width in range(700, 1900, 20):
+        readouts.resize(width, 90)
+        texts.clear()
+        readouts.grab()
+        (note,) = {text for text in texts if "softmax" in text}
+        seen.add(note)
+    assert {"softmax(z/τ)", "of softmax(z/τ)"} <= seen

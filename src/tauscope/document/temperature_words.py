@@ -69,18 +69,21 @@ def softmax_words(chain: Chain) -> str:
     return f"of softmax(z/τ₁), τ₁ = {screen_temperature(chain.temperature)}"
 
 
-def softmax_note(chain: Chain) -> str:
-    """Short form of `softmax_words`, for a note beside one of the numbers F, U and C.
+def softmax_note(chain: Chain, *, short: bool = False) -> str:
+    """Short form of `softmax_words`, for a note beside F, U or C; shorter still where `short`.
 
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> softmax_note(Chain.parse("temperature=0.5,temperature=2"))
-    'at τ₁ = 0.50 alone'
+    >>> several = Chain.parse("temperature=0.5,temperature=2")
+    >>> softmax_note(several), softmax_note(several, short=True)
+    ('at τ₁ = 0.50 alone', 'at τ₁ = 0.50')
+    >>> softmax_note(Chain()), softmax_note(Chain(), short=True)
+    ('of softmax(z/τ)', 'softmax(z/τ)')
     """
     if len(chain.temperatures) <= 1:
-        return softmax_words(chain)
-    return f"at τ₁ = {screen_temperature(chain.temperature)} alone"
+        return "softmax(z/τ)" if short else softmax_words(chain)
+    return f"at τ₁ = {screen_temperature(chain.temperature)}" + ("" if short else " alone")
 
 
 def formula_of_bars(chain: Chain) -> str:

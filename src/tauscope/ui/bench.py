@@ -26,6 +26,7 @@ from tauscope.ui.plot_place import PlotPlace
 from tauscope.ui.plots import PLOTS, plot_class
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.readouts import Readouts
+from tauscope.ui.side_column import SideColumn
 from tauscope.ui.temperature_field import TemperatureField
 from tauscope.ui.theme import Theme, text_sizes
 from tauscope.ui.whole_rows import WholeRows
@@ -38,9 +39,6 @@ SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 
 FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 """Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
-
-FEW_KNOBS, MOST_KNOBS = 1, 7
-"""Beyond so many the dial gives way to the list of knobs, by so many; then that scrolls."""
 
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE = 0.02
@@ -122,28 +120,18 @@ class Bench(QWidget):
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(12)
-        side.addWidget(titled_card("Logits", self._with_buttons(), self.knobs.tools))
+        self._side = SideColumn(self.table, self.knobs, self.dial)
+        logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
         self.dial_panel.setProperty(PAGE, Temperature.name)
         help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
         help_button.setObjectName("helpOnDial")
-        side.addWidget(titled_card("Temperature", self.dial_panel, (help_button,)), 9)
-        self._share_side()
+        self._side.hold(logits, titled_card("Temperature", self.dial_panel, (help_button,)))
         grid.addWidget(self._side, 0, 0, 2, 1)
         grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(1 + column, 1)
         self._grid = grid
         self._place_plots()
-
-    def _share_side(self) -> None:
-        """Share the left column out between table and dial; with more knobs the table needs more."""
-        layout = self._side.layout()
-        assert isinstance(layout, QVBoxLayout)  # noqa: S101  # see above
-        layout.setStretch(0, 10 + min(max(0, self.knobs.count - FEW_KNOBS), MOST_KNOBS))
 
     def _with_buttons(self) -> QWidget:
         box = QWidget()
@@ -243,7 +231,7 @@ class Bench(QWidget):
         picture = self.picture = Picture.of(document, self.picture)
         self.table.show_picture(picture)
         self.knobs.show_picture(picture)
-        self._share_side()
+        self._side.share()
         self.dial.show_temperature(picture.temperature, product_words(picture.document.chain))
         self.field.show_temperature(picture.temperature)
         self.readouts.show_picture(picture)

@@ -19,6 +19,8 @@ PLENTY = 10_000
 OR = "\x9c"
 """Parts the versions of a text: Qt's own mark."""
 
+ELLIPSIS = "…"
+
 SHORTEST = 6
 """Fewer characters of an elided note say nothing."""
 
@@ -57,7 +59,18 @@ class Elided(QLabel):
 
     def _elide(self) -> None:
         text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(text if text == self._whole or len(text) > SHORTEST else "")
+        whole = self._whole.split(OR)
+        if text not in whole:
+            text = _whole_words(text, whole[-1])
+        self.setText(text if text in whole or len(text) > SHORTEST else "")
+
+
+def _whole_words(elided: str, whole: str) -> str:
+    """Leave out the word in which a text was cut; a single word stays as it is."""
+    kept = elided.removesuffix(ELLIPSIS)
+    if " " in whole and not whole.startswith(kept + " "):
+        kept = kept.rpartition(" ")[0]
+    return kept.rstrip(" ,.;:·┄") + ELLIPSIS
 
 
 class Card(QFrame):

@@ -130,6 +130,11 @@ class TemperatureDial(QDial):
     def _set_minimum(self) -> None:
         self.setMinimumSize(round(13.5 * self._theme.base), round(LOWEST * self._theme.base))
 
+    @property
+    def roomy_height(self) -> int:
+        """Height from which on there is room for the word under the number."""
+        return math.ceil(ROOMY * self._theme.base)
+
     def sizeHint(self) -> QSize:
         """Large: it is the hero of the window."""
         return QSize(300, 250)

@@ -177,7 +177,7 @@ class KnobList(QWidget):
     def add(self, name: str) -> None:
         """Put a knob last, and show it once there is a place for it."""
         if self._do(Request(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
-            QTimer.singleShot(0, self.rows[-1], partial(self.view.ensureWidgetVisible, self.rows[-1], 0, 0))
+            QTimer.singleShot(0, self.rows[-1], partial(self.view.show_row, self.rows[-1]))
 
     def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
         """Put a knob in another place; as long as it is in the hand nothing is said."""
@@ -194,7 +194,7 @@ class KnobList(QWidget):
 
         if not row.has_focus:
             row.switch.setFocus()
-        self.view.ensureWidgetVisible(row, 0, 0)
+        self.view.show_row(row)
         if self._picture is not None:
             before = self._picture.document.present_chain.moved(row.place, start)
             effect = move(before, start, row.place, self._picture.logits)

@@ -111,6 +111,11 @@ class LogitTable(QTableView):
         rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
         return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
 
+    def missing_height(self, most: int) -> int:
+        """Height in pixels that all rows, but no more than `most`, take beyond the least height."""
+        rows = min(self._model.rowCount(), most) - FEWEST_ROWS
+        return max(0, rows) * self.verticalHeader().defaultSectionSize()
+
     def _fit_columns(self) -> None:
         """Make the columns of numbers as wide as the numbers that are there, and no wider."""
         self._energy_width = self.columnWidth(ENERGY) or self._energy_width

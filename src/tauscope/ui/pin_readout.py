@@ -13,7 +13,8 @@ from tauscope.core.numbers import screen_number
 from tauscope.ui.pin_menu import divergence_text
 from tauscope.ui.plain_text import tip_text
 from tauscope.ui.plots import marks, pin_marks
-from tauscope.ui.readouts import LEFT, Readout, ReadoutCell
+from tauscope.ui.readout_texts import Readout
+from tauscope.ui.readouts import LEFT, ReadoutCell
 
 if TYPE_CHECKING:
     from tauscope.document.picture import Picture
@@ -36,6 +37,7 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
             partial(_nats, place=place),
             partial(_note, place=place),
             MEANING,
+            unit=" nats",
         )
         for place, one in enumerate(picture.pins)
     )

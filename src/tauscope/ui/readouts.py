@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.picture import Picture
-from tauscope.document.temperature_words import softmax_note
 from tauscope.ui.formula_text import rich
 from tauscope.ui.plots import marks
+from tauscope.ui.readout_texts import READOUTS, Readout
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -26,92 +23,17 @@ NARROW = 15.0
 SMALL = 1.1
 """Size of a number where there is no room for the theme's, in text heights."""
 
-BEFORE = (
-    "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"
-    "With several temperatures in the chain τ is the dial's, τ₁."
-)
+NOTE = 0.9
+"""Size of titles, notes and small units, in text heights."""
+
+NAME = 1.0
+"""Size of a name that there is too little room for in the number's size, in text heights."""
+
+AS_WIDE = str.maketrans("123456789", "000000000")
+"""A number's width is not to hang on its digits, or sizes would flicker while the dial turns."""
 
 LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
-
-
-class Readout(NamedTuple):
-    """One number: what it is called, what is written, what it means, and how much room it needs."""
-
-    name: str
-    title: str
-    value: Callable[[Picture], str]
-    note: Callable[[Picture], str]
-    meaning: str
-    share: int = 84
-
-
-def _most_likely(picture: Picture) -> str:
-    p = float(picture.probabilities[picture.top])
-    return f"{picture.logits.labels[picture.top][:40]} {screen_percentage(p)}"
-
-
-def _lead(picture: Picture) -> str:
-    if picture.second is None:
-        return "the only class"
-    lead = screen_ratio(picture.ratio(picture.top, picture.second))
-    return f"× {lead} over {picture.logits.labels[picture.second][:40]}"
-
-
-def _of_softmax(formula: str) -> Callable[[Picture], str]:
-    """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
-    return lambda picture: formula if picture.plain else softmax_note(picture.document.chain)
-
-
-READOUTS = (
-    Readout(
-        "entropy",
-        "Entropy",
-        lambda picture: f"{screen_number(picture.entropy, 3)} nats",
-        lambda picture: f"{screen_number(nats_to_bits(picture.entropy), 3)} bits",
-        "How undecided the distribution is: S = −Σ p ln p. 0 when one class has everything, ln n at most.",
-    ),
-    Readout(
-        "perplexity",
-        "Effective choices",
-        lambda picture: screen_number(picture.perplexity),
-        lambda picture: f"of {len(picture.logits):,}",
-        "The perplexity e^S: so many equally likely classes would have the same entropy.",
-        89,
-    ),
-    Readout(
-        "top",
-        "Most likely",
-        _most_likely,
-        _lead,
-        "The class with the largest logit, and how many times likelier it is than the next: e^((z₁ − z₂)/τ).",
-        98,
-    ),
-    Readout(
-        "free_energy",
-        "Free energy F",
-        lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
-        _of_softmax("= U − τS"),
-        "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.\n" + BEFORE,
-        76,
-    ),
-    Readout(
-        "mean_energy",
-        "Mean energy U",
-        lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
-        _of_softmax("⟨E⟩"),
-        "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.\n" + BEFORE,
-        84,
-    ),
-    Readout(
-        "heat_capacity",
-        "Heat capacity C",
-        lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
-        _of_softmax("Var(E)/τ²"),
-        "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.\n" + BEFORE,
-        86,
-    ),
-)
 
 
 class ReadoutCell(QWidget):
@@ -120,7 +42,7 @@ class ReadoutCell(QWidget):
     def __init__(self, readout: Readout, theme: Theme) -> None:
         super().__init__()
         self.readout, self.theme = readout, theme
-        self.value, self.note = "", ""
+        self.value, self.note, self.short_note = "", "", ""
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(rich(readout.meaning))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -131,6 +53,7 @@ class ReadoutCell(QWidget):
         value, note = self.readout.value(picture), self.readout.note(picture)
         if (value, note) != (self.value, self.note):
             self.value, self.note = value, note
+            self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
             self.setAccessibleDescription(f"{value}, {note}")
             self.update()
 
@@ -141,10 +64,16 @@ class ReadoutCell(QWidget):
         self.update()
 
     @property
+    def row(self) -> Readouts | None:
+        """The row that this cell is in."""
+        row = self.parentWidget()
+        return row if isinstance(row, Readouts) else None
+
+    @property
     def narrow(self) -> bool:
         """Whether the row is: all cells break their lines alike."""
-        row = self.parentWidget()
-        return isinstance(row, Readouts) and row.width() < NARROW * self.theme.base * len(row.shown)
+        row = self.row
+        return row is not None and row.width() < NARROW * self.theme.base * len(row.shown)
 
     @property
     def _taller(self) -> float:
@@ -175,22 +104,63 @@ class ReadoutCell(QWidget):
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
         at = QPointF(LEFT * base, 1.15 * base)
-        self.write(painter, at, self.readout.title, 0.9, self.width() - 1.2 * base, strong=False)
+        self.write(painter, at, self.readout.title, NOTE, self._room, strong=False)
         self.paint_numbers(painter)
         painter.end()
 
+    @property
+    def _number_size(self) -> float:
+        return self.row.number_size if self.row else self.theme.number
+
+    @property
+    def _room(self) -> float:
+        """Pixels for a line."""
+        return self.width() - 1.2 * self.theme.base
+
+    @property
+    def _note_left(self) -> float:
+        """Pixels from the beginning of the number's line to the note."""
+        if self.narrow:
+            return 0.0
+        width = marks.text_width(self.value, self.theme.font(self._number_size, strong=True))
+        return min(self._room, width) + 0.6 * self.theme.base
+
     def paint_numbers(self, painter: QPainter) -> None:
         """Write the number, with the note beside it or under it."""
-        base, left, room = self.theme.base, LEFT * self.theme.base, self.width() - 1.2 * self.theme.base
-        sizes = (self.theme.number, SMALL)
-        widths = {size: marks.text_width(self.value, self.theme.font(size, strong=True)) for size in sizes}
-        size = next((size for size in sizes if widths[size] <= room), SMALL)
-        line = (2.6 + self._taller) * base
-        width = min(room, widths[size])
-        self.write(painter, QPointF(left, line), self.value, size, room, strong=True)
-        below = self.narrow
-        at = QPointF(left, line + 1.25 * base) if below else QPointF(left + width + 0.6 * base, line)
-        self.write(painter, at, self.note, 0.9, room if below else room - width - 0.6 * base, strong=False)
+        base, size, room = self.theme.base, self._number_size, self._room
+        at = QPointF(LEFT * base, (2.6 + self._taller) * base)
+        if marks.text_width(self.value, self.theme.font(size, strong=True)) <= room:
+            self.write(painter, at, self.value, size, room, strong=True)
+        else:
+            self._write_squeezed(painter, at, size, room)
+        note = self.short_note if self.row and self.row.has_short_notes else ""
+        left = self._note_left
+        at += QPointF(left, 1.25 * base if self.narrow else 0)
+        self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
+
+    def _write_squeezed(self, painter: QPainter, at: QPointF, size: float, room: float) -> None:
+        """Write the number in its size; the name before it and the unit after it are what gives way."""
+        name, space, number = self.value.removesuffix(self.readout.unit).rpartition(" ")
+        taken = marks.text_width(space + number, self.theme.font(size, strong=True))
+        if space:
+            font = self.theme.font(NAME, strong=True)
+            name = marks.short(name, font, room - taken)
+            self.write(painter, at, name, NAME, room - taken, strong=True)
+            at += QPointF(marks.text_width(name, font), 0)
+        self.write(painter, at, space + number, size, room, strong=True)
+        at += QPointF(taken, 0)
+        self.write(painter, at, self.readout.unit, NOTE, room - taken, strong=False)
+
+    def note_fits(self) -> bool:
+        """Whether the note can be written whole."""
+        return marks.text_width(self.note, self.theme.font(NOTE)) <= self._room - self._note_left
+
+    def fits(self, size: float) -> bool:
+        """Whether the number can be written in `size`, its unit smaller or the name before it shortened."""
+        theme = self.theme
+        number = self.value.removesuffix(self.readout.unit).rpartition(" ")[2].translate(AS_WIDE)
+        unit = marks.text_width(self.readout.unit, theme.font(NOTE))
+        return marks.text_width(number, theme.font(size, strong=True)) + unit <= self._room
 
     def write(
         self, painter: QPainter, at: QPointF, text: str, size: float, room: float, *, strong: bool
@@ -198,17 +168,8 @@ class ReadoutCell(QWidget):
         """Write a line, as much of it as there is room for."""
         font = self.theme.font(size, strong=strong)
         colour = self.theme.colours.text if strong else self.theme.colours.muted
-        shown = _with_its_number(text, font, room) if strong else marks.short(text, font, room)
+        shown = marks.short(text, font, room)
         marks.write(painter, at, shown, font, colour, Qt.AlignmentFlag.AlignLeft)
-
-
-def _with_its_number(text: str, font: QFont, room: float) -> str:
-    """Shorten a name before its number, which stays whole."""
-    name, space, number = text.rpartition(" ")
-    left = room - marks.text_width(space + number, font)
-    if not space or marks.text_width(text, font) <= room or left < marks.text_width("…", font):
-        return marks.short(text, font, room, Qt.TextElideMode.ElideMiddle)
-    return f"{marks.short(name, font, left)}{space}{number}"
 
 
 class Readouts(QFrame):
@@ -242,6 +203,17 @@ class Readouts(QFrame):
         """Show the numbers of this picture."""
         for cell in self.shown:
             cell.show_picture(picture)
+
+    @property
+    def number_size(self) -> float:
+        """Size of every number in the row: the theme's, or `SMALL` where one of them would be cut."""
+        large = self.theme.number
+        return large if all(cell.fits(large) for cell in self.shown) else min(SMALL, large)
+
+    @property
+    def has_short_notes(self) -> bool:
+        """Whether notes that come in a shorter form have it: all of them, where one would be cut."""
+        return any(cell.short_note and not cell.note_fits() for cell in self.shown)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""

@@ -147,12 +147,13 @@ class Shelf(QWidget):
 
 
 class ScrolledShelf(QScrollArea):
-    """A shelf that scrolls where there is no room for all of it."""
+    """A shelf that scrolls where there is no room for all of it; what is too little for a row stays empty."""
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__()
         self.shelf = shelf
         shelf.grown.connect(self.updateGeometry)
+        shelf.grown.connect(self._fit)
         self.setWidget(shelf)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -160,6 +161,25 @@ class ScrolledShelf(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for part in (shelf, self.viewport()):
             part.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut no row in two."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_row(self, row: QWidget) -> None:
+        """Scroll to a row, in the room that there is for it by now."""
+        self._fit()
+        self.ensureWidgetVisible(row, 0, 0)
+
+    def _fit(self) -> None:
+        shelf, room = self.shelf, self.height()
+        rows = (room + GAP) // (shelf.pitch or 1)
+        crowded = 0 < rows < len(shelf.rows)
+        rest = room - shelf.height_of(rows) if crowded else 0
+        if self.viewportMargins().bottom() != rest:
+            self.setViewportMargins(0, 0, 0, rest)
+        self.verticalScrollBar().setSingleStep(max(1, shelf.pitch))
 
     def sizeHint(self) -> QSize:
         """All rows."""

@@ -27,7 +27,7 @@ from tauscope.document.plot_data import BENCH, NUMBERS
 from tauscope.ui.export.figure import Figure, tiles
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.readouts import READOUTS
+from tauscope.ui.readout_texts import READOUTS
 from tauscope.ui.theme import load_theme
 
 EVERY = (*PLOTS, BENCH)

@@ -212,3 +212,14 @@ def test_kt_is_what_the_particles_are_shared_out_by(
     tau = float(label.rsplit(maxsplit=1)[-1])
     log_ratio = math.log(left.probability(0) / left.probability(1))
     assert log_ratio * tau == pytest.approx(document.logits.values[0] - document.logits.values[1])
+
+
+@pytest.mark.parametrize("height", [150, 200, 400])
+def test_kt_does_not_touch_the_lowest_energy(
+    plot: LevelsPlot, written: Callable[[Plot], list[Written]], height: int
+) -> None:
+    plot.resize(300, height)
+    words = {word.text: word for word in written(plot)}
+    baseline, name = words["−2.00"].at.y(), words["kT = 1.00"]
+    assert name.at.y() - baseline >= 0.9 * plot.theme.base
+    assert name.area.bottom() <= plot.height()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from tauscope.ui.pin_readout import pin_readouts
 from tauscope.ui.plots import marks
-from tauscope.ui.readouts import READOUTS, Readout
+from tauscope.ui.readout_texts import READOUTS, Readout
 
 if TYPE_CHECKING:
     from tauscope.document.picture import Picture

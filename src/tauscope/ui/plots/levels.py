@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 LARGEST_SHARE = 0.25
 """Share of the plot's width that energies may take; longer ones are measured from the lowest."""
 
+KT_DOWN, KT_ROOM = 1.2, 1.55
+"""Baseline of "kT = 1.00" and the room for it below the axis, in text heights: clear of the lowest energy."""
+
 OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
 
@@ -78,7 +81,7 @@ class LevelsPlot(Plot):
         base = self.theme.base
         self.axes.set_ticks("left", [])
         self.axes.set_ticks("bottom", [])
-        self.axes.set_room("bottom", 1.3 * base)
+        self.axes.set_room("bottom", KT_ROOM * base)
         left, right = self._margins(picture)
         self.axes.set_room("left", left)
         self.axes.set_margins(0, 0.8 * base, right, 0)
@@ -150,9 +153,10 @@ class LevelsPlot(Plot):
 
     def _paint_ground(self, painter: QPainter) -> None:
         """Say what the lowest energy is, where the others are measured from it."""
-        at = QPointF(self.width() - 0.3 * self.theme.base, self.frame.rect.bottom() + 0.9 * self.theme.base)
+        base = self.theme.base
+        at = QPointF(self.width() - 0.3 * base, self.frame.rect.bottom() + KT_DOWN * base)
         font, colour = self.theme.font(0.87), self.theme.colours.muted
-        room = at.x() - self.frame.rect.left() - 3 * self.theme.base
+        room = at.x() - self.frame.rect.left() - 3 * base
         align = Qt.AlignmentFlag.AlignRight
         marks.write_fitting(painter, at, self._ground, font, colour, room, align)
 
@@ -209,7 +213,7 @@ class LevelsPlot(Plot):
 
     def _paint_kt_name(self, painter: QPainter, x: float, text: str) -> None:
         font = self.theme.font(0.87, strong=True)
-        at = QPointF(x, self.frame.rect.bottom() + 0.9 * self.theme.base)
+        at = QPointF(x, self.frame.rect.bottom() + KT_DOWN * self.theme.base)
         marks.write(painter, at, text, font, self.theme.colours.accent)
 
     # The hand
