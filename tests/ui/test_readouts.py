@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QWidget
 
@@ -199,10 +200,12 @@ def test_numbers_of_a_row_are_of_one_size_and_notes_are_whole(
     chain = Chain.parse(f"temperature=0.7{others}")
     readouts.show_picture(Picture.of(edits.set_chain(Document(), chain)))
     written: list[tuple[str, int]] = []
+    places: dict[str, float] = {}
 
-    def note(painter: object, at: object, text: str, font: QFont, *_: object) -> None:
-        del painter, at
+    def note(painter: object, at: QPointF, text: str, font: QFont, *_: object) -> None:
+        del painter
         written.append((text, font.pixelSize()))
+        places[text] = at.x()
 
     monkeypatch.setattr(marks, "write", note)
     readouts.grab()
@@ -210,6 +213,8 @@ def test_numbers_of_a_row_are_of_one_size_and_notes_are_whole(
     assert len(numbers) == len(READOUTS)
     assert len(set(numbers)) == 1
     assert not [text for text, _ in written if "…" in text]
+    (bits,) = [text for text in places if text.endswith(" bits")]
+    assert not cells(readouts)["entropy"].narrow or places[bits] == places["Entropy"]
 
 
 def test_notes_of_one_kind_are_shortened_together(

@@ -135,7 +135,7 @@ class ReadoutCell(QWidget):
             self._write_squeezed(painter, at, size, room)
         note = self.short_note if self.row and self.row.has_short_notes else ""
         left = self._note_left
-        at += QPointF(left, 1.25 * base if self.narrow else 0)
+        at = at + QPointF(left, 1.25 * base if self.narrow else 0)
         self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
 
     def _write_squeezed(self, painter: QPainter, at: QPointF, size: float, room: float) -> None:
@@ -146,9 +146,9 @@ class ReadoutCell(QWidget):
             font = self.theme.font(NAME, strong=True)
             name = marks.short(name, font, room - taken)
             self.write(painter, at, name, NAME, room - taken, strong=True)
-            at += QPointF(marks.text_width(name, font), 0)
+            at = at + QPointF(marks.text_width(name, font), 0)
         self.write(painter, at, space + number, size, room, strong=True)
-        at += QPointF(taken, 0)
+        at = at + QPointF(taken, 0)
         self.write(painter, at, self.readout.unit, NOTE, room - taken, strong=False)
 
     def note_fits(self) -> bool:
