@@ -25,7 +25,7 @@ from tauscope.document.presets import Preset, presets
 from tauscope.ui.bubble import Bubble
 from tauscope.ui.history import Request
 from tauscope.ui.main_window import MainWindow
-from tauscope.ui.pin_chips import PinChips, begun, shared_out
+from tauscope.ui.pin_chips import CROSS, PinChips, begun, shared_out
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.theme import THEMES
 
@@ -245,6 +245,9 @@ def test_names_give_way_to_numbers_where_there_is_no_room(window: MainWindow) ->
             assert one.geometry().right() < other.geometry().left()
             assert one.width() >= one.minimumSizeHint().width()
     assert [chip.cross.width() for chip in here.chips] == [0, 0, 0, 0]
+    for chip in here.chips:
+        chip.resize(chip.minimumSizeHint().width() + round(CROSS * here.theme.base) + 1, chip.height())
+        assert chip.cross.width() > 0, "a number alone leaves room for the cross"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])

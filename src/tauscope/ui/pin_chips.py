@@ -58,8 +58,10 @@ class PinChip(QToolButton):
 
     @property
     def cross(self) -> QRectF:
-        """Where a click clears the pin; nothing where the name needs the room."""
-        width = CROSS * self._chips.theme.base if self._name(CROSS) else 0.0
+        """Where a click clears the pin; nothing where the name needs the room or there is none."""
+        base = self._chips.theme.base
+        free = not self._name(MARGIN) and self.width() >= (DISC + CROSS) * base
+        width = CROSS * base if free or self._name(CROSS) else 0.0
         return QRectF(self.width() - width, 0, width, self.height())
 
     def _name(self, kept: float) -> str:

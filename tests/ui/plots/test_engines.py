@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from tests.ui import hands
@@ -343,3 +344,15 @@ def test_in_rows_titles_are_whole_and_what_is_cut_says_so(
         assert plot.picture is not None
         cut = sum(p > 0 for answer in plot.picture.engines.answers for p in answer.cut)
         assert words.count(marks.CUT) == cut > 0
+
+
+@pytest.mark.parametrize("height", [160, 190, 300])
+def test_names_of_low_rows_do_not_run_into_one_another(
+    plot: EnginesPlot, written: Callable[[Plot], list[Written]], height: int
+) -> None:
+    plot.resize(270, height)
+    titles = {one.title for one in ENGINES.values()}
+    names = sorted((word.area for word in written(plot) if word.text in titles), key=QRectF.top)
+    assert len(names) == len(ENGINES)
+    for one, other in itertools.pairwise(names):
+        assert other.bottom() - one.bottom() >= 1.3 * other.height()

@@ -203,3 +203,16 @@ def test_steps_have_the_names_of_the_knobs(
     history.start(chained("temperature=0.5,top-k=2"))
     words = [word.text for word in written(plot)]
     assert {"Temperature 0.50", "Top-k 2"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("width", "chain"), [(270, "temperature=0.7"), (440, "temperature=0.7,top-k=3,top-p=0.9")]
+)
+def test_a_heading_is_smaller_before_it_is_cut(
+    plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]], width: int, chain: str
+) -> None:
+    history.start(edits.set_chain(Document(), Chain.parse(chain)))
+    plot.resize(width, 250)
+    texts = [word.text for word in written(plot)]
+    assert "Temperature" in texts
+    assert not [text for text in texts if "…" in text]

@@ -44,6 +44,9 @@ OVER_BARS = 1.0
 TWO_LINES, LEAST_ROW = 2.6, 1.4
 """Text heights that an engine needs for its chain below its name, and for one line, below the one before."""
 
+ROW_PITCH, LEAST_NAME = 1.08, 0.7
+"""Height of a row in heights of its text, which gets smaller where rows are low; and its least size."""
+
 MOST_BESIDE = 0.72
 """The share of the width that words may take."""
 
@@ -158,12 +161,27 @@ def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple
 
 def _beside(side: SideBySide, row: float, theme: Theme) -> float:
     """Pixels that words beside bars take: chains are among them where there are two lines for each engine."""
-    strong, small = theme.font(1.0, strong=True), theme.font(SMALL, strong=True)
+    name, count = row_sizes(row)
+    strong, small = theme.font(name, strong=True), theme.font(count, strong=True)
     titles = max(marks.text_width(answer.engine.title, strong) for answer in side.answers)
     counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in side.answers)
     chains = (chain_line(answer.outcome, usual=True) for answer in side.answers if row >= TWO_LINES)
     widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
     return max(titles + counts + 0.8 * theme.base, *widths, 0.0)
+
+
+def row_sizes(row: float) -> tuple[float, float]:
+    """Sizes of an engine's name and of what is said beside it in a row so many text heights high.
+
+    Examples
+    --------
+    >>> row_sizes(2.0)
+    (1.0, 0.85)
+    >>> row_sizes(0.81)
+    (0.75, 0.75)
+    """
+    size = min(1.0, max(LEAST_NAME, row / ROW_PITCH))
+    return size, min(SMALL, size)
 
 
 def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:

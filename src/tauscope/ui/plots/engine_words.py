@@ -17,6 +17,7 @@ from tauscope.ui.plots.engine_layout import (
     chain_line,
     chain_lines,
     edition_lines,
+    row_sizes,
     sentence_lines,
 )
 
@@ -118,10 +119,11 @@ def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: 
 def _paint_beside(painter: QPainter, theme: Theme, answer: Answer, kept: Words, cell: Cell) -> None:
     """Write name and survivors on a line, and the chain or a refusal below it."""
     area = cell.title
-    strong, small = theme.font(1.0, strong=True), theme.font(SMALL, strong=kept.strong)
+    name, count = row_sizes(area.height() / theme.base)
+    strong, small = theme.font(name, strong=True), theme.font(count, strong=kept.strong)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     two, room = area.height() >= TWO_LINES * theme.base, area.width()
-    line = area.center().y() + (-0.2 if two else 0.35) * theme.base
+    line = area.center().y() + (-0.2 if two else 0.35 * name) * theme.base
     text = marks.short(kept.texts[-1], small, room)
     marks.write(painter, QPointF(area.right(), line), text, small, kept.colour, right)
     title = marks.short(answer.engine.title, strong, room - marks.text_width(text, small) - 0.4 * theme.base)

@@ -33,6 +33,9 @@ TIGHT = 3.4
 PITCH = 0.75
 """From one line that reads upward to the next, in text heights."""
 
+HEADINGS = (1.0, 0.93, 0.85, 0.75)
+"""Sizes of headings: the first in which the longest name of a knob is not cut, in text heights."""
+
 USUAL = "8.888"
 """A setting about as wide as most are: a turn of the dial changes no layout."""
 
@@ -45,6 +48,7 @@ class StagesPlot(PartsPlot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._knobs: tuple[type[Knob] | None, ...] = ()
+        self._heading = HEADINGS[0]
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint)
 
@@ -74,10 +78,14 @@ class StagesPlot(PartsPlot):
         """What the headings take: two lines where one is too short for a knob with its setting."""
         if self._tight:
             return 1.2 * self.theme.base
-        font = self.theme.font(1.0, strong=True)
-        names = (f"{knob.title} {USUAL}" for knob in self._knobs if knob)
-        wide = any(marks.text_width(name, font) > part - 0.5 * self.theme.base for name in names)
+        room, titles = part - 0.5 * self.theme.base, [knob.title for knob in self._knobs if knob]
+        self._heading = next((size for size in HEADINGS if self._fits(titles, size, room)), HEADINGS[-1])
+        wide = not self._fits([f"{title} {USUAL}" for title in titles], self._heading, room)
         return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self.low else 0.0)
+
+    def _fits(self, headings: list[str], size: float, room: float) -> bool:
+        font = self.theme.font(size, strong=True)
+        return all(marks.text_width(heading, font) <= room for heading in headings)
 
     def turn(self) -> None:
         """Follow the chain; lay out anew where it has other knobs."""
@@ -133,7 +141,7 @@ class StagesPlot(PartsPlot):
 
     def _paint_heading(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
         """Write what the step is over its part: on one line, or its setting on a second one."""
-        theme, font = self.theme, self.theme.font(1.0, strong=True)
+        theme, font = self.theme, self.theme.font(self._heading, strong=True)
         lines = [_title(step)]
         if step.knob is not None and marks.text_width(lines[0], font) > room:
             lines = [step.knob.title, _setting(step)]
