@@ -6,8 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-UNICODE_VERSION = "14.0"
-"""Of the tables below. Later versions add little: Unicode reserves code points to be ignored."""
+# The tables are those of Unicode 14.0. Later versions add little, for code points to be ignored are reserved.
 
 DEFAULT_IGNORABLE = (
     (0x00AD, 0x00AD),

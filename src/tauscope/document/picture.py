@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from tauscope.core.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
 from tauscope.document.chain_curves import is_plain_softmax
 from tauscope.document.document import AFTER_KNOBS
+from tauscope.document.drawn import Compared, Drawn
 from tauscope.document.landscape import FEW_SHOWN, TOP_SHOWN, Landscape
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Mask
     from tauscope.document.answers import SideBySide
     from tauscope.document.chain_curves import ChainSweep, Curves
-    from tauscope.document.claims import Claim, Claims
+    from tauscope.document.claims import Claims
     from tauscope.document.document import Document
     from tauscope.document.pins import Pinned
     from tauscope.document.sample import Sample
@@ -34,62 +35,6 @@ if TYPE_CHECKING:
 
 PARTICLES = 48
 """How many particles the Boltzmann levels share out."""
-
-
-class Drawn(NamedTuple):
-    """One class as plots draw it, or everything else together.
-
-    Attributes
-    ----------
-    row : int or None
-        None for everything else.
-    label : str
-    p, ghost : float
-        Its probability, and what that is at τ = 1.
-    colour : int or None
-        Number of its class colour; None for grey.
-    kept : bool
-        Whether it is neither masked nor cut by the chain; of everything else, whether any of it is.
-    cut : float
-        What the chain cut of it: its probability, were nothing cut at the temperature that it has now.
-    """
-
-    row: int | None
-    label: str
-    p: float
-    ghost: float
-    colour: int | None
-    kept: bool = True
-    cut: float = 0.0
-
-    @property
-    def is_cut(self) -> bool:
-        """True if the chain cut all of this class, or of these classes."""
-        return self.cut > 0 and not self.p
-
-
-class Compared(NamedTuple):
-    """One of the temperatures that stand side by side.
-
-    Attributes
-    ----------
-    temperature : float
-    drawn : tuple of Drawn
-    entropy : float
-        In nats.
-    claim : Claim or None
-        What someone says its probabilities are.
-    """
-
-    temperature: float
-    drawn: tuple[Drawn, ...]
-    entropy: float
-    claim: Claim | None = None
-
-    @property
-    def top(self) -> Drawn:
-        """The likeliest of what is drawn singly."""
-        return max((one for one in self.drawn if one.row is not None), key=lambda one: one.p)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +131,7 @@ class Picture:
 
     @property
     def rest_cut(self) -> float:
-        """The same of everything else."""
+        """What the chain cut of everything else."""
         others_left = len(self.final) - int(self.kept[self.landscape.shown].sum())
         if not (self._truncated and self.landscape.rest > others_left):
             return 0.0

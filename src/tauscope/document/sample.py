@@ -11,8 +11,8 @@ from tauscope.core.sampling import standard_error
 if TYPE_CHECKING:
     from tauscope.core.sampling import Draws
     from tauscope.core.values import Floats, Integers
+    from tauscope.document.drawn import Drawn
     from tauscope.document.landscape import Landscape
-    from tauscope.document.picture import Drawn
 
 ERRORS = 2.0
 """Half the width of a band in standard errors: about 95 % of samples lie within."""

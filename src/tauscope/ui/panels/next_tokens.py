@@ -7,7 +7,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from tauscope.core.numbers import screen_percentage
-from tauscope.document.picture import Drawn, Picture
+from tauscope.document.drawn import Drawn
+from tauscope.document.picture import Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.core.bar_scale import BarScale
-    from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.drawn import Drawn
+    from tauscope.document.picture import Picture
     from tauscope.ui.plots.frame import Frame
     from tauscope.ui.plots.pin_marks import Bar, BarPins
     from tauscope.ui.theme import Theme

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QWidget
 
-    from tauscope.document.picture import Compared, Drawn, Picture
+    from tauscope.document.drawn import Compared, Drawn
+    from tauscope.document.picture import Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme

@@ -16,7 +16,8 @@ from tauscope.core.numbers import (
     screen_temperature,
     told_apart,
 )
-from tauscope.document.picture import PARTICLES, Drawn, Picture
+from tauscope.document.drawn import Drawn
+from tauscope.document.picture import PARTICLES, Picture
 from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import Perform

@@ -14,7 +14,8 @@ from tauscope.ui.plots.base import Plot
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
-    from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.drawn import Drawn
+    from tauscope.document.picture import Picture
 
 BAR = 0.78
 """Width of a bar, in slots."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.core.knob import Knob
-    from tauscope.document.picture import Drawn, Picture
+    from tauscope.document.drawn import Drawn
+    from tauscope.document.picture import Picture
     from tauscope.document.stages import Step
     from tauscope.ui.focus import Focus
     from tauscope.ui.history import Perform
