@@ -295,7 +295,7 @@ def test_long_lines_and_rows_are_refused_unsplit(monkeypatch: pytest.MonkeyPatch
 
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-    | st.sampled_from(["'=a", "''@", "'tis", "-1", "−x", " the"])
+    | st.sampled_from(["'=a", "''@", "'tis", "-1", "−x", " the", "a;=1", "＝1"])
 )
 def test_labels_survive_spreadsheets(text: str) -> None:
     label = clean_label(text)

@@ -54,6 +54,14 @@ def test_csv_is_what_others_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_however_a_spreadsheet_separates(delimiter: str) -> None:
+    labels = ["a;=1+1", "b\t=1+1", "c,=1+1", "=1+1", "＝1+1", "＠x", '";=1+1', "'=1"]
+    text = to_csv(["class", "p"], [[label, 1] for label in labels])
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "＝", "＠"))]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -2,11 +2,11 @@ r"""The one writer of tabular text: the numbers behind a plot, as TSV, CSV, JSON
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
+import re
 import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tauscope.core.numbers import plain_number
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Cell = str | float
 
 _LATEX_DIGITS = 6
+_QUOTED_IN_TSV, _QUOTED_IN_CSV = re.compile(r'[\t"\r\n]'), re.compile(r'[,;\t"\r\n]')
+"""What makes a cell stand in quotation marks."""
 
 
 def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -31,30 +33,34 @@ def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     >>> to_tsv(["class", "z"], [["cat", 2.0], ["dog", float("-inf")]])
     'class\tz\ncat\t2\ndog\t-inf\n'
     """
-    return _separated(headers, rows, "\t")
+    return _separated(headers, rows, "\t", _QUOTED_IN_TSV)
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     r"""Write rows as comma-separated values; text that looks like a formula stands after an apostrophe.
+
+    Cells with a semicolon or a tab stand in quotation marks too: spreadsheets of some countries separate by
+    these, and what follows would be a cell of its own.
 
     Examples
     --------
     >>> to_csv(["class", "z"], [["cat, old", 0.5]])
     'class,z\n"cat, old",0.5\n'
     """
-    return _separated(headers, rows, ",")
+    return _separated(headers, rows, ",", _QUOTED_IN_CSV)
 
 
-def _separated(headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(map(for_spreadsheet, headers))
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return text.getvalue()
+def _separated(
+    headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str, quoted: re.Pattern[str]
+) -> str:
+    def plain(cell: Cell) -> str:
+        if not isinstance(cell, str):
+            return plain_number(cell)
+        text = for_spreadsheet(cell)
+        return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
 
-
-def _plain(cell: Cell) -> str:
-    return for_spreadsheet(cell) if isinstance(cell, str) else plain_number(cell)
+    lines = (delimiter.join(map(plain, row)) or '""' for row in chain([headers], rows))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def to_json(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
