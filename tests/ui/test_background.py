@@ -40,9 +40,10 @@ def test_work_is_done_elsewhere_and_its_result_comes_here(background: Background
 
 
 def test_of_what_is_asked_for_the_newest_counts(background: Background, qtbot: QtBot) -> None:
-    gate, seen, worked = threading.Event(), list[int](), list[int]()
+    begun, gate, seen, worked = threading.Event(), threading.Event(), list[int](), list[int]()
 
     def first() -> int:
+        begun.set()
         gate.wait(10)
         return 1
 
@@ -51,6 +52,7 @@ def test_of_what_is_asked_for_the_newest_counts(background: Background, qtbot: Q
         return 2
 
     background.run(first, seen.append, refused)
+    assert begun.wait(10)
     background.run(second, seen.append, refused)
     background.run(lambda: 3, seen.append, refused)
     gate.set()

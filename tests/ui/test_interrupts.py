@@ -16,7 +16,7 @@ from tauscope.document.document import Document
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without a signal")
 
 PROGRAM = """
-import signal, sys, time
+import atexit, signal, sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from tauscope.document import edits
@@ -37,6 +37,9 @@ def begin(window):
     if "ask" in sys.argv:
         QTimer.singleShot(0, lambda: print("ready", flush=True))
         window.session.new()
+    if "close" in sys.argv:
+        atexit.register(lambda: print("ended as programs do", flush=True))
+        QTimer.singleShot(0, window.close)
     print("ready", flush=True)
     if "hang" in sys.argv:
         interrupts.PATIENCE_SECONDS = 0.1
@@ -101,6 +104,21 @@ def test_a_question_that_is_open_goes_with_the_program(tmp_path: Path) -> None:
 
 def test_without_changes_nothing_is_kept(tmp_path: Path) -> None:
     assert end(tmp_path, signal.SIGINT) == (130, "", [])
+
+
+def test_a_window_that_is_closed_leaves_no_thread_behind(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    command = [sys.executable, "-c", PROGRAM, "close"]
+    done = subprocess.run(
+        command,
+        env={**kept, "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "ready\nended as programs do\n"
 
 
 def test_a_window_that_does_not_answer_is_ended(tmp_path: Path) -> None:

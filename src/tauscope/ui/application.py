@@ -64,6 +64,7 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
     status = application.exec()
     if interrupts.status:
         return end_process(interrupts.status)
+    interrupts.close()
     recovery.forget()
     return end_process(status)
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,6 +34,7 @@ class Interrupts(QObject):
     def __init__(self, leave: Callable[[int], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.status = 0
+        self._before: dict[int, Any] = {}
         self._leave = leave
         self._arrived.connect(self._answer)
         self._receiver, self._sender = socket.socketpair()
@@ -42,12 +44,22 @@ class Interrupts(QObject):
         """Take the signals over, except those that this process was started to ignore, as under nohup."""
         for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, lambda *_: None)
+                self._before[number] = signal.signal(number, lambda *_: None)
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._wait, name="interrupts", daemon=True).start()
 
+    def close(self) -> None:
+        """Give the signals back and end the thread, so that the program can end like any other."""
+        signal.set_wakeup_fd(-1)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._sender.close()
+
     def _wait(self) -> None:
-        status = 128 + self._next()
+        number = self._next()
+        if number is None:
+            return
+        status = 128 + number
         self._arrived.emit(status)
         self._receiver.settimeout(PATIENCE_SECONDS)
         try:
@@ -55,11 +67,12 @@ class Interrupts(QObject):
         finally:
             os._exit(status)
 
-    def _next(self) -> int:
-        """Number of the next signal that asks the program to end."""
-        while (number := self._receiver.recv(1)[0]) not in SIGNALS:
-            pass
-        return number
+    def _next(self) -> int | None:
+        """Wait for the next signal that asks the program to end; None when the signals were given back."""
+        while received := self._receiver.recv(1):
+            if received[0] in SIGNALS:
+                return received[0]
+        return None
 
     def _answer(self, status: int) -> None:
         self.status = status
