@@ -116,6 +116,19 @@ def test_an_open_page_leaves_the_bench_whole(window: MainWindow) -> None:
                 assert label.width() >= label.minimumSizeHint().width(), name(label)
 
 
+def test_a_page_that_was_open_leaves_the_text_as_it_was(window: MainWindow) -> None:
+    fill(window, 4, 3)
+    at_size(window, (1024, 768))
+    before = window.bench.theme.base
+    window.show_page("words")
+    at_size(window, (1024, 768))
+    window.pages.put_away()
+    at_size(window, (1024, 768))
+    side = window.bench._side
+    assert side.height() >= side.minimumSizeHint().height()
+    assert window.bench.theme.base == pytest.approx(before, rel=0.02)
+
+
 def test_words_and_numbers_fit(window: MainWindow) -> None:
     for _ in sizes(window):
         for widget in window.findChildren(QWidget):

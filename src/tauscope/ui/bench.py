@@ -41,7 +41,7 @@ FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 """Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
 
 SMALLEST_TEXT = 9.0
-TOO_SMALL_TO_SEE = 0.02
+TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
 
 ABOVE, EVEN = (10, 8), (9, 9)
 """Shares of the height for what stands above and the plots below: a panel in a small window has less."""
@@ -189,7 +189,10 @@ class Bench(QWidget):
         super().resizeEvent(event)
         new, old = self._fitting(), self._theme
         sizes = ((new.base, old.base), (new.in_plots, old.in_plots), (new.number, old.number))
-        if any(abs(after - before) > TOO_SMALL_TO_SEE * before for after, before in sizes):
+        # Text that is a little too small is not seen, but what is a little too large has no room.
+        if any(
+            after < ROUNDING * before or after - before > TOO_SMALL_TO_SEE * before for after, before in sizes
+        ):
             self.wear(self._asked)
         self._fit()
 

@@ -223,3 +223,10 @@ def test_kt_does_not_touch_the_lowest_energy(
     baseline, name = words["−2.00"].at.y(), words["kT = 1.00"]
     assert name.at.y() - baseline >= 0.9 * plot.theme.base
     assert name.area.bottom() <= plot.height()
+
+
+def test_names_of_levels_that_coincide_have_room(
+    plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(edits.replace_classes(Document(), ["red", "green", "blue", "grey"], [2.0, 2.0, 2.0, 0.0]))
+    assert "red, green, blue" in [word.text for word in written(plot)]

@@ -83,13 +83,13 @@ class LevelsPlot(Plot):
         self.axes.set_ticks("left", [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", KT_ROOM * base)
-        left, right = self._margins(picture)
-        self.axes.set_room("left", left)
-        self.axes.set_margins(0, 0.8 * base, right, 0)
         top = OTHERS if picture.landscape.rest else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
         if picture.landscape.rest:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
+        left, right = self._margins(picture)
+        self.axes.set_room("left", left)
+        self.axes.set_margins(0, 0.8 * base, right, 0)
         return (0.0, 1.0), (-0.04, top + 0.06)
 
     def _margins(self, picture: Picture) -> tuple[float, float]:
@@ -103,8 +103,20 @@ class LevelsPlot(Plot):
             self._ground = tuple(f"{GROUND} = {text}" for text in texts)
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
-        right = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        right = max(marks.text_width(text, font) for text in self._beside_lines(picture))
         return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
+
+    def _beside_lines(self, picture: Picture) -> list[str]:
+        """Names of the classes, and those of levels that coincide on one line, as they will be written."""
+        lines: list[list[str]] = []
+        last = 1.0
+        for level in self._levels:
+            if level.start < last:  # those that coincide stand side by side, from left to right
+                lines.append([])
+            lines[-1].append(picture.drawn[level.place].label[:40])
+            last = level.end
+        together = [", ".join(names) for names in lines]
+        return [*(one.label[:40] for one in picture.drawn), *together]
 
     def _same_height(self, top: float) -> float:
         return float(0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top)
