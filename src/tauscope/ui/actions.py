@@ -168,7 +168,8 @@ GESTURES = (
     Gesture("Knobs", "Drag the six dots", "the same; Esc puts it back"),
     Gesture("Plots", "Drag a bar", "give the class that probability"),
     Gesture("Plots", "Drag the line", "turn the dial"),
-    Gesture("Plots", "Click, then Ctrl + click", "compare two classes"),
+    Gesture("Plots", "Click, then Ctrl + click", "compare two classes; Esc selects none"),
+    Gesture("Plots", "Point at a bar", "read its exact value"),
     Gesture("Chip of a pin", "Space / Del", "all that can be done with it / clear it"),
 )
 

@@ -261,7 +261,7 @@ class MainWindow(LateParts):
             self.pages.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc always leaves full screen; else it puts an open page away, and else it selects nothing."""
+        """Esc leaves full screen, or else closes an open page, or else clears the selection."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
