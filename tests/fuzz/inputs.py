@@ -74,6 +74,17 @@ def _classes(label: str) -> Build:
     return build
 
 
+def _settings(size: int) -> Iterator[bytes]:
+    """A text of the model that ships with thousands of changed logits, and another seed for each token."""
+    tokens = max(2, min(100_000, size // 60))
+    bias = ",".join(f'{{"id":{row},"added":0.5}}' for row in range(min(3000, size // 60)))
+    yield HEAD + b'"source":{"kind":"writer","model":"storyteller","prompt":"a"},"state":{"at":0,"ids":['
+    yield b",".join([b"5"] * tokens) + b'],"probabilities":[' + b",".join([b"1"] * tokens)
+    yield b'],"entropies":[' + b",".join([b"1"] * tokens) + b'],"settings":[{"from":0,"chain":"top-k=1",'
+    yield f'"seed":0,"by_hand":false,"bias":[{bias}]}}'.encode()
+    yield "".join(f',{{"from":{place},"seed":{place}}}' for place in range(1, tokens)).encode() + b"]}}"
+
+
 def _plain(unit: bytes, head: bytes = b"", tail: bytes = b"") -> Build:
     return lambda size: _repeated(unit, size, head, tail)
 
@@ -183,6 +194,7 @@ INPUTS: dict[str, Build] = {
         b"]\n",
         ",\n",
     ),
+    "settings of a text": _settings,
     # Numbers as JSON
     "a chain of knobs as JSON": _plain(
         b'{"knob":"top-k","value":1},',

@@ -11,6 +11,8 @@ from tauscope.core.chain import Chain
 from tauscope.core.chosen import Chosen, choice_settings
 from tauscope.core.errors import InputError
 from tauscope.core.sequences import Growing
+from tauscope.sources import choice_settings_json
+from tauscope.sources.bias import bias_to_json
 from tauscope.sources.text import LONGEST, Text
 
 CLASSES = 50
@@ -158,6 +160,31 @@ def test_only_changes_of_settings_are_written() -> None:
     again = Text.from_json(json.loads(json.dumps(entry)), CLASSES)
     assert again.written == tuple(tokens)
     assert len({id(token.settings) for token in again.written}) == 4
+
+
+def test_what_stays_the_same_is_neither_spelled_out_nor_parsed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spelled, parsed, parse = list[dict[int, float]](), list[str](), Chain.parse
+
+    def spell(bias: dict[int, float]) -> list[dict[str, Any]]:
+        spelled.append(bias)
+        return bias_to_json(bias)
+
+    def noted_parse(text: str) -> Chain:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(choice_settings_json, "bias_to_json", spell)
+    monkeypatch.setattr(Chain, "parse", noted_parse)
+    warm, cold = Chain(), parse("temperature=0.2")
+    added = ((3, 0.5), (4, -1.0))
+    text = written(
+        [Chosen(1, 0.5, 1.0, choice_settings((warm, cold)[seed % 2], added, seed=seed)) for seed in range(20)]
+    )
+    assert Text.from_json(json.loads(json.dumps(text.to_json())), CLASSES) == text
+    assert spelled == [dict(added)]
+    assert parsed == [str(warm), str(cold)]
 
 
 def test_settings_stay_one_object_in_another_process() -> None:

@@ -103,6 +103,10 @@ class Chain:
         return cls(tuple(_parse_knob(word) for word in words))
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return ",".join(map(str, self.knobs))
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
-from tauscope.core.chosen import Added, ChoiceSettings, choice_settings
+from tauscope.core.chosen import Added, ChoiceSettings
 from tauscope.core.errors import InputError
 from tauscope.core.sampling import SEED
 from tauscope.sources.bias import bias_from_json, bias_to_json, checked_bias
@@ -25,7 +25,7 @@ def runs(written: Sequence[Chosen]) -> Iterator[Run]:
 
     Examples
     --------
-    >>> from tauscope.core.chosen import Chosen
+    >>> from tauscope.core.chosen import Chosen, choice_settings
     >>> cold = choice_settings(Chain.parse("temperature=0.2"), seed=1)
     >>> list(runs([Chosen(3, 0.5, 1.0), Chosen(4, 0.5, 1.0, cold), Chosen(5, 0.5, 1.0, cold)]))[1][0]
     1
@@ -46,23 +46,33 @@ def settings_to_json(written: Sequence[Chosen]) -> list[dict[str, Any]]:
     for place, settings in runs(written):
         if settings is None and not place:
             continue
-        entry = _entry(settings)
-        entries.append(
-            {"from": place, **{name: entry[name] for name in entry if entry[name] != before.get(name)}}
-        )
-        before = {**before, **entry}
+        values = _values(settings)
+        # Only what changed is spelled out: a bias may hold thousands of tokens while each has its own seed.
+        changed = {name: value for name, value in values.items() if _differs(value, before.get(name))}
+        entries.append({"from": place, **{name: _written(value) for name, value in changed.items()}})
+        before |= values
     return entries
 
 
-def _entry(settings: ChoiceSettings | None) -> dict[str, Any]:
+def _values(settings: ChoiceSettings | None) -> dict[str, Any]:
     if settings is None:
         return {"chain": None}
     return {
-        "chain": str(settings.chain),
+        "chain": settings.chain,
         "seed": settings.seed,
         "by_hand": settings.by_hand,
-        "bias": bias_to_json(dict(settings.added)),
+        "bias": settings.added,
     }
+
+
+def _differs(value: object, before: object) -> bool:
+    return value is not before and value != before
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Chain):
+        return str(value)
+    return bias_to_json(dict(value)) if isinstance(value, tuple) else value
 
 
 def settings_from_json(entries: Any, count: int, classes: int) -> list[ChoiceSettings | None]:
@@ -98,6 +108,7 @@ class _Reader:
     def __init__(self, classes: int) -> None:
         self._classes = classes
         self._chain: Chain | None = None
+        self._chains: dict[str, Chain] = {}
         self._added: Added = ()
         self._seed: int | None = None
         self._by_hand = False
@@ -106,7 +117,8 @@ class _Reader:
     def present(self) -> ChoiceSettings | None:
         if self._chain is None:
             return None
-        return choice_settings(self._chain, self._added, self._seed, by_hand=self._by_hand)
+        # Without `choice_settings`, which hashes the bias: a file may hold one of thousands of tokens.
+        return ChoiceSettings(self._chain, self._added, self._seed, self._by_hand)
 
     def read(self, entry: dict[str, Any]) -> ChoiceSettings | None:
         """Return the settings from this entry on."""
@@ -116,10 +128,16 @@ class _Reader:
             raise InputError(_WRONG)
         self._by_hand = by_hand
         if "chain" in entry:
-            self._chain = None if chain is None else Chain.parse(chain)
+            self._chain = None if chain is None else self._parsed(chain)
         if "seed" in entry:
             self._seed = None if seed is None else SEED.check(seed)
         if "bias" in entry:
             bias = checked_bias(bias_from_json(entry["bias"]), self._classes)
             self._added = tuple(bias.items())
         return self.present
+
+    def _parsed(self, text: str) -> Chain:
+        """Parse a chain once, however often the settings come back to it."""
+        if text not in self._chains:
+            self._chains[text] = Chain.parse(text)
+        return self._chains[text]
