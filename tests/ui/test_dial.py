@@ -5,8 +5,8 @@ import math
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtWidgets import QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
@@ -14,8 +14,9 @@ from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 from tauscope.core import scale
 from tauscope.document import edits
 from tauscope.document.vocabularies import vocabularies, vocabulary_called
-from tauscope.ui.dial import TemperatureDial, step_size
+from tauscope.ui.dial import TICK_END, TICK_START, TemperatureDial, step_size
 from tauscope.ui.history import History, Request
+from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme, load_theme
 
 
@@ -338,3 +339,28 @@ def test_other_words_keep_what_two_temperatures_come_to(dial: TemperatureDial) -
     dial.show_temperature(0.5, "τ₁τ₂ = 1.00")
     dial.speak(vocabularies()[-1])
     assert "τ₁τ₂ = 1.00" in dial.accessibleName()
+
+
+@pytest.mark.parametrize("height", [150, 156, 162, 170, 190, 250, 400])
+def test_the_word_keeps_clear_of_the_ticks(
+    dial: TemperatureDial, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    dial.resize(300, height)
+    dial.show_temperature(1.0)
+    words: dict[str, QRectF] = {}
+
+    def note(painter: object, at: QPointF, text: str, font: QFont, *_: object) -> None:
+        del painter
+        width = marks.text_width(text, font)
+        high = 0.5 * font.pixelSize()
+        words[text] = QRectF(at.x() - width / 2, at.y() - high, width, high)
+
+    monkeypatch.setattr(marks, "write", note)
+    dial.grab()
+    word = words.get(f"τ · {dial.word}")
+    assert word or height < dial.roomy_height
+    inner, air = dial._radius - 0.5 * dial._thickness, 0.25 * dial._theme.base
+    for stop in (0.0, math.inf):
+        for end in (TICK_START, TICK_END):
+            point = dial._point(scale.position(stop), inner - end)
+            assert word is None or not word.adjusted(-air, 0, air, air).contains(point)

@@ -34,6 +34,9 @@ SWEEP = 270.0
 LOWEST, ROOMY = 9.0, 11.0
 """Height in heights of the text that it needs, and from which on there is room for the word in it."""
 
+TICK_START, TICK_END = 3, 8
+"""Pixels from the ring's inner edge to the ends of a stop's tick."""
+
 UNITS = 1000
 """Whole steps of the QDial under it, which screen readers are told."""
 
@@ -241,7 +244,7 @@ class TemperatureDial(QDial):
         for tick in scale.TICKS:
             place = scale.position(tick)
             painter.setPen(theme.pen(theme.colours.muted, 1.4))
-            painter.drawLine(self._point(place, inner - 3), self._point(place, inner - 8))
+            painter.drawLine(self._point(place, inner - TICK_START), self._point(place, inner - TICK_END))
             at = self._label_point(tick) + QPointF(0, 0.35 * theme.base)
             marks.write(painter, at, screen_tick(tick), font, theme.colours.muted)
 
@@ -270,9 +273,15 @@ class TemperatureDial(QDial):
             return
         # What several temperatures come to matters more than the word for the first of them.
         word = f"{self.symbol}, {self._together}" if self._together else f"τ · {self.word}"
+        room = min(room, self._room_at(0.3 * big + 1.5 * theme.base * 1.15))
         size = min(1.15, room / marks.text_width(word, theme.font()))
         below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)
         marks.write(painter, below, word, theme.font(size), theme.colours.muted)
+
+    def _room_at(self, down: float) -> float:
+        """Width between the ticks of the stops at 0 and ∞, so many pixels below the centre."""
+        inner = self._radius - 0.5 * self._thickness - TICK_END - 0.3 * self._theme.base
+        return 2 * math.sqrt(max(inner**2 - down**2, (0.5 * inner) ** 2))
 
     # The hand
 
