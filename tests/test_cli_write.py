@@ -31,7 +31,8 @@ def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
 def test_the_model_that_ships_tells_a_tale(capsys: pytest.CaptureFixture[str]) -> None:
     found = entry(capsys, "--tokens", "6", "--method", "greedy")
     assert found["text"] == " there lived a king who had"
-    assert (found["model"], found["prompt"]) == ("storyteller", "Once upon a time")
+    assert (found["model"], found["graph"]) == ("storyteller", "model.onnx")
+    assert found["prompt"] == "Once upon a time"
     assert [step["label"] for step in found["steps"]] == ["␣there", "␣lived", "␣a", "␣king", "␣who", "␣had"]
     for step in found["steps"]:
         assert set(step) == {"id", "label", "text", "probability", "entropy_nats"}

@@ -12,10 +12,10 @@ _WRITE_HELP = """What the model writes after the prompt is printed as it comes, 
 ends after N tokens, or with a token that ends a text, which counts and has no text. The same model, prompt,
 chain and seed give the same text.
 
-JSON holds model, prompt, method, seed and chain; text, what was written after the prompt; settings, a list
-of from (the first token they hold for), temperature, chain, method, seed and bias; steps, a list of id,
-label, text, probability and entropy_nats for each token. The entropy is that of what the chain leaves,
-and the probability that of the token in it, whatever the method."""
+JSON holds model, graph (the ONNX file that is run), prompt, method, seed and chain; text, what was written
+after the prompt; settings, a list of from (the first token they hold for), temperature, chain, method, seed
+and bias; steps, a list of id, label, text, probability and entropy_nats for each token. The entropy is that
+of what the chain leaves, and the probability that of the token in it, whatever the method."""
 
 
 def write(words: list[str]) -> int:

@@ -30,7 +30,17 @@ def request(tokens: int = 30, **changes: Any) -> WritingRequest:
 
 def test_a_text_is_written_step_by_step() -> None:
     report = request(5, chain="temperature=0.7,top-k=3").report()
-    assert list(report) == ["method", "seed", "chain", "model", "prompt", "text", "settings", "steps"]
+    assert list(report) == [
+        "method",
+        "seed",
+        "chain",
+        "model",
+        "graph",
+        "prompt",
+        "text",
+        "settings",
+        "steps",
+    ]
     assert report["settings"] == [
         {
             "from": 0,

@@ -24,6 +24,7 @@ class FakeModel:
     folder: Path = Path("fake")
     name: str = "fake"
     title: str = "fake"
+    graph: str = "model.onnx"
     context: int = 40
     ends: frozenset[int] = frozenset({END})
     labels: tuple[str, ...] = tuple(LETTERS)

@@ -171,11 +171,11 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     Returns
     -------
     dict
-        `model`, its name; `prompt`; `text`, what was written after it; `settings`, a list of `from` (the
-        position of the first token that was chosen under these settings), `temperature`, `chain`, `method`
-        ("sample", "greedy" or "hand"), `seed` and `bias`, all null where a session does not say; `steps`, a
-        list of `id`, `label`, `text`, `probability` and `entropy_nats` for each token, the one that ends the
-        text among them.
+        `model`, its name; `graph`, the ONNX file that is run; `prompt`; `text`, what was written after it;
+        `settings`, a list of `from` (the position of the first token that was chosen under these settings),
+        `temperature`, `chain`, `method` ("sample", "greedy" or "hand"), `seed` and `bias`, all null where a
+        session does not say; `steps`, a list of `id`, `label`, `text`, `probability` and `entropy_nats` for
+        each token, the one that ends the text among them.
     """
     pieces = writer.pieces(text)
     settings = [{"from": place, **settings_entry(found)} for place, found in runs(text.written)]
@@ -191,6 +191,7 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     ]
     return {
         "model": writer.model.name,
+        "graph": writer.model.graph,
         "prompt": writer.prompt,
         "text": "".join(pieces),
         "settings": settings,
