@@ -356,3 +356,19 @@ def test_names_of_low_rows_do_not_run_into_one_another(
     assert len(names) == len(ENGINES)
     for one, other in itertools.pairwise(names):
         assert other.bottom() - one.bottom() >= 1.3 * other.height()
+
+
+@pytest.mark.parametrize("width", [800, 900, 1100, 1500])
+def test_names_side_by_side_are_whole_and_apart(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]], width: int
+) -> None:
+    history.start(ORDER)
+    plot.resize(width, 420)
+    words = written(plot)
+    titles = [word for word in words if word.text in {one.title for one in ENGINES.values()}]
+    assert len(titles) == len(ENGINES)
+    kept = [word for word in words if "kept" in word.text]
+    for row in (titles, kept):
+        for one, other in itertools.pairwise(sorted(row, key=lambda word: word.area.left())):
+            if one.at.y() == other.at.y():
+                assert other.area.left() - one.area.right() >= 0.3 * plot.theme.base

@@ -206,7 +206,7 @@ def test_steps_have_the_names_of_the_knobs(
 
 
 @pytest.mark.parametrize(
-    ("width", "chain"), [(270, "temperature=0.7"), (440, "temperature=0.7,top-k=3,top-p=0.9")]
+    ("width", "chain"), [(270, "temperature=0.7"), (410, "temperature=0.7,top-k=3,top-p=0.9")]
 )
 def test_a_heading_is_smaller_before_it_is_cut(
     plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]], width: int, chain: str

@@ -47,6 +47,9 @@ TWO_LINES, LEAST_ROW = 2.6, 1.4
 ROW_PITCH, LEAST_NAME = 1.08, 0.7
 """Height of a row in heights of its text, which gets smaller where rows are low; and its least size."""
 
+HEADINGS, BETWEEN = (1.0, 0.93, 0.85, 0.78, 0.72), 0.4
+"""Sizes of engines' names side by side, and what is free between two of them, in text heights."""
+
 MOST_BESIDE = 0.72
 """The share of the width that words may take."""
 
@@ -73,6 +76,8 @@ class Plan(NamedTuple):
         Text heights of the names under bars; of more than one line's they read upward.
     size : float
         Of the sentence's text.
+    heading : float
+        Size of the engines' names where they stand beside one another.
     beside : float
         Pixels of what is written beside the bars, where engines stand below one another.
     """
@@ -85,6 +90,7 @@ class Plan(NamedTuple):
     size: float = LARGE
     beside: float = 0.0
     edition: int = 0
+    heading: float = 1.0
 
     @property
     def upright(self) -> bool:
@@ -134,9 +140,20 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     longest = max((edition_lines(answer.engine, 1)[0][0] for answer in side.answers), key=len)
     edition = 1 if marks.text_width(longest, theme.font(SMALL)) <= part - 0.4 * base else 2
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
-    made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition)
+    heading = _heading([answer.engine.title for answer in side.answers], part, theme)
+    made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition, heading=heading)
     plans = list(_lesser(made))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _heading(titles: list[str], part: float, theme: Theme) -> float:
+    """Size in which every engine's name has room: of two versions of one engine the ends differ."""
+
+    def fits(size: float) -> bool:
+        font = theme.font(size, strong=True)
+        return all(marks.text_width(title, font) <= part - BETWEEN * theme.base for title in titles)
+
+    return next((size for size in HEADINGS if fits(size)), HEADINGS[-1])
 
 
 def _plan_down(picture: Picture, made: Plan, width: float, height: float, theme: Theme) -> Plan:

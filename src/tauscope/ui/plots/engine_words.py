@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from tauscope.core.numbers import screen_number
 from tauscope.ui.plots import marks
 from tauscope.ui.plots.engine_layout import (
+    BETWEEN,
     LINE,
     OVER_BARS,
     SMALL,
@@ -98,7 +99,7 @@ def paint_words(
 def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, plan: Plan) -> None:
     """Write the engine's name, and under it its version and its chain."""
     middle, room = area.center().x(), area.width()
-    at, font = QPointF(middle, area.top() + 1.1 * theme.base), theme.font(1.0, strong=True)
+    at, font = QPointF(middle, area.top() + 1.1 * theme.base), theme.font(plan.heading, strong=True)
     marks.write_fitting(painter, at, [answer.engine.title], font, theme.colours.text, room)
     chain = _at_most(plan.chain, chain_lines(answer.outcome, room, theme))
     under = [*edition_lines(answer.engine, plan.edition), *([line] for line in chain)]
@@ -108,7 +109,7 @@ def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, 
 
 
 def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: QRectF, plan: Plan) -> None:
-    top, room = bars.bottom() + (1.6 + plan.names) * theme.base, bars.width() + 0.7 * theme.base
+    top, room = bars.bottom() + (1.6 + plan.names) * theme.base, bars.width() + (0.8 - BETWEEN) * theme.base
     for place, line in enumerate(lines):
         if line.texts:
             at = QPointF(bars.center().x(), top + LINE * place * theme.base)

@@ -104,7 +104,7 @@ class LevelsPlot(Plot):
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
         right = max(marks.text_width(text, font) for text in self._beside_lines(picture))
-        return left + 2.4 * base, min(self.width() / 4, max(right, 3 * base) + 1.0 * base)
+        return left + 2.4 * base, min(self.width() / 3, max(right, 3 * base) + 1.0 * base)
 
     def _beside_lines(self, picture: Picture) -> list[str]:
         """Names of the classes, and those of levels that coincide on one line, as they will be written."""

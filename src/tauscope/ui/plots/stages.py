@@ -34,8 +34,8 @@ TIGHT = 3.4
 PITCH = 0.75
 """From one line that reads upward to the next, in text heights."""
 
-HEADINGS = (1.0, 0.93, 0.85, 0.75)
-"""Sizes of headings: the first in which the longest name of a knob is not cut, in text heights."""
+HEADINGS, SMALLEST = (1.0, 0.93, 0.85, 0.75, 0.66, 0.58), 0.75
+"""Sizes of headings: the first in which no name of a knob is cut; none much smaller than the card's text."""
 
 USUAL = "8.888"
 """A setting about as wide as most are: a turn of the dial changes no layout."""
@@ -80,7 +80,8 @@ class StagesPlot(PartsPlot):
         if self._tight:
             return 1.2 * self.theme.base
         room, titles = part - 0.5 * self.theme.base, [knob.title for knob in self._knobs if knob]
-        self._heading = next((size for size in HEADINGS if self._fits(titles, size, room)), HEADINGS[-1])
+        sizes = [size for size in HEADINGS if size * self.theme.base >= SMALLEST * self.around.base]
+        self._heading = next((size for size in sizes if self._fits(titles, size, room)), sizes[-1])
         wide = not self._fits([f"{title} {USUAL}" for title in titles], self._heading, room)
         return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self.low else 0.0)
 
