@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -21,6 +21,7 @@ from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
 from tauscope.document.picture import Picture
 from tauscope.document.plot_data import NUMBERS
+from tauscope.document.preferences import Preferences
 from tauscope.document.presets import presets
 from tauscope.ui.card import OR
 from tauscope.ui.comparison_field import ComparisonField
@@ -28,6 +29,7 @@ from tauscope.ui.history import History, Request
 from tauscope.ui.main_window import MainWindow
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.compare import ComparePlot
+from tauscope.ui.plots.parts import NAMES
 from tauscope.ui.theme import THEMES, load_theme
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
@@ -288,3 +290,21 @@ def test_a_cut_class_is_said_to_be_cut(
     words = [word.text for word in written(plot)]
     assert words.count("cut") == 6
     assert words.count("0%") == 1  # on the axis
+
+
+def test_names_are_smaller_before_they_are_cut(
+    make_window: Callable[..., MainWindow], written: Callable[[Plot], list[Written]]
+) -> None:
+    window = make_window(Preferences(theme="projector"))
+    window.resize(1920, 1080)
+    document = edits.replace_classes(Document(), ["first", "second", "third"], [3.0, 2.0, 1.0])
+    window.history.start(edits.place_plot(document, 2, "compare"))
+    QApplication.processEvents()
+    plot = window.bench.shown[2]
+    assert isinstance(plot, ComparePlot)
+    assert plot._name_size < NAMES[0]
+    names = [word for word in written(plot) if word.text in {"first", "third"} or word.text.startswith("se")]
+    assert [word.text for word in names].count("first") == 3
+    assert len(names) == 9
+    for one, other in itertools.pairwise(names):
+        assert other.area.left() > one.area.right() or other.area.left() < one.area.left()

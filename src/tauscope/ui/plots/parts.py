@@ -26,6 +26,11 @@ AXIS = 4.6
 LOW = 15.0
 """A plot lower than so many text heights says less, so that its bars stay what is seen."""
 
+NAMES, SMALLEST_NAME = (0.87, 0.8, 0.72, 0.64), 0.75
+"""Sizes of names of classes: the first in which none is cut; none much smaller than the card's own text."""
+
+NAME_ROOM = 0.95
+"""Width of a name that reads across at most, in slots."""
 
 LOWEST = 11.0
 """A plot lower than so many text heights has no names that read upward."""
@@ -52,6 +57,7 @@ class PartsPlot(Plot):
     scale = BarScale()
     _ticks: Sequence[tuple[float, str]] = ()
     _upright = False
+    _name_size = NAMES[0]
     _number_font: QFont | None = None
 
     def share_out(self, picture: Picture, count: int) -> float:
@@ -64,14 +70,23 @@ class PartsPlot(Plot):
     def _height_of_names(self, picture: Picture, slot: float) -> float:
         """What the names of classes take: they read upward where they are wide and there is room for that."""
         base = self.theme.base
-        font = self.theme.font(0.87)
-        longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        longest = self._longest_name(picture, NAMES[0])
         high = self.height() >= (LOWEST if slot < 1.6 * base else LOW) * base
         self._upright = longest > slot >= base and high
+        most = (2.4 if self.low else 3.6) * base
+        sizes = [size for size in NAMES if size * base >= SMALLEST_NAME * self.around.base]
+        room = most - 0.6 * base if self._upright else NAME_ROOM * slot
+        fitting = (size for size in sizes if self._longest_name(picture, size) <= room)
+        self._name_size = next(fitting, sizes[-1])
         if self._upright:
-            return min((2.4 if self.low else 3.6) * base, longest + 0.6 * base)
+            return min(most, self._longest_name(picture, self._name_size) + 0.6 * base)
+        font = self.theme.font(self._name_size)
         shortest = min(marks.text_width(one.label[:40], font) for one in picture.drawn)
         return 1.6 * base if slot >= min(1.6 * base, shortest) else 0.2 * base
+
+    def _longest_name(self, picture: Picture, size: float) -> float:
+        font = self.theme.font(size)
+        return max(marks.text_width(one.label[:40], font) for one in picture.drawn)
 
     def set_rooms(self, above: float, below: float) -> None:
         """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
@@ -128,7 +143,8 @@ class PartsPlot(Plot):
 
     def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
         """Write the name of a bar where there is room for one."""
-        theme, font, room = self.theme, self.theme.font(0.87), self.bar_rect(slot, 1.0, 0.98).width()
+        theme, font = self.theme, self.theme.font(self._name_size)
+        room = self.bar_rect(slot, 1.0, NAME_ROOM).width()
         x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
         if self._upright:
             text = marks.short(label, font, self.names_height - 0.5 * theme.base)
