@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -240,10 +241,12 @@ def test_names_give_way_to_numbers_where_there_is_no_room(window: MainWindow) ->
     here = chips(window)
     for width in (here.sizeHint().width(), here.minimumSizeHint().width()):
         here.resize(width, here.height())
-        assert here.word.geometry().right() <= width
-        for one, other in zip(here.chips, [*here.chips[1:], here.word], strict=True):
+        parts: list[QWidget] = [*here.chips, *([] if here.word.isHidden() else [here.word])]
+        assert parts[-1].geometry().right() <= width
+        assert all(chip.width() >= chip.minimumSizeHint().width() for chip in here.chips)
+        for one, other in itertools.pairwise(parts):
             assert one.geometry().right() < other.geometry().left()
-            assert one.width() >= one.minimumSizeHint().width()
+    assert here.word.isHidden(), "pins are also made with Ctrl + D and in the menu"
     assert [chip.cross.width() for chip in here.chips] == [0, 0, 0, 0]
     for chip in here.chips:
         chip.resize(chip.minimumSizeHint().width() + round(CROSS * here.theme.base) + 1, chip.height())
@@ -265,6 +268,21 @@ def test_four_pins_make_no_card_wider_than_its_place(
     for number, box in enumerate(boxes):
         assert window.bench.rect().contains(box)
         assert not any(box.intersects(other) for other in boxes[:number])
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_pins_do_not_widen_a_small_card(window: MainWindow, size: tuple[int, int]) -> None:
+    window.choose_theme("projector")
+    window.resize(*size)
+    document = window.history.document
+    for place, name in enumerate(("stages", "distribution", "curves")):
+        document = edits.place_plot(document, place, name)
+    window.history.start(document)
+    QApplication.processEvents()
+    before = [place.geometry() for place in window.bench.places]
+    pin_at(window, 0.5, 2.0, 3.0)
+    QApplication.processEvents()
+    assert [place.geometry() for place in window.bench.places] == before
 
 
 def test_room_is_shared_out() -> None:

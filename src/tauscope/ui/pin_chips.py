@@ -210,8 +210,8 @@ class PinChips(QWidget):
 
     # Layout
 
-    def _size(self, widths: Sequence[int]) -> QSize:
-        word = self.word.sizeHint()
+    def _size(self, widths: Sequence[int], *, worded: bool = True) -> QSize:
+        word = self.word.sizeHint() if worded else QSize(-GAP if widths else 0, 0)
         height = max(word.height(), round(HEIGHT * self.theme.base))
         aside = 0 if self.aside.isHidden() else self.aside.sizeHint().width() + GAP
         return QSize(sum(widths) + GAP * len(widths) + aside + word.width(), height)
@@ -221,8 +221,12 @@ class PinChips(QWidget):
         return self._size([chip.sizeHint().width() for chip in self.chips])
 
     def minimumSizeHint(self) -> QSize:
-        """Room for all numbers."""
-        return self._size([chip.minimumSizeHint().width() for chip in self.chips])
+        """Room for all numbers; the word for pinning gives way to those that there are."""
+        return self._size(self._least, worded=not self.chips)
+
+    @property
+    def _least(self) -> list[int]:
+        return [chip.minimumSizeHint().width() for chip in self.chips]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room."""
@@ -230,7 +234,9 @@ class PinChips(QWidget):
         self._place()
 
     def _place(self) -> None:
-        room = self.width() - self._size([0] * len(self.chips)).width()
+        worded = not self.chips or self.width() >= self._size(self._least).width()
+        self.word.setVisible(worded)
+        room = self.width() - self._size([0] * len(self.chips), worded=worded).width()
         left, middle = 0, self.height() // 2
         widths = shared_out(room, [chip.sizeHint().width() for chip in self.chips])
         for chip, width in zip(self.chips, widths, strict=True):
