@@ -178,6 +178,8 @@ class Readouts(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self._measured: object = None
+        self._number_size, self._short_notes = theme.number, False
         self.setObjectName("readouts")
         self.cells = [ReadoutCell(readout, theme) for readout in READOUTS]
         self._row = QHBoxLayout(self)
@@ -207,13 +209,23 @@ class Readouts(QFrame):
     @property
     def number_size(self) -> float:
         """Size of every number in the row: the theme's, or `SMALL` where one of them would be cut."""
-        large = self.theme.number
-        return large if all(cell.fits(large) for cell in self.shown) else min(SMALL, large)
+        self._measure()
+        return self._number_size
 
     @property
     def has_short_notes(self) -> bool:
         """Whether notes that come in a shorter form have it: all of them, where one would be cut."""
-        return any(cell.short_note and not cell.note_fits() for cell in self.shown)
+        self._measure()
+        return self._short_notes
+
+    def _measure(self) -> None:
+        """Measure the texts, once for all cells that ask."""
+        texts = tuple((cell.value, cell.note, cell.width()) for cell in self.shown)
+        measured = (id(self.theme), self.width(), texts)
+        if measured != self._measured:
+            self._measured, large = measured, self.theme.number
+            self._number_size = large if all(cell.fits(large) for cell in self.shown) else min(SMALL, large)
+            self._short_notes = any(cell.short_note and not cell.note_fits() for cell in self.shown)
 
     def wear(self, theme: Theme) -> None:
         """Put on a theme."""
