@@ -72,6 +72,21 @@ def use_engine(document: Document, place: int, name: str) -> Document:
     return put_column(document, place, Column.of_chain(chain, document.source.initial(), engine.name))
 
 
+def look_at(document: Document, place: int, token: int) -> Document:
+    """Put the moment before a token of a column on the bench, with the column's chain.
+
+    Where that changes more than the dial, each column without a chain of its own gets the chain that it has
+    now: it would follow the bench otherwise, and draw the rest of its text with the knobs of another column.
+    """
+    column, bench = document.columns[place], document.chain
+    chain = column.chain_on(bench)
+    columns = tuple(
+        one if one.chain_on(chain) == one.chain_on(bench) else replace(one, chain=one.chain_on(bench))
+        for one in document.columns
+    )
+    return replace(document, state=column.state.rewound(token), chain=chain, columns=columns)
+
+
 def add_column(document: Document) -> Document:
     """Add a column at the end, with the chain that the bench has now."""
     if len(document.columns) >= MOST_COLUMNS:

@@ -15,7 +15,7 @@ from tests.ui.panels.conftest import Story
 from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.chosen import Chosen
 from tauscope.core.text_measures import TextMeasures
-from tauscope.document import bench_edits, codec, edits
+from tauscope.document import bench_edits, codec, column_edits, edits
 from tauscope.document.column_edits import SIDE_BY_SIDE
 from tauscope.ui.bubble import Bubble
 from tauscope.ui.history import Request
@@ -102,6 +102,37 @@ def test_a_click_puts_its_moment_on_the_bench(beside: Story) -> None:
     assert not columns(beside)[0].view.extraSelections()
     beside.write(1)
     assert not columns(beside)[1].view.extraSelections()
+
+
+def test_a_click_leaves_the_settings_of_other_texts(beside: Story) -> None:
+    own = Chain.parse("top-k=2,temperature=0.8")
+    beside.window.history.perform(Request("set", partial(column_edits.use_chain, place=1, chain=own)))
+    beside.write(4)
+    before = beside.window.history.document
+    columns(beside)[1].view.picked.emit(2)
+    after = beside.window.history.document
+    assert after.chain == own
+    assert after.state == before.columns[1].state.rewound(2)
+    chains = [column.chain_on(before.chain) for column in before.columns]
+    assert [column.chain_on(after.chain) for column in after.columns] == chains
+    assert [column.state for column in after.columns] == [column.state for column in before.columns]
+    assert [view.head.field.text() for view in columns(beside)] == [
+        "temperature=0.2",
+        "top-k=2,temperature=0.8",
+        "temperature=1.5",
+    ]
+    beside.window.history.undo()
+    assert beside.window.history.document == before
+    assert [view.head.field.text() for view in columns(beside)] == ["0.20", str(own), "1.50"]
+
+
+def test_a_click_in_a_text_that_follows_the_bench_leaves_all_following(beside: Story) -> None:
+    beside.write(4)
+    before = beside.window.history.document
+    columns(beside)[0].view.picked.emit(2)
+    assert beside.window.history.document.temperature == 0.2
+    assert beside.window.history.document.columns == before.columns
+    assert "All other texts keep their settings" in columns(beside)[0].view.toolTip()
 
 
 def test_back_to_one_text(beside: Story) -> None:

@@ -12,7 +12,7 @@ from tauscope.core.chosen import Chosen
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.core.text_measures import TextMeasures
-from tauscope.document import edits, source_edits
+from tauscope.document import column_edits
 from tauscope.document.document import Document
 from tauscope.sources.text import Text
 from tauscope.ui.card import OR, Elided
@@ -29,6 +29,11 @@ MEANING = (
     "Repeated: share of the runs of four tokens that were there before."
 )
 
+PICK = (
+    "Click a token: the bench shows its moment, with the settings of this text.\n"
+    "All other texts keep their settings: one that followed the bench's knobs gets those as its own chain."
+)
+
 
 class ColumnView(QWidget):
     """One column: its settings, its text, its measures."""
@@ -41,6 +46,7 @@ class ColumnView(QWidget):
         self.setObjectName(f"column_{place}")
         self.head = ColumnHead(reach, place)
         self.view = TokenView(reach.theme, f"Text {place + 1}")
+        self.view.setToolTip(PICK)
         self.view.picked.connect(self._look_at)
         self.measures = [Elided("cardNote") for _ in range(2)]
         layout = QVBoxLayout(self)
@@ -72,7 +78,7 @@ class ColumnView(QWidget):
 
     def _look_at(self, token: int) -> None:
         """Put a moment of this text on the bench, with its settings."""
-        edit = partial(_with_moment, place=self._place, token=token)
+        edit = partial(column_edits.look_at, place=self._place, token=token)
         self._reach.perform(Request("look at a moment", edit))
 
 
@@ -132,9 +138,3 @@ def measure_lines(measures: TextMeasures) -> tuple[str, str]:
 def _listed(names: Sequence[str], shares: Sequence[float]) -> str:
     pairs = zip(names, shares, strict=True)
     return " · ".join(f"{name} {share:.0%}" for name, share in pairs if not math.isnan(share))
-
-
-def _with_moment(document: Document, place: int, token: int) -> Document:
-    column = document.columns[place]
-    there = source_edits.go_to(document, column.state.rewound(token))
-    return edits.set_chain(there, column.chain_on(document.chain))
