@@ -140,3 +140,49 @@ def test_logits_are_not_needed_to_have_names() -> None:
     logits = Logits.unnamed([1.0, 0.0, -math.inf])
     sweep = ChainSweep(Chain.parse("top-k=1"), logits, np.arange(3), GRID)
     assert sweep.curves.p[:, 5].tolist() == [1.0, 0.0, 0.0]
+
+
+# What is computed at once
+
+
+def sweep_of(count: int, chain: str) -> ChainSweep:
+    logits = Logits.unnamed(np.random.default_rng(1).normal(0, 3, count))
+    return ChainSweep(Chain.parse(chain), logits, np.arange(min(count, 24)), GRID)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "temperature=1,typical-p=0.9",
+        "temperature=1,top-p=0.9",
+        "temperature=1,dynamic-temperature=1",
+        "temperature=1,top-k=1000000,temperature=0.5",
+        ",".join(["temperature=1", *["top-k=1000000"] * 31]),
+    ],
+)
+@pytest.mark.parametrize("count", [4, 20_000, 100_000])
+def test_no_more_is_computed_at_once_than_the_estimate_allows(chain: str, count: int) -> None:
+    sweep = sweep_of(count, chain)
+    done = sweep.begin()
+    assert sweep.estimate <= chain_curves.AT_ONCE
+    assert done == sweep.done
+    computed = sweep.computed
+    sweep.begin()
+    assert sweep.computed == computed
+    while not sweep.work(0.0):
+        pass
+    assert sweep.begin()
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_curves_of_few_classes_are_computed_at_once(chain: str) -> None:
+    assert sweep_of(30, chain).begin()
+
+
+def test_a_chain_costs_what_its_knobs_read() -> None:
+    # Of 20,000 classes typical-p sorts all; behind top-k it sorts three.
+    assert not sweep_of(20_000, "temperature=1,typical-p=0.9").begin()
+    assert sweep_of(20_000, "temperature=1,typical-p=0.9").computed == []
+    assert sweep_of(20_000, "temperature=1,top-k=3,typical-p=0.9").begin()
+    assert sweep_of(20_000, "top-k=3,temperature=1,typical-p=0.9").begin()
+    assert sweep_of(100_000, "temperature=1,top-k=3").begin()

@@ -61,6 +61,7 @@ class Temperature(Knob):
     formula: ClassVar[str] = "pᵢ ∝ e^(zᵢ/τ)"
     source: ClassVar[str] = "Ackley, Hinton & Sejnowski 1985"
     by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 0.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Divide by τ."""
@@ -87,6 +88,7 @@ class DynamicTemperature(Knob):
     explanation: ClassVar[str] = "heats by the entropy: sharpens where the model is sure, flattens where not"
     formula: ClassVar[str] = "T = Tmin + (Tmax − Tmin) · (H / ln n)^a"
     source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
+    cost: ClassVar[float] = 20.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Divide by T."""
@@ -119,6 +121,7 @@ class TopK(Knob):
     source: ClassVar[str] = "Fan, Lewis & Dauphin 2018, arXiv:1805.04833"
     by_rank: ClassVar[bool] = True
     by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 0.5
 
     @classmethod
     def starting(cls, classes: int) -> TopK:
@@ -152,6 +155,7 @@ class MinP(Knob):
     formula: ClassVar[str] = "keep i while pᵢ ≥ m · p_max"
     source: ClassVar[str] = "Nguyen et al. 2024, arXiv:2407.01082"
     by_rank: ClassVar[bool] = True
+    cost: ClassVar[float] = 4.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Cut below the fraction."""
@@ -178,6 +182,7 @@ class TopNSigma(Knob):
     formula: ClassVar[str] = "keep i while zᵢ ≥ max z − n·σ(z)"
     source: ClassVar[str] = "Tang et al. 2024, arXiv:2411.07641"
     by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 8.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Cut what lies further below."""

@@ -102,6 +102,7 @@ class TypicalP(Knob):
     explanation: ClassVar[str] = "keeps what is about as surprising as expected; may cut even the top class"
     formula: ClassVar[str] = "by rising |−ln pᵢ − H|, keep until the sum is p"
     source: ClassVar[str] = "Meister et al. 2023, arXiv:2202.00666"
+    cost: ClassVar[float] = 50.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Cut what is too likely and what is too unlikely; at p = 1 nothing is."""
@@ -136,6 +137,7 @@ class Epsilon(Knob):
     explanation: ClassVar[str] = "cuts every class that is less likely than ε"
     formula: ClassVar[str] = "keep i while pᵢ ≥ ε"
     source: ClassVar[str] = "Hewitt, Manning & Liang 2022, arXiv:2210.15191"
+    cost: ClassVar[float] = 10.0
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Cut below ε."""

@@ -23,7 +23,16 @@ TOLERANCE = 0.003
 """Largest error of an interpolated probability, and of an entropy as a share of its largest: half a pixel."""
 
 MANY = 20_000
-"""Most classes for which a chain is applied at all temperatures within a frame."""
+"""Most classes for which the table of numbers behind the curves has every temperature."""
+
+AT_ONCE = 0.010
+"""Most seconds, by estimate, for which curves are computed before the window handles events again.
+
+Less than a frame, for the estimate is that of an ordinary computer, and others are slower.
+"""
+
+_STEP, _KNOB, _RESULT = 25e-6, 8e-6, 12e-9
+"""Seconds that a temperature takes, each knob at a temperature, and each class that all knobs left."""
 
 COARSE = 16
 """Every sixteenth temperature is computed before the curves are refined."""
@@ -86,6 +95,9 @@ class ChainSweep:
         self._ranks, self._temperatures = logits.ranks[rows], temperatures
         self._scale = np.append(np.ones(len(rows)), math.log(max(2, logits.possible)))
         self._known: dict[int, Floats] = {}
+        self.estimate = 0.0
+        """Seconds that all temperatures so far took by estimate; no clock is read, so that they are the same
+        on each computer."""
         last = len(temperatures) - 1
         self._ends = deque(sorted({*range(0, last, 1 if exact else COARSE), last}))
         self._spans = deque(pairwise(self._ends))
@@ -107,6 +119,23 @@ class ChainSweep:
         elif self._spans:
             self._refine(*self._spans.popleft())
 
+    def begin(self) -> bool:
+        """Compute what takes up to `AT_ONCE` by estimate; return whether all temperatures are computed.
+
+        Nothing is computed if that would not do for the coarse temperatures. A second call adds nothing.
+        """
+        while not self.done and self.estimate + max(1, len(self._ends)) * self._next_estimate <= AT_ONCE:
+            self.step()
+        return self.done
+
+    @property
+    def _next_estimate(self) -> float:
+        """Seconds for one more temperature: as for those before on average, and first by the first knob."""
+        if self._known:
+            return self.estimate / len(self._known)
+        first = next((knob.cost for knob in self._after.active if knob.cost), 0.0)
+        return _STEP + _KNOB * len(self._after.active) + first * 1e-9 * len(self._before)
+
     def work(self, seconds: float) -> bool:
         """Compute for `seconds`, one step at least; return whether all temperatures are computed."""
         until = time.monotonic() + seconds
@@ -117,7 +146,12 @@ class ChainSweep:
         return self.done
 
     def _compute(self, number: int) -> Floats:
-        left = self._after.left_of(self._before.heated(float(self._temperatures[number])))
+        left = self._before.heated(float(self._temperatures[number]))
+        self.estimate += _STEP
+        for knob in self._after.active:  # what a knob costs depends on how many the knobs before it left
+            self.estimate += _KNOB + knob.cost * 1e-9 * len(left)
+            left = knob.apply(left)
+        self.estimate += _RESULT * len(left)
         column = self._known[number] = np.append(_probabilities(left, self._ranks), left.entropy)
         return column
 

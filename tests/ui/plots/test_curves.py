@@ -15,7 +15,6 @@ from tests.ui.plots.conftest import Written
 from tauscope.core import scale
 from tauscope.core.chain import Chain
 from tauscope.document import edits
-from tauscope.document.chain_curves import MANY
 from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.landscape import GRID
 from tauscope.document.picture import Picture
@@ -355,11 +354,13 @@ def test_curves_are_chosen_in_the_menu_and_that_can_be_undone(plot: CurvesPlot, 
 def test_curves_of_a_large_vocabulary_come_late_and_are_said_to(
     plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]], qtbot: QtBot
 ) -> None:
-    count = MANY + 1
+    count = 20_000
     values = np.random.default_rng(0).normal(0, 3, count).tolist()
     document = edits.replace_classes(Document(), [str(row) for row in range(count)], values)
-    history.start(edits.set_chain(document, Chain.parse("temperature=1,top-k=3")))
+    history.start(edits.set_chain(document, Chain.parse("temperature=1,typical-p=0.9")))
     assert plot.picture is not None
+    assert plot.picture.chain_sweep is not None
+    assert plot.picture.chain_sweep.computed == []
     assert not plot._shown_curves(plot.picture).after_knobs
     assert WAITING in {one.text for one in written(plot)}
     qtbot.waitUntil(lambda: plot._curves is not None and plot._curves.after_knobs, timeout=60_000)

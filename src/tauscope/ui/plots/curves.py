@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document import edits
-from tauscope.document.chain_curves import MANY
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.landscape import GRID
 from tauscope.ui.card import OR
@@ -50,7 +49,7 @@ DOTS = "small dots: with knobs"
 WAITING = "curves of softmax(z/τ) until the knobs are applied at every τ …"
 
 SLICE = 0.008
-"""Seconds for which curves of a large vocabulary are computed before the window handles events again."""
+"""Seconds for which curves that take long are computed before the window handles events again."""
 
 
 class CurvesPlot(Plot):
@@ -160,10 +159,9 @@ class CurvesPlot(Plot):
         return [*named, *symbols]
 
     def _shown_curves(self, picture: Picture) -> Curves:
-        """The curves, or while those of a large vocabulary are computed those of softmax(z/τ)."""
+        """The curves, or those of softmax(z/τ) while curves that take longer than a frame are computed."""
         sweep = picture.chain_sweep
-        late = sweep is not None and not sweep.done and len(picture.logits) > MANY
-        if late and not self.theme.still:
+        if sweep is not None and not self.theme.still and not sweep.begin():
             self._worker.start()
             return picture.softmax_curves
         return picture.curves
