@@ -59,7 +59,8 @@ class SourceVerbs(QObject):
 
     def _opened(self, opened: tuple[Writer, str]) -> None:
         source, lost = opened
-        self._do("open a model", partial(source_edits.use_source, source=source))
+        if not self._do("open a model", partial(source_edits.use_source, source=source)):
+            return
         advice = recommendation(source.model.defaults, self._history.document.chain)
         hint = "" if lost or advice.sentence else ": press Write (F5), and turn the dial while it writes"
         said = f"{source.model.title} is on the bench{hint}. {lost} {advice.sentence}"

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QToolButton
 from tests.sources.language.tiny import Tiny, save
 from tests.ui.panels.conftest import Story
 
+from tauscope.core.errors import InputError
 from tauscope.document import edits, source_edits
+from tauscope.document.document import Document
+from tauscope.sources.protocol import Source
 from tauscope.ui.history import Request
 from tauscope.ui.logit_model import LOGIT
 
@@ -136,3 +139,20 @@ def test_a_table_of_other_classes_begins_at_its_top_and_an_edited_one_stays(stor
     assert table.verticalScrollBar().value() == place
     perform(Request("b", lambda document: edits.replace_classes(document, classes("b"), [0.0] * 200)))
     assert table.verticalScrollBar().value() == 0
+
+
+def test_a_refused_model_is_not_said_to_be_on_the_bench(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(document: Document, *, source: Source) -> Document:
+        del document, source
+        raise InputError("This bench takes no model.")
+
+    before = story.window.history.document
+    monkeypatch.setattr(source_edits, "use_source", refuse)
+    offered: list[str] = []
+    story.window.sources.offered.connect(lambda sentence, _: offered.append(sentence))
+    story.window.sources.open(tiny(tmp_path / "tiny", temperature=0.6, do_sample=True))
+    story.until(lambda: story.window.notice.text == "This bench takes no model.")
+    assert offered == []
+    assert story.window.history.document is before
