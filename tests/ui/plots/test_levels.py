@@ -230,3 +230,12 @@ def test_names_of_levels_that_coincide_have_room(
 ) -> None:
     history.start(edits.replace_classes(Document(), ["red", "green", "blue", "grey"], [2.0, 2.0, 2.0, 0.0]))
     assert "red, green, blue" in [word.text for word in written(plot)]
+
+
+def test_names_that_share_a_line_because_their_levels_are_near_have_room(
+    plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    near = edits.replace_classes(Document(), ["cat", "owl", "class 5", "class 6"], [2.0, 0.06, 0.03, 0.0])
+    history.start(near)
+    assert len({level.height for level in plot._levels}) == 4
+    assert "owl, class 5, class 6" in [word.text for word in written(plot)]

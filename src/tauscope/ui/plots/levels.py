@@ -44,6 +44,15 @@ LARGEST_SHARE = 0.25
 KT_DOWN, KT_ROOM = 1.2, 1.55
 """Baseline of "kT = 1.00" and the room for it below the axis, in text heights: clear of the lowest energy."""
 
+NAME_ROOM = 1.15
+"""Distance in text heights from one line of names to the next."""
+
+ABOVE = 0.8
+"""Margin above the levels, in text heights."""
+
+BELOW_LOWEST, ABOVE_TOP = 0.04, 0.06
+"""How far the axis goes beyond the lowest and the highest level, in spans of the axis."""
+
 OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
 
@@ -87,12 +96,14 @@ class LevelsPlot(Plot):
         self._levels = arranged(heights(picture), self._same_height(top))
         if picture.landscape.rest:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
-        left, right = self._margins(picture)
+        inside = self.height() - (KT_ROOM + ABOVE) * base
+        near = NAME_ROOM * base * (top + BELOW_LOWEST + ABOVE_TOP) / max(1.0, inside)
+        left, right = self._margins(picture, near)
         self.axes.set_room("left", left)
-        self.axes.set_margins(0, 0.8 * base, right, 0)
-        return (0.0, 1.0), (-0.04, top + 0.06)
+        self.axes.set_margins(0, ABOVE * base, right, 0)
+        return (0.0, 1.0), (-BELOW_LOWEST, top + ABOVE_TOP)
 
-    def _margins(self, picture: Picture) -> tuple[float, float]:
+    def _margins(self, picture: Picture, near: float) -> tuple[float, float]:
         """What the widest energy takes at the left, and the longest name, within reason, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
         self._energies, self._ground = told_apart(energies_drawn(picture).tolist(), screen_logit), ()
@@ -103,19 +114,15 @@ class LevelsPlot(Plot):
             self._ground = tuple(f"{GROUND} = {text}" for text in texts)
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
-        right = max(marks.text_width(text, font) for text in self._beside_lines(picture))
+        right = max(marks.text_width(text, font) for text in self._beside_lines(picture, near))
         return left + 2.4 * base, min(self.width() / 3, max(right, 3 * base) + 1.0 * base)
 
-    def _beside_lines(self, picture: Picture) -> list[str]:
-        """Names of the classes, and those of levels that coincide on one line, as they will be written."""
-        lines: list[list[str]] = []
-        last = 1.0
-        for level in self._levels:
-            if level.start < last:  # those that coincide stand side by side, from left to right
-                lines.append([])
-            lines[-1].append(picture.drawn[level.place].label[:40])
-            last = level.end
-        together = [", ".join(names) for names in lines]
+    def _beside_lines(self, picture: Picture, near: float) -> list[str]:
+        """Names of the classes, and those that will stand together on one line."""
+        together = [
+            ", ".join(picture.drawn[level.place].label[:40] for level in group)
+            for group in self._groups(picture, near)
+        ]
         return [*(one.label[:40] for one in picture.drawn), *together]
 
     def _same_height(self, top: float) -> float:
@@ -141,7 +148,8 @@ class LevelsPlot(Plot):
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         """Name the levels, those that lie too close together on one line."""
         theme, font = self.theme, self.theme.font(0.93)
-        for group in self._groups(picture):
+        span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
+        for group in self._groups(picture, NAME_ROOM * theme.base / max(1.0, span)):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
             names = ", ".join(picture.drawn[level.place].label for level in group)
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
@@ -173,14 +181,13 @@ class LevelsPlot(Plot):
         align = Qt.AlignmentFlag.AlignRight
         marks.write_fitting(painter, at, self._ground, font, colour, room, align)
 
-    def _groups(self, picture: Picture) -> list[list[Level]]:
-        """Levels whose names would overlap, the likeliest first."""
+    def _groups(self, picture: Picture, near: float) -> list[list[Level]]:
+        """Levels whose heights differ by less than `near`, so that names would overlap; likeliest first."""
         ranks = np.append(picture.logits.ranks[picture.landscape.shown], len(picture.logits))
         groups: list[list[Level]] = []
         for level in sorted(self._levels, key=lambda level: int(ranks[level.place])):
-            y = self.frame.y.pixel(level.height)
-            near = [g for g in groups if abs(self.frame.y.pixel(g[0].height) - y) < 1.15 * self.theme.base]
-            near[0].append(level) if near else groups.append([level])
+            found = [group for group in groups if abs(group[0].height - level.height) < near]
+            found[0].append(level) if found else groups.append([level])
         return groups
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
