@@ -17,9 +17,11 @@ from tauscope.document.document import Document
 from tauscope.document.picture import PARTICLES, Picture
 from tauscope.ui.focus import Focus
 from tauscope.ui.history import History
+from tauscope.ui.plots import marks
 from tauscope.ui.plots.base import Plot
 from tauscope.ui.plots.energy_levels import arranged, energies_above_ground, energy_span, heights
-from tauscope.ui.plots.levels import LevelsPlot
+from tauscope.ui.plots.levels import LevelsPlot, names_within
+from tauscope.ui.theme import Theme
 
 TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
 
@@ -239,3 +241,10 @@ def test_names_that_share_a_line_because_their_levels_are_near_have_room(
     history.start(near)
     assert len({level.height for level in plot._levels}) == 4
     assert "owl, class 5, class 6" in [word.text for word in written(plot)]
+
+
+def test_names_that_have_no_room_are_counted(theme: Theme) -> None:
+    font, labels = theme.font(0.93), ["owl", "class 5", "class 6"]
+    for text in ("owl, class 5, class 6", "owl, class 5 + 1", "owl + 2"):
+        assert names_within(labels, font, marks.text_width(text, font)) == text
+    assert names_within(labels, font, marks.text_width("owl", font)).endswith("…")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QFont, QPainter, QPolygonF
 
 from tauscope.core.numbers import (
     WIDE,
@@ -151,12 +152,12 @@ class LevelsPlot(Plot):
         span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
         for group in self._groups(picture, NAME_ROOM * theme.base / max(1.0, span)):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
-            names = ", ".join(picture.drawn[level.place].label for level in group)
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
+            labels = [picture.drawn[level.place].label[:200] for level in group]
             marks.write(
                 painter,
                 right,
-                marks.short(names, font, self.width() - right.x()),
+                names_within(labels, font, self.width() - right.x()),
                 font,
                 theme.colours.text,
                 Qt.AlignmentFlag.AlignLeft,
@@ -256,3 +257,12 @@ class LevelsPlot(Plot):
 def beside(frame: Frame, whole: QRectF) -> QRectF:
     """Where the particles are, and at their left the bar of kT with its name below."""
     return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
+
+
+def names_within(labels: Sequence[str], font: QFont, room: float) -> str:
+    """Names on one line: all, or as many whole ones as have room and how many more there are."""
+    for count in range(len(labels), 0, -1):
+        more = f" + {len(labels) - count}" if count < len(labels) else ""
+        if marks.text_width(text := ", ".join(labels[:count]) + more, font) <= room:
+            return text
+    return marks.short(", ".join(labels), font, room)
