@@ -27,7 +27,7 @@ from tauscope.ui.theme import FAMILY, FONT_FILES, SYMBOLS, THEMES, Theme, load_t
 
 SOURCE = Path(__file__).parents[2] / "src" / "tauscope"
 
-READ_ONLY = frozenset("﹣－")
+READ_ONLY = frozenset("﹣－＝＋＠")
 """Signs that are understood where they are typed, and written otherwise."""
 
 SIGNS = "▾▸↶↷⇅⋯⟨⟩∝①②③④⚀⚁⚂⚃⚄⚅┄␣❚ᵢⱼ▬∎▁"
