@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from tauscope.core.chain import Chain
-from tauscope.core.chosen import Added, Chosen
+from tauscope.core.draws.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
-from tauscope.sources import Source, walk
-from tauscope.sources.place import Place, PlainPlace
-from tauscope.sources.protocol import State
+from tauscope.sources import Source
+from tauscope.sources.protocol import Cursor, State
+from tauscope.sources.running import stepping
+from tauscope.sources.running.cursor import PlainCursor
 
 CLASSES = ("a", "b", "c")
 LAST = 8
@@ -42,7 +43,7 @@ class Stepping:
     def ready(self, state: tuple[int, ...]) -> bool:
         return state in self.seen
 
-    def learn(self, state: tuple[int, ...], values: Floats) -> None:
+    def remember(self, state: tuple[int, ...], values: Floats) -> None:
         self.seen[state] = Logits.of(CLASSES, values)
 
     def ended(self, state: tuple[int, ...]) -> bool:
@@ -51,13 +52,13 @@ class Stepping:
     def position(self, state: tuple[int, ...]) -> int:
         return len(state)
 
-    def place(self, state: tuple[int, ...]) -> Place:
-        return PlainPlace(self, state)
+    def cursor(self, state: tuple[int, ...]) -> Cursor:
+        return PlainCursor(self, state)
 
     def advance(self, state: tuple[int, ...], *choices: Chosen) -> tuple[int, ...]:
         return (*state, *(choice.row for choice in choices))
 
-    def since(self, state: tuple[int, ...], before: tuple[int, ...]) -> tuple[Chosen, ...]:
+    def choices_between(self, state: tuple[int, ...], before: tuple[int, ...]) -> tuple[Chosen, ...]:
         return tuple(Chosen(row, 1.0, 0.0) for row in state[len(before) :])
 
     def edited(self, state: tuple[int, ...], logits: Logits) -> tuple[Source, tuple[int, ...]]:
@@ -65,7 +66,7 @@ class Stepping:
             raise InputError("Only its logits can be changed.")
         return Stepping(self.bias + float(logits.values.max() - self.logits(state).values.max())), state
 
-    def own(self) -> Source:
+    def without_edits(self) -> Source:
         """Nothing was ever changed."""
         return self
 
@@ -85,4 +86,4 @@ class Stepping:
 
 def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:
     """One choice on from a state, with nothing else at hand."""
-    return walk.onward(source.place(state), chain, seed).state
+    return stepping.onward(source.cursor(state), chain, seed).state

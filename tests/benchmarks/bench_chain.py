@@ -13,10 +13,10 @@ import numpy as np
 from tests.benchmarks.rows import Row, best_ms
 from tests.benchmarks.torch_warpers import torch_chain
 
-from tauscope.core.chain import Chain, Request
-from tauscope.core.comparison import compare_engines, explain
+from tauscope.core.chain import Chain, SamplingRequest
+from tauscope.core.chain.comparison import compare_engines, explain
+from tauscope.core.draws.sampling import Draws, Uniforms
 from tauscope.core.logits import Logits
-from tauscope.core.sampling import Draws, Uniforms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
         peer = _warpers(settings, values)
         if peer:
             yield Row.below(f"{name}: float32", figure, "ms", "HF on torch", best_ms(peer, 5))
-    request = Request(temperature=0.7, top_p=0.9, min_p=0.05)
+    request = SamplingRequest(temperature=0.7, top_p=0.9, min_p=0.05)
     together = best_ms(lambda: explain(compare_engines(logits, request)))
     yield Row.below("all engines, and why they differ", together, "ms", "a frame", FRAME_MS, "≥ 1")
     sort = best_ms(lambda: Logits.unnamed(values).gaps, 5)

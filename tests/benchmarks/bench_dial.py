@@ -15,7 +15,7 @@ import numpy as np
 from tests.benchmarks.rows import Row
 
 if TYPE_CHECKING:
-    from tauscope.ui.main_window import MainWindow
+    from tauscope.ui.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -59,13 +59,13 @@ def rows() -> Iterator[Row]:
 def bench_frame(window: MainWindow, vocabulary: int, chain: str = "temperature=1") -> Callable[[float], None]:
     """Turn the dial of the window and paint it."""
     from tauscope.core.chain import Chain
-    from tauscope.document import edits
     from tauscope.document.document import Document
+    from tauscope.document.edits import table_edits
 
     values = [2.0, 1.0, 0.5, 0.1] if vocabulary == 4 else np.random.default_rng(0).normal(0, 3, vocabulary)
     labels = [f"token {number}" for number in range(vocabulary)]
-    document = edits.replace_classes(Document(), labels, values)
-    window.history.start(edits.set_chain(document, Chain.parse(chain)))
+    document = table_edits.replace_classes(Document(), labels, values)
+    window.history.start(table_edits.set_chain(document, Chain.parse(chain)))
 
     def frame(temperature: float) -> None:
         window.turn_to(temperature)

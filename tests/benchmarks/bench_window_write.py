@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.document.document import Document
-    from tauscope.sources.writer import Writer
-    from tauscope.ui.main_window import MainWindow
+    from tauscope.sources.language.writer import Writer
+    from tauscope.ui.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -74,7 +74,7 @@ def rows() -> Iterator[Row]:
 
 def open_story(window: MainWindow) -> Writer:
     """Put the model that ships on the bench."""
-    from tauscope.sources.writer import Writer
+    from tauscope.sources.language.writer import Writer
 
     window.sources.story()
     while not (
@@ -86,8 +86,8 @@ def open_story(window: MainWindow) -> Writer:
 
 def another_text(document: Document) -> Document:
     """Begin anew with the next seed."""
-    from tauscope.document.bench_edits import set_seed
-    from tauscope.document.source_edits import restart
+    from tauscope.document.edits.bench_edits import set_seed
+    from tauscope.document.edits.source_edits import restart
 
     return restart(set_seed(document, document.seed + 1))
 
@@ -116,13 +116,13 @@ def window_rate(window: MainWindow, context: int) -> float:
 
 def begin(window: MainWindow, context: int) -> None:
     """Write a text at full speed past the context: the last one, unless it has ended."""
-    from tauscope.ui.history import Request
+    from tauscope.ui.editing.history import EditRequest
 
     writing = window.desk.writing
     writing.set_pace(math.inf)
     while moment(window) <= context or not writing.going:
         if not writing.can_go:
-            window.history.perform(Request("another text", another_text))
+            window.history.perform(EditRequest("another text", another_text))
         writing.write()
         look()
 

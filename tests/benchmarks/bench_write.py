@@ -17,14 +17,14 @@ from tests.benchmarks.rows import Row
 
 from tauscope.core.chain import Chain
 from tauscope.resources import model_folder
-from tauscope.sources.walk import onward
-from tauscope.sources.writer import Writer
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.running.stepping import onward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.core.values import Floats
-    from tauscope.sources.place import Place
+    from tauscope.sources.protocol import Cursor
 
 TOKENS = 200
 REPEATS = 30
@@ -85,11 +85,11 @@ def rows() -> Iterator[Row]:
 
 
 def _ids(writer: Writer, chain: Chain, seed: int | None) -> Iterator[int]:
-    place: Place = writer.place(writer.initial())
+    cursor: Cursor = writer.cursor(writer.initial())
     while True:
-        place = onward(place, chain, seed)
-        if place.choice is not None:
-            yield place.choice.row
+        cursor = onward(cursor, chain, seed)
+        if cursor.choice is not None:
+            yield cursor.choice.row
 
 
 def _times(ids: Iterator[int]) -> Floats:

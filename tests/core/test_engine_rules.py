@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tauscope.core.chain import ENGINES, Request
+from tauscope.core.chain import ENGINES, SamplingRequest
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 
@@ -179,7 +179,7 @@ def test_an_engine_does_what_its_rules_say(name: str) -> None:
 
 
 def test_the_settings_that_a_request_leaves_out_are_each_engines_own() -> None:
-    assert Request().given == {}
+    assert SamplingRequest().given == {}
     assert str(ENGINES["ollama"].chain()) == (
         "top-n-sigma=1:off,top-k=40:exact,typical-p=1:passed:off,top-p=0.9,min-p=0:off,xtc=0:off,temperature=0.8"
     )

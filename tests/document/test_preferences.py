@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.document.library.vocabularies import vocabularies
 from tauscope.document.preferences import (
     LARGEST_FILE,
     MOST_RECENT,
@@ -14,7 +15,6 @@ from tauscope.document.preferences import (
     from_json,
     to_json,
 )
-from tauscope.document.vocabularies import vocabularies
 
 PREFERENCES = st.builds(
     Preferences,

@@ -24,7 +24,7 @@ CHILD = """
 import json, sys, time
 from pathlib import Path
 from tauscope.core.errors import InputError
-from tauscope.document.files import read_document
+from tauscope.document.files.opening import read_document
 start = time.process_time()
 try:
     outcome = f"{len(read_document(Path(sys.argv[1])).document.logits):,} classes"

@@ -4,7 +4,7 @@ import pytest
 from tests.fuzz.inputs import INPUTS
 
 from tauscope.core.errors import InputError
-from tauscope.document.files import read_document
+from tauscope.document.files.opening import read_document
 
 KIB = 2**10
 

@@ -57,7 +57,7 @@ def test_models_in_use_for_half_a_minute_look_nothing_up_and_leave_no_file(
     "program",
     [
         "from tauscope.cli import main; main(['write', '--tokens', '1'])",
-        "from tauscope.sources.writer import Writer; Writer.open(None)",
+        "from tauscope.sources.language.writer import Writer; Writer.open(None)",
         OPENS_A_GRAPH,
     ],
 )

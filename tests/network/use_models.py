@@ -12,9 +12,9 @@ import time
 
 from tauscope.core.chain import Chain
 from tauscope.resources import model_folder
-from tauscope.sources.far_scribe import FarScribe
-from tauscope.sources.scribe import Settings
-from tauscope.sources.writer import Writer
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.running.process_runner import ProcessRunner
+from tauscope.sources.running.runner import Settings
 
 
 def main(seconds: float) -> None:
@@ -22,9 +22,9 @@ def main(seconds: float) -> None:
     tauscope = [sys.executable, "-m", "tauscope"]
     offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen([*tauscope, "--model", str(model_folder())], env=offscreen) as window:
-        writer, far = Writer.open(None), FarScribe()
-        far.set_off(Settings(writer, (Chain.parse("temperature=1"),), 1, pace=2.0), (writer.initial(),))
-        while far.news().going and not far.news().states[0].written:
+        writer, far = Writer.open(None), ProcessRunner()
+        far.start(Settings(writer, (Chain.parse("temperature=1"),), 1, pace=2.0), (writer.initial(),))
+        while far.poll().going and not far.poll().states[0].written:
             time.sleep(0.1)
         time.sleep(seconds)
         written = len(far.stop().states[0].written)

@@ -13,11 +13,12 @@ from tests.stepping import step
 
 from tauscope.core.chain import Chain
 from tauscope.core.values import Floats
-from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.files import codec
 from tauscope.resources import model_folder
-from tauscope.sources.text import Text
-from tauscope.sources.writer import Writer
+from tauscope.sources.language.text import Text
+from tauscope.sources.language.writer import Writer
 
 onnxruntime = pytest.importorskip("onnxruntime", reason="language models need the extra “models”")
 pytest.importorskip("tokenizers", reason="language models need the extra “models”")
@@ -109,7 +110,7 @@ def test_past_the_context_the_text_goes_on(source: Writer) -> None:
 def test_a_session_is_reopened_with_the_same_text_and_numbers(source: Writer) -> None:
     text = written(source, source.initial(), 20).rewound(7)
     document = replace(source_edits.use_source(Document(), source), state=text, chain=WARM)
-    document = edits.set_logit(document, 300, -np.inf)
+    document = table_edits.set_logit(document, 300, -np.inf)
     entry = codec.encode(document)
     assert '"model": "storyteller"' in entry
     again = codec.decode(entry).document

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources import SOURCES, Source, TypedTable, source_class

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
-from tauscope.ui import session, settings
-from tauscope.ui.appearance import Appearance
+from tauscope.ui.editing import session, settings
+from tauscope.ui.editing.history import History
+from tauscope.ui.editing.questions import Answer, Questions, Replacing
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.main_window import MainWindow
-from tauscope.ui.questions import Answer, Questions, Replacing
 from tauscope.ui.theme import Theme, install_fonts, load_theme
+from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.main_window import MainWindow
 
 
 class Answers(Questions):

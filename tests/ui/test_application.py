@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tauscope.document import edits
-from tauscope.document.codec import encode
 from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.files.codec import encode
 from tauscope.resources import model_folder
 from tauscope.ui import application
-from tauscope.ui.main_window import MainWindow
+from tauscope.ui.window.main_window import MainWindow
 
 SOURCE = Path(application.__file__).parents[2]
 
@@ -39,7 +39,7 @@ def test_without_a_display_there_are_numbers_and_a_picture(
     without_display: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "hot.tauscope"
-    file.write_text(encode(edits.set_temperature(Document(), 2.5)), encoding="utf-8")
+    file.write_text(encode(table_edits.set_temperature(Document(), 2.5)), encoding="utf-8")
     done = run(tmp_path, without_display, str(file))
     assert done.returncode == 0, done.stderr
     assert "cat" in done.stdout

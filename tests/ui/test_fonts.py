@@ -17,12 +17,12 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel
 
-from tauscope.document import edits
 from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
 from tauscope.resources import resource
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
-from tauscope.ui.plots import marks
+from tauscope.ui.painting import marks
 from tauscope.ui.theme import FAMILY, FONT_FILES, SYMBOLS, THEMES, Theme, load_theme, style_sheet
 
 SOURCE = Path(__file__).parents[2] / "src" / "tauscope"
@@ -155,7 +155,7 @@ def test_signs_differ_on_the_screen(name: str) -> None:
 
 
 def labelled(first: str) -> Document:
-    return edits.replace_classes(Document(), (first, "other"), [1.0, 0.0])
+    return table_edits.replace_classes(Document(), (first, "other"), [1.0, 0.0])
 
 
 def rendered(data: bytes) -> QImage:

@@ -17,16 +17,16 @@ from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
 from tauscope.core.chain import Chain
-from tauscope.core.knobs import KNOBS
-from tauscope.document import edits
-from tauscope.document.codec import decode, encode
+from tauscope.core.chain.knobs import KNOBS
 from tauscope.document.document import Document
-from tauscope.document.presets import presets
-from tauscope.document.source_edits import use_source
-from tauscope.sources import writer
-from tauscope.sources.writer import Writer
-from tauscope.ui.knob_row import KnobRow
-from tauscope.ui.main_window import MainWindow
+from tauscope.document.edits import table_edits
+from tauscope.document.edits.source_edits import use_source
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.library.presets import presets
+from tauscope.sources.language import writer
+from tauscope.sources.language.writer import Writer
+from tauscope.ui.chain.knob_row import KnobRow
+from tauscope.ui.window.main_window import MainWindow
 
 EVENTS = 200
 MANY = 100
@@ -95,8 +95,8 @@ def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def _session(chain: str, labels: tuple[str, ...]) -> Document:
-    logits = edits.replace_classes(Document(), labels, [float(-row) for row in range(len(labels))])
-    return edits.set_chain(logits, Chain.parse(chain))
+    logits = table_edits.replace_classes(Document(), labels, [float(-row) for row in range(len(labels))])
+    return table_edits.set_chain(logits, Chain.parse(chain))
 
 
 def close_popup() -> None:

@@ -17,18 +17,18 @@ from tests.ui.hands import CTRL, tap
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
-from tauscope.document import edits
-from tauscope.document.bench_edits import pin
 from tauscope.document.document import Document
-from tauscope.document.landscape import Landscape
-from tauscope.document.pins import pinned
-from tauscope.document.presets import Preset, presets
-from tauscope.ui.bubble import Bubble
-from tauscope.ui.history import Request
-from tauscope.ui.main_window import MainWindow
-from tauscope.ui.pin_chips import CROSS, PinChips, begun, shared_out
+from tauscope.document.edits import table_edits
+from tauscope.document.edits.bench_edits import pin
+from tauscope.document.library.presets import Preset, presets
+from tauscope.document.picture.pins import pinned
+from tauscope.document.picture.prepared_logits import PreparedLogits
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.pins.pin_chips import CROSS, PinChips, begun, shared_out
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.theme import THEMES
+from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.window.main_window import MainWindow
 
 
 def chips(window: MainWindow) -> PinChips:
@@ -125,7 +125,7 @@ def test_all_are_cleared_together_and_only_while_there_are_any(window: MainWindo
 def test_the_menu_lists_the_pins_by_name(window: MainWindow) -> None:
     assert pin_menus(window) == {}
     pin_at(window, 0.5, 2.0)
-    window.history.perform(Request("set", lambda document: edits.set_logit(document, 0, 3.0)))
+    window.history.perform(EditRequest("set", lambda document: table_edits.set_logit(document, 0, 3.0)))
     assert list(pin_menus(window)) == ["① τ 0.50 (other logits)", "② τ 2.00 (other logits)"]
     window.pins.clear()
     assert pin_menus(window) == {}
@@ -141,9 +141,9 @@ def test_one_is_cleared_in_the_menu(window: MainWindow) -> None:
 
 def test_the_knobs_are_turned_to_a_pin_and_back_by_undo(window: MainWindow) -> None:
     chain = Chain.parse("temperature=0.5,top-k=2")
-    window.history.perform(Request("chain", lambda document: edits.set_chain(document, chain)))
+    window.history.perform(EditRequest("chain", lambda document: table_edits.set_chain(document, chain)))
     window.pins.pin()
-    window.history.perform(Request("chain", lambda document: edits.set_chain(document, Chain())))
+    window.history.perform(EditRequest("chain", lambda document: table_edits.set_chain(document, Chain())))
     menu = entries(pin_menus(window)["① τ 0.50 · top-k 2"])
     assert "Bring Back Its Logits Too" not in menu
     menu["Turn the Knobs to This Pin"].trigger()
@@ -236,7 +236,7 @@ def test_a_chip_says_how_far_it_is(window: MainWindow) -> None:
 def test_names_give_way_to_numbers_where_there_is_no_room(window: MainWindow) -> None:
     pin_at(window, 0.5, 2.0, 3.0)
     chain = Chain.parse("temperature=0.7,top-k=3,top-p=0.95,min-p=0.05")
-    window.history.perform(Request("chain", lambda document: edits.set_chain(document, chain)))
+    window.history.perform(EditRequest("chain", lambda document: table_edits.set_chain(document, chain)))
     window.pins.pin()
     here = chips(window)
     for width in (here.sizeHint().width(), here.minimumSizeHint().width()):
@@ -276,7 +276,7 @@ def test_pins_do_not_widen_a_small_card(window: MainWindow, size: tuple[int, int
     window.resize(*size)
     document = window.history.document
     for place, name in enumerate(("stages", "distribution", "curves")):
-        document = edits.place_plot(document, place, name)
+        document = table_edits.place_plot(document, place, name)
     window.history.start(document)
     QApplication.processEvents()
     before = [place.geometry() for place in window.bench.places]
@@ -306,7 +306,7 @@ def test_a_name_is_begun_in_whole_words(window: MainWindow) -> None:
 
 
 def test_a_document_with_pins_shows_them(window: MainWindow) -> None:
-    document = edits.set_temperature(pin(edits.set_temperature(Document(), 0.5)), 0.0)
+    document = table_edits.set_temperature(pin(table_edits.set_temperature(Document(), 0.5)), 0.0)
     window.history.start(document)
     assert [chip.accessibleName() for chip in chips(window).chips] == ["Pin 1: τ 0.50"]
     assert readout(window) == "KL from τ 0.50: 0.189 nats, 0.272 bits"
@@ -327,7 +327,7 @@ def test_pins_are_there_after_saving_and_opening(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     pin_at(window, 0.5, 2.0)
-    window.history.perform(Request("cut", lambda document: edits.remove_classes(document, [3])))
+    window.history.perform(EditRequest("cut", lambda document: table_edits.remove_classes(document, [3])))
     answers.save = tmp_path / "pinned.tauscope"
     window.session.save()
     before = window.history.document
@@ -355,7 +355,7 @@ def test_chips_follow_a_change_of_theme(window: MainWindow) -> None:
     pin_at(window, 0.5)
     chip = chips(window).chips[0]
     before = chip.sizeHint()
-    window.bench.plot("distribution").wear(window.bench.theme.enlarged(1.5))
+    window.bench.plot("distribution").apply_theme(window.bench.theme.enlarged(1.5))
     assert chip.sizeHint().height() > before.height()
     assert chip.sizeHint().width() > before.width()
 
@@ -408,17 +408,21 @@ def test_a_pin_set_aside_is_cleared_or_brought_back_from_its_menu(window: MainWi
 
 def test_a_class_more_or_less_keeps_a_pin(window: MainWindow) -> None:
     pin_at(window, 0.5)
-    window.history.perform(Request("remove", lambda document: edits.remove_classes(document, [0, 1])))
-    window.history.perform(Request("add", lambda document: edits.add_class(document, 0)))
-    window.history.perform(Request("rename", lambda document: edits.set_labels(document, 1, ["vixen"])))
+    window.history.perform(
+        EditRequest("remove", lambda document: table_edits.remove_classes(document, [0, 1]))
+    )
+    window.history.perform(EditRequest("add", lambda document: table_edits.add_class(document, 0)))
+    window.history.perform(
+        EditRequest("rename", lambda document: table_edits.set_labels(document, 1, ["vixen"]))
+    )
     assert len(chips(window).chips) == 1
 
 
 def test_a_table_s_pin_does_not_fit_tokens_that_happen_to_have_its_keys(window: MainWindow) -> None:
     pin_at(window, 0.5)
     table = window.history.document.logits
-    tokens = Landscape(Logits.of(["a", "b", "c", "d", "e"], [1.0, 2.0, 3.0, 4.0, 5.0], [0, 1, 2, 3, 4]))
-    same = Landscape(Logits.of([*table.labels, "e"], [*table.values.tolist(), 0.0], [0, 1, 2, 3, 4]))
+    tokens = PreparedLogits(Logits.of(["a", "b", "c", "d", "e"], [1.0, 2.0, 3.0, 4.0, 5.0], [0, 1, 2, 3, 4]))
+    same = PreparedLogits(Logits.of([*table.labels, "e"], [*table.values.tolist(), 0.0], [0, 1, 2, 3, 4]))
     pins = window.history.document.pins
     assert [one.fits for one in pinned(pins, tokens, moves=True)] == [False]
     assert [one.fits for one in pinned(pins, same, moves=True)] == [True]

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from tauscope.ui.questions import Questions
+from tauscope.ui.editing.questions import Questions
 
 
 @pytest.fixture

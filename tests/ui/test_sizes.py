@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from tauscope.document import edits
+from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
-from tauscope.ui.main_window import ENLARGE, MainWindow
-from tauscope.ui.plots import PLOTS, marks
+from tauscope.ui.painting import marks
+from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES, load_theme
+from tauscope.ui.window.main_window import ENLARGE, MainWindow
 
 FULL_HD = (1920, 1080)
 TEXT, KEY_NUMBERS = 0.022, 0.03
@@ -88,7 +89,7 @@ def test_the_back_row_reads_all_text_in_plots(
 ) -> None:
     window = make_window(Preferences(theme="projector"))
     at_size(window, FULL_HD)
-    window.history.start(edits.set_temperature(window.history.document, 0.5))
+    window.history.start(table_edits.set_temperature(window.history.document, 0.5))
     written.clear()
     paper = QImage(*FULL_HD, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(paper)
@@ -103,7 +104,7 @@ def test_the_back_row_reads_the_numbers(
 ) -> None:
     window = make_window(Preferences(theme="projector"))
     at_size(window, FULL_HD)
-    window.history.start(edits.set_temperature(window.history.document, 0.5))
+    window.history.start(table_edits.set_temperature(window.history.document, 0.5))
     written.clear()
     for part in (window.bench.dial, window.bench.readouts, window.bench.shown[0]):
         part.grab()
@@ -120,7 +121,7 @@ def test_no_plot_is_larger_than_its_place(
     window = make_window(Preferences(theme="projector"))
     for size in ((1024, 768), (1440, 900), FULL_HD):
         at_size(window, size)
-        window.history.start(edits.place_plot(window.history.document, place, plot))
+        window.history.start(table_edits.place_plot(window.history.document, place, plot))
         QApplication.processEvents()
         shown = window.bench.shown[place]
         assert shown.theme.base >= window.bench.theme.base

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QLabel, QWidget
 
-from tauscope.document import edits
+from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
-from tauscope.ui.appearance import Appearance
-from tauscope.ui.card import Elided
-from tauscope.ui.main_window import MainWindow
 from tauscope.ui.theme import THEMES
+from tauscope.ui.widgets.card import Elided
+from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.main_window import MainWindow
 
 SIZES = ((1440, 900), (1024, 768))
 LOOKS = list(itertools.product((1.0, 1.25, 1.5), THEMES, SIZES))
@@ -53,7 +53,7 @@ def main() -> None:
         for plots in ARRANGEMENTS:
             document = window.history.document
             for place, plot in enumerate(plots):
-                document = edits.place_plot(document, place, plot)
+                document = table_edits.place_plot(document, place, plot)
             window.history.start(document)
             for _ in range(2):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

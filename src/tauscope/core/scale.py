@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tauscope.core.logits import Floats
+    from tauscope.core.values import Floats
 
 LOWEST, HIGHEST = 0.01, 100.0
 GAP = 0.05

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
+from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.domain import TEMPERATURE
-from tauscope.core.engines import Request
+from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.sampling import COUNT, SEED
 from tauscope.sources import Source, TypedTable
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ AFTER_KNOBS = "after knobs"
 CURVES = (AFTER_KNOBS, "softmax")
 """What the curves over τ are drawn of: the distribution after all knobs, or softmax(z/τ)."""
 
-PLACES = 3
+PLOT_SLOTS = 3
 """Plots that are on the bench at a time."""
 
 MOST_COMPARED = 6
@@ -124,7 +124,7 @@ class Document(InState):
         Names of the plots on the bench: the large one first.
     comparison : tuple of float
         Temperatures that are compared side by side, at most `MOST_COMPARED`.
-    request : Request
+    request : SamplingRequest
         Settings that are handed to all engines side by side.
     seed, draws : int
         Of the sample: where its random numbers come from, and how many there are.
@@ -151,7 +151,7 @@ class Document(InState):
     scale: str = "whole"
     plots: tuple[str, ...] = ("distribution", "curves", "levels")
     comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
-    request: Request = field(default_factory=Request)
+    request: SamplingRequest = field(default_factory=SamplingRequest)
     seed: int = 1
     draws: int = 100
     pins: tuple[Pin, ...] = ()
@@ -165,8 +165,8 @@ class Document(InState):
             raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
         if self.scale not in SCALES:
             raise InputError(f"Bars have no scale {quoted(self.scale)}; there are {', '.join(SCALES)}.")
-        if len(self.plots) != PLACES or len(set(self.plots)) != PLACES:
-            raise InputError(f"The bench has room for {PLACES} plots, each another one.")
+        if len(self.plots) != PLOT_SLOTS or len(set(self.plots)) != PLOT_SLOTS:
+            raise InputError(f"The bench has room for {PLOT_SLOTS} plots, each another one.")
         if not 1 <= len(self.comparison) <= MOST_COMPARED:
             raise InputError(f"From 1 to {MOST_COMPARED} temperatures can be compared.")
         for temperature in self.comparison:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tauscope.core.numbers import parse_number
-from tauscope.document.vocabularies import vocabularies
+from tauscope.document.library.vocabularies import vocabularies
 from tauscope.resources import theme_names
 
 if TYPE_CHECKING:

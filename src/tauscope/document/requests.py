@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tauscope.core.chain import Chain
+from tauscope.core.chain.engines import Engine, SamplingRequest, engine_named
+from tauscope.core.chain.knobs import Temperature
 from tauscope.core.domain import Interval
-from tauscope.core.engines import Engine, Request, engine_named
+from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
-from tauscope.core.knobs import Temperature
 from tauscope.core.labels import check_fit
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.core.sampling import COUNT, SEED
-from tauscope.document import bench_edits, edits
-from tauscope.document.codec import Decoded
 from tauscope.document.document import Document
-from tauscope.document.files import read_document, read_standard_input
-from tauscope.document.tables import numbered_names, parse_label_row, parse_value_row
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.codec import Decoded
+from tauscope.document.files.opening import read_document, read_standard_input
+from tauscope.document.files.tables import numbered_names, parse_label_row, parse_value_row
 
 WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
@@ -188,10 +188,10 @@ def with_request(document: Document, settings: Mapping[str, str | None]) -> Docu
     InputError
         If one cannot be read or is out of bounds.
     """
-    given = Request.parse({name: text for name, text in settings.items() if text is not None}).given
+    given = SamplingRequest.parse({name: text for name, text in settings.items() if text is not None}).given
     temperature = given.get("temperature")
     if temperature is not None and temperature >= 0:
-        document, given = edits.set_temperature(document, temperature), {**given, "temperature": None}
+        document, given = table_edits.set_temperature(document, temperature), {**given, "temperature": None}
     return bench_edits.put_request(document, replace(document.request, **given))
 
 
@@ -228,9 +228,9 @@ def _check_no_settings(given: Mapping[str, str]) -> None:
 
 
 def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> Decoded:
-    request = Request.parse(given)
+    request = SamplingRequest.parse(given)
     ignored = tuple(f"{engine.title} has no {name}: it is left out." for name in engine.ignored(request))
-    document = edits.set_chain(decoded.document, engine.chain_of(request))
+    document = table_edits.set_chain(decoded.document, engine.chain_of(request))
     return Decoded(document, (*decoded.warnings, *ignored))
 
 
@@ -239,7 +239,7 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
         raise InputError(GIVE_ONE)
     if logits is not None:
         values = parse_value_row(logits)
-        return Decoded(edits.replace_classes(Document(), numbered_names(len(values)), values))
+        return Decoded(table_edits.replace_classes(Document(), numbered_names(len(values)), values))
     if file is None:
         return Decoded(Document())
     return read_standard_input() if file == "-" else read_document(Path(file))
@@ -247,12 +247,14 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:
     check_fit("label", labels, len(document.logits))
-    return edits.set_labels(document, 0, labels)
+    return table_edits.set_labels(document, 0, labels)
 
 
 def _heated(document: Document, temperature: str | None, chain: str | None) -> Document:
     if chain is not None:
-        document = edits.set_chain(document, Chain.parse(chain))
+        document = table_edits.set_chain(document, Chain.parse(chain))
         if temperature is not None and any(isinstance(knob, Temperature) for knob in document.chain.knobs):
             raise InputError("The chain sets a temperature and so does --temperature: give one of them.")
-    return document if temperature is None else edits.set_temperature(document, parse_number(temperature))
+    return (
+        document if temperature is None else table_edits.set_temperature(document, parse_number(temperature))
+    )

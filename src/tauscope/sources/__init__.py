@@ -14,7 +14,7 @@ __all__ = ["SOURCES", "Source", "TypedTable", "source_class"]
 
 SOURCES = {
     "table": "tauscope.sources.table.TypedTable",
-    "writer": "tauscope.sources.writer.Writer",
+    "writer": "tauscope.sources.language.writer.Writer",
 }
 """Names of the classes, by the kind of source that they are."""
 

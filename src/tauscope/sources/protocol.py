@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
-    from tauscope.core.chosen import Added, Chosen
+    from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
-    from tauscope.sources.place import Place
 
 State = Any
 """A value that the source alone understands; comparable and, through `state_to_json`, writable."""
@@ -37,7 +36,7 @@ class Source(Protocol):
         """Whether `logits` answers at once; else it is asked in another thread."""
         ...
 
-    def learn(self, state: State, values: Floats) -> None:
+    def remember(self, state: State, values: Floats) -> None:
         """Remember logits that the same source gave elsewhere."""
         ...
 
@@ -49,7 +48,7 @@ class Source(Protocol):
         """How many choices led here: what a seed gives for the next one goes by it."""
         ...
 
-    def place(self, state: State) -> Place:
+    def cursor(self, state: State) -> Cursor:
         """A state from which to go on and on, faster than from one state to the next."""
         ...
 
@@ -57,7 +56,7 @@ class Source(Protocol):
         """The state after these choices."""
         ...
 
-    def since(self, state: State, before: State) -> tuple[Chosen, ...]:
+    def choices_between(self, state: State, before: State) -> tuple[Chosen, ...]:
         """The choices that led from `before` to `state`: with them another process can follow."""
         ...
 
@@ -65,7 +64,7 @@ class Source(Protocol):
         """The source, and the state in it, whose logits are these; `InputError` where it cannot have them."""
         ...
 
-    def own(self) -> Source:
+    def without_edits(self) -> Source:
         """The source whose logits no hand changed; a typed table has no others."""
         ...
 
@@ -84,4 +83,42 @@ class Source(Protocol):
 
     def state_from_json(self, entry: Any) -> State:
         """Undo `state_to_json`; `InputError` with a sentence for what is wrong in a file."""
+        ...
+
+
+class Cursor(Protocol):
+    """A state of a source, with what is needed to go on from there without a search."""
+
+    @property
+    def state(self) -> State:
+        """The state."""
+        ...
+
+    @property
+    def choice(self) -> Chosen | None:
+        """What led here; None where it began."""
+        ...
+
+    @property
+    def added(self) -> Added:
+        """Bias of the source, as in `Source.added`."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """As `Source.position` of the state."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """As `Source.ended` of the state."""
+        ...
+
+    @property
+    def logits(self) -> Logits:
+        """As `Source.logits` of the state."""
+        ...
+
+    def after(self, choice: Chosen) -> Cursor:
+        """Cursor of the state that a choice leads to."""
         ...

@@ -6,17 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tauscope.core.chosen import Added, Chosen
+from tauscope.core.draws.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.sources.place import PlainPlace
+from tauscope.sources.running.cursor import PlainCursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tauscope.sources.place import Place
+    from tauscope.sources.protocol import Cursor
 
 INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
 """What JSON holds for them."""
@@ -60,7 +60,7 @@ class TypedTable:
         """It is there."""
         return True
 
-    def learn(self, state: None, values: Floats) -> None:
+    def remember(self, state: None, values: Floats) -> None:
         """Know them already."""
 
     def ended(self, state: None) -> bool:  # noqa: ARG002
@@ -71,14 +71,14 @@ class TypedTable:
         """It has one state."""
         return 0
 
-    def place(self, state: None) -> Place:
+    def cursor(self, state: None) -> Cursor:
         """The table."""
-        return PlainPlace(self, state)
+        return PlainCursor(self, state)
 
     def advance(self, state: None, *choices: Chosen) -> None:
         """Stay: a table does not move."""
 
-    def since(self, state: None, before: None) -> tuple[Chosen, ...]:  # noqa: ARG002
+    def choices_between(self, state: None, before: None) -> tuple[Chosen, ...]:  # noqa: ARG002
         """Nothing leads anywhere."""
         return ()
 
@@ -86,7 +86,7 @@ class TypedTable:
         """Another table."""
         return TypedTable(logits), None
 
-    def own(self) -> TypedTable:
+    def without_edits(self) -> TypedTable:
         """Itself: its logits are its own."""
         return self
 

@@ -17,21 +17,21 @@ from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
-from tauscope.ui.appearance import Appearance
-from tauscope.ui.background import end_process
 from tauscope.ui.display import has_display
-from tauscope.ui.error_log import append_to_log, keep_library_output
-from tauscope.ui.history import Request
-from tauscope.ui.interrupts import Interrupts
-from tauscope.ui.recovery import Recovery, Remains, clear, recovery_folder, remains
-from tauscope.ui.repair import Repair
-from tauscope.ui.settings import load_preferences
+from tauscope.ui.editing.error_log import append_to_log, keep_library_output
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.recovery import Recovery, Remains, clear, recovery_folder, remains
+from tauscope.ui.editing.settings import load_preferences
+from tauscope.ui.editing.worker import end_process
+from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.interrupts import Interrupts
+from tauscope.ui.window.repair import Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from tauscope.ui.main_window import MainWindow
+    from tauscope.ui.window.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
 """Where the window is painted to, when there is no display to show it on."""
@@ -107,7 +107,7 @@ def make_application() -> QApplication:
 def make_window(theme: str | None = None) -> MainWindow:
     """The main window as the user left it, or in another theme."""
     with no_garbage():
-        from tauscope.ui.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
+        from tauscope.ui.window.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
 
         preferences, problem = load_preferences()
         chosen = replace(preferences, theme_this_time=theme or "")
@@ -172,8 +172,8 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: st
 
 def _without_display(window: MainWindow, file: Path | None, model: Path | None) -> int:
     """Do the main job all the same: print the numbers, and paint the window into a file."""
-    from tauscope.document.report import report_text  # noqa: PLC0415  # needed without a display alone
-    from tauscope.document.saving import replace_file  # noqa: PLC0415
+    from tauscope.document.files.saving import replace_file  # noqa: PLC0415
+    from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
 
     if file is not None and not window.session.read(file):
         raise InputError(window.notice.text)
@@ -188,10 +188,10 @@ def _without_display(window: MainWindow, file: Path | None, model: Path | None) 
 
 
 def _put_on(window: MainWindow, model: Path) -> None:
-    from tauscope.document.source_edits import use_source  # noqa: PLC0415  # needed without a display alone
-    from tauscope.sources.writer import Writer  # noqa: PLC0415
+    from tauscope.document.edits.source_edits import use_source  # noqa: PLC0415  # needed without a display alone
+    from tauscope.sources.language.writer import Writer  # noqa: PLC0415
 
-    window.history.perform(Request("open a model", partial(use_source, source=Writer.open(model))))
+    window.history.perform(EditRequest("open a model", partial(use_source, source=Writer.open(model))))
 
 
 def _let_numbers_arrive(window: MainWindow) -> None:

@@ -16,7 +16,7 @@ from tokenizers import AddedToken, processors
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
 from tauscope.sources.language.opening import SMALL, usual_threads
-from tauscope.sources.writer import Writer
+from tauscope.sources.language.writer import Writer
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])

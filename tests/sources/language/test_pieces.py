@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.sources.fake_model import FakeModel
 from tests.sources.language.tiny import byte_tokenizer, piece_tokenizer
 
-from tauscope.core.chosen import Chosen
-from tauscope.core.sequences import Growing
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.draws.sequences import Growing
 from tauscope.sources.language import LanguageModel
+from tauscope.sources.language.text import Text
 from tauscope.sources.language.tokens import Tokens
-from tauscope.sources.text import Text
-from tauscope.sources.writer import DECODED_AGAIN, Writer
+from tauscope.sources.language.writer import DECODED_AGAIN, Writer
 
 TOKENS = {"bytes": Tokens(byte_tokenizer()), "pieces": Tokens(piece_tokenizer())}
 MARKS = st.text(st.sampled_from("ht €é🧙\n"), min_size=1, max_size=3 * DECODED_AGAIN)

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.sequences import shared
+from tauscope.core.draws.sequences import shared
 from tauscope.sources.language.prefixes import Prefixes
 
 Ids = st.lists(st.integers(0, 1), max_size=12).map(tuple)

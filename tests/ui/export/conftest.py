@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from tauscope.document import edits
 from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
 
 HARD_LABELS = (
     "<b>bold</b> & co",
@@ -28,16 +28,16 @@ def _fonts(fonts: None) -> None:
 
 @pytest.fixture
 def document() -> Document:
-    return edits.set_temperature(Document(), 0.5)
+    return table_edits.set_temperature(Document(), 0.5)
 
 
 @pytest.fixture
 def hard() -> Document:
-    document = edits.replace_classes(Document(), HARD_LABELS, [2, 1.5, 1, 0.5, 0, -math.inf])
-    return edits.set_temperature(document, 0.5)
+    document = table_edits.replace_classes(Document(), HARD_LABELS, [2, 1.5, 1, 0.5, 0, -math.inf])
+    return table_edits.set_temperature(document, 0.5)
 
 
 @pytest.fixture
 def crowd() -> Document:
     values = np.random.default_rng(1).normal(0, 2, 5000)
-    return edits.replace_classes(Document(), [f"word {number}" for number in range(5000)], values)
+    return table_edits.replace_classes(Document(), [f"word {number}" for number in range(5000)], values)

@@ -9,8 +9,8 @@ import pytest
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.files import read_document
-from tauscope.document.plot_data import WRITERS
+from tauscope.document.files.opening import read_document
+from tauscope.document.reports.plot_data import WRITERS
 from tauscope.document.requests import ExportRequest
 from tauscope.ui.export.again import export_again
 from tauscope.ui.export.command import export

@@ -7,13 +7,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
-from tauscope.document.figures import extract_png
-from tauscope.document.plot_data import BENCH
-from tauscope.ui.bubble import Bubble
+from tauscope.document.files.figures import extract_png
+from tauscope.document.reports.plot_data import BENCH
 from tauscope.ui.export.again import CLIPBOARD_DPI, copy_picture
 from tauscope.ui.export.dialog import OWN_SIZE, ExportDialog
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import PRESETS, Settings
+from tauscope.ui.widgets.bubble import Bubble
 
 
 @pytest.fixture

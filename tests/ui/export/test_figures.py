@@ -20,14 +20,14 @@ from tests.ui.export.conftest import HARD_LABELS
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats
-from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.document.files import decode_content, read_document
-from tauscope.document.plot_data import BENCH, NUMBERS
+from tauscope.document.edits import table_edits
+from tauscope.document.files.opening import decode_content, read_document
+from tauscope.document.reports.plot_data import BENCH, NUMBERS
+from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.export.figure import Figure, tiles
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.readout_texts import READOUTS
 from tauscope.ui.theme import load_theme
 
 EVERY = (*PLOTS, BENCH)
@@ -114,7 +114,7 @@ def test_no_size_is_too_odd(plot: str, size: tuple[float, float], document: Docu
 @pytest.mark.parametrize("plot", EVERY)
 @pytest.mark.parametrize("tau", [0.0, 1.0, float("inf")])
 def test_both_ends_of_the_dial_and_a_crowd_are_drawn(plot: str, tau: float, crowd: Document) -> None:
-    figure = Figure(edits.set_temperature(crowd, tau), plot, (80, 60), selection=(3, 4))
+    figure = Figure(table_edits.set_temperature(crowd, tau), plot, (80, 60), selection=(3, 4))
     assert len(colours(image_of(figure, 96))) > 5
 
 
@@ -314,10 +314,10 @@ def test_text_that_is_text_names_fonts_that_take_our_place(document: Document) -
 
 
 def test_a_figure_of_the_curves_has_those_that_are_chosen(document: Document) -> None:
-    knobs = edits.set_chain(document, Chain.parse("temperature=0.5,top-k=2"))
+    knobs = table_edits.set_chain(document, Chain.parse("temperature=0.5,top-k=2"))
     after = texts(render(Figure(knobs, "curves"), ".svg"))
     assert any("after all knobs" in text for text in after)
     assert "fox = owl" in after
-    softmax = texts(render(Figure(edits.set_curves(knobs, "softmax"), "curves"), ".svg"))
+    softmax = texts(render(Figure(table_edits.set_curves(knobs, "softmax"), "curves"), ".svg"))
     assert any("softmax(z/τ)" in text for text in softmax)
     assert "fox = owl" not in softmax

@@ -10,11 +10,11 @@ from PySide6.QtGui import QImage
 
 from tauscope.cli import main
 from tauscope.core.chain import Chain
-from tauscope.document import edits
-from tauscope.document.bench_edits import pin
 from tauscope.document.document import Document
-from tauscope.document.files import read_document
-from tauscope.document.plot_data import BENCH
+from tauscope.document.edits import table_edits
+from tauscope.document.edits.bench_edits import pin
+from tauscope.document.files.opening import read_document
+from tauscope.document.reports.plot_data import BENCH
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
 
@@ -25,7 +25,7 @@ NAPKIN = ["--logits", "2,1,0.5,0.1", "--labels", "cat,dog,fox,owl", "--temperatu
 def pinned(fonts: None) -> Document:
     del fonts
     document = pin(pin(Document(), Chain.parse("temperature=2")), Chain.parse("temperature=0.7,top-k=3"))
-    return edits.set_temperature(document, 0.5)
+    return table_edits.set_temperature(document, 0.5)
 
 
 def texts(figure: Figure) -> list[str]:
@@ -49,7 +49,7 @@ def test_the_bench_tells_each_divergence(pinned: Document) -> None:
 
 
 def test_names_of_pins_are_broken_into_lines_and_none_is_cut(pinned: Document) -> None:
-    document = edits.set_logit(pinned, 0, 3.0)
+    document = table_edits.set_logit(pinned, 0, 3.0)
     written = " ".join(texts(Figure(document, "distribution", (80, 60))))
     assert "① τ 2.00 (other logits)" in written
     assert "② τ 0.70 · top-k 3 (other logits)" in written

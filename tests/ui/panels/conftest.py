@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tauscope.sources.writer import Writer
-from tauscope.ui.main_window import MainWindow
+from tauscope.sources.language.writer import Writer
 from tauscope.ui.panels.writer import WriterPanel
+from tauscope.ui.window.main_window import MainWindow
 
 SECONDS = 20_000
 

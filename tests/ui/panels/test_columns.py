@@ -13,14 +13,15 @@ from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import ENGINES, Chain
-from tauscope.core.chosen import Chosen
-from tauscope.core.text_measures import TextMeasures
-from tauscope.document import bench_edits, codec, column_edits, edits
-from tauscope.document.column_edits import SIDE_BY_SIDE
-from tauscope.ui.bubble import Bubble
-from tauscope.ui.history import Request
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.draws.text_measures import TextMeasures
+from tauscope.document.edits import bench_edits, column_edits, table_edits
+from tauscope.document.edits.column_edits import SIDE_BY_SIDE
+from tauscope.document.files import codec
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.run_controller import ALL_ENDED
 from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
-from tauscope.ui.writing import ALL_ENDED
+from tauscope.ui.widgets.bubble import Bubble
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_a_click_puts_its_moment_on_the_bench(beside: Story) -> None:
 
 def test_a_click_leaves_the_settings_of_other_texts(beside: Story) -> None:
     own = Chain.parse("top-k=2,temperature=0.8")
-    beside.window.history.perform(Request("set", partial(column_edits.use_chain, place=1, chain=own)))
+    beside.window.history.perform(EditRequest("set", partial(column_edits.use_chain, place=1, chain=own)))
     beside.write(4)
     before = beside.window.history.document
     columns(beside)[1].view.picked.emit(2)
@@ -191,7 +192,7 @@ def test_ended_texts_say_so(beside: Story) -> None:
     ended = tuple(
         replace(column, state=column.state.after(Chosen(end, 0.5, 1.0))) for column in document.columns
     )
-    beside.window.history.perform(Request("end", lambda document: replace(document, columns=ended)))
+    beside.window.history.perform(EditRequest("end", lambda document: replace(document, columns=ended)))
     assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written: all have ended")
     beside.window.actions_by_name["write"].trigger()
     assert beside.window.notice.text == ALL_ENDED
@@ -200,7 +201,7 @@ def test_ended_texts_say_so(beside: Story) -> None:
 
 def test_they_wear_the_theme_of_the_day(story: Story) -> None:
     window, before = story.window, story.window.bench.theme
-    window.bench.wear(replace(before, base=before.base - 1))
+    window.bench.apply_theme(replace(before, base=before.base - 1))
     click(story.panel.beside, story.panel.beside.rect().center())
     for view in columns(story):
         assert view.view._theme is window.bench.theme is not before
@@ -265,7 +266,7 @@ def test_an_engine_is_chosen_from_the_menu_and_writes_as_it_does(beside: Story) 
 
 def test_the_menu_offers_the_bench_the_pins_and_every_engine(beside: Story) -> None:
     pinned = Chain.parse("temperature=2,min-p=0.1")
-    beside.window.history.perform(Request("pin", partial(bench_edits.pin, chain=pinned)))
+    beside.window.history.perform(EditRequest("pin", partial(bench_edits.pin, chain=pinned)))
     head = columns(beside)[0].head
     head.menu.aboutToShow.emit()
     titles = [action.text() for action in head.menu.actions() if not action.isSeparator()]
@@ -298,7 +299,7 @@ def test_the_menu_ticks_what_is_chosen(beside: Story) -> None:
 
 
 def test_an_engine_that_refuses_says_why_and_nothing_is_lost(beside: Story) -> None:
-    beside.window.history.perform(Request("cold", partial(edits.set_temperature, temperature=0.0)))
+    beside.window.history.perform(EditRequest("cold", partial(table_edits.set_temperature, temperature=0.0)))
     before = beside.window.history.document
     chosen(beside, 0, "Hugging Face")
     assert beside.window.history.document is before
@@ -360,7 +361,7 @@ def test_a_moment_of_a_column_comes_with_its_whole_chain(beside: Story) -> None:
 def test_changed_logits_are_told_beside_the_texts_and_taken_back(beside: Story) -> None:
     button = beside.panel.changed_beside
     assert button.isHidden()
-    beside.window.history.perform(Request("edit", partial(edits.set_logit, row=5, value=3.0)))
+    beside.window.history.perform(EditRequest("edit", partial(table_edits.set_logit, row=5, value=3.0)))
     assert button.isVisible()
     assert button.text() == "1 logit changed ×"
     assert "1 logit changed" in beside.panel.card._note._whole
@@ -371,7 +372,7 @@ def test_changed_logits_are_told_beside_the_texts_and_taken_back(beside: Story) 
 
 def test_knobs_of_the_bench_are_told_over_texts_at_a_temperature(beside: Story) -> None:
     chain = Chain.parse("temperature=1,top-k=5")
-    beside.window.history.perform(Request("edit", partial(edits.set_chain, chain=chain)))
+    beside.window.history.perform(EditRequest("edit", partial(table_edits.set_chain, chain=chain)))
     assert [view.head.settings._whole for view in columns(beside)] == [
         f"τ {heat} · top-k 5" for heat in ("0.20", "0.80", "1.50")
     ]

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtWidgets import QMenu
 from tests.ui.panels.conftest import Story
 
-from tauscope.core.chain import ENGINES, Request
-from tauscope.document import edits
-from tauscope.document.engine_defaults import NO_RECOMMENDATION
+from tauscope.core.chain import ENGINES, SamplingRequest
+from tauscope.document.edits import table_edits
+from tauscope.document.library.engine_defaults import NO_RECOMMENDATION
 from tauscope.sources.language.sampling_defaults import SamplingDefaults
-from tauscope.ui.engine_menu import EngineMenu
+from tauscope.ui.chain.engine_menu import EngineMenu
 from tauscope.ui.plots.engines import EnginesPlot
 
 DEFAULTS = SamplingDefaults(temperature=0.6, top_k=20, top_p=0.95, do_sample=True)
@@ -24,7 +24,7 @@ def engine_menu(story: Story) -> EngineMenu:
 
 
 def examples(story: Story) -> QMenu:
-    story.window.history.start(edits.place_plot(story.window.history.document, 0, "engines"))
+    story.window.history.start(table_edits.place_plot(story.window.history.document, 0, "engines"))
     plot = story.window.bench.shown[0]
     assert isinstance(plot, EnginesPlot)
     plot.tool.examples.aboutToShow.emit()
@@ -64,5 +64,5 @@ def test_all_engines_can_be_asked_for_the_models_own_defaults(recommending: Stor
     menu = examples(recommending)
     next(one for one in menu.actions() if one.text() == "The Model's Own Defaults").trigger()
     history = recommending.window.history
-    assert history.document.request == Request(0.6, 20, 0.95)
+    assert history.document.request == SamplingRequest(0.6, 20, 0.95)
     assert history.undo_name == "ask for the model's defaults"

@@ -12,10 +12,11 @@ from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.numbers import plain_number
-from tauscope.document import codec, column_edits, edits, source_edits
-from tauscope.document.report import chain_entry
-from tauscope.ui.history import Request
-from tauscope.ui.main_window import MainWindow
+from tauscope.document.edits import column_edits, source_edits, table_edits
+from tauscope.document.files import codec
+from tauscope.document.reports.report import chain_entry
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.window.main_window import MainWindow
 
 
 def exported(story: Story, answers: Answers, path: Path) -> str:
@@ -49,11 +50,11 @@ def test_texts_side_by_side_say_with_which_chain(story: Story, answers: Answers,
     story.panel.beside.click()
     own = Chain.parse("top-p=0.9,temperature=1.5")
     for edit in (
-        partial(edits.set_chain, chain=Chain.parse("top-k=5")),
+        partial(table_edits.set_chain, chain=Chain.parse("top-k=5")),
         partial(column_edits.use_engine, place=1, name="llama.cpp"),
         partial(column_edits.use_chain, place=2, chain=own),
     ):
-        story.window.history.perform(Request("edit", edit))
+        story.window.history.perform(EditRequest("edit", edit))
     story.write(2)
     llama = ENGINES["llama.cpp"].chain(temperature=1.0)
     chains = [Chain.parse("temperature=0.2,top-k=5"), llama, own]
@@ -95,8 +96,11 @@ def test_a_table_has_no_text(window: MainWindow) -> None:
 def test_json_says_with_what_it_was_written(story: Story, answers: Answers, tmp_path: Path) -> None:
     story.write(2)
     chain = Chain.parse("temperature=0.7,top-k=40")
-    for edit in (partial(edits.set_chain, chain=chain), partial(edits.set_logit, row=5, value=-math.inf)):
-        story.window.history.perform(Request("edit", edit))
+    for edit in (
+        partial(table_edits.set_chain, chain=chain),
+        partial(table_edits.set_logit, row=5, value=-math.inf),
+    ):
+        story.window.history.perform(EditRequest("edit", edit))
         story.until(story.shown)
     whole = json.loads(exported(story, answers, tmp_path / "a.json"))
     assert whole["present"]["seed"] == story.window.history.document.seed
@@ -121,13 +125,13 @@ def test_every_token_says_with_which_settings_it_was_chosen(
     perform = story.window.history.perform
     row = story.source.model.labels.index("!")
     story.write(2)
-    perform(Request("force", partial(edits.set_logit, row=row, value=1000.0)))
+    perform(EditRequest("force", partial(table_edits.set_logit, row=row, value=1000.0)))
     story.until(story.shown)
     forced = dict(story.source.bias)[row]
     story.write(1)
-    perform(Request("let go", source_edits.own_logits))
+    perform(EditRequest("let go", source_edits.own_logits))
     story.until(story.shown)
-    perform(Request("choose", partial(source_edits.choose, row=7)))
+    perform(EditRequest("choose", partial(source_edits.choose, row=7)))
     story.window.turn_to(0.2)
     story.until(story.shown)
     story.write(2)
@@ -165,7 +169,7 @@ def test_a_text_of_an_older_session_is_written_without_settings(
     del entry["state"]["settings"]
     decoded = codec.decode(json.dumps(entry))
     assert decoded.warnings == ()
-    story.window.history.perform(Request("open", lambda _: decoded.document))
+    story.window.history.perform(EditRequest("open", lambda _: decoded.document))
     story.until(story.shown)
     rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
     assert [(row["temperature"], row["method"], row["chain"]) for row in rows] == [("", "", "")] * 2

@@ -13,11 +13,11 @@ from tests.sources.language.tiny import Tiny, save
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.errors import InputError
-from tauscope.document import edits, source_edits
 from tauscope.document.document import Document
+from tauscope.document.edits import source_edits, table_edits
 from tauscope.sources.protocol import Source
-from tauscope.ui.history import Request
-from tauscope.ui.logit_model import LOGIT
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.table.logit_model import LOGIT
 
 
 def opened(story: Story, folder: Path) -> None:
@@ -80,7 +80,9 @@ def test_without_settings_for_the_knobs_nothing_is_offered(
 
 def test_the_prompt_survives_a_change_of_model(story: Story, tmp_path: Path) -> None:
     story.window.history.perform(
-        Request("prompt", lambda document: source_edits.use_source(document, story.source.with_prompt("The")))
+        EditRequest(
+            "prompt", lambda document: source_edits.use_source(document, story.source.with_prompt("The"))
+        )
     )
     opened(story, tiny(tmp_path / "tiny"))
     assert story.source.model.name == "tiny"
@@ -91,7 +93,9 @@ def test_the_prompt_survives_a_change_of_model(story: Story, tmp_path: Path) -> 
 def test_a_prompt_that_the_other_model_cannot_read_is_said_to_be_lost(story: Story, tmp_path: Path) -> None:
     long = "The wolf ran on " * 8
     story.window.history.perform(
-        Request("prompt", lambda document: source_edits.use_source(document, story.source.with_prompt(long)))
+        EditRequest(
+            "prompt", lambda document: source_edits.use_source(document, story.source.with_prompt(long))
+        )
     )
     opened(story, tiny(tmp_path / "tiny"))
     assert story.source.prompt == "Once upon a time"
@@ -131,13 +135,17 @@ def test_a_table_of_other_classes_begins_at_its_top_and_an_edited_one_stays(stor
     def classes(letter: str) -> list[str]:
         return [f"{letter}{number}" for number in range(200)]
 
-    perform(Request("a", lambda document: edits.replace_classes(document, classes("a"), [0.0] * 200)))
+    perform(
+        EditRequest("a", lambda document: table_edits.replace_classes(document, classes("a"), [0.0] * 200))
+    )
     table.scrollTo(table.model().index(150, LOGIT))
     place = table.verticalScrollBar().value()
     assert place > 0
-    perform(Request("edit", lambda document: edits.set_labels(document, 0, ["changed"])))
+    perform(EditRequest("edit", lambda document: table_edits.set_labels(document, 0, ["changed"])))
     assert table.verticalScrollBar().value() == place
-    perform(Request("b", lambda document: edits.replace_classes(document, classes("b"), [0.0] * 200)))
+    perform(
+        EditRequest("b", lambda document: table_edits.replace_classes(document, classes("b"), [0.0] * 200))
+    )
     assert table.verticalScrollBar().value() == 0
 
 

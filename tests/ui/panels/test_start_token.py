@@ -13,9 +13,9 @@ from tests.sources.language.tiny import START, Tiny, save
 from tests.ui.panels.conftest import Story
 from tests.ui.panels.test_other_model import opened
 
-from tauscope.document import codec
-from tauscope.sources.writer import Writer
-from tauscope.ui.bubble import Bubble
+from tauscope.document.files import codec
+from tauscope.sources.language.writer import Writer
+from tauscope.ui.widgets.bubble import Bubble
 
 
 @pytest.fixture

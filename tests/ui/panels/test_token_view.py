@@ -80,7 +80,7 @@ def test_it_stays_at_the_end_whatever_becomes_of_its_width_and_text(view: TokenV
         assert at_end(view)
         view.show_text("Once", tale(410 + width), 410 + width)
         assert at_end(view)
-    view.wear(larger)
+    view.apply_theme(larger)
     assert at_end(view)
     view.show_text("Once", tale(1000), 1000)
     assert at_end(view)
@@ -91,7 +91,7 @@ def test_the_moment_stays_in_sight(view: TokenView, larger: Theme) -> None:
     assert sees(view, 200)
     view.resize(250, 150)
     assert sees(view, 200)
-    view.wear(larger)
+    view.apply_theme(larger)
     assert sees(view, 200)
     view.show_text("Once", tale(401), 401)  # it writes on
     assert at_end(view)
@@ -140,7 +140,7 @@ def test_no_line_is_cut_wherever_it_is_scrolled_to(view: TokenView, larger: Them
     check()
     view.verticalScrollBar().triggerAction(QScrollBar.SliderAction.SliderSingleStepAdd)
     check()
-    view.wear(larger)
+    view.apply_theme(larger)
     check()
 
 
@@ -157,7 +157,7 @@ def test_a_reader_elsewhere_is_left_there_by_another_theme_or_width(view: TokenV
     before = first()
     start = view.text.index(before)
     for change in (
-        partial(view.wear, larger),
+        partial(view.apply_theme, larger),
         partial(view.resize, 250, 190),
         partial(view.resize, 500, 150),
     ):

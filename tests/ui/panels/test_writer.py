@@ -16,18 +16,19 @@ from tests.ui.hands import click
 from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import Chain
-from tauscope.document import codec, edits, source_edits
 from tauscope.document.document import Document
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.files import codec
 from tauscope.resources import model_folder
 from tauscope.sources import TypedTable
-from tauscope.ui.history import Request
-from tauscope.ui.listing import row_at
-from tauscope.ui.logit_model import COLUMNS, LOGIT
-from tauscope.ui.main_window import MainWindow
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.run_controller import ENDED, STANDS
 from tauscope.ui.panels.next_tokens import MOST
 from tauscope.ui.panels.transport import WRITE
 from tauscope.ui.panels.written import writer_of
-from tauscope.ui.writing import ENDED, STANDS
+from tauscope.ui.table.logit_model import COLUMNS, LOGIT
+from tauscope.ui.table.row_order import row_at
+from tauscope.ui.window.main_window import MainWindow
 
 
 def typed(story: Story, text: str) -> None:
@@ -129,7 +130,7 @@ def test_a_logit_that_is_edited_while_it_writes_is_that_of_its_class(story: Stor
 def test_what_was_written_is_seen_among_what_might_come_however_unlikely(story: Story, height: int) -> None:
     start = story.window.history.document
     row = int(start.logits.order[500])
-    story.window.history.perform(Request("choose", lambda document: source_edits.choose(document, row)))
+    story.window.history.perform(EditRequest("choose", lambda document: source_edits.choose(document, row)))
     story.panel.view.picked.emit(0)
     story.until(story.shown)
     view = story.panel.next
@@ -146,7 +147,7 @@ def test_what_was_written_is_seen_among_what_might_come_however_unlikely(story: 
 def test_an_end_is_seen(story: Story) -> None:
     (end,) = story.source.model.ends
     story.write(3)
-    story.window.history.perform(Request("end", lambda document: source_edits.choose(document, end)))
+    story.window.history.perform(EditRequest("end", lambda document: source_edits.choose(document, end)))
     assert story.panel.view.text.endswith(" ∎")
     assert "4 written: the text has ended" in story.panel.card._note._whole
     button = story.panel.transport.write
@@ -171,8 +172,8 @@ def test_logits_of_a_model_line_up(story: Story) -> None:
     shown = [str(table.model().index(row, LOGIT).data()) for row in range(50)]
     assert {len(text.split(".")[1]) for text in shown} == {4}
     for value, text in ((3e-5, "3e-5"), (2.5e7, "2.5e7"), (0.0, "0.0000"), (-math.inf, "−∞")):
-        edit = partial(edits.set_logit, row=7, value=value)
-        story.window.history.perform(Request("edit", edit))
+        edit = partial(table_edits.set_logit, row=7, value=value)
+        story.window.history.perform(EditRequest("edit", edit))
         story.until(story.shown)
         picture = story.window.bench.picture
         assert picture is not None
@@ -277,7 +278,9 @@ def test_an_empty_prompt_starts_from_nothing(story: Story) -> None:
 
 def test_a_changed_logit_is_a_bias_that_stays(story: Story) -> None:
     row = story.source.model.labels.index("!")
-    story.window.history.perform(Request("z", lambda document: edits.set_logit(document, row, 1000.0)))
+    story.window.history.perform(
+        EditRequest("z", lambda document: table_edits.set_logit(document, row, 1000.0))
+    )
     story.write(3)
     assert [token.row for token in story.window.history.document.state.written] == [row] * 3
     assert "bias" in codec.encode(story.window.history.document)
@@ -285,7 +288,7 @@ def test_a_changed_logit_is_a_bias_that_stays(story: Story) -> None:
 
 def test_names_of_tokens_cannot_be_changed(story: Story) -> None:
     sentence = story.window.history.perform(
-        Request("rename", lambda document: edits.set_labels(document, 0, ["x"]))
+        EditRequest("rename", lambda document: table_edits.set_labels(document, 0, ["x"]))
     )
     assert sentence is not None
     assert "tokens" in sentence
@@ -372,7 +375,7 @@ def test_a_typed_table_has_nothing_to_write(window: MainWindow) -> None:
 
 def test_an_ended_text_goes_no_further(story: Story) -> None:
     (end,) = story.source.model.ends
-    story.window.history.perform(Request("end", lambda document: source_edits.choose(document, end)))
+    story.window.history.perform(EditRequest("end", lambda document: source_edits.choose(document, end)))
     assert not story.window.desk.writing.can_go
     assert not story.panel.transport.write.isEnabled()
     story.window.history.undo()
@@ -389,7 +392,7 @@ def test_closing_while_it_writes(story: Story) -> None:
 
 def test_a_preset_ends_the_writing(story: Story) -> None:
     story.window.desk.writing.write()
-    story.window.history.perform(Request("new", lambda _: Document()))
+    story.window.history.perform(EditRequest("new", lambda _: Document()))
     assert not story.window.desk.writing.going
     assert story.window.bench.panel is None
 
@@ -423,7 +426,7 @@ def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
     own = window.history.document.logits
     assert not panel.changed.isVisible()
     for row in (5, 7):
-        window.history.perform(Request("edit", partial(edits.set_logit, row=row, value=-math.inf)))
+        window.history.perform(EditRequest("edit", partial(table_edits.set_logit, row=row, value=-math.inf)))
         story.until(story.shown)
     assert panel.changed.isVisible()
     assert panel.changed.text() == "2 logits changed ×"

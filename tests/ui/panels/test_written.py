@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.sources.fake_model import LETTERS, fake
 
-from tauscope.core.chosen import Chosen
-from tauscope.sources.text import Text
-from tauscope.sources.writer import Writer
+from tauscope.core.draws.chosen import Chosen
+from tauscope.sources.language.text import Text
+from tauscope.sources.language.writer import Writer
 from tauscope.ui.panels.written import Written
 
 CHOICES = st.builds(

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.theme import Theme
 
 

@@ -16,28 +16,28 @@ from tauscope.core.errors import InputError
 from tauscope.core.measures import entropy
 from tauscope.core.numbers import screen_temperature
 from tauscope.core.softmax import softmax
-from tauscope.document import edits
-from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
-from tauscope.document.plot_data import NUMBERS
+from tauscope.document.edits import table_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.library.presets import presets
+from tauscope.document.picture.picture import Picture
 from tauscope.document.preferences import Preferences
-from tauscope.document.presets import presets
-from tauscope.ui.card import OR
-from tauscope.ui.comparison_field import ComparisonField
-from tauscope.ui.history import History, Request
-from tauscope.ui.main_window import MainWindow
-from tauscope.ui.plots.base import Plot
+from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.plots.base.parts import NAMES
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.compare import ComparePlot
-from tauscope.ui.plots.parts import NAMES
+from tauscope.ui.plots.tools.comparison_field import ComparisonField
 from tauscope.ui.theme import THEMES, load_theme
+from tauscope.ui.widgets.card import OR
+from tauscope.ui.window.main_window import MainWindow
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
 NAPKIN_PRESET = presets()[0].put_on(Document())
 
 
 def shown(window: MainWindow) -> ComparePlot:
-    window.history.start(edits.place_plot(window.history.document, 0, "compare"))
+    window.history.start(table_edits.place_plot(window.history.document, 0, "compare"))
     plot = window.bench.shown[0]
     assert isinstance(plot, ComparePlot)
     return plot
@@ -49,7 +49,7 @@ def field(window: MainWindow) -> ComparisonField:
 
 
 def test_each_part_is_the_softmax_at_its_temperature() -> None:
-    picture = Picture.of(edits.set_comparison(Document(), [0.0, 0.5, math.inf]))
+    picture = Picture.of(table_edits.set_comparison(Document(), [0.0, 0.5, math.inf]))
     for compared, temperature in zip(picture.comparison, (0.0, 0.5, math.inf), strict=True):
         expected = softmax(NAPKIN, temperature)
         assert [one.p for one in compared.drawn] == pytest.approx(expected.tolist())
@@ -58,7 +58,7 @@ def test_each_part_is_the_softmax_at_its_temperature() -> None:
 
 
 def test_napkin_holds_at_other_temperatures_than_it_said() -> None:
-    picture = Picture.of(edits.set_comparison(Document(), [0.652, 1.515, 4.206]))
+    picture = Picture.of(table_edits.set_comparison(Document(), [0.652, 1.515, 4.206]))
     assert [round(100 * one.top.p) for one in picture.comparison] == [73, 46, 32]
 
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_compared_is_refused_and_stays_to_be_put_right(window: Ma
     assert window.history.document.comparison == (0.5, 1.0, 2.0)
     assert line.text() == text
     assert line.property("refused")
-    window.history.start(edits.set_temperature(window.history.document, 0.7))  # the bench goes on
+    window.history.start(table_edits.set_temperature(window.history.document, 0.7))  # the bench goes on
     assert line.text() == text
     hands.key(line, Qt.Key.Key_Escape)
     assert line.text() == "0.5  1  2"
@@ -129,7 +129,7 @@ def test_heading_of_a_card_chooses_its_plot_and_places_change(window: MainWindow
 
 
 def test_session_keeps_places_and_temperatures() -> None:
-    document = edits.set_comparison(edits.place_plot(Document(), 2, "compare"), [0.1, math.inf])
+    document = table_edits.set_comparison(table_edits.place_plot(Document(), 2, "compare"), [0.1, math.inf])
     assert decode(encode(document)).document == document
 
 
@@ -161,7 +161,7 @@ def plot(make_plot: Callable[[type[Plot]], Plot]) -> ComparePlot:
 
 def at_size(plot: ComparePlot, theme: str, size: tuple[float, float]) -> None:
     """Wear a theme, at a size in heights of its text."""
-    plot.wear(load_theme(theme, 14.0))
+    plot.apply_theme(load_theme(theme, 14.0))
     plot.resize(*(round(side * plot.theme.base) for side in size))
 
 
@@ -182,7 +182,7 @@ def test_no_word_covers_another_in_any_card(
     size: tuple[float, float],
     temperatures: tuple[float, ...],
 ) -> None:
-    history.start(edits.set_comparison(NAPKIN_PRESET, temperatures))
+    history.start(table_edits.set_comparison(NAPKIN_PRESET, temperatures))
     at_size(plot, theme_name, size)
     words = written(plot)
     for one, other in itertools.combinations(words, 2):
@@ -198,7 +198,7 @@ def test_long_names_and_large_numbers_stay_in_their_places(
     plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]], size: tuple[float, float]
 ) -> None:
     names = [f"a very long name of class {number}, with more to come" for number in range(6)]
-    history.start(edits.replace_classes(Document(), names, [9, 1, 0.5, 0.1, -3, -4]))
+    history.start(table_edits.replace_classes(Document(), names, [9, 1, 0.5, 0.1, -3, -4]))
     at_size(plot, "projector", size)
     across = [word for word in written(plot) if word.area.top() > plot.frame.rect.bottom()]
     for one, other in itertools.combinations(across, 2):
@@ -256,17 +256,21 @@ def test_the_claims_go_with_an_edit_and_come_back_with_undo(
         return any("napkin:" in word.text for word in written(plot))
 
     assert claimed()
-    history.perform(Request("set", lambda document: edits.set_logit(document, 0, 2.5)))
+    history.perform(EditRequest("set", lambda document: table_edits.set_logit(document, 0, 2.5)))
     assert not claimed()
     assert plot.picture is not None
     assert plot.caption(plot.picture) == plot.toolTip() == ""
     assert plot._lines == []
     history.undo()
     assert claimed()
-    history.perform(Request("cut", lambda document: edits.set_chain(document, Chain.parse("top-k=2"))))
+    history.perform(
+        EditRequest("cut", lambda document: table_edits.set_chain(document, Chain.parse("top-k=2")))
+    )
     assert not claimed()
     history.undo()
-    history.perform(Request("compare", lambda document: edits.set_comparison(document, [0.25, 3.0])))
+    history.perform(
+        EditRequest("compare", lambda document: table_edits.set_comparison(document, [0.25, 3.0]))
+    )
     assert not claimed()
     assert plot._lines == []
 
@@ -286,7 +290,7 @@ def test_a_cut_class_is_said_to_be_cut(
     plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
     plot.resize(900, 400)
-    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    history.start(table_edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
     words = [word.text for word in written(plot)]
     assert words.count("cut") == 6
     assert words.count("0%") == 1  # on the axis
@@ -297,8 +301,8 @@ def test_names_are_smaller_before_they_are_cut(
 ) -> None:
     window = make_window(Preferences(theme="projector"))
     window.resize(1920, 1080)
-    document = edits.replace_classes(Document(), ["first", "second", "third"], [3.0, 2.0, 1.0])
-    window.history.start(edits.place_plot(document, 2, "compare"))
+    document = table_edits.replace_classes(Document(), ["first", "second", "third"], [3.0, 2.0, 1.0])
+    window.history.start(table_edits.place_plot(document, 2, "compare"))
     QApplication.processEvents()
     plot = window.bench.shown[2]
     assert isinstance(plot, ComparePlot)

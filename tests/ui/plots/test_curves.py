@@ -14,16 +14,21 @@ from tests.ui.plots.conftest import Written
 
 from tauscope.core import scale
 from tauscope.core.chain import Chain
-from tauscope.document import edits
 from tauscope.document.document import QUANTITIES, Document
-from tauscope.document.landscape import GRID
-from tauscope.document.picture import Picture
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.prepared_logits import GRID
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots.axes import tick_labels
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.curves import PLACES, WAITING, CurvesPlot, likeliest
-from tauscope.ui.plots.quantity_axis import drawn_quantities, quantity_curve, quantity_range, share_now
+from tauscope.ui.plots.base.axes import tick_labels
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.curves import PLOT_SLOTS, WAITING, CurvesPlot, likeliest
+from tauscope.ui.plots.details.quantity_axis import (
+    drawn_quantities,
+    quantity_curve,
+    quantity_range,
+    share_now,
+)
 
 
 @pytest.fixture
@@ -59,7 +64,7 @@ def test_both_stops_can_be_reached(
 
 @pytest.mark.parametrize("start", [0.0, math.inf])
 def test_cursor_at_a_stop_can_be_taken_away(plot: CurvesPlot, history: History, start: float) -> None:
-    history.start(edits.set_temperature(Document(), start))
+    history.start(table_edits.set_temperature(Document(), start))
     hands.drag(plot, [over(plot, start), over(plot, 5.0), over(plot, 3.0)])
     assert history.document.temperature == pytest.approx(3.0, rel=0.02)
 
@@ -84,7 +89,7 @@ def test_cursor_follows_the_document(plot: CurvesPlot, history: History) -> None
         return next(x for x in range(image.width()) if image.pixelColor(x, y) == accent)
 
     for temperature in (0.1, 1.0, 10.0):
-        history.start(edits.set_temperature(Document(), temperature))
+        history.start(table_edits.set_temperature(Document(), temperature))
         assert cursor_column() == pytest.approx(over(plot, temperature).x(), abs=2)
 
 
@@ -100,18 +105,18 @@ def test_hand_shows_that_the_cursor_can_be_dragged(plot: CurvesPlot) -> None:
 
 def test_mouse_points_at_the_curve_under_it(plot: CurvesPlot, focus: Focus) -> None:
     assert plot.picture is not None
-    column = int(np.searchsorted(PLACES, scale.position(0.5)))
+    column = int(np.searchsorted(PLOT_SLOTS, scale.position(0.5)))
     for row in range(4):
-        p = float(plot.picture.landscape.curves[row, column])
-        hands.move(plot, plot.frame.point(float(PLACES[column]), p))
+        p = float(plot.picture.prepared.curves[row, column])
+        hands.move(plot, plot.frame.point(float(PLOT_SLOTS[column]), p))
         assert focus.hovered == row
 
 
 def test_click_on_a_curve_selects_and_turns_nothing(plot: CurvesPlot, history: History, focus: Focus) -> None:
     assert plot.picture is not None
-    column = int(np.searchsorted(PLACES, scale.position(0.5)))
-    p = float(plot.picture.landscape.curves[0, column])
-    hands.click(plot, plot.frame.point(float(PLACES[column]), p))
+    column = int(np.searchsorted(PLOT_SLOTS, scale.position(0.5)))
+    p = float(plot.picture.prepared.curves[0, column])
+    hands.click(plot, plot.frame.point(float(PLOT_SLOTS[column]), p))
     assert focus.selected == (0,)
     assert history.undo_name is None
 
@@ -131,7 +136,7 @@ def test_axis_runs_over_the_scale_of_the_dial(plot: CurvesPlot) -> None:
 def test_quantity_is_drawn_within_its_axis_up_to_ten(
     plot: CurvesPlot, history: History, quantity: str
 ) -> None:
-    history.start(edits.set_quantity(Document(), quantity))
+    history.start(table_edits.set_quantity(Document(), quantity))
     assert plot.picture is not None
     shares = quantity_curve(plot.picture, plot.picture.curves, quantity)[GRID <= 10]
     assert shares.min() >= -1e-9
@@ -151,17 +156,17 @@ def test_entropy_runs_from_nothing_to_the_logarithm_of_the_classes(plot: CurvesP
 def test_mark_on_the_cursor_lies_on_the_curve(
     plot: CurvesPlot, history: History, quantity: str, temperature: float
 ) -> None:
-    history.start(edits.set_temperature(edits.set_quantity(Document(), quantity), temperature))
+    history.start(table_edits.set_temperature(table_edits.set_quantity(Document(), quantity), temperature))
     assert plot.picture is not None
     curve = quantity_curve(plot.picture, plot.picture.curves, quantity)
-    there = np.interp(scale.position(temperature), PLACES, curve)
+    there = np.interp(scale.position(temperature), PLOT_SLOTS, curve)
     assert share_now(plot.picture, plot.picture.curves, quantity) == pytest.approx(there, abs=2e-3)
 
 
 @pytest.mark.parametrize("logit", [0.0, 1e308, -1e308, 1.7976931348623157e308])
 @pytest.mark.parametrize("quantity", list(QUANTITIES))
 def test_quantity_of_one_class_has_a_range_all_the_same(logit: float, quantity: str) -> None:
-    document = edits.set_quantity(edits.replace_classes(Document(), ["one"], [logit]), quantity)
+    document = table_edits.set_quantity(table_edits.replace_classes(Document(), ["one"], [logit]), quantity)
     picture = Picture.of(document)
     span = quantity_range(picture, picture.curves, quantity)
     assert span.low < span.high
@@ -170,13 +175,13 @@ def test_quantity_of_one_class_has_a_range_all_the_same(logit: float, quantity: 
 
 def test_entropy_stays_beside_what_is_chosen() -> None:
     assert drawn_quantities(Picture.of(Document())) == ("entropy",)
-    other = edits.set_quantity(Document(), "heat_capacity")
+    other = table_edits.set_quantity(Document(), "heat_capacity")
     assert drawn_quantities(Picture.of(other)) == ("entropy", "heat_capacity")
 
 
 def test_named_and_marked_are_the_likeliest() -> None:
     logits = [row / 10 for row in range(25)]
-    document = edits.replace_classes(Document(), [str(row) for row in range(25)], logits)
+    document = table_edits.replace_classes(Document(), [str(row) for row in range(25)], logits)
     assert likeliest(Picture.of(document)) == list(range(24, 14, -1))
 
 
@@ -185,11 +190,11 @@ def test_where_knobs_move_the_dots_off_their_curves_a_few_words_say_so(
 ) -> None:
     assert plot.picture is not None
     assert plot.caption(plot.picture) == ""
-    knobs = edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2"))
-    history.start(edits.set_curves(knobs, "softmax"))
+    knobs = table_edits.set_chain(Document(), Chain.parse("temperature=0.7,top-k=2"))
+    history.start(table_edits.set_curves(knobs, "softmax"))
     assert plot.caption(plot.picture).startswith("curves: softmax(z/τ)   small dots: with knobs\x9c")
     assert plot.legend(plot.picture) == "softmax(z/τ)   ┄ entropy S   small dots: with knobs"
-    history.start(edits.set_quantity(knobs, "free_energy"))
+    history.start(table_edits.set_quantity(knobs, "free_energy"))
     assert plot.caption(plot.picture).startswith("curves: after all knobs\x9c")
     assert plot.legend(plot.picture) == "after all knobs   ┄ free energy F of softmax(z/τ)"
 
@@ -211,12 +216,12 @@ def lines_on_screen(plot: Plot, p: float = 0.6) -> list[int]:
 
 def test_there_is_one_line_whatever_came_before(plot: CurvesPlot, history: History) -> None:
     # No name is near these temperatures: one that moved would be painted anew with all that is under it.
-    history.start(edits.set_temperature(history.document, 0.02))
+    history.start(table_edits.set_temperature(history.document, 0.02))
     assert len(lines_on_screen(plot)) == 1
-    new = edits.replace_classes(Document(), list("abcd"), [1.0, 2.0, 3.0, 4.0])
-    history.start(edits.set_temperature(new, 90.0))
+    new = table_edits.replace_classes(Document(), list("abcd"), [1.0, 2.0, 3.0, 4.0])
+    history.start(table_edits.set_temperature(new, 90.0))
     assert len(lines_on_screen(plot)) == 1
-    history.start(edits.set_temperature(history.document, 45.0))
+    history.start(table_edits.set_temperature(history.document, 45.0))
     (line,) = lines_on_screen(plot)
     assert line == pytest.approx(over(plot, 45.0).x(), abs=2)
 
@@ -241,10 +246,10 @@ def test_no_name_lies_on_the_line_of_the_dial_or_on_another(
     plot: CurvesPlot, history: History, table: str, chain: str
 ) -> None:
     values = TABLES[table]
-    document = edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
-    history.start(edits.set_chain(document, Chain.parse(chain)))
+    document = table_edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
+    history.start(table_edits.set_chain(document, Chain.parse(chain)))
     for temperature in [0.0, *np.geomspace(0.02, 50, 60).tolist(), math.inf, 1.0, 0.3]:
-        history.start(edits.set_temperature(history.document, temperature))
+        history.start(table_edits.set_temperature(history.document, temperature))
         boxes = name_boxes(plot)
         x = plot.frame.x.pixel(scale.position(temperature))
         assert not [box for box in boxes if box.left() < x < box.right()]
@@ -261,8 +266,8 @@ def test_every_curve_has_a_name_or_is_one_of_the_others(
     chain: str,
 ) -> None:
     values = TABLES[table]
-    document = edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
-    history.start(edits.set_chain(document, Chain.parse(chain)))
+    document = table_edits.replace_classes(Document(), [f"class {row}" for row in range(len(values))], values)
+    history.start(table_edits.set_chain(document, Chain.parse(chain)))
     names, texts = plot._names, [one.text for one in written(plot)]
     shown = {place for one, at in zip(names.named, names.places, strict=True) if at for place in one.places}
     unnamed = len(values) - len(shown)
@@ -276,10 +281,10 @@ def test_every_curve_has_a_name_or_is_one_of_the_others(
 def test_curves_that_coincide_are_named_together(
     plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    history.start(edits.replace_classes(Document(), ["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.1, 0.1]))
+    history.start(table_edits.replace_classes(Document(), ["cat", "dog", "fox", "owl"], [2.0, 1.0, 0.1, 0.1]))
     assert {"cat", "dog", "fox = owl"} <= {one.text for one in written(plot)}
     labels = [f"class {row}" for row in range(12)]
-    history.start(edits.replace_classes(Document(), labels, [1.0] * 12))
+    history.start(table_edits.replace_classes(Document(), labels, [1.0] * 12))
     (name,) = [one.text for one in written(plot) if one.text.startswith("class")]
     assert name == "class 0 = class 1 = 10 more"
 
@@ -287,8 +292,8 @@ def test_curves_that_coincide_are_named_together(
 def test_quantities_that_coincide_share_a_name(
     plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    document = edits.replace_classes(Document(), ["a"], [0.0])
-    history.start(edits.set_quantity(document, "heat_capacity"))
+    document = table_edits.replace_classes(Document(), ["a"], [0.0])
+    history.start(table_edits.set_quantity(document, "heat_capacity"))
     assert "S = C" in {one.text for one in written(plot)}
 
 
@@ -298,7 +303,7 @@ def test_quantities_that_coincide_share_a_name(
 def test_entropy_keeps_its_own_axis(
     plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    history.start(edits.set_quantity(Document(), "mean_energy"))
+    history.start(table_edits.set_quantity(Document(), "mean_energy"))
     words = [one for one in written(plot) if one.at.x() > plot.frame.rect.right()]
     columns = {one.text: one.at.x() for one in words}
     assert {"S", "1.39", "0.00", "U", "−2.00", "−0.90"} <= set(columns)
@@ -311,7 +316,7 @@ def test_entropy_keeps_its_own_axis(
 def test_offset_of_the_logits_moves_only_the_numbers_of_the_axis(quantity: str, offset: float) -> None:
     def picture(values: list[float]) -> Picture:
         return Picture.of(
-            edits.set_quantity(edits.replace_classes(Document(), list("abc"), values), quantity)
+            table_edits.set_quantity(table_edits.replace_classes(Document(), list("abc"), values), quantity)
         )
 
     near, far = picture([2.0, 1.0, 0.0]), picture([2 + offset, 1 + offset, offset])
@@ -326,19 +331,21 @@ def test_offset_of_the_logits_moves_only_the_numbers_of_the_axis(quantity: str, 
 @pytest.mark.parametrize("temperature", [0.0, 0.2, 0.7, 3.0, math.inf])
 @pytest.mark.parametrize("chain", ["temperature=1,top-k=2", "temperature=1,top-p=0.95", "min-p=0.2"])
 def test_dots_lie_on_the_curves(plot: CurvesPlot, history: History, chain: str, temperature: float) -> None:
-    history.start(edits.set_temperature(edits.set_chain(Document(), Chain.parse(chain)), temperature))
+    history.start(
+        table_edits.set_temperature(table_edits.set_chain(Document(), Chain.parse(chain)), temperature)
+    )
     picture = plot.picture
     assert picture is not None
     place = scale.position(temperature)
     for row in range(4):
-        drawn = float(np.interp(place, PLACES, plot._shown_curves(picture).p[row]))
+        drawn = float(np.interp(place, PLOT_SLOTS, plot._shown_curves(picture).p[row]))
         assert drawn == pytest.approx(picture.bars[row], abs=0.01)
-    entropy = float(np.interp(place, PLACES, quantity_curve(picture, picture.curves, "entropy")))
+    entropy = float(np.interp(place, PLOT_SLOTS, quantity_curve(picture, picture.curves, "entropy")))
     assert share_now(picture, picture.curves, "entropy") == pytest.approx(entropy, abs=0.01)
 
 
 def test_curves_are_chosen_in_the_menu_and_that_can_be_undone(plot: CurvesPlot, history: History) -> None:
-    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    history.start(table_edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
     assert plot.picture is not None
     plot.show_in_tools(plot.picture)
     after, softmax = plot.choice.menu().actions()[-2:]
@@ -356,8 +363,8 @@ def test_curves_of_a_large_vocabulary_come_late_and_are_said_to(
 ) -> None:
     count = 20_000
     values = np.random.default_rng(0).normal(0, 3, count).tolist()
-    document = edits.replace_classes(Document(), [str(row) for row in range(count)], values)
-    history.start(edits.set_chain(document, Chain.parse("temperature=1,typical-p=0.9")))
+    document = table_edits.replace_classes(Document(), [str(row) for row in range(count)], values)
+    history.start(table_edits.set_chain(document, Chain.parse("temperature=1,typical-p=0.9")))
     assert plot.picture is not None
     assert plot.picture.chain_sweep is not None
     assert plot.picture.chain_sweep.computed == []
@@ -372,8 +379,8 @@ def test_long_numbers_of_the_axis_are_measured_from_the_lowest_energy(
     plot: CurvesPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
     plot.resize(300, 200)
-    document = edits.replace_classes(Document(), list("abc"), [1e14, 1e14 + 1, 1e14 + 2])
-    history.start(edits.set_quantity(document, "mean_energy"))
+    document = table_edits.replace_classes(Document(), list("abc"), [1e14, 1e14 + 1, 1e14 + 2])
+    history.start(table_edits.set_quantity(document, "mean_energy"))
     words = {one.text for one in written(plot)}
     assert {"U − E₀", "0.00", "1.00"} <= words
     assert plot.frame.rect.width() > plot.width() / 3

@@ -15,20 +15,20 @@ from tests.ui.plots.conftest import Written
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.document import bench_edits, edits
-from tauscope.document.codec import decode, encode
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
-from tauscope.document.presets import presets
-from tauscope.ui.bubble import Bubble
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.library.presets import presets
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History, Request
-from tauscope.ui.main_window import MainWindow
-from tauscope.ui.plots.axes import tick_labels
-from tauscope.ui.plots.bar_numbers import BAR
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.base.axes import tick_labels
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.value_tag import ValueTag
+from tauscope.ui.plots.details.bar_numbers import BAR
 from tauscope.ui.plots.distribution import DistributionPlot
-from tauscope.ui.plots.value_tag import ValueTag
+from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def probabilities(history: History) -> list[float]:
 
 
 def turn(history: History, temperature: float) -> None:
-    history.start(edits.set_temperature(history.document, temperature))
+    history.start(table_edits.set_temperature(history.document, temperature))
 
 
 # Dragging
@@ -105,7 +105,7 @@ def test_click_selects_and_changes_nothing(plot: DistributionPlot, history: Hist
 
 
 def test_masked_class_is_dragged_up_again(plot: DistributionPlot, history: History) -> None:
-    history.start(edits.set_logit(Document(), 3, -math.inf))
+    history.start(table_edits.set_logit(Document(), 3, -math.inf))
     hands.drag(plot, [at(plot, 3, 0.01), at(plot, 3, 0.2), at(plot, 3, 0.4)])
     assert probabilities(history)[3] == pytest.approx(0.39, abs=0.004)
 
@@ -123,7 +123,7 @@ def test_drag_at_a_stop_is_refused_in_a_sentence(
 
 
 def test_only_class_cannot_be_dragged(plot: DistributionPlot, history: History) -> None:
-    history.start(edits.replace_classes(Document(), ["alone"], [1.0]))
+    history.start(table_edits.replace_classes(Document(), ["alone"], [1.0]))
     hands.drag(plot, [at(plot, 0, 0.9), at(plot, 0, 0.5)])
     assert history.undo_name is None
 
@@ -139,7 +139,7 @@ def test_everything_else_cannot_be_dragged_or_selected(
 
 def test_bar_that_goes_while_it_is_held_is_let_go(plot: DistributionPlot, history: History) -> None:
     hands.press(plot, at(plot, 3, 0.05))
-    history.perform(Request("cut", lambda document: edits.remove_classes(document, [3])))
+    history.perform(EditRequest("cut", lambda document: table_edits.remove_classes(document, [3])))
     hands.move(plot, at(plot, 2, 0.5), hands.LEFT)
     hands.release(plot, at(plot, 2, 0.5))
     assert history.undo_name == "cut"
@@ -147,7 +147,9 @@ def test_bar_that_goes_while_it_is_held_is_let_go(plot: DistributionPlot, histor
 
 def test_bar_that_moves_while_it_is_held_is_held_on(plot: DistributionPlot, history: History) -> None:
     hands.press(plot, at(plot, 3, 0.05))
-    history.perform(Request("sort", lambda document: edits.sort_classes(document, "label", falling=True)))
+    history.perform(
+        EditRequest("sort", lambda document: table_edits.sort_classes(document, "label", falling=True))
+    )
     hands.move(plot, at(plot, 2, 0.5), hands.LEFT)
     hands.release(plot, at(plot, 2, 0.5))
     assert history.undo_name == "drag owl"
@@ -220,7 +222,9 @@ def test_in_a_low_plot_names_leave_room_for_the_bars_and_ticks_do_not_touch(
     plot: DistributionPlot, history: History, height: int
 ) -> None:
     names = [f"a rather long name {number}" for number in range(12)]
-    history.perform(Request("many", lambda document: edits.replace_classes(document, names, [0.0] * 12)))
+    history.perform(
+        EditRequest("many", lambda document: table_edits.replace_classes(document, names, [0.0] * 12))
+    )
     plot.resize(260, height)
     plot.arrange()
     assert plot.frame.rect.height() > 0.35 * height - plot.theme.base
@@ -278,8 +282,8 @@ def test_ratio_says_how_much_likelier_and_why(
     case: tuple[list[float], float, str, str],
 ) -> None:
     values, temperature, ratio, exponent = case
-    document = edits.replace_classes(Document(), ["cat", "dog"], values)
-    history.start(edits.set_temperature(document, temperature))
+    document = table_edits.replace_classes(Document(), ["cat", "dog"], values)
+    history.start(table_edits.set_temperature(document, temperature))
     focus.select(tuple(document.logits.keys.tolist()))
     words = {word.text: word for word in written(plot)}
     assert ratio in words
@@ -314,7 +318,7 @@ def test_ratio_stands_large_in_free_room_nearest_to_the_middle(
 def test_ratio_with_a_cut_class_says_so(
     plot: DistributionPlot, history: History, focus: Focus, written: Callable[[Plot], list[Written]]
 ) -> None:
-    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
+    history.start(table_edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2")))
     focus.select((0, 3))
     words = [word.text for word in written(plot)]
     assert "∞ ×" in words
@@ -329,7 +333,7 @@ def test_ratio_of_extremes_is_written_all_the_same(
     written: Callable[[Plot], list[Written]],
     values: list[float],
 ) -> None:
-    document = edits.replace_classes(Document(), ["a", "b", "c"], values)
+    document = table_edits.replace_classes(Document(), ["a", "b", "c"], values)
     history.start(document)
     keys = document.logits.keys.tolist()
     for row, other in ((0, 1), (1, 2), (0, 2)):
@@ -356,7 +360,7 @@ def fifty() -> Document:
 
 @pytest.mark.parametrize(("scale", "least"), [("whole", 3.0), ("fitted", 12.0), ("logarithmic", 100.0)])
 def test_fifty_words_are_seen(plot: DistributionPlot, history: History, scale: str, least: float) -> None:
-    history.start(edits.set_scale(fifty(), scale))
+    history.start(table_edits.set_scale(fifty(), scale))
     assert plot.picture is not None
     heights = [plot._rect(place, one.p, BAR).height() for place, one in enumerate(plot.picture.drawn)]
     assert min(heights) >= least
@@ -365,7 +369,7 @@ def test_fifty_words_are_seen(plot: DistributionPlot, history: History, scale: s
 
 @pytest.mark.parametrize("scale", ["fitted", "logarithmic"])
 def test_a_bar_follows_the_hand_on_every_scale(plot: DistributionPlot, history: History, scale: str) -> None:
-    history.start(edits.set_scale(fifty(), scale))
+    history.start(table_edits.set_scale(fifty(), scale))
     top = plot._rect(3, probabilities(history)[3], BAR).center()
     end = QPointF(top.x(), plot.frame.y.pixel(plot._scale.height(0.02)))
     start = QPointF(top.x(), plot.frame.y.pixel(plot._scale.height(probabilities(history)[3])))
@@ -376,7 +380,7 @@ def test_a_bar_follows_the_hand_on_every_scale(plot: DistributionPlot, history: 
 def test_a_fitted_scale_rests_while_a_bar_is_in_the_hand_and_then_fits(
     plot: DistributionPlot, history: History
 ) -> None:
-    history.start(edits.set_scale(fifty(), "fitted"))
+    history.start(table_edits.set_scale(fifty(), "fitted"))
     before = plot._scale
     start = QPointF(plot.frame.x.pixel(0), plot.frame.y.pixel(before.height(probabilities(history)[0])))
     hands.press(plot, start)
@@ -388,8 +392,8 @@ def test_a_fitted_scale_rests_while_a_bar_is_in_the_hand_and_then_fits(
 
 
 def test_pins_and_bars_have_one_scale(plot: DistributionPlot, history: History) -> None:
-    pinned = bench_edits.pin(edits.set_temperature(fifty(), 0.3))
-    history.start(edits.set_scale(edits.set_temperature(pinned, 2.0), "fitted"))
+    pinned = bench_edits.pin(table_edits.set_temperature(fifty(), 0.3))
+    history.start(table_edits.set_scale(table_edits.set_temperature(pinned, 2.0), "fitted"))
     assert plot.picture is not None
     largest = max(p for p in plot.picture.pins[0].bars if p is not None)
     assert plot._scale.end >= largest
@@ -421,11 +425,11 @@ def test_a_session_with_an_unknown_scale_is_refused() -> None:
 def test_a_cut_class_is_said_to_be_cut_and_a_masked_one_has_no_chance(
     plot: DistributionPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    cut = edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2"))
+    cut = table_edits.set_chain(Document(), Chain.parse("temperature=1,top-k=2"))
     history.start(cut)
     words = [word.text for word in written(plot)]
     assert (words.count("cut"), words.count("0%")) == (2, 1)  # on the axis
-    history.start(edits.set_logit(cut, 3, -math.inf))
+    history.start(table_edits.set_logit(cut, 3, -math.inf))
     words = [word.text for word in written(plot)]
     assert (words.count("cut"), words.count("0%")) == (1, 2)
 
@@ -442,7 +446,7 @@ def test_a_cut_class_is_said_to_be_cut_and_a_masked_one_has_no_chance(
 def test_the_heading_says_what_two_temperatures_come_to(
     plot: DistributionPlot, history: History, chain: str, heading: str
 ) -> None:
-    history.start(edits.set_chain(Document(), Chain.parse(chain)))
+    history.start(table_edits.set_chain(Document(), Chain.parse(chain)))
     assert plot.picture is not None
     assert plot.caption(plot.picture).split("   ")[0] == heading
 
@@ -462,7 +466,7 @@ def test_the_value_stands_at_the_mouse(plot: DistributionPlot, history: History)
     turn(history, 0.5)
     hands.move(plot, at(plot, 1, 0.8))
     assert tag(plot) == "dog: 11.21%\nat τ = 1: 21.14%"
-    history.start(edits.set_chain(Document(), Chain.parse("temperature=1,top-k=1")))
+    history.start(table_edits.set_chain(Document(), Chain.parse("temperature=1,top-k=1")))
     hands.move(plot, at(plot, 1, 0.9))
     assert tag(plot) == "dog: cut (21.14% if nothing were cut)"
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
@@ -479,7 +483,7 @@ def test_the_value_stays_in_the_plot_and_lets_the_mouse_through(plot: Distributi
 
 
 def test_a_label_at_the_mouse_is_text(plot: DistributionPlot, history: History) -> None:
-    history.start(edits.set_labels(Document(), 0, ["<b>x</b>"]))
+    history.start(table_edits.set_labels(Document(), 0, ["<b>x</b>"]))
     hands.move(plot, at(plot, 0, 0.9))
     label = plot.viewport().findChild(ValueTag)
     assert isinstance(label, ValueTag)
@@ -491,7 +495,7 @@ def test_a_name_is_cut_only_where_there_is_no_room(
     plot: DistributionPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
     names = ["a", "Saint-Jean-Cap-Ferrat", "b", "Nice"]
-    history.start(edits.replace_classes(Document(), names, [1.0, 0.9, 0.8, 0.7]))
+    history.start(table_edits.replace_classes(Document(), names, [1.0, 0.9, 0.8, 0.7]))
     plot.resize(460, 300)
     texts = [word.text for word in written(plot)]
     assert set(names) <= set(texts)

@@ -11,14 +11,14 @@ from tests.ui import hands
 
 from tauscope.core.chain import Chain
 from tauscope.core.softmax import softmax
-from tauscope.document import bench_edits, edits
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
-from tauscope.document.plot_data import NUMBERS
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots import running
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details import running
 from tauscope.ui.plots.draws import DrawsPlot
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -28,13 +28,13 @@ SIZES = [(1030, 380), (1030, 330), (590, 240), (480, 290), (320, 190), (300, 120
 
 def drawn(draws: int = 100, seed: int = 1, chain: str = "temperature=1") -> Document:
     document = bench_edits.set_seed(bench_edits.set_draws(Document(), draws), seed)
-    return edits.set_chain(document, Chain.parse(chain))
+    return table_edits.set_chain(document, Chain.parse(chain))
 
 
 def many(count: int, chain: str = "temperature=1") -> Document:
     values = np.random.default_rng(1).normal(0, 2, count)
     labels = [f"word {number}" for number in range(count)]
-    return edits.replace_classes(drawn(100_000, chain=chain), labels, values)
+    return table_edits.replace_classes(drawn(100_000, chain=chain), labels, values)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def plot(make_plot: Callable[[type[Plot]], Plot]) -> DrawsPlot:
 def test_parts_stand_clear_of_one_another(
     plot: DrawsPlot, history: History, size: tuple[int, int], name: str, draws: int
 ) -> None:
-    plot.wear(load_theme(name, 14.0))
+    plot.apply_theme(load_theme(name, 14.0))
     plot.resize(*size)
     history.start(drawn(draws))
     assert not plot.grab().isNull()
@@ -184,7 +184,9 @@ def test_everything_else_is_no_class(plot: DrawsPlot, history: History, focus: F
 
 
 def test_numbers_are_of_every_class() -> None:
-    picture = Picture.of(edits.replace_classes(drawn(1000, 7, "top-k=2"), list("abc"), [1.0, 3.0, -math.inf]))
+    picture = Picture.of(
+        table_edits.replace_classes(drawn(1000, 7, "top-k=2"), list("abc"), [1.0, 3.0, -math.inf])
+    )
     numbers = NUMBERS["draws"](picture)
     assert list(numbers.headers) == ["label", "count", "share", "probability", "standard_error", "seed"]
     p = softmax([1.0, 3.0])

@@ -11,21 +11,24 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
-from tauscope.core.engines import ENGINES, Request
-from tauscope.document import bench_edits, edits
-from tauscope.document.codec import decode, encode
+from tauscope.core.chain.engines import ENGINES, SamplingRequest
 from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots import engine_layout, engine_words, marks
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details import engine_layout, engine_words
 from tauscope.ui.plots.engines import EnginesPlot
 from tauscope.ui.theme import THEMES, load_theme
 
 
 def table(*values: float, temperature: float = 1.0, **settings: float) -> Document:
     names = ["red", "green", "blue", "grey", "black"][: len(values)]
-    document = edits.set_temperature(edits.replace_classes(Document(), names, values), temperature)
+    document = table_edits.set_temperature(
+        table_edits.replace_classes(Document(), names, values), temperature
+    )
     for name, value in settings.items():
         document = bench_edits.set_request(document, name, value)
     return document
@@ -150,7 +153,7 @@ def test_ignored_settings_are_named(
 def test_the_hand_is_followed_live(plot: EnginesPlot, history: History) -> None:
     history.start(ORDER)
     before = plot.grab().toImage()
-    history.start(edits.set_temperature(ORDER, 1.5))
+    history.start(table_edits.set_temperature(ORDER, 1.5))
     assert plot.grab().toImage() != before
 
 
@@ -158,7 +161,7 @@ def test_with_a_temperature_of_its_own_the_request_is_not(plot: EnginesPlot, his
     fixed = bench_edits.set_request(ORDER, "temperature", 0.5)
     history.start(fixed)
     before = plot.grab().toImage()
-    history.start(edits.set_temperature(fixed, 1.5))
+    history.start(table_edits.set_temperature(fixed, 1.5))
     assert plot.grab().toImage() == before
     assert plot.picture is not None
     assert plot.caption(plot.picture).startswith("at the request's τ, not the dial's")
@@ -259,7 +262,7 @@ def test_fits_any_card(
     plot: EnginesPlot, history: History, theme_name: str, size: tuple[int, int], temperature: float
 ) -> None:
     history.start(table(3, 2, 1, 1, 0, temperature=temperature, top_k=2, top_p=0.9, min_p=0.01))
-    plot.wear(load_theme(theme_name, 14.0))
+    plot.apply_theme(load_theme(theme_name, 14.0))
     plot.resize(*size)
     assert not plot.grab().isNull()
 
@@ -294,13 +297,15 @@ def test_less_is_said_before_bars_become_flat(plot: EnginesPlot, history: Histor
 def test_a_turn_of_the_dial_moves_nothing(plot: EnginesPlot, history: History) -> None:
     frames = set()
     for temperature in (0.3, 0.55, 1.0, 1.234):
-        history.start(edits.set_temperature(ORDER, temperature))
+        history.start(table_edits.set_temperature(ORDER, temperature))
         frames.add(plot.frame.rect.getRect())
     assert len(frames) == 1
 
 
 def test_session_keeps_the_request_and_the_plot() -> None:
-    document = edits.place_plot(bench_edits.put_request(ORDER, Request(-0.5, -1, 0.25, 0.125)), 1, "engines")
+    document = table_edits.place_plot(
+        bench_edits.put_request(ORDER, SamplingRequest(-0.5, -1, 0.25, 0.125)), 1, "engines"
+    )
     assert decode(encode(document)).document == document
 
 
@@ -327,7 +332,7 @@ def test_wide_names_read_upward(
 ) -> None:
     upward: list[str] = []
     monkeypatch.setattr(marks, "write_upright", lambda _, __, text, *___: upward.append(text))
-    history.start(edits.set_labels(ORDER, 0, ["a long name", "another", "third"]))
+    history.start(table_edits.set_labels(ORDER, 0, ["a long name", "another", "third"]))
     written(plot)
     assert upward.count("another") == 8
 

@@ -12,14 +12,14 @@ from tests.ui.plots.conftest import Written
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import parse_number
-from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.document.picture import PARTICLES, Picture
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.picture import PARTICLES, Picture
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.energy_levels import arranged, energies_above_ground, energy_span, heights
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.energy_levels import arranged, energies_above_ground, energy_span, heights
 from tauscope.ui.plots.levels import LevelsPlot, names_within
 from tauscope.ui.theme import Theme
 
@@ -35,7 +35,9 @@ def plot(make_plot: Callable[[type[Plot]], Plot]) -> LevelsPlot:
 
 def picture(values: list[float], temperature: float = 1.0) -> Picture:
     labels = [f"class {row}" for row in range(len(values))]
-    return Picture.of(edits.set_temperature(Document().with_logits(Logits.of(labels, values)), temperature))
+    return Picture.of(
+        table_edits.set_temperature(Document().with_logits(Logits.of(labels, values)), temperature)
+    )
 
 
 # Particles
@@ -59,7 +61,9 @@ def test_particles_settle_by_probability(temperature: float) -> None:
 def test_particles_of_a_level_stand_within_it(plot: LevelsPlot, history: History) -> None:
     for temperature in TEMPERATURES:
         history.start(
-            edits.set_temperature(edits.replace_classes(Document(), list("abcd"), [1.0] * 4), temperature)
+            table_edits.set_temperature(
+                table_edits.replace_classes(Document(), list("abcd"), [1.0] * 4), temperature
+            )
         )
         assert plot.picture is not None
         for level in plot._levels:
@@ -99,7 +103,7 @@ def test_levels_one_apart_stay_apart_whatever_their_offset(
     written: Callable[[Plot], list[Written]],
     offset: float,
 ) -> None:
-    document = edits.replace_classes(Document(), list("abc"), [offset, offset + 1, offset + 2])
+    document = table_edits.replace_classes(Document(), list("abc"), [offset, offset + 1, offset + 2])
     history.start(document)
     assert [height for _, height in heights(Picture.of(document))] == [1.0, 0.5, 0.0]
     assert energy_span(Picture.of(document)) == 2.0
@@ -113,7 +117,7 @@ def test_long_energies_are_measured_from_the_lowest_where_there_is_little_room(
 ) -> None:
     plot.resize(400, 200)
     values = [1e14, 1e14 + 1, 1e14 + 2.5, -math.inf]
-    history.start(edits.replace_classes(Document(), list("abcd"), values))
+    history.start(table_edits.replace_classes(Document(), list("abcd"), values))
     words = {text.text for text in written(plot)}
     assert {"E₀", "E₀ + 1.50", "E₀ + 2.50", "E₀ = −100000000000002.5"} <= words
     plot.resize(300, 200)
@@ -152,7 +156,7 @@ def test_everything_else_has_a_level_of_its_own_above(plot: LevelsPlot, history:
 
 def test_levels_stay_while_the_dial_turns(plot: LevelsPlot, history: History) -> None:
     before = plot._levels
-    history.start(edits.set_temperature(history.document, 0.3))
+    history.start(table_edits.set_temperature(history.document, 0.3))
     assert plot._levels is before
 
 
@@ -169,7 +173,7 @@ def test_mouse_points_at_the_level_under_it(plot: LevelsPlot, focus: Focus) -> N
 def test_mouse_points_at_one_of_several_that_coincide(
     plot: LevelsPlot, history: History, focus: Focus
 ) -> None:
-    history.start(edits.replace_classes(Document(), ["a", "b"], [1.0, 1.0]))
+    history.start(table_edits.replace_classes(Document(), ["a", "b"], [1.0, 1.0]))
     for level in plot._levels:
         hands.move(plot, plot.frame.point((level.start + level.end) / 2, level.height))
         assert focus.hovered == level.place
@@ -184,7 +188,9 @@ def test_click_selects_and_drag_changes_nothing(plot: LevelsPlot, history: Histo
 
 
 def test_length_of_kt_is_that_of_the_energy_axis(plot: LevelsPlot, history: History) -> None:
-    history.start(edits.set_temperature(edits.replace_classes(Document(), ["a", "b"], [2.0, 0.0]), 1.0))
+    history.start(
+        table_edits.set_temperature(table_edits.replace_classes(Document(), ["a", "b"], [2.0, 0.0]), 1.0)
+    )
     image = plot.grab().toImage()
     accent = plot.theme.colours.accent
     x = round(plot.frame.rect.left() - 0.75 * plot.theme.base)
@@ -207,7 +213,7 @@ def test_kt_is_what_the_particles_are_shared_out_by(
     chain: str,
     label: str,
 ) -> None:
-    document = edits.set_chain(Document(), Chain.parse(chain))
+    document = table_edits.set_chain(Document(), Chain.parse(chain))
     history.start(document)
     assert label in [word.text for word in written(plot)]
     left = Picture.of(document).final
@@ -230,14 +236,18 @@ def test_kt_does_not_touch_the_lowest_energy(
 def test_names_of_levels_that_coincide_have_room(
     plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    history.start(edits.replace_classes(Document(), ["red", "green", "blue", "grey"], [2.0, 2.0, 2.0, 0.0]))
+    history.start(
+        table_edits.replace_classes(Document(), ["red", "green", "blue", "grey"], [2.0, 2.0, 2.0, 0.0])
+    )
     assert "red, green, blue" in [word.text for word in written(plot)]
 
 
 def test_names_that_share_a_line_because_their_levels_are_near_have_room(
     plot: LevelsPlot, history: History, written: Callable[[Plot], list[Written]]
 ) -> None:
-    near = edits.replace_classes(Document(), ["cat", "owl", "class 5", "class 6"], [2.0, 0.06, 0.03, 0.0])
+    near = table_edits.replace_classes(
+        Document(), ["cat", "owl", "class 5", "class 6"], [2.0, 0.06, 0.03, 0.0]
+    )
     history.start(near)
     assert len({level.height for level in plot._levels}) == 4
     assert "owl, class 5, class 6" in [word.text for word in written(plot)]

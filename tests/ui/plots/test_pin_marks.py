@@ -12,16 +12,16 @@ from PySide6.QtGui import QColor, QImage
 
 from tauscope.core import scale
 from tauscope.core.chain import Chain
-from tauscope.document import edits
-from tauscope.document.bench_edits import clear_pins, pin
 from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.edits.bench_edits import clear_pins, pin
+from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History, Request
-from tauscope.ui.plots.bar_numbers import BAR, make_way
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.painting.pin_marks import CAP, DASHES, discs_at_temperatures
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.curves import CurvesPlot
+from tauscope.ui.plots.details.bar_numbers import BAR, make_way
 from tauscope.ui.plots.distribution import DistributionPlot
-from tauscope.ui.plots.pin_marks import CAP, DASHES, discs_at_temperatures
 from tauscope.ui.theme import THEMES, load_theme
 
 FOUR = ("temperature=0.25", "temperature=2", "temperature=5", "temperature=0.7,top-k=3")
@@ -33,12 +33,12 @@ def pinned(*chains: str, document: Document | None = None, then: str = "temperat
     document = document or Document()
     for chain in chains:
         document = pin(document, Chain.parse(chain))
-    return edits.set_chain(document, Chain.parse(then))
+    return table_edits.set_chain(document, Chain.parse(then))
 
 
 def many(count: int) -> Document:
     values = np.random.default_rng(1).normal(0, 2, count)
-    return edits.replace_classes(Document(), [f"word {row}" for row in range(count)], values)
+    return table_edits.replace_classes(Document(), [f"word {row}" for row in range(count)], values)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_pin_is_a_line_at_its_height_over_and_beside_the_bar(
     distribution: DistributionPlot, history: History, name: str
 ) -> None:
     history.start(pinned("temperature=2"))
-    distribution.wear(load_theme(name, 14.0))
+    distribution.apply_theme(load_theme(name, 14.0))
     assert distribution.picture is not None
     seen, ink = image(distribution), distribution.theme.colours.text
     for place, p in enumerate(distribution.picture.pins[0].bars):
@@ -85,7 +85,7 @@ def test_a_pin_is_a_line_at_its_height_over_and_beside_the_bar(
 
 
 def test_the_ghost_of_a_bar_is_a_shade_behind_it(distribution: DistributionPlot, history: History) -> None:
-    history.start(edits.set_temperature(Document(), 0.5))
+    history.start(table_edits.set_temperature(Document(), 0.5))
     plain = image(distribution)
     history.start(pinned("temperature=5"))
     assert distribution.picture is not None
@@ -97,12 +97,12 @@ def test_the_ghost_of_a_bar_is_a_shade_behind_it(distribution: DistributionPlot,
 
 
 def test_without_pins_nothing_of_them_is_painted(distribution: DistributionPlot, history: History) -> None:
-    history.start(edits.set_temperature(Document(), 0.5))
+    history.start(table_edits.set_temperature(Document(), 0.5))
     before = image(distribution)
-    history.perform(Request("pin", pin))
+    history.perform(EditRequest("pin", pin))
     assert image(distribution) != before
     assert distribution._pinned.isVisible()
-    history.perform(Request("clear", clear_pins))
+    history.perform(EditRequest("clear", clear_pins))
     assert image(distribution) == before
     assert not distribution._pinned.isVisible()
     assert not distribution._shades.isVisible()
@@ -115,7 +115,7 @@ def test_a_pin_stays_while_the_dial_turns(
     tags, painted = list(distribution.pins.tags), list[str]()
     monkeypatch.setattr(distribution._pinned, "update", lambda: painted.append("pins"))
     for temperature in (0.0, 0.3, 1.0, 30.0, math.inf):
-        history.perform(Request("turn", partial(edits.set_temperature, temperature=temperature)))
+        history.perform(EditRequest("turn", partial(table_edits.set_temperature, temperature=temperature)))
         distribution.grab()
     assert painted == []
     assert distribution.pins.tags == tags
@@ -124,10 +124,10 @@ def test_a_pin_stays_while_the_dial_turns(
 def test_a_pin_follows_its_class(distribution: DistributionPlot, history: History) -> None:
     history.start(pinned("temperature=2"))
     heights = {cap.place: cap.y for cap in distribution.pins.caps}
-    history.perform(Request("move", lambda document: edits.move_classes(document, [0], 3)))
+    history.perform(EditRequest("move", lambda document: table_edits.move_classes(document, [0], 3)))
     moved = {cap.place: cap.y for cap in distribution.pins.caps}
     assert [moved[place] for place in range(4)] == pytest.approx([heights[row] for row in (1, 2, 3, 0)])
-    history.perform(Request("add", lambda document: edits.add_class(document, 0)))
+    history.perform(EditRequest("add", lambda document: table_edits.add_class(document, 0)))
     assert sorted(cap.place for cap in distribution.pins.caps) == [1, 2, 3, 4]
 
 
@@ -213,13 +213,13 @@ def test_a_pin_stands_at_its_temperature(curves: CurvesPlot, history: History, t
     (disc,) = discs_at_temperatures(curves.picture.pins, curves.frame, curves.theme)
     assert curves.rect().toRectF().contains(disc)
     assert disc.bottom() < curves.frame.y.pixel(1.0)
-    history.perform(Request("clear", clear_pins))
+    history.perform(EditRequest("clear", clear_pins))
     x, y = round(curves.frame.x.pixel(scale.position(temperature))), round(curves.frame.y.pixel(0.75))
     assert min(image(curves).pixelColor(x + step, y).lightness() for step in (-1, 0, 1)) > 200
 
 
 def test_rings_stand_where_the_classes_were(curves: CurvesPlot, history: History) -> None:
-    other = edits.set_logit(pinned("temperature=2", then="temperature=0.5"), 3, 3.0)
+    other = table_edits.set_logit(pinned("temperature=2", then="temperature=0.5"), 3, 3.0)
     history.start(other)
     assert curves.picture is not None
     seen = image(curves)
@@ -246,9 +246,9 @@ def test_curves_are_not_painted_again_while_the_dial_turns(
     history.start(pinned(*FOUR))
     arranged: list[float] = []
     monkeypatch.setattr(curves, "arrange", lambda: arranged.append(1))
-    history.perform(Request("turn", lambda document: edits.set_temperature(document, 3.0)))
+    history.perform(EditRequest("turn", lambda document: table_edits.set_temperature(document, 3.0)))
     assert arranged == []
-    history.perform(Request("clear", clear_pins))
+    history.perform(EditRequest("clear", clear_pins))
     assert arranged == [1]
 
 
@@ -263,11 +263,11 @@ def test_a_figure_of_curves_names_its_pins(curves: CurvesPlot, history: History)
 def test_extremes_are_painted(
     make_plot: MakePlot, history: History, focus: Focus, kind: type[Plot], values: list[float]
 ) -> None:
-    table = edits.replace_classes(Document(), [f"c{row}" for row in range(len(values))], values)
+    table = table_edits.replace_classes(Document(), [f"c{row}" for row in range(len(values))], values)
     chains = ("temperature=0", "temperature=inf", "top-k=1", "temperature=1e-300")
     history.start(pinned(*chains, document=table))
     plot = make_plot(kind)
     for temperature in (0.0, 1e-300, 1.0, math.inf):
-        history.perform(Request("turn", partial(edits.set_temperature, temperature=temperature)))
+        history.perform(EditRequest("turn", partial(table_edits.set_temperature, temperature=temperature)))
         focus.hover(0)
         assert not image(plot).isNull()

@@ -12,13 +12,13 @@ from PySide6.QtGui import QAccessible, QImage, QPainter
 from tests.ui import hands
 
 from tauscope.core.logits import Logits
-from tauscope.document import edits
 from tauscope.document.document import QUANTITIES, Document
-from tauscope.document.presets import Preset, presets
+from tauscope.document.edits import table_edits
+from tauscope.document.library.presets import Preset, presets
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
 from tauscope.ui.plots import PLOTS, plot_class
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.theme import THEMES, load_theme
 
 LABELS = {
@@ -52,7 +52,7 @@ def plot(request: pytest.FixtureRequest, make_plot: Callable[[type[Plot]], Plot]
 
 
 def table(labels: list[str], logits: list[float], temperature: float = 1.0) -> Document:
-    return edits.set_temperature(Document().with_logits(Logits.of(labels, logits)), temperature)
+    return table_edits.set_temperature(Document().with_logits(Logits.of(labels, logits)), temperature)
 
 
 @pytest.mark.parametrize("name", list(PLOTS))
@@ -79,7 +79,7 @@ def test_paints_every_quantity_of_every_table(
 ) -> None:
     logits = LOGITS[which]
     document = table([f"class {row}" for row in range(len(logits))], logits, 0.25)
-    history.start(edits.set_quantity(document, quantity))
+    history.start(table_edits.set_quantity(document, quantity))
     assert not plot.grab().isNull()
 
 
@@ -99,7 +99,7 @@ def test_paints_at_any_size(plot: Plot, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("name", THEMES)
 def test_wears_a_theme(plot: Plot, name: str) -> None:
     theme = load_theme(name, 14.0)
-    plot.wear(theme)
+    plot.apply_theme(theme)
     assert plot.grab().toImage().pixelColor(1, 1) == theme.colours.card
 
 
@@ -111,16 +111,16 @@ def test_paints_every_preset(plot: Plot, history: History, preset: Preset) -> No
 
 def test_turn_of_the_dial_is_seen(plot: Plot, history: History) -> None:
     before = plot.grab().toImage()
-    history.start(edits.set_temperature(Document(), 0.3))
+    history.start(table_edits.set_temperature(Document(), 0.3))
     assert plot.grab().toImage() != before
 
 
 def test_paints_the_same_again(plot: Plot, history: History) -> None:
-    history.start(edits.set_temperature(Document(), 0.3))
+    history.start(table_edits.set_temperature(Document(), 0.3))
     once = plot.grab().toImage()
-    history.start(edits.set_temperature(Document(), 3.0))
+    history.start(table_edits.set_temperature(Document(), 3.0))
     plot.grab()
-    history.start(edits.set_temperature(Document(), 0.3))
+    history.start(table_edits.set_temperature(Document(), 0.3))
     assert plot.grab().toImage() == once
 
 
@@ -165,7 +165,7 @@ def test_other_buttons_and_the_wheel_do_nothing(plot: Plot, history: History, fo
 
 
 def test_those_who_hear_get_name_and_description(plot: Plot, history: History) -> None:
-    history.start(edits.set_temperature(Document(), 0.3))
+    history.start(table_edits.set_temperature(Document(), 0.3))
     interface = QAccessible.queryAccessibleInterface(plot)
     assert interface.text(QAccessible.Text.Name) == plot.title
     assert interface.text(QAccessible.Text.Description).startswith(plot.explanation)

@@ -13,13 +13,13 @@ from tests.ui.plots.conftest import Written
 from tauscope.core.chain import Chain
 from tauscope.core.measures import entropy
 from tauscope.core.softmax import softmax
-from tauscope.document import edits
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
-from tauscope.document.plot_data import NUMBERS
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import History
-from tauscope.ui.plots.base import Plot
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.compare import ComparePlot
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.plots.draws import DrawsPlot
@@ -35,12 +35,12 @@ EIGHT = (
 
 
 def chained(chain: str, document: Document | None = None) -> Document:
-    return edits.set_chain(document or Document(), Chain.parse(chain))
+    return table_edits.set_chain(document or Document(), Chain.parse(chain))
 
 
 def many(count: int) -> Document:
     values = np.random.default_rng(1).normal(0, 2, count)
-    return edits.replace_classes(Document(), [f"word {number}" for number in range(count)], values)
+    return table_edits.replace_classes(Document(), [f"word {number}" for number in range(count)], values)
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_eight_knobs_fit_any_card(
     plot: StagesPlot, history: History, theme_name: str, size: tuple[int, int], count: int
 ) -> None:
     history.start(chained(EIGHT, many(count)))
-    plot.wear(load_theme(theme_name, 14.0))
+    plot.apply_theme(load_theme(theme_name, 14.0))
     plot.resize(*size)
     assert not plot.grab().isNull()
 
@@ -190,7 +190,7 @@ def test_a_class_is_said_to_be_cut_from_the_step_that_cuts_it_on(
     words = [word.text for word in written(plot)]
     assert words.count("cut") == 4
     assert words.count("0%") == 1  # on the axis
-    masked = edits.set_logit(chained("temperature=0.5,top-k=2"), 3, -math.inf)
+    masked = table_edits.set_logit(chained("temperature=0.5,top-k=2"), 3, -math.inf)
     history.start(masked)
     words = [word.text for word in written(plot)]
     assert (words.count("cut"), words.count("0%")) == (1, 4)
@@ -211,7 +211,7 @@ def test_steps_have_the_names_of_the_knobs(
 def test_a_heading_is_smaller_before_it_is_cut(
     plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]], width: int, chain: str
 ) -> None:
-    history.start(edits.set_chain(Document(), Chain.parse(chain)))
+    history.start(table_edits.set_chain(Document(), Chain.parse(chain)))
     plot.resize(width, 250)
     texts = [word.text for word in written(plot)]
     assert "Temperature" in texts

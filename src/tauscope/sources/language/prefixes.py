@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from tauscope.core.sequences import shared
+from tauscope.core.draws.sequences import shared
 
 if TYPE_CHECKING:
     from tauscope.sources.language.network import Past

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
+from tauscope.core.chain.knobs import Epsilon, Eta, Knob, MinP, Temperature, TopK, TopP, TypicalP
 from tauscope.core.errors import InputError
-from tauscope.core.knobs import Epsilon, Eta, Knob, MinP, Temperature, TopK, TopP, TypicalP
 from tauscope.sources.language.folder import read_config, text_config
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.document.plot_data import WRITERS, check_plot
+from tauscope.document.files.saving import replace_file
+from tauscope.document.reports.plot_data import WRITERS, check_plot
 from tauscope.document.requests import ExportRequest
-from tauscope.document.saving import replace_file
 from tauscope.ui.display import check_libraries
 from tauscope.ui.export.write import file_content, wants_numbers
 

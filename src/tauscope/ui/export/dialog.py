@@ -22,9 +22,8 @@ from PySide6.QtWidgets import (
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.plot_data import BENCH, WRITERS, written_numbers
+from tauscope.document.reports.plot_data import BENCH, WRITERS, written_numbers
 from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
-from tauscope.ui.bubble import say
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
@@ -32,6 +31,7 @@ from tauscope.ui.export.settings import PRESETS, Settings
 from tauscope.ui.export.write import write
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES
+from tauscope.ui.widgets.bubble import say
 
 PAUSE_MS = 120
 """How long the hand must rest before the preview is painted."""

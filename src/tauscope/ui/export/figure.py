@@ -13,8 +13,8 @@ from PySide6.QtGui import QPainter
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.document import Document
-from tauscope.document.picture import Picture
-from tauscope.document.plot_data import BENCH, check_plot
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.document.requests import MM_PER_INCH, ExportRequest
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.panel import Panel

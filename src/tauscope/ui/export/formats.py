@@ -9,8 +9,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 
 from tauscope.core.errors import InputError
-from tauscope.document.codec import encode
-from tauscope.document.figures import embed_png, embed_svg
+from tauscope.document.files.codec import encode
+from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.requests import MM_PER_INCH, pixels
 from tauscope.ui.export.figure import Figure, laid_out
 from tauscope.ui.export.svg import painted_svg

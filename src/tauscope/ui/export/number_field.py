@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tauscope.core.domain import Interval
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.ui.bubble import hush, mark, say
+from tauscope.ui.widgets.bubble import hush, mark, say
 
 
 class NumberField(QLineEdit):

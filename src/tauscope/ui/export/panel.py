@@ -14,9 +14,9 @@ from tauscope.ui.focus import FigureFocus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.document.picture import Picture
-    from tauscope.ui.history import Request
-    from tauscope.ui.plots.base import Plot
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import EditRequest
+    from tauscope.ui.plots.base.plot import Plot
     from tauscope.ui.theme import Theme
 
 
@@ -24,7 +24,7 @@ BETWEEN = "   "
 """What stands between the parts of a legend: lines may break there."""
 
 
-def _refuse(request: Request) -> str | None:
+def _refuse(request: EditRequest) -> str | None:
     """Edit nothing: paper is not touched."""
     del request
     return None

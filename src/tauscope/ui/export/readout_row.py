@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from tauscope.ui.pin_readout import pin_readouts
-from tauscope.ui.plots import marks
-from tauscope.ui.readout_texts import READOUTS, Readout
+from tauscope.ui.bench.pin_readout import pin_readouts
+from tauscope.ui.bench.readout_texts import READOUTS, Readout
+from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
-    from tauscope.document.picture import Picture
+    from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
 CELL, LINES = 9.5, 4.2

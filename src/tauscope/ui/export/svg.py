@@ -16,7 +16,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPaintDevice, QPainter, QPainterPath
 from PySide6.QtSvg import QSvgGenerator
 
-from tauscope.ui.plots.marks import AnchoringPainter
+from tauscope.ui.painting.marks import AnchoringPainter
 from tauscope.ui.theme import FAMILY, SYMBOLS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from tauscope.ui.plots import marks
+from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.document.plot_data import WRITERS, check_plot, written_numbers
+from tauscope.document.files.saving import replace_file
+from tauscope.document.reports.plot_data import WRITERS, check_plot, written_numbers
 from tauscope.document.requests import ExportRequest
-from tauscope.document.saving import replace_file
 
 
 def wants_numbers(request: ExportRequest) -> bool:

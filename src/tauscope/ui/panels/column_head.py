@@ -10,29 +10,30 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from tauscope.core.chain import Chain
-from tauscope.core.engines import ENGINES
+from tauscope.core.chain.engines import ENGINES
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_temperature
-from tauscope.document import column_edits
+from tauscope.document.chain_words import settings_text
 from tauscope.document.document import MOST_COLUMNS
-from tauscope.document.pins import TAGS, settings_text
-from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import menu_button
-from tauscope.ui.card import Elided
-from tauscope.ui.entry import Entry
-from tauscope.ui.history import Request
-from tauscope.ui.plain_text import menu_text
-from tauscope.ui.prompt import ask
+from tauscope.document.edits import column_edits
+from tauscope.document.picture.pins import TAGS
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.buttons import menu_button
+from tauscope.ui.widgets.card import Elided
+from tauscope.ui.widgets.entry import Entry
+from tauscope.ui.widgets.plain_text import menu_text
+from tauscope.ui.widgets.prompt import ask
 
 if TYPE_CHECKING:
     from tauscope.document.document import Column, Document
-    from tauscope.ui.history import Edit
-    from tauscope.ui.panels.panel import Reach
+    from tauscope.ui.editing.history import Edit
+    from tauscope.ui.panels.panel import PanelContext
     from tauscope.ui.theme import Theme
 
 TIP = (
     "With what this text is written: a temperature (0.7), a chain (temperature=0.7,top-p=0.9)\n"
-    "or an engine (llama.cpp). Another one begins it anew."
+    "or an engine (llama.cpp). Another one restarts it."
 )
 NARROW = 14.0
 """Below this width in text heights the button is its arrow alone."""
@@ -69,7 +70,7 @@ class SettingsField(Entry):
 class ColumnHead(QWidget):
     """A field that takes a temperature, a chain or an engine; a menu; and the settings, knob by knob."""
 
-    def __init__(self, reach: Reach, place: int) -> None:
+    def __init__(self, reach: PanelContext, place: int) -> None:
         super().__init__()
         self._reach, self._place = reach, place
         self._document: Document | None = None
@@ -120,7 +121,7 @@ class ColumnHead(QWidget):
         self.label.setVisible(column.chain is None)
         self._fit(column)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to the field."""
         self._base = theme.base
         if (column := self._column) is not None:
@@ -170,7 +171,7 @@ class ColumnHead(QWidget):
     def _change(self, name: str, edit: Edit) -> str | None:
         """Ask for an edit; a text that was being written goes on with what is new."""
         going = self._reach.writing.going
-        sentence = self._reach.perform(Request(name, edit))
+        sentence = self._reach.perform(EditRequest(name, edit))
         if going and not sentence:
             self._reach.writing.write()
         return sentence

@@ -8,20 +8,20 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tauscope.core.chosen import Chosen
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.draws.text_measures import TextMeasures
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
-from tauscope.core.text_measures import TextMeasures
-from tauscope.document import column_edits
 from tauscope.document.document import Document
-from tauscope.sources.text import Text
-from tauscope.ui.card import OR, Elided
-from tauscope.ui.history import Request
+from tauscope.document.edits import column_edits
+from tauscope.sources.language.text import Text
+from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.column_head import ColumnHead
-from tauscope.ui.panels.panel import Reach
+from tauscope.ui.panels.panel import PanelContext
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.card import OR, Elided
 
 MEANING = (
     "Means over the tokens: entropy of what each was drawn from, and its log-probability ln p.\n"
@@ -38,7 +38,7 @@ PICK = (
 class ColumnView(QWidget):
     """One column: its settings, its text, its measures."""
 
-    def __init__(self, reach: Reach, place: int) -> None:
+    def __init__(self, reach: PanelContext, place: int) -> None:
         super().__init__()
         self._reach, self._place = reach, place
         self._written = Written()
@@ -71,21 +71,21 @@ class ColumnView(QWidget):
         for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
             label.set_text(line)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
-        self.view.wear(theme)
-        self.head.wear(theme)
+        self.view.apply_theme(theme)
+        self.head.apply_theme(theme)
 
     def _look_at(self, token: int) -> None:
         """Put a moment of this text on the bench, with its settings."""
         edit = partial(column_edits.look_at, place=self._place, token=token)
-        self._reach.perform(Request("look at a moment", edit))
+        self._reach.perform(EditRequest("look at a moment", edit))
 
 
 class ColumnsView(QWidget):
     """As many columns as the document has."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: PanelContext) -> None:
         super().__init__()
         self._reach, self._theme = reach, reach.theme
         self.views: list[ColumnView] = []
@@ -99,11 +99,11 @@ class ColumnsView(QWidget):
         for view in self.views:
             view.show_document(document)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme, and keep it for those that come."""
         self._theme = theme
         for view in self.views:
-            view.wear(theme)
+            view.apply_theme(theme)
 
     def _make(self, count: int) -> None:
         while len(self.views) > count:
@@ -112,7 +112,7 @@ class ColumnsView(QWidget):
             view.deleteLater()
         while len(self.views) < count:
             view = ColumnView(self._reach, len(self.views))
-            view.wear(self._theme)
+            view.apply_theme(self._theme)
             self.views.append(view)
             self._row.addWidget(view)
 

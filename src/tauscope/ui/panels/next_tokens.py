@@ -7,10 +7,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from tauscope.core.numbers import screen_percentage
-from tauscope.document.drawn import Drawn
-from tauscope.document.picture import Picture
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.ui.focus import Focus
-from tauscope.ui.plots import marks
+from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
 
 MOST, FEWEST = 12, 2
@@ -47,7 +47,7 @@ class NextTokens(QListWidget):
         self.itemActivated.connect(self._choose)
         self.itemEntered.connect(self._point)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
         self.setItemDelegate(_Row(self, theme))
@@ -73,7 +73,7 @@ class NextTokens(QListWidget):
         if self._picture is not None:
             self.show_picture(self._picture, self._written)
 
-    def _fill(self, item: QListWidgetItem, one: Drawn | None) -> None:
+    def _fill(self, item: QListWidgetItem, one: PlottedClass | None) -> None:
         item.setHidden(one is None)
         if one is not None:
             came = one.row == self._written
@@ -84,7 +84,7 @@ class NextTokens(QListWidget):
     def row_of(self, item: QListWidgetItem) -> int | None:
         """Row of the class that an item shows."""
         one = item.data(DRAWN)
-        return one.row if isinstance(one, Drawn) else None
+        return one.row if isinstance(one, PlottedClass) else None
 
     def _choose(self, item: QListWidgetItem) -> None:
         row = self.row_of(item)
@@ -129,13 +129,13 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         """Bar, name, percentage."""
         one = index.data(DRAWN)
-        if isinstance(one, Drawn):
+        if isinstance(one, PlottedClass):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint(painter, QRectF(option.rect).adjusted(2, 1, -2, -1), one, written=index.data(WRITTEN))
             painter.restore()
 
-    def _paint(self, painter: QPainter, rect: QRectF, one: Drawn, *, written: bool) -> None:
+    def _paint(self, painter: QPainter, rect: QRectF, one: PlottedClass, *, written: bool) -> None:
         theme, colours = self._theme, self._theme.colours
         if written:
             painter.fillRect(rect, colours.selection)
@@ -152,16 +152,18 @@ class _Row(QStyledItemDelegate):
         )
 
 
-def _number(one: Drawn) -> str:
+def _number(one: PlottedClass) -> str:
     """The probability of a class, or that the chain cut it."""
     return marks.CUT if one.is_cut else screen_percentage(one.p)
 
 
-def _likeliest(picture: Picture, written: int | None, room: int) -> list[Drawn]:
+def _likeliest(picture: Picture, written: int | None, room: int) -> list[PlottedClass]:
     """As many as there is room for, and among them what was written."""
     drawn = [one for one in picture.drawn if one.row is not None]
     ranked = sorted(drawn, key=lambda one: -one.p)[:room]
     if written is None or any(one.row == written for one in ranked):
         return ranked
-    came = Drawn(written, picture.logits.labels[written], float(picture.probabilities[written]), 0.0, None)
+    came = PlottedClass(
+        written, picture.logits.labels[written], float(picture.probabilities[written]), 0.0, None
+    )
     return [*ranked[: room - 1], came]

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tauscope.ui.card import titled_card
+from tauscope.ui.widgets.card import titled_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tauscope.document.document import Document
-    from tauscope.document.picture import Picture
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.editing.questions import Questions
+    from tauscope.ui.editing.run_controller import Writing
     from tauscope.ui.focus import Focus
-    from tauscope.ui.history import Perform
-    from tauscope.ui.questions import Questions
     from tauscope.ui.theme import Theme
-    from tauscope.ui.writing import Writing
 
 
 @dataclass(frozen=True)
-class Reach:
+class PanelContext:
     """What a panel may use.
 
     It asks for edits, points at classes, lets the document go on by itself, asks for files, and says what was
@@ -41,7 +41,7 @@ class Reach:
 class Panel(QWidget):
     """Drives one kind of source, above the plots."""
 
-    def __init__(self, title: str, reach: Reach, content: QWidget, tools: Sequence[QWidget]) -> None:
+    def __init__(self, title: str, reach: PanelContext, content: QWidget, tools: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName("sourcePanel")
         self.reach = reach
@@ -58,7 +58,7 @@ class Panel(QWidget):
         """Show the numbers of the present moment, which may come later than the document."""
         raise NotImplementedError
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
         raise NotImplementedError
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tauscope.ui.painting import marks
 from tauscope.ui.panels.surprise import LEVELS, MOST_BITS, surprise_colour
-from tauscope.ui.plots import marks
 from tauscope.ui.theme import Theme
 
 
@@ -22,7 +22,7 @@ class SurpriseScale(QWidget):
         self.setToolTip("Surprise of a token: −log₂ p in bits. A token of p = 1/8 surprises by 3 bits.")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
         self.updateGeometry()

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
 
-from tauscope.core.sequences import shared
+from tauscope.core.draws.sequences import shared
 from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
 
@@ -75,7 +75,7 @@ class TokenView(QTextEdit):
         self.verticalScrollBar().actionTriggered.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._keep_place)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
         self._theme = theme
         self._looks = []

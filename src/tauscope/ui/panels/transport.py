@@ -1,4 +1,4 @@
-"""The buttons and fields that make a source go: write, step, begin anew, how fast, with which dice."""
+"""The buttons and fields that make a source go: write, step, restart, how fast, with which dice."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
-from tauscope.core.sampling import SEED
-from tauscope.document import bench_edits, source_edits
 from tauscope.document.document import Document
-from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import word_button
-from tauscope.ui.entry import Entry
-from tauscope.ui.history import Request
-from tauscope.ui.panels.panel import Reach
-from tauscope.ui.quiet_slider import QuietSlider
+from tauscope.document.edits import bench_edits, source_edits
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.panels.panel import PanelContext
+from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.entry import Entry
+from tauscope.ui.widgets.quiet_slider import QuietSlider
 
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens a second at the ends of the slider; its last step is as fast as can be."""
@@ -70,7 +70,7 @@ def place_of(pace: float) -> int:
 class SeedField(Entry):
     """The seed that the document draws with."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: PanelContext) -> None:
         super().__init__()
         self._perform, self._seed = reach.perform, 0
         self.setObjectName("writingSeed")
@@ -94,20 +94,22 @@ class SeedField(Entry):
             say(self, str(refusal))
         else:
             hush(self)
-            self._perform(Request("set the seed", lambda document: bench_edits.set_seed(document, seed)))
+            self._perform(EditRequest("set the seed", lambda document: bench_edits.set_seed(document, seed)))
         self.setText(str(self._seed))
 
 
 class Transport:
     """Makes the tools of a panel that writes, and shows in them how things stand."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: PanelContext) -> None:
         self._reach = reach
         writing = reach.writing
         self.write = word_button("▶ Write", WRITE, writing.toggle)
         self.write.setObjectName("write")
         self.step = word_button("Step", "Write one token (F6)", writing.step)
-        self.anew = word_button("Anew", "Back to the prompt; the same seed writes the same text", self._anew)
+        self.anew = word_button(
+            "Restart", "Back to the prompt; the same seed writes the same text", self._anew
+        )
         self.other = word_button("+ 1", "Begin again with the next seed: another text", self._other)
         self.pace, self.pace_label = PaceSlider(), QLabel()
         self.pace.valueChanged.connect(lambda _: writing.set_pace(self.pace.pace))
@@ -136,7 +138,7 @@ class Transport:
         self.pace.show_pace(writing.pace)
         self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")
 
-    def wear(self, base: float) -> None:
+    def apply_theme(self, base: float) -> None:
         """Fit the fields to the text."""
         self.seed.setFixedWidth(round(4 * base))
         self.pace.setFixedWidth(round(5 * base))
@@ -144,13 +146,13 @@ class Transport:
         self.write.setMinimumWidth(round(5.5 * base))
 
     def _anew(self) -> None:
-        self._reach.perform(Request("begin anew", source_edits.restart))
+        self._reach.perform(EditRequest("restart", source_edits.restart))
 
     def _other(self) -> None:
         def edit(document: Document) -> Document:
             return source_edits.restart(replace(document, seed=(document.seed + 1) % int(SEED.high + 1)))
 
-        self._reach.perform(Request("begin another text", edit))
+        self._reach.perform(EditRequest("begin another text", edit))
 
 
 def _set_text(button: QToolButton, text: str) -> None:

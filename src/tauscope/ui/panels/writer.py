@@ -9,31 +9,31 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, 
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_percentage
-from tauscope.document import column_edits, source_edits
-from tauscope.document.choice_words import came_with
 from tauscope.document.document import Column, Document
-from tauscope.document.picture import Picture
-from tauscope.document.saving import replace_file
-from tauscope.document.text_export import text_bytes
-from tauscope.document.writing import doubled_sentence
-from tauscope.sources.text import Text
-from tauscope.sources.writer import Writer
-from tauscope.ui.bubble import hush, say
-from tauscope.ui.buttons import word_button
-from tauscope.ui.card import OR
-from tauscope.ui.entry import Entry
-from tauscope.ui.history import Request
+from tauscope.document.edits import column_edits, source_edits
+from tauscope.document.files.saving import replace_file
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.choice_words import came_with
+from tauscope.document.reports.text_export import text_bytes
+from tauscope.document.text_generation import doubled_sentence
+from tauscope.sources.language.text import Text
+from tauscope.sources.language.writer import Writer
+from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.columns import ColumnsView
 from tauscope.ui.panels.next_tokens import NextTokens
-from tauscope.ui.panels.panel import Panel, Reach
+from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.surprise_scale import SurpriseScale
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.entry import Entry
 
-PROMPT_TIP = "How the text begins; Enter begins it anew"
+PROMPT_TIP = "How the text begins; Enter restarts it"
 
 LONGEST_NAME = 16
 """Characters of a token's name that a button shows."""
@@ -42,7 +42,7 @@ LONGEST_NAME = 16
 class WriterPanel(Panel):
     """Write, pause, go back, choose another token, begin with another prompt."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: PanelContext) -> None:
         self._document: Document | None = None
         self._gesture = object()
         self._columns: tuple[Column, ...] = ()
@@ -66,7 +66,7 @@ class WriterPanel(Panel):
         super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
         self.view.picked.connect(self._go_to)
         self.next.chosen.connect(self._choose)
-        self.wear(reach.theme)
+        self.apply_theme(reach.theme)
 
     def _content(self) -> QWidget:
         """The prompt over the text, or over the columns."""
@@ -121,13 +121,13 @@ class WriterPanel(Panel):
         button.setObjectName(name)
         return button
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
-        self.view.wear(theme)
-        self.next.wear(theme)
-        self.columns.wear(theme)
-        self.scale.wear(theme)
-        self.transport.wear(theme.base)
+        self.view.apply_theme(theme)
+        self.next.apply_theme(theme)
+        self.columns.apply_theme(theme)
+        self.scale.apply_theme(theme)
+        self.transport.apply_theme(theme.base)
         self.next.setFixedWidth(round(13 * theme.base))
 
     # What is shown
@@ -192,13 +192,13 @@ class WriterPanel(Panel):
     def _go_to(self, token: int) -> None:
         text = self._text
         if text is not None and token != text.at:
-            self.reach.perform(Request("go to a token", partial(_rewound, token=token), self._gesture))
+            self.reach.perform(EditRequest("go to a token", partial(_rewound, token=token), self._gesture))
 
     def _choose(self, row: int) -> None:
         """Write this token here and go on from it."""
         self._gesture = object()
         label = self._label(row)
-        if not self.reach.perform(Request(f"choose {label}", partial(source_edits.choose, row=row))):
+        if not self.reach.perform(EditRequest(f"choose {label}", partial(source_edits.choose, row=row))):
             self.reach.writing.write()
 
     def _enter_prompt(self) -> None:
@@ -206,7 +206,7 @@ class WriterPanel(Panel):
             return
         self.prompt.setModified(False)
         prompt = self.prompt.text()
-        sentence = self.reach.perform(Request("set the prompt", partial(_prompted, prompt=prompt)))
+        sentence = self.reach.perform(EditRequest("set the prompt", partial(_prompted, prompt=prompt)))
         if sentence:
             say(self.prompt, sentence)
             return
@@ -216,10 +216,10 @@ class WriterPanel(Panel):
 
     def _toggle_start(self) -> None:
         """Switch the tokenizer's special tokens before the prompt off, or on again."""
-        self.reach.perform(Request("read the prompt in another way", _with_other_start))
+        self.reach.perform(EditRequest("read the prompt in another way", _with_other_start))
 
     def _take_back(self) -> None:
-        self.reach.perform(Request("give the model's own logits", source_edits.own_logits))
+        self.reach.perform(EditRequest("give the model's own logits", source_edits.own_logits))
 
     def _toggle_columns(self) -> None:
         """Side by side with the settings that were chosen last."""
@@ -229,7 +229,7 @@ class WriterPanel(Panel):
         edit = partial(column_edits.put_columns, columns=self._columns if beside else ())
         if beside and not self._columns:
             edit = partial(column_edits.set_columns, temperatures=column_edits.SIDE_BY_SIDE)
-        self.reach.perform(Request("side by side" if beside else "one text", edit))
+        self.reach.perform(EditRequest("side by side" if beside else "one text", edit))
 
     @property
     def _text(self) -> Text | None:

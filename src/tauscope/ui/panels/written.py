@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tauscope.core.chosen import Chosen
-from tauscope.core.sequences import shared
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.draws.sequences import shared
 from tauscope.document.document import Document
-from tauscope.sources.text import Text
-from tauscope.sources.writer import Writer
+from tauscope.sources.language.text import Text
+from tauscope.sources.language.writer import Writer
 from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.token_view import Piece
 

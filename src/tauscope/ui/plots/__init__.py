@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tauscope.ui.plots.base import Plot
+    from tauscope.ui.plots.base.plot import Plot
 
 PLOTS = {
     "distribution": "Distribution",

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
-from tauscope.document.claims import needed_temperature
-from tauscope.ui.card import OR
-from tauscope.ui.comparison_field import ComparisonField
-from tauscope.ui.plain_text import tip_text
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.parts import PartsPlot
+from tauscope.document.library.claims import needed_temperature
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.parts import PartsPlot
+from tauscope.ui.plots.tools.comparison_field import ComparisonField
+from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
     from PySide6.QtWidgets import QWidget
 
-    from tauscope.document.drawn import Compared, Drawn
-    from tauscope.document.picture import Picture
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.plotted_class import Compared, PlottedClass
+    from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
-    from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
 LEAST = 9.0
@@ -106,7 +106,7 @@ class ComparePlot(PartsPlot):
         short = picture.claims.in_short(picture.logits)
         return [next((text for text in short if marks.text_width(text, font) <= room), short[-1])]
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Show where the dial stands; lay out anew where other temperatures are compared or other claims."""
         if self.picture is None:
             return
@@ -131,7 +131,7 @@ class ComparePlot(PartsPlot):
         self._paint_sentence(painter)
 
     def _paint_slot(
-        self, painter: QPainter, picture: Picture, slot: float, one: Drawn, compared: Compared
+        self, painter: QPainter, picture: Picture, slot: float, one: PlottedClass, compared: Compared
     ) -> None:
         self.paint_bar(painter, slot, one, one.p, one.cut)
         claimed = compared.claim.of(one.row) if compared.claim else None

@@ -12,30 +12,30 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
-from tauscope.document import edits
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
-from tauscope.document.landscape import GRID
-from tauscope.ui.card import OR
-from tauscope.ui.history import Perform, Request
-from tauscope.ui.plots import marks, pin_marks
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.curve_names import CurveNames, Named, groups, shared_name
-from tauscope.ui.plots.lines import curve_path
-from tauscope.ui.plots.quantity_axis import QuantityAxis, drawn_quantities, quantity_curve, share_now
-from tauscope.ui.plots.quantity_choice import QuantityChoice
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.prepared_logits import GRID
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.painting import marks, pin_marks
+from tauscope.ui.plots.base.lines import curve_path
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.curve_names import CurveNames, Named, groups, shared_name
+from tauscope.ui.plots.details.quantity_axis import QuantityAxis, drawn_quantities, quantity_curve, share_now
+from tauscope.ui.plots.tools.quantity_choice import QuantityChoice
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.core.logits import Floats
-    from tauscope.document.chain_curves import Curves
-    from tauscope.document.picture import Picture
-    from tauscope.document.pins import Pinned
+    from tauscope.document.picture.chain_curves import Curves
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.pins import PinView
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
-PLACES = scale.positions(GRID)
+PLOT_SLOTS = scale.positions(GRID)
 LABELLED = 10
 """Curves that are named directly: the most likely ones, where there are more."""
 
@@ -61,7 +61,7 @@ class CurvesPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()
         self._quantity = ""
-        self._pins: tuple[Pinned, ...] = ()
+        self._pins: tuple[PinView, ...] = ()
         self._curves: Curves | None = None
         self._axis, self._names = QuantityAxis(), CurveNames()
         self._cursor_place = 0.5
@@ -132,21 +132,21 @@ class CurvesPlot(Plot):
         if self.picture is not None:
             self._cursor_place = scale.position(self.picture.temperature)
             named = self._to_name(self.picture)
-            xs = self.frame.x.pixels(PLACES)
-            self._names.lay_out(named, self.picture.landscape.labels, self.frame, xs, self.theme)
+            xs = self.frame.x.pixels(PLOT_SLOTS)
+            self._names.lay_out(named, self.picture.prepared.labels, self.frame, xs, self.theme)
             self._clear_names(self.picture)
 
     def _to_name(self, picture: Picture) -> list[Named]:
         """The most likely classes, with those whose curves coincide with theirs, and the quantities."""
-        curves, labels = self._shown_curves(picture), picture.landscape.labels
+        curves, labels = self._shown_curves(picture), picture.prepared.labels
         pixels = self.frame.y.pixels(curves.p)
-        order = np.argsort(picture.logits.ranks[picture.landscape.shown]).tolist()
+        order = np.argsort(picture.logits.ranks[picture.prepared.shown]).tolist()
         named = [
             Named(
                 shared_name([labels[place] for place in group], self.theme),
                 pixels[group[0]],
                 tuple(group),
-                picture.landscape.colours[group[0]],
+                picture.prepared.colours[group[0]],
             )
             for group in groups(pixels, order)[:LABELLED]
         ]
@@ -178,9 +178,9 @@ class CurvesPlot(Plot):
         if sweep is None or sweep.work(SLICE):
             self._worker.stop()
         if sweep is not None and sweep.done:
-            self.turn()
+            self.on_temperature()
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Move the cursor; the curves stay unless others are asked for, or other pins are there."""
         picture = self.picture
         if picture is None:
@@ -217,15 +217,13 @@ class CurvesPlot(Plot):
         for level, _ in P_TICKS:
             painter.setPen(self.theme.pen(colours.grid, self.theme.hairline))
             painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
-        landscape = picture.landscape
+        prepared = picture.prepared
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for place in reversed(range(len(landscape.shown))):
-            strong = self.focus.has(self.key(int(landscape.shown[place])))
-            width = self.theme.line * (
-                2.0 if strong else 1.0 if landscape.colours[place] is not None else 0.6
-            )
+        for place in reversed(range(len(prepared.shown))):
+            strong = self.focus.has(self.key(int(prepared.shown[place])))
+            width = self.theme.line * (2.0 if strong else 1.0 if prepared.colours[place] is not None else 0.6)
             self._paint_line(
-                painter, curves.p[place], marks.class_pen(self.theme, landscape.colours[place], width)
+                painter, curves.p[place], marks.class_pen(self.theme, prepared.colours[place], width)
             )
         self._paint_quantities(painter, picture, curves)
         named = list(reversed(likeliest(picture)))
@@ -255,7 +253,7 @@ class CurvesPlot(Plot):
 
     def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
         painter.setPen(pen)
-        painter.drawPath(curve_path(self.frame.x.pixels(PLACES), self.frame.y.pixels(values)))
+        painter.drawPath(curve_path(self.frame.x.pixels(PLOT_SLOTS), self.frame.y.pixels(values)))
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         del picture
@@ -279,11 +277,11 @@ class CurvesPlot(Plot):
         """Row of the curve under the mouse."""
         if self.picture is None or not self.frame.rect.contains(point):
             return None
-        column = int(np.argmin(np.abs(self.frame.x.pixels(PLACES) - point.x())))
-        landscape, curves = self.picture.landscape, self._shown_curves(self.picture)
+        column = int(np.argmin(np.abs(self.frame.x.pixels(PLOT_SLOTS) - point.x())))
+        prepared, curves = self.picture.prepared, self._shown_curves(self.picture)
         away = np.abs(self.frame.y.pixels(curves.p[:, column]) - point.y())
         nearest = int(away.argmin())
-        return int(landscape.shown[nearest]) if away[nearest] < NEAR and not self._on_cursor(point) else None
+        return int(prepared.shown[nearest]) if away[nearest] < NEAR and not self._on_cursor(point) else None
 
     def _on_cursor(self, point: QPointF) -> bool:
         temperature = self.picture.temperature if self.picture else 1.0
@@ -302,8 +300,10 @@ class CurvesPlot(Plot):
     def drag(self, point: QPointF) -> None:
         """Turn the dial to the τ under the mouse."""
         temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
-        request = Request(
-            "turn the dial", lambda document: edits.set_temperature(document, temperature), self._gesture
+        request = EditRequest(
+            "turn the dial",
+            lambda document: table_edits.set_temperature(document, temperature),
+            self._gesture,
         )
         self.refuse(self.perform(request))
 
@@ -314,6 +314,6 @@ class CurvesPlot(Plot):
 
 def likeliest(picture: Picture) -> list[int]:
     """Places, among the classes drawn, of those whose curves are named and marked."""
-    landscape = picture.landscape
-    places: list[int] = np.argsort(landscape.logits.ranks[landscape.shown])[:LABELLED].tolist()
+    prepared = picture.prepared
+    places: list[int] = np.argsort(prepared.logits.ranks[prepared.shown])[:LABELLED].tolist()
     return places

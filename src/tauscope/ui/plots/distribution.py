@@ -12,24 +12,24 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_percentage
-from tauscope.document import edits
-from tauscope.document.temperature_words import formula_of_bars, product_words
-from tauscope.ui.card import OR
-from tauscope.ui.history import Perform, Request
-from tauscope.ui.pin_chips import PinChips
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.bar_names import BarNames
-from tauscope.ui.plots.bar_numbers import BAR, BarNumbers
-from tauscope.ui.plots.bar_ratio import BarRatio, rows_compared
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.frame import Frame, Layer
-from tauscope.ui.plots.pin_marks import BarPins
-from tauscope.ui.plots.scale_choice import ScaleChoice
+from tauscope.document.edits import table_edits
+from tauscope.document.library.temperature_words import formula_of_bars, product_words
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.painting import marks
+from tauscope.ui.painting.frame import Frame, Layer
+from tauscope.ui.painting.pin_marks import BarPins
+from tauscope.ui.pins.pin_chips import PinChips
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.bar_names import BarNames
+from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers
+from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared
+from tauscope.ui.plots.tools.scale_choice import ScaleChoice
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 
-    from tauscope.document.picture import Picture
+    from tauscope.document.picture.picture import Picture
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
@@ -64,13 +64,13 @@ class DistributionPlot(Plot):
         self._pinned = self.add_layer(self.pins.paint, above, cached=True)
         self._numbers = self.add_layer(self._paint_over, above)
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
-        super().wear(theme)
+        super().apply_theme(theme)
         if "chips" in vars(self):
-            self.chips.wear(theme)
+            self.chips.apply_theme(theme)
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Move the bars and their numbers; names, ghosts and pins stay."""
         picture = self.picture
         if picture is not None and (picture.pins != self.pins.pins or self._scale_of(picture) != self._scale):
@@ -278,7 +278,9 @@ class DistributionPlot(Plot):
         name = f"drag {self.picture.logits.labels[row]}"
         self.refuse(
             self.perform(
-                Request(name, lambda document: edits.set_probability(document, row, wanted), gesture)
+                EditRequest(
+                    name, lambda document: table_edits.set_probability(document, row, wanted), gesture
+                )
             )
         )
 

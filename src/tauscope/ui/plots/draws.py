@@ -10,19 +10,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_percentage, screen_probability
-from tauscope.ui.draw_tools import DrawTools
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.dice import CHIP, RULER, DicePanel, chip_width
-from tauscope.ui.plots.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.dice import CHIP, RULER, DicePanel, chip_width
+from tauscope.ui.plots.details.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
+from tauscope.ui.plots.tools.draw_tools import DrawTools
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
-    from tauscope.document.picture import Picture
-    from tauscope.document.sample import Sample, Share
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.sample import Sample, Share
+    from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
-    from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
 BAR, BAND = 0.56, 0.76
@@ -157,7 +157,7 @@ class DrawsPlot(Plot):
         rect = QRectF(QPointF(left, frame.top()), QPointF(right, frame.bottom()))
         return RunningPanel(self.theme, rect, *self._shape)
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Follow the dial; lay out anew where an axis ends elsewhere."""
         if self.picture is not None and _shape(self.picture.sample) != self._shape:
             self.arrange()
@@ -245,7 +245,7 @@ class DrawsPlot(Plot):
         if panel is None:
             return
         row = self.followed(picture)
-        running, colour = picture.sample.running(row), picture.landscape.colour(row)
+        running, colour = picture.sample.running(row), picture.prepared.colour(row)
         panel.paint(painter, running, colour, self._levels)
         label = picture.logits.labels[row][:24]
         titles = [title.format(f"\u2068{label}\u2069", len(picture.sample)) for title in TITLES]

@@ -9,15 +9,16 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from tauscope.document import chain_edits
-from tauscope.document.answers import asked
-from tauscope.document.engine_defaults import defaults_of
-from tauscope.ui.history import Request
-from tauscope.ui.plots import engine_layout, engine_words, marks
-from tauscope.ui.plots.axes import PER_CENT, per_cent
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.engine_layout import Cell, Plan
-from tauscope.ui.request_tool import RequestTool
+from tauscope.document.edits import chain_edits
+from tauscope.document.library.engine_defaults import defaults_of
+from tauscope.document.picture.engine_comparison import asked
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import PER_CENT, per_cent
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details import engine_layout, engine_words
+from tauscope.ui.plots.details.engine_layout import Cell, Plan
+from tauscope.ui.plots.tools.request_tool import RequestTool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QMouseEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
-    from tauscope.core.engines import Engine
-    from tauscope.document.answers import Answer
-    from tauscope.document.picture import Picture
+    from tauscope.core.chain.engines import Engine
+    from tauscope.document.picture.engine_comparison import Answer
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
-    from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
 BAR = 0.78
@@ -72,11 +73,11 @@ class EnginesPlot(Plot):
         document = picture.document
         self.tool.show_request(document.request, picture.temperature, defaults_of(document.source))
 
-    def wear(self, theme: Theme) -> None:
+    def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
-        super().wear(theme)
+        super().apply_theme(theme)
         if "tool" in vars(self):
-            self.tool.wear(theme)
+            self.tool.apply_theme(theme)
 
     def caption(self, picture: Picture) -> str:
         """Say what is asked where no field does, and what the marks are where there are any."""
@@ -119,7 +120,7 @@ class EnginesPlot(Plot):
     def _planned(self, picture: Picture) -> Plan:
         return engine_layout.plan(picture, self.size(), self.theme)
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Show the answers; lay out anew where there is more or less to say."""
         if self.picture is not None and self._planned(self.picture) != self._plan:
             self.arrange()
@@ -261,7 +262,7 @@ class EnginesPlot(Plot):
         if self.picture is None:
             return
         edit = partial(chain_edits.use_engine, name=engine.name, **self.picture.request.given)
-        sentence = self.perform(Request(f"use the chain of {engine.title}", edit))
+        sentence = self.perform(EditRequest(f"use the chain of {engine.title}", edit))
         self.refuse(sentence)
         if not sentence:
             self.said.emit(f"The bench has the chain of {engine.title}. {engine.read_in}")

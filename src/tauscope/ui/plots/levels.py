@@ -17,14 +17,15 @@ from tauscope.core.numbers import (
     screen_temperature,
     told_apart,
 )
-from tauscope.document.drawn import Drawn
-from tauscope.document.picture import PARTICLES, Picture
-from tauscope.document.temperature_words import product_symbol
+from tauscope.document.library.temperature_words import product_symbol
+from tauscope.document.picture.picture import PARTICLES, Picture
+from tauscope.document.picture.plotted_class import PlottedClass
+from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
-from tauscope.ui.history import Perform
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.base import Plot
-from tauscope.ui.plots.energy_levels import (
+from tauscope.ui.painting import marks
+from tauscope.ui.painting.frame import Frame
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.energy_levels import (
     Level,
     arranged,
     energies_above_ground,
@@ -32,8 +33,7 @@ from tauscope.ui.plots.energy_levels import (
     energy_span,
     heights,
 )
-from tauscope.ui.plots.frame import Frame
-from tauscope.ui.plots.quantity_axis import GROUND
+from tauscope.ui.plots.details.quantity_axis import GROUND
 from tauscope.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class LevelsPlot(Plot):
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside)
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Move the particles; the levels stay."""
         self._particles.update()
 
@@ -93,9 +93,9 @@ class LevelsPlot(Plot):
         self.axes.set_ticks("left", [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", KT_ROOM * base)
-        top = OTHERS if picture.landscape.rest else 1.0
+        top = OTHERS if picture.prepared.rest else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
-        if picture.landscape.rest:
+        if picture.prepared.rest:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
         inside = self.height() - (KT_ROOM + ABOVE) * base
         near = NAME_ROOM * base * (top + BELOW_LOWEST + ABOVE_TOP) / max(1.0, inside)
@@ -131,7 +131,7 @@ class LevelsPlot(Plot):
 
     # Painting
 
-    def _strong(self, one: Drawn) -> bool:
+    def _strong(self, one: PlottedClass) -> bool:
         return one.row is not None and self.focus.has(self.key(one.row))
 
     def _paint_levels(self, painter: QPainter, picture: Picture) -> None:
@@ -184,7 +184,7 @@ class LevelsPlot(Plot):
 
     def _groups(self, picture: Picture, near: float) -> list[list[Level]]:
         """Levels whose heights differ by less than `near`, so that names would overlap; likeliest first."""
-        ranks = np.append(picture.logits.ranks[picture.landscape.shown], len(picture.logits))
+        ranks = np.append(picture.logits.ranks[picture.prepared.shown], len(picture.logits))
         groups: list[list[Level]] = []
         for level in sorted(self._levels, key=lambda level: int(ranks[level.place])):
             found = [group for group in groups if abs(group[0].height - level.height) < near]
@@ -251,7 +251,7 @@ class LevelsPlot(Plot):
         beside = [level for level in levels if level.start <= across <= level.end]
         nearest = min(beside or levels, key=lambda level: abs(self.frame.y.pixel(level.height) - point.y()))
         near = abs(self.frame.y.pixel(nearest.height) - point.y()) < self.theme.base
-        return int(self.picture.landscape.shown[nearest.place]) if near else None
+        return int(self.picture.prepared.shown[nearest.place]) if near else None
 
 
 def beside(frame: Frame, whole: QRectF) -> QRectF:

@@ -8,18 +8,18 @@ from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
-from tauscope.ui.plots import marks
-from tauscope.ui.plots.parts import PartsPlot
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.parts import PartsPlot
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.core.knob import Knob
-    from tauscope.document.drawn import Drawn
-    from tauscope.document.picture import Picture
-    from tauscope.document.stages import Step
+    from tauscope.core.chain.knob import Knob
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.plotted_class import PlottedClass
+    from tauscope.document.picture.stages import Step
+    from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
-    from tauscope.ui.history import Perform
     from tauscope.ui.theme import Theme
 
 MOVED = 1e-9
@@ -89,7 +89,7 @@ class StagesPlot(PartsPlot):
         font = self.theme.font(size, strong=True)
         return all(marks.text_width(heading, font) <= room for heading in headings)
 
-    def turn(self) -> None:
+    def on_temperature(self) -> None:
         """Follow the chain; lay out anew where it has other knobs."""
         shown = (self._knobs, self.scale)
         if self.picture is not None and (_knobs(self.picture), _scale(self.picture)) != shown:
@@ -119,7 +119,7 @@ class StagesPlot(PartsPlot):
             x = round(self.frame.x.pixel(self.start(picture, part) - 0.5 - self.between / 2)) + 0.5
             painter.drawLine(QPointF(x, self.theme.base), QPointF(x, self.height()))
 
-    def _paint_slot(self, painter: QPainter, slot: float, one: Drawn, step: Step, place: int) -> None:
+    def _paint_slot(self, painter: QPainter, slot: float, one: PlottedClass, step: Step, place: int) -> None:
         p, before, removed = step.p[place], step.before[place], step.removed[place]
         self.paint_bar(painter, slot, one, p, removed)
         if p > 0 and abs(p - before) > MOVED:

@@ -1,0 +1,199 @@
+"""The command line: arguments in, exit status out. What a command needs is imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tauscope import __version__
+from tauscope.cli.options import STANDARD, Parser, add_bench, knobs_help, read_bench
+from tauscope.cli.output import print_bytes, print_text, tell
+from tauscope.cli.write import write
+from tauscope.core.errors import InputError
+from tauscope.resources import theme_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DONE, WRONG, INTERRUPTED = 0, 2, 130
+_FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json")
+_COMMANDS_HELP = """commands:
+  compute    print the numbers of a distribution (tauscope compute --help)
+  export     write a plot to a file (tauscope export --help)
+  write      let a language model write (tauscope write --help)
+Without a command the window opens."""
+_COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
+
+JSON holds temperature; chain, a list of knob, value and its other settings; classes, a list of label,
+logit, energy, probability, log_probability and kept; stages, a list of knob, kept,
+removed_probability and entropy_nats for each knob that is on; pins, a list of name, chain, kl_nats and
+kl_bits (the divergence of what the chain leaves from each pin); entropy_nats, entropy_bits and
+perplexity of what the chain leaves; log_partition, mean_energy, free_energy and heat_capacity at T,
+before anything is cut. With --draws or --seed there is draws too: seed, count, counts in the order of the
+classes, and total_variation.
+
+With --engines it holds request; engines, a list of name, title, version, read (when), chain, ignored,
+refusal, kept (a list of label and probability) and entropy_nats; sentence, why the first two that differ do.
+What is not given is as in FILE, else T is 1 and the rest each engine's own default."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 2 after one line on standard error for what the user got wrong.
+    """
+    try:
+        return _dispatch(sys.argv[1:] if arguments is None else list(arguments))
+    except SystemExit as stop:  # argparse, after --help and --version
+        return stop.code if isinstance(stop.code, int) else DONE
+    except InputError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _dispatch(words: list[str]) -> int:
+    command = COMMANDS.get(words[0]) if words else None
+    return command(words[1:]) if command else window(words)
+
+
+def _refuse(message: str) -> int:
+    tell(" ".join(message.split()))
+    return WRONG
+
+
+def window(words: list[str]) -> int:
+    """Open the window."""
+    parser = Parser(
+        prog="tauscope",
+        description="An instrument for softmax temperature: edit logits, turn the dial, see what happens.",
+        epilog=_COMMANDS_HELP,
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a session, a figure or a table to open"
+    )
+    parser.add_argument(
+        "--model", type=Path, metavar="DIR", help="a folder with a language model to put on the bench"
+    )
+    parser.add_argument("--theme", choices=theme_names(), help="the look, for this time")
+    parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
+    options = parser.read(words)
+    from tauscope.ui.display import check_libraries  # noqa: PLC0415
+
+    check_libraries(window=True, otherwise="compute and write work without Qt.")
+    from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
+
+    return run(options.file, options.theme, options.model)
+
+
+def compute(words: list[str]) -> int:
+    """Print the numbers of a distribution."""
+    parser = Parser(
+        prog="tauscope compute",
+        description="Print the numbers of softmax(logits / T) and of what the chain leaves of it.",
+        epilog=_COMPUTE_HELP + knobs_help(),
+    )
+    add_bench(parser)
+    parser.add_argument(
+        "--json", action="store_true", help='print JSON; infinite values are "inf" and "-inf"'
+    )
+    parser.add_argument(
+        "--engines",
+        action="store_true",
+        help="hand these settings to every engine and compare what they keep",
+    )
+    options = parser.read(words)
+    if options.file is None and options.logits is None:
+        from tauscope.document.requests import GIVE_ONE  # noqa: PLC0415
+
+        raise InputError(GIVE_ONE)
+    sampled = options.draws is not None or options.seed is not None
+    if options.engines:
+        _check_engines(options, sampled=sampled)
+    document = read_bench(options, together=options.engines)
+    if options.engines:
+        from tauscope.document.reports.engine_report import engine_report as report  # noqa: PLC0415
+        from tauscope.document.reports.engine_report import engine_report_text as report_text  # noqa: PLC0415
+    elif sampled:
+        from tauscope.document.reports.sample_report import report_text_with_sample as report_text  # noqa: PLC0415
+        from tauscope.document.reports.sample_report import report_with_sample as report  # noqa: PLC0415
+    else:
+        from tauscope.document.reports.report import report, report_text  # noqa: PLC0415
+
+    print_text(
+        json.dumps(report(document), indent=2, allow_nan=False) if options.json else report_text(document)
+    )
+    return DONE
+
+
+def _check_engines(options: argparse.Namespace, *, sampled: bool) -> None:
+    """Refuse what all engines side by side have no use for."""
+    if options.engine is not None:
+        raise InputError("Give either --engine for one engine, or --engines for all side by side.")
+    if sampled:
+        raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
+    if options.chain is not None or options.pin:
+        raise InputError("Each engine has a chain of its own: --engines takes neither --chain nor --pin.")
+
+
+def export(words: list[str]) -> int:
+    """Write a plot to a file."""
+    parser = Parser(
+        prog="tauscope export",
+        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows\n"
+        "the classes that the window opens with.",
+    )
+    add_bench(parser)
+    parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="FIGURE",
+        help='.png, .svg, .pdf, .csv, .tsv, .json; "-" writes to standard output',
+    )
+    parser.add_argument("--format", choices=_FORMATS, help="format of what goes to standard output (svg)")
+    parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
+    parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
+    parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")
+    parser.add_argument("--transparent", action="store_true", help="leave the background out")
+    parser.add_argument("--outlines", action="store_true", help="draw the text of an .svg as outlines")
+    options = parser.read(words)
+    from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
+
+    request = ExportRequest(
+        document=read_bench(options, together=options.plot == "engines"),
+        plot=options.plot,
+        target=_target(options.to, options.format),
+        size_mm=parse_size(options.size),
+        dpi=parse_resolution(options.dpi),
+        theme=options.theme,
+        transparent=options.transparent,
+        outlines=options.outlines,
+    )
+    if options.to == STANDARD:
+        from tauscope.ui.export.command import exported_content  # noqa: PLC0415
+
+        print_bytes(exported_content(request))
+    else:
+        from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
+
+        export_figure(request)
+    return DONE
+
+
+def _target(to: str, format_: str | None) -> Path:
+    """The file to write to, or a name that says in which format standard output is written."""
+    if to == STANDARD:
+        return Path(f"figure.{format_ or _FORMATS[0]}")
+    if format_ is not None:
+        raise InputError("--format is for --to -; the ending of a file says its format.")
+    return Path(to)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export, "write": write}

@@ -1,0 +1,113 @@
+"""Options of the command line that commands share, and how they are read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tauscope.cli.output import tell
+from tauscope.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.document.document import Document
+
+STANDARD = "-"
+"""Standard input or output, where a file is expected."""
+
+SETTINGS = ("top_k", "top_p", "min_p")
+_BENCH = (
+    *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
+    *("--engine", "--top-k", "--top-p", "--min-p"),
+)
+"""Options whose next word is their value even where it begins with a minus sign."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, by `InputError`, and takes "-1,2" for the value of an option."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would print and exit with."""
+        raise InputError(f"{message} (see {self.prog} --help)")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse; what is left over is refused."""
+        return self.parse_args(_with_values_joined(words))
+
+
+def _with_values_joined(words: Sequence[str]) -> list[str]:
+    """Write "--logits -1,2" as "--logits=-1,2": argparse would take the value for an option."""
+    joined, rest = list[str](), iter(words)
+    for word in rest:
+        value = next(rest, None) if word in _BENCH else None
+        if value is None or value.startswith("--"):
+            joined += [word] if value is None else [word, value]
+        else:
+            joined.append(f"{word}={value}")
+    return joined
+
+
+def knobs_help() -> str:
+    """List of knobs and engines for the end of a command's help: one line each."""
+    from tauscope.core.chain.engines import ENGINES  # noqa: PLC0415
+    from tauscope.core.chain.knobs import KNOBS  # noqa: PLC0415
+
+    lines = [f"  {kind()!s:<30}{kind.explanation}" for kind in KNOBS.values()]
+    engines = [f"  {name:19} {engine.title}: {engine.edition}" for name, engine in ENGINES.items()]
+    return "\n\n".join(("", "knobs of a chain:\n" + "\n".join(lines), "engines:\n" + "\n".join(engines)))
+
+
+def add_bench(parser: Parser) -> None:
+    """Add the options that say which distribution is meant."""
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help='a session, a figure or a table; "-" reads standard input'
+    )
+    parser.add_argument(
+        "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"
+    )
+    parser.add_argument("--labels", metavar="NAMES", help="a name for each class, as in cat,dog,fox,owl")
+    add_chain(parser)
+    parser.add_argument(
+        "--pin",
+        action="append",
+        default=[],
+        metavar="KNOBS",
+        help="a chain to compare with, up to four times: its ghost is drawn, its divergence printed",
+    )
+    parser.add_argument("--draws", metavar="N", help="how often to draw from what the chain leaves")
+    parser.add_argument("--seed", metavar="S", help="of the draws: the same seed draws the same")
+
+
+def add_chain(parser: Parser) -> None:
+    """Add the options that say which knobs there are."""
+    parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
+    parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
+    parser.add_argument(
+        "--engine", metavar="NAME", help="the chain that an engine makes of --temperature and of:"
+    )
+    for name in SETTINGS:
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="X", help=f"{name} of the request")
+
+
+def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
+    """Read the document that the options describe.
+
+    Where all engines stand `together` the settings are those of their request, not of the chain.
+    """
+    from tauscope.document.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
+
+    settings = {name: getattr(options, name) for name in SETTINGS}
+    asked = {"temperature": options.temperature, **settings} if together else {}
+    names = ("file", "logits", "labels", "chain", "engine")
+    given = {name: getattr(options, name) for name in names}
+    if not together or options.engine is not None:
+        given |= {"temperature": options.temperature, "settings": settings}
+    decoded = requested_document(**given)
+    for warning in decoded.warnings:
+        tell(warning)
+    document = with_pins(with_request(decoded.document, asked), options.pin)
+    return with_sample(document, options.draws, options.seed)

@@ -1,0 +1,208 @@
+"""Knobs: what reshapes a distribution. A new one is one frozen class and its name in `KNOBS`.
+
+Each is applied to the candidates that the knobs before it left, and leaves one of them at least: the top
+class, but for typical-p and XTC, which may cut it and leave another. The knobs that look at the sum of
+probabilities are in `mass_knobs`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from tauscope.core.chain.candidates import ROUNDING
+from tauscope.core.chain.knob import Knob
+from tauscope.core.chain.mass_knobs import XTC, Epsilon, Eta, TopP, TypicalP
+from tauscope.core.domain import TEMPERATURE, Choice, Interval, Whole
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.candidates import Candidates
+
+__all__ = [
+    "KNOBS",
+    "XTC",
+    "DynamicTemperature",
+    "Epsilon",
+    "Eta",
+    "Knob",
+    "MinP",
+    "Temperature",
+    "TopK",
+    "TopNSigma",
+    "TopP",
+    "TypicalP",
+]
+
+RANK = Whole("top-k", 1, 10**9, (1, 200), logarithmic=True)
+TIES = Choice("ties", {"all": "keeps all that tie at the last rank", "exact": "keeps exactly k"})
+FRACTION = Interval("min-p", 0.0, 1.0)
+DEVIATIONS = Interval("top-nσ", 0.0, math.inf, (0.0, 5.0))
+RANGE = Interval("the range of the temperature", 0.0, 100.0, (0.0, 2.0))
+EXPONENT = Interval("the exponent", 0.0, 10.0, (0.0, 4.0))
+
+
+@dataclass(frozen=True)
+class Temperature(Knob):
+    """p ∝ p^(1/τ): at 0 uniform over the ties of the top, at ∞ uniform over all.
+
+    References
+    ----------
+    D. H. Ackley, G. E. Hinton, T. J. Sejnowski, "A Learning Algorithm for Boltzmann Machines", 1985.
+    """
+
+    value: Annotated[float, TEMPERATURE] = 1.0
+
+    name: ClassVar[str] = "temperature"
+    title: ClassVar[str] = "Temperature"
+    explanation: ClassVar[str] = "divides every logit by τ: below 1 sharpens, above 1 flattens, order stays"
+    formula: ClassVar[str] = "pᵢ ∝ e^(zᵢ/τ)"
+    source: ClassVar[str] = "Ackley, Hinton & Sejnowski 1985"
+    by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 0.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Divide by τ."""
+        return candidates.heated(self.value)
+
+
+@dataclass(frozen=True)
+class DynamicTemperature(Knob):
+    """Heat by how undecided the model is: from τ − range where it is sure to τ + range where all is equal.
+
+    T = Tmin + (Tmax − Tmin) (H / ln n)^exponent over n candidates, with Tmin = max(0, τ − range).
+
+    References
+    ----------
+    llama.cpp, src/llama-sampler.cpp, `llama_sampler_temp_ext`.
+    """
+
+    value: Annotated[float, TEMPERATURE] = 1.0
+    range: Annotated[float, RANGE] = 0.5
+    exponent: Annotated[float, EXPONENT] = 1.0
+
+    name: ClassVar[str] = "dynamic-temperature"
+    title: ClassVar[str] = "Dynamic τ"
+    explanation: ClassVar[str] = "heats by the entropy: sharpens where the model is sure, flattens where not"
+    formula: ClassVar[str] = "T = Tmin + (Tmax − Tmin) · (H / ln n)^a"
+    source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
+    cost: ClassVar[float] = 20.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Divide by T."""
+        if len(candidates) == 1 or math.isinf(self.value):
+            return candidates.heated(self.value)
+        lowest = max(0.0, self.value - self.range)
+        share = min(1.0, candidates.entropy / math.log(len(candidates)))
+        return candidates.heated(lowest + (self.value + self.range - lowest) * share**self.exponent)
+
+
+@dataclass(frozen=True)
+class TopK(Knob):
+    """Keep the k most likely classes.
+
+    Engines differ at a tie for rank k: Hugging Face and vLLM keep all of it ("all"), llama.cpp, mlx-lm and
+    Ollama keep exactly k ("exact"), here the first in the table.
+
+    References
+    ----------
+    A. Fan, M. Lewis, Y. Dauphin, "Hierarchical Neural Story Generation", 2018.
+    """
+
+    value: Annotated[int, RANK] = 40
+    ties: Annotated[str, TIES] = "all"
+
+    name: ClassVar[str] = "top-k"
+    title: ClassVar[str] = "Top-k"
+    explanation: ClassVar[str] = "keeps the k most likely classes, however likely or unlikely they are"
+    formula: ClassVar[str] = "keep i while rank(i) ≤ k"
+    source: ClassVar[str] = "Fan, Lewis & Dauphin 2018, arXiv:1805.04833"
+    by_rank: ClassVar[bool] = True
+    by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 0.5
+
+    @classmethod
+    def starting(cls, classes: int) -> TopK:
+        """Return a new knob with the usual k, or, where that would cut nothing, half of the classes."""
+        return cls() if cls.value < classes else cls(max(1, classes // 2))
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut below rank k."""
+        if self.value >= len(candidates):
+            return candidates
+        count = candidates.ties(self.value - 1) if self.ties == "all" else self.value
+        return candidates.first(count)
+
+
+@dataclass(frozen=True)
+class MinP(Knob):
+    """Keep what is at least m times as likely as the top class: no sum, so no exponential either.
+
+    At the temperature in force, p ≥ m·p_max is z ≥ max z + τ ln m; m after τ is m^τ before it.
+
+    References
+    ----------
+    M. Nguyen et al., "Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs", 2024.
+    """
+
+    value: Annotated[float, FRACTION] = 0.05
+
+    name: ClassVar[str] = "min-p"
+    title: ClassVar[str] = "Min-p"
+    explanation: ClassVar[str] = "keeps what is at least a given fraction as likely as the top class"
+    formula: ClassVar[str] = "keep i while pᵢ ≥ m · p_max"
+    source: ClassVar[str] = "Nguyen et al. 2024, arXiv:2407.01082"
+    by_rank: ClassVar[bool] = True
+    cost: ClassVar[float] = 4.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut below the fraction."""
+        distance = -math.log(self.value) if self.value else math.inf
+        return candidates.first(candidates.within(distance + ROUNDING))
+
+
+@dataclass(frozen=True)
+class TopNSigma(Knob):
+    """Keep the logits within n standard deviations of the largest, σ being that of the candidates' logits.
+
+    Both scale with 1/τ, so that no temperature changes what is kept.
+
+    References
+    ----------
+    C. Tang, J. Liu, H. Xu, L. Huang, "Top-nσ: Not All Logits Are You Need", 2024.
+    """
+
+    value: Annotated[float, DEVIATIONS] = 1.0
+
+    name: ClassVar[str] = "top-n-sigma"
+    title: ClassVar[str] = "Top-nσ"
+    explanation: ClassVar[str] = "keeps logits within n standard deviations of the top, whatever τ is"
+    formula: ClassVar[str] = "keep i while zᵢ ≥ max z − n·σ(z)"
+    source: ClassVar[str] = "Tang et al. 2024, arXiv:2411.07641"
+    by_shape: ClassVar[bool] = True
+    cost: ClassVar[float] = 8.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut what lies further below."""
+        deviation = candidates.deviation
+        reach = self.value * deviation * (1.0 + ROUNDING) if deviation else 0.0
+        return candidates.first(int(np.searchsorted(candidates.gaps, reach, side="right")))
+
+
+KNOBS: dict[str, type[Knob]] = {
+    knob.name: knob
+    for knob in (
+        Temperature,
+        TopK,
+        TopP,
+        MinP,
+        TypicalP,
+        TopNSigma,
+        Epsilon,
+        Eta,
+        DynamicTemperature,
+        XTC,
+    )
+}

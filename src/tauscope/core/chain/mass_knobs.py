@@ -1,0 +1,205 @@
+"""Knobs that cut by probability itself: by its running sum, or below a threshold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+
+import numpy as np
+
+from tauscope.core.chain.candidates import ROUNDING
+from tauscope.core.chain.knob import Knob
+from tauscope.core.domain import Choice, Interval, Whole
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.values import Floats
+
+MASS = Interval("top-p", 0.0, 1.0)
+STOP = Choice(
+    "stop",
+    {"reached": "stops when the sum reaches p (≥)", "passed": "stops only when the sum is larger than p (>)"},
+)
+TYPICAL_MASS = Interval("typical-p", 0.0, 1.0)
+EPSILON = Interval("epsilon", 0.0, 1.0, (1e-6, 0.1), logarithmic=True)
+ETA = Interval("eta", 0.0, 1.0, (1e-6, 0.1), logarithmic=True)
+CHANCE = Interval("the chance of XTC", 0.0, 1.0)
+THRESHOLD = Interval("the threshold of XTC", 0.0, 1.0)
+SEED = Whole("the seed", 0, 2**32 - 1, (0, 100))
+COINS = 1
+"""Tells the coins of a seed from its draws: the same numbers for both would tie them together."""
+
+
+def _stop(running: Floats, mass: float, rule: str) -> int:
+    """Find the place at which a running sum has reached or passed so much of its whole."""
+    if rule == "reached":
+        return int(running.searchsorted((mass - ROUNDING) * running.item(-1), side="left"))
+    return int(running.searchsorted((mass + ROUNDING) * running.item(-1), side="right"))
+
+
+def _at_least(candidates: Candidates, log_p: float) -> int:
+    """Count what has at least that log-probability."""
+    return candidates.within(ROUNDING - log_p - candidates.log_partition)
+
+
+def _cut_below(candidates: Candidates, log_p: float) -> Candidates:
+    """Keep so much, and what ties at the top in any case."""
+    return candidates.first(max(_at_least(candidates, log_p), candidates.ties(0)))
+
+
+def _log(p: float) -> float:
+    return math.log(p) if p else -math.inf
+
+
+@dataclass(frozen=True)
+class TopP(Knob):
+    """Keep the fewest most likely classes whose probabilities sum to p: the nucleus.
+
+    The class with which the sum gets there is kept. Where it is p exactly, most engines stop ("reached"), and
+    Ollama before 0.30 takes one more ("passed"). In their floats rounding decides: of .5, .3 and .2
+    at p = .8 Hugging Face keeps two in float32 and three in float64. Here sums are compared as if exact.
+
+    References
+    ----------
+    A. Holtzman, J. Buys, L. Du, M. Forbes, Y. Choi, "The Curious Case of Neural Text Degeneration", 2020.
+    """
+
+    value: Annotated[float, MASS] = 0.9
+    stop: Annotated[str, STOP] = "reached"
+
+    name: ClassVar[str] = "top-p"
+    title: ClassVar[str] = "Top-p"
+    explanation: ClassVar[str] = "keeps the most likely classes until their probabilities sum to p"
+    formula: ClassVar[str] = "keep the smallest k with p₁ + … + p_k ≥ p"
+    source: ClassVar[str] = "Holtzman et al. 2020, arXiv:1904.09751"
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut where the sum is p; at p = 1 nothing is."""
+        if self.value == 1.0:
+            return candidates
+        return candidates.first(_stop(candidates.running, self.value, self.stop) + 1)
+
+
+@dataclass(frozen=True)
+class TypicalP(Knob):
+    """Keep the classes whose surprise −ln p is nearest to the entropy, until they sum to p.
+
+    So the top class may be cut, where it is less surprising than is typical; one class at least stays. Where
+    two are equally near, Hugging Face keeps both ("reached"); llama.cpp goes on until the sum is larger than
+    p and keeps no more than that takes ("passed").
+
+    References
+    ----------
+    C. Meister, T. Pimentel, G. Wiher, R. Cotterell, "Locally Typical Sampling", 2023.
+    """
+
+    value: Annotated[float, TYPICAL_MASS] = 0.95
+    stop: Annotated[str, STOP] = "reached"
+
+    name: ClassVar[str] = "typical-p"
+    title: ClassVar[str] = "Typical-p"
+    explanation: ClassVar[str] = "keeps what is about as surprising as expected; may cut even the top class"
+    formula: ClassVar[str] = "by rising |−ln pᵢ − H|, keep until the sum is p"
+    source: ClassVar[str] = "Meister et al. 2023, arXiv:2202.00666"
+    cost: ClassVar[float] = 50.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut what is too likely and what is too unlikely; at p = 1 nothing is."""
+        if self.value == 1.0:
+            return candidates
+        surprise = -candidates.log_probabilities - candidates.entropy
+        middle, distance = int(np.searchsorted(surprise, 0.0)), np.abs(surprise)
+        # One falling run and one rising one: a stable sort merges them in one pass.
+        nearest = np.argsort(distance, kind="stable")
+        last = _stop(np.cumsum(candidates.weights[nearest]), self.value, self.stop)
+        chosen = nearest[: last + 1]
+        if self.stop == "reached":
+            edge = distance[nearest[min(last, len(nearest) - 1)]] + ROUNDING
+            chosen = np.flatnonzero(distance <= edge)
+        likelier = int(np.count_nonzero(chosen < middle))
+        return candidates.between(middle - likelier, middle + len(chosen) - likelier)
+
+
+@dataclass(frozen=True)
+class Epsilon(Knob):
+    """Keep what is at least ε likely; the top class stays.
+
+    References
+    ----------
+    J. Hewitt, C. D. Manning, P. Liang, "Truncation Sampling as Language Model Desmoothing", 2022.
+    """
+
+    value: Annotated[float, EPSILON] = 3e-4
+
+    name: ClassVar[str] = "epsilon"
+    title: ClassVar[str] = "ε cutoff"
+    explanation: ClassVar[str] = "cuts every class that is less likely than ε"
+    formula: ClassVar[str] = "keep i while pᵢ ≥ ε"
+    source: ClassVar[str] = "Hewitt, Manning & Liang 2022, arXiv:2210.15191"
+    cost: ClassVar[float] = 10.0
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut below ε."""
+        return _cut_below(candidates, _log(self.value))
+
+
+@dataclass(frozen=True)
+class Eta(Knob):
+    """Keep what is at least η = min(ε, √ε · e^(−H)) likely: less, where the entropy H is large.
+
+    References
+    ----------
+    J. Hewitt, C. D. Manning, P. Liang, "Truncation Sampling as Language Model Desmoothing", 2022.
+    """
+
+    value: Annotated[float, ETA] = 3e-4
+
+    name: ClassVar[str] = "eta"
+    title: ClassVar[str] = "η cutoff"
+    explanation: ClassVar[str] = "cuts what is less likely than η, which falls as the entropy rises"
+    formula: ClassVar[str] = "keep i while pᵢ ≥ min(ε, √ε · e^(−H))"
+    source: ClassVar[str] = "Hewitt, Manning & Liang 2022, arXiv:2210.15191"
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Cut below η."""
+        log = _log(self.value)
+        return _cut_below(candidates, min(log, log / 2 - candidates.entropy))
+
+
+@dataclass(frozen=True)
+class XTC(Knob):
+    """Exclude top choices: of all classes that reach the threshold, keep only the least likely.
+
+    That happens with the given chance, by a coin that the seed decides, tossed for each choice of a text;
+    above a threshold of 0.5, and where fewer than two reach it, never. The top class may be cut; one that
+    reaches the threshold stays.
+
+    References
+    ----------
+    llama.cpp, src/llama-sampler.cpp, `llama_sampler_xtc`.
+    """
+
+    value: Annotated[float, CHANCE] = 0.5
+    threshold: Annotated[float, THRESHOLD] = 0.1
+    seed: Annotated[int, SEED] = 0
+    position: int = field(default=0, kw_only=True)
+
+    name: ClassVar[str] = "xtc"
+    title: ClassVar[str] = "XTC"
+    explanation: ClassVar[str] = "by a seeded coin, cuts all likely classes but the least likely of them"
+    formula: ClassVar[str] = "cut i while pᵢ₊₁ ≥ threshold"
+    source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
+
+    def at(self, position: int) -> Self:
+        """Toss the coin of this choice."""
+        return replace(self, position=position)
+
+    def apply(self, candidates: Candidates) -> Candidates:
+        """Toss the coin; cut the prefix."""
+        coins = np.random.PCG64((self.seed, COINS)).advance(self.position)
+        tossed = np.random.Generator(coins).random() < self.value
+        if self.threshold > 0.5 or not tossed:
+            return candidates
+        reaching = _at_least(candidates, _log(self.threshold))
+        return candidates.between(max(0, reaching - 1), len(candidates))

@@ -1,0 +1,1 @@
+"""Drawing from a distribution: choices, samples, sequences of choices and what is measured of them."""

@@ -1,0 +1,144 @@
+"""One draw from a distribution that will not be drawn from again, as the next token of a text."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.chain.candidates import Candidates, Ranking
+from tauscope.core.chain.knobs import TopK
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.order import FEW, falling_order
+from tauscope.core.softmax import FAR
+from tauscope.core.values import sum_of
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.chain import Chain
+    from tauscope.core.logits import Logits
+    from tauscope.core.values import Floats, Integers
+
+HEAVY = (1e-2, 1e-4)
+"""Classes with so much of the top's weight are looked at first, then these: they have nearly all of it."""
+
+NEAR = (5.0, 7.0, 12.0)
+"""Logits so far below the top are looked at first where a rank cuts, then these."""
+
+_EPSILON = 2.0**-52
+
+
+def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
+    """Find the row at which the running sum of the probabilities, by falling logit, passes `u`.
+
+    Parameters
+    ----------
+    logits : Logits
+    chain : Chain
+        What is left of them after it is drawn from.
+    u : float
+        In [0, 1); 0 gives the likeliest row, the first of ties.
+
+    Returns
+    -------
+    Chosen
+        The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
+        or top-k cuts first, it is mostly found without sorting every class.
+
+    Examples
+    --------
+    >>> from tauscope.core.chain import Chain
+    >>> from tauscope.core.logits import Logits
+    >>> logits = Logits.of("ab", [0.0, 1.0])
+    >>> [draw(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
+    [1, 1, 0]
+    """
+    heat = chain.heat
+    found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
+    if found is None and isinstance(chain.first_cut, TopK):
+        found = _draw_among_near(logits, chain, chain.first_cut.value, u)
+    return _draw_from(chain.candidates(logits), u) if found is None else found
+
+
+def _draw_from(final: Candidates, u: float) -> Chosen:
+    place = int(final.places(u))
+    return Chosen(final.rows.item(place), final.probability(place), final.entropy)
+
+
+def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chosen | None:
+    """Draw where the first cut leaves `count` and their ties: what follows does not look at the others.
+
+    None where there are not so many near the top.
+    """
+    values = logits.values
+    highest = values.item(values.argmax())
+    if highest > FAR:
+        return None
+    gaps = highest - values
+    for reach in NEAR:
+        near = gaps <= reach
+        if np.count_nonzero(near) >= count:
+            rows = _nearest(gaps, near.nonzero()[0], count)
+            rows = rows.take(falling_order(values.take(rows)))
+            ranking = _cut(Ranking(logits, rows, gaps.take(rows), 1.0), count)
+            return _draw_from(chain.left_of(Candidates.among(ranking)), u)
+    return None
+
+
+def _nearest(gaps: Floats, rows: Integers, count: int) -> Integers:
+    """Of many rows the `count` with the least gaps, and their ties; a few are sorted faster than parted."""
+    if len(rows) < FEW:
+        return rows
+    ranked = gaps.take(rows)
+    ranked.partition(count - 1)
+    nearest: Integers = rows[gaps.take(rows) <= ranked[count - 1]]
+    return nearest
+
+
+def _cut(ranking: Ranking, count: int) -> Ranking:
+    """The first `count`, where no tie is cut: so the knob that does it finds nothing left to do."""
+    gaps = ranking.gaps
+    if len(gaps) == count or gaps.item(count - 1) == gaps.item(count):
+        return ranking
+    return ranking._replace(order=ranking.order[:count], gaps=gaps[:count])
+
+
+def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | None:
+    """Draw from softmax(values / τ); None where `u` is beyond the heavy ones.
+
+    So it is where `u` is so near a limit that the order of summation would decide.
+    """
+    top = int(values.argmax())
+    highest = values.item(top)
+    if highest > FAR:
+        return None
+    logarithms = values - highest
+    np.maximum(logarithms, WEIGHTLESS * temperature, out=logarithms)  # so that no quotient overflows
+    logarithms /= temperature
+    weights = np.exp(logarithms)
+    weights[top] = 0.0  # set apart, so that a tiny rest still counts
+    rest = float(sum_of(weights))
+    weights[top] = 1.0
+    total = 1.0 + rest
+    row = _passed(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
+    if row is None:
+        return None
+    logarithms *= weights
+    return Chosen(row, weights.item(row) / total, math.log1p(rest) - float(sum_of(logarithms)) / total)
+
+
+def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
+    """The row at which the running sum of the weights passes `sought`, if rounding cannot move it."""
+    if sought < 1.0 - rounding:
+        return top
+    for least in HEAVY:
+        heavy = (weights >= least).nonzero()[0]
+        rows = heavy.take(falling_order(values.take(heavy)))
+        sums = weights.take(rows).cumsum().tolist()
+        place = bisect_right(sums, sought)
+        if place < len(sums):
+            near = sums[place] - sought < rounding or sought - sums[place - 1] < rounding
+            return None if near else rows.item(place)
+    return None

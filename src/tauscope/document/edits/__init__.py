@@ -1,0 +1,1 @@
+"""Edits: the user's verbs, each a pure function Document → Document."""

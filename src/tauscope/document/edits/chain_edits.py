@@ -1,0 +1,68 @@
+"""Edits of the chain: what the user does to its knobs, each a pure function Document → Document.
+
+A place counts all knobs, those that are off as well. Each raises `InputError` with a sentence for what cannot
+be done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.chain import Chain, engine_named
+from tauscope.core.chain.knobs import KNOBS
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+
+
+def set_knob(document: Document, place: int, name: str, value: Any) -> Document:
+    """Give one parameter of a knob another value."""
+    chain = document.chain
+    return _with_chain(document, chain.with_knob(place, chain.knobs[place].with_setting(name, value)))
+
+
+def switch_knob(document: Document, place: int, *, on: bool) -> Document:
+    """Switch a knob on or off; it keeps its place and its settings."""
+    return set_knob(document, place, "on", on)
+
+
+def move_knob(document: Document, place: int, to: int) -> Document:
+    """Take a knob out and put it back in at `to`, as far as there is room."""
+    last = len(document.chain.knobs) - 1
+    return _with_chain(document, document.chain.moved(place, min(max(to, 0), last)))
+
+
+def swap_knobs(document: Document, place: int) -> Document:
+    """Exchange a knob and the one after it."""
+    if not 0 <= place < len(document.chain.knobs) - 1:
+        raise InputError("There is no knob after this one to swap it with.")
+    return _with_chain(document, document.chain.swapped(place))
+
+
+def add_knob(document: Document, name: str, place: int | None = None) -> Document:
+    """Put a new knob before `place`, or last, with settings that are usual for it and do something here."""
+    kind = KNOBS.get(name)
+    if kind is None:
+        raise InputError(f"No knob is called {quoted(name)}.")
+    left = len(document.present_chain.candidates(document.logits)) if document.ready else None
+    new = kind() if left is None else kind.starting(left)
+    where = len(document.chain.knobs) if place is None else place
+    return _with_chain(document, document.chain.with_knob(where, new, over=False))
+
+
+def remove_knob(document: Document, place: int) -> Document:
+    """Take a knob out."""
+    return _with_chain(document, document.chain.without(place))
+
+
+def use_engine(document: Document, name: str, **settings: float | None) -> Document:
+    """Put in the chain that an engine makes of a request: temperature, top_k, top_p and min_p."""
+    chain: Chain = engine_named(name).chain(**settings)  # type: ignore[arg-type]  # a request checks them
+    return _with_chain(document, chain)
+
+
+def _with_chain(document: Document, chain: Chain) -> Document:
+    return replace(document, chain=chain)

@@ -1,0 +1,265 @@
+"""Edits: the user's verbs, each a pure function Document → Document.
+
+Each raises `InputError` with a sentence for what cannot be done; the document it was given is never changed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.chain.knobs import Temperature
+from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_label
+from tauscope.core.logits import Floats, Logits
+from tauscope.core.numbers import quoted
+from tauscope.core.softmax import log_partition
+from tauscope.document.document import Document
+from tauscope.sources import TypedTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.chain import Chain
+
+
+def set_temperature(document: Document, temperature: float) -> Document:
+    """Turn the dial to τ in [0, ∞]."""
+    return replace(document, chain=document.chain.with_temperature(temperature))
+
+
+def set_chain(document: Document, chain: Chain) -> Document:
+    """Put other knobs in the chain."""
+    return replace(document, chain=chain)
+
+
+def set_quantity(document: Document, quantity: str) -> Document:
+    """Choose what the curves show beside the probabilities."""
+    return replace(document, quantity=quantity)
+
+
+def set_curves(document: Document, curves: str) -> Document:
+    """Choose whether the curves over τ are drawn after all knobs or of softmax(z/τ)."""
+    return replace(document, curves=curves)
+
+
+def set_scale(document: Document, scale: str) -> Document:
+    """Choose the scale of the bars: one of `SCALES`."""
+    return replace(document, scale=scale)
+
+
+def set_comparison(document: Document, temperatures: Sequence[float]) -> Document:
+    """Choose the temperatures that are compared side by side."""
+    return replace(document, comparison=tuple(temperatures))
+
+
+def place_plot(document: Document, place: int, name: str) -> Document:
+    """Put a plot in a place on the bench; where it stood before, the one it displaces goes."""
+    plots = list(document.plots)
+    if name in plots:
+        plots[plots.index(name)] = plots[place]
+    plots[place] = name
+    return replace(document, plots=tuple(plots))
+
+
+def set_logit(document: Document, row: int, value: float) -> Document:
+    """Give one class another logit."""
+    return set_logits(document, row, [value])
+
+
+def set_logits(document: Document, row: int, values: Sequence[float]) -> Document:
+    """Overwrite logits from `row` on; new classes are added where the values go on past the last one."""
+    logits = grown(document, row + len(values))
+    changed = logits.values.copy()
+    changed[row : row + len(values)] = values
+    return document.with_logits(Logits.of(logits.labels, changed, logits.keys))
+
+
+def set_energy(document: Document, row: int, energy: float) -> Document:
+    """Give one class the energy E = −z."""
+    return set_logit(document, row, 0.0 - energy)
+
+
+def set_probability(document: Document, row: int, probability: float) -> Document:
+    """Move one logit so that its class gets `probability` in the end; the others keep their ratios.
+
+    z_i = τ (ln(p / (1 − p)) + ln Σ_{j≠i} e^(z_j/τ)) over what the chain leaves. It is refused where the chain
+    cuts the class, and where it would then cut other classes than now.
+    """
+    if not 0 <= probability <= 1:
+        raise InputError("A probability lies between 0 and 1 (0 % and 100 %).")
+    logits, temperature = document.logits, document.temperature
+    if temperature in (0, math.inf):
+        name = "0" if temperature == 0 else "∞"
+        raise InputError(
+            f"At τ = {name} the logits alone decide: turn the dial off its stop to set a probability."
+        )
+    if probability == 0:
+        return set_logit(document, row, -math.inf)
+    final = document.present_chain.candidates(logits)
+    _check_not_cut(document, row)
+    others = logits.values[final.rows[final.rows != row]]
+    if not others.size:
+        raise InputError(
+            "This is the only class that can be chosen: its probability is 1 whatever its logit."
+        )
+    if probability == 1:
+        raise InputError(
+            "Probability 1 would need an infinite logit: give less than 1, or mask the others with −∞."
+        )
+    log_odds = math.log(probability) - math.log1p(-probability)
+    value = final.temperature * (log_odds + log_partition(others, final.temperature))
+    if not math.isfinite(value):
+        raise InputError("At this τ that probability needs a logit too large to write down.")
+    changed = set_logit(document, row, value)
+    if all(isinstance(knob, Temperature) for knob in document.chain.active):
+        return changed
+    reached = document.present_chain.candidates(changed.logits).probabilities_of_rows[row]
+    if not math.isclose(reached, probability, rel_tol=1e-6):
+        raise InputError(
+            "With that probability the chain would keep other classes: change the logit instead, or switch"
+            " off what cuts."
+        )
+    return changed
+
+
+def _check_not_cut(document: Document, row: int) -> None:
+    for stage in document.present_chain.stages(document.logits):
+        if row in stage.removed:
+            raise InputError(
+                f"{quoted(document.logits.labels[row])} is cut by {stage.knob.title}: its probability is 0"
+                " whatever is left, until its logit is larger or that knob lets it through."
+            )
+
+
+def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
+    """Rename classes from `row` on; new ones are added where the names go on past the last class."""
+    logits = grown(document, row + len(labels))
+    names = list(logits.labels)
+    names[row : row + len(labels)] = [clean_label(label) for label in labels]
+    return document.with_logits(replace(logits, labels=tuple(names)))
+
+
+def add_class(document: Document, row: int) -> Document:
+    """Put a new class with logit 0 before `row`."""
+    return insert_classes(document, row, [new_name(document.logits)], np.zeros(1))
+
+
+def insert_classes(document: Document, row: int, labels: Sequence[str], values: Floats) -> Document:
+    """Put classes before `row`."""
+    logits = document.logits
+    names = (*logits.labels[:row], *labels, *logits.labels[row:])
+    keys = np.insert(logits.keys, row, free_keys(document, len(labels)))
+    return document.with_logits(Logits.of(names, np.insert(logits.values, row, values), keys))
+
+
+def remove_classes(document: Document, rows: Sequence[int]) -> Document:
+    """Take classes out; at least one must stay, and one of those that stay must be possible."""
+    logits = document.logits
+    if len(set(rows)) >= len(logits):
+        raise InputError("The last class stays: a distribution needs at least one.")
+    return reorder(document, np.delete(np.arange(len(logits)), rows))
+
+
+def duplicate_classes(document: Document, rows: Sequence[int]) -> Document:
+    """Put a copy of each class after the last of them."""
+    logits, chosen = document.logits, sorted(set(rows))
+    if not chosen:
+        return document
+    labels = [logits.labels[row] for row in chosen]
+    return insert_classes(document, chosen[-1] + 1, labels, logits.values[chosen])
+
+
+def move_classes(document: Document, rows: Sequence[int], by: int) -> Document:
+    """Move classes up (by < 0) or down, together, as far as there is room."""
+    chosen, count = sorted(set(rows)), len(document.logits)
+    if not chosen:
+        return document
+    shift = max(by, -chosen[0]) if by < 0 else min(by, count - 1 - chosen[-1])
+    rest = iter(np.delete(np.arange(count), chosen).tolist())
+    moved = {row + shift: row for row in chosen}
+    return reorder(
+        document, np.array([moved[place] if place in moved else next(rest) for place in range(count)])
+    )
+
+
+def sort_classes(document: Document, column: str, *, falling: bool) -> Document:
+    """Sort by "label" or by "logit", ties in their old order."""
+    logits = document.logits
+    if column == "label":
+        rows = sorted(range(len(logits)), key=lambda row: logits.labels[row].casefold(), reverse=falling)
+        return reorder(document, np.array(rows))
+    order = logits.order if falling else np.argsort(logits.values, kind="stable")
+    return reorder(document, order)
+
+
+def reorder(document: Document, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Document:
+    """Keep these rows, in this order; their keys go with them."""
+    logits = document.logits
+    labels = [logits.labels[row] for row in rows.tolist()]
+    return document.with_logits(Logits.of(labels, logits.values[rows], logits.keys[rows]))
+
+
+def replace_classes(document: Document, labels: Sequence[str], values: Sequence[float] | Floats) -> Document:
+    """Put another table on the bench; the knobs stay as they are.
+
+    A class is the one of its name in a pin, if there is one: so that a pin is compared with what it means.
+    """
+    names = [clean_label(label) for label in labels]
+    keys = keys_of_names(document, names) if document.pins else None
+    return replace(document, source=TypedTable(Logits.of(names, values, keys)), state=None, preset="")
+
+
+def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:
+    """Keys for classes of these names: those that pins know them by, else keys that none has yet."""
+    known: dict[str, int] = {}
+    for pin in document.pins:
+        known |= dict(zip(pin.logits.labels, pin.logits.keys.tolist(), strict=True))
+    fresh, given, keys = iter(free_keys(document, len(names))), set[int](), list[int]()
+    for name in names:
+        key = known.get(name)
+        # A class that was renamed between two pins has two names and one key.
+        keys.append(next(fresh) if key is None or key in given else key)
+        given.add(keys[-1])
+    return keys
+
+
+def grown(document: Document, count: int) -> Logits:
+    """At least `count` classes: new ones have logit 0 and a fresh name."""
+    logits = document.logits
+    missing = count - len(logits)
+    if missing <= 0:
+        return logits
+    labels = (*logits.labels, *new_names(logits, missing))
+    values = np.concatenate([logits.values, np.zeros(missing)])
+    return Logits.of(labels, values, np.concatenate([logits.keys, free_keys(document, missing)]))
+
+
+def new_name(logits: Logits) -> str:
+    """Find a name that no class has yet."""
+    return new_names(logits, 1)[0]
+
+
+def new_names(logits: Logits, count: int) -> list[str]:
+    """Names that no class has yet: "class 5" is the fifth."""
+    taken, number, names = set(logits.labels), len(logits), list[str]()
+    while len(names) < count:
+        number += 1
+        if f"class {number}" not in taken:
+            names.append(f"class {number}")
+    return names
+
+
+def free_keys(document: Document, count: int) -> list[int]:
+    """Find the smallest keys not in use, here or in a pin, so that a colour that was freed is used again."""
+    taken, keys, key = set(document.logits.keys.tolist()), list[int](), 0
+    for pin in document.pins:
+        taken.update(pin.logits.keys.tolist())
+    while len(keys) < count:
+        if key not in taken:
+            keys.append(key)
+        key += 1
+    return keys

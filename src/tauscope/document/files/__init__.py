@@ -1,0 +1,1 @@
+"""What is read and written: sessions, tables, figures that carry a session, and how they are saved."""

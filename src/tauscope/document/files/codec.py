@@ -1,0 +1,289 @@
+"""Sessions: a Document as versioned JSON that a person can read, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.chain import Chain
+from tauscope.core.chain.engines import ENGINES, REQUEST, SamplingRequest
+from tauscope.core.domain import Whole
+from tauscope.core.draws.sampling import COUNT, SEED
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import parse_number, plain_number, quoted
+from tauscope.document.document import (
+    MOST_COLUMNS,
+    MOST_COMPARED,
+    MOST_PINS,
+    PLOT_SLOTS,
+    Column,
+    Document,
+    Pin,
+)
+from tauscope.document.files.json_bounds import check_bounds
+from tauscope.document.files.json_text import NOT_OURS, parse, to_text
+from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.reports.plot_data import BENCH, check_plot
+from tauscope.sources import SOURCES, Source, source_class
+from tauscope.sources.protocol import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = "tauscope"
+VERSION = 1
+_NAMED_WARNINGS = 10
+_CLASSES = ("classes", "labels", "logits", "keys")
+_SAID_OTHERWISE = {"source.": _CLASSES, "pins.": ("source",), "pins.source.": _CLASSES}
+"""Keys that are read in these places though the same document is written without them."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A Document that was read, and sentences on what in its file was left out."""
+
+    document: Document
+    warnings: tuple[str, ...] = ()
+
+
+def encode(document: Document) -> str:
+    """Write a session: JSON with a class on each line, infinities as the strings "inf" and "-inf".
+
+    Examples
+    --------
+    >>> encode(Document()).splitlines()[6]
+    '      {"label": "cat", "logit": 2.0, "key": 0},'
+    """
+    return to_text(_entry(document)) + "\n"
+
+
+def check_opens(text: str) -> None:
+    """Refuse a session that would not be opened again, since it is too large.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        _check_length(text.encode())
+        check_bounds(text)
+    except InputError as refusal:
+        raise InputError(f"{refusal} Tauscope could not open it again, so it was not saved.") from None
+
+
+def decode(text: str | bytes) -> Decoded:
+    """Read a session.
+
+    Keys that this version does not know are left out, and each is named in a warning.
+
+    Raises
+    ------
+    InputError
+        If it is too large, not JSON, not ours, made by a newer version, or wrong anywhere inside.
+    """
+    return decode_entry(parse(_checked_text(text)))
+
+
+def decode_entry(entry: object) -> Decoded:
+    """Read a session from the values of its JSON; errors as in `decode`."""
+    if not isinstance(entry, dict) or entry.get("format") != FORMAT:
+        raise InputError(NOT_OURS)
+    _check_version(entry.get("version"))
+    source = _read_source(entry.get("source"))
+    document = Document(
+        source=source,
+        state=source.state_from_json(entry.get("state")),
+        chain=Chain.parse(_read_text(entry, "chain", "temperature=1")),
+        quantity=_read_text(entry, "quantity", Document.quantity),
+        curves=_read_text(entry, "curves", Document.curves),
+        scale=_read_text(entry, "scale", Document.scale),
+        plots=_read_plots(entry),
+        comparison=_read_comparison(entry),
+        request=_read_request(entry.get("request", {})),
+        seed=_read_count(entry, "seed", SEED, Document.seed),
+        draws=_read_count(entry, "draws", COUNT, Document.draws),
+        pins=_read_pins(entry.get("pins", []), source),
+        preset=_read_text(entry, "preset", ""),
+        columns=_read_columns(entry.get("columns", []), source),
+    )
+    return Decoded(document, _warnings(entry, _entry(document)))
+
+
+def _entry(document: Document) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "source": _source_entry(document.source),
+        **_state_entry(document.source, document.state),
+        "chain": str(document.chain),
+        "quantity": document.quantity,
+        "curves": document.curves,
+        "scale": document.scale,
+        "plots": list(document.plots),
+        "comparison": [plain_number(temperature) for temperature in document.comparison],
+        "request": {name: plain_number(value) for name, value in document.request.given.items()},
+        "seed": document.seed,
+        "draws": document.draws,
+        "pins": [_pin_entry(pin, document.source) for pin in document.pins],
+        **({"preset": document.preset} if document.preset else {}),
+        **_columns_entry(document),
+    }
+
+
+def _source_entry(source: Source) -> dict[str, Any]:
+    return {"kind": source.kind, **source.to_json()}
+
+
+def _state_entry(source: Source, state: State) -> dict[str, Any]:
+    entry = source.state_to_json(state)
+    return {} if entry is None else {"state": entry}
+
+
+def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
+    """A pin; the session's own source is not written again."""
+    source = {} if pin.source == present else {"source": _source_entry(pin.source)}
+    return {"chain": str(pin.chain), **source, **_state_entry(pin.source, pin.state)}
+
+
+def _columns_entry(document: Document) -> dict[str, Any]:
+    columns = [_column_entry(one, document.source) for one in document.columns]
+    return {"columns": columns} if columns else {}
+
+
+def _column_entry(column: Column, source: Source) -> dict[str, Any]:
+    entry = {"temperature": plain_number(column.temperature)}
+    if column.chain is not None:
+        entry["chain"] = str(column.chain)
+    if column.engine:
+        entry["engine"] = column.engine
+    return {**entry, **_state_entry(source, column.state)}
+
+
+def _read_source(entry: object) -> Source:
+    if not isinstance(entry, dict):
+        raise InputError("The session holds no source of logits.")
+    kind = entry.get("kind")
+    if not isinstance(kind, str) or kind not in SOURCES:
+        raise InputError(f"The session's source {quoted(str(kind))} is unknown to this Tauscope.")
+    return source_class(kind).from_json(entry)
+
+
+def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
+    value = entry.get(key, missing)
+    if not isinstance(value, str):
+        raise InputError(f"The session's {quoted(key)} is not a text.")
+    return value
+
+
+def _read_plots(entry: dict[str, Any]) -> tuple[str, ...]:
+    plots = _read_texts(entry, "plots", Document.plots)
+    for plot in plots[: PLOT_SLOTS + 1]:
+        if check_plot(plot) == BENCH:
+            raise InputError("The bench cannot stand on itself: the session's plots are wrong.")
+    return plots
+
+
+def _read_comparison(entry: dict[str, Any]) -> tuple[float, ...]:
+    standard = tuple(map(plain_number, Document.comparison))
+    texts = _read_texts(entry, "comparison", standard)
+    return tuple(map(parse_number, texts[: MOST_COMPARED + 1]))  # one too many is refused by the document
+
+
+def _read_request(entry: object) -> SamplingRequest:
+    if not isinstance(entry, dict) or not all(isinstance(text, str) for text in entry.values()):
+        raise InputError("The session's request is not an object of texts.")
+    return SamplingRequest.parse({name: text for name, text in entry.items() if name in REQUEST})
+
+
+def _read_count(entry: dict[str, Any], key: str, domain: Whole, missing: int) -> int:
+    value = entry.get(key, missing)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InputError(f"The session's {quoted(key)} is not a whole number.")
+    return domain.check(value)
+
+
+def _read_pins(entries: object, present: Source) -> tuple[Pin, ...]:
+    return tuple(_read_pin(entry, present) for entry in _checked_objects(entries, "pins", MOST_PINS))
+
+
+def _read_columns(entries: object, source: Source) -> tuple[Column, ...]:
+    return tuple(_read_column(entry, source) for entry in _checked_objects(entries, "columns", MOST_COLUMNS))
+
+
+def _read_column(entry: dict[str, Any], source: Source) -> Column:
+    state = source.state_from_json(entry.get("state"))
+    if "chain" in entry:
+        engine = _read_text(entry, "engine", "")
+        # An engine that this version does not know: its chain is there, and that is what draws.
+        return Column.of_chain(
+            Chain.parse(_read_text(entry, "chain", "")), state, engine if engine in ENGINES else ""
+        )
+    return Column(parse_number(_read_text(entry, "temperature", "1")), state)
+
+
+def _checked_objects(entries: object, name: str, most: int) -> list[dict[str, Any]]:
+    """A list of objects; of too many one more than `most`, which the document refuses in its own words."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(f"The session's {name} are not a list of objects.")
+    return entries[: most + 1]
+
+
+def _read_pin(entry: dict[str, Any], present: Source) -> Pin:
+    source = _read_source(entry["source"]) if "source" in entry else present
+    state = source.state_from_json(entry.get("state"))
+    return Pin(source, state, Chain.parse(_read_text(entry, "chain", "temperature=1")))
+
+
+def _read_texts(entry: dict[str, Any], key: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+    value = entry.get(key, missing)
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise InputError(f"The session's {quoted(key)} is not a list of texts.")
+    return tuple(value)
+
+
+def _check_version(version: object) -> None:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise InputError("The session's version is not a whole number from 1 on.")
+    if version > VERSION:
+        made_by = f"a newer Tauscope (version {quoted(str(version))[1:-1]})"
+        raise InputError(f"This session was made by {made_by}; this one reads up to {VERSION}.")
+
+
+def _check_length(text: str | bytes) -> None:
+    if len(text) > LARGEST:
+        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
+
+
+def _checked_text(text: str | bytes) -> str:
+    _check_length(text)
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"This is not a Tauscope session: byte {error.start + 1} is not UTF-8 text."
+        ) from None
+
+
+def _warnings(read: object, known: object) -> tuple[str, ...]:
+    """Name what stands in the file and would not be written again."""
+    unknown = list(dict.fromkeys(_unknown_keys(read, known, "")))
+    sentences = [
+        f"{quoted(key)} is unknown to this Tauscope and was left out." for key in unknown[:_NAMED_WARNINGS]
+    ]
+    more = len(unknown) - len(sentences)
+    return (*sentences, f"So were {more} more.") if more else tuple(sentences)
+
+
+def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
+    if isinstance(read, dict) and isinstance(known, dict):
+        for key, value in read.items():
+            if key not in known:
+                if key not in _SAID_OTHERWISE.get(path, ()):
+                    yield path + key
+            else:
+                yield from _unknown_keys(value, known[key], f"{path}{key}.")
+    elif isinstance(read, list) and isinstance(known, list):
+        for value, counterpart in zip(read, known, strict=False):
+            yield from _unknown_keys(value, counterpart, path)

@@ -1,0 +1,158 @@
+"""Which column of a table holds the labels, and which the logits."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import is_number
+from tauscope.document.files.grid import Row, refuse_flood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LABEL_NAMES = frozenset(
+    {"class", "classes", "label", "labels", "name", "names", "token", "tokens", "word", "words"}
+)
+LOGIT_NAMES = frozenset({"z", "logit", "logits", "value", "values", "score", "scores"})
+ENERGY_NAMES = frozenset({"e", "e=-z", "energy", "energies"})
+OTHER_NAMES = frozenset({"p", "probability", "%", "lnp", "logprob", "log_probability", "kept", "key"})
+_WHOLE = re.compile(r"\s*[0-9]+\s*")
+_NAME_THEM = "name the columns in a first line, as in class and z."
+_NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
+
+
+@dataclass
+class TableColumn:
+    """Cells of one column, and its place among the others, counted from 0."""
+
+    place: int
+    cells: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that matter, without the line of headers.
+
+    Attributes
+    ----------
+    value : TableColumn
+    label : TableColumn or None
+    lines : sequence of int
+        The line of the text that each row ends on.
+    sign : int or None
+        −1 where the values are energies; None where no header says.
+    """
+
+    value: TableColumn
+    label: TableColumn | None
+    lines: Sequence[int]
+    sign: int | None = None
+
+
+def find_columns(rows: Iterable[Row]) -> Columns:
+    """Tell labels from values, by a line of headers or by what the cells hold.
+
+    Rows are read one after the other, and of each only these two cells are kept.
+
+    Raises
+    ------
+    InputError
+        If there are none, it is not clear which is which, or a row is longer than the first.
+    """
+    stream = iter(rows)
+    head = list(islice(stream, 2))
+    if not head:
+        raise InputError("There is nothing in this table.")
+    first = head[0]
+    names = [_normalised(cell) for cell in first.cells[: first.width]]
+    is_header = len(head) > 1 and not any(map(is_number, first.cells))
+    if is_header and (named := _named_places(names)):
+        value, label, sign = named
+        return _named_columns(chain(head[1:], stream), first, value, label, sign)
+    if is_header and any(name in OTHER_NAMES for name in names):
+        raise InputError(f"Line {first.line}: no column is headed z or logit.")
+    return _unnamed_columns(chain(head, stream), first, is_header=is_header)
+
+
+def _normalised(cell: str) -> str:
+    return "".join(cell.split()).replace("−", "-").casefold()
+
+
+def _is_word(cell: str) -> bool:
+    """Whether it can head a column: what holds a digit is rather a number that was mistyped."""
+    word = cell.strip()
+    has_digit = any(map(str.isdigit, word))
+    return len(word) > 1 and word[0].isalpha() and not has_digit and word.lower() not in _NO_HEADER
+
+
+def _named_places(names: list[str]) -> tuple[int, int | None, int] | None:
+    """Places of values and labels by their headers, and the sign; None if none names a logit or an energy."""
+    for known, sign in ((LOGIT_NAMES, 1), (ENERGY_NAMES, -1)):
+        places = [place for place, name in enumerate(names) if name in known]
+        if len(places) > 1:
+            raise InputError(f"{len(places)} columns are headed like logits; only one can be.")
+        if places:
+            return places[0], _label_place(names, places[0]), sign
+    return None
+
+
+def _label_place(names: list[str], value: int) -> int | None:
+    named = [place for place, name in enumerate(names) if name in LABEL_NAMES]
+    numeric = LOGIT_NAMES | ENERGY_NAMES | OTHER_NAMES
+    free = [place for place, name in enumerate(names) if place != value and name not in numeric]
+    return next(iter(named or free), None)
+
+
+def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | None, sign: int) -> Columns:
+    values, lines = TableColumn(value), array("l")
+    labels = None if label is None else TableColumn(label)
+    for row in rows:
+        _refuse_longer(row, first)
+        for column in (values, labels):
+            if column is not None:
+                column.cells.append(row.cells[column.place] if column.place < len(row.cells) else "")
+        lines.append(row.line)
+        refuse_flood(len(lines))
+    return Columns(values, labels, lines, sign)
+
+
+def _refuse_longer(row: Row, first: Row) -> None:
+    if row.width > len(first.cells):
+        raise InputError(
+            f"Line {row.line} has {row.width} cells where line {first.line} has {len(first.cells)}."
+        )
+
+
+def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Columns:
+    """One column of values, or two of which one holds labels."""
+    one, other, lines, width = list[str](), list[str](), array("l"), 0
+    for row in rows:
+        _refuse_longer(row, first)
+        if row.width > 2:
+            raise InputError(f"Line {row.line} has {row.width} cells: {_NAME_THEM}")
+        one.append(row.cells[0])
+        other.append(row.cells[1] if len(row.cells) > 1 else "")
+        lines.append(row.line)
+        width = max(width, row.width)
+        refuse_flood(len(lines) - is_header)
+    if is_header and _is_word(first.cells[width - 1]):
+        del one[0], other[0], lines[0]
+    if width == 1:
+        return Columns(TableColumn(0, one), None, lines)
+    return _labels_and_values(one, other, lines)
+
+
+def _labels_and_values(one: list[str], other: list[str], lines: Sequence[int]) -> Columns:
+    left, right = TableColumn(0, one), TableColumn(1, other)
+    if not all(map(is_number, one)):
+        return Columns(right, left, lines)
+    if not any(map(is_number, other)):
+        return Columns(left, right, lines)
+    if not all(map(_WHOLE.fullmatch, one)):
+        raise InputError(f"Line {lines[0]}: both cells are numbers: {_NAME_THEM}")
+    return Columns(right, left, lines)

@@ -1,0 +1,180 @@
+"""Text as rows of cells: delimiters, quotes and line ends, before anyone asks what the cells mean."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import is_number, quoted
+from tauscope.document.files.limits import MOST_CELLS, MOST_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauscope.document.files.text_lines import Lines
+
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')  # possessive: a long cell is not remembered step by step
+_QUOTED_AFTER_BLANK = re.compile(r'[,;] +"')
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\n])"?\s*', re.IGNORECASE)
+_ENUMERATED = 3
+"""From so many lines on, whole parts 1, 2, 3 … look like labels."""
+_SAMPLE = (1000, 2**16)
+"""Lines and characters that decide on the delimiter."""
+
+
+class Row(NamedTuple):
+    """Cells, and the line of the text that they end on, counted from 1."""
+
+    line: int
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        """Cells without the empty ones at the end."""
+        if self.cells and self.cells[-1] and not self.cells[-1].isspace():  # nearly always
+            return len(self.cells)
+        end = len(self.cells) if any(self.cells) else 0
+        while end and (not self.cells[end - 1] or self.cells[end - 1].isspace()):
+            end -= 1
+        return end
+
+
+class Dialect(NamedTuple):
+    """How a text separates cells.
+
+    Attributes
+    ----------
+    delimiter : str
+    padded : bool
+        Whether blanks after a delimiter are layout: quotation marks stand after them.
+    declared : bool
+        Whether the first line names the delimiter ("sep=;") and is no row.
+    """
+
+    delimiter: str
+    padded: bool = False
+    declared: bool = False
+
+
+def dialect_of(lines: Lines) -> Dialect:
+    """Tell a tab from a semicolon from a comma; a comma may be a decimal mark instead, and then it is a tab.
+
+    A first line "sep=;" decides, as in the CSV files of spreadsheets; else the first line that is not blank,
+    for a label further down may hold any of them.
+
+    Raises
+    ------
+    InputError
+        If "1,5" could be one number or a label and a logit.
+    """
+    sample = lines.first(*_SAMPLE)
+    padded = bool(_QUOTED_AFTER_BLANK.search(sample))
+    if declared := _SEPARATOR_LINE.match(sample.partition("\n")[0] + "\n"):
+        return Dialect(declared[1], padded, declared=True)
+    bare = _QUOTED.sub('""', sample) if '"' in sample else sample
+    first = _first_line(bare)
+    found = next((mark for text in (first, bare) for mark in "\t;," if mark in text), "\t")
+    return Dialect("\t" if found == "," and _is_column_of_decimals(lines) else found, padded)
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in text.split("\n") if line and not line.isspace()), "")
+
+
+def _is_column_of_decimals(lines: Lines) -> bool:
+    wholes, has_header, first = list[str](), False, ""
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        if not first and not has_header and "," not in text and not is_number(text):
+            has_header = True
+        elif not is_number(text):
+            return False
+        else:
+            first = first or text
+            wholes.append(text.partition(",")[0].strip())
+        refuse_flood(len(wholes))
+    if not has_header and len(wholes) >= _ENUMERATED and _count_up(wholes):
+        raise InputError(
+            f"Line 1: {quoted(first)} could be one number or a label and a logit: put a semicolon between"
+            " them, or write a decimal point."
+        )
+    return True
+
+
+def _count_up(wholes: list[str]) -> bool:
+    return any(wholes == [str(number) for number in range(start, start + len(wholes))] for start in (0, 1))
+
+
+def refuse_flood(rows: int) -> None:
+    """Raise `InputError` if a table has more rows than are read."""
+    if rows > MOST_CLASSES:
+        raise InputError(f"This table has more than {MOST_CLASSES:,} rows, the most that are read.")
+
+
+def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """Rows of cells by the rules of CSV, without blank ones.
+
+    Raises
+    ------
+    InputError
+        If quotes do not close, or a row or a cell is too long.
+    """
+    return (row for row in split_rows(lines, dialect) if row.width)
+
+
+def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """Rows of cells as in `read_rows`, with the blank ones, which may have no cell at all."""
+    feed = _Feed(lines, dialect)
+    reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
+    before = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputError(f"Line {feed.line}: {_csv_reason(str(error))}.") from None
+        if cells is None:
+            return
+        if feed.line > before + 1 + (dialect.declared and not before):
+            _check_runaway_quotes(feed.line, cells, dialect.delimiter)
+        before, feed.delimiters = feed.line, 0
+        yield Row(feed.line, cells)
+
+
+class _Feed:
+    """Hands lines to the reader of CSV, and refuses a row of millions of cells before it is split."""
+
+    def __init__(self, lines: Lines, dialect: Dialect) -> None:
+        self._lines, self._delimiter = iter(lines), dialect.delimiter
+        self.line, self.delimiters = 0, 0
+        if dialect.declared:
+            next(self._lines)
+            self.line = 1
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.line += 1
+        self.delimiters += line.count(self._delimiter)
+        if self.delimiters >= MOST_CELLS:
+            raise InputError(f"Line {self.line} has more than {MOST_CELLS:,} cells, the most that are read.")
+        return line
+
+
+def _csv_reason(message: str) -> str:
+    if "end of data" in message:
+        return "a quotation mark is opened and never closed"
+    if "expected after" in message:
+        return "after a closing quotation mark the cell must end"
+    return "a cell is too long" if "field limit" in message else message
+
+
+def _check_runaway_quotes(line: int, cells: list[str], delimiter: str) -> None:
+    """Refuse a cell that swallowed rows: one stray quotation mark can, up to the next."""
+    if any("\n" in cell and delimiter in cell for cell in cells):
+        raise InputError(f"Line {line}: a quotation mark is closed here that was opened some lines before.")

@@ -1,0 +1,73 @@
+"""How many values a JSON text holds and how deep they are nested, found before any of them is made.
+
+A megabyte of ``[],`` is as many lists as a third of it, each thirty times as large in memory as on disk.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.document.files.limits import DEEPEST, LARGEST_IN_WORDS, MOST_MEMORY, VALUE_IN_MEMORY
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tauscope.core.values import Mask
+
+    Bytes = NDArray[np.uint8]
+
+_AT_ONCE = 2**20
+_QUOTE, _BACKSLASH = ord('"'), ord("\\")
+_DEPTH = np.zeros(256, np.int64)
+_DEPTH[[ord("["), ord("{")]], _DEPTH[[ord("]"), ord("}")]] = 1, -1
+_COUNTED = np.zeros(256, bool)
+_COUNTED[[ord(mark) for mark in "[{,:"]] = True
+
+
+def check_bounds(text: str) -> None:
+    """Refuse a JSON text that would take too much memory.
+
+    Raises
+    ------
+    InputError
+        If it is too long, too deep, or holds too many values.
+    """
+    if sys.getsizeof(text) > MOST_MEMORY // 2:
+        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
+    most = (MOST_MEMORY - sys.getsizeof(text)) // VALUE_IN_MEMORY
+    values, depth, inside, escaped = 1, 0, False, False
+    for start in range(0, len(text), _AT_ONCE):
+        block = text[start : start + _AT_ONCE].encode("latin-1", "replace")
+        bytes_ = np.frombuffer(block, np.uint8)
+        quotes, escaped = _quotes(block, bytes_, escaped=escaped)
+        outside = bytes_[np.logical_xor.accumulate(quotes) == inside]
+        inside ^= bool(np.count_nonzero(quotes) % 2)
+        values += int(np.count_nonzero(_COUNTED[outside]))
+        if values > most:
+            raise InputError(f"This session holds more than {most:,} values, the most that are read.")
+        steps = _DEPTH[outside].cumsum()
+        if steps.size:
+            if depth + int(steps.max()) > DEEPEST:
+                raise InputError("This is not a Tauscope session: its brackets are nested too deeply.")
+            depth += int(steps[-1])
+
+
+def _quotes(block: bytes, bytes_: Bytes, *, escaped: bool) -> tuple[Mask, bool]:
+    """Which bytes open or close a text, and whether the first of the next block is escaped."""
+    quotes = bytes_ == _QUOTE
+    if _BACKSLASH not in block:
+        if escaped:
+            quotes[:1] = False
+        return quotes, False
+    # A backslash escapes what follows unless it is itself escaped: odd places of a run of them.
+    slashes = np.concatenate([[escaped], bytes_ == _BACKSLASH])
+    starts = np.flatnonzero(slashes & ~np.concatenate([[False], slashes[:-1]]))
+    ends = np.flatnonzero(slashes & ~np.concatenate([slashes[1:], [False]]))
+    odd = ends[(ends - starts) % 2 == 0]
+    escaping = odd[odd < len(bytes_)]
+    quotes[escaping] = False
+    return quotes, bool(odd.size and odd[-1] == len(bytes_))

@@ -1,0 +1,114 @@
+"""JSON that Tauscope wrote: sessions, the numbers of `compute --json`, and those behind a plot."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from tauscope.core.chain import Chain
+from tauscope.core.chain.chain import check_count
+from tauscope.core.chain.knobs import KNOBS
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number, quoted
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.codec import Decoded, decode_entry
+from tauscope.document.files.column_detection import ENERGY_NAMES, LOGIT_NAMES, find_columns
+from tauscope.document.files.grid import Row
+from tauscope.document.files.json_text import parse
+from tauscope.document.files.tables import table_of
+
+_NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to put on the bench."
+
+
+def decode_json(text: str) -> Decoded:
+    """Read a session, or numbers that were written as JSON.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, or holds no logits.
+    """
+    entry = parse(text)
+    if isinstance(entry, list) and entry and all(isinstance(row, dict) and row for row in entry):
+        if any(header.casefold() in LOGIT_NAMES | ENERGY_NAMES for header in entry[0]):
+            return Decoded(_table_document(entry))
+        if entry[0].keys() & {"label", "temperature"}:
+            raise InputError(_NO_LOGITS)
+    if isinstance(entry, dict) and "format" not in entry:
+        if entry.get("classes") and isinstance(entry["classes"], list) and "chain" in entry:
+            return Decoded(_report_document(entry))
+        if "engines" in entry or "texts" in entry or "steps" in entry:
+            raise InputError(_NO_LOGITS)
+    return decode_entry(entry)
+
+
+def _table_document(rows: list[dict[str, Any]]) -> Document:
+    """A table from a list of objects with the same keys."""
+    headers = list(rows[0])
+    cells = (
+        Row(number, [_cell(row.get(header)) for header in headers]) for number, row in enumerate(rows, 1)
+    )
+    try:
+        table = table_of(find_columns(chain([Row(0, headers)], cells)))
+    except InputError as error:
+        raise InputError(f"Counting the objects of this JSON as lines: {error}") from None
+    return table_edits.replace_classes(Document(), table.names, table.values)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return plain_number(value)
+
+
+def _report_document(report: dict[str, Any]) -> Document:
+    """The bench that `compute --json` told of: classes, chain, pins and draws."""
+    document = _table_document(_objects(report["classes"], "classes"))
+    document = table_edits.set_chain(document, _chain(report["chain"]))
+    for pin in _objects(report.get("pins", []), "pins"):
+        document = bench_edits.pin(document, _chain(pin.get("chain")))
+    draws = report.get("draws")
+    if isinstance(draws, dict):
+        seed, count = draws.get("seed"), draws.get("count")
+        document = bench_edits.set_seed(bench_edits.set_draws(document, _whole(count)), _whole(seed))
+    return document
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise InputError("The draws of this JSON have no whole number for seed and count.")
+
+
+def _chain(entries: object) -> Chain:
+    knobs = _objects(entries, "chain")
+    check_count(len(knobs))
+    return Chain.parse(",".join(map(_knob_text, knobs)))
+
+
+def _knob_text(entry: dict[str, Any]) -> str:
+    """A knob as `Chain.parse` reads it."""
+    name = entry.get("knob")
+    kind = KNOBS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise InputError(f"No knob is called {quoted(str(name))}.")
+    settings = {key: value for key, value in entry.items() if key in kind.parameters}
+    if kind.main() not in settings:
+        raise InputError(f"The knob {quoted(kind.name)} of this JSON has no {quoted(kind.main())}.")
+    texts = {
+        key: value if isinstance(value, str) else kind.parameters[key].write(value)
+        for key, value in settings.items()
+    }
+    knob = kind.parse(texts.pop(kind.main()))
+    for key, value in texts.items():
+        knob = knob.with_setting(key, kind.parameters[key].parse(value))
+    return str(knob.off() if entry.get("on") is False else knob)
+
+
+def _objects(value: object, name: str) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise InputError(f"The {name} of this JSON are not a list of objects.")
+    return value

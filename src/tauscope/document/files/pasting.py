@@ -1,0 +1,65 @@
+"""A block from a spreadsheet, pasted into the table from a cell on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.files.tables import Table, parse_labels, parse_table
+
+COLUMNS = ("label", "logit", "probability", "energy")
+"""What a cell that a block is pasted into may be."""
+
+
+def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
+    r"""Make the edit that pastes `text` into `column` from `row` on; new classes are added where it goes on.
+
+    A block with names and numbers fills both, wherever it is pasted; names alone go into the column of names,
+    numbers alone into z or E.
+
+    Raises
+    ------
+    InputError
+        If the text cannot be read, or there is no sense in pasting it there.
+
+    Examples
+    --------
+    >>> paste("0,25\n3", 1, "logit")(Document()).logits.values
+    array([2.  , 0.25, 3.  , 0.1 ])
+    """
+    if not text.strip():
+        raise InputError("There is no text on the clipboard to paste.")
+    if column == "label":
+        return _paste_names(text, row)
+    if column == "probability":
+        raise InputError("Paste logits into z, or energies into E: probabilities follow from them.")
+    return _paste_table(parse_table(text, energies=column == "energy"), row)
+
+
+def replace_all(text: str) -> Callable[[Document], Document]:
+    """Make the edit that puts the pasted table on the bench in place of the present one."""
+    table = parse_table(text)
+    return lambda document: table_edits.replace_classes(document, table.names, table.values)
+
+
+def _paste_names(text: str, row: int) -> Callable[[Document], Document]:
+    try:
+        table = parse_table(text)
+    except InputError:
+        table = None
+    if table is not None and table.labels is not None:
+        return _paste_table(table, row)
+    labels = parse_labels(text)
+    return lambda document: table_edits.set_labels(document, row, labels)
+
+
+def _paste_table(table: Table, row: int) -> Callable[[Document], Document]:
+    values = table.values.tolist()
+
+    def edit(document: Document) -> Document:
+        changed = table_edits.set_logits(document, row, values)
+        return changed if table.labels is None else table_edits.set_labels(changed, row, table.labels)
+
+    return edit

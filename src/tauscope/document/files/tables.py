@@ -1,0 +1,282 @@
+"""The one reader of tabular text: what is pasted from a spreadsheet, CSV and TSV files, rows of arguments.
+
+Decimal commas are read where they can be told from separators; what could mean two things is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import is_number, parse_number, quoted
+from tauscope.document.files.column_detection import Columns, TableColumn, find_columns
+from tauscope.document.files.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
+from tauscope.document.files.limits import MOST_CLASSES
+from tauscope.document.files.number_list import list_cells
+from tauscope.document.files.text_lines import Lines
+from tauscope.document.reports.spreadsheets import from_spreadsheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.logits import Floats
+
+_PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
+_AT_ONCE = 2**16
+"""Cells that are read together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Values, with labels where there were any.
+
+    Attributes
+    ----------
+    labels : tuple of str, length V, or None
+        As they were written.
+    values : (V,) float64
+        Finite or −inf.
+    """
+
+    labels: tuple[str, ...] | None
+    values: Floats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels, or "class 1" and so on."""
+        return numbered_names(len(self.values)) if self.labels is None else self.labels
+
+
+def numbered_names(count: int) -> tuple[str, ...]:
+    """Names for classes that have none.
+
+    Examples
+    --------
+    >>> numbered_names(2)
+    ('class 1', 'class 2')
+    """
+    return tuple(f"class {number}" for number in range(1, count + 1))
+
+
+def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
+    r"""Read a block of cells: labels and values, or values alone, with or without a line of headers.
+
+    The separator is a tab, a semicolon or a comma, as in a spreadsheet's clipboard and in CSV files, or what
+    a first line "sep=;" says. One line of several numbers, separated by these or by spaces, is as many
+    logits, and so is a list as Python prints it. "1,5" alone on each line is 1.5. Columns beyond two need a
+    line of headers, among them "z" or "logit", or "E" for energies. Blank lines are skipped.
+
+    Parameters
+    ----------
+    text : str or Lines
+    energies : bool
+        Values that stand alone, with neither labels nor a header, are energies E = −z.
+
+    Raises
+    ------
+    InputError
+        For what is no table, or could be read in two ways. The sentence names the line, counted from 1, and
+        the cell.
+
+    Examples
+    --------
+    >>> parse_table("cat\t1,5\ndog\t-inf").labels
+    ('cat', 'dog')
+    >>> parse_table("2,1,0.5,0.1").values
+    array([2. , 1. , 0.5, 0.1])
+    """
+    if isinstance(text, str) and (cells := list_cells(text)) is not None:
+        return Table(None, _read_row(cells, -1 if energies else 1))
+    lines = Lines.of(text) if isinstance(text, str) else text
+    line = lines.only()
+    row = None if line is None else _single_row(line, -1 if energies else 1)
+    if row is not None:
+        return Table(None, row)
+    dialect = dialect_of(lines)
+    columns = find_columns(read_rows(lines, dialect))
+    if columns.label is not None:
+        columns.label.cells[:] = _labels(columns.label, dialect)
+    return table_of(columns, energies=energies)
+
+
+def table_of(columns: Columns, *, energies: bool = False) -> Table:
+    """Read the values of a table whose columns were found; errors as in `parse_table`."""
+    sign = columns.sign or (-1 if energies and columns.label is None else 1)
+    values = sign * _read_column(columns.value, columns.lines) + 0.0  # −0 becomes 0
+    _refuse_infinity(values, columns.lines)
+    return Table(None if columns.label is None else tuple(columns.label.cells), values)
+
+
+def _labels(column: TableColumn, dialect: Dialect) -> list[str]:
+    """Labels as they were meant; a blank after each comma is layout, blanks before some labels are theirs."""
+    cells = column.cells
+    if column.place and dialect.delimiter != "\t" and all(cell.startswith(" ") for cell in cells):
+        cells = [cell.strip() for cell in cells]
+    return [from_spreadsheet(cell.rstrip()) for cell in cells]
+
+
+def parse_labels(text: str) -> tuple[str, ...]:
+    r"""Read a column of names alone, one a line; a blank line inside is an empty name.
+
+    Examples
+    --------
+    >>> parse_labels("cat\nNew York, NY\n")
+    ('cat', 'New York, NY')
+    """
+    lines = Lines.of(text)
+    try:
+        rows = [(row.line, row.cells) for row in split_rows(lines, Dialect("\t"))]
+    except InputError:  # quotation marks that are no spreadsheet's
+        rows = [(number, line.rstrip("\n").split("\t")) for number, line in enumerate(lines, 1)]
+    while rows and not any(rows[-1][1]):
+        del rows[-1]
+    refuse_flood(len(rows))
+    for line, cells in rows:
+        if len(cells) > 1:
+            raise InputError(f"Line {line} has {len(cells)} cells; names are one column.")
+    return tuple(from_spreadsheet(cells[0].rstrip()) if cells else "" for _, cells in rows)
+
+
+def parse_value_row(text: str) -> Floats:
+    """Read one row of values; a comma separates them unless semicolons or spaces do.
+
+    Examples
+    --------
+    >>> parse_value_row("-1,2"), parse_value_row("0,5; 1,5")
+    (array([-1.,  2.]), array([0.5, 1.5]))
+    """
+    cells = list_cells(text)
+    return _read_row(_row_cells(text.strip()) if cells is None else cells, 1)
+
+
+def _read_row(cells: Sequence[str], sign: int) -> Floats:
+    _refuse_long_row(len(cells))
+    at_once = _plain_numbers(cells)
+    if at_once is None or np.isinf(at_once).any():
+        return np.array([_read_value(cell, number, sign) for number, cell in enumerate(cells, 1)])
+    values: Floats = sign * at_once + 0.0  # −0 becomes 0
+    return values
+
+
+def _refuse_long_row(count: int) -> None:
+    if count > MOST_CLASSES:
+        raise InputError(f"This row has {count:,} values; at most {MOST_CLASSES:,} are read.")
+
+
+def _read_value(cell: str, number: int, sign: int) -> float:
+    try:
+        value = sign * parse_number(cell) + 0.0  # −0 becomes 0
+    except InputError as error:
+        raise InputError(f"Value {number}: {error}") from None
+    if value == math.inf:
+        raise InputError(f"Value {number}: a logit cannot be +∞.")
+    return value
+
+
+def parse_label_row(text: str) -> tuple[str, ...]:
+    """Read one row of names; one that holds a comma stands in quotation marks.
+
+    Examples
+    --------
+    >>> parse_label_row('cat,"dog, old",fox')
+    ('cat', 'dog, old', 'fox')
+    """
+    lines = Lines.of(text)
+    delimiter = ";" if ";" in text and "," not in text else ","
+    dialect = Dialect(delimiter, padded=bool(re.search(rf'{delimiter} +"', text)))
+    rows = [row.cells for row in split_rows(lines, dialect)]
+    if len(rows) != 1:
+        raise InputError("The labels must stand on one line, separated by commas.")
+    first, *rest = rows[0]
+    if all(cell.startswith(" ") for cell in rest):
+        rest = [cell.strip() for cell in rest]
+    return tuple(label.rstrip() for label in (first, *rest))
+
+
+def _single_row(line: str, sign: int) -> Floats | None:
+    """Read several logits on one line; None for any other text."""
+    if is_number(line):
+        return None
+    cells = _row_cells(line)
+    numbers = sum(map(is_number, cells))
+    if len(cells) < 2 or numbers < (2 if len(cells) == 2 else 1):
+        return None
+    try:
+        return _read_row(cells, sign)
+    except InputError as error:
+        raise InputError(f"Line 1: {error}") from None
+
+
+def _row_cells(line: str) -> list[str]:
+    """Split a row of values; not where there are more of them than are read."""
+    for mark in "\t;":
+        if mark in line:
+            return _split(line, mark)
+    words = line.split(maxsplit=MOST_CLASSES + 1)
+    has_stray_comma = any(word.startswith(",") or word.endswith(",") for word in words)
+    by_spaces = len(words) > 1 and not has_stray_comma and all(map(is_number, words))
+    if by_spaces:
+        _refuse_long_row(len(words))
+    return words if by_spaces else _split(line, ",")
+
+
+def _split(line: str, mark: str) -> list[str]:
+    _refuse_long_row(line.count(mark) + 1)
+    return line.split(mark)
+
+
+def _read_column(column: TableColumn, lines: Sequence[int]) -> Floats:
+    parts = [_read_cells(column, lines, start, start + _AT_ONCE) for start in range(0, len(lines), _AT_ONCE)]
+    _check_decimal_marks(column, lines)
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _read_cells(column: TableColumn, lines: Sequence[int], start: int, stop: int) -> Floats:
+    cells = column.cells[start:stop]
+    at_once = _plain_numbers(cells)
+    if at_once is not None:
+        return at_once
+    return np.array([_read_in_place(column, lines, start + row) for row in range(len(cells))])
+
+
+def _place(column: TableColumn, lines: Sequence[int], row: int) -> str:
+    return f"Line {lines[row]}, cell {column.place + 1}"
+
+
+def _plain_numbers(cells: Sequence[str]) -> Floats | None:
+    """Read at once where all is digits and the decimal marks agree; None leaves it to `parse_number`."""
+    joined = "\n".join(cells)
+    if not _PLAIN.fullmatch(joined) or ("," in joined and "." in joined):
+        return None
+    try:
+        values = np.array([float(cell) for cell in joined.replace(",", ".").split("\n")])
+    except ValueError:
+        return None
+    overflow = np.isinf(values).sum() != joined.count("inf")
+    return None if overflow else values
+
+
+def _read_in_place(column: TableColumn, lines: Sequence[int], row: int) -> float:
+    try:
+        return parse_number(column.cells[row])
+    except InputError as error:
+        raise InputError(f"{_place(column, lines, row)}: {error}") from None
+
+
+def _check_decimal_marks(column: TableColumn, lines: Sequence[int]) -> None:
+    """Refuse a comma among decimal points: it may separate thousands, and 1,234 is not guessed at."""
+    comma = next((row for row, cell in enumerate(column.cells) if "," in cell), None)
+    if comma is not None and any("." in cell for cell in column.cells):
+        where = f"{_place(column, lines, comma)}: {quoted(column.cells[comma])}"
+        raise InputError(f"{where} has a comma where other numbers have a decimal point.")
+
+
+def _refuse_infinity(values: Floats, lines: Sequence[int]) -> None:
+    infinite = values == math.inf
+    if infinite.any():
+        raise InputError(f"Line {lines[int(infinite.argmax())]}: a logit cannot be +∞.")

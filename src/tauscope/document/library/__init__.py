@@ -1,0 +1,1 @@
+"""What ships and explains: presets, articles, explanations, the words under the dial."""

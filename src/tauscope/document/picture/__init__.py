@@ -1,0 +1,1 @@
+"""The Picture: every number that is drawn, made from a Document by one pure function."""

@@ -1,0 +1,184 @@
+"""Probabilities and entropy after all knobs, at each temperature of the dial."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.chain import Chain
+from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.knobs import Temperature
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats, Integers, Logits
+
+TOLERANCE = 0.003
+"""Largest error of an interpolated probability, and of an entropy as a share of its largest: half a pixel."""
+
+MANY = 20_000
+"""Most classes for which the table of numbers behind the curves has every temperature."""
+
+AT_ONCE = 0.010
+"""Most seconds, by estimate, for which curves are computed before the window handles events again.
+
+Less than a frame, for the estimate is that of an ordinary computer, and others are slower.
+"""
+
+_STEP, _KNOB, _RESULT = 25e-6, 8e-6, 12e-9
+"""Seconds that a temperature takes, each knob at a temperature, and each class that all knobs left."""
+
+COARSE = 16
+"""Every sixteenth temperature is computed before the curves are refined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Curves over the temperatures of the dial.
+
+    Attributes
+    ----------
+    p : (rows, T) float64
+        Probability of each row that is drawn.
+    entropy : (T,) float64
+        In nats, of the whole distribution.
+    after_knobs : bool
+        True for the distribution after all knobs; False for softmax(z/τ).
+    """
+
+    p: Floats
+    entropy: Floats
+    after_knobs: bool
+
+
+def is_plain_softmax(chain: Chain) -> bool:
+    """Whether a chain is softmax(z/τ) at every τ: no knob is on, or a temperature alone."""
+    knobs = chain.active
+    return not knobs or (len(knobs) == 1 and isinstance(knobs[0], Temperature))
+
+
+def at_every_temperature(chain: Chain) -> Chain:
+    """The chain with the dial at τ = 1; chains that differ in the dial alone have the same curves."""
+    return chain.with_temperature(1.0)
+
+
+class ChainSweep:
+    """What a chain makes of the logits at each temperature of its dial, computed in parts.
+
+    Parameters
+    ----------
+    chain : Chain
+    logits : Logits
+    rows : (k,) int64
+        Rows whose probabilities are wanted.
+    temperatures : (T,) float64
+        Rising.
+    exact : bool
+        True to apply the chain at every temperature. If False, values between two temperatures are
+        interpolated where that errs by less than `TOLERANCE`; a step, where a class is cut, is found to
+        within one temperature.
+    """
+
+    def __init__(
+        self, chain: Chain, logits: Logits, rows: Integers, temperatures: Floats, *, exact: bool = False
+    ) -> None:
+        dial = at_every_temperature(chain)
+        place = dial.dial or 0
+        self._before = Chain(dial.knobs[:place]).candidates(logits) if place else Candidates.of(logits)
+        self._after = Chain(dial.knobs[place + 1 :])
+        self._ranks, self._temperatures = logits.ranks[rows], temperatures
+        self._scale = np.append(np.ones(len(rows)), math.log(max(2, logits.possible)))
+        self._known: dict[int, Floats] = {}
+        self.estimate = 0.0
+        """Seconds that all temperatures so far took by estimate; no clock is read, so that they are the same
+        on each computer."""
+        last = len(temperatures) - 1
+        self._ends = deque(sorted({*range(0, last, 1 if exact else COARSE), last}))
+        self._spans = deque(pairwise(self._ends))
+
+    @property
+    def computed(self) -> list[int]:
+        """Numbers, rising, of the temperatures at which the chain was applied; the curves are exact there."""
+        return sorted(self._known)
+
+    @property
+    def done(self) -> bool:
+        """Whether all temperatures are computed."""
+        return not self._ends and not self._spans
+
+    def step(self) -> None:
+        """Apply the chain at one more temperature."""
+        if self._ends:
+            self._compute(self._ends.popleft())
+        elif self._spans:
+            self._refine(*self._spans.popleft())
+
+    def begin(self) -> bool:
+        """Compute what takes up to `AT_ONCE` by estimate; return whether all temperatures are computed.
+
+        Nothing is computed if that would not do for the coarse temperatures. A second call adds nothing.
+        """
+        while not self.done and self.estimate + max(1, len(self._ends)) * self._next_estimate <= AT_ONCE:
+            self.step()
+        return self.done
+
+    @property
+    def _next_estimate(self) -> float:
+        """Seconds for one more temperature: as for those before on average, and first by the first knob."""
+        if self._known:
+            return self.estimate / len(self._known)
+        first = next((knob.cost for knob in self._after.active if knob.cost), 0.0)
+        return _STEP + _KNOB * len(self._after.active) + first * 1e-9 * len(self._before)
+
+    def work(self, seconds: float) -> bool:
+        """Compute for `seconds`, one step at least; return whether all temperatures are computed."""
+        until = time.monotonic() + seconds
+        while not self.done:
+            self.step()
+            if time.monotonic() >= until:
+                break
+        return self.done
+
+    def _compute(self, number: int) -> Floats:
+        left = self._before.heated(float(self._temperatures[number]))
+        self.estimate += _STEP
+        for knob in self._after.active:  # what a knob costs depends on how many the knobs before it left
+            self.estimate += _KNOB + knob.cost * 1e-9 * len(left)
+            left = knob.apply(left)
+        self.estimate += _RESULT * len(left)
+        column = self._known[number] = np.append(_probabilities(left, self._ranks), left.entropy)
+        return column
+
+    def _refine(self, left: int, right: int) -> None:
+        """Compute the middle of a span, and go on in both halves where it is not on the straight line."""
+        middle = (left + right) // 2
+        if middle == left:
+            return
+        share = (middle - left) / (right - left)
+        straight = (1 - share) * self._known[left] + share * self._known[right]
+        if (np.abs(self._compute(middle) - straight) > TOLERANCE * self._scale).any():
+            self._spans += [(left, middle), (middle, right)]
+
+    @cached_property
+    def curves(self) -> Curves:
+        """All curves; temperatures that are not yet computed are computed now."""
+        while not self.done:
+            self.step()
+        computed, every = self.computed, np.arange(len(self._temperatures))
+        columns = np.array([self._known[number] for number in computed])
+        table = np.array([np.interp(every, computed, row) for row in columns.T])
+        return Curves(table[:-1], table[-1], after_knobs=True)
+
+
+def _probabilities(left: Candidates, ranks: Integers) -> Floats:
+    """Probabilities of the classes of these ranks, without spreading those of all classes over the table."""
+    kept = (ranks >= left.start) & (ranks < left.stop)
+    p = np.zeros(len(ranks))
+    p[kept] = left.weights[ranks[kept] - left.start] / left.partition
+    return p

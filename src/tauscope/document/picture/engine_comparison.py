@@ -1,0 +1,153 @@
+"""What each engine makes of the request, as it is drawn: side by side, with what differs from the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tauscope.core.chain.chain import Stage
+from tauscope.core.chain.comparison import Outcome, compare_engines, explain
+from tauscope.core.chain.knobs import Temperature
+from tauscope.core.chain.reordering import same
+from tauscope.core.numbers import plain_number, screen_temperature
+from tauscope.document.picture.stages import inside, removed_shares, shares
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.chain.engines import Engine, SamplingRequest
+    from tauscope.document.picture.prepared_logits import PreparedLogits
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """One engine's distribution, or its refusal.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    p, cut : tuple of float
+        Probabilities, and of what was cut those that there would be at the same temperature: of each row
+        that is drawn and, last, of everything else where there is more. Empty where it refuses.
+    entropy : float
+        In nats.
+    survivors : int
+    differs : tuple of bool
+        Of each that is drawn, whether the first engine that does not refuse cut it and this one did not, or
+        the reverse.
+    verdict : str
+        How this answer differs from that of the first engine, in a few words; empty where it does not.
+    """
+
+    outcome: Outcome
+    p: tuple[float, ...] = ()
+    cut: tuple[float, ...] = ()
+    entropy: float = 0.0
+    survivors: int = 0
+    differs: tuple[bool, ...] = ()
+    verdict: str = ""
+
+    @property
+    def engine(self) -> Engine:
+        """Whose answer it is."""
+        return self.outcome.engine
+
+    @property
+    def refusal(self) -> str:
+        """Why it refuses, in a sentence."""
+        return self.outcome.refusal
+
+    @property
+    def reason(self) -> str:
+        """The same where its name stands already."""
+        return self.refusal.removeprefix(f"{self.engine.title}: ")
+
+
+@dataclass(frozen=True, eq=False)
+class EngineComparison:
+    """All engines' answers to one request.
+
+    Attributes
+    ----------
+    request : SamplingRequest
+    answers : tuple of Answer
+    sentence : str
+        Why the first two that differ do, or that none does.
+    """
+
+    request: SamplingRequest
+    answers: tuple[Answer, ...]
+    sentence: str
+
+    @classmethod
+    def of(cls, prepared: PreparedLogits, request: SamplingRequest) -> EngineComparison:
+        """Ask every engine."""
+        outcomes = compare_engines(prepared.logits, request)
+        first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
+        answers = tuple(_answer(prepared, outcome, first) for outcome in outcomes)
+        return cls(request, answers, explain(outcomes))
+
+    def versus(self, answer: Answer) -> str:
+        """How an answer compares with the first, in a few words."""
+        if self.first is None or answer is self.first or answer.refusal:
+            return ""
+        title = self.first.engine.title
+        return f"≠ {title}: {answer.verdict}" if answer.verdict else f"= {title}"
+
+    @property
+    def alike(self) -> bool:
+        """Whether no engine refuses, and none differs from the first."""
+        return not any(answer.verdict or answer.refusal for answer in self.answers)
+
+    @property
+    def first(self) -> Answer | None:
+        """The first that does not refuse: what the others are compared with."""
+        return next((answer for answer in self.answers if not answer.refusal), None)
+
+
+def _answer(prepared: PreparedLogits, outcome: Outcome, first: Outcome | None) -> Answer:
+    left, uncut = outcome.candidates, outcome.uncut
+    if left is None or uncut is None or first is None or first.candidates is None:
+        return Answer(outcome)
+    before = shares(prepared, uncut)
+    cut = removed_shares(prepared, Stage(0, Temperature(), uncut, left), before)
+    return Answer(
+        outcome,
+        tuple(shares(prepared, left).tolist()),
+        tuple(cut.tolist()),
+        left.entropy,
+        len(left),
+        _differing(prepared, left, first.candidates),
+        _verdict(left, first.candidates),
+    )
+
+
+def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) -> tuple[bool, ...]:
+    """Of each that is drawn, whether it is in one of both and not in the other."""
+    here, there = inside(prepared, left), inside(prepared, first)
+    differing: list[bool] = (here != there).tolist()
+    if prepared.rest:
+        differing.append(len(left) - int(here.sum()) != len(first) - int(there.sum()))
+    return tuple(differing)
+
+
+def _verdict(left: Candidates, first: Candidates) -> str:
+    if same(left, first):
+        return ""
+    if len(left) != len(first):
+        return f"{len(left):,} kept, not {len(first):,}"
+    return "same kept, other p"
+
+
+def asked(request: SamplingRequest) -> str:
+    """A request in a line; empty where it sets nothing.
+
+    Examples
+    --------
+    >>> from tauscope.core.chain.engines import SamplingRequest
+    >>> asked(SamplingRequest(temperature=0.5, top_k=40))
+    'asked: τ = 0.50, top_k 40'
+    """
+    given = dict(request.given)
+    words = [f"τ = {screen_temperature(given.pop('temperature'))}"] if "temperature" in given else []
+    words += [f"{name} {plain_number(value)}" for name, value in given.items()]
+    return f"asked: {', '.join(words)}" if words else ""

@@ -1,0 +1,321 @@
+"""The Picture: every number that is drawn, made from a Document by one pure function, lazily."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core import measures
+from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.knobs import Temperature
+from tauscope.core.draws.sampling import Draws, Uniforms
+from tauscope.core.softmax import probabilities
+from tauscope.document.document import AFTER_KNOBS
+from tauscope.document.picture.chain_curves import is_plain_softmax
+from tauscope.document.picture.plotted_class import Compared, PlottedClass
+from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN, PreparedLogits
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.chain import Stage
+    from tauscope.core.chain.engines import SamplingRequest
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.values import Mask
+    from tauscope.document.document import Document
+    from tauscope.document.library.claims import Claims
+    from tauscope.document.picture.chain_curves import ChainSweep, Curves
+    from tauscope.document.picture.engine_comparison import EngineComparison
+    from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.sample import Sample
+    from tauscope.document.picture.stages import Step
+
+PARTICLES = 48
+"""How many particles the Boltzmann levels share out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Every number that is drawn, computed when it is first asked for.
+
+    What does not depend on τ is kept in `prepared` and in the pins.
+    """
+
+    document: Document
+    prepared: PreparedLogits
+    every_pin: tuple[PinView, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document, before: Picture | None = None) -> Picture:
+        """Make the picture of a document; as long as the logits stay, `prepared` is taken from `before`."""
+        prepared = PreparedLogits(document.logits, FEW_SHOWN if document.source.moves else TOP_SHOWN)
+        if before is not None and before.prepared.shows(prepared):
+            prepared = before.prepared
+        picture = cls(document, prepared, _pinned(document, prepared, before))
+        if before is not None and "uniforms" in vars(before):
+            vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
+        return picture
+
+    @cached_property
+    def pins(self) -> tuple[PinView, ...]:
+        """The pins that have one of the present classes at least."""
+        if all(one.fits for one in self.every_pin):
+            return self.every_pin
+        return tuple(one for one in self.every_pin if one.fits)
+
+    @cached_property
+    def aside(self) -> tuple[PinView, ...]:
+        """The pins that have none of the present classes; no plot draws them."""
+        return tuple(one for one in self.every_pin if not one.fits)
+
+    @property
+    def logits(self) -> Logits:
+        """Of the present state."""
+        return self.prepared.logits
+
+    @property
+    def temperature(self) -> float:
+        """τ."""
+        return self.document.temperature
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """What each knob that is on did, in order."""
+        return self.document.present_chain.stages(self.logits)
+
+    @cached_property
+    def final(self) -> Candidates:
+        """What the whole chain left."""
+        return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the chain is one temperature, as far as it matters: all is softmax(z/τ)."""
+        alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
+        as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)  # ties are at any τ
+        return as_hot and (alone.start, alone.stop) == (final.start, final.stop)
+
+    @property
+    def kept(self) -> Mask:
+        """(V,) which classes the chain left in play, however unlikely."""
+        return self.final.kept
+
+    @cached_property
+    def log_probabilities(self) -> Floats:
+        """(V,) of the final distribution; −inf for what is cut or masked."""
+        return self.final.log_probabilities_of_rows
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """(V,) of the final distribution: after the whole chain."""
+        return self.final.probabilities_of_rows
+
+    @cached_property
+    def uncut(self) -> Floats:
+        """Probabilities that `bars` would have, were nothing cut at the temperature they have now."""
+        if self.final.whole:
+            return self.bars
+        return probabilities(self.logits.values, self.final.temperature)[self.prepared.shown]
+
+    @cached_property
+    def bars(self) -> Floats:
+        """Probabilities of the rows that are drawn one by one."""
+        return self.probabilities[self.prepared.shown]
+
+    @cached_property
+    def cut(self) -> Floats:
+        """Of the rows that are drawn, what the chain cut: `uncut` of these, and 0 of those that it left."""
+        if not self._truncated:
+            return np.zeros(len(self.bars))
+        return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
+
+    @property
+    def rest_cut(self) -> float:
+        """What the chain cut of everything else."""
+        others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
+        if not (self._truncated and self.prepared.rest > others_left):
+            return 0.0
+        place = int(np.argmax(self.bars))
+        left = self.rest * float(self.uncut[place]) / float(self.bars[place]) if others_left else 0.0
+        return max(0.0, _remainder(self.uncut) - left)
+
+    @property
+    def _truncated(self) -> bool:
+        """Whether a knob cut what has weight: at τ = 0 nothing but the top has any."""
+        return not self.final.whole and self.temperature > 0
+
+    def is_cut(self, row: int) -> bool:
+        """True if the chain removed the class of this row; a masked class was never there to be removed."""
+        return self._truncated and not self.kept[row] and math.isfinite(self.logits.values[row])
+
+    @cached_property
+    def ghosts(self) -> Floats:
+        """The same at τ = 1."""
+        return self.prepared.reference[self.prepared.shown]
+
+    @property
+    def rest(self) -> float:
+        """Probability of everything else."""
+        return _remainder(self.bars) if self.prepared.rest else 0.0
+
+    @property
+    def rest_ghost(self) -> float:
+        """The same at τ = 1."""
+        return _remainder(self.ghosts) if self.prepared.rest else 0.0
+
+    @cached_property
+    def drawn(self) -> tuple[PlottedClass, ...]:
+        """What plots draw, in their order; everything else comes last, where there is more."""
+        prepared = self.prepared
+        rows, colours = prepared.shown.tolist(), prepared.colours
+        kept = self.kept[prepared.shown]
+        p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
+        columns = zip(rows, prepared.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
+        singly = tuple(PlottedClass(*column) for column in columns)
+        if not prepared.rest:
+            return singly
+        others, more = f"{prepared.rest:,} others", int(kept.sum()) < len(self.final)
+        return (*singly, PlottedClass(None, others, self.rest, self.rest_ghost, None, more, self.rest_cut))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The distribution before the chain, and after each knob that is on."""
+        from tauscope.document.picture.stages import steps  # noqa: PLC0415  # the window opens without it
+
+        return steps(self.prepared, Candidates.of(self.logits), self.stages)
+
+    @cached_property
+    def comparison(self) -> tuple[Compared, ...]:
+        """The same logits, through the same chain, at each temperature that is compared."""
+        return tuple(self._compared(temperature) for temperature in self.document.comparison)
+
+    def _compared(self, temperature: float) -> Compared:
+        chain = self.document.chain.with_temperature(temperature)
+        picture = Picture(replace(self.document, chain=chain), self.prepared)
+        claim = self.claims.at(temperature) if self.claims is not None else None
+        return Compared(temperature, picture.drawn, picture.entropy, claim)
+
+    @cached_property
+    def claims(self) -> Claims | None:
+        """Claims about the probabilities of a preset; None where another knob than one temperature is on."""
+        if not self.document.preset:
+            return None
+        from tauscope.document.library.presets import claims_about  # noqa: PLC0415  # the window opens without it
+
+        others = [knob for knob in self.document.chain.active if not isinstance(knob, Temperature)]
+        temperatures = len(self.document.chain.active) - len(others)
+        if others or temperatures > 1:
+            return None
+        return claims_about(self.document.preset, self.logits)
+
+    @property
+    def request(self) -> SamplingRequest:
+        """What every engine is asked: the document's settings, at the dial's τ where they name none."""
+        asked = self.document.request
+        return asked if asked.temperature is not None else replace(asked, temperature=self.temperature)
+
+    @cached_property
+    def engines(self) -> EngineComparison:
+        """What all engines make of the same logits and the same request."""
+        from tauscope.document.picture.engine_comparison import EngineComparison  # noqa: PLC0415  # the window opens without it
+
+        return EngineComparison.of(self.prepared, self.request)
+
+    @cached_property
+    def uniforms(self) -> Uniforms:
+        """The random numbers of the sample: whatever τ is, they stay, sorted once."""
+        return Uniforms(self.document.seed, self.document.draws)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Draws from the final distribution."""
+        from tauscope.document.picture.sample import Sample  # noqa: PLC0415  # the window opens without it
+
+        return Sample(Draws(self.final, self.uniforms), self.drawn, self.prepared)
+
+    @cached_property
+    def chain_sweep(self) -> ChainSweep | None:
+        """Curves of the whole chain; None where the curves are those of softmax(z/τ)."""
+        chain = self.document.present_chain
+        if self.document.curves != AFTER_KNOBS or is_plain_softmax(chain):
+            return None
+        return self.prepared.chain_sweep(chain)
+
+    @property
+    def curves(self) -> Curves:
+        """Probability of each row that is drawn, and the entropy, at every temperature of the dial."""
+        return self.softmax_curves if self.chain_sweep is None else self.chain_sweep.curves
+
+    @property
+    def softmax_curves(self) -> Curves:
+        """The curves of softmax(z/τ), whatever knobs there are."""
+        return self.prepared.softmax_curves
+
+    @cached_property
+    def thermodynamics(self) -> Thermodynamics:
+        """State functions (log Z, U, F, S, C) of the Boltzmann distribution at τ, before any truncation."""
+        return thermodynamics(self.logits.values, self.temperature)
+
+    @cached_property
+    def entropy(self) -> float:
+        """Of the final distribution, in nats."""
+        if not self.final.whole:
+            return self.final.entropy
+        return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
+
+    @property
+    def perplexity(self) -> float:
+        """Effective number of choices, e^S."""
+        return float(np.exp(self.entropy))
+
+    @cached_property
+    def divergences(self) -> tuple[float, ...]:
+        """KL(final distribution ‖ pin) of each pin, in nats."""
+        return tuple(
+            one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
+        )
+
+    def divergence(self, one: PinView) -> float:
+        """KL(final distribution ‖ pin) of a pin that fits, in nats."""
+        return self.divergences[self.pins.index(one)]
+
+    @property
+    def top(self) -> int:
+        """Row of the most likely class."""
+        return int(self.logits.order[self.final.start])
+
+    @property
+    def second(self) -> int | None:
+        """Row of the runner-up, if there is one; it may be cut."""
+        place = self.final.start + 1
+        return int(self.logits.order[place]) if place < len(self.logits) else None
+
+    def ratio(self, row: int, other: int) -> float:
+        """How many times likelier `row` is than `other`: e^((zi − zj)/τ), unless one of them is cut."""
+        values, one, two = self.logits.values, bool(self.kept[row]), bool(self.kept[other])
+        if one != two:
+            return math.inf if one else 0.0
+        temperature = self.final.temperature if one else self.temperature
+        return measures.ratio(float(values[row]), float(values[other]), temperature)
+
+    @cached_property
+    def particles(self) -> Integers:
+        """`PARTICLES` shared out by p over the rows drawn and, last, everything else where there is more."""
+        shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
+        return measures.apportion(shares, PARTICLES)
+
+
+def _pinned(document: Document, prepared: PreparedLogits, before: Picture | None) -> tuple[PinView, ...]:
+    if not document.pins:
+        return ()
+    from tauscope.document.picture.pins import pinned  # noqa: PLC0415  # the window opens without it
+
+    known = before.every_pin if before is not None else ()
+    return pinned(document.pins, prepared, known, moves=document.source.moves)
+
+
+def _remainder(shown: Floats) -> float:
+    return max(0.0, 1.0 - float(shown.sum()))

@@ -1,0 +1,1 @@
+"""Numbers and texts for a script, a reader or a spreadsheet."""

@@ -1,0 +1,115 @@
+"""All engines side by side, for a script and for a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.numbers import screen_number, screen_probability
+from tauscope.document.picture.engine_comparison import asked
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_number
+from tauscope.document.reports.text_table import short_label, table_lines
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.picture.engine_comparison import Answer, EngineComparison
+
+
+def engine_report(document: Document) -> dict[str, Any]:
+    """What every engine makes of the document's logits and request, fit for JSON.
+
+    Returns
+    -------
+    dict
+        `request`, the settings that are sent; `engines`, a list of `name`, `title`, `version` and `read`
+        (the version that was read, and when), `chain` (a list of `knob`, `value` and its other settings),
+        `ignored` (settings that the engine does not know), `refusal` (a sentence, or null), `kept` (a list of
+        `label` and `probability`, the likeliest first) and `entropy_nats`; `sentence`, why the first two that
+        differ do.
+    """
+    picture = Picture.of(document)
+    side = picture.engines
+    return {
+        "request": {
+            name: json_number(value) if isinstance(value, float) else value
+            for name, value in side.request.given.items()
+        },
+        "engines": [_entry(answer) for answer in side.answers],
+        "sentence": side.sentence,
+    }
+
+
+def _entry(answer: Answer) -> dict[str, Any]:
+    outcome = answer.outcome
+    return {
+        "name": answer.engine.name,
+        "title": answer.engine.title,
+        "version": answer.engine.version,
+        "read": answer.engine.read,
+        "chain": chain_entry(outcome.chain) if outcome.chain else [],
+        "ignored": list(outcome.ignored),
+        "refusal": answer.refusal or None,
+        "kept": _kept(answer),
+        "entropy_nats": None if answer.refusal else answer.entropy,
+    }
+
+
+def _kept(answer: Answer) -> list[dict[str, Any]]:
+    left = answer.outcome.candidates
+    if left is None:
+        return []
+    labels = left.logits.labels
+    pairs = zip(left.rows.tolist(), left.probabilities.tolist(), strict=True)
+    return [{"label": labels[row], "probability": p} for row, p in pairs]
+
+
+def engine_report_text(document: Document) -> str:
+    """The same, as tables to read."""
+    picture = Picture.of(document)
+    side = picture.engines
+    heading = f"{asked(side.request)}; what is not named is each engine's own default"
+    parts = [heading, _chains(side, len(picture.logits)), _classes(picture), side.sentence, _editions(side)]
+    return "\n\n".join(parts)
+
+
+def _editions(side: EngineComparison) -> str:
+    """Which version of each engine was read, and when."""
+    rows = [(answer.engine.title, answer.engine.edition) for answer in side.answers]
+    return "\n".join(table_lines(rows, left=(0, 1)))
+
+
+def _chains(side: EngineComparison, classes: int) -> str:
+    """An engine in each line: what it applies, what it keeps and how that differs."""
+    rows = [("engine", "chain", "kept", "S in nats", "")]
+    for answer in side.answers:
+        if answer.refusal:
+            rows.append((answer.engine.title, f"refuses: {answer.reason}", "", "", ""))
+            continue
+        ignored = ", ".join(answer.outcome.ignored)
+        chain = " → ".join(answer.outcome.steps) + (f" (no {ignored})" if ignored else "")
+        kept, entropy = f"{answer.survivors:,} of {classes:,}", screen_number(answer.entropy, 4)
+        rows.append((answer.engine.title, chain, kept, entropy, side.versus(answer)))
+    return "\n".join(table_lines(rows, left=(0, 1, 4)))
+
+
+def _classes(picture: Picture) -> str:
+    """A class in each line: its probability in each engine."""
+    logits, side = picture.logits, picture.engines
+    few = len(logits) <= MOST_ROWS
+    shown = range(len(logits)) if few else logits.order[:MOST_ROWS].tolist()
+    rows = [("class", *(answer.engine.title for answer in side.answers))]
+    columns = [_column(answer, list(shown)) for answer in side.answers]
+    rows += [(short_label(logits.labels[row]), *cells) for row, *cells in zip(shown, *columns, strict=True)]
+    lines = table_lines(rows)
+    if not few:
+        lines.append(f"… and {len(logits) - len(shown):,} less likely classes (--json prints them all)")
+    return "\n".join(lines)
+
+
+def _column(answer: Answer, rows: list[int]) -> list[str]:
+    """Its probabilities of these rows, and which of them it cut."""
+    left, uncut = answer.outcome.candidates, answer.outcome.uncut
+    if left is None or uncut is None:
+        return ["—"] * len(rows)
+    p, cut = left.probabilities_of_rows, uncut.kept & ~left.kept
+    return ["cut" if cut[row] else screen_probability(float(p[row])) for row in rows]

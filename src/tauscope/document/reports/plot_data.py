@@ -1,0 +1,223 @@
+"""The numbers behind each plot, as a table. A new plot is one function here and one line in `NUMBERS`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.draws.sampling import standard_error
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number, quoted
+from tauscope.document.document import Document
+from tauscope.document.picture.chain_curves import MANY, ChainSweep
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.prepared_logits import GRID
+from tauscope.document.reports.table_formats import to_csv, to_json, to_tsv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Cell = str | float
+
+BENCH = "bench"
+"""All plots together."""
+
+WRITERS = {".csv": to_csv, ".tsv": to_tsv, ".json": to_json}
+"""How a table is written, by the ending of the file."""
+
+_STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A table; its headers are all different."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def distribution_numbers(picture: Picture) -> Numbers:
+    """Every class: its logit z, its energy −z, its probability, that at τ = 1, and that of each pin."""
+    headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
+    logits, pins = picture.logits, picture.pins
+    columns = (
+        logits.values,
+        logits.energies,
+        picture.probabilities,
+        picture.log_probabilities,
+        picture.prepared.reference,
+        *(one.aligned.probabilities for one in pins),
+    )
+    rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
+
+
+def shown_numbers(picture: Picture) -> Numbers:
+    """The classes of the distribution that are drawn one by one, and of a vocabulary a row for all others."""
+    numbers, prepared = distribution_numbers(picture), picture.prepared
+    rows = [list(numbers.rows[row]) for row in prepared.shown.tolist()]
+    if prepared.rest:
+        others: list[Cell] = [math.nan] * len(numbers.headers)
+        others[0] = picture.drawn[-1].label
+        for name, p in (("probability", picture.rest), ("probability_at_1", picture.rest_ghost)):
+            others[numbers.headers.index(name)] = p
+        rows.append(others)
+    return Numbers(numbers.headers, rows)
+
+
+def curves_numbers(picture: Picture) -> Numbers:
+    """Every temperature: the probability of each class that is drawn, then S, U, F and C.
+
+    After all knobs there are, of many classes, fewer temperatures: those at which the chain was applied.
+    """
+    prepared, sweep = picture.prepared, picture.prepared.sweep
+    chain_sweep, after = picture.chain_sweep, ""
+    if chain_sweep is not None:
+        after = " after knobs"
+        if len(picture.logits) <= MANY:
+            chain_sweep = ChainSweep(
+                picture.document.present_chain, picture.logits, prepared.shown, GRID, exact=True
+            )
+    curves = picture.softmax_curves if chain_sweep is None else chain_sweep.curves
+    names = ("mean_energy", "free_energy", "heat_capacity")
+    columns = [sweep.temperatures, *curves.p, curves.entropy, *(getattr(sweep, name) for name in names)]
+    shown = [f"{name}{after}" for name in (*distinct(f"p({label})" for label in prepared.labels), "entropy")]
+    rows = np.column_stack(columns)
+    if chain_sweep is not None:
+        rows = rows[chain_sweep.computed]
+    return Numbers(["temperature", *shown, *names], rows.tolist())
+
+
+def levels_numbers(picture: Picture) -> Numbers:
+    """Every level that is drawn: its energy, its probability and its particles; the rest together."""
+    energies = picture.logits.energies
+    rows = [
+        (one.label, math.nan if one.row is None else float(energies[one.row]), one.p, count)
+        for one, count in zip(picture.drawn, picture.particles.tolist(), strict=True)
+    ]
+    return Numbers(("label", "energy", "probability", "particles"), rows)
+
+
+def compare_numbers(picture: Picture) -> Numbers:
+    """Every class that is drawn, with its probability at each temperature that is compared."""
+    compared = picture.comparison
+    headers = ("label", *distinct(f"p at τ = {plain_number(one.temperature)}" for one in compared))
+    columns = zip(*(one.drawn for one in compared), strict=True)
+    return Numbers(headers, [(row[0].label, *(one.p for one in row)) for row in columns])
+
+
+def stages_numbers(picture: Picture) -> Numbers:
+    """Every class that is drawn, with its probability before the chain and after each knob that is on."""
+    headers = (
+        "label",
+        *distinct(f"p after {step.name}" if step.knob else f"p {step.name}" for step in picture.steps),
+    )
+    columns = zip(picture.drawn, *(step.p for step in picture.steps), strict=True)
+    return Numbers(headers, [(one.label, *p) for one, *p in columns])
+
+
+def engines_numbers(picture: Picture) -> Numbers:
+    """Every class, with its probability in each engine; NaN where the engine refuses."""
+    labels, answers = picture.logits.labels, picture.engines.answers
+    nothing = np.full(len(labels), np.nan)
+    columns = (
+        answer.outcome.candidates.probabilities_of_rows if answer.outcome.candidates else nothing
+        for answer in answers
+    )
+    rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), list(rows))
+
+
+def draws_numbers(picture: Picture) -> Numbers:
+    """Every class: how often it was drawn, its share, its exact probability, and the error to be expected.
+
+    The standard error is √(p (1 − p) / n). The seed stands in each row: with it and the sum of the counts the
+    sample can be drawn again, and so can every running estimate.
+    """
+    headers = ("label", "count", "share", "probability", "standard_error", "seed")
+    sample, p = picture.sample, picture.final.probabilities_of_rows
+    counts = sample.draws.counts_of_rows
+    columns = (counts, counts / len(sample), p, standard_error(p, len(sample)))
+    rows = zip(picture.logits.labels, *(column.tolist() for column in columns), strict=True)
+    return Numbers(headers, [(*row, sample.seed) for row in rows])
+
+
+def bench_numbers(picture: Picture) -> Numbers:
+    """Every class as in the distribution, and in each row what holds for all of them together."""
+    classes = distribution_numbers(picture)
+    together = {
+        "temperature": picture.temperature,
+        "entropy_nats": picture.entropy,
+        "perplexity": picture.perplexity,
+        **{name: getattr(picture.thermodynamics, name) for name in _STATE},
+    }
+    values = tuple(together.values())
+    return Numbers((*classes.headers, *together), [(*row, *values) for row in classes.rows])
+
+
+NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
+    "distribution": distribution_numbers,
+    "curves": curves_numbers,
+    "levels": levels_numbers,
+    "compare": compare_numbers,
+    "stages": stages_numbers,
+    "engines": engines_numbers,
+    "draws": draws_numbers,
+    BENCH: bench_numbers,
+}
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Tell equal names apart by numbers.
+
+    Examples
+    --------
+    >>> distinct(["p(a)", "p(b)", "p(a)"])
+    ['p(a)', 'p(b)', 'p(a) 2']
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        number, new = 1, name
+        while new in found:
+            number += 1
+            new = f"{name} {number}"
+        found[new] = None
+    return list(found)
+
+
+def check_plot(name: str) -> str:
+    """Return the name of a plot.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name; it names those that there are.
+    """
+    if name not in NUMBERS:
+        *most, last = NUMBERS
+        raise InputError(f"There is no plot {quoted(name)}; there are {', '.join(most)} and {last}.")
+    return name
+
+
+def written_numbers(document: Document, plot: str, ending: str) -> bytes:
+    """Write the numbers behind a plot.
+
+    Parameters
+    ----------
+    document : Document
+    plot : str
+        One of `NUMBERS`.
+    ending : str
+        One of `WRITERS`.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+    """
+    numbers = NUMBERS[check_plot(plot)](Picture.of(document))
+    return WRITERS[ending](numbers.headers, numbers.rows).encode()

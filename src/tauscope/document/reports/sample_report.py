@@ -1,0 +1,56 @@
+"""The numbers of a distribution with those of a sample, for a script and for a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.draws.sampling import standard_error
+from tauscope.core.numbers import screen_probability
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.report import listed, report, report_text
+from tauscope.document.reports.text_table import short_label, table_lines
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.picture.sample import Sample
+
+_HEADERS = ("class", "drawn", "share", "probability", "error")
+
+
+def report_with_sample(document: Document) -> dict[str, Any]:
+    """Every number of a document and of its draws, fit for JSON.
+
+    Returns
+    -------
+    dict
+        As `report`, and `draws`: `seed`; `count`, the number of draws; `counts`, how often each class was
+        drawn, in the order of the classes; `total_variation`, half of Σ |share − probability|.
+    """
+    sample = Picture.of(document).sample
+    draws = {
+        "seed": sample.seed,
+        "count": len(sample),
+        "counts": sample.draws.counts_of_rows.tolist(),
+        "total_variation": sample.total_variation,
+    }
+    return {**report(document), "draws": draws}
+
+
+def report_text_with_sample(document: Document) -> str:
+    """Every number to read, and a table of the draws with the standard error of each share."""
+    sample = Picture.of(document).sample
+    rows = [_HEADERS, *(_row(sample, row) for row in listed(sample.prepared.logits))]
+    distance = screen_probability(sample.total_variation)
+    heading = f"{len(sample):,} draws with seed {sample.seed}: total variation {distance}"
+    return "\n".join([report_text(document), "", heading, "", *table_lines(rows)])
+
+
+def _row(sample: Sample, row: int) -> tuple[str, ...]:
+    p, count = sample.draws.probability(row), sample.count(row)
+    return (
+        short_label(sample.prepared.logits.labels[row]),
+        f"{count:,}",
+        screen_probability(count / len(sample)),
+        screen_probability(p),
+        screen_probability(float(standard_error(p, len(sample)))),
+    )

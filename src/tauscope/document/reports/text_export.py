@@ -1,0 +1,116 @@
+"""A text that was written, with its numbers token by token, as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number, quoted
+from tauscope.document.edits.column_edits import column_name, column_settings
+from tauscope.document.reports.plot_data import WRITERS
+from tauscope.document.reports.report import chain_entry
+from tauscope.document.reports.text_report import text_report
+from tauscope.sources.language.bias import bias_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauscope.core.draws.chosen import ChoiceSettings, Chosen
+    from tauscope.document.document import Column, Document
+    from tauscope.sources.language.text import Text
+    from tauscope.sources.language.writer import Writer
+
+ENDINGS = (".txt", ".csv", ".tsv", ".json")
+HEADERS = (
+    *("temperature", "position", "id", "label", "text", "probability", "entropy_nats"),
+    *("method", "seed", "chain", "bias", "engine"),
+)
+
+
+def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
+    """Write the text of a document, or all that stand side by side.
+
+    Parameters
+    ----------
+    document : Document
+        Its source is `writer`.
+    writer : Writer
+    ending : str
+        One of `ENDINGS`: .txt holds the text alone, and over each of several the settings of its column; in
+        .csv and .tsv each token is a row with τ, the whole chain, the seed and the changed logits that it was
+        chosen under, and the engine of its column; .json holds a list of texts, each with a list of where
+        these settings changed and the chain of its column, and under `present` the settings on the bench now.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+
+    Raises
+    ------
+    InputError
+        For another ending.
+    """
+    if ending not in ENDINGS:
+        raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
+    columns = document.columns or (None,)
+    if ending == ".txt":
+        return ("\n\n".join(_plain(document, writer, column) for column in columns) + "\n").encode()
+    texts = [document.state if column is None else column.state for column in columns]
+    reports = [text_report(writer, text) for text in texts]
+    if ending == ".json":
+        pairs = zip(columns, reports, strict=True)
+        entries = [{**_column_entry(document, column), **report} for column, report in pairs]
+        whole = {"present": _present(document, writer), "texts": entries}
+        return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    rows = [
+        row
+        for column, report, text in zip(columns, reports, texts, strict=True)
+        for row in _rows(column, report, text)
+    ]
+    return WRITERS[ending](HEADERS, rows).encode()
+
+
+def _present(document: Document, writer: Writer) -> dict[str, Any]:
+    added = bias_to_json(writer.bias)
+    return {"seed": document.seed, "chain": chain_entry(document.chain), "bias": added}
+
+
+def _plain(document: Document, writer: Writer, column: Column | None) -> str:
+    """The text alone; a text of several is preceded by a line with the settings of its column."""
+    if column is None:
+        return writer.prompt + "".join(writer.pieces(document.state))
+    settings, engine = column_settings(document, column), f"{column_name(column)}: " if column.engine else ""
+    return f"[{engine}{settings}]\n{writer.prompt}{''.join(writer.pieces(column.state))}"
+
+
+def _column_entry(document: Document, column: Column | None) -> dict[str, Any]:
+    if column is None:
+        return {"temperature": None}
+    return {
+        "temperature": plain_number(column.temperature),
+        "engine": column.engine or None,
+        "chain": chain_entry(column.chain_on(document.chain)),
+    }
+
+
+def _rows(column: Column | None, report: dict[str, Any], text: Text) -> Iterator[list[str | float]]:
+    heat, engine = ("", "") if column is None else (plain_number(column.temperature), column.engine)
+    for position, (step, token) in enumerate(zip(report["steps"], text.written, strict=True)):
+        numbers = [step[name] for name in HEADERS[2:7]]
+        yield [_heat(token, heat), position, *numbers, *_settings_cells(token.settings), engine]
+
+
+def _heat(token: Chosen, heat: str) -> str:
+    """τ that a token was chosen at; where a session does not say, τ of its column, if it has one."""
+    return plain_number(token.settings.chain.temperature) if token.settings else heat
+
+
+def _settings_cells(settings: ChoiceSettings | None) -> list[str | float]:
+    """Method, seed, chain and bias, as in "17:-inf 9:2.5"; four empty cells where they are not known."""
+    if settings is None:
+        return [""] * 4
+    seed = "" if settings.seed is None else settings.seed
+    changes = " ".join(f"{row}:{plain_number(added)}" for row, added in settings.added)
+    return [settings.method, seed, str(settings.chain), changes]

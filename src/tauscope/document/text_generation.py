@@ -1,0 +1,187 @@
+"""Text without a window: what is asked for, the text as it is written, and its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.chain import SamplingRequest, engine_named
+from tauscope.core.domain import Choice, Whole
+from tauscope.core.draws.sampling import SEED
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.files.codec import Decoded
+from tauscope.document.library.engine_defaults import defaults_of, engine_chain
+from tauscope.document.library.model_defaults import left_out
+from tauscope.document.reports.report import chain_entry
+from tauscope.document.reports.text_report import text_report
+from tauscope.document.requests import turned
+from tauscope.sources.language.text import LONGEST
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.running.stepping import onward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tauscope.core.chain import Chain
+    from tauscope.sources.protocol import Cursor
+
+TOKENS = Whole("the number of tokens", 1, LONGEST)
+METHOD = Choice("the method", {"sample": "draws each token", "greedy": "takes the likeliest each time"})
+
+_BEFORE = 8
+"""Tokens of the prompt that are decoded with the text: some tokenizers drop the blank of a first word."""
+_HALF = "\ufffd"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class WritingRequest:
+    """A text to be written.
+
+    Attributes
+    ----------
+    writer : Writer
+    chain : Chain
+    tokens : int
+        How many at most; the token that ends a text is one of them.
+    method : str
+        "sample" or "greedy".
+    seed : int
+        Of the draws.
+    """
+
+    writer: Writer
+    chain: Chain
+    tokens: int
+    method: str
+    seed: int
+
+    def written(self) -> Iterator[Cursor]:
+        """Where each token leads to."""
+        cursor: Cursor = self.writer.cursor(self.writer.initial())
+        seed = self.seed if self.method == "sample" else None
+        while cursor.position < self.tokens and not cursor.ended:
+            cursor = onward(cursor, self.chain, seed)
+            yield cursor
+
+    def pieces(self) -> Iterator[str]:
+        """The text as it comes: parts of whole characters, without the prompt."""
+        ids = (cursor.choice.row for cursor in self.written() if cursor.choice)
+        return in_whole_characters(self.writer, ids)
+
+    def report(self) -> dict[str, Any]:
+        """What was asked for, and the text with its numbers when all is written."""
+        (last,) = deque(self.written(), maxlen=1)
+        asked = {"method": self.method, "seed": self.seed, "chain": chain_entry(self.chain)}
+        return {**asked, **text_report(self.writer, last.state)}
+
+
+def requested_writing(
+    model: str | None,
+    prompt: str,
+    tokens: str,
+    method: str,
+    seed: str,
+    *,
+    plain: bool = False,
+    model_defaults: bool = False,
+    **chain: Any,
+) -> tuple[WritingRequest, tuple[str, ...]]:
+    """Put a request together from a command line's words.
+
+    Parameters
+    ----------
+    model : str or None
+        A folder; None for the model that ships.
+    prompt, tokens, method, seed : str
+        As they were typed.
+    plain : bool
+        True if the tokenizer adds no special tokens to the prompt.
+    model_defaults : bool
+        Whether the sampling settings that the model recommends stand in for what is not given; without an
+        engine they are applied in Hugging Face's order.
+    **chain
+        `temperature`, `chain`, `engine` and `settings`, as of `requested_document`.
+
+    Returns
+    -------
+    WritingRequest, tuple of str
+        And sentences on what is left out.
+
+    Raises
+    ------
+    InputError
+        If they do not fit together or one of them cannot be read, or the model cannot be opened.
+    """
+    count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
+    decoded = None if model_defaults else turned(Decoded(Document()), **chain)
+    writer = Writer.open(None if model is None else Path(model), prompt).with_plain_prompt(plain=plain)
+    if decoded is None:
+        decoded = _with_model_defaults(writer, **chain)
+    warnings = decoded.warnings
+    if writer.doubled_start and not plain:
+        hint = "leave yours out, or give --plain-prompt."
+        warnings = (*warnings, f"{doubled_sentence(writer)}: {hint}")
+    return WritingRequest(writer, decoded.document.chain, count, way, dice), warnings
+
+
+def doubled_sentence(writer: Writer) -> str:
+    """Sentence, without its full stop, on the start token that stands twice in a prompt."""
+    return f"The prompt begins with {quoted(writer.doubled_start)} twice, for the tokenizer adds one"
+
+
+def _with_model_defaults(
+    writer: Writer,
+    temperature: str | None = None,
+    chain: str | None = None,
+    engine: str | None = None,
+    settings: Mapping[str, str | None] | None = None,
+) -> Decoded:
+    """Document with the chain of the model's recommended settings; settings that are given replace them."""
+    if chain is not None:
+        raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
+    defaults, model = defaults_of(writer), quoted(writer.model.name)
+    without = left_out(writer.model.defaults)
+    if defaults is None:
+        also = without and f" that can be used: {without}"
+        raise InputError(f"{model} recommends no sampling settings{also}.")
+    typed = {"temperature": temperature, **(settings or {})}
+    given = SamplingRequest.parse({name: text for name, text in typed.items() if text is not None}).given
+    if "temperature" in given:
+        given["do_sample"] = True
+    used = engine_named(engine or "huggingface")
+    made = engine_chain(used, replace(defaults, **given), 1.0)
+    ignored = [f"{used.title} has no {name}: it is left out." for name in made.left_out]
+    if without:
+        ignored.insert(0, f"{model}: {without}.")
+    return Decoded(table_edits.set_chain(Document(), made.chain), tuple(ignored))
+
+
+def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]:
+    """What each token adds to the text, held back while a character is not whole."""
+    decode, ids = writer.model.decode, list(writer.prompt_ids)
+    start, shown = max(0, len(ids) - _BEFORE), len(ids)
+    for token in written:
+        ids.append(token)
+        new = decode(ids[start:])
+        if not new.endswith(_HALF):
+            yield new[len(decode(ids[start:shown])) :]
+            start, shown = shown, len(ids)
+    yield decode(ids[start:])[len(decode(ids[start:shown])) :]
+
+
+def for_reading(text: str) -> str:
+    r"""Leave out the control characters that a model may write: a terminal would obey them.
+
+    Examples
+    --------
+    >>> for_reading("The\x1b[2J\nend\t.")
+    'The[2J\nend\t.'
+    """
+    return text if text.isprintable() else _CONTROLS.sub("", text)

@@ -1,0 +1,341 @@
+"""The writer: a language model that goes on with a prompt, token by token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+
+from tauscope.core.draws.chosen import Added, Chosen
+from tauscope.core.errors import InputError
+from tauscope.core.labels import whole_characters
+from tauscope.core.logits import Floats, Integers, Logits
+from tauscope.core.numbers import quoted
+from tauscope.resources import SHIPPED_MODEL, model_folder
+from tauscope.sources.language import LanguageModel, Past, open_model, window_start
+from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked_bias
+from tauscope.sources.language.text import LONGEST, Text
+from tauscope.sources.language.writer_cursor import WriterCursor
+from tauscope.sources.memory import Memory
+
+__all__ = ["OPENING", "Text", "Writer"]
+
+OPENING = "Once upon a time"
+"""The prompt to start with."""
+
+
+DECODED_AGAIN = 32
+"""Tokens: further back no decoder looks, and no character reaches."""
+
+
+class _Key(NamedTuple):
+    """What logits depend on: the model, what it sees, and the bias."""
+
+    folder: str
+    seen: tuple[int, ...]
+    added: Added
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A model, a prompt, and what a hand changed about the model. Its states are `Text`s.
+
+    Attributes
+    ----------
+    model : LanguageModel
+    prompt : str
+        Encoded as the model's tokenizer says.
+    bias : mapping of int to float
+        What is added to the logits of these classes, at every token; −inf masks one.
+    plain : bool
+        True if the tokenizer adds no special tokens to the prompt.
+    memory : Memory
+        Logits that are known already; a writer made of this one by `replace` shares them.
+
+    Raises
+    ------
+    InputError
+        If the prompt cannot be encoded, has a token without a logit, or is longer than what the model sees;
+        if a bias is no logit.
+    """
+
+    model: LanguageModel
+    prompt: str = OPENING
+    bias: Mapping[int, float] = field(default_factory=dict, hash=False)
+    plain: bool = False
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    kind: ClassVar[str] = "writer"
+    moves: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prompt", whole_characters(self.prompt))
+        object.__setattr__(self, "bias", checked_bias(self.bias, len(self.model.labels)))
+        if len(self.prompt_ids) > self.model.context:
+            raise InputError(
+                f"The prompt has {len(self.prompt_ids):,} tokens, and {quoted(self.model.name)} sees"
+                f" {self.model.context:,} at a time: shorten it."
+            )
+        lost = next((token for token in self.prompt_ids if token >= len(self.model.labels)), None)
+        if lost is not None:
+            raise InputError(
+                f"{quoted(self.model.name)} has no logit for {quoted(self.model.name_of(lost))}: leave it out"
+                " of the prompt."
+            )
+
+    @classmethod
+    def open(cls, folder: Path | None = None, prompt: str = OPENING) -> Self:
+        """Open a model's folder; without one, that of the model that ships."""
+        return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
+
+    @classmethod
+    def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
+        """Open a model and give it the prompt of the model before.
+
+        Returns
+        -------
+        Writer, str
+            The writer, and an empty text. Where the model cannot read the prompt the writer begins with the
+        usual opening, and the text is a sentence that says why.
+        """
+        model = open_model(_shipped_folder() if folder is None else folder)
+        try:
+            writer = cls(model, prompt)
+            writer.logits(writer.initial())
+        except InputError as refusal:
+            return cls(model), f"The prompt could not be kept: {refusal}"
+        return writer, ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process opens the model for itself, once."""
+        return _again, (str(self.model.folder), self.prompt, dict(self.bias), self.plain)
+
+    @cached_property
+    def prompt_ids(self) -> tuple[int, ...]:
+        """Tokens of the prompt."""
+        return self.model.encode(self.prompt, plain=True) if self.plain else self.model.encode(self.prompt)
+
+    @cached_property
+    def doubled_start(self) -> str:
+        """Name of the start token that stands twice, in the prompt and before it; empty if none does."""
+        return self.model.doubled_start(self.prompt)
+
+    @cached_property
+    def _folder(self) -> str:
+        return str(self.model.folder)
+
+    @cached_property
+    def added(self) -> Added:
+        """The bias as pairs of a row and of what the user added to its logit."""
+        return tuple(self.bias.items())
+
+    def initial(self) -> Text:
+        """Nothing is written yet."""
+        return Text()
+
+    def logits(self, state: Text) -> Logits:
+        """What the model gives for the next token, plus the bias."""
+        return self.read(state)[0]
+
+    def read(self, state: Text) -> tuple[Logits, Past]:
+        """The logits, and what `read_on` goes on from: nothing, where the model need not be asked."""
+        if not self.added:
+            return self._read_raw(state)
+        key = self._key(state, self.added)
+        known = self.memory.find(key)
+        if known is not None:
+            return known, ()
+        raw, past = self._read_raw(state)
+        return self.memory.keep(key, self._biased(raw)), past
+
+    def _read_raw(self, state: Text) -> tuple[Logits, Past]:
+        key = self._key(state)
+        known = self.memory.find(key)
+        if known is not None:
+            return known, ()
+        values, past = self.model.read(key.seen)
+        return self.memory.keep(key, self._named(values)), past
+
+    def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
+        """As `read` of a text of `position` tokens, the last of them `last`, from what was read before it.
+
+        None where the model forgets the oldest tokens there, and has to read the others again.
+        """
+        count = len(self.prompt_ids) + position
+        start = window_start(count, self.model.context)
+        if start != window_start(count - 1, self.model.context):
+            return None
+        values, past = self.model.read_on(past, count - 1 - start, last)
+        return self._biased(self._named(values)), past
+
+    def keep(self, state: Text, logits: Logits, past: Past) -> None:
+        """Remember what `read_on` gave for this text."""
+        key = self._key(state, self.added)
+        self.memory.keep(key, logits)
+        self.model.keep(key.seen, past)
+
+    def cursor(self, state: Text) -> WriterCursor:
+        """A place from which to write on and on."""
+        return WriterCursor(self, state, None, state.at, ())
+
+    def _key(self, state: Text, added: Added = ()) -> _Key:
+        return _Key(self._folder, self._seen(state), added)
+
+    def _seen(self, state: Text) -> tuple[int, ...]:
+        """What the model sees before the moment: of a long text the end, so that this takes no longer."""
+        before = len(self.prompt_ids)
+        start = window_start(before + state.at, self.model.context)
+        return self.prompt_ids[start:] + state.ids[max(0, start - before) :]
+
+    def _named(self, values: Floats) -> Logits:
+        values.setflags(write=False)
+        return Logits(self.model.labels, values, _numbered(len(values)))
+
+    def _biased(self, raw: Logits) -> Logits:
+        if not self.added:
+            return raw
+        values = raw.values.copy()
+        values[[row for row, _ in self.added]] += [bias for _, bias in self.added]
+        return Logits.of(raw.labels, values, raw.keys)
+
+    def ready(self, state: Text) -> bool:
+        """Whether the model was asked already; to add the bias takes no time."""
+        return self._key(state, self.added) in self.memory or self._key(state) in self.memory
+
+    def remember(self, state: Text, values: Floats) -> None:
+        """Remember what another process asked the model for."""
+        labels = self.model.labels
+        self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
+
+    def ended(self, state: Text) -> bool:
+        """Whether the last token ends a text, or no text is longer."""
+        return self.ends(state.at, state.written[state.at - 1] if state.at else None)
+
+    def ends(self, position: int, last: Chosen | None) -> bool:
+        """Whether a text of so many tokens, with this one as the last, is ended."""
+        return position >= LONGEST or (last is not None and last.row in self.model.ends)
+
+    def position(self, state: Text) -> int:
+        """How many tokens are before the moment."""
+        return state.at
+
+    def advance(self, state: Text, *choices: Chosen) -> Text:
+        """Write tokens at the moment."""
+        return state.after(*choices)
+
+    def choices_between(self, state: Text, before: Text) -> tuple[Chosen, ...]:
+        """What was written from one moment to the other."""
+        return state.written[before.at : state.at]
+
+    def pieces(self, state: Text, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The text of each token that was written: joined, they are the text, without the prompt.
+
+        A character of several tokens is with the last of them; a token that ends a text has none.
+
+        Parameters
+        ----------
+        state : Text
+        known : tuple of str
+            Pieces of a text with this prompt that begins with the same tokens: of these only the last few
+            are decoded again, for more may have made a character of them.
+        """
+        keep = max(0, len(known) - DECODED_AGAIN)
+        start = max(0, keep - DECODED_AGAIN)
+        prompt = () if start else self.prompt_ids
+        ids = (*prompt, *(token.row for token in state.written[start:]))
+        return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
+
+    def with_prompt(self, prompt: str) -> Writer:
+        """The same model with another prompt: its texts start anew."""
+        return replace(self, prompt=prompt, plain=False)
+
+    def with_plain_prompt(self, *, plain: bool) -> Writer:
+        """Return a writer that reads the prompt without special tokens, or with the tokenizer's own."""
+        return replace(self, plain=plain)
+
+    def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:
+        """The writer whose bias makes these logits of the present ones; what is unchanged keeps its bias."""
+        present = self.logits(state)
+        if logits.labels != present.labels or not np.array_equal(logits.keys, present.keys):
+            raise InputError(
+                "These classes are the model's tokens: only their logits can be changed. Take them as a table"
+                " first."
+            )
+        raw = self._read_raw(state)[0].values
+        rows = np.flatnonzero(logits.values != present.values)
+        lost = rows[(raw[rows] == -np.inf) & (logits.values[rows] > -np.inf)]
+        if lost.size:
+            label = quoted(logits.labels[int(lost[0])])
+            raise InputError(f"The model itself rules out {label}: nothing that is added brings it back.")
+        changes = np.where(logits.values[rows] == -np.inf, -np.inf, logits.values[rows] - raw[rows])
+        bias = {**self.bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
+        return replace(self, bias=bias), state
+
+    def without_edits(self) -> Writer:
+        """The same without a bias."""
+        return replace(self, bias={}) if self.bias else self
+
+    def to_json(self) -> dict[str, Any]:
+        """The model that ships by its name, others by their folder."""
+        return {
+            "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
+            "prompt": self.prompt,
+            "bias": bias_to_json(self.bias),
+            **({"plain": True} if self.plain else {}),
+        }
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Open the model again."""
+        model, prompt = entry.get("model"), entry.get("prompt", "")
+        if not isinstance(model, str) or not model or not isinstance(prompt, str):
+            raise InputError("The writer's model or prompt is not a text.")
+        plain = entry.get("plain", False)
+        if not isinstance(plain, bool):
+            raise InputError("The writer's plain is neither true nor false.")
+        changes = bias_from_json(entry.get("bias", []))
+        folder = _shipped_folder() if model == SHIPPED_MODEL else Path(model)
+        return cls(open_model(folder), prompt, changes, plain)
+
+    def state_to_json(self, state: Text) -> dict[str, Any] | None:
+        """Ids, probabilities and entropies."""
+        return state.to_json()
+
+    def state_from_json(self, entry: Any) -> Text:
+        """Read a text of this model's tokens."""
+        return Text.from_json(entry, len(self.model.labels))
+
+
+@cache
+def _model_again(folder: str) -> LanguageModel:
+    return open_model(Path(folder))
+
+
+def _again(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
+    return Writer(_model_again(folder), prompt, bias, plain)
+
+
+@cache
+def _numbered(count: int) -> Integers:
+    """Keys, the same array for all logits of so many classes."""
+    keys = np.arange(count)
+    keys.setflags(write=False)
+    return keys
+
+
+def _shipped_folder() -> Path:
+    try:
+        return model_folder()
+    except FileNotFoundError as error:
+        raise InputError(f"{error}.") from None
+
+
+def _ships(folder: Path) -> bool:
+    try:
+        return folder == model_folder().resolve()
+    except FileNotFoundError:
+        return False

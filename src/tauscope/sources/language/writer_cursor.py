@@ -1,0 +1,123 @@
+"""A moment of a text that is written on and on, with what its model has read at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tauscope.core.draws.chosen import Added, Chosen
+    from tauscope.core.logits import Logits
+    from tauscope.sources.language import Past
+    from tauscope.sources.language.text import Text
+
+Trail = tuple["Trail", "Chosen"] | None
+"""Choices since a text, the last one outside: to add one copies nothing."""
+
+
+class TokenReader(Protocol):
+    """What a `WriterCursor` asks of its writer."""
+
+    @property
+    def added(self) -> Added:
+        """Bias of the writer."""
+        ...
+
+    def advance(self, state: Text, *choices: Chosen) -> Text:
+        """Text after these tokens."""
+        ...
+
+    def ended(self, state: Text) -> bool:
+        """Whether the text is complete."""
+        ...
+
+    def ends(self, position: int, last: Chosen | None) -> bool:
+        """Whether a text of `position` tokens is complete with `last` as the last one."""
+        ...
+
+    def keep(self, state: Text, logits: Logits, past: Past) -> None:
+        """Remember what the model gave for a text."""
+        ...
+
+    def read(self, state: Text) -> tuple[Logits, Past]:
+        """Logits of the next token, and the model's cache after the text."""
+        ...
+
+    def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
+        """As `read`, after one token more; None where the text no longer fits the model's context."""
+        ...
+
+
+class WriterCursor:
+    """A `Cursor` of a writer.
+
+    The model goes on from what it read a token before, without a search for it. The text itself is put
+    together, and what was read is kept for others, only where somebody asks for the state: at full speed
+    that is ten times a second, not for each of a thousand tokens.
+    """
+
+    __slots__ = ("_past", "_read", "_start", "_state", "_trail", "_writer", "position")
+
+    def __init__(self, writer: TokenReader, start: Text, trail: Trail, position: int, past: Past) -> None:
+        self._writer = writer
+        self._start, self._trail = start, trail
+        self._past = past
+        self._state = start if trail is None else None
+        self._read: tuple[Logits, Past] | None = None
+        self.position = position
+
+    @property
+    def choice(self) -> Chosen | None:
+        """The token that was written last, since the place where it began."""
+        return None if self._trail is None else self._trail[1]
+
+    @property
+    def added(self) -> Added:
+        """Bias of the writer."""
+        return self._writer.added
+
+    @property
+    def state(self) -> Text:
+        """The text."""
+        if self._state is None:
+            text = self._writer.advance(self._start, *_choices(self._trail))
+            if self._read is not None:
+                self._writer.keep(text, *self._read)
+            self._state = text
+        return self._state
+
+    @property
+    def ended(self) -> bool:
+        """Whether the text is."""
+        if self._trail is None:
+            return self._writer.ended(self._start)
+        return self._writer.ends(self.position, self._trail[1])
+
+    @property
+    def logits(self) -> Logits:
+        """Of the next token."""
+        return self._found()[0]
+
+    def _found(self) -> tuple[Logits, Past]:
+        if self._read is None:
+            self._read = self._further() or self._writer.read(self.state)
+            self._past = ()
+        return self._read
+
+    def _further(self) -> tuple[Logits, Past] | None:
+        if self._trail is None or not self._past:
+            return None
+        return self._writer.read_on(self._past, self.position, self._trail[1].row)
+
+    def after(self, choice: Chosen) -> WriterCursor:
+        """The text with one more token."""
+        past, state = self._found()[1], self._state
+        start, trail = (self._start, self._trail) if state is None else (state, None)
+        return WriterCursor(self._writer, start, (trail, choice), self.position + 1, past)
+
+
+def _choices(trail: Trail) -> list[Chosen]:
+    choices = []
+    while trail is not None:
+        trail, choice = trail
+        choices.append(choice)
+    return choices[::-1]

@@ -1,0 +1,264 @@
+"""A runner in a process of its own: at full speed it and the window would wait for Python's lock in turn."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import signal
+import sys
+import threading
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context, parent_process
+from queue import SimpleQueue
+from time import monotonic
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from tauscope.sources.running.runner import Runner, RunProgress, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from tauscope.core.draws.chosen import Chosen
+    from tauscope.core.logits import Floats
+    from tauscope.sources.protocol import Source, State
+
+TELL_SECONDS = 0.1
+"""How often it tells how far it has come."""
+
+STOP_SECONDS = 0.05
+"""How long `stop` waits for the last tokens; the window does not answer meanwhile."""
+
+STUCK_SECONDS = 10.0
+"""A process that has not answered for so long is ended before the next text."""
+
+
+class Told(NamedTuple):
+    """What comes from there: not the whole way again, but what was chosen since it told last.
+
+    Attributes
+    ----------
+    number : int
+        Of the last order that it had taken then.
+    choices : tuple of tuple of Chosen
+        For each way.
+    going : bool
+    error : str
+        As in `RunProgress`.
+    values : array or None
+        Logits of where it came: the window need not ask the model itself.
+    """
+
+    number: int
+    choices: tuple[tuple[Chosen, ...], ...]
+    going: bool
+    error: str
+    values: Floats | None
+
+
+class ProcessRunner:
+    """What `Runner` does, elsewhere: the same four verbs."""
+
+    def __init__(self) -> None:
+        self._progress = RunProgress((), going=False)
+        self._settings: Settings | None = None
+        self._number = self._journey = self._change = 0
+        self._unanswered: float | None = None
+        self._process: BaseProcess | None = None
+        self._line: Connection[Any, Any] | None = None
+        self._orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None] = SimpleQueue()
+
+    def start(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
+        """Go on from these states, for so many steps."""
+        self._listen(0.0)
+        if self._unanswered is not None and monotonic() - self._unanswered > STUCK_SECONDS:
+            self.close()
+        self._progress, self._settings = RunProgress(states, going=True), settings
+        self._journey = self._change = self._number + 1
+        self._send("start", settings, states, steps)
+
+    def update(self, settings: Settings) -> None:
+        """Go on with other settings."""
+        if self._settings is None or settings.source != self._settings.source:
+            self._change = self._number + 1
+        self._settings = settings
+        self._send("update", settings)
+
+    def poll(self) -> RunProgress:
+        """How far it has come."""
+        self._listen(0.0)
+        return self._progress
+
+    def stop(self) -> RunProgress:
+        """Go no further, and tell how far it came; what is not told within `STOP_SECONDS` is dropped."""
+        if self._line is not None and self._progress.going:
+            self._send("stop")
+            self._unanswered = monotonic()
+            end = self._unanswered + STOP_SECONDS
+            while self._progress.going and self._listen(max(0.0, end - monotonic())):
+                pass
+            self._journey = self._change = self._number + 1
+        self._progress = RunProgress(self._progress.states, going=False, error=self._progress.error)
+        return self._progress
+
+    def close(self) -> None:
+        """End the process at once; news that it has not sent yet is lost."""
+        if self._line is not None and self._process is not None:
+            self._process.kill()
+            self._orders.put(None)
+            self._process.join(1)
+            self._line.close()
+            self._process = self._line = self._unanswered = None
+
+    def _send(self, verb: str, *words: object) -> None:
+        if self._line is None:
+            self._begin()
+        self._number += 1
+        self._orders.put((self._number, verb, words))
+
+    def _begin(self) -> None:
+        """Start the process, and a thread that sends orders: a process that opens a model does not read."""
+        context = get_context("spawn")
+        self._line, theirs = context.Pipe()
+        self._process = context.Process(target=_main, args=(theirs,), name="runner", daemon=True)
+        with _main_left_alone(), _interrupts_ignored():
+            self._process.start()
+        theirs.close()
+        self._orders = SimpleQueue()
+        sender = partial(_send_all, self._line, self._orders)
+        threading.Thread(target=sender, name="runner's orders", daemon=True).start()
+
+    def _listen(self, seconds: float) -> bool:
+        """Take what it told meanwhile; False where nothing came."""
+        line, heard = self._line, False
+        try:
+            while line is not None and line.poll(0.0 if heard else seconds):
+                self._take(line.recv())
+                heard = True
+        except (EOFError, OSError):
+            self._progress = RunProgress(
+                self._progress.states, going=False, error="What writes ended by itself; try again."
+            )
+            self.close()
+        return heard
+
+    def _take(self, told: Told) -> None:
+        """Follow it; what it told of an earlier journey is too late."""
+        if not told.going:
+            self._unanswered = None
+        if self._settings is None or told.number < self._journey:
+            return
+        source = self._settings.source
+        ways = zip(self._progress.states, told.choices, strict=True)
+        states = tuple(source.advance(state, *choices) for state, choices in ways)
+        self._progress = RunProgress(states, told.going, told.error)
+        if told.values is not None and told.number >= self._change:  # else of another source
+            source.remember(states[0], told.values)
+
+
+@contextlib.contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """Keep a new process from running the main script again: it needs nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let a new process ignore Ctrl+C, which the terminal sends to all: it ends with the window."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _send_all(
+    line: Connection[Any, Any], orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None]
+) -> None:
+    """Send orders until one is None. A process that has died is noticed by the next `_listen`."""
+    with contextlib.suppress(OSError):
+        while (order := orders.get()) is not None:
+            line.send(order)
+
+
+def _main(line: Connection[Any, Any]) -> NoReturn:
+    """Entry point of the process: serve until the window hangs up or its process ends."""
+    threading.Thread(target=_end_with_parent, name="watch", daemon=True).start()
+    serve(line)
+    os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """End this process when the window's ends, even while a model never answers."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def serve(line: Connection[Any, Any]) -> None:
+    """Do what the window says, until it hangs up."""
+    desk = _Desk()
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            if line.poll(max(0.0, desk.due - monotonic())):
+                desk.obey(*line.recv())
+            progress = desk.runner.poll()
+            if not progress.going or monotonic() >= desk.due:
+                desk.tell(line, progress)
+    desk.runner.close()
+
+
+class _Desk:
+    """Where the runner sits there, what it was told last, and what it told."""
+
+    def __init__(self) -> None:
+        self.runner = Runner()
+        self.due = 0.0
+        self._number = 0
+        self._source: Source | None = None
+        self._told = RunProgress((), going=False)
+
+    def obey(self, number: int, verb: str, words: tuple[Any, ...]) -> None:
+        """Do one of the four verbs."""
+        self._number = number
+        if words:
+            settings: Settings = words[0]
+            if settings.source != self._source:
+                self._source = settings.source
+            # The one that is there already remembers its logits.
+            words = (replace(settings, source=self._source), *words[1:])
+        getattr(self.runner, verb)(*words)
+        if verb == "start":
+            self._told = RunProgress(words[1], going=True)
+
+    def tell(self, line: Connection[Any, Any], progress: RunProgress) -> None:
+        """Say what is new, if anything is; the next time is a while later."""
+        if self._source is not None and progress != self._told:
+            line.send(_what_is_new(self._number, self._source, progress, self._told))
+            self._told = progress
+        self.due = monotonic() + TELL_SECONDS
+
+
+def _what_is_new(number: int, source: Source, progress: RunProgress, told: RunProgress) -> Told:
+    choices = tuple(map(source.choices_between, progress.states, told.states))
+    return Told(number, choices, progress.going, progress.error, _values(source, progress))
+
+
+def _values(source: Source, progress: RunProgress) -> Floats | None:
+    """The logits of where it came. Of columns the window shows none."""
+    if len(progress.states) != 1 or not source.ready(progress.states[0]):
+        return None
+    return source.logits(progress.states[0]).values

@@ -1,0 +1,1 @@
+"""The bench: the cards with dial, plots and readouts."""

@@ -1,0 +1,266 @@
+"""The bench: cards with the table, the dial, the plots and the readouts, all shown one Picture."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from tauscope.core.chain.knobs import Temperature
+from tauscope.document.document import PLOT_SLOTS, Document
+from tauscope.document.edits import table_edits
+from tauscope.document.library.temperature_words import product_words
+from tauscope.document.library.vocabularies import Vocabulary
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.plot_slot import PlotPlace
+from tauscope.ui.bench.readouts import Readouts
+from tauscope.ui.bench.side_column import SideColumn
+from tauscope.ui.bench.temperature_field import TemperatureField
+from tauscope.ui.chain.knob_list import KnobList
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.focus import Focus
+from tauscope.ui.plots import PLOTS, plot_class
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.table.logit_table import LogitTable
+from tauscope.ui.theme import Theme, text_sizes
+from tauscope.ui.widgets.buttons import PAGE, word_button
+from tauscope.ui.widgets.card import titled_card
+from tauscope.ui.widgets.whole_rows import WholeRows
+
+if TYPE_CHECKING:
+    from tauscope.ui.panels.panel import Panel
+
+SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
+"""Width of the left column in text heights, and the shares of the window that it takes and may take."""
+
+FEWEST_ACROSS, FEWEST_DOWN = 62, 42
+"""Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
+
+SMALLEST_TEXT = 9.0
+TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
+
+ABOVE, EVEN = (10, 8), (9, 9)
+"""Shares of the height for what stands above and the plots below: a panel in a small window has less."""
+
+AIR, WITH_AIR = 12, 800
+"""Pixels around the cards, and how wide a bench must be to have as much."""
+
+COLUMNS = 6
+"""Columns beside the left one: two or three plots share them out."""
+
+THREE_ACROSS = 110
+"""Text heights that three plots beside one another need."""
+
+
+class DialPanel(QWidget):
+    """The dial, with the exact field in the gap of its ring."""
+
+    def __init__(self, dial: TemperatureDial, field: TemperatureField) -> None:
+        super().__init__()
+        self._dial, self._field = dial, field
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(dial)
+        field.setParent(self)
+        self.setTabOrder(dial, field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the field centred at the bottom."""
+        super().resizeEvent(event)
+        self.place_field()
+
+    def place_field(self) -> None:
+        """Put the field where the ring is open."""
+        height, width = self._field.sizeHint().height(), min(self._field.maximumWidth(), self._dial.gap)
+        self._field.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
+        self._field.raise_()
+
+
+class Bench(QWidget):
+    """Lays out the cards, and shows a document in all of them."""
+
+    said = Signal(str)
+    """A sentence about what was done."""
+
+    asked = Signal(str)
+    """Name of the page that explains something."""
+
+    fitted = Signal()
+    """Emitted when the text was fitted into the window, after another theme or size was asked for."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
+        self.table = LogitTable(perform, focus, theme)
+        self.knobs = KnobList(perform, theme)
+        self.knobs.said.connect(self.said)
+        self.knobs.asked.connect(self.asked)
+        self.dial = TemperatureDial(perform, theme, vocabulary)
+        self.field = TemperatureField(perform)
+        self.dial_panel = DialPanel(self.dial, self.field)
+        self.readouts = Readouts(theme)
+        self.plots: dict[str, Plot] = {}
+        self.places = [self._place(number) for number in range(PLOT_SLOTS)]
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(2)
+        self.picture: Picture | None = None
+        self.panel: Panel | None = None
+        self._lay_out()
+
+    def _place(self, number: int) -> PlotPlace:
+        def choose(name: str) -> None:
+            edit = partial(table_edits.place_plot, place=number, name=name)
+            self._perform(EditRequest(f"show {PLOTS[name]}", edit))
+
+        return PlotPlace(PLOTS, choose)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        self._side = SideColumn(self.table, self.knobs, self.dial)
+        logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
+        self.dial_panel.setProperty(PAGE, Temperature.name)
+        help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
+        help_button.setObjectName("helpOnDial")
+        self._side.hold(logits, titled_card("Temperature", self.dial_panel, (help_button,)))
+        grid.addWidget(self._side, 0, 0, 2, 1)
+        grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(1 + column, 1)
+        self._grid = grid
+        self._place_plots()
+
+    def _with_buttons(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(WholeRows(self.table), 1)
+        layout.addLayout(self.buttons)
+        layout.addWidget(self.knobs)
+        return box
+
+    def _place_plots(self) -> None:
+        """One large plot over two small ones, or the source's panel over as many as there is room for."""
+        above: QWidget = self.panel or self.places[0]
+        below = self.places[1:]
+        if self.panel is not None:
+            below = self.places[: None if self._roomy else -1]
+        self._grid.addWidget(above, 0, 1, 1, COLUMNS)
+        for row, share in enumerate(ABOVE if self.panel is None or self._roomy else EVEN):
+            self._grid.setRowStretch(row, share)
+        across = COLUMNS // len(below)
+        for place, card in enumerate(below):
+            self._grid.addWidget(card, 1, 1 + place * across, 1, across)
+        self.places[-1].setVisible(self.panel is None or self._roomy)
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether three plots fit beside one another."""
+        return self.width() >= THREE_ACROSS * self._theme.base
+
+    def put_panel(self, panel: Panel | None) -> None:
+        """Put what drives the source above the plots, or take it away."""
+        if self.panel is not None:
+            self._grid.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        self.panel = panel
+        self._place_plots()
+
+    def give_way(self, crowded: bool) -> None:
+        """Show no table and no dial where there is no room for them and the plots."""
+        self._side.setVisible(not crowded)
+
+    @property
+    def theme(self) -> Theme:
+        """What it wears."""
+        return self._theme
+
+    @property
+    def shown(self) -> list[Plot]:
+        """The plots that stand on the bench, the large one first."""
+        return [place.plot for place in self.places if place.plot is not None]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the left column as wide as its text needs, within reason."""
+        super().resizeEvent(event)
+        new, old = self._fitting(), self._theme
+        sizes = ((new.base, old.base), (new.in_plots, old.in_plots), (new.number, old.number))
+        # Text that is a little too small is not seen, but what is a little too large has no room.
+        if any(
+            after < ROUNDING * before or after - before > TOO_SMALL_TO_SEE * before for after, before in sizes
+        ):
+            self.apply_theme(self._asked)
+        self._fit()
+
+    def _fitting(self) -> Theme:
+        """The theme asked for, its text no larger than this window has room for, nor lost in it."""
+        room = max(SMALLEST_TEXT, min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN))
+        fitting = min(room, max(self._asked.base, self._asked.fill * room))
+        return self._asked.enlarged(fitting / self._asked.base).for_window(self.window().height())
+
+    def _fit(self) -> None:
+        base, air = self._theme.base, AIR if self.width() >= WITH_AIR else AIR // 2
+        self._grid.setContentsMargins(air, air, air, air)
+        self._grid.setSpacing(air)
+        wanted = min(max(SIDE * base, SHARE * self.width()), 1.35 * SIDE * base)
+        self._side.setFixedWidth(round(min(wanted, LARGEST_SHARE * self.width())))
+        if self.panel is not None:
+            self._place_plots()
+        self.field.setMaximumWidth(round(6.5 * base))
+        self.dial_panel.place_field()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._asked = theme
+        self._theme = theme = self._fitting()
+        self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
+        self.table.apply_theme(theme)
+        self.knobs.apply_theme(theme)
+        self.dial.apply_theme(theme)
+        self.readouts.apply_theme(theme)
+        for plot in self.plots.values():
+            plot.apply_theme(theme)
+        if self.panel is not None:
+            self.panel.apply_theme(theme)
+        self._fit()
+        self.fitted.emit()
+
+    def show_document(self, document: Document) -> None:
+        """Show a document everywhere."""
+        picture = self.picture = Picture.of(document, self.picture)
+        self.table.show_picture(picture)
+        self.knobs.show_picture(picture)
+        self._side.share()
+        self.dial.show_temperature(picture.temperature, product_words(picture.document.chain))
+        self.field.show_temperature(picture.temperature)
+        self.readouts.show_picture(picture)
+        for place, name in zip(self.places, document.plots, strict=True):
+            place.put(self.plot(name))
+            place.show_picture(picture)
+        if self.panel is not None:
+            self.panel.show_picture(picture)
+
+    def rebuild(self, document: Document) -> None:
+        """Show a document in new plots and emptied parts: an error may have left the old half changed."""
+        self.picture = None
+        self.table.forget()
+        self.knobs.forget()
+        for place in self.places:
+            place.clear()
+        plots, self.plots = self.plots, {}
+        for plot in plots.values():
+            for tool in plot.tools:
+                tool.deleteLater()
+            plot.deleteLater()
+        self.show_document(document)
+
+    def plot(self, name: str) -> Plot:
+        """The plot of this name: made when it is first shown, and kept."""
+        if name not in self.plots:
+            plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
+            plot.said.connect(self.said)
+        return self.plots[name]

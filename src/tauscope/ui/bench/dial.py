@@ -1,0 +1,371 @@
+"""The temperature dial: a ring from cold to hot with a big readout, logarithmic, with stops at 0, 1 and ∞."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QConicalGradient,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QDial, QWidget
+
+from tauscope.core import scale
+from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.document.edits import table_edits
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.ui.theme import Theme
+
+SWEEP = 270.0
+"""Degrees from the stop at 0 to the stop at ∞; the gap is below."""
+
+LOWEST, ROOMY = 9.0, 11.0
+"""Height in heights of the text that it needs, and from which on there is room for the word in it."""
+
+TICK_START, TICK_END = 3, 8
+"""Pixels from the ring's inner edge to the ends of a stop's tick."""
+
+UNITS = 1000
+"""Whole steps of the QDial under it, which screen readers are told."""
+
+PAUSE_MS = 800
+"""Keys and wheel turns within this time of one another are one gesture."""
+
+TIP = (
+    "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
+    "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
+)
+SEVERAL = "It turns the first of several temperatures in the chain, τ₁. They multiply:"
+
+_STEPS = {
+    Qt.Key.Key_Right: 1.0,
+    Qt.Key.Key_Up: 1.0,
+    Qt.Key.Key_Left: -1.0,
+    Qt.Key.Key_Down: -1.0,
+    Qt.Key.Key_PageUp: 10.0,
+    Qt.Key.Key_PageDown: -10.0,
+}
+
+
+class TemperatureDial(QDial):
+    """A QDial repainted, so that it has role, name and value for screen readers.
+
+    It holds τ exactly; the whole number of the QDial is only the nearest place.
+    """
+
+    def __init__(
+        self, perform: Perform, theme: Theme, vocabulary: Vocabulary, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._perform, self._theme, self._vocabulary = perform, theme, vocabulary
+        self._temperature, self._together = 1.0, ""
+        self._gesture: object = object()
+        self._last_turn = 0
+        self._turning = False
+        self._ring = QPixmap()
+        self.setObjectName("temperatureDial")
+        self.setRange(0, UNITS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # It covers all of itself, so that nothing under it is painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._set_minimum()
+        self.show_temperature(1.0)
+        self.valueChanged.connect(self._follow_reader)
+
+    # What is shown
+
+    @property
+    def temperature(self) -> float:
+        """τ, exactly."""
+        return self._temperature
+
+    def show_temperature(self, temperature: float, together: str = "") -> None:
+        """Show τ; this edits nothing.
+
+        Parameters
+        ----------
+        temperature : float
+        together : str
+            Where it is the first of several temperatures, what all of them come to: "τ₁τ₂ = 1.00".
+        """
+        self._temperature, self._together = temperature, together
+        self.setValue(round(UNITS * scale.position(temperature)))
+        told = f"Temperature {self.symbol} = {screen_temperature(temperature)}, {self.word}"
+        others = f". The first of several temperatures in the chain; together {together}" if together else ""
+        self.setAccessibleName(told + others)
+        self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
+        self.update()
+
+    @property
+    def symbol(self) -> str:
+        """τ, or τ₁ where it is the first of several."""
+        return "τ₁" if self._together else "τ"
+
+    @property
+    def word(self) -> str:
+        """What the user's vocabulary calls this τ."""
+        return self._vocabulary.word(self._temperature)
+
+    def speak(self, vocabulary: Vocabulary) -> None:
+        """Use other words."""
+        self._vocabulary = vocabulary
+        self.show_temperature(self._temperature, self._together)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        self._ring = QPixmap()
+        self._set_minimum()
+        self.update()
+
+    def _set_minimum(self) -> None:
+        self.setMinimumSize(round(13.5 * self._theme.base), round(LOWEST * self._theme.base))
+
+    @property
+    def roomy_height(self) -> int:
+        """Height from which on there is room for the word under the number."""
+        return math.ceil(ROOMY * self._theme.base)
+
+    def sizeHint(self) -> QSize:
+        """Large: it is the hero of the window."""
+        return QSize(300, 250)
+
+    # Geometry
+
+    @property
+    def _radius(self) -> float:
+        margin = 2.3 * self._theme.base
+        across = self.width() / 2 - 1.25 * margin
+        # The arc reaches down to sin 45° of its radius.
+        down = (self.height() - 1.85 * margin) / (1 + math.sin(math.radians(45)))
+        return max(20.0, min(across, down))
+
+    @property
+    def _centre(self) -> QPointF:
+        used = self._radius * (1 + math.sin(math.radians(45)))
+        margin = 2.3 * self._theme.base
+        return QPointF(self.width() / 2, (self.height() - used - 1.85 * margin) / 2 + margin + self._radius)
+
+    def _point(self, place: float, radius: float) -> QPointF:
+        angle = math.radians(-90 - SWEEP / 2 + SWEEP * place)
+        centre = self._centre
+        return QPointF(centre.x() + radius * math.cos(angle), centre.y() + radius * math.sin(angle))
+
+    def place_at(self, point: QPointF) -> float:
+        """Place on the scale in the direction of a point; the gap below belongs to the nearer end."""
+        away = point - self._centre
+        angle = math.degrees(math.atan2(away.x(), -away.y()))
+        return min(max(0.5 + angle / SWEEP, 0.0), 1.0)
+
+    def tick_at(self, point: QPointF) -> float | None:
+        """Temperature of the labelled stop under the mouse."""
+        for tick in scale.TICKS:
+            away = point - self._label_point(tick)
+            if abs(away.x()) < 1.4 * self._theme.base and abs(away.y()) < self._theme.base:
+                return tick
+        return None
+
+    def _label_point(self, tick: float) -> QPointF:
+        return self._point(scale.position(tick), self._radius + 1.75 * self._theme.base)
+
+    @property
+    def gap(self) -> int:
+        """Width that is free between the numbers and the ring's ends: it reaches down beside a low field."""
+        number = self._label_point(0.0).x() + 0.7 * self._theme.base
+        ring = self._point(0.0, self._radius - self._thickness / 2).x()
+        return math.floor(2 * (self.width() / 2 - max(number, ring)))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ring, which is cached, the handle and the readout."""
+        del event
+        if self._ring.deviceIndependentSize().toSize() != self.size():
+            self._ring = self._painted_ring()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._ring)
+        self._paint_handle(painter)
+        self._paint_readout(painter)
+        painter.end()
+
+    def _painted_ring(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._theme.colours.card)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        centre, radius = self._centre, self._radius
+        pen = QPen(self._gradient(), self._thickness)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        painter.drawArc(box, round(16 * (90 + SWEEP / 2)), round(-16 * SWEEP))
+        self._paint_ticks(painter)
+        painter.end()
+        return pixmap
+
+    @property
+    def _thickness(self) -> float:
+        return max(9.0, self._radius * 0.13)
+
+    def _gradient(self) -> QConicalGradient:
+        colours = self._theme.colours
+        # A conical gradient runs against the clock; the dial runs with it, so hot comes first.
+        gradient = QConicalGradient(self._centre, -90)
+        gap = (360 - SWEEP) / 2 / 360
+        for at, colour in (
+            (gap, colours.track_hot),
+            (0.35, colours.track_hot),
+            (0.5, colours.track_middle),
+            (0.65, colours.track_cold),
+            (1 - gap, colours.track_cold),
+        ):
+            gradient.setColorAt(at, colour)
+        return gradient
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        theme = self._theme
+        font = theme.font(1.0)
+        inner = self._radius - self._thickness * 0.5
+        for tick in scale.TICKS:
+            place = scale.position(tick)
+            painter.setPen(theme.pen(theme.colours.muted, 1.4))
+            painter.drawLine(self._point(place, inner - TICK_START), self._point(place, inner - TICK_END))
+            at = self._label_point(tick) + QPointF(0, 0.35 * theme.base)
+            marks.write(painter, at, screen_tick(tick), font, theme.colours.muted)
+
+    def _paint_handle(self, painter: QPainter) -> None:
+        colours = self._theme.colours
+        at = self._point(scale.position(self._temperature), self._radius)
+        size = self._thickness * 0.86
+        painter.setBrush(colours.card)
+        painter.setPen(QPen(colours.text, max(2.5, self._thickness * 0.22)))
+        painter.drawEllipse(at, size, size)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colours.accent, 2))
+            painter.drawEllipse(at, size + 4, size + 4)
+
+    def _paint_readout(self, painter: QPainter) -> None:
+        theme, centre = self._theme, self._centre
+        text = screen_temperature(self._temperature)
+        big = min(3.4 * theme.base, 0.52 * self._radius)
+        font = theme.font(big / theme.base, strong=True)
+        room = 1.6 * (self._radius - self._thickness)
+        if (width := marks.text_width(text, font)) > room:
+            font = theme.font(big / theme.base * room / width, strong=True)
+        marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)
+        if self.height() < ROOMY * theme.base:  # the word would run into the field below
+            return
+        # What several temperatures come to matters more than the word for the first of them.
+        word = f"{self.symbol}, {self._together}" if self._together else f"τ · {self.word}"
+        room = min(room, self._room_at(0.3 * big + 1.5 * theme.base * 1.15))
+        size = min(1.15, room / marks.text_width(word, theme.font()))
+        below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)
+        marks.write(painter, below, word, theme.font(size), theme.colours.muted)
+
+    def _room_at(self, down: float) -> float:
+        """Width between the ticks of the stops at 0 and ∞, so many pixels below the centre."""
+        inner = self._radius - 0.5 * self._thickness - TICK_END - 0.3 * self._theme.base
+        return 2 * math.sqrt(max(inner**2 - down**2, (0.5 * inner) ** 2))
+
+    # The hand
+
+    def _turn(self, temperature: float) -> None:
+        self._perform(
+            EditRequest(
+                "turn the dial",
+                lambda document: table_edits.set_temperature(document, temperature),
+                self._gesture,
+            )
+        )
+
+    def _follow_reader(self, value: int) -> None:
+        """Turn to a value that does not come from τ: a screen reader set it."""
+        if value != round(UNITS * scale.position(self._temperature)):
+            self._begin()
+            self._turn(scale.hand_temperature(value / UNITS))
+
+    def _begin(self) -> None:
+        self._gesture = object()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to a labelled stop, or take hold of the ring: it jumps to the hand and follows it."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._begin()
+        tick = self.tick_at(event.position())
+        self._turning = tick is None and self._on_ring(event.position())
+        if tick is not None:
+            self._turn(tick)
+        elif self._turning:
+            self._turn(scale.hand_temperature(self.place_at(event.position())))
+
+    def _on_ring(self, point: QPointF) -> bool:
+        away = point - self._centre
+        return math.hypot(away.x(), away.y()) > self._radius - 2.2 * self._thickness
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the hand; it cannot leap over the gap from ∞ to 0."""
+        if self._turning:
+            place = self.place_at(event.position())
+            if abs(place - scale.position(self._temperature)) < 0.5:
+                self._turn(scale.hand_temperature(place))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        del event
+        self._turning = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go back to τ = 1, as part of the same gesture as the first click."""
+        del event
+        self._turning = False
+        self._turn(1.0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step while focused; else let the page have it."""
+        delta = event.angleDelta().y() or event.angleDelta().x()
+        if not self.hasFocus() or not delta:
+            event.ignore()
+            return
+        self._step(delta / 120, event.modifiers(), int(event.timestamp()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step, or go to an end."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self._step(_STEPS[key], event.modifiers(), int(event.timestamp()))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._begin()
+            self._turn(0.0 if key == Qt.Key.Key_Home else math.inf)
+        else:
+            event.ignore()
+
+    def _step(self, steps: float, modifiers: Qt.KeyboardModifier, when: int) -> None:
+        if not 0 <= when - self._last_turn < PAUSE_MS:
+            self._begin()
+        self._last_turn = when
+        self._turn(scale.stepped(self._temperature, steps * step_size(modifiers)))
+
+
+def step_size(modifiers: Qt.KeyboardModifier) -> float:
+    """Shift is ten times finer, Ctrl ten times coarser."""
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return 0.1
+    return 10.0 if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0

@@ -1,0 +1,121 @@
+"""How far the distribution is from each pin, as readouts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QPainter
+
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import screen_number
+from tauscope.ui.bench.readout_cell import LEFT, ReadoutCell
+from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.painting import marks, pin_marks
+from tauscope.ui.pins.pin_menu import divergence_text
+from tauscope.ui.widgets.plain_text import tip_text
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.theme import Theme
+
+NO_PINS = "Ctrl + D pins"
+
+MEANING = (
+    "KL(p ‖ q) = Σ p ln(p/q), p as it is now and q as it was pinned: 0 where they agree, ∞ where q leaves no"
+    " chance to a class that p allows."
+)
+
+
+def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
+    """One for each pin."""
+    return tuple(
+        Readout(
+            f"pin_{one.place + 1}",
+            f"KL from {one.tag if len(picture.pins) > 1 else one.name}",
+            partial(_nats, place=place),
+            partial(_note, place=place),
+            MEANING,
+            unit=" nats",
+        )
+        for place, one in enumerate(picture.pins)
+    )
+
+
+WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PINS, MEANING, 96)
+"""Readout while there are no pins: its room is kept, so that the first pin moves no other number."""
+
+
+def _nats(picture: Picture, place: int) -> str:
+    return f"{screen_number(picture.divergences[place], 3)} nats"
+
+
+def _note(picture: Picture, place: int) -> str:
+    """The same in bits; where it is infinite, the class that makes it so."""
+    row = picture.pins[place].lacking(picture.final)
+    if row is None:
+        return f"{screen_number(nats_to_bits(picture.divergences[place]), 3)} bits"
+    return f"q({picture.logits.labels[row][:40]}) = 0"
+
+
+DISC = 1.35
+"""From a pin's disc to its number, in text heights."""
+
+
+class PinCell(ReadoutCell):
+    """One pin as any other readout; several side by side, each with its number."""
+
+    picture: Picture | None = None
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Readout("pins", "KL from pins, nats", _all, lambda _: "", MEANING, 96), theme)
+        self._several = self.readout
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the numbers of this picture."""
+        self.picture = picture
+        several = len(picture.pins) > 1
+        readout = self._several if several else pin_readouts(picture)[0] if picture.pins else WITHOUT_PINS
+        if readout.title != self.readout.title:
+            self.setAccessibleName(readout.title)
+            self.update()
+        self.readout = readout
+        super().show_picture(picture)
+
+    def event(self, event: QEvent) -> bool:
+        """Say, when asked, what the numbers mean and what they are for every pin, in both units."""
+        if event.type() == QEvent.Type.ToolTip and self.picture is not None:
+            pairs = zip(self.picture.pins, self.picture.divergences, strict=True)
+            lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
+            self.setToolTip(tip_text("\n".join((MEANING, *lines))))
+        return super().event(event)
+
+    def paint_numbers(self, painter: QPainter) -> None:
+        """Write the number of one pin; or each behind its own, in columns that do not move."""
+        pins, base = self.picture.pins if self.picture else (), self.theme.base
+        if self.picture is None or len(pins) < 2:
+            super().paint_numbers(painter)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines = 2 if self.narrow else 1
+        columns = -(-len(pins) // lines)
+        room = (self.width() - (LEFT + 0.3) * base) / columns
+        for number, (one, nats) in enumerate(zip(pins, self.picture.divergences, strict=True)):
+            line, column = divmod(number, columns)
+            left, y = LEFT * base + column * room, (2.5 + 1.4 * line) * base
+            disc = pin_marks.disc_at(QPointF(left + pin_marks.RADIUS * base, y - 0.37 * base), self.theme)
+            pin_marks.paint_disc(painter, disc, one, self.theme)
+            after = QPointF(left + DISC * base, y)
+            self.write(painter, after, self._fitting(nats, room - (DISC + 0.4) * base), 1, room, strong=True)
+
+    def _fitting(self, nats: float, room: float) -> str:
+        """A number with as many decimals as there is room for."""
+        font = self.theme.font(strong=True)
+        texts = [screen_number(nats, decimals) for decimals in (3, 2, 1, 0)]
+        return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
+
+
+def _all(picture: Picture) -> str:
+    pairs = zip(picture.pins, picture.divergences, strict=True)
+    return ", ".join(f"{one.place + 1}: {screen_number(nats, 3)}" for one, nats in pairs)

@@ -1,0 +1,188 @@
+"""One readout of the row: a title, a number and a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.painting import marks
+from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.formula_text import rich
+
+NARROW = 15.0
+"""Below this width, in text heights, the note goes under the number."""
+
+SMALL = 1.1
+"""Size of a number where there is no room for the theme's, in text heights."""
+
+NOTE = 0.9
+"""Size of titles, notes and small units, in text heights."""
+
+NAME = 1.0
+"""Size of a name that there is too little room for in the number's size, in text heights."""
+
+AS_WIDE = str.maketrans("123456789", "000000000")
+"""A number's width is not to hang on its digits, or sizes would flicker while the dial turns."""
+
+LEFT = 0.9
+"""Where the text of a cell begins, in text heights."""
+
+
+class ReadoutRow(Protocol):
+    """What a cell asks of the row in which it stands."""
+
+    @property
+    def shown(self) -> Sequence[QWidget]:
+        """All cells of the row."""
+        ...
+
+    @property
+    def number_size(self) -> float:
+        """Size of every number in the row, in text heights."""
+        ...
+
+    @property
+    def has_short_notes(self) -> bool:
+        """Whether notes that come in a shorter form have it."""
+        ...
+
+    def width(self) -> int:
+        """Width of the row in pixels."""
+        ...
+
+
+class ReadoutCell(QWidget):
+    """One readout, painted in place: nothing around it moves while its number changes."""
+
+    def __init__(self, readout: Readout, theme: Theme) -> None:
+        super().__init__()
+        self.readout, self.theme = readout, theme
+        self.row: ReadoutRow | None = None
+        self.value, self.note, self.short_note = "", "", ""
+        self.setObjectName(f"readout_{readout.name}")
+        self.setToolTip(rich(readout.meaning))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(readout.title)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the number of this picture."""
+        value, note = self.readout.value(picture), self.readout.note(picture)
+        if (value, note) != (self.value, self.note):
+            self.value, self.note = value, note
+            self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
+            self.setAccessibleDescription(f"{value}, {note}")
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.theme = theme
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the row is: all cells break their lines alike."""
+        row = self.row
+        return row is not None and row.width() < NARROW * self.theme.base * len(row.shown)
+
+    @property
+    def _taller(self) -> float:
+        """How much higher the number is than an ordinary one, in text heights."""
+        return self.theme.number - Theme.number
+
+    def sizeHint(self) -> QSize:
+        """Two lines, or three where there is little room beside the number."""
+        lines = (4.6 if self.narrow else 3.4) + self._taller
+        return QSize(round(9 * self.theme.base), round(lines * self.theme.base))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(round(7 * self.theme.base), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where the lines are broken anew."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write title, number and note."""
+        del event
+        theme, base = self.theme, self.theme.base
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colours.card)
+        if self.x() > base:
+            painter.setPen(theme.pen(theme.colours.border, 1.0))
+            painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
+        at = QPointF(LEFT * base, 1.15 * base)
+        self.write(painter, at, self.readout.title, NOTE, self._room, strong=False)
+        self.paint_numbers(painter)
+        painter.end()
+
+    @property
+    def _number_size(self) -> float:
+        return self.row.number_size if self.row else self.theme.number
+
+    @property
+    def _room(self) -> float:
+        """Pixels for a line."""
+        return self.width() - 1.2 * self.theme.base
+
+    @property
+    def _note_left(self) -> float:
+        """Pixels from the beginning of the number's line to the note."""
+        if self.narrow:
+            return 0.0
+        width = marks.text_width(self.value, self.theme.font(self._number_size, strong=True))
+        return min(self._room, width) + 0.6 * self.theme.base
+
+    def paint_numbers(self, painter: QPainter) -> None:
+        """Write the number, with the note beside it or under it."""
+        base, size, room = self.theme.base, self._number_size, self._room
+        at = QPointF(LEFT * base, (2.6 + self._taller) * base)
+        if marks.text_width(self.value, self.theme.font(size, strong=True)) <= room:
+            self.write(painter, at, self.value, size, room, strong=True)
+        else:
+            self._write_squeezed(painter, at, size, room)
+        note = self.short_note if self.row and self.row.has_short_notes else ""
+        left = self._note_left
+        at = at + QPointF(left, 1.25 * base if self.narrow else 0)
+        self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
+
+    def _write_squeezed(self, painter: QPainter, at: QPointF, size: float, room: float) -> None:
+        """Write the number in its size; the name before it and the unit after it are what gives way."""
+        name, space, number = self.value.removesuffix(self.readout.unit).rpartition(" ")
+        taken = marks.text_width(space + number, self.theme.font(size, strong=True))
+        if space:
+            font = self.theme.font(NAME, strong=True)
+            name = marks.short(name, font, room - taken)
+            self.write(painter, at, name, NAME, room - taken, strong=True)
+            at = at + QPointF(marks.text_width(name, font), 0)
+        self.write(painter, at, space + number, size, room, strong=True)
+        at = at + QPointF(taken, 0)
+        self.write(painter, at, self.readout.unit, NOTE, room - taken, strong=False)
+
+    def note_fits(self) -> bool:
+        """Whether the note can be written whole."""
+        return marks.text_width(self.note, self.theme.font(NOTE)) <= self._room - self._note_left
+
+    def fits(self, size: float) -> bool:
+        """Whether the number can be written in `size`, its unit smaller or the name before it shortened."""
+        theme = self.theme
+        number = self.value.removesuffix(self.readout.unit).rpartition(" ")[2].translate(AS_WIDE)
+        unit = marks.text_width(self.readout.unit, theme.font(NOTE))
+        return marks.text_width(number, theme.font(size, strong=True)) + unit <= self._room
+
+    def write(
+        self, painter: QPainter, at: QPointF, text: str, size: float, room: float, *, strong: bool
+    ) -> None:
+        """Write a line, as much of it as there is room for."""
+        font = self.theme.font(size, strong=strong)
+        colour = self.theme.colours.text if strong else self.theme.colours.muted
+        shown = marks.short(text, font, room)
+        marks.write(painter, at, shown, font, colour, Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,108 @@
+"""The readouts' texts: of each number its name, how it is written, and its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
+from tauscope.document.library.temperature_words import softmax_note
+from tauscope.document.picture.picture import Picture
+
+BEFORE = (
+    "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"
+    "With several temperatures in the chain τ is the dial's, τ₁."
+)
+
+
+class Readout(NamedTuple):
+    """One number: what it is called, what is written, what it means, and how much room it needs."""
+
+    name: str
+    title: str
+    value: Callable[[Picture], str]
+    note: Callable[[Picture], str]
+    meaning: str
+    share: int = 84
+    short_note: Callable[[Picture], str] | None = None
+    """What is written in the note's place where that does not fit."""
+
+    unit: str = ""
+    """With what the value ends where that is no part of its number."""
+
+
+def _most_likely(picture: Picture) -> str:
+    p = float(picture.probabilities[picture.top])
+    return f"{picture.logits.labels[picture.top][:40]} {screen_percentage(p)}"
+
+
+def _lead(picture: Picture) -> str:
+    if picture.second is None:
+        return "the only class"
+    lead = screen_ratio(picture.ratio(picture.top, picture.second))
+    return f"× {lead} over {picture.logits.labels[picture.second][:40]}"
+
+
+def _of_softmax(formula: str) -> Callable[[Picture], str]:
+    """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
+    return lambda picture: formula if picture.plain else softmax_note(picture.document.chain)
+
+
+def _short_of_softmax(picture: Picture) -> str:
+    return "" if picture.plain else softmax_note(picture.document.chain, short=True)
+
+
+READOUTS = (
+    Readout(
+        "entropy",
+        "Entropy",
+        lambda picture: f"{screen_number(picture.entropy, 3)} nats",
+        lambda picture: f"{screen_number(nats_to_bits(picture.entropy), 3)} bits",
+        "How undecided the distribution is: S = −Σ p ln p. 0 when one class has everything, ln n at most.",
+        unit=" nats",
+    ),
+    Readout(
+        "perplexity",
+        "Effective choices",
+        lambda picture: screen_number(picture.perplexity),
+        lambda picture: f"of {len(picture.logits):,}",
+        "The perplexity e^S: so many equally likely classes would have the same entropy.",
+        89,
+    ),
+    Readout(
+        "top",
+        "Most likely",
+        _most_likely,
+        _lead,
+        "The class with the largest logit, and how many times likelier it is than the next: e^((z₁ − z₂)/τ).",
+        98,
+    ),
+    Readout(
+        "free_energy",
+        "Free energy F",
+        lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
+        _of_softmax("= U − τS"),
+        "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.\n" + BEFORE,
+        76,
+        _short_of_softmax,
+    ),
+    Readout(
+        "mean_energy",
+        "Mean energy U",
+        lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
+        _of_softmax("⟨E⟩"),
+        "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.\n" + BEFORE,
+        84,
+        _short_of_softmax,
+    ),
+    Readout(
+        "heat_capacity",
+        "Heat capacity C",
+        lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
+        _of_softmax("Var(E)/τ²"),
+        "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.\n" + BEFORE,
+        86,
+        _short_of_softmax,
+    ),
+)

@@ -1,0 +1,82 @@
+"""The left column: the table's card above the dial's, their heights shared out by what each has to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.chain.knob_list import KnobList
+from tauscope.ui.table.logit_table import LogitTable
+
+GAP = 12
+"""Pixels between the two cards."""
+
+SHARE = 10 / 19
+"""Part of the height that the table has where it does not need more."""
+
+FEW, MANY = 4, 8
+"""Rows that are shown before the dial has more than its least height, and more than a comfortable one."""
+
+
+class SideColumn(QWidget):
+    """A table of few classes has all its rows, and the chain its knobs, before the dial grows."""
+
+    def __init__(self, table: LogitTable, knobs: KnobList, dial: TemperatureDial) -> None:
+        super().__init__()
+        self._table, self._knobs, self._dial = table, knobs, dial
+        self._cards: tuple[QWidget, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+
+    def hold(self, above: QWidget, below: QWidget) -> None:
+        """Hold the card of the table and that of the dial."""
+        self._cards = above, below
+        for card in self._cards:
+            self._column.addWidget(card)
+        self.share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new height."""
+        super().resizeEvent(event)
+        self.share()
+
+    def event(self, event: QEvent) -> bool:
+        """Share the height anew where a card asks for another one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.share()
+        return super().event(event)
+
+    def share(self) -> None:
+        """Give each card its part of the height."""
+        room = self.height() - GAP
+        if not self._cards or room <= 0:
+            return
+        above, below = self._cards
+        self._settle()
+        least = below.minimumSizeHint().height()
+        roomy = least + self._dial.roomy_height - self._dial.minimumHeight()
+        height = max(
+            round(SHARE * room),
+            min(self._wanted(above, FEW), room - least),
+            min(self._wanted(above, MANY), room - roomy),
+        )
+        self._column.setStretch(0, height)
+        self._column.setStretch(1, max(1, room - height))
+        self._column.activate()
+
+    def _settle(self) -> None:
+        """Let the layouts around the knobs take note of them now, from the inside out, not an event later."""
+        part: QWidget | None = self._knobs
+        while part is not None and part is not self:
+            if (layout := part.layout()) is not None:
+                layout.activate()
+            part = part.parentWidget()
+
+    def _wanted(self, card: QWidget, most: int) -> int:
+        """Height in which the card shows all its knobs and as many classes, but no more than `most`."""
+        view = self._knobs.view
+        knobs = view.sizeHint().height() - view.minimumSizeHint().height()
+        return card.minimumSizeHint().height() + knobs + self._table.missing_height(most)

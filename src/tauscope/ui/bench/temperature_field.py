@@ -1,0 +1,77 @@
+"""The exact field beside the dial."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import parse_number, screen_temperature
+from tauscope.document.edits import table_edits
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.widgets.bubble import hush, mark, say
+from tauscope.ui.widgets.entry import Entry
+
+
+class TemperatureField(Entry):
+    """Takes 0, ∞, inf, 0.25, 0,25, 1e-6; anything else is refused here, with the reason, and τ stays."""
+
+    def __init__(self, perform: Perform, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._perform = perform
+        self._shown = ""
+        self.setObjectName("temperatureField")
+        self.setAccessibleName("Temperature τ, exact value")
+        self.setToolTip("τ exactly: 0.25, 0,25, 1e-6, 0 or ∞ (also: inf). Enter sets it, Esc takes it back.")
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.returnPressed.connect(self.commit)
+
+    def show_temperature(self, temperature: float) -> None:
+        """Show τ; this edits nothing, and what is being typed stays while τ does."""
+        shown = screen_temperature(temperature)
+        if shown != self._shown or not self.isModified():
+            self._shown = shown
+            self.setText(shown)
+            mark(self, refused=False)
+
+    def commit(self) -> bool:
+        """Set the τ that was typed; say why not, where it cannot be."""
+        if self.text() == self._shown:
+            return True
+        sentence = self._refusal()
+        mark(self, refused=bool(sentence))
+        if sentence:
+            say(self, sentence)
+            self.selectAll()
+        else:
+            hush(self)
+            self.setText(self._shown)
+        return not sentence
+
+    def _refusal(self) -> str | None:
+        try:
+            temperature = parse_number(self.text())
+        except InputError as refusal:
+            return str(refusal)
+        return self._perform(
+            EditRequest(
+                "set the temperature", lambda document: table_edits.set_temperature(document, temperature)
+            )
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc brings the present τ back."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
+            self.setText(self._shown)
+            mark(self, refused=False)
+            hush(self)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Set what was typed; what cannot be set does not stay either."""
+        super().focusOutEvent(event)
+        if not self.commit():
+            self.setText(self._shown)
+            mark(self, refused=False)

@@ -1,0 +1,1 @@
+"""The chain of knobs under the table, and the menu of engines."""

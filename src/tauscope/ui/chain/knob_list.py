@@ -1,0 +1,291 @@
+"""The chain: its knobs in order, under the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from tauscope.core.chain import Chain
+from tauscope.core.chain.engines import ENGINES
+from tauscope.core.chain.knob import Knob
+from tauscope.core.chain.knobs import KNOBS, Temperature
+from tauscope.document.edits import chain_edits, table_edits
+from tauscope.document.library import engine_defaults
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.chain.engine_menu import EngineMenu
+from tauscope.ui.chain.knob_row import KnobRow
+from tauscope.ui.chain.knob_row_stack import KnobRowStack, ScrolledKnobRows
+from tauscope.ui.chain.row_drag import RowDrag
+from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.bubble import say
+from tauscope.ui.widgets.buttons import menu_button, word_button
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.reordering import Reordering
+
+
+class KnobList(QWidget):
+    """A row for each knob; adds, moves and swaps them, and takes an engine's whole chain."""
+
+    said = Signal(str)
+    """A sentence about what was done."""
+
+    asked = Signal(str)
+    """Name of the page that explains something."""
+
+    def __init__(self, perform: Perform, theme: Theme) -> None:
+        super().__init__()
+        self.perform, self._theme = perform, theme
+        self._picture: Picture | None = None
+        self.setObjectName("knobList")
+        self.setAccessibleName("Knobs, in order")
+        self.rows: list[KnobRow] = []
+        self._drag: RowDrag | None = None
+        self.shelf = KnobRowStack(self.swap, self._foretell)
+        self.view = ScrolledKnobRows(self.shelf)
+        title = QLabel("KNOBS, IN ORDER")
+        title.setObjectName("cardTitle")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        help_button = word_button("?", "What the knobs do", partial(self.asked.emit, "words"))
+        help_button.setObjectName("helpOnKnobs")
+        heading = QHBoxLayout()
+        heading.addWidget(title)
+        heading.addWidget(help_button)
+        heading.addStretch(1)
+        layout.addLayout(heading)
+        layout.addWidget(self.view)
+        self.tools = (
+            menu_button("+ Knob ▾", "Put another knob at the end of the chain", self._knob_menu()),
+            menu_button("Engine ▾", "The chain of an inference engine", self._engine_menu()),
+        )
+        for key, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(key), self, partial(self._move_focused, by), context=within)
+
+    def _menu(self, entries: Mapping[str, tuple[str, str]], choose: Callable[[str], object]) -> QMenu:
+        """A menu of titles, each with its tip."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for name, (title, tip) in entries.items():
+            action = menu.addAction(title)
+            action.setToolTip(tip)
+            action.triggered.connect(lambda _=False, chosen=name: choose(chosen))
+        return menu
+
+    def _knob_menu(self) -> QMenu:
+        return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
+
+    def _engine_menu(self) -> QMenu:
+        menu = EngineMenu(self, lambda: None if self._picture is None else self._picture.document)
+        menu.chosen.connect(self.use_engine)
+        menu.chosen_with_defaults.connect(self.use_engine_with_defaults)
+        menu.compared.connect(self.compare_engines)
+        menu.asked.connect(partial(self.asked.emit, "engines"))
+        return menu
+
+    def compare_engines(self) -> None:
+        """Show all engines side by side in the large place."""
+        self._do(EditRequest("show Engines", partial(table_edits.place_plot, place=0, name="engines")))
+
+    @property
+    def count(self) -> int:
+        """Knobs in the chain."""
+        return len(self.rows)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the chain of this picture; a row stays with its knob wherever that stands."""
+        before, self._picture = self._picture, picture
+        chain = picture.document.chain
+        if before is None or before.document.chain is not chain or len(before.logits) != len(picture.logits):
+            self._show_chain(chain)
+
+    @property
+    def classes(self) -> int | None:
+        """Number of classes; None before anything is shown."""
+        return None if self._picture is None else len(self._picture.logits)
+
+    def forget(self) -> None:
+        """Remove the picture and all rows, even rows that an error left on the shelf and not in the list."""
+        self._drag, self._picture, self.rows = None, None, []
+        for row in self.shelf.clear():
+            row.hide()
+            row.deleteLater()
+
+    def _show_chain(self, chain: Chain) -> None:
+        rows, before = self._rows_of(chain), self.rows
+        if rows != before:
+            self.rows = rows
+            self.shelf.show_rows(rows)
+            self._order_tabs()
+            for row in before:
+                if row not in rows:
+                    row.hide()
+                    row.deleteLater()
+        for row, knob in zip(rows, chain.knobs, strict=True):
+            row.show_knob(knob)
+        # A temperature alone is the dial.
+        self.setVisible(kinds(chain) != [Temperature.name])
+
+    def _rows_of(self, chain: Chain) -> list[KnobRow]:
+        """The row of each knob: the one that showed it, else one that showed its kind, else a new one."""
+        free = list(self.rows)
+        found = [_taken(free, partial(_shows, knob)) for knob in chain.knobs]
+        return [
+            row or _taken(free, partial(_suits, knob)) or self._new_row(knob)
+            for row, knob in zip(found, chain.knobs, strict=True)
+        ]
+
+    def _new_row(self, knob: Knob) -> KnobRow:
+        row = KnobRow(self, knob)
+        row.apply_theme(self._theme.base)
+        row.grip.taken.connect(partial(self._take, row))
+        row.grip.dragged.connect(self._carry)
+        row.grip.dropped.connect(self._drop)
+        row.grip.let_go.connect(self._put_back)
+        return row
+
+    def _order_tabs(self) -> None:
+        """The Tab key goes down the rows, and after each to the button below it."""
+        last: QWidget = self.tools[-1]
+        for place, row in enumerate(self.rows):
+            below = self.shelf.buttons[place : place + 1] if place + 1 < self.count else []
+            for widget in (*row.stops, *below):
+                QWidget.setTabOrder(last, widget)
+                last = widget
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        for row in self.rows:
+            row.apply_theme(theme.base)
+
+    # Verbs
+
+    def _do(self, request: EditRequest) -> bool:
+        sentence = self.perform(request)
+        if sentence:
+            say(self, sentence)
+        return not sentence
+
+    def add(self, name: str) -> None:
+        """Put a knob last, and show it once there is a place for it."""
+        if self._do(EditRequest(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
+            QTimer.singleShot(0, self.rows[-1], partial(self.view.show_row, self.rows[-1]))
+
+    def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
+        """Put a knob in another place; as long as it is in the hand nothing is said."""
+        if not 0 <= to < self.count or to == place:
+            return
+        row = self.rows[place]
+        edit = partial(chain_edits.move_knob, place=place, to=to)
+        if self._do(EditRequest(f"move {row.title}", edit, gesture)) and gesture is None:
+            self._say_what_moved(place, row)
+
+    def _say_what_moved(self, start: int, row: KnobRow) -> None:
+        """Say what it changed that a knob was put where it is now; the keyboard stays with it."""
+        from tauscope.core.chain.reordering import move  # noqa: PLC0415  # the window opens without it
+
+        if not row.has_focus:
+            row.switch.setFocus()
+        self.view.show_row(row)
+        if self._picture is not None:
+            before = self._picture.document.present_chain.moved(row.place, start)
+            effect = move(before, start, row.place, self._picture.logits)
+            self.said.emit(effect.sentence("Moved"))
+
+    def _move_focused(self, by: int) -> None:
+        for row in self.rows:
+            if row.has_focus:
+                self.move_knob(row.place, row.place + by)
+                return
+
+    def swap(self, place: int) -> None:
+        """Swap two neighbours, and say what that changes."""
+        effect = self._effect(place)
+        if self._do(EditRequest("swap knobs", partial(chain_edits.swap_knobs, place=place))):
+            self.said.emit(effect.sentence("Swapped"))
+
+    def _effect(self, place: int) -> Reordering:
+        """What a swap of two neighbours changes."""
+        from tauscope.core.chain.reordering import swap  # noqa: PLC0415  # the window opens without it
+
+        assert self._picture is not None  # noqa: S101  # there are rows
+        return swap(self._picture.document.present_chain, place, self._picture.logits)
+
+    def _foretell(self, place: int) -> str:
+        one, other = self.rows[place : place + 2]
+        return f"Swap {one.title} and {other.title}.\n{self._effect(place).sentence('Then')}"
+
+    # A row in the hand
+
+    def _take(self, row: KnobRow, at: QPoint) -> None:
+        self._drag = RowDrag(self, row, at)
+
+    def _carry(self, at: QPoint) -> None:
+        if self._drag is not None:
+            self._drag.go_on(at)
+
+    def _drop(self) -> None:
+        if self._drag is None:
+            return
+        drag = self._end_drag(self._drag)
+        if drag.alive and drag.row.place != drag.start:
+            self._say_what_moved(drag.start, drag.row)
+
+    def _put_back(self) -> None:
+        if self._drag is not None:
+            self._drag.put_back()
+            self._end_drag(self._drag)
+
+    def _end_drag(self, drag: RowDrag) -> RowDrag:
+        drag.end()
+        self._drag = None
+        return drag
+
+    def use_engine_with_defaults(self, name: str) -> None:
+        """Take the chain that an engine makes of what the model on the bench recommends."""
+        if self._picture is None:
+            return
+        document, engine = self._picture.document, ENGINES[name]
+        edit = partial(engine_defaults.use_engine_with_defaults, name=name)
+        if self._do(EditRequest(f"use the chain of {engine.title}", edit)):
+            self.said.emit(engine_defaults.defaults_sentence(document, engine))
+
+    def use_engine(self, name: str) -> None:
+        """Take an engine's chain, at the present temperature where it allows that."""
+        temperature = self._picture.temperature if self._picture is not None else None
+        edit = partial(chain_edits.use_engine, name=name, temperature=temperature)
+        engine = ENGINES[name]
+        if self._do(EditRequest(f"use the chain of {engine.title}", edit)):
+            self.said.emit(
+                f"The chain of {engine.title}, read in {engine.source}. Temperature: {engine.at_zero}"
+            )
+
+
+def kinds(chain: Chain) -> list[str]:
+    """Names of the knobs of a chain."""
+    return [knob.name for knob in chain.knobs]
+
+
+def _shows(knob: Knob, row: KnobRow) -> bool:
+    return row.knob is knob
+
+
+def _suits(knob: Knob, row: KnobRow) -> bool:
+    return type(row.knob) is type(knob)
+
+
+def _taken(rows: list[KnobRow], fits: Callable[[KnobRow], bool]) -> KnobRow | None:
+    """Take the first row that fits out of a list."""
+    for place, row in enumerate(rows):
+        if fits(row):
+            return rows.pop(place)
+    return None

@@ -1,0 +1,196 @@
+"""The rows of the knobs, one under the other, with a button between each two; one of them may be lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from tauscope.ui.chain.knob_row import KnobRow
+
+GAP = 2
+"""Between two rows, in pixels."""
+
+FEWEST = 3
+"""Rows that are seen in any case."""
+
+
+class SwapButton(QToolButton):
+    """Between two rows; its tip is asked for only when it is shown."""
+
+    def __init__(self, tip: Callable[[], str]) -> None:
+        super().__init__()
+        self._tip = tip
+        self.setObjectName("swapKnobs")
+        self.setText("⇅")
+
+    def event(self, event: QEvent) -> bool:
+        """Find out what the tip is, when it is wanted."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self._tip())
+        return super().event(event)
+
+
+class KnobRowStack(QWidget):
+    """Places rows and buttons; where a row is lifted the others give way to it.
+
+    Parameters
+    ----------
+    swap : callable
+        What a button does, with the place of the row above it.
+    foretell : callable
+        What it says beforehand.
+    """
+
+    grown = Signal()
+    """Its height is another one."""
+
+    def __init__(self, swap: Callable[[int], object], foretell: Callable[[int], str]) -> None:
+        super().__init__()
+        self._swap, self._foretell = swap, foretell
+        self.rows: list[KnobRow] = []
+        self.buttons: list[SwapButton] = []
+        self.lifted: KnobRow | None = None
+
+    def show_rows(self, rows: Sequence[KnobRow]) -> None:
+        """Hold these rows, in this order."""
+        self.rows = list(rows)
+        for place, row in enumerate(rows):
+            row.place = place
+            row.setParent(self)
+            row.show()
+        while len(self.buttons) < len(rows) - 1:
+            self._add_button(len(self.buttons))
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < len(rows) - 1)
+        for one, other in pairwise(rows):
+            self.buttons[one.place].setAccessibleName(f"Swap {one.title} and {other.title}")
+        self.lay_out()
+
+    def clear(self) -> list[QWidget]:
+        """Let go of every row; return all widgets inside that are not buttons between rows."""
+        self.rows, self.lifted = [], None
+        kept = set(map(id, self.buttons))
+        return [part for part in self.children() if isinstance(part, QWidget) and id(part) not in kept]
+
+    def _add_button(self, place: int) -> None:
+        button = SwapButton(partial(self._foretell, place))
+        button.clicked.connect(partial(self._swap, place))
+        button.setParent(self)
+        self.buttons.append(button)
+
+    @property
+    def pitch(self) -> int:
+        """From one row to the next."""
+        return max((row.sizeHint().height() for row in self.rows), default=0) + GAP
+
+    def height_of(self, count: int) -> int:
+        """What so many rows take."""
+        return max(0, count * self.pitch - GAP)
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(super().sizeHint().width(), self.height_of(len(self.rows)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place all anew."""
+        super().resizeEvent(event)
+        self.lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        """Place all anew where a row has become higher."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.lay_out()
+        return super().event(event)
+
+    def lay_out(self) -> None:
+        """Place rows and buttons; the row that is lifted stays where the hand has it."""
+        pitch, size = self.pitch, max((button.sizeHint().height() for button in self.buttons), default=0)
+        if (height := self.height_of(len(self.rows))) != self.minimumHeight():
+            self.setMinimumHeight(height)
+            self.grown.emit()
+        width = self.width() - (round(0.75 * pitch) if len(self.rows) > 1 else 0)
+        for place, row in enumerate(self.rows):
+            top = row.y() if row is self.lifted else place * pitch
+            row.setGeometry(0, top, width, pitch - GAP)
+        for place, button in enumerate(self.buttons):
+            middle = (place + 1) * pitch - GAP // 2
+            button.setGeometry(width, middle - size // 2, self.width() - width, size)
+
+    # A row in the hand
+
+    def lift(self, row: KnobRow) -> None:
+        """Take a row."""
+        self.lifted = row
+        row.raise_()
+        _mark(row, lifted=True)
+
+    def carry(self, top: int) -> int:
+        """Move the lifted row to that height; tell the place that it is over."""
+        assert self.lifted is not None  # noqa: S101  # it has been lifted
+        lowest = (len(self.rows) - 1) * self.pitch
+        self.lifted.move(0, min(max(top, 0), lowest))
+        return round(self.lifted.y() / self.pitch)
+
+    def settle(self) -> None:
+        """Put it down where it belongs."""
+        if self.lifted is not None:
+            _mark(self.lifted, lifted=False)
+        self.lifted = None
+        self.lay_out()
+
+
+class ScrolledKnobRows(QScrollArea):
+    """A shelf that scrolls where there is no room for all of it; what is too little for a row stays empty."""
+
+    def __init__(self, shelf: KnobRowStack) -> None:
+        super().__init__()
+        self.shelf = shelf
+        shelf.grown.connect(self.updateGeometry)
+        shelf.grown.connect(self._fit)
+        self.setWidget(shelf)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in (shelf, self.viewport()):
+            part.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut no row in two."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_row(self, row: QWidget) -> None:
+        """Scroll to a row, in the room that there is for it by now."""
+        self._fit()
+        self.ensureWidgetVisible(row, 0, 0)
+
+    def _fit(self) -> None:
+        shelf, room = self.shelf, self.height()
+        rows = (room + GAP) // (shelf.pitch or 1)
+        crowded = 0 < rows < len(shelf.rows)
+        rest = room - shelf.height_of(rows) if crowded else 0
+        if self.viewportMargins().bottom() != rest:
+            self.setViewportMargins(0, 0, 0, rest)
+        self.verticalScrollBar().setSingleStep(max(1, shelf.pitch))
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(super().sizeHint().width(), self.shelf.height_of(len(self.shelf.rows)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few rows."""
+        return QSize(0, self.shelf.height_of(min(FEWEST, len(self.shelf.rows))))
+
+
+def _mark(row: KnobRow, *, lifted: bool) -> None:
+    """Give a row the look of what is in the hand: the style sheet knows `lifted`."""
+    row.setProperty("lifted", lifted)
+    row.style().polish(row)

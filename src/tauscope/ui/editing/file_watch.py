@@ -1,0 +1,74 @@
+"""Notices when another program, or another window, changes the file that a session belongs to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from tauscope.document.files.file_version import FileVersion
+    from tauscope.ui.editing.worker import Background
+
+LOOK_MS = 2000
+"""How often the file is looked at, in another thread: a network disk may not answer."""
+
+
+class FileWatch(QObject):
+    """Compares one file every `LOOK_MS` with the version that the session knows."""
+
+    noticed = Signal()
+    """Emitted when the file has another content, or the known content again."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.changed = False
+        """Whether the file had another content when it was looked at last."""
+        self._path: Path | None = None
+        self._version: FileVersion | None = None
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def follow(self, path: Path | None, version: FileVersion | None) -> None:
+        """Watch this file from now on; with None watch nothing."""
+        self._path, self._version, self.changed = path, version, False
+        if path is None or version is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file has another content at this moment; this reads the disk."""
+        return self._path is not None and self._version is not None and self._version.differs_from(self._path)
+
+    def look(self) -> None:
+        """Compare file and version in another thread; the timer starts again when that is done."""
+        path, version = self._path, self._version
+        if path is None or version is None:
+            return
+        self._timer.stop()
+
+        def told(changed: bool) -> None:  # a result
+            if version is not self._version:
+                return
+            self._timer.start()
+            if changed != self.changed:
+                self.changed = changed
+                self.noticed.emit()
+
+        self._background.run(lambda: version.differs_from(path), told, lambda _: None)
+
+    @cached_property
+    def _background(self) -> Background:
+        from tauscope.ui.editing.worker import Background  # noqa: PLC0415  # the window opens without it
+
+        return Background("watch", self)
+
+    def close(self) -> None:
+        """Stop watching."""
+        self.follow(None, None)
+        if "_background" in vars(self):
+            self._background.close()

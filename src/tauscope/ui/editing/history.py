@@ -1,0 +1,145 @@
+"""The history: the one place where the document changes, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+
+Edit = Callable[[Document], Document]
+
+LONGEST = 200
+"""Steps that can be undone."""
+
+
+class EditRequest(NamedTuple):
+    """An edit that the user asks for.
+
+    Attributes
+    ----------
+    name : str
+        What Undo calls it.
+    edit : callable
+        One of `document.edits`, waiting for the document.
+    gesture : object or None
+        One movement of the hand: requests with the same one, one after the other, are one step
+        of undo.
+    on : bool
+        Whether the document goes on by itself: then it is no step of undo, but joins the one there is.
+    """
+
+    name: str
+    edit: Edit
+    gesture: object | None = None
+    on: bool = False
+
+
+Perform = Callable[[EditRequest], "str | None"]
+"""What widgets are given to ask with: it answers with the sentence of a refusal, or None."""
+
+
+class Step(NamedTuple):
+    """What was done, and the document that it led to."""
+
+    name: str
+    document: Document
+    gesture: object | None = None
+
+
+class History(QObject):
+    """Documents in the order in which they came about."""
+
+    changed = Signal(object, object)
+    """The document before and after, whenever it is another one."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps = [Step("", document)]
+        self._place = 0
+        self._saved: Document | None = document
+
+    @property
+    def document(self) -> Document:
+        """The present document."""
+        return self._steps[self._place].document
+
+    @property
+    def clean(self) -> bool:
+        """Whether the present document is the saved one."""
+        return self._saved is self.document or self._saved == self.document
+
+    @property
+    def undo_name(self) -> str | None:
+        """What Undo would take back."""
+        return self._steps[self._place].name if self._place else None
+
+    @property
+    def redo_name(self) -> str | None:
+        """What Redo would do again."""
+        return self._steps[self._place + 1].name if self._place + 1 < len(self._steps) else None
+
+    def perform(self, request: EditRequest) -> str | None:
+        """Do an edit; where it cannot be done nothing changes and the sentence that says why is returned."""
+        try:
+            if request.on:
+                self.amend(request.edit)
+                return None
+            after = request.edit(self.document)
+        except InputError as refusal:
+            return str(refusal)
+        if after != self.document:
+            self._append(Step(request.name, after, request.gesture))
+        return None
+
+    def _append(self, step: Step) -> None:
+        before, last = self.document, self._steps[self._place]
+        del self._steps[self._place + 1 :]
+        if step.gesture is not None and step.gesture is last.gesture:
+            self._steps.pop()
+        if step.document != self._steps[-1].document:  # a hand may come back to where it began
+            self._steps.append(step)
+        del self._steps[: -LONGEST - 1]
+        self._place = len(self._steps) - 1
+        self._tell(before)
+
+    def amend(self, edit: Edit) -> None:
+        """Let the document go on by itself, as a text does that is being written: no step of its own."""
+        before, after = self.document, edit(self.document)
+        if after != before:
+            del self._steps[self._place + 1 :]
+            self._steps[self._place] = self._steps[self._place]._replace(document=after)
+            self._tell(before)
+
+    def undo(self) -> None:
+        """Go back one step."""
+        self._go(self._place - 1)
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        self._go(self._place + 1)
+
+    def _go(self, place: int) -> None:
+        if 0 <= place < len(self._steps):
+            before, self._place = self.document, place
+            self._tell(before)
+
+    def start(self, document: Document, *, saved: bool = True) -> None:
+        """Begin anew with another document; nothing before it can be undone."""
+        before = self.document
+        self._steps, self._place = [Step("", document)], 0
+        self._saved = document if saved else None
+        self._tell(before)
+
+    def _tell(self, before: Document) -> None:
+        self.changed.emit(before, self.document)
+        if before.ready and not (self.document.ready and before.logits is self.document.logits):
+            before.logits.rest()
+
+    def mark_saved(self, document: Document) -> None:
+        """Remember what lies on the disk."""
+        self._saved = document
+        self.changed.emit(self.document, self.document)

@@ -1,0 +1,1 @@
+"""Pages at the right of the bench: explanations, first steps, keys."""

@@ -1,0 +1,94 @@
+"""How a page of Markdown looks: headings, formulas, tables and the air between them, in a theme's sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextTable,
+)
+
+from tauscope.ui.widgets.formula_text import runs
+
+if TYPE_CHECKING:
+    from tauscope.ui.theme import Theme
+
+LINES = 125.0
+"""From line to line, in per cent of what the font asks for."""
+
+HEADINGS, FORMULA, CELL = {1: 1.4, 2: 1.1}, 1.1, 0.87
+"""Sizes of headings by their level, of formulas and of cells, in text heights."""
+
+
+_SHIFTS = {
+    1: QTextCharFormat.VerticalAlignment.AlignSuperScript,
+    -1: QTextCharFormat.VerticalAlignment.AlignSubScript,
+}
+
+
+def dress(page: QTextDocument, theme: Theme) -> None:
+    """Dress a page that was just set: Markdown says nothing of sizes."""
+    page.setDocumentMargin(0.4 * theme.base)
+    page.setIndentWidth(1.2 * theme.base)
+    block = page.begin()
+    while block.isValid():
+        _dress_block(block, theme)
+        block = block.next()
+    for frame in page.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            _dress_table(frame, theme)
+
+
+def _dress_block(block: QTextBlock, theme: Theme) -> None:
+    cursor, look = QTextCursor(block), QTextBlockFormat()
+    table, level = cursor.currentTable(), block.blockFormat().headingLevel()
+    quoted = block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel)
+    look.setLineHeight(LINES, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if table is None:
+        after_list = block.previous().textList() is not None and block.textList() is None
+        look.setTopMargin((0.8 if level > 1 else 0.45 if after_list else 0.0) * theme.base)
+        look.setBottomMargin((0.15 if block.textList() else 0.6) * theme.base)
+    if quoted:
+        look.setLeftMargin(theme.base)
+    cursor.mergeBlockFormat(look)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    if level:
+        _write_in(cursor, theme.font(HEADINGS.get(level, 1.0), strong=True))
+    elif quoted:
+        _set_formula(cursor, theme.font(FORMULA, strong=True))
+    elif table is not None:
+        _write_in(cursor, theme.font(CELL, strong=table.cellAt(cursor).row() == 0))
+
+
+def _write_in(cursor: QTextCursor, font: QFont) -> None:
+    look = QTextCharFormat()
+    look.setFont(font)
+    cursor.setCharFormat(look)
+
+
+def _set_formula(cursor: QTextCursor, font: QFont) -> None:
+    """Write a formula again with what is raised and lowered in its place."""
+    text = cursor.selectedText()
+    for run in runs(text):
+        look = QTextCharFormat()
+        look.setFont(font)
+        if run.shift:
+            look.setVerticalAlignment(_SHIFTS[run.shift])
+        cursor.insertText(run.text, look)
+
+
+def _dress_table(table: QTextTable, theme: Theme) -> None:
+    """Air around the cells instead of a frame."""
+    look = table.format().toTableFormat()
+    look.setBorder(0)
+    look.setCellPadding(0.2 * theme.base)
+    look.setCellSpacing(0.0)
+    look.setBottomMargin(0.6 * theme.base)
+    table.setFormat(look)

@@ -1,0 +1,162 @@
+"""A panel at the right of the bench: explanations, first steps, keys; it hides none of the plots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from tauscope.document.library.articles import articles
+from tauscope.document.library.explanations import INDEX
+from tauscope.ui.help.page_look import dress
+from tauscope.ui.help.pages import KeyRows, pages
+from tauscope.ui.widgets.buttons import word_button
+
+if TYPE_CHECKING:
+    from tauscope.document.library.articles import Article
+    from tauscope.ui.theme import Theme
+
+WIDTH, LEAST = 25.0, 21.5
+"""How wide it is in text heights, and how many of them it is wide in any case: large text gives way."""
+
+BENCH, NARROW = 764, 260
+"""Pixels that the bench needs beside it, and that it takes at least."""
+
+
+class Reader(QTextBrowser):
+    """Shows pages by their names: "top-p.md" is page "top-p"."""
+
+    def __init__(self, theme: Theme, key_rows: KeyRows) -> None:
+        super().__init__()
+        self.theme = theme
+        self._pages = pages(key_rows)
+        self.setOpenExternalLinks(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
+        """Write a page."""
+        page = page_name(name)
+        return self._pages[page]() if page in self._pages else super().loadResource(kind, name)
+
+    def doSetSource(  # noqa: N802
+        self, name: QUrl | str, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
+        """Show a page, dressed for its theme."""
+        super().doSetSource(name, kind)
+        dress(self.document(), self.theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme: links and sizes are in the page, so it is written anew."""
+        self.theme = theme
+        self.setFont(theme.font())
+        self.setStyleSheet(f"font-size: {round(theme.base)}px;")
+        if not self.source().isEmpty():
+            self.reload()
+
+
+def page_name(url: QUrl | str) -> str:
+    """Which page a link leads to."""
+    return QUrl(url).toString().removesuffix(".md")
+
+
+class PagePanel(QFrame):
+    """A page, the way back, and, where a page has a bench of its own, a button that puts it up."""
+
+    asked_for = Signal(object)
+    """An article whose scene is to be put up."""
+
+    crowds = Signal(bool)
+    """Whether the bench has too little room for all of it."""
+
+    def __init__(self, theme: Theme, key_rows: KeyRows) -> None:
+        super().__init__()
+        self._asked = theme
+        self._before: QWidget | None = None
+        self.article: Article | None = None
+        self.setObjectName("pagePanel")
+        self.setAccessibleName("Explanations")
+        self.reader = Reader(theme, key_rows)
+        self.reader.setAccessibleName("Explanation")
+        self.back = word_button("‹ Back", "The page before (Alt + ←)", self.reader.backward)
+        self.index = word_button("All", "All explanations", lambda: self.open(INDEX))
+        self.close_button = word_button("×", "Put this away (Esc)", self.put_away)
+        self.show_me = word_button("Show Me ▸", "Set up the bench so that it is seen; undo puts yours back")
+        self.show_me.setObjectName("showMe")
+        self.show_me.clicked.connect(self._show)
+        self.reader.sourceChanged.connect(self._turn_page)
+        self.reader.backwardAvailable.connect(self.back.setEnabled)
+        self.back.setEnabled(False)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        heading = QHBoxLayout()
+        for widget in (self.back, self.index):
+            heading.addWidget(widget)
+        heading.addStretch(1)
+        heading.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 6, 10)
+        layout.setSpacing(4)
+        layout.addLayout(heading)
+        layout.addWidget(self.reader, 1)
+        layout.addWidget(self.show_me)
+
+    def open(self, page: str) -> None:
+        """Show a page, and take the keyboard."""
+        new = self.isHidden()
+        if new:
+            self._before = self.window().focusWidget()
+        self.reader.setSource(QUrl(f"{page}.md"))
+        if new:
+            self.reader.clearHistory()
+        self.show()
+        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._asked = theme
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as wide as a line that is read well, and leave the bench what it needs.
+
+        In a window that is too small for both, table and dial give way: the plots stay.
+        """
+        window = self.window().width()
+        wide = min(WIDTH * self._asked.base, max(NARROW, window - BENCH))
+        self.setFixedWidth(round(wide))
+        self.crowds.emit(self.isVisible() and window - wide < BENCH)
+        fitting = self._asked.enlarged(min(1.0, wide / LEAST / self._asked.base))
+        if fitting != self.reader.theme:
+            self.reader.apply_theme(fitting)
+
+    def put_away(self) -> None:
+        """Close it; the next time it begins anew."""
+        self.hide()
+        self.crowds.emit(False)
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+
+    def _turn_page(self, url: QUrl) -> None:
+        self.article = articles().get(page_name(url))
+        self.show_me.setVisible(self.article is not None)
+
+    def _show(self) -> None:
+        if self.article is not None:
+            self.asked_for.emit(self.article)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit into the window."""
+        super().showEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)

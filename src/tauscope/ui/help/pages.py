@@ -1,0 +1,58 @@
+"""Pages on the program and on what it shows, in Markdown: made from what the program knows of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import qVersion
+
+from tauscope import __version__
+from tauscope.document.library import explanations
+from tauscope.resources import resource
+
+KeyRows = Callable[[], list[tuple[str, str, str]]]
+"""Gives, for each command with keys and for each gesture: where, keys and effect."""
+
+
+def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
+    """Every page by its name; each is written when it is opened."""
+    own: dict[str, Callable[[], str]] = {
+        "first_steps": first_steps,
+        "keys": partial(key_list, key_rows),
+        "about": about,
+    }
+    return {**own, **explanations.pages()}
+
+
+def first_steps() -> str:
+    """What can be done here."""
+    return resource("first_steps.md").read_text("utf-8")
+
+
+def key_list(key_rows: KeyRows) -> str:
+    """Every key."""
+    parts = ["# Keys"]
+    for where, rows in groupby(key_rows(), key=lambda row: row[0]):
+        cells = "\n".join(f"| {keys} | {does} |" for _, keys, does in rows)
+        parts.append(f"| {where} | |\n| :-- | :-- |\n{cells}")
+    return "\n\n".join(parts)
+
+
+def about() -> str:
+    """What this is, and whose work it stands on."""
+    return (
+        f"# Tauscope {__version__}\n\n"
+        "An instrument for softmax temperature: p = softmax(z / τ) is the Boltzmann distribution with E = −z "
+        "and kT = τ.\n\nTauscope is free software under the MIT licence. It uses no network unless you "
+        "name a server: ONNX Runtime's own reports of its use are switched off.\n\n"
+        f"It stands on Qt {qVersion()} through PySide6 (LGPL 3), pyqtgraph {pg.__version__} (MIT), numpy "
+        f"{np.__version__} (BSD) and the typeface Inter (SIL Open Font License 1.1). Language models run on "
+        "ONNX Runtime (MIT) and tokenizers (Apache 2.0), where these are installed.\n\n"
+        "The story writer is a small language model made for Tauscope (MIT). It learnt from fairy tales "
+        "published before 1930, which Andrew Lang, the brothers Grimm, Hans Christian Andersen and Joseph "
+        "Jacobs collected or wrote, in the texts of Project Gutenberg. It knows nothing but how they sound."
+    )

@@ -1,0 +1,1 @@
+"""Marks that are painted by hand: text, bars, hatches, pins, formulas."""

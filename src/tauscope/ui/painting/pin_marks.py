@@ -1,0 +1,280 @@
+"""Marks of pins: a line over each class at the height that it had, and the pin's number at its end.
+
+Pins are told apart by number and dashes: colours are the classes'.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from tauscope.core import scale
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.pins import PinView
+    from tauscope.ui.painting.frame import Frame
+    from tauscope.ui.theme import Theme
+
+CAP = 0.82
+"""Width of a line over a class, in slots: wider than a bar and than its ghost."""
+
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.3, 1.5), (7, 2, 1.3, 2))
+"""Of each pin's lines, in widths of the line; the first is solid."""
+
+SHADE = 0.07
+"""How dark the ghost of a bar is, between nothing and the colour of text."""
+
+RADIUS, SMALL_RADIUS = 0.56, 0.44
+"""Of the disc with a pin's number, in text heights; small over narrow bars."""
+
+SEEN = 1.5
+"""A ghost lower than so many pixels is nothing."""
+
+NAME_SHARE = 0.34
+"""Which part of a line a name may take: over its middle stands the number of the bar."""
+
+CLEAR = 2.0
+"""Farther from one another than so many text heights lines are as clear as can be."""
+
+ROOMY = 6.0
+"""From so many text heights a class on, each of its lines is numbered."""
+
+
+Bar = Callable[[int, float, float], QRectF]
+"""The bar at a place, of a probability, so many slots wide."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """What one pin has over one class: the ghost of a bar, whose upper edge is drawn."""
+
+    pin: PinView
+    place: int
+    ghost: QRectF
+
+    @property
+    def y(self) -> float:
+        """Height of its line, in pixels from the top."""
+        return self.ghost.top()
+
+    @property
+    def line(self) -> QRectF:
+        """What its line takes."""
+        return QRectF(self.ghost.left(), self.y - 1, self.ghost.width(), 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Tag:
+    """The number of a pin in a disc at the end of a line, and where its name stands on it, if it does."""
+
+    cap: Cap
+    disc: QRectF
+    name: QRectF | None = None
+
+    @property
+    def areas(self) -> list[QRectF]:
+        """What it takes."""
+        return [self.disc] if self.name is None else [self.disc, self.name]
+
+
+def caps(pins: Sequence[PinView], bar: Bar) -> list[Cap]:
+    """The lines of all pins over all classes that they have."""
+    every = (
+        Cap(pin, place, bar(place, p, CAP))
+        for pin in pins
+        for place, p in enumerate(pin.bars)
+        if p is not None
+    )
+    return [cap for cap in every if cap.ghost.height() >= SEEN]
+
+
+def tags(drawn: Sequence[Cap], theme: Theme, room: QRectF) -> list[Tag]:
+    """Number each pin where its line is clear of others and high; where there is room, every clear line."""
+    enough = CLEAR * theme.base
+    ranked = sorted(drawn, key=lambda cap: (-min(_clearance(cap, drawn), enough), cap.y))
+    placed: list[Tag] = []
+    for pin in dict.fromkeys(cap.pin for cap in drawn):
+        own = [cap for cap in ranked if cap.pin is pin]
+        # Rather over the line of another pin than nowhere, and rather over its number.
+        tries = ((cap, lines) for lines in (drawn, ()) for cap in own)
+        free = ((cap, disc) for cap, lines in tries for disc in _discs(cap, lines, placed, theme, room))
+        cap, disc = next(free, (own[0], _within(room, _ends(own[0], theme)[1])))
+        placed.append(Tag(cap, disc, _name(cap, disc, drawn, theme)))
+    numbered = {id(tag.cap) for tag in placed}
+    roomy = bool(drawn) and drawn[0].ghost.width() > ROOMY * theme.base
+    for cap in (cap for cap in ranked if roomy and id(cap) not in numbered):
+        placed += [Tag(cap, disc) for disc in islice(_discs(cap, drawn, placed, theme, room), 1)]
+    return placed
+
+
+def _clearance(cap: Cap, drawn: Sequence[Cap]) -> float:
+    """How far, in pixels, the nearest line over the same class is."""
+    beside = (other for other in drawn if other.place == cap.place and other is not cap)
+    return min((abs(other.y - cap.y) for other in beside), default=math.inf)
+
+
+def _ends(cap: Cap, theme: Theme) -> list[QRectF]:
+    """Discs before and after a line, then at either end on it."""
+    line = cap.ghost
+    radius = theme.base * (SMALL_RADIUS if line.width() < 2 * theme.base else RADIUS)
+    lefts = (line.left() - 2 * radius, line.right(), line.left(), line.right() - 2 * radius)
+    return [QRectF(left, cap.y - radius, 2 * radius, 2 * radius) for left in lefts]
+
+
+def _discs(
+    cap: Cap, lines: Sequence[Cap], placed: Sequence[Tag], theme: Theme, room: QRectF
+) -> Iterator[QRectF]:
+    """Discs at an end of a line that are in nobody's way, the best first."""
+    taken = [other.line for other in lines if abs(other.place - cap.place) <= 1 and other is not cap]
+    taken += [area for tag in placed for area in tag.areas]
+    for disc in _ends(cap, theme):
+        inner = disc.adjusted(1, 1, -1, -1)
+        if room.contains(inner) and not any(inner.intersects(other) for other in taken):
+            yield disc
+
+
+def _within(room: QRectF, disc: QRectF) -> QRectF:
+    """A disc moved so far that all of it is seen."""
+    left = min(max(disc.left(), room.left()), room.right() - disc.width())
+    top = min(max(disc.top(), room.top()), room.bottom() - disc.height())
+    return QRectF(QPointF(left, top), disc.size())
+
+
+def _name(cap: Cap, disc: QRectF, drawn: Sequence[Cap], theme: Theme) -> QRectF | None:
+    """Where the name of a pin stands on its line, after the disc."""
+    width = marks.text_width(cap.pin.name, theme.font(0.87)) + 0.4 * theme.base
+    clear = _clearance(cap, drawn) >= 0.9 * theme.base
+    if not clear or disc.right() > cap.ghost.left() + 1 or width > NAME_SHARE * cap.ghost.width():
+        return None
+    return QRectF(cap.ghost.left(), cap.y - 0.5 * theme.base, width, theme.base)
+
+
+# Painting
+
+
+def pin_pen(theme: Theme, place: int, width: float = 0.9) -> QPen:
+    """Line of a pin."""
+    pen = theme.pen(theme.colours.text, width * theme.line)
+    if DASHES[place]:
+        pen.setDashPattern(DASHES[place])
+    return pen
+
+
+def paint_shades(painter: QPainter, drawn: Sequence[Cap], theme: Theme) -> None:
+    """Fill the ghosts of the bars; where several lie over one another it is darker."""
+    shade = QColor(theme.colours.text)
+    shade.setAlphaF(SHADE)
+    for cap in drawn:
+        painter.fillRect(cap.ghost, shade)
+
+
+def paint_caps(painter: QPainter, drawn: Sequence[Cap], placed: Sequence[Tag], theme: Theme) -> None:
+    """Draw the lines, with a seam that keeps them apart from what lies under them, and the tags."""
+    starts = {id(tag.cap): tag.name.right() for tag in placed if tag.name is not None}
+    painter.setPen(theme.pen(theme.colours.card, 2.2 * theme.line))
+    for cap in () if theme.clear else drawn:
+        painter.drawLine(cap.ghost.topLeft(), cap.ghost.topRight())
+    for cap in drawn:
+        painter.setPen(pin_pen(theme, cap.pin.place))
+        painter.drawLine(QPointF(starts.get(id(cap), cap.ghost.left()), cap.y), cap.ghost.topRight())
+    for tag in placed:
+        paint_disc(painter, tag.disc, tag.cap.pin, theme)
+        if tag.name is not None:
+            at = QPointF(tag.name.left() + 0.2 * theme.base, tag.cap.y + 0.32 * theme.base)
+            marks.write_on(painter, at, tag.cap.pin.name, theme.font(0.87), theme, Qt.AlignmentFlag.AlignLeft)
+
+
+def disc_at(centre: QPointF, theme: Theme) -> QRectF:
+    """Where a disc around a point is."""
+    radius = RADIUS * theme.base
+    return QRectF(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius))
+
+
+def paint_disc(painter: QPainter, disc: QRectF, pin: PinView, theme: Theme) -> None:
+    """Write the number of a pin in a disc."""
+    painter.setPen(theme.pen(theme.colours.card, 1.0))
+    painter.setBrush(theme.colours.text)
+    painter.drawEllipse(disc)
+    font = theme.font(0.68 * disc.width() / theme.base, strong=True)
+    below = disc.center() + QPointF(0, QFontMetricsF(font).capHeight() / 2)
+    marks.write(painter, below, str(pin.place + 1), font, theme.colours.card)
+
+
+# Over bars
+
+
+class BarPins:
+    """The pins over the bars of a plot: placed when pins or bars stand elsewhere, and then only painted."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._placed: tuple[object, ...] = ()
+        self.pins: tuple[PinView, ...] = ()
+        self.caps: list[Cap] = []
+        self.tags: list[Tag] = []
+
+    def place(
+        self, pins: tuple[PinView, ...], frame: Frame, theme: Theme, room: QRectF, bar_scale: object = None
+    ) -> None:
+        """Find where lines and numbers stand, with the bars on this scale."""
+        if (pins, frame, theme, bar_scale) != self._placed:
+            self._placed = pins, frame, theme, bar_scale
+            self.pins, self._theme = pins, theme
+            self.caps = caps(pins, self._bar)
+            self.tags = tags(self.caps, theme, room)
+
+    @property
+    def taken(self) -> list[QRectF]:
+        """Where nothing else can be written."""
+        return [area for tag in self.tags for area in tag.areas]
+
+    def paint_shades(self, painter: QPainter, picture: Picture) -> None:
+        """Paint what lies behind the bars."""
+        del picture
+        paint_shades(painter, self.caps, self._theme)
+
+    def paint(self, painter: QPainter, picture: Picture) -> None:
+        """Paint what lies over them."""
+        del picture
+        paint_caps(painter, self.caps, self.tags, self._theme)
+
+
+# At their temperatures
+
+
+def discs_at_temperatures(pins: Sequence[PinView], frame: Frame, theme: Theme) -> list[QRectF]:
+    """Above a frame that spans the scale of the dial; numbers of nearly the same τ one below the other."""
+    discs: list[QRectF] = []
+    for one in pins:
+        above = QPointF(frame.x.pixel(scale.position(one.temperature)), frame.rect.top() - 0.6 * theme.base)
+        disc = disc_at(above, theme)
+        disc.moveLeft(min(max(disc.left(), frame.rect.left()), frame.rect.right() - disc.width()))
+        while any(disc.intersects(other) for other in discs):
+            disc.translate(0, disc.height() / 2)
+        discs.append(disc)
+    return discs
+
+
+def paint_at_temperatures(
+    painter: QPainter, picture: Picture, classes: Sequence[int], frame: Frame, theme: Theme
+) -> None:
+    """Each pin at its τ: a line with its number, and rings at what these of the classes drawn had."""
+    colours = picture.prepared.colours
+    for one, disc in zip(picture.pins, discs_at_temperatures(picture.pins, frame, theme), strict=True):
+        place, radius = scale.position(one.temperature), 1.5 * theme.line
+        painter.setPen(pin_pen(theme, one.place, 0.5))
+        painter.drawLine(frame.point(place, 0.0), QPointF(frame.x.pixel(place), disc.center().y()))
+        painter.setBrush(theme.colours.card)
+        for number in classes:
+            if (p := one.bars[number]) is not None:
+                painter.setPen(theme.pen(theme.colours.of_class(colours[number]), 0.8 * theme.line))
+                painter.drawEllipse(frame.point(place, p), radius, radius)
+        paint_disc(painter, disc, one, theme)

@@ -1,0 +1,302 @@
+"""The pins as chips beside the heading of the distribution: what each is, and what can be done with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QCursor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+
+from tauscope.ui.painting import marks, pin_marks
+from tauscope.ui.pins import PIN_KEYS, PIN_TIP
+from tauscope.ui.pins.pin_menu import ASIDE, clear_request, divergence_text, fill_pin_menu, pin_request
+from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.buttons import give_menu, menu_button, word_button
+from tauscope.ui.widgets.keys import with_key
+from tauscope.ui.widgets.plain_text import menu_text, tip_text
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.pins import PinView
+    from tauscope.ui.editing.history import EditRequest, Perform
+    from tauscope.ui.theme import Theme
+
+LONGEST = 11.0
+"""Longer names are elided even where there is room, in text heights."""
+
+HEIGHT, DISC, CROSS = 1.75, 1.7, 1.3
+"""Height of a chip, and widths of its ends, in text heights."""
+
+MARGIN = 0.4
+"""What is free after a name, in text heights."""
+
+GAP = 4
+"""Between chips, in pixels."""
+
+
+class PinChip(QToolButton):
+    """A pin's number, as much of its name as there is room for, and a cross that clears it; a menu of all."""
+
+    def __init__(self, chips: PinChips, one: PinView) -> None:
+        super().__init__()
+        self._chips, self._one = chips, one
+        self.setObjectName("pinChip")
+        self.setAccessibleName(f"Pin {one.place + 1}: {one.name}")
+        self.setToolTip(tip_text(one.title))
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: fill_pin_menu(menu, chips.picture, one.place, chips.ask))
+        give_menu(self, menu)
+
+    @property
+    def _font(self) -> QFont:
+        return self._chips.theme.font(0.93)
+
+    @property
+    def cross(self) -> QRectF:
+        """Where a click clears the pin; nothing where the name needs the room or there is none."""
+        base = self._chips.theme.base
+        free = not self._name(MARGIN) and self.width() >= (DISC + CROSS) * base
+        width = CROSS * base if free or self._name(CROSS) else 0.0
+        return QRectF(self.width() - width, 0, width, self.height())
+
+    def _name(self, kept: float) -> str:
+        """What can be read of the name beside what is kept free at the right."""
+        return begun(self._one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
+
+    def sizeHint(self) -> QSize:
+        """Room for the name."""
+        base = self._chips.theme.base
+        name = min(marks.text_width(self._one.name, self._font), LONGEST * base)
+        return QSize(math.ceil(name + (DISC + CROSS) * base), round(HEIGHT * base))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the number."""
+        base = self._chips.theme.base
+        return QSize(round(DISC * base), round(HEIGHT * base))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint frame, number, name and cross."""
+        del event
+        theme, middle = self._chips.theme, self.height() / 2
+        base, colours = theme.base, theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.pen(colours.accent if self.hasFocus() else colours.border, 1.0))
+        painter.setBrush(colours.button_hover if self.underMouse() else colours.card)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        disc = pin_marks.disc_at(QPointF(DISC / 2 * base, middle), theme)
+        pin_marks.paint_disc(painter, disc, self._one, theme)
+        at = QPointF(DISC * base, middle + 0.34 * base)
+        name = self._name(CROSS if self.cross.width() else MARGIN)
+        marks.write(painter, at, name, self._font, colours.text, Qt.AlignmentFlag.AlignLeft)
+        if self.cross.width():
+            at = QPointF(self.cross.center().x(), middle + 0.34 * base)
+            marks.write(painter, at, "×", theme.font(), colours.text if self._on_cross() else colours.muted)
+        painter.end()
+
+    # The hand
+
+    def _on_cross(self) -> bool:
+        return self.cross.contains(QPointF(self.mapFromGlobal(QCursor.pos())))
+
+    def event(self, event: QEvent) -> bool:
+        """Say, when asked, how far the present distribution is from this pin."""
+        if event.type() == QEvent.Type.ToolTip:
+            nats = divergence_text(self._chips.picture.divergence(self._one))
+            clears = "Clear this pin" if self._on_cross() else f"KL from it: {nats}\nDel clears it"
+            self.setToolTip(tip_text(f"{self._one.title}\n{clears}"))
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Clear the pin at the cross; open the menu elsewhere."""
+        if event.button() == Qt.MouseButton.LeftButton and self.cross.contains(event.position()):
+            self._chips.clear(self._one.place)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what is under the mouse."""
+        super().mouseMoveEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del clears the pin."""
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self._chips.clear(self._one.place)
+        else:
+            super().keyPressEvent(event)
+
+
+class PinChips(QWidget):
+    """A chip for each pin, and a word that pins; where room is short the longest names give way."""
+
+    picture: Picture
+
+    def __init__(self, perform: Perform, theme: Theme) -> None:
+        super().__init__()
+        self._perform, self.theme = perform, theme
+        self.setObjectName("pinChips")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.chips: list[PinChip] = []
+        self._titles: list[str] = []
+        self._short = False
+        self.word = word_button("Pin", with_key(PIN_TIP, PIN_KEYS), self.pin)
+        self.word.setParent(self)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill_aside(menu))
+        self.aside = menu_button("", "", menu)
+        self.aside.setObjectName("pinsAside")
+        self.aside.setParent(self)
+        self.aside.hide()
+
+    def _fill_aside(self, menu: QMenu) -> None:
+        """Fill the menu: a submenu of commands for each pin that is set aside."""
+        menu.clear()
+        for one in self.picture.aside:
+            each = QMenu(menu_text(one.title), menu)
+            fill_pin_menu(each, self.picture, one.place, self.ask)
+            menu.addMenu(each)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the pins; this edits nothing."""
+        self.picture = picture
+        titles = [one.title + ("" if one.fits else ASIDE) for one in picture.every_pin]
+        if titles != self._titles:
+            self._titles = titles
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        for chip in self.chips:
+            chip.hide()
+            chip.deleteLater()
+        self.chips = [PinChip(self, one) for one in self.picture.pins]
+        for chip in self.chips:
+            chip.setParent(self)
+            chip.show()
+        tags = self._name_aside()
+        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self.picture.aside)]
+        self.aside.setToolTip(tip_text("\n".join(lines)))
+        self.aside.setVisible(bool(tags))
+        for one, other in pairwise([*self.chips, self.aside, self.word]):
+            QWidget.setTabOrder(one, other)
+        self._place()
+        self.updateGeometry()
+
+    def _name_aside(self) -> str:
+        """Write the numbers of the pins that are set aside."""
+        tags = "".join(one.tag for one in self.picture.aside)
+        self.aside.setText(f"{tags} ▾" if self._short else f"{tags} aside ▾")
+        return tags
+
+    def shorten(self, short: bool) -> None:
+        """Write the numbers of the pins that are set aside, with the word “aside” if not `short`."""
+        if short != self._short:
+            self._short = short
+            self._name_aside()
+            self._place()
+            self.updateGeometry()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.theme = theme
+        self._place()
+        self.updateGeometry()
+
+    # Layout
+
+    def _size(self, widths: Sequence[int], *, worded: bool = True) -> QSize:
+        word = self.word.sizeHint() if worded else QSize(-GAP if widths else 0, 0)
+        height = max(word.height(), round(HEIGHT * self.theme.base))
+        aside = 0 if self.aside.isHidden() else self.aside.sizeHint().width() + GAP
+        return QSize(sum(widths) + GAP * len(widths) + aside + word.width(), height)
+
+    def sizeHint(self) -> QSize:
+        """Room for all names."""
+        return self._size([chip.sizeHint().width() for chip in self.chips])
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for all numbers; the word for pinning gives way to those that there are."""
+        return self._size(self._least, worded=not self.chips)
+
+    @property
+    def _least(self) -> list[int]:
+        return [chip.minimumSizeHint().width() for chip in self.chips]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        worded = not self.chips or self.width() >= self._size(self._least).width()
+        self.word.setVisible(worded)
+        room = self.width() - self._size([0] * len(self.chips), worded=worded).width()
+        left, middle = 0, self.height() // 2
+        widths = shared_out(room, [chip.sizeHint().width() for chip in self.chips])
+        for chip, width in zip(self.chips, widths, strict=True):
+            height = chip.sizeHint().height()
+            chip.setGeometry(left, middle - height // 2, width, height)
+            left += width + GAP
+        if not self.aside.isHidden():
+            hint = self.aside.sizeHint()
+            self.aside.setGeometry(left, middle - hint.height() // 2, hint.width(), hint.height())
+            left += hint.width() + GAP
+        word = self.word.sizeHint()
+        self.word.setGeometry(left, middle - word.height() // 2, word.width(), word.height())
+
+    # The hand
+
+    def ask(self, request: EditRequest) -> None:
+        """Ask for an edit; say why not where it cannot be."""
+        sentence = self._perform(request)
+        if sentence:
+            say(self, sentence)
+        else:
+            hush(self)
+
+    def pin(self) -> None:
+        """Keep the present distribution."""
+        self.ask(pin_request(self.picture.document.chain))
+
+    def clear(self, place: int) -> None:
+        """Let one pin go; the keyboard stays with those that are left."""
+        focused = any(chip.hasFocus() for chip in self.chips)
+        number = next((number for number, one in enumerate(self.picture.pins) if one.place == place), 0)
+        self.ask(clear_request(self.picture.every_pin[place]))
+        if focused:
+            (self.chips[min(number, len(self.chips) - 1)] if self.chips else self.word).setFocus()
+
+
+def _titles(pins: Sequence[PinView]) -> list[str]:
+    return [one.title for one in pins]
+
+
+def begun(name: str, font: QFont, room: float) -> str:
+    """The beginning of a name, in whole words: of "τ 0.70" no less than that."""
+    words = name.split(" ")
+    for count in range(len(words), 1, -1):
+        text = " ".join(words[:count]).rstrip(" ·(,") + ("…" if count < len(words) else "")
+        if marks.text_width(text, font) <= room:
+            return text
+    return ""
+
+
+def shared_out(room: int, wanted: Sequence[int]) -> list[int]:
+    """Give each what it wants, but the most demanding only what is left for them.
+
+    Examples
+    --------
+    >>> shared_out(200, [50, 120, 80])
+    [50, 75, 75]
+    """
+    given, left = dict[int, int](), room
+    for number, place in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given[place] = max(0, min(wanted[place], left // (len(wanted) - number)))
+        left -= given[place]
+    return [given[place] for place in range(len(wanted))]

@@ -1,0 +1,51 @@
+"""What the commands of the menu Pins do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu
+
+from tauscope.document.edits import bench_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.pins.pin_menu import fill_pin_menu, pin_request
+from tauscope.ui.widgets.plain_text import menu_text
+
+
+class PinVerbs(QObject):
+    """Pins, and clears pins."""
+
+    refused = Signal(str)
+    done = Signal()
+
+    def __init__(self, history: History, picture: Callable[[], Picture | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._history, self._picture = history, picture
+
+    def ask(self, request: EditRequest) -> None:
+        """Ask for an edit; say why not where it cannot be."""
+        sentence = self._history.perform(request)
+        self.refused.emit(sentence) if sentence else self.done.emit()
+
+    def pin(self) -> None:
+        """Keep the present distribution."""
+        self.ask(pin_request(self._history.document.chain))
+
+    def clear(self) -> None:
+        """Let all pins go."""
+        self.ask(EditRequest("clear pins", bench_edits.clear_pins))
+
+    def fill(self, menu: QMenu) -> None:
+        """List each pin, with what can be done with it, at the end of a menu that is about to be shown."""
+        for old in menu.findChildren(QMenu, "pinMenu"):
+            menu.removeAction(old.menuAction())
+            old.deleteLater()
+        picture = self._picture()
+        if picture is not None:
+            for one in picture.every_pin:
+                each = QMenu(menu_text(one.title), menu)
+                each.setObjectName("pinMenu")
+                fill_pin_menu(each, picture, one.place, self.ask)
+                menu.addMenu(each)

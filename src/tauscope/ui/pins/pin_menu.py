@@ -1,0 +1,67 @@
+"""What can be done with a pin: asked for in the menu of the window and at the pin itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import screen_number
+from tauscope.document.edits import bench_edits
+from tauscope.ui.editing.history import EditRequest
+
+if TYPE_CHECKING:
+    from tauscope.core.chain import Chain
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.pins import PinView
+
+ASIDE = "Set aside: it has other classes"
+"""Note on a pin that has none of the present classes."""
+
+Ask = Callable[[EditRequest], object]
+"""What takes a request, and says so where it is refused."""
+
+
+def pin_request(chain: Chain) -> EditRequest:
+    """Pin what is on the bench, which has this chain."""
+    from tauscope.document.chain_words import settings_text  # noqa: PLC0415  # the window opens without it
+
+    return EditRequest(f"pin {settings_text(chain)}", bench_edits.pin)
+
+
+def clear_request(one: PinView) -> EditRequest:
+    """Let one pin go."""
+    return EditRequest(f"clear {one.title}", partial(bench_edits.unpin, place=one.place))
+
+
+def turn_request(one: PinView) -> EditRequest:
+    """Turn the knobs to those of a pin."""
+    return EditRequest(f"turn to {one.title}", partial(bench_edits.turn_to_pin, place=one.place))
+
+
+def return_request(one: PinView) -> EditRequest:
+    """Put the logits of a pin back as well."""
+    return EditRequest(f"go back to {one.title}", partial(bench_edits.return_to_pin, place=one.place))
+
+
+def divergence_text(nats: float) -> str:
+    """A divergence, in both units."""
+    return f"{screen_number(nats, 3)} nats, {screen_number(nats_to_bits(nats), 3)} bits"
+
+
+def fill_pin_menu(menu: QMenu, picture: Picture, place: int, ask: Ask) -> None:
+    """Offer what can be done with the pin at a place."""
+    menu.clear()
+    one = picture.every_pin[place]
+    apart = f"KL from {one.tag}: {divergence_text(picture.divergence(one))}" if one.fits else ASIDE
+    menu.addAction(apart).setEnabled(False)
+    menu.addSeparator()
+    entries = {"&Turn the Knobs to This Pin": turn_request(one)}
+    if one.other_logits:
+        entries["Bring Back Its &Logits Too"] = return_request(one)
+    entries["&Clear This Pin"] = clear_request(one)
+    for text, request in entries.items():
+        menu.addAction(text).triggered.connect(lambda _=False, request=request: ask(request))

@@ -1,0 +1,1 @@
+"""What all plots share: frame, axes, labels, layers."""

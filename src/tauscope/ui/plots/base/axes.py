@@ -1,0 +1,139 @@
+"""The axes of a plot: pyqtgraph's, around an empty frame, and written as text that is anchored in figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsGridLayout
+
+from tauscope.ui.painting import marks
+from tauscope.ui.theme import Theme
+
+Ticks = Sequence[tuple[float, str]]
+
+TICK_FONT = 0.9
+GAP = 0.5
+"""Between an axis and its labels, in text heights."""
+
+STEPS = (25, 50, 100)
+"""Per cent between two ticks: the finest that has room."""
+
+TICK_ROOM = 1.3
+"""Text heights that a tick needs."""
+
+_CELLS = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
+_ALIGNED = {
+    "left": (Qt.AlignmentFlag.AlignRight, QRectF.right),
+    "right": (Qt.AlignmentFlag.AlignLeft, QRectF.left),
+}
+
+
+class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """Tick labels around a frame; a PlotItem would bring menus that nobody sees and that slow the start."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGraphicsGridLayout(self)
+        self._grid.setSpacing(0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._frame = pg.GraphicsWidget()
+        self._grid.addItem(self._frame, 0, 1)
+        self.items_by_side: dict[str, Any] = {}
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self._theme = theme
+        for axis in self.items_by_side.values():
+            self._dress(axis)
+
+    def _dress(self, axis: Any) -> None:
+        theme = self._theme
+        axis.setPen(theme.pen(theme.colours.card, 1.0))
+        axis.setTextPen(theme.pen(theme.colours.muted, 1.0))
+        axis.setTickFont(theme.font(TICK_FONT))
+        # A number here means: labels may reach so far beyond the ends of the axis.
+        beyond = round(2 * theme.base)
+        axis.setStyle(tickLength=0, tickTextOffset=round(theme.base * GAP), hideOverlappingLabels=beyond)
+
+    def _axis(self, side: str) -> Any:
+        if side not in self.items_by_side:
+            axis = self.items_by_side[side] = pg.AxisItem(side)
+            self._dress(axis)
+            self._grid.addItem(axis, *_CELLS[side])
+        return self.items_by_side[side]
+
+    def set_ticks(self, side: str, ticks: Ticks) -> None:
+        """Put labels along a side, and give it the room that they need."""
+        self._axis(side).setTicks([list(ticks)])
+        font = self._theme.font(TICK_FONT)
+        if side == "bottom":
+            self.set_room(side, QFontMetricsF(font).height() + GAP * self._theme.base)
+        else:
+            widest = max((marks.text_width(text, font) for _, text in ticks), default=0.0)
+            self.set_room(side, widest + (GAP + 0.3) * self._theme.base)
+
+    def set_room(self, side: str, pixels: float) -> None:
+        """Keep so much room at a side, labels or none."""
+        axis = self._axis(side)
+        axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
+
+    def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Keep room beyond the axes."""
+        self._grid.setContentsMargins(left, top, right, bottom)
+
+    def arranged(self, x: tuple[float, float], y: tuple[float, float]) -> QRectF:
+        """Show these ranges; the answer is where the frame lies."""
+        for side, axis in self.items_by_side.items():
+            axis.setRange(*(x if side == "bottom" else y))
+        self._grid.activate()
+        geometry: QRectF = self._frame.geometry()
+        # In a plot too small for its labels the frame is a dot, but it is never turned inside out.
+        return QRectF(geometry.topLeft(), geometry.size().expandedTo(QSizeF(1, 1)))
+
+    def draw(self, painter: QPainter) -> None:
+        """Write the labels on any painter."""
+        for axis in self.items_by_side.values():
+            paint_axis(painter, axis, self._theme)
+
+
+def per_cent(room: float = math.inf) -> list[tuple[float, str]]:
+    """Ticks from 0 to 100 %, in so many text heights.
+
+    Examples
+    --------
+    >>> per_cent(4.0)
+    [(0.0, '0%'), (0.5, '50%'), (1.0, '100%')]
+    """
+    step = next((step for step in STEPS if 100 / step * TICK_ROOM <= room), STEPS[-1])
+    return [(percent / 100, f"{percent}%") for percent in range(0, 101, step)]
+
+
+PER_CENT = per_cent()
+
+
+def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:
+    """Where the labels of an AxisItem stand, in its pixels."""
+    paper = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(paper)
+    painter.setFont(font)
+    specifications = axis.generateDrawSpecs(painter)
+    painter.end()
+    return [(rect, text) for rect, _, text in specifications[2]] if specifications else []
+
+
+def paint_axis(painter: QPainter, axis: Any, theme: Theme) -> None:
+    """Write the tick labels of an AxisItem; its lines are in the card's colour and left out."""
+    font = theme.font(TICK_FONT)
+    metrics = QFontMetricsF(font)
+    align, edge = _ALIGNED.get(axis.orientation, (Qt.AlignmentFlag.AlignHCenter, None))
+    for rect, text in tick_labels(axis, font):
+        across = edge(rect) if edge else rect.center().x()
+        baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        at = axis.mapToParent(QPointF(across, baseline))
+        marks.write(painter, at, text, font, theme.colours.muted, align)

@@ -1,0 +1,188 @@
+"""What plots share in which several small distributions stand side by side on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QPointF, QRectF
+
+from tauscope.core.bar_scale import BarScale
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.plotted_class import PlottedClass
+
+BAR = 0.78
+"""Width of a bar, in slots."""
+
+AXIS = 4.6
+"""Text heights that the scale and the right margin take."""
+
+LOW = 15.0
+"""A plot lower than so many text heights says less, so that its bars stay what is seen."""
+
+NAMES, SMALLEST_NAME = (0.87, 0.8, 0.72, 0.64), 0.75
+"""Sizes of names of classes: the first in which none is cut; none much smaller than the card's own text."""
+
+NAME_ROOM = 0.95
+"""Width of a name that reads across at most, in slots."""
+
+LOWEST = 11.0
+"""A plot lower than so many text heights has no names that read upward."""
+
+
+class PartsPlot(Plot):
+    """Parts with a slot for each class, the same in all; a subclass says how many there are, and what of.
+
+    Attributes
+    ----------
+    between : float
+        Between two parts, in slots.
+    names_height : float
+        Pixels that the names of classes take under the bars.
+    low : bool
+        Whether there is little height.
+    scale : BarScale
+        One for all parts, so that their bars can be compared.
+    """
+
+    between: ClassVar[float] = 1.0
+    names_height = 0.0
+    low = False
+    scale = BarScale()
+    _ticks: Sequence[tuple[float, str]] = ()
+    _upright = False
+    _name_size = NAMES[0]
+    _number_font: QFont | None = None
+
+    def share_out(self, picture: Picture, count: int) -> float:
+        """See what there is room for among so many parts; the width of one is returned."""
+        part: float = max(1.0, self.width() - AXIS * self.theme.base) / count
+        self.low = self.height() < LOW * self.theme.base
+        self.names_height = self._height_of_names(picture, part / (len(picture.drawn) + self.between))
+        return part
+
+    def _height_of_names(self, picture: Picture, slot: float) -> float:
+        """What the names of classes take: they read upward where they are wide and there is room for that."""
+        base = self.theme.base
+        longest = self._longest_name(picture, NAMES[0])
+        high = self.height() >= (LOWEST if slot < 1.6 * base else LOW) * base
+        self._upright = longest > slot >= base and high
+        most = (2.4 if self.low else 3.6) * base
+        sizes = [size for size in NAMES if size * base >= SMALLEST_NAME * self.around.base]
+        room = most - 0.6 * base if self._upright else NAME_ROOM * slot
+        fitting = (size for size in sizes if self._longest_name(picture, size) <= room)
+        self._name_size = next(fitting, sizes[-1])
+        if self._upright:
+            return min(most, self._longest_name(picture, self._name_size) + 0.6 * base)
+        font = self.theme.font(self._name_size)
+        shortest = min(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        return 1.6 * base if slot >= min(1.6 * base, shortest) else 0.2 * base
+
+    def _longest_name(self, picture: Picture, size: float) -> float:
+        font = self.theme.font(size)
+        return max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+
+    def set_rooms(self, above: float, below: float) -> None:
+        """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
+        room = self.height() - above - below - self.names_height
+        self._ticks = self.scale.ticks(room / self.theme.base)
+        self.axes.set_ticks("left", self._ticks)
+        self.axes.set_ticks("bottom", [])
+        self.axes.set_room("bottom", self.names_height + below)
+        self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)
+
+    def ranges(self, picture: Picture, count: int) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Of slots and of probabilities."""
+        edge = 0.5 + self.between / 2
+        return (-edge, self.start(picture, count) - edge), (0.0, 1.0)
+
+    def start(self, picture: Picture, part: int) -> float:
+        """Slot in which the first bar of a part stands."""
+        return part * (len(picture.drawn) + self.between)
+
+    def part(self, picture: Picture, part: int) -> tuple[float, float]:
+        """Middle of a part, and how wide a text over or under it can be."""
+        x, count, start = self.frame.x, len(picture.drawn), self.start(picture, part)
+        room = x.pixel(start + count + self.between) - x.pixel(start) - 0.5 * self.theme.base
+        return x.pixel(start + (count - 1) / 2), room
+
+    def below(self, line: float) -> float:
+        """Baseline of a line under the names, counted from 0."""
+        return self.frame.rect.bottom() + self.names_height + (1.3 + 1.4 * line) * self.theme.base
+
+    def bar_rect(self, slot: float, p: float, width: float) -> QRectF:
+        """A bar of that probability; its width is in slots."""
+        x = self.frame.x
+        left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
+        return QRectF(QPointF(left, self.top_of(p)), QPointF(right, self.frame.y.pixel(0.0)))
+
+    def top_of(self, p: float) -> float:
+        """Pixel on which a bar of that probability ends."""
+        return self.frame.y.pixel(self.scale.height(p))
+
+    # Painting
+
+    def paint_scale(self, painter: QPainter) -> None:
+        """Draw a line across all parts at each tick."""
+        self.paint_grid(painter, [level for level, _ in self._ticks])
+
+    def paint_bar(self, painter: QPainter, slot: float, one: PlottedClass, p: float, cut: float) -> None:
+        """Paint a class: what is left of it, or what was cut, and whether it is pointed at."""
+        if one.row is not None and self.focus.has(self.key(one.row)):
+            painter.fillRect(self.bar_rect(slot, self.scale.end, 1.0), self.theme.colours.selection)
+        if p > 0:
+            marks.fill_bar(painter, self.bar_rect(slot, p, BAR), self.theme, one.colour)
+        if cut > 0:
+            marks.paint_cut(painter, self.bar_rect(slot, cut, BAR), self.theme, one.colour)
+
+    def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
+        """Write the name of a bar where there is room for one."""
+        theme, font = self.theme, self.theme.font(self._name_size)
+        room = self.bar_rect(slot, 1.0, NAME_ROOM).width()
+        x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
+        if self._upright:
+            text = marks.short(label, font, self.names_height - 0.5 * theme.base)
+            at = QPointF(x, bottom + 0.4 * theme.base)
+            marks.write_upright(painter, at, text, font, theme.colours.text)
+        elif room >= min(1.6 * theme.base, marks.text_width(label[:40], font)):
+            at = QPointF(x, bottom + 1.2 * theme.base)
+            marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
+
+    def fit_numbers(self, largest: float) -> None:
+        """Choose the font of the numbers over bars, of which this is the largest."""
+        self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
+
+    def paint_number(
+        self, painter: QPainter, slot: float, p: float, height: float, *, cut: bool = False
+    ) -> None:
+        """Write the probability over its bar, or that the class is cut, where there is room for it."""
+        font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
+        if font is None:
+            return
+        fine = self.scale.text(p)
+        texts = [marks.CUT] if cut else [fine] if fine else marks.percentages(p)
+        text = next((text for text in texts if marks.text_width(text, font) <= room), None)
+        if text is not None:
+            at = QPointF(self.frame.x.pixel(slot), self.top_of(height) - 0.4 * self.theme.base)
+            marks.write(painter, at, text, font, self.theme.colours.text)
+
+    # The hand
+
+    def slot_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Number of the part, and place of the class in it, under the mouse."""
+        if self.picture is None or not self.frame.rect.contains(point):
+            return None
+        part, place = divmod(self.frame.x.value(point.x()) + 0.5, len(self.picture.drawn) + self.between)
+        slot = round(place - 0.5)
+        return (int(part), slot) if 0 <= slot < len(self.picture.drawn) and part >= 0 else None
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar in whose column the mouse is."""
+        slot = self.slot_at(point)
+        return self.picture.drawn[slot[1]].row if self.picture is not None and slot is not None else None

@@ -1,0 +1,282 @@
+"""What all plots share.
+
+Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes,
+hatches and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no
+turn of the dial changes is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tauscope.ui.painting.frame import Area, Frame, Layer
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.plots.base.axes import Axes
+from tauscope.ui.plots.base.value_tag import ValueTag
+from tauscope.ui.widgets.bubble import say
+from tauscope.ui.widgets.card import OR
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.theme import Theme
+
+
+class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+    """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
+
+    A subclass gives `name` and `explanation`, adds layers, and overrides `lay_out` and what it needs
+    of `class_at` (for hover and selection), `press` and `drag`.
+    """
+
+    name: ClassVar[str]
+    explanation: ClassVar[str]
+    picture: Picture | None = None
+
+    least: ClassVar[tuple[float, float]] = (17.0, 10.0)
+    """Width and height of the plot, in text heights, below which its text is not enlarged."""
+
+    around: Theme
+    """Theme of the card and of the plot's tools; `theme`, inside the plot, may have larger text."""
+
+    said = Signal(str)
+    """A sentence about what was done."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme
+        self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
+        self._layers: list[Layer] = []
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self._tag: ValueTag | None = None
+        self.setObjectName(f"{self.name}Plot")
+        self.setAccessibleName(self.title)
+        self.setMouseTracking(True)
+        # The background covers all of it, so that nothing under it is painted first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.axes = Axes(self.theme)
+        self.setCentralItem(self.axes)
+        focus.changed.connect(self.refresh)
+        self.apply_theme(theme)
+
+    @property
+    def title(self) -> str:
+        """What its heading says."""
+        return PLOTS[self.name]
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """What stands at the right of its heading on the bench; a figure has none of it."""
+        return ()
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show what is chosen in the tools; this edits nothing."""
+
+    # What is shown
+
+    def add_layer(
+        self, paint: Callable[[QPainter, Picture], None], area: Area | None = None, *, cached: bool = False
+    ) -> Layer:
+        """Put a coat of paint over those there are: over the whole plot, or over an area of it."""
+
+        def with_picture(painter: QPainter) -> None:
+            if self.picture is not None:
+                paint(painter, self.picture)
+
+        layer = Layer(with_picture, area, cached=cached)
+        layer.setParentItem(self.axes)
+        layer.setZValue(10 + len(self._layers))
+        self._layers.append(layer)
+        return layer
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers."""
+        before, self.picture = self.picture, picture
+        self.setAccessibleDescription(self.describe(picture))
+        if before is None or before.prepared is not picture.prepared:
+            self.arrange()
+        else:
+            self.on_temperature()
+
+    def on_temperature(self) -> None:
+        """Repaint what a turn of the dial changes; a plot with cached layers narrows this."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Repaint all layers."""
+        for layer in self._layers:
+            layer.update()
+
+    def arrange(self) -> None:
+        """Lay everything out anew: after a resize, another theme, other logits."""
+        if self.picture is None:
+            return
+        self._fit_theme()
+        x, y = self.lay_out(self.picture)
+        # A resize came before: what was laid out then may have needed more.
+        self.axes.resize(QSizeF(self.size()))
+        self.frame = Frame.of(self.axes.arranged(x, y), x, y)
+        whole = QRectF(QPointF(), self.axes.size())
+        for layer in self._layers:
+            layer.cover(self.frame, whole)
+        self.refresh()
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Set the ticks, and answer with the ranges of x and y."""
+        raise NotImplementedError
+
+    def caption(self, picture: Picture) -> str:
+        """A few words beside the title; versions for less room are joined by `OR`."""
+        del picture
+        return ""
+
+    def legend(self, picture: Picture) -> str:
+        """A few words beside the title of a figure, where nothing else says what is drawn."""
+        return self.caption(picture).split(OR)[0]
+
+    def describe(self, picture: Picture) -> str:
+        """The plot in one sentence, for those who hear it."""
+        del picture
+        return self.explanation
+
+    # Figures
+
+    def settle(self, width: int, height: int) -> None:
+        """Take a size without being shown."""
+        self.resize(width, height)
+        self.resizeEvent(QResizeEvent(self.size(), QSize()))
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint axes and marks: nothing out of a cache, and no background."""
+        self.axes.draw(painter)
+        for layer in self._layers:
+            layer.paint(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def paint_grid(self, painter: QPainter, levels: Sequence[float]) -> None:
+        """Draw quiet lines across the frame, each on a row of pixels of its own."""
+        width = self.theme.hairline
+        painter.setPen(self.theme.pen(self.theme.colours.grid, width))
+        for level in levels:
+            y = round(self.frame.y.pixel(level)) + width % 2 / 2
+            painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
+
+    # What it looks like
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.around, self.theme = theme, theme
+        self.setBackground(theme.colours.card)
+        self._fit_theme()
+        self.axes.apply_theme(self.theme)
+        self.arrange()
+
+    def _fit_theme(self) -> None:
+        """Make text and lines as large as the theme wants them in plots, if this one has the room."""
+        across, down = self.least
+        theme = self.around.of_plot(min(self.width() / across, self.height() / down))
+        if theme != self.theme:
+            self.theme = theme
+            self.axes.apply_theme(theme)
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row under the mouse."""
+        del point
+        return None
+
+    def value_at(self, point: QPointF) -> str:
+        """Text of the tag at the mouse: the value under it; empty where there is none."""
+        del point
+        return ""
+
+    def press(self, point: QPointF) -> bool:
+        """Say whether there is something to drag here."""
+        del point
+        return False
+
+    def drag(self, point: QPointF) -> None:
+        """Go on with a drag."""
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """Show what can be dragged here."""
+        del point
+        return Qt.CursorShape.ArrowCursor
+
+    def refuse(self, sentence: str | None) -> None:
+        """Say why an edit was refused, if it was."""
+        if sentence:
+            say(self, sentence, self.mapFromGlobal(QCursor.pos()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the class under the mouse, and get ready for a drag."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        row = self.class_at(event.position())
+        extend = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        if row is not None:
+            self.focus.toggle(self.key(row)) if extend else self.focus.select((self.key(row),))
+        ready = not extend and self.press(event.position())
+        self._pressed, self._dragging = (event.position() if ready else None), False
+        if row is None and not ready:
+            self.focus.select(())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or point at a class."""
+        point = event.position()
+        if self._pressed is not None:
+            moved = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
+            self._dragging = self._dragging or moved
+            if self._dragging:
+                self.drag(point)
+                self._show_value(point)
+            return
+        row = self.class_at(point)
+        self.focus.hover(None if row is None else self.key(row))
+        self.viewport().setCursor(self.cursor_at(point))
+        self._show_value(point)
+
+    def _show_value(self, point: QPointF) -> None:
+        text = self.value_at(point)
+        if text or self._tag is not None:
+            self._tag = self._tag or ValueTag(self.viewport())
+            self._tag.show_at(text, point.toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag."""
+        del event
+        self._pressed, self._dragging = None, False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Count as a press."""
+        self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        super().leaveEvent(event)
+        self.focus.hover(None)
+        if self._tag is not None:
+            self._tag.hide()
+
+    def wheelEvent(self, event: object) -> None:
+        """Do nothing: the page may scroll, the plot does not."""
+        event.ignore()  # type: ignore[attr-defined]
+
+    def key(self, row: int) -> int:
+        """Key of a row."""
+        assert self.picture is not None  # noqa: S101  # there is something under the mouse
+        return int(self.picture.logits.keys[row])

@@ -1,0 +1,70 @@
+"""What the bars of a distribution are called, written below them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.painting.frame import Frame
+    from tauscope.ui.theme import Theme
+
+LONGEST = 7.2
+"""Text heights that an upright name may take: as many as "262,120 others" does."""
+
+SHARE = 0.32
+"""Of a low plot, what upright names may take: the rest is for the bars."""
+
+OTHERS = "others"
+"""All that has no bar of its own, where there is no room for how many they are."""
+
+
+class BarNames:
+    """Side by side where they fit, else upright."""
+
+    def __init__(self) -> None:
+        self.upright = False
+        self._length = 0.0
+
+    def arrange(self, picture: Picture, slot: float, height: float, theme: Theme) -> float:
+        """Choose how to write them, by the width of a slot and the height of the plot; how high they are."""
+        base = theme.base
+        longest = max(marks.text_width(one.label[:40], theme.font()) for one in picture.drawn)
+        self.upright = slot < min(4.2 * base, longest + 0.6 * base)
+        self._length = min(LONGEST * base, max(2.0 * base, SHARE * height))
+        return min(self._length + 0.7 * base, longest + 0.8 * base) if self.upright else 1.9 * base
+
+    def _rooms(self, picture: Picture, frame: Frame, theme: Theme) -> list[float]:
+        """Pixels for each name: its slot, and at both sides what the names beside it leave free."""
+        slot, font = frame.x.pixel(1.0) - frame.x.pixel(0.0), theme.font()
+        widths = [min(marks.text_width(one.label[:40], font), slot) for one in picture.drawn]
+        free = [0.5 * (slot - width) for width in widths]
+        edge = max(0.0, frame.x.pixel(0.0) - 0.5 * slot)
+        beside = [min(edge, slot), *free, 0.0]
+        return [
+            0.96 * slot + 2 * min(beside[place], beside[place + 2]) for place in range(len(picture.drawn))
+        ]
+
+    def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+        """Write them under their slots."""
+        slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
+        font = theme.font(0.87 if self.upright else 1.0)
+        room = self._length if self.upright else slot
+        rooms = [room] * len(picture.drawn) if self.upright else self._rooms(picture, frame, theme)
+        for place, (one, room) in enumerate(zip(picture.drawn, rooms, strict=True)):
+            text = marks.short(one.label, font, room)
+            if one.row is None and text != one.label:
+                text = marks.short(OTHERS, font, room)
+            at = QPointF(frame.x.pixel(place), frame.rect.bottom())
+            if self.upright:
+                at += QPointF(0, 0.4 * theme.base)
+                marks.write_upright(painter, at, text, font, theme.colours.text)
+            else:
+                at += QPointF(0, 1.4 * theme.base)
+                marks.write(painter, at, text, font, theme.colours.text)

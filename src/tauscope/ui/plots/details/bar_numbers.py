@@ -1,0 +1,105 @@
+"""The numbers over the bars of a distribution: all in sight where they can be, and none across a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.core.bar_scale import BarScale
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.plotted_class import PlottedClass
+    from tauscope.ui.painting.frame import Frame
+    from tauscope.ui.painting.pin_marks import Bar, BarPins
+    from tauscope.ui.theme import Theme
+
+BAR = 0.64
+"""Width of a bar, in slots."""
+
+SMALLEST, LARGEST = 0.78, 1.25
+"""Sizes of the numbers."""
+
+WITHOUT_DECIMALS = 0.0995
+"""From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
+
+
+class BarNumbers:
+    """As large as the slots let them be, the likeliest first, while there is room."""
+
+    def __init__(self, bar: Bar, pins: BarPins) -> None:
+        self._bar, self._pins = bar, pins
+        self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
+
+    def arrange(self, slot: float, width: float, theme: Theme) -> None:
+        """Choose how to write them, by the widths of a slot and of the plot."""
+        fitting = LARGEST * slot / (marks.text_width("88.8%", theme.font(LARGEST, strong=True)) + 3)
+        self._size, self._crowded = min(LARGEST, max(SMALLEST, fitting)), fitting < SMALLEST
+        self._bare = slot < marks.text_width("8.8%", theme.font(SMALLEST, strong=True)) + 3
+        self._width = width
+
+    def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, scale: BarScale) -> None:
+        """Write the number of each bar over it."""
+        font = theme.font(self._size, strong=True)
+        taken: list[QRectF] = []
+        by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
+        for place, one in by_p:
+            text = marks.CUT if one.is_cut else self.text(one.p, scale.text(one.p))
+            room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
+            if not any(room.intersects(other) for other in taken):
+                taken.append(room)
+                at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
+                marks.write(painter, at, text, font, theme.colours.text)
+
+    def text(self, p: float, fine: str | None = None) -> str:
+        """A number as it is written; where it is tightest the axis alone says that it is per cent."""
+        text = fine or marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
+        return text.removesuffix("%") if self._bare else text
+
+    def room(self, picture: Picture, place: int, width: float, frame: Frame, theme: Theme) -> QRectF:
+        """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
+        x, top = frame.x.pixel(place), self._clear_height(picture, place, theme)
+        left = min(max(x - width / 2, frame.rect.left()), max(0.0, self._width - width))
+        room = QRectF(left, top - 1.6 * theme.base, width, theme.base)
+        for other, edge, own in (
+            (place - 1, QRectF.right, QRectF.left),
+            (place + 1, QRectF.left, QRectF.right),
+        ):
+            if 0 <= other < len(picture.drawn):
+                bar = self._bar(other, _height(picture.drawn[other]), BAR)
+                if bar.intersects(room):
+                    room.translate(edge(bar) - own(room), 0)
+        for area in self._pins.taken:
+            if area.intersects(room):
+                make_way(room, area)
+        return room
+
+    def _clear_height(self, picture: Picture, place: int, theme: Theme) -> float:
+        """The pixel on which a number stands: higher than the bar where a line would strike through it."""
+        one = picture.drawn[place]
+        heights = [one.ghost] if picture.temperature != 1 else []
+        heights += [pin.bars[place] or 0.0 for pin in picture.pins]
+        top = self._bar(place, _height(one), BAR).top()
+        lines = (self._bar(place, height, BAR).top() for height in heights)
+        for line in sorted(lines, reverse=True):
+            if top - 2.0 * theme.base < line < top:
+                top = line
+        return top
+
+
+def _height(one: PlottedClass) -> float:
+    return max(one.p, one.cut)
+
+
+def make_way(room: QRectF, taken: QRectF) -> None:
+    """Move a number beside what is at its left or right end, or above what is in its middle."""
+    right, left = taken.right() - room.left(), taken.left() - room.right()
+    aside = right if right < -left else left
+    if abs(aside) < 0.4 * room.width():
+        room.translate(aside, 0)
+    else:
+        room.moveBottom(taken.top())

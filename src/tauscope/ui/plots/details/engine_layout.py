@@ -1,0 +1,276 @@
+"""Where engines stand side by side: beside one another, or below where there is no room for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QRectF
+
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import QSize
+
+    from tauscope.core.chain.comparison import Outcome
+    from tauscope.core.chain.engines import Engine
+    from tauscope.document.picture.engine_comparison import EngineComparison
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.theme import Theme
+
+NARROW = 6.4
+"""Where an engine has fewer text heights than these across, the engines stand below one another."""
+
+LINE, SMALL_LINE = 1.4, 1.2
+"""From one line of text to the next, in text heights."""
+
+SMALL, LARGE = 0.85, 1.05
+SIZES = (LARGE, 0.93, SMALL)
+"""Sizes of text: of a chain, and of the sentence over all."""
+
+LEAST = 5.0
+"""Text heights that bars need; some of the words give way before these do."""
+
+MOST_CHAIN = 4
+"""Lines of a chain at most."""
+
+NAME, ONE_NAME, LONGEST_NAME = 0.87, 1.2, 5.0
+"""Size of names of classes, and how many text heights they take: across, and upward at most."""
+
+OVER_BARS = 1.0
+"""Text heights between a chain and the highest bar, where its number stands."""
+
+TWO_LINES, LEAST_ROW = 2.6, 1.4
+"""Text heights that an engine needs for its chain below its name, and for one line, below the one before."""
+
+ROW_PITCH, LEAST_NAME = 1.08, 0.7
+"""Height of a row in heights of its text, which gets smaller where rows are low; and its least size."""
+
+HEADINGS, BETWEEN = (1.0, 0.93, 0.85, 0.78, 0.72), 0.4
+"""Sizes of engines' names side by side, and what is free between two of them, in text heights."""
+
+MOST_BESIDE = 0.72
+"""The share of the width that words may take."""
+
+AXIS = 5.0
+"""Text heights that the scale takes at most."""
+
+USUAL = "Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what is left."
+USUAL_HEAT = "τ 8.888"
+"""About as long as most are: a turn of the dial changes no layout."""
+
+
+class Plan(NamedTuple):
+    """What there is room for.
+
+    Attributes
+    ----------
+    across : bool
+        Whether the engines stand beside one another.
+    sentence, chain, below : int
+        Lines of the sentence over all, of each chain, and of words under each engine's bars.
+    edition : int
+        Lines for the version of each engine and the date on which it was read.
+    names : float
+        Text heights of the names under bars; of more than one line's they read upward.
+    size : float
+        Of the sentence's text.
+    heading : float
+        Size of the engines' names where they stand beside one another.
+    beside : float
+        Pixels of what is written beside the bars, where engines stand below one another.
+    """
+
+    across: bool
+    sentence: int
+    chain: int
+    below: int
+    names: float
+    size: float = LARGE
+    beside: float = 0.0
+    edition: int = 0
+    heading: float = 1.0
+
+    @property
+    def upright(self) -> bool:
+        """Whether names read upward."""
+        return self.names > ONE_NAME
+
+    @property
+    def top(self) -> float:
+        """Text heights over the bars."""
+        title = self.title + OVER_BARS if self.across else 0.0
+        return LINE * self.size * self.sentence + 0.5 + title
+
+    @property
+    def title(self) -> float:
+        """Text heights of an engine's name, version and chain over its bars."""
+        return 1.6 + SMALL_LINE * (self.edition + self.chain)
+
+    @property
+    def bottom(self) -> float:
+        """Text heights under them."""
+        return 0.7 + self.names + LINE * self.below if self.across else 0.3 + self.names
+
+
+class Cell(NamedTuple):
+    """Where one engine stands: its title with its chain, and its bars."""
+
+    title: QRectF
+    bars: QRectF
+
+
+def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
+    """See what there is room for.
+
+    Parameters
+    ----------
+    picture : Picture
+    size : QSize
+        Of the plot.
+    theme : Theme
+    """
+    base, width, height, side = theme.base, size.width(), size.height(), picture.engines
+    sentence, large = _sentence(side.sentence, width, height / base, theme)
+    part = max(1.0, width - AXIS * base) / len(side.answers)
+    if part < NARROW * base:
+        return _plan_down(picture, Plan(False, sentence, 1, 0, 0.0, large), width, height / base, theme)
+    chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
+    longest = max((edition_lines(answer.engine, 1)[0][0] for answer in side.answers), key=len)
+    edition = 1 if marks.text_width(longest, theme.font(SMALL)) <= part - 0.4 * base else 2
+    names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
+    heading = _heading([answer.engine.title for answer in side.answers], part, theme)
+    made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition, heading=heading)
+    plans = list(_lesser(made))
+    return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
+
+
+def _heading(titles: list[str], part: float, theme: Theme) -> float:
+    """Size in which every engine's name has room: of two versions of one engine the ends differ."""
+
+    def fits(size: float) -> bool:
+        font = theme.font(size, strong=True)
+        return all(marks.text_width(title, font) <= part - BETWEEN * theme.base for title in titles)
+
+    return next((size for size in HEADINGS if fits(size)), HEADINGS[-1])
+
+
+def _plan_down(picture: Picture, made: Plan, width: float, height: float, theme: Theme) -> Plan:
+    """Engines below one another: names stand once, under the last one's bars."""
+    count = len(picture.engines.answers)
+    row = (height - made.top - made.bottom) / count
+    beside = min(_beside(picture.engines, row, theme), MOST_BESIDE * width)
+    slot = (width - beside - 2.5 * theme.base) / len(picture.drawn)
+    named = made._replace(beside=beside, names=_height_of_names(picture, slot, theme))
+    return named if row - named.names / count >= LEAST_ROW else named._replace(names=0.0)
+
+
+def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple[int, float]:
+    """Lines of the sentence over all and the size of its text: smaller, where it would take too much."""
+    for size in SIZES:
+        count = max(len(sentence_lines(text, width, theme, size)) for text in (sentence, USUAL))
+        if LINE * size * count <= 0.4 * height:
+            return count, size
+    count = len(sentence_lines(sentence, width, theme, SIZES[-1]))
+    return min(count, max(1, int(0.6 * height / (LINE * SIZES[-1])))), SIZES[-1]
+
+
+def _beside(side: EngineComparison, row: float, theme: Theme) -> float:
+    """Pixels that words beside bars take: chains are among them where there are two lines for each engine."""
+    name, count = row_sizes(row)
+    strong, small = theme.font(name, strong=True), theme.font(count, strong=True)
+    titles = max(marks.text_width(answer.engine.title, strong) for answer in side.answers)
+    counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in side.answers)
+    chains = (chain_line(answer.outcome, usual=True) for answer in side.answers if row >= TWO_LINES)
+    widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
+    return max(titles + counts + 0.8 * theme.base, *widths, 0.0)
+
+
+def row_sizes(row: float) -> tuple[float, float]:
+    """Sizes of an engine's name and of what is said beside it in a row so many text heights high.
+
+    Examples
+    --------
+    >>> row_sizes(2.0)
+    (1.0, 0.85)
+    >>> row_sizes(0.81)
+    (0.75, 0.75)
+    """
+    size = min(1.0, max(LEAST_NAME, row / ROW_PITCH))
+    return size, min(SMALL, size)
+
+
+def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
+    """What names of classes take: they read upward where they are wider than their bars."""
+    font = theme.font(NAME)
+    longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+    if longest <= 0.98 * slot:
+        return ONE_NAME
+    return min(LONGEST_NAME, longest / theme.base + 0.6) if slot >= theme.base else 0.0
+
+
+def _lesser(made: Plan) -> Iterator[Plan]:
+    """Say less and less: first of what is under the bars, then of versions, last of the chains."""
+    for below in range(made.below, 0, -1):
+        yield made._replace(below=below)
+    for edition in range(made.edition, 0, -1):
+        yield made._replace(below=1, edition=edition)
+    for chain in range(made.chain, 0, -1):
+        yield made._replace(below=1, names=0.0, chain=chain, edition=0)
+
+
+def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> list[str]:
+    """Break the sentence over all."""
+    return marks.wrapped(sentence, theme.font(size), width - 1.2 * theme.base)
+
+
+def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = False) -> list[str]:
+    """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most."""
+    whole = "\u00a0→ ".join(step.replace(" ", "\u00a0") for step in _steps(outcome, usual)) + _unknown(
+        outcome
+    )
+    lines = marks.wrapped(whole, theme.font(SMALL), room - 0.4 * theme.base)
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def edition_lines(engine: Engine, count: int) -> list[list[str]]:
+    """The version that was read and the date, on so many lines: each at more and at less length."""
+    on_one = [[f"{engine.version} · {engine.read}", engine.version]]
+    return [[engine.version], [engine.read]] if count > 1 else on_one[:count]
+
+
+def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
+    """The same on one line."""
+    return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace("\u00a0", " ")
+
+
+def _steps(outcome: Outcome, usual: bool) -> list[str]:
+    heat = USUAL_HEAT if usual else ""
+    return [max(step, heat, key=len) if step.startswith("τ") else step for step in outcome.steps]
+
+
+def _unknown(outcome: Outcome) -> str:
+    return f" (no\u00a0{', '.join(outcome.ignored)})" if outcome.ignored else ""
+
+
+def cells(made: Plan, rect: QRectF, count: int, base: float) -> list[Cell]:
+    """Where the engines stand within the frame."""
+    return [(_across if made.across else _down)(made, rect, place, count, base) for place in range(count)]
+
+
+def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
+    part, height = rect.width() / count, made.title * base
+    left = rect.left() + place * part
+    bars = QRectF(left + 0.4 * base, rect.top(), max(1.0, part - 0.8 * base), rect.height())
+    return Cell(QRectF(left, rect.top() - height - OVER_BARS * base, part, height), bars)
+
+
+def _down(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
+    row, words = rect.height() / count, min(made.beside, rect.width())
+    top = rect.top() + place * row
+    across = max(1.0, rect.width() - words - base)
+    return Cell(
+        QRectF(rect.left(), top, words, row),
+        QRectF(rect.left() + words + base, top + 0.08 * row, across, 0.76 * row),
+    )

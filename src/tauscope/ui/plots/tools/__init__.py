@@ -1,0 +1,1 @@
+"""Fields, buttons and menus in the headings of plots."""

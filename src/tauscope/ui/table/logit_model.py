@@ -1,0 +1,293 @@
+"""The table's model: virtual, so that a vocabulary of 262,144 costs what its visible rows cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import wrap
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import (
+    WIDE,
+    parse_number,
+    parse_percentage,
+    plain_number,
+    screen_logit,
+    screen_number,
+    screen_probability,
+)
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import Edit, EditRequest, Perform
+from tauscope.ui.focus import Focus
+from tauscope.ui.painting import marks
+from tauscope.ui.table.row_order import row_at
+from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.plain_text import tip_text
+
+LONGEST_TIP = 1000
+"""Characters of a name that its tooltip shows."""
+
+SMALL = 5e-5
+"""Below it four decimals say 0."""
+
+WIDEST_TIP = 60
+"""Characters on a line of it."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(NamedTuple):
+    """One column: how its cells are shown, what an editor starts with, and what a typed text means.
+
+    Its width is that of `widest`, or where it is `fitted` that of the numbers in it.
+    """
+
+    title: str
+    tip: str
+    widest: str
+    fitted: bool
+    shown: Callable[[Picture, int], str]
+    exact: Callable[[Picture, int], str]
+    edit: Callable[[int, str], Edit]
+
+
+def _logit(picture: Picture, row: int) -> float:
+    return float(picture.logits.values[row])
+
+
+def _energy(picture: Picture, row: int) -> float:
+    return float(picture.logits.energies[row])
+
+
+def _shown(picture: Picture, value: float) -> str:
+    """A logit as it was typed, or a model's: these have a tail of decimals, and line up with four of them."""
+    if picture.document.source.moves and (value == 0 or SMALL <= abs(value) < WIDE):
+        return screen_number(value, 4)
+    return screen_logit(value)
+
+
+def _rename(row: int, text: str) -> Edit:
+    return lambda document: table_edits.set_labels(document, row, [text])
+
+
+def _set_logit(row: int, text: str) -> Edit:
+    value = parse_number(text)
+    return lambda document: table_edits.set_logit(document, row, value)
+
+
+def _set_probability(row: int, text: str) -> Edit:
+    value = parse_percentage(text)
+    return lambda document: table_edits.set_probability(document, row, value)
+
+
+def _set_energy(row: int, text: str) -> Edit:
+    value = parse_number(text)
+    return lambda document: table_edits.set_energy(document, row, value)
+
+
+COLUMNS = (
+    Column(
+        "class",
+        "Name of the class. Any text.",
+        "",
+        False,
+        lambda picture, row: picture.logits.labels[row][:200],
+        lambda picture, row: picture.logits.labels[row],
+        _rename,
+    ),
+    Column(
+        "z",
+        "Logit: what the model says. Type 1.5, 1/3 or ln 3; −∞ masks the class.",
+        "−0.00",
+        True,
+        lambda picture, row: _shown(picture, _logit(picture, row)),
+        lambda picture, row: plain_number(_logit(picture, row)),
+        _set_logit,
+    ),
+    Column(
+        "p",
+        "Probability p = e^(z/τ)/Z. Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
+        "0.0e−00",
+        False,
+        lambda picture, row: (
+            marks.CUT if picture.is_cut(row) else screen_probability(float(picture.probabilities[row]))
+        ),
+        lambda picture, row: plain_number(float(picture.probabilities[row])),
+        _set_probability,
+    ),
+    Column(
+        "E = −z",
+        "Energy of the Boltzmann level: E = −z.",
+        "−0.00",
+        True,
+        lambda picture, row: _shown(picture, _energy(picture, row)),
+        lambda picture, row: plain_number(_energy(picture, row)),
+        _set_energy,
+    ),
+)
+LABEL, LOGIT, PROBABILITY, ENERGY = range(len(COLUMNS))
+
+
+class LogitModel(QAbstractTableModel):
+    """Rows are classes, columns are `COLUMNS`."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self._perform, self._focus, self.theme = perform, focus, theme
+        self.picture: Picture | None = None
+        self._swatches: dict[int | None, QPixmap] = {}
+        role = Qt.ItemDataRole
+        self._cells: dict[int, Callable[[Picture, int, int], object]] = {
+            role.DisplayRole: lambda picture, row, column: COLUMNS[column].shown(picture, row),
+            role.EditRole: lambda picture, row, column: COLUMNS[column].exact(picture, row),
+            role.TextAlignmentRole: lambda _, __, column: alignment(column),
+            role.FontRole: lambda _, __, column: self.theme.font(strong=column == LOGIT),
+            role.BackgroundRole: self._background,
+            role.DecorationRole: self._decoration,
+            role.ToolTipRole: self._tip,
+        }
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme."""
+        self.theme = theme
+        self._swatches.clear()
+        if self.picture is not None:
+            self.dataChanged.emit(self.index(0, LABEL), self.index(self.rowCount() - 1, ENERGY))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers; a turn of the dial touches the column of p alone."""
+        before, self.picture = self.picture, picture
+        if before is None or len(before.logits) != len(picture.logits) or moved(before, picture):
+            self.beginResetModel()
+            self.endResetModel()
+        else:
+            first = PROBABILITY if before.logits is picture.logits else LABEL
+            last = PROBABILITY if before.logits is picture.logits else ENERGY
+            self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
+
+    def forget(self) -> None:
+        """Drop the picture; the model is empty until the next one."""
+        self.beginResetModel()
+        self.picture = None
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
+        """Classes."""
+        return (
+            0
+            if self.picture is None or (parent is not None and parent.isValid())
+            else len(self.picture.logits)
+        )
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
+        """Columns."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every cell can be edited."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(  # noqa: N802  # Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Titles over the columns, numbers before the rows."""
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.tip} Click to sort."
+        return alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows, and how."""
+        cell = self._cells.get(role)
+        if cell is None or self.picture is None or not index.isValid():
+            return None
+        return cell(self.picture, row_at(self.picture, index.row()), index.column())
+
+    def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
+        del column
+        hovered = self._focus.hovered == int(picture.logits.keys[row])
+        return self.theme.colours.button_hover if hovered else None
+
+    def _tip(self, picture: Picture, row: int, column: int) -> str | None:
+        """The whole of a name that may be elided."""
+        if column != LABEL:
+            return None
+        lines = wrap(picture.logits.labels[row][:LONGEST_TIP], WIDEST_TIP)  # a tooltip breaks no long word
+        return tip_text("\n".join(lines))
+
+    def _decoration(self, picture: Picture, row: int, column: int) -> QPixmap | None:
+        return self._swatch(picture.prepared.colour(row)) if column == LABEL else None
+
+    def _swatch(self, number: int | None) -> QPixmap:
+        if number not in self._swatches:
+            self._swatches[number] = swatch(self.theme, number)
+        return self._swatches[number]
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Do what a typed text means; False where it is refused."""
+        if role != Qt.ItemDataRole.EditRole or not isinstance(value, str) or value == self.data(index, role):
+            return False
+        try:
+            edit = self._edit(index, value)
+        except InputError:
+            return False
+        return self._perform(EditRequest(self._name(index), edit)) is None
+
+    def refusal(self, index: Index, text: str) -> str | None:
+        """Why a typed text could not be entered; None where it can."""
+        if self.picture is None or text == self.data(index, Qt.ItemDataRole.EditRole):
+            return None
+        try:
+            self._edit(index, text)(self.picture.document)
+        except InputError as refusal:
+            return str(refusal)
+        return None
+
+    def _edit(self, index: Index, text: str) -> Edit:
+        return COLUMNS[index.column()].edit(self._row(index), text)
+
+    def _row(self, index: Index) -> int:
+        assert self.picture is not None  # noqa: S101  # there is a cell
+        return row_at(self.picture, index.row())
+
+    def _name(self, index: Index) -> str:
+        assert self.picture is not None  # noqa: S101  # there is a cell
+        label = self.picture.logits.labels[self._row(index)][:24]
+        return (
+            f"rename {label}"
+            if index.column() == LABEL
+            else f"set {COLUMNS[index.column()].title[0]} of {label}"
+        )
+
+
+def moved(before: Picture, after: Picture) -> bool:
+    """Whether rows came, went or changed places."""
+    one, other = before.logits.keys, after.logits.keys
+    return one is not other and one.tolist() != other.tolist()
+
+
+def alignment(column: int) -> Qt.AlignmentFlag:
+    """Names at the left, numbers at the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column == LABEL else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def swatch(theme: Theme, number: int | None) -> QPixmap:
+    """The colour of a class, with its hatch from the fifth on."""
+    size = round(theme.base * 0.85)
+    pixmap = QPixmap(2 * size, 2 * size)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    marks.fill_bar(painter, QRectF(0, 0, size, size), theme, number)
+    painter.end()
+    return pixmap

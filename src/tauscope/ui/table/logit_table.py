@@ -1,0 +1,291 @@
+"""The logit table: edited in place, rows selected together, and one focus with the plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import Perform
+from tauscope.ui.focus import Focus
+from tauscope.ui.painting import marks
+from tauscope.ui.table.cell_editor import CellEditor
+from tauscope.ui.table.logit_model import (
+    COLUMNS,
+    ENERGY,
+    LABEL,
+    LOGIT,
+    PROBABILITY,
+    Column,
+    Index,
+    LogitModel,
+)
+from tauscope.ui.table.row_order import place_of, row_at
+from tauscope.ui.table.row_selection import RowSelection
+from tauscope.ui.theme import Theme
+
+NAMES = 4
+"""The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
+
+ROW, FEWEST_ROWS = 2.15, 2
+"""Height of a row in heights of the text, and the rows that are seen in any case."""
+
+NAMES_WANTED = 9
+"""The width of that column at which no other gives way."""
+
+COMPARED = 1_000
+"""Most classes of two typed tables that are compared by name."""
+
+FITTED = 60
+"""Rows of each kind that the columns are fitted to."""
+
+_AS_WIDE = str.maketrans("123456789", "000000000")
+"""All digits are as wide as another: numbers of one shape need not be measured one by one."""
+
+
+class LogitTable(QTableView):
+    """Classes with z, p and E."""
+
+    sort_asked = Signal(int)
+    """A click on a header: the column."""
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        super().__init__()
+        self._focus = focus
+        self._energy_width = 0
+        self._waiting: Picture | None = None
+        self._model = LogitModel(perform, focus, theme)
+        self.setModel(self._model)
+        self._editor = CellEditor(self)
+        self.setItemDelegate(self._editor)
+        self.setObjectName("logitTable")
+        self.setAccessibleName("Logits")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setTabKeyNavigation(False)  # Tab goes on to the next widget
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.verticalHeader().hide()
+        self._dress_header()
+        self._selected = RowSelection(self, focus)
+        focus.changed.connect(self.viewport().update)
+        self.apply_theme(theme)
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        # To learn whether a column is selected it would ask every row, at each repaint; none ever is.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
+        header.sectionClicked.connect(self.sort_asked)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Put on a theme: heights and widths follow its text."""
+        self._model.apply_theme(theme)
+        self._theme = self._editor.theme = theme
+        self.verticalHeader().setDefaultSectionSize(round(ROW * theme.base))
+        self.updateGeometry()
+        self.setIconSize(QSize(round(theme.base), round(theme.base)))
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(round(NAMES * theme.base))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def minimumSizeHint(self) -> QSize:
+        """The header and a few rows."""
+        rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
+
+    def missing_height(self, most: int) -> int:
+        """Height in pixels that all rows, but no more than `most`, take beyond the least height."""
+        rows = min(self._model.rowCount(), most) - FEWEST_ROWS
+        return max(0, rows) * self.verticalHeader().defaultSectionSize()
+
+    def _fit_columns(self) -> None:
+        """Make the columns of numbers as wide as the numbers that are there, and no wider."""
+        self._energy_width = self.columnWidth(ENERGY) or self._energy_width
+        for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
+            font = self._theme.font(strong=place == LOGIT)
+            numbers = {text.translate(_AS_WIDE) for text in self._fitted(column)}
+            texts = {column.title, column.widest, *numbers}
+            width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
+            self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
+        self._make_room_for_names()
+
+    def _make_room_for_names(self) -> None:
+        """Where names change with every step and there is little room, E = −z gives way."""
+        moves = self.picture is not None and self.picture.document.source.moves
+        numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
+        wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
+        hidden = moves and self.viewport().width() < wanted
+        if hidden != self.isColumnHidden(ENERGY):
+            self.setColumnHidden(ENERGY, hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._make_room_for_names()
+
+    def _least_width(self, column: int) -> int:
+        """While a source moves no column gets narrower again: the table would jump with every token."""
+        picture = self.picture
+        return self.columnWidth(column) if picture is not None and picture.document.source.moves else 0
+
+    def _fitted(self, column: Column) -> set[str]:
+        picture = self.picture
+        if picture is None or not column.fitted:
+            return set()
+        return {column.shown(picture, row) for row in fitted_rows(picture)}
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
+        """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().dataChanged(first, last, roles)
+        left = self.columnViewportPosition(first.column())
+        right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
+        self.viewport().update(left, 0, right - left, self.viewport().height())
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers; selection and current cell follow their classes."""
+        before = self._model.picture
+        self._waiting = picture if self._must_wait(picture) else None
+        if self._waiting is not None:
+            return
+        current, key = self.currentIndex(), self._current_key()
+        row, column = current.row(), max(0, current.column())
+        self._model.show_picture(picture)
+        other = before is not None and _is_other_source(before, picture)
+        if other or before is None or before.logits is not picture.logits:
+            self._fit_columns()
+            self._selected.show_picture(picture)
+        if other:
+            self._begin_at_top(None if key is None else column)
+        elif before is None or before.logits is not picture.logits:
+            self._restore(key, row, column)
+
+    def forget(self) -> None:
+        """Empty the table until the next picture."""
+        self._model.forget()
+        self._waiting = None
+
+    def _must_wait(self, picture: Picture) -> bool:
+        """Whether an open editor holds the table: of a text that goes on its class would move away."""
+        before = self._model.picture
+        return (
+            self.state() == QAbstractItemView.State.EditingState
+            and before is not None
+            and picture.document.source.moves
+            and before.logits is not picture.logits
+            and before.logits.labels is picture.logits.labels
+        )
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802
+        """Show what came while the editor was open."""
+        super().closeEditor(editor, hint)
+        if self._waiting is not None:
+            self.show_picture(self._waiting)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._model.picture
+
+    def _current_key(self) -> int | None:
+        row = self._current_row()
+        return None if row is None or self.picture is None else int(self.picture.logits.keys[row])
+
+    def _current_row(self) -> int | None:
+        picture, place = self.picture, self.currentIndex().row()
+        return row_at(picture, place) if picture is not None and 0 <= place < len(picture.logits) else None
+
+    def _begin_at_top(self, column: int | None) -> None:
+        """Show the first rows: the row that was current belongs to another source."""
+        if column is not None:
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._model.index(0, column), flag)
+        self.scrollToTop()
+
+    def _restore(self, key: int | None, row: int, column: int) -> None:
+        """Make the class that was current the current one again, or what now stands in its row."""
+        picture = self._model.picture
+        if self.currentIndex().isValid() or key is None or picture is None:
+            return
+        found = picture.logits.row_of(key)
+        place = min(len(picture.logits) - 1, row) if found is None else place_of(picture, found)
+        self.selectionModel().setCurrentIndex(
+            self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+
+    # Selection, shared with the plots
+
+    def rows(self) -> list[int]:
+        """Rows that a verb acts on: the selected ones, else the current one, from the top."""
+        current = self._current_row()
+        return self._selected.rows() or ([] if current is None else [current])
+
+    def select_rows(self, rows: list[int]) -> None:
+        """Select these rows and make the first the current one."""
+        picture = self._model.picture
+        if picture is not None and rows:
+            self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(
+                self._model.index(place_of(picture, rows[0]), max(0, self.currentIndex().column())), flag
+            )
+
+    # The hand
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the class under the mouse."""
+        super().mouseMoveEvent(event)
+        place, picture = self.indexAt(event.position().toPoint()).row(), self._model.picture
+        pointed = picture is not None and place >= 0
+        self._focus.hover(int(picture.logits.keys[row_at(picture, place)]) if picture and pointed else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        super().leaveEvent(event)
+        self._focus.hover(None)
+
+
+def _is_other_source(before: Picture, after: Picture) -> bool:
+    """Whether the classes are those of another source; of two typed tables, whether they share no name."""
+    one, other = before.logits.labels, after.logits.labels
+    if before.document.source.kind != after.document.source.kind:
+        return True
+    if one is other or one == other:
+        return False
+    if after.document.source.moves:
+        return True
+    return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)
+
+
+def fitted_rows(picture: Picture) -> list[int]:
+    """Rows whose numbers the columns are fitted to: the first, and the extremes of a large table."""
+    order = picture.logits.order
+    ends = [*order[:FITTED].tolist(), *order[-FITTED:].tolist()]
+    return [*range(min(FITTED, len(order))), *ends]

@@ -1,0 +1,115 @@
+"""What can be done to the rows of the table: the verbs behind its buttons, menu and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from tauscope.core.errors import InputError
+from tauscope.document.edits import table_edits
+from tauscope.ui.editing.history import Edit, EditRequest, History
+from tauscope.ui.table.logit_model import LABEL, LOGIT
+from tauscope.ui.table.logit_table import LogitTable
+from tauscope.ui.widgets.bubble import hush, say
+
+if TYPE_CHECKING:
+    from tauscope.document.library.presets import Preset
+
+
+class TableVerbs:
+    """Acts on the selected rows of a table, else on its current one."""
+
+    def __init__(self, table: LogitTable, history: History) -> None:
+        self._table, self._history = table, history
+        self._falling = {LABEL: True, LOGIT: False}
+        table.sort_asked.connect(self.sort_by_column)
+
+    def _do(self, name: str, edit: Edit) -> bool:
+        sentence = self._history.perform(EditRequest(name, edit))
+        if sentence:
+            say(self._table, sentence)
+        else:
+            hush(self._table)
+        return not sentence
+
+    def _count(self) -> int:
+        return len(self._history.document.logits)
+
+    def add(self) -> None:
+        """Add a class below the current one, and start to name it."""
+        rows = self._table.rows()
+        row = rows[-1] + 1 if rows else self._count()
+        if self._do("add a class", lambda document: table_edits.add_class(document, row)):
+            self._table.select_rows([row])
+            self._table.edit(self._table.model().index(row, LABEL))
+
+    def remove(self) -> None:
+        """Remove classes."""
+        if rows := self._table.rows():
+            what = "a class" if len(rows) == 1 else f"{len(rows):,} classes"
+            self._do(f"remove {what}", lambda document: table_edits.remove_classes(document, rows))
+
+    def duplicate(self) -> None:
+        """Copy classes below the last of them."""
+        rows = self._table.rows()
+        if rows and self._do("duplicate", lambda document: table_edits.duplicate_classes(document, rows)):
+            self._table.select_rows([rows[-1] + 1 + place for place in range(len(rows))])
+
+    def move(self, by: int) -> None:
+        """Move classes up or down."""
+        if rows := self._table.rows():
+            self._do("move", lambda document: table_edits.move_classes(document, rows, by))
+
+    def sort_by_column(self, column: int) -> None:
+        """Sort by name, or by logit: z, p and E have one order. A second time turns the order round."""
+        kind = LABEL if column == LABEL else LOGIT
+        self._falling[kind] = not self._falling[kind]
+        self.sort("label" if kind == LABEL else "logit", falling=self._falling[kind])
+
+    def sort(self, column: str, *, falling: bool) -> None:
+        """Sort by "label" or "logit"."""
+        self._do(
+            f"sort by {column}", lambda document: table_edits.sort_classes(document, column, falling=falling)
+        )
+
+    def copy(self) -> None:
+        """Copy the selected rows as TSV, as a spreadsheet takes it."""
+        from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
+
+        picture = self._table.picture
+        if picture is None:
+            return
+        rows = self._table.rows() or list(range(self._count()))
+        logits, p = picture.logits, picture.probabilities
+        columns = (logits.values[rows], p[rows], logits.energies[rows])
+        labels = [logits.labels[row] for row in rows]
+        cells = zip(labels, *(column.tolist() for column in columns), strict=True)
+        QGuiApplication.clipboard().setText(to_tsv(["class", "z", "p", "E"], cells))
+
+    def paste(self) -> None:
+        """Paste a block from the current cell on."""
+        from tauscope.document.files import pasting  # noqa: PLC0415  # the window opens without it
+
+        current = self._table.currentIndex()
+        row, column = max(0, current.row()), pasting.COLUMNS[max(0, current.column())]
+        self._paste(lambda text: pasting.paste(text, row, column))
+
+    def paste_new(self) -> None:
+        """Put the pasted table on the bench in place of the present one."""
+        from tauscope.document.files import pasting  # noqa: PLC0415
+
+        self._paste(pasting.replace_all)
+
+    def _paste(self, read: Callable[[str], Edit]) -> None:
+        try:
+            edit = read(QGuiApplication.clipboard().text())
+        except InputError as refusal:
+            say(self._table, str(refusal))
+        else:
+            self._do("paste", edit)
+
+    def load(self, preset: Preset) -> None:
+        """Put a preset on the bench."""
+        self._do(f"preset {preset.title}", preset.put_on)

@@ -1,0 +1,1 @@
+"""The main window: what it consists of, its commands, menus and notices."""

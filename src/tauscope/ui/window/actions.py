@@ -1,0 +1,49 @@
+"""Actions of the window, one for each command: menus, tool bar and the table's context menu show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from tauscope.ui.widgets.keys import with_key
+from tauscope.ui.window.commands import COMMANDS, Command, Window
+
+
+def make_actions(window: Window, parent: QObject) -> dict[str, QAction]:
+    """Make an action of each command; `parent` keeps the actions."""
+    return {name: _action(command, window, parent) for name, command in COMMANDS.items()}
+
+
+def _action(command: Command, window: Window, parent: QObject) -> QAction:
+    action = QAction(command.text, parent)
+    action.setObjectName(command.id)
+    action.setShortcuts([QKeySequence(key) for key in command.keys])
+    action.setToolTip(with_key(command.tip, command.keys))
+    action.setIconText(command.bar or command.text.replace("&", "").removesuffix("…"))
+    if command.on_table:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setCheckable(command.ticked is not None)
+    action.triggered.connect(lambda: _run(command, window))
+    return action
+
+
+def _run(command: Command, window: Window) -> None:
+    window.finish_typing()
+    command.run(window)
+
+
+def tick_actions(actions: Mapping[str, QAction], window: Window) -> None:
+    """Tick the commands whose effect is on, and no others."""
+    for name, command in COMMANDS.items():
+        if command.ticked is not None:
+            actions[name].setChecked(command.ticked(window))
+
+
+def add_to_table(table: QWidget, actions: dict[str, QAction]) -> None:
+    """Give the table its keys and its context menu."""
+    for name, command in COMMANDS.items():
+        if command.on_table:
+            table.addAction(actions[name])

@@ -1,0 +1,210 @@
+"""Every command of the window in one table: menus, tool bar, context menu and the list of keys follow."""
+# ruff: noqa: E501  # one command a line
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tauscope.ui.pins import PIN_KEYS, PIN_TIP
+from tauscope.ui.widgets.keys import shown_key
+
+if TYPE_CHECKING:
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.session import Session
+    from tauscope.ui.pins.pin_commands import PinVerbs
+    from tauscope.ui.table.table_commands import TableVerbs
+    from tauscope.ui.window.export_commands import Exports
+    from tauscope.ui.window.source_commands import SourceVerbs
+    from tauscope.ui.window.source_desk import SourceDesk
+
+MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
+
+
+class Window(Protocol):
+    """What commands ask of a window: parts with verbs of their own, and a few verbs of the window itself."""
+
+    history: History
+    session: Session
+    verbs: TableVerbs
+
+    @property
+    def sources(self) -> SourceVerbs:
+        """Verbs of the menu Source."""
+        ...
+
+    @property
+    def desk(self) -> SourceDesk:
+        """Panel and threads of the present source."""
+        ...
+
+    @property
+    def exports(self) -> Exports:
+        """Verbs that write or copy figures, numbers and code."""
+        ...
+
+    @property
+    def pins(self) -> PinVerbs:
+        """Verbs of the menu Pins."""
+        ...
+
+    def finish_typing(self) -> None:
+        """Enter what is being typed before a command acts."""
+        ...
+
+    def close(self) -> bool:
+        """Close the window, unless the user wants to save first and does not."""
+        ...
+
+    def isFullScreen(self) -> bool:  # noqa: N802  # Qt's name
+        """Whether the window fills the screen."""
+        ...
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it."""
+        ...
+
+    def turn_to(self, temperature: float) -> None:
+        """Turn the dial to a stop."""
+        ...
+
+    def magnify(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 makes it as it was."""
+        ...
+
+    def show_page(self, name: str) -> None:
+        """Open a page beside the bench."""
+        ...
+
+    def explain(self) -> None:
+        """Open the page on what has the keyboard."""
+        ...
+
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes
+    ----------
+    id : str
+        Its name in the code and the object name of its action.
+    menu : str
+        One of `MENUS`.
+    text : str
+        In the menu; a word of the tool bar may be shorter.
+    keys : tuple of str
+        The first is shown.
+    tip : str
+        What it does.
+    run : callable
+        What is called, with the window.
+    on_table : bool
+        Its keys work while the table has the focus, and it stands in the table's context menu.
+    bar : str
+        Its word on the tool bar; empty where it is not there.
+    after_line : bool
+        A line stands before it in its menu.
+    ticked : callable or None
+        Asked with the window when the menu opens: whether the effect of the command is on. None for a command
+        without a lasting effect.
+    """
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    tip: str
+    run: Callable[[Window], object]
+    on_table: bool = False
+    bar: str = ""
+    after_line: bool = False
+    ticked: Callable[[Window], bool] | None = None
+
+
+def _table(*rows: Command) -> dict[str, Command]:
+    return {row.id: row for row in rows}
+
+
+COMMANDS = _table(
+    Command("new", "File", "&New", ("Ctrl+N",), "New session with four classes", lambda w: w.session.new()),
+    Command("open", "File", "&Open…", ("Ctrl+O",), "Open a session, a figure that carries one, or a table", lambda w: w.session.open(), bar="Open"),
+    Command("open_model", "File", "Open &Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
+    Command("save", "File", "&Save", ("Ctrl+S",), "Save the session", lambda w: w.session.save(), bar="Save", after_line=True),
+    Command("save_as", "File", "Save &As…", ("Ctrl+Shift+S",), "Save the session to another file", lambda w: w.session.save_as()),
+    Command("export", "File", "&Export Figure…", ("Ctrl+Shift+E",), "Write a plot or the whole bench as PNG, SVG, PDF, or its numbers", lambda w: w.exports.ask(), after_line=True),
+    Command("export_again", "File", "Export A&gain", ("Ctrl+E",), "Write the last figure again, with what is shown now", lambda w: w.exports.again()),
+    Command("quit", "File", "&Quit", ("Ctrl+Q",), "Leave Tauscope", lambda w: w.close(), after_line=True),
+    Command("undo", "Edit", "&Undo", ("Ctrl+Z",), "Undo the last change", lambda w: w.history.undo(), bar="↶ Undo"),
+    Command("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo it", lambda w: w.history.redo(), bar="↷ Redo"),
+    Command("copy", "Edit", "&Copy Rows", ("Ctrl+C",), "Copy the selected rows for a spreadsheet", lambda w: w.verbs.copy(), on_table=True, after_line=True),
+    Command("paste", "Edit", "&Paste", ("Ctrl+V",), "Paste numbers, names or both from a spreadsheet, from the current cell on", lambda w: w.verbs.paste(), on_table=True),
+    Command("paste_new", "Edit", "Paste as &New Table", ("Ctrl+Shift+V",), "Put the pasted table on the bench in place of this one", lambda w: w.verbs.paste_new()),
+    Command("copy_picture", "Edit", "Copy P&icture", ("Ctrl+Shift+C",), "Copy the whole bench as a picture", lambda w: w.exports.copy_picture(), after_line=True),
+    Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution, all knobs included", lambda w: w.exports.copy_python()),
+    Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
+    Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
+    Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
+    Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export()),
+    Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True),
+    Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step()),
+    Command("restart", "Source", "&Restart", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart()),
+    Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Continue the text with the selected token", lambda w: w.sources.choose(), on_table=True),
+    Command("own_logits", "Source", "Model's &Own Logits", (), "Take back what was changed of the model's logits", lambda w: w.sources.own_logits()),
+    Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
+    Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
+    Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
+    Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.verbs.move(-1), on_table=True, after_line=True),
+    Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.verbs.move(1), on_table=True),
+    Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.verbs.sort("logit", falling=True), on_table=True),
+    Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.verbs.sort("label", falling=False), on_table=True),
+    Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), ticked=lambda w: w.history.document.temperature == 0),
+    Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), ticked=lambda w: w.history.document.temperature == 1),
+    Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf")), ticked=lambda w: w.history.document.temperature == float("inf")),
+    Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
+    Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear()),
+    Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Text, lines and points larger", lambda w: w.magnify(1), after_line=True),
+    Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
+    Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
+    Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True, ticked=lambda w: w.isFullScreen()),
+    Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
+    Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Formulas and explanations: of the knob that has the keyboard, or of all", lambda w: w.explain()),
+    Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_page("keys")),
+    Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
+)  # fmt: skip
+
+
+class Gesture(NamedTuple):
+    """What keys and mouse do that no command stands for: for the list of keys."""
+
+    where: str
+    keys: str
+    does: str
+
+
+GESTURES = (
+    Gesture("Dial", "← →", "step τ; with Shift finer, with Ctrl coarser"),
+    Gesture("Dial", "Home / End", "τ = 0 / τ = ∞"),
+    Gesture("Dial", "Page Up / Page Down", "half a decade of τ"),
+    Gesture("Dial", "Double click", "τ = 1"),
+    Gesture("Dial", "Click on a number", "go there exactly"),
+    Gesture("Table", "Enter, F2 or typing", "edit the cell"),
+    Gesture("Table", "Click on a heading", "sort; again turns the order round"),
+    Gesture("Knobs", "Alt + ↑ ↓", "move the knob up or down the chain"),
+    Gesture("Knobs", "Drag the six dots", "the same; Esc puts it back"),
+    Gesture("Plots", "Drag a bar", "give the class that probability"),
+    Gesture("Plots", "Drag the line", "turn the dial"),
+    Gesture("Plots", "Click, then Ctrl + click", "compare two classes; Esc selects none"),
+    Gesture("Plots", "Point at a bar", "read its exact value"),
+    Gesture("Chip of a pin", "Space / Del", "all that can be done with it / clear it"),
+)
+
+
+def key_rows() -> list[tuple[str, str, str]]:
+    """Where, key and effect, of every command that has keys and of every gesture."""
+    commands = [
+        (command.menu, " or ".join(map(shown_key, command.keys)), command.tip)
+        for menu in MENUS
+        for command in COMMANDS.values()
+        if command.menu == menu and command.keys
+    ]
+    return commands + [(gesture.where, gesture.keys, gesture.does) for gesture in GESTURES]

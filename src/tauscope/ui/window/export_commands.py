@@ -1,0 +1,79 @@
+"""What the export commands of the window do: figures, numbers and code of what it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.plot_data import BENCH, shown_numbers
+from tauscope.document.reports.snippets import python_script
+from tauscope.document.reports.table_formats import to_latex
+from tauscope.document.requests import ExportRequest
+from tauscope.ui.editing.history import History
+from tauscope.ui.export.again import copy_picture, export_again
+from tauscope.ui.export.dialog import ExportDialog
+from tauscope.ui.export.figure import Figure
+from tauscope.ui.export.settings import Settings
+from tauscope.ui.focus import Focus
+
+PICTURE_MM = (240.0, 150.0)
+"""Size of the bench as a picture on the clipboard."""
+
+
+class Exports(QObject):
+    """Remembers the last export, so that it can be made again."""
+
+    said = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, history: History, focus: Focus, window: QWidget) -> None:
+        super().__init__(window)
+        self._history, self._focus, self._window = history, focus, window
+        self._last: ExportRequest | None = None
+        self._settings: Settings | None = None
+
+    def ask(self) -> ExportDialog:
+        """Open the dialog."""
+        dialog = ExportDialog(self._history.document, self._focus.selected, self._window, self._settings)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.exported.connect(lambda request: self._done(request, dialog))
+        dialog.open()
+        return dialog
+
+    def _done(self, request: ExportRequest, dialog: ExportDialog) -> None:
+        self._last, self._settings = request, dialog.settings
+        self.said.emit(f"Written: {request.target}")
+
+    def again(self) -> None:
+        """Write the last figure again, with what is shown now; ask where there was none."""
+        if self._last is None:
+            self.ask()
+            return
+        try:
+            self._last = export_again(self._last, self._history.document, self._focus.selected)
+        except InputError as refusal:
+            self.refused.emit(str(refusal))
+        else:
+            self.said.emit(f"Written again: {self._last.target}")
+
+    def copy_picture(self) -> None:
+        """Put the whole bench on the clipboard as a picture."""
+        copy_picture(Figure(self._history.document, BENCH, PICTURE_MM, selection=self._focus.selected))
+        self.said.emit("Copied the bench as a picture.")
+
+    def copy_python(self) -> None:
+        """Put a script that draws the distribution on the clipboard."""
+        script = python_script(self._history.document)
+        QGuiApplication.clipboard().setText(script.code)
+        self.said.emit(script.notice)
+
+    def copy_latex(self) -> None:
+        """Put the numbers on the clipboard as a LaTeX table."""
+        picture = Picture.of(self._history.document)
+        numbers = shown_numbers(picture)
+        QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
+        cut = f" of the {len(picture.prepared.shown)} classes that are shown" if picture.prepared.rest else ""
+        self.said.emit(f"Copied a LaTeX table{cut}; it needs the package booktabs.")

@@ -1,0 +1,118 @@
+"""Parts of the window that are made when they are first asked for: it opens without them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow
+
+if TYPE_CHECKING:
+    from tauscope.document.library.articles import Article
+    from tauscope.ui.bench.bench import Bench
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.session import Session
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.help.page_panel import PagePanel
+    from tauscope.ui.pins.pin_commands import PinVerbs
+    from tauscope.ui.window.appearance import Appearance
+    from tauscope.ui.window.export_commands import Exports
+    from tauscope.ui.window.notice import Answers, Notice
+    from tauscope.ui.window.source_commands import SourceVerbs
+    from tauscope.ui.window.source_desk import SourceDesk
+
+
+class LazyParts(QMainWindow):
+    """The window's frame: what it has from the start, and how the rest is made."""
+
+    appearance: Appearance
+    history: History
+    focus: Focus
+    session: Session
+    notice: Notice
+    bench: Bench
+    side_by_side: QHBoxLayout
+    """Where a page stands beside the bench."""
+
+    def has(self, part: str) -> bool:
+        """Whether a part is made already."""
+        return part in vars(self)
+
+    def close_late(self) -> None:
+        """End the threads of what was made."""
+        for part in ("sources", "desk", "session"):
+            if self.has(part):
+                getattr(self, part).close()
+
+    def show_scene(self, article: Article) -> None:
+        """Put up the bench on which an article's claim is seen."""
+        raise NotImplementedError
+
+    def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
+        """Show what a part says, until the user changes something."""
+        teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
+        teller.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
+
+    def _offer(self, sentence: str, answers: Answers) -> None:
+        """Show what a part offers, until there is another source or another chain."""
+
+        def source_and_chain() -> object:
+            return type(self.history.document.source), self.history.document.chain
+
+        self.notice.say(sentence, answers, about=source_and_chain)
+
+    def _settings(self) -> object:
+        """What the user has set, without the state of the source, which may go on by itself."""
+        document = self.history.document
+        return document.source, document.chain, document.pins, document.plots, document.comparison
+
+    @cached_property
+    def pins(self) -> PinVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.pins.pin_commands import PinVerbs  # noqa: PLC0415
+
+        verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
+        verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
+        verbs.done.connect(self.notice.withdraw)
+        return verbs
+
+    @cached_property
+    def pages(self) -> PagePanel:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.help.page_panel import PagePanel  # noqa: PLC0415
+        from tauscope.ui.window.commands import key_rows  # noqa: PLC0415
+
+        panel = PagePanel(self.appearance.theme, key_rows)
+        panel.asked_for.connect(self.show_scene)
+        panel.crowds.connect(self.bench.give_way)
+        self.side_by_side.addWidget(panel)
+        return panel
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Made when first asked for: the window opens without it."""
+        from tauscope.ui.window.export_commands import Exports  # noqa: PLC0415
+
+        exports = Exports(self.history, self.focus, self)
+        self.listen(exports)
+        return exports
+
+    @cached_property
+    def desk(self) -> SourceDesk:
+        """Made when the first source comes that moves: the window opens without it."""
+        from tauscope.ui.window.source_desk import SourceDesk  # noqa: PLC0415
+
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
+        self.listen(desk)
+        desk.writing.begun.connect(self.notice.clear)
+        return desk
+
+    @cached_property
+    def sources(self) -> SourceVerbs:
+        """Made when first asked for."""
+        from tauscope.ui.window.source_commands import SourceVerbs  # noqa: PLC0415
+
+        verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
+        self.listen(verbs)
+        verbs.offered.connect(self._offer)
+        return verbs

@@ -1,0 +1,295 @@
+"""The main window: puts the pieces together and passes on what they say to one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.library.vocabularies import vocabulary_called
+from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
+from tauscope.ui.bench.bench import Bench
+from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.editing.questions import Questions
+from tauscope.ui.editing.session import Session
+from tauscope.ui.editing.settings import keep_preferences
+from tauscope.ui.focus import Focus
+from tauscope.ui.table.table_commands import TableVerbs
+from tauscope.ui.theme import Theme, bar_sizes
+from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
+from tauscope.ui.widgets.plain_text import menu_text
+from tauscope.ui.window.actions import add_to_table, make_actions
+from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.lazy_parts import LazyParts
+from tauscope.ui.window.menus import Menus, tool_bar
+from tauscope.ui.window.notice import Notice
+
+if TYPE_CHECKING:
+    from tauscope.document.library.articles import Article
+    from tauscope.document.library.presets import Preset
+
+SIZE = QSize(1440, 900)
+FRAME = QSize(16, 40)
+"""What a desktop puts around a window."""
+
+ENLARGE = 1.15
+"""One step of Bigger."""
+
+
+class MainWindow(LazyParts):
+    """The bench, with menus, tool bar and notices around it."""
+
+    verbs: TableVerbs
+
+    def __init__(
+        self, appearance: Appearance, preferences: Preferences, questions: Questions | None = None
+    ) -> None:
+        super().__init__()
+        self.appearance, self.preferences = appearance, preferences
+        self.history = History(Document(), self)
+        self.focus = Focus(self)
+        self.session = Session(self.history, questions or Questions(self), self)
+        self.notice = Notice(self)
+        words = vocabulary_called(preferences.vocabulary)
+        self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
+        self.verbs = TableVerbs(self.bench.table, self.history)
+        self.actions_by_name = make_actions(self, self)
+        self.menus = Menus(self)
+        self._assemble()
+        self._connect()
+        self._show(self.history.document)
+        appearance.dress()
+
+    def _assemble(self) -> None:
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 560)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
+        self.restoreGeometry(QByteArray(self.preferences.geometry))
+        self.tool_bar = tool_bar(self.actions_by_name, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.side_by_side = QHBoxLayout()
+        self.side_by_side.addWidget(self.bench, 1)
+        layout.addLayout(self.side_by_side, 1)
+        self.setCentralWidget(centre)
+        self.notice.stand_in(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
+        add_to_table(self.bench.table, self.actions_by_name)
+        self._add_buttons()
+        self._order_tabs()
+        self.bench.dial.setFocus()
+
+    def _add_buttons(self) -> None:
+        """Under the table, the verbs most used."""
+        verbs = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
+        actions = {text: self.actions_by_name[name] for name, text in verbs.items()}
+        self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
+        self._buttons.append(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
+        for button in self._buttons:
+            self.bench.buttons.addWidget(button)
+        self.bench.buttons.addStretch(1)
+
+    def _order_tabs(self) -> None:
+        """The Tab key goes as the eye does: table, its buttons, knobs, dial."""
+        bench = self.bench
+        order = [bench.table, *self._buttons, *bench.knobs.tools, bench.dial, bench.field]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
+
+    def _connect(self) -> None:
+        self.history.changed.connect(lambda _, after: self._show(after))
+        self.history.changed.connect(lambda *_: self.notice.check())
+        self.session.file_changed.connect(self._title)
+        self.session.begun.connect(self.notice.clear)
+        self.session.begun.connect(self._forget_selection)
+        self.listen(self.session)
+        self.bench.said.connect(self._say_of_bench)
+        self.bench.asked.connect(self.show_page)
+        self.bench.fitted.connect(self._fit_bars)
+        self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
+        self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
+        self.appearance.changed.connect(self._wear)
+        self.session.used.connect(lambda _: self.notice.withdraw())
+
+    def rebuild(self) -> None:
+        """Show the present document in new parts: an error may have left the old ones half changed."""
+        document = self.history.document
+        if self.has("desk"):
+            self.desk.forget()
+        if document.ready:
+            self.bench.rebuild(document)
+        self._show(document)
+
+    def _show_on_bench(self, document: Document) -> None:
+        if document.source.moves or self.has("desk"):
+            self.desk.show(document)
+        else:
+            self.bench.show_document(document)
+
+    def _show(self, document: Document) -> None:
+        self._show_on_bench(document)
+        undo, redo = self.history.undo_name, self.history.redo_name
+        for name, what in (("undo", undo), ("redo", redo)):
+            action = self.actions_by_name[name]
+            if action.isEnabled() != (what is not None):
+                action.setEnabled(what is not None)
+            text = f"&{name.capitalize()} {menu_text(what or '')}".rstrip()
+            if action.text() != text:
+                action.setText(text)
+        self.actions_by_name["clear_pins"].setEnabled(bool(document.pins))
+        self._title()
+
+    def _forget_selection(self) -> None:
+        """Clear the selection: another session has other classes, even where their keys are equal."""
+        self.focus.select(())
+        self.bench.table.clearSelection()
+
+    def _title(self) -> None:
+        title = f"{self.session.title.replace('[*]', '[*][*]')}[*] — Tauscope"
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+        if self.isWindowModified() == self.history.clean:
+            self.setWindowModified(not self.history.clean)
+
+    # What commands call
+
+    def finish_typing(self) -> None:
+        """Enter what is being typed, for commands act on what is seen; what cannot be entered is refused."""
+        line = self.focusWidget()
+        if line is self.bench.field:
+            self.bench.field.commit()
+        elif self.bench.table.isAncestorOf(line):
+            self.bench.table.setFocus()
+        elif isinstance(line, QLineEdit):
+            line.editingFinished.emit()
+
+    def turn_to(self, temperature: float) -> None:
+        """Turn the dial to a stop."""
+        self.history.perform(
+            EditRequest("turn the dial", lambda document: table_edits.set_temperature(document, temperature))
+        )
+
+    def load_preset(self, preset: Preset) -> None:
+        """Put a preset on the bench, and say what to see in it."""
+        self.verbs.load(preset)
+        self.notice.say(preset.note, about=self._table)
+
+    def _table(self) -> object:
+        """The table on the bench, and which preset it is."""
+        return self.history.document.preset, self.history.document.source
+
+    def _say_of_bench(self, sentence: str) -> None:
+        """Show a notice of the bench until there are other knobs or other classes."""
+
+        def knobs_and_classes() -> object:
+            return [type(knob) for knob in self.history.document.chain.knobs], self._table()
+
+        self.notice.say(sentence, about=knobs_and_classes)
+
+    def recent_files(self) -> list[Path]:
+        """The newest first."""
+        return [Path(path) for path in self.preferences.recent]
+
+    def choose_theme(self, name: str) -> None:
+        """Put on a theme and remember it."""
+        self._prefer(replace(self.preferences, theme=name, theme_this_time=""))
+
+    def choose_vocabulary(self, name: str) -> None:
+        """Use other words under the dial and remember them."""
+        self._prefer(replace(self.preferences, vocabulary=name))
+        self.bench.dial.speak(vocabulary_called(name))
+
+    def magnify(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 makes it as it was."""
+        size = self.preferences.scale * ENLARGE**steps if steps else 1.0
+        self._prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_page(self, name: str) -> None:
+        """Open a page beside the bench: on the program itself, or on what it shows."""
+        self.pages.open(name)
+
+    def explain(self) -> None:
+        """Open the page on what has the keyboard."""
+        widget: QWidget | None = self.focusWidget()
+        while widget is not None and not widget.property(PAGE):
+            widget = widget.parentWidget()
+        self.pages.open(str(widget.property(PAGE)) if widget else "words")
+
+    def show_scene(self, article: Article) -> None:
+        """Put up the bench on which an article's claim is seen."""
+        self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        keep_preferences(preferences)
+        self.appearance.choose(preferences.shown_theme, preferences.scale)
+
+    def _fit_bars(self) -> None:
+        """Make the text of menu bar and tool bar as small as the bench's where the window is small."""
+        smaller = self.bench.theme.base < self.appearance.theme.base
+        sheet = bar_sizes(self.bench.theme) if smaller else ""
+        for bar in (self.menuBar(), self.tool_bar):
+            if bar.styleSheet() != sheet:
+                bar.setStyleSheet(sheet)
+
+    def _wear(self, theme: Theme) -> None:
+        self.bench.apply_theme(theme)
+        if self.has("pages"):
+            self.pages.apply_theme(theme)
+
+    # What the window is told
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit an open page anew."""
+        super().resizeEvent(event)
+        if self.has("pages"):
+            self.pages.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves full screen, or else closes an open page, or else clears the selection."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
+            self.pages.put_away()
+        elif event.key() == Qt.Key.Key_Escape and self.focus.selected:
+            self._forget_selection()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file that was dropped; a folder is a model's."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            path = Path(files[0])
+            self.sources.open(path) if path.is_dir() else self.session.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before changes are lost."""
+        self.finish_typing()
+        if self.session.may_discard():
+            self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
+            self.close_late()
+            event.accept()
+        else:
+            event.ignore()

@@ -1,0 +1,171 @@
+"""Menus and tool bar, made from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from tauscope.core.bar_scale import SCALES
+from tauscope.document.library.vocabularies import vocabularies
+from tauscope.document.preferences import THEMES
+from tauscope.ui.widgets.buttons import add_choices, menu_button
+from tauscope.ui.widgets.plain_text import menu_text, tip_text
+from tauscope.ui.window.actions import tick_actions
+from tauscope.ui.window.commands import COMMANDS, MENUS, Window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+
+    from tauscope.document.library.presets import Preset
+    from tauscope.document.preferences import Preferences
+
+
+class WindowWithMenus(Window, Protocol):
+    """What menus ask of a window, beside the commands."""
+
+    actions_by_name: dict[str, QAction]
+    preferences: Preferences
+
+    def menuBar(self) -> QMenuBar:  # noqa: N802  # Qt's name
+        """Bar of the menus."""
+        ...
+
+    def load_preset(self, preset: Preset) -> None:
+        """Put a preset on the bench."""
+        ...
+
+    def recent_files(self) -> list[Path]:
+        """Files that were opened or saved, the newest first."""
+        ...
+
+    def choose_theme(self, name: str) -> None:
+        """Change the theme."""
+        ...
+
+    def choose_vocabulary(self, name: str) -> None:
+        """Change the words under the dial."""
+        ...
+
+
+class Menus:
+    """Builds them once; what changes with the document is set by `MainWindow`."""
+
+    def __init__(self, window: WindowWithMenus) -> None:
+        self._window = window
+        self.menus = {title: window.menuBar().addMenu(f"&{title}") for title in MENUS}
+        for name, command in COMMANDS.items():
+            menu = self.menus[command.menu]
+            if command.after_line:
+                menu.addSeparator()
+            menu.addAction(window.actions_by_name[name])
+        self.presets = self._preset_menu()
+        self.menus["Classes"].addSeparator()
+        self.menus["Classes"].addMenu(self.presets)
+        self._add_recent()
+        self._add_choices()
+        for menu in self.menus.values():
+            menu.aboutToShow.connect(lambda: tick_actions(window.actions_by_name, window))
+        self.menus["Pins"].addSeparator()
+        self.menus["Pins"].aboutToShow.connect(lambda: window.pins.fill(self.menus["Pins"]))
+
+    def _preset_menu(self) -> QMenu:
+        menu = QMenu("&Preset", self._window.menuBar())
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: self._fill_presets(menu))
+        return menu
+
+    def _fill_presets(self, menu: QMenu) -> None:
+        """Read the presets when they are first asked for: the window opens without them."""
+        from tauscope.document.library.presets import presets  # noqa: PLC0415
+
+        for preset in presets() if menu.isEmpty() else ():
+            action = menu.addAction(preset.title)
+            action.setData(preset.id)
+            action.setCheckable(True)
+            action.setToolTip(preset.note)
+            action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
+        for action in menu.actions():
+            action.setChecked(action.data() == self._window.history.document.preset)
+
+    def _add_recent(self) -> None:
+        self._recent = QMenu("Open &Recent", self._window.menuBar())
+        self._recent.setToolTipsVisible(True)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.menus["File"].insertMenu(self._window.actions_by_name["save"], self._recent)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._window.recent_files():
+            action = self._recent.addAction(menu_text(path.name))
+            action.setToolTip(tip_text(str(path)))
+            action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
+        if self._recent.isEmpty():
+            self._recent.addAction("No files yet").setEnabled(False)
+
+    def _open(self, path: Path) -> None:
+        self._window.session.open_path(path)
+
+    def _add_choices(self) -> None:
+        """Theme, vocabulary and scale of the bars: submenus in which the present choice is ticked."""
+        window, first = self._window, self.menus["View"].actions()[0]
+        themes = {name: f"&{name.capitalize()}" for name in THEMES} | {"system": "As the &System"}
+        words = {vocabulary.id: vocabulary.title for vocabulary in vocabularies()}
+        for title, choices, present, choose in (
+            ("&Theme", themes, lambda: window.preferences.shown_theme, window.choose_theme),
+            ("&Words under the Dial", words, lambda: window.preferences.vocabulary, window.choose_vocabulary),
+            ("S&cale of Bars", SCALES, lambda: window.history.document.scale, self._choose_scale),
+        ):
+            self.menus["View"].insertMenu(first, self._choice_menu(title, choices, present, choose))
+
+    def _choice_menu(
+        self,
+        title: str,
+        choices: Mapping[str, str],
+        present: Callable[[], str],
+        choose: Callable[[str], object],
+    ) -> QMenu:
+        """Make a menu that ticks the present choice whenever it opens."""
+        menu = QMenu(title, self._window.menuBar())
+        actions = add_choices(menu, choices, choose)
+        actions[present()].setChecked(True)
+        menu.aboutToShow.connect(lambda: actions[present()].setChecked(True))
+        return menu
+
+    def _choose_scale(self, name: str) -> None:
+        from tauscope.ui.plots.tools.scale_choice import scale_request  # noqa: PLC0415  # it imports plots
+
+        self._window.history.perform(scale_request(name))
+
+
+def tool_bar(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
+    """Words, as quiet as the cards: the name, what is used all the time, and export at the right."""
+    bar = QToolBar("Tools", parent)
+    bar.setObjectName("toolBar")
+    bar.setMovable(False)
+    brand = QLabel("Tauscope")
+    brand.setObjectName("brand")
+    bar.addWidget(brand)
+    menu = None
+    for name, command in COMMANDS.items():
+        if command.bar:
+            if command.menu != menu:
+                bar.addSeparator()
+            menu = command.menu
+            bar.addAction(actions[name])
+    space = QWidget()
+    space.setObjectName("toolBarRoom")
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(space)
+    bar.addWidget(_export_button(actions, parent))
+    return bar
+
+
+def _export_button(actions: Mapping[str, QAction], parent: QWidget) -> QToolButton:
+    menu = QMenu(parent)
+    for name in ("export", "export_again", "copy_picture", "copy_python", "copy_latex"):
+        menu.addAction(actions[name])
+    return menu_button("Export ▾", "A figure for a slide, the numbers behind it, or code", menu)

@@ -1,0 +1,249 @@
+"""A notice in the tool bar's free room: a file refused, a session recovered, a preset's note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from tauscope.ui.widgets.bubble import mark
+from tauscope.ui.widgets.buttons import word_button
+
+Answers = Mapping[str, Callable[[], object]]
+Subject = Callable[[], object]
+"""Returns what a notice is about, as that is now; when the result changes the notice goes."""
+
+NARROWEST = 14.0
+"""Text heights that a notice needs in the tool bar; where there are fewer it stands under the bar."""
+
+MARGIN = 3
+"""Pixels above and below a notice in the tool bar, and above and below its text."""
+
+
+class Message(NamedTuple):
+    """A sentence for the notice, the buttons that answer it, and its subject.
+
+    Attributes
+    ----------
+    sentence : str
+    answers : mapping
+        What each button does, by its text.
+    subject : callable or None
+        Returns what the sentence is about, as that is now.
+    was : object
+        What `subject` returned when the sentence was shown.
+    refused : bool
+        True if it says why something was not done.
+    """
+
+    sentence: str
+    answers: Answers
+    subject: Subject | None
+    was: object
+    refused: bool
+
+    @property
+    def is_question(self) -> bool:
+        """True if the notice waits for an answer, whatever happens elsewhere."""
+        return bool(self.answers) and self.subject is None
+
+
+class Notice(QFrame):
+    """One sentence, buttons that answer it, and a way to put it away. It never stops the work.
+
+    It lies over the free room of the tool bar, so that nothing moves when it comes or goes. Of a sentence
+    that is too long for that room the beginning is shown, and a button that shows all of it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._room: QWidget | None = None
+        self._message = Message("", {}, None, None, refused=False)
+        self._waiting: Message | None = None
+        self._question: Message | None = None
+        self._whole = False
+        self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._more = word_button("more ▾", "Show the whole notice", self._unfold)
+        self._buttons: list[QToolButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, MARGIN, 6, MARGIN)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._more)
+        self._close = word_button("×", "Put this notice away", self.put_away)
+        self._row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence of the notice."""
+        return self._message.sentence
+
+    def stand_in(self, room: QWidget) -> None:
+        """Stand over this widget, wherever it is in the window."""
+        self._room = room
+        room.installEventFilter(self)
+        self.place()
+
+    def say(
+        self, sentence: str, answers: Answers | None = None, about: Callable[[], object] | None = None
+    ) -> None:
+        """Say something good to know.
+
+        Parameters
+        ----------
+        sentence : str
+        answers : mapping, optional
+            Buttons, and what each does. Without `about` the notice stays until one of them is chosen.
+        about : callable, optional
+            Returns what the notice is about; when that changes the notice goes.
+        """
+        self._take(Message(sentence, answers or {}, about, about() if about else None, refused=False))
+
+    def refuse(self, sentence: str, about: Callable[[], object] | None = None) -> None:
+        """Say why something was not done."""
+        self._take(Message(sentence, {}, about, about() if about else None, refused=True))
+
+    def withdraw(self) -> None:
+        """Hide a refusal, for the thing has been done since; a question under it is shown again."""
+        if self._message.refused and self._message.is_question and self._question is not None:
+            self._show(self._question)
+        elif self._message.refused:
+            self.clear()
+
+    def check(self) -> None:
+        """Hide the notice if what it is about has changed."""
+        subject = self._message.subject
+        if not self.isHidden() and subject is not None and subject() != self._message.was:
+            self.clear()
+
+    def clear(self) -> None:
+        """Hide the notice, unless it waits for an answer."""
+        self._waiting = None
+        if not self._message.is_question:
+            self.hide()
+
+    def put_away(self) -> None:
+        """Hide the notice, and show the message that came meanwhile, if any."""
+        self.hide()
+        if (waiting := self._waiting) is not None:
+            self._waiting = None
+            self._show(waiting)
+
+    def _take(self, message: Message) -> None:
+        if self.isHidden() or not self._message.is_question or message.is_question:
+            self._question = message if message.is_question else None
+            self._show(message)
+        elif message.refused and self._question is not None:  # what failed is told at once
+            told = f"{message.sentence} {self._question.sentence}"
+            self._show(self._question._replace(sentence=told, refused=True))
+        else:
+            self._waiting = message
+
+    def _show(self, message: Message) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._message, self._whole = message, message.is_question
+        self._buttons = [word_button(text, "", self._answering(act)) for text, act in message.answers.items()]
+        for place, button in enumerate(self._buttons, 2):
+            self._row.insertWidget(place, button)
+        self.setAccessibleName(message.sentence)
+        mark(self, refused=message.refused)
+        self.show()
+        self.raise_()
+        self.place()
+
+    def _answering(self, answer: Callable[[], object]) -> Callable[[], None]:
+        def act() -> None:
+            self.hide()
+            answer()
+            if self.isHidden():
+                self.put_away()
+
+        return act
+
+    # Where it stands
+
+    def place(self) -> None:
+        """Stand in the free room of the tool bar with as much of the sentence as fits, else under the bar."""
+        if self.isHidden() or self.parentWidget() is None:
+            return
+        self.ensurePolished()
+        metrics = QFontMetricsF(self._label.font())
+        area = self._area(under=False)
+        most = max(1, int((area.height() - 2 * MARGIN) / metrics.lineSpacing()))
+        lines = _lines(self.text, metrics, area.width() - self._taken())
+        cut = len(lines) > most
+        self._more.setVisible(cut)
+        self._more.setText("less ▴" if self._whole else "more ▾")
+        if cut and self._whole:
+            area = self._area(under=True)
+            lines = _lines(self.text, metrics, area.width() - self._taken())
+        elif cut:
+            room = area.width() - self._taken()
+            lines = _lines(self.text, metrics, room)
+            rest = " ".join(lines[most - 1 :])
+            lines = [*lines[: most - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)]
+        self._label.setText("\n".join(lines))
+        height = max(area.height(), round(len(lines) * metrics.lineSpacing()) + 4 * MARGIN)
+        self.setGeometry(area.x(), area.y(), area.width(), height)
+
+    def _taken(self) -> int:
+        """Pixels that buttons and margins take."""
+        shown = [*self._buttons, self._close, *([] if self._more.isHidden() else [self._more])]
+        margins = self._row.contentsMargins()
+        return (
+            margins.left()
+            + margins.right()
+            + 4
+            + sum(one.sizeHint().width() + self._row.spacing() for one in shown)
+        )
+
+    def _area(self, *, under: bool) -> QRect:
+        """The free room of the tool bar in the window; a strip under the bar where that is too narrow."""
+        window = self.parentWidget()
+        assert window is not None  # noqa: S101  # asked for by `place` alone
+        base = QFontMetricsF(self._label.font()).height()
+        if self._room is None or not self._room.isVisible():
+            return QRect(12, 6, window.width() - 24, round(2.6 * base))
+        corner = self._room.mapTo(window, QPoint(0, 0))
+        if self._room.width() >= NARROWEST * base and not under:
+            bar = self._room.parentWidget() or self._room
+            top = bar.mapTo(window, QPoint(0, 0)).y()
+            return QRect(corner.x() + 8, top + MARGIN, self._room.width() - 16, bar.height() - 2 * MARGIN - 1)
+        below = corner.y() + self._room.height() + 10
+        return QRect(12, below, window.width() - 24, round(2.6 * base))
+
+    def _unfold(self) -> None:
+        self._whole = not self._whole
+        self.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Follow the room."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Break the lines anew where the text has another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.place()
+
+
+def _lines(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Break a text at its spaces into lines of at most `width` pixels."""
+    lines = [""]
+    for word in text.replace(" %", "\u00a0%").split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines]

@@ -1,0 +1,115 @@
+"""Where the logits come from, and how the source goes on: the verbs behind the menu Source."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.library.model_defaults import recommendation
+from tauscope.ui.editing.history import Edit, EditRequest
+from tauscope.ui.editing.worker import Background
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauscope.sources.language.writer import Writer
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.questions import Questions
+    from tauscope.ui.editing.run_controller import Writing
+    from tauscope.ui.table.logit_table import LogitTable
+
+
+class SourceVerbs(QObject):
+    """Opens models without keeping the window waiting, and drives what is open."""
+
+    said = Signal(str)
+    refused = Signal(str)
+    offered = Signal(str, object)
+    """Emitted with a sentence and the buttons that answer it: callables by the text of the button."""
+
+    def __init__(self, history: History, writing: Writing, table: LogitTable, questions: Questions) -> None:
+        super().__init__(writing)
+        self._history, self._writing, self._table, self._questions = history, writing, table, questions
+        self._opener = Background("opener", self)
+
+    def story(self) -> None:
+        """Put the model that ships on the bench."""
+        self.open(None)
+
+    def ask_for_model(self) -> None:
+        """Ask for a model's folder and open it."""
+        folder = self._questions.model_to_open()
+        if folder is not None:
+            self.open(folder)
+
+    def open(self, folder: Path | None) -> None:
+        """Open a model's folder, or the one that ships; the prompt stays."""
+        self.said.emit("The model is being opened …")
+        prompt = getattr(self._history.document.source, "prompt", None)
+
+        def work() -> tuple[Writer, str]:
+            from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
+
+            return (Writer.open(folder), "") if prompt is None else Writer.reopen(folder, prompt)
+
+        self._opener.run(work, self._opened, self.refused.emit)
+
+    def _opened(self, opened: tuple[Writer, str]) -> None:
+        source, lost = opened
+        if not self._do("open a model", partial(source_edits.use_source, source=source)):
+            return
+        advice = recommendation(source.model.defaults, self._history.document.chain)
+        hint = "" if lost or advice.sentence else ": press Write (F5), and turn the dial while it writes"
+        said = f"{source.model.title} is on the bench{hint}. {lost} {advice.sentence}"
+        answers = {}
+        if advice.chain is not None:
+            answers[advice.button] = partial(
+                self._do, "use the model's settings", partial(table_edits.set_chain, chain=advice.chain)
+            )
+        self.offered.emit(" ".join(said.split()), answers)
+
+    def take_as_table(self) -> None:
+        """Keep the present logits as a typed table."""
+        self._do("take as a table", source_edits.take_as_table)
+
+    def toggle(self) -> None:
+        """Write, or pause."""
+        self._writing.toggle()
+        self._explain()
+
+    def step(self) -> None:
+        """Write one token."""
+        self._writing.step()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say why nothing happened."""
+        if why_not := self._writing.why_not:
+            self.refused.emit(why_not)
+
+    def restart(self) -> None:
+        """Go back to the start."""
+        self._do("restart", source_edits.restart)
+
+    def own_logits(self) -> None:
+        """Take back what was changed of a model's logits."""
+        self._do("give the model's own logits", source_edits.own_logits)
+
+    def choose(self) -> None:
+        """Choose the class of the current row by hand, and go on from it."""
+        rows = self._table.rows()
+        if rows and self._do("choose", partial(source_edits.choose, row=rows[0])):
+            self._writing.write()
+
+    def close(self) -> None:
+        """End its thread."""
+        self._opener.close()
+
+    def _do(self, name: str, edit: Edit) -> bool:
+        sentence = self._history.perform(EditRequest(name, edit))
+        if sentence:
+            self.refused.emit(sentence)
+        return not sentence

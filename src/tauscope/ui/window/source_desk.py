@@ -1,0 +1,92 @@
+"""What a source needs around the bench: its panel, a thread that fetches, and one that goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.ui.editing.run_controller import Writing
+from tauscope.ui.editing.worker import Background
+from tauscope.ui.panels import panel_class
+from tauscope.ui.panels.panel import Panel, PanelContext
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.ui.bench.bench import Bench
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.questions import Questions
+    from tauscope.ui.focus import Focus
+
+
+class SourceDesk(QObject):
+    """Shows documents on the bench as soon as their logits are at hand, with the panel of their source."""
+
+    said = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, history: History, focus: Focus, bench: Bench, questions: Questions) -> None:
+        super().__init__(bench)
+        self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
+        self.writing = Writing(history, self)
+        self._supply = Background("supply", self)
+        self._kind = ""
+        self.writing.refused.connect(self.refused)
+
+    def show(self, document: Document) -> None:
+        """Show a document, its numbers perhaps a little later."""
+        self._choose_panel(document.source.kind)
+        panel = self._bench.panel
+        if panel is not None:
+            panel.show_document(document)
+        if document.ready:
+            self._bench.show_document(document)
+        else:
+            self._fetch(document)
+
+    def forget(self) -> None:
+        """Take the panel away; the next document gets a new one."""
+        self._kind = ""
+        self._bench.put_panel(None)
+
+    def export(self) -> None:
+        """Write what the source has gone through to a file."""
+        if self._bench.panel is None:
+            self.refused.emit("There is no text on the bench: a typed table writes none.")
+        else:
+            self._bench.panel.export()
+
+    def close(self) -> None:
+        """End its threads."""
+        self.writing.close()
+        self._supply.close()
+
+    def _fetch(self, document: Document) -> None:
+        def logits() -> object:
+            return document.source.logits(document.state)
+
+        self._supply.run(logits, lambda _: self._arrive(document), self.refused.emit)
+
+    def _choose_panel(self, kind: str) -> None:
+        if kind != self._kind:
+            self._kind = kind
+            self._bench.put_panel(self._make(kind))
+
+    def _make(self, kind: str) -> Panel | None:
+        panel = panel_class(kind)
+        reach = PanelContext(
+            self._history.perform,
+            self._focus,
+            self.writing,
+            self._bench.theme,
+            self._questions,
+            self.said.emit,
+            self.refused.emit,
+        )
+        return None if panel is None else panel(reach)
+
+    def _arrive(self, document: Document) -> None:
+        """Show what came, unless the document has gone on."""
+        present = self._history.document
+        if present.source == document.source and present.state == document.state:
+            self._bench.show_document(present)

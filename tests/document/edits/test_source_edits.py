@@ -1,0 +1,102 @@
+from dataclasses import replace
+
+import pytest
+from tests.stepping import CLASSES, LAST, Stepping
+
+from tauscope.core.chain import Chain
+from tauscope.core.errors import InputError
+from tauscope.document.document import MOST_COLUMNS, Document
+from tauscope.document.edits import bench_edits, column_edits, source_edits, table_edits
+from tauscope.document.files import codec
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.pins import FrozenDistribution
+from tauscope.sources import SOURCES, TypedTable
+
+
+def stepping() -> Document:
+    return source_edits.use_source(Document(), Stepping())
+
+
+def test_another_source_begins_at_its_start() -> None:
+    document = stepping()
+    assert document.state == ()
+    assert document.logits.labels == CLASSES
+    assert document.chain == Document().chain
+
+
+def test_a_choice_by_hand_moves_on_with_its_probability() -> None:
+    moved = source_edits.choose(table_edits.set_temperature(stepping(), 1.0), 1)
+    assert moved.state == (1,)
+    with pytest.raises(InputError, match="does not move"):
+        source_edits.choose(Document(), 1)
+
+
+def test_what_is_seen_at_a_moment_is_what_was_drawn_from_there() -> None:
+    document = table_edits.set_chain(stepping(), Chain.parse("xtc=0.5:threshold=0.05"))
+    cut = set()
+    for count in range(LAST):
+        here = replace(document, state=(0,) * count)
+        picture = Picture.of(here)
+        final = document.chain.at(count).candidates(here.logits)
+        assert picture.final.rows.tolist() == final.rows.tolist()
+        pinned = bench_edits.pin(here)
+        assert FrozenDistribution(pinned.pins[0]).final.rows.tolist() == final.rows.tolist()
+        likely, unlikely = int(here.logits.order[0]), int(here.logits.order[-1])
+        cut.add(picture.probabilities[likely] == 0)
+        if picture.probabilities[likely]:
+            table_edits.set_probability(here, likely, 0.5)
+        else:
+            with pytest.raises(InputError, match="cut by XTC"):
+                table_edits.set_probability(here, likely, 0.5)
+        assert picture.probabilities[unlikely] > 0
+    assert cut == {True, False}
+
+
+def test_present_logits_are_taken_as_a_table() -> None:
+    moved = column_edits.set_columns(source_edits.choose(stepping(), 1), [1.0])
+    taken = source_edits.take_as_table(moved)
+    assert taken.source == TypedTable(moved.logits)
+    assert (taken.state, taken.columns) == (None, ())
+
+
+def test_editing_a_logit_asks_the_source() -> None:
+    biased = table_edits.set_logit(source_edits.choose(stepping(), 1), 2, 5.0)
+    assert biased.source == Stepping(bias=3.0)
+    assert biased.state == (1,)
+    with pytest.raises(InputError, match="Only its logits"):
+        table_edits.set_labels(biased, 0, ["x"])
+
+
+def test_columns_keep_their_way_where_their_temperature_stays() -> None:
+    document = column_edits.set_columns(stepping(), column_edits.SIDE_BY_SIDE)
+    moved = source_edits.move_on(document, [(0,), (1,), (2,)])
+    assert [column.state for column in moved.columns] == [(0,), (1,), (2,)]
+    assert moved.state == ()
+    changed = column_edits.set_columns(moved, [0.2, 1.0, 1.5])
+    assert [column.state for column in changed.columns] == [(0,), (), (2,)]
+    assert [column.state for column in source_edits.restart(changed).columns] == [(), (), ()]
+
+
+def test_without_columns_it_is_the_present_state_that_moves() -> None:
+    assert source_edits.move_on(stepping(), [(0, 1)]).state == (0, 1)
+
+
+def test_a_table_goes_nowhere_side_by_side() -> None:
+    with pytest.raises(InputError, match="does not move"):
+        column_edits.set_columns(Document(), [1.0])
+    with pytest.raises(InputError, match=f"At most {MOST_COLUMNS}"):
+        column_edits.set_columns(stepping(), [1, 2, 3, 4, 5])
+    with pytest.raises(InputError, match="from 0"):
+        column_edits.set_columns(stepping(), [-1])
+    assert column_edits.set_columns(Document(), []) == Document()
+    columns = column_edits.set_columns(stepping(), [1.0])
+    assert source_edits.use_source(columns, TypedTable.of("ab", [1.0, 0.0])).columns == ()
+
+
+def test_a_way_is_saved_with_its_columns_and_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SOURCES, Stepping.kind, "tests.stepping.Stepping")
+    moved = source_edits.choose(source_edits.choose(stepping(), 1), 2)
+    document = source_edits.move_on(column_edits.set_columns(bench_edits.pin(moved), [0.5, 2.0]), [(1,), ()])
+    assert codec.decode(codec.encode(document)).document == document
+    later = replace(document, source=Stepping(bias=1.0))
+    assert codec.decode(codec.encode(later)).document == later

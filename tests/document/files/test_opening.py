@@ -1,0 +1,157 @@
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.edits.table_edits import set_temperature
+from tauscope.document.files import opening
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.files.figures import embed_png, embed_svg
+from tauscope.document.files.opening import read_document, read_standard_input
+
+DOCUMENT = set_temperature(Document(), 0.25)
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c6368000000820081d75f2ad10000000049454e44ae426082"
+)
+SESSION = encode(DOCUMENT)
+SVG = embed_svg("<svg></svg>", SESSION)
+
+
+def written(folder: Path, content: bytes, name: str = "a.file") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SESSION.encode(),
+        b"\xef\xbb\xbf" + SESSION.encode(),
+        SVG.encode(),
+        embed_png(DOT, SESSION),
+        b"\n" + SESSION.encode(),
+    ],
+    ids=["session", "session with BOM", "SVG", "PNG", "leading line"],
+)
+@pytest.mark.parametrize("name", ["a.tauscope", "a.json", "a.png", "a.csv", "noending"])
+def test_sessions_are_known_by_what_is_inside(tmp_path: Path, content: bytes, name: str) -> None:
+    assert read_document(written(tmp_path, content, name)) == decode(SESSION)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"cat,2\ndog,1\nfox,0.5\nowl,0.1\n",
+        "class\tz\r\ncat\t2\r\ndog\t1\r\nfox\t0,5\r\nowl\t0,1\r\n".encode("utf-16"),
+        b"\xef\xbb\xbfcat;2\r\ndog;1\r\nfox;0,5\r\nowl;0,1\r\n",
+    ],
+)
+def test_tables_open_at_temperature_1(tmp_path: Path, content: bytes) -> None:
+    assert read_document(written(tmp_path, content)).document == Document()
+
+
+def test_a_column_without_labels_gets_names(tmp_path: Path) -> None:
+    assert read_document(written(tmp_path, b"2\n1\n")).document.logits.labels == ("class 1", "class 2")
+
+
+def test_warnings_are_handed_on(tmp_path: Path) -> None:
+    decoded = read_document(written(tmp_path, SESSION.replace('"chain"', '"mood": 1, "chain"').encode()))
+    assert decoded.warnings == ("“mood” is unknown to this Tauscope and was left out.",)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "nothing in this table"),
+        (b"Dear diary", "is not a number"),
+        (b"-inf\n-inf\n", "Every class is masked"),
+        (b"\x00\x01\x02", "neither a session, nor a figure, nor a table"),
+        (
+            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3",
+            "neither a session, nor a figure, nor a table. Byte 11 is not UTF-8",
+        ),
+        (b"F\xfcchse\x81;1\nb;2", "Byte 2 is not UTF-8"),
+        (b"F\xfcchse\x01;1\nb;2", "Byte 2 is not UTF-8"),
+        (b"\xff\xfea", "not UTF-8|neither"),
+        (b"{", "cut short"),
+        (b'[{"a": 1}]', "not a Tauscope session"),
+        (b"<html></html>", "carries no Tauscope session"),
+        (DOT, "carries no Tauscope session"),
+        (DOT[:-3], "cut short"),
+    ],
+)
+def test_other_files_are_refused_by_name(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=f"^“a.file”: .*({message})") as refusal:
+        read_document(written(tmp_path, content))
+    assert "\n" not in str(refusal.value)
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for path, message in (
+        (tmp_path / "none", "“none”: There is no such file"),
+        (tmp_path, "This is a folder"),
+        (Path("/"), "“/”: This is a folder"),
+        (Path(), "This is a folder"),
+        (tmp_path / ("x" * 300), "cannot be read|no such file"),
+        (tmp_path / "nul\0", "No file can have this name|cannot be read|no such file"),
+        (written(tmp_path, b"") / "below", "cannot be read|no such file"),
+    ):
+        with pytest.raises(InputError, match=message):
+            read_document(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices")
+def test_a_device_is_not_read() -> None:
+    with pytest.raises(InputError, match="“zero”: This is not a file but a device"):
+        read_document(Path("/dev/zero"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_locked_file_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, b"1")
+    path.chmod(0)
+    with pytest.raises(InputError, match="permission denied"):
+        read_document(path)
+
+
+def test_permission_denied_has_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = written(tmp_path, b"1")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match=r"“a.file”: It may not be read: permission denied"):
+        read_document(path)
+
+
+def test_too_large_a_file_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "LARGEST", 10)
+    with pytest.raises(InputError, match=r"“a.file”: It is larger than 64 MiB"):
+        read_document(written(tmp_path, b"1\n" * 10))
+
+
+def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SESSION.encode())))
+    assert read_standard_input().document == DOCUMENT
+
+
+def test_a_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="There is no standard input"):
+        read_standard_input()
+
+
+def test_a_standard_input_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, f"Input/output error after {size}")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken()))
+    with pytest.raises(InputError, match="Standard input: It cannot be read: Input/output error"):
+        read_standard_input()

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.files.pasting import paste, replace_all
+
+
+def test_decimal_commas_fill_the_column_from_the_row_on() -> None:
+    logits = paste("1,5\n-2,25", 2, "logit")(Document()).logits
+    assert logits.values.tolist() == [2.0, 1.0, 1.5, -2.25]
+    assert logits.labels == ("cat", "dog", "fox", "owl")
+
+
+def test_names_and_numbers_fill_both_and_add_classes() -> None:
+    logits = paste("emu\t3\nyak\t-inf", 3, "label")(Document()).logits
+    assert logits.labels == ("cat", "dog", "fox", "emu", "yak")
+    assert logits.values.tolist() == [2.0, 1.0, 0.5, 3.0, float("-inf")]
+
+
+def test_names_alone_rename() -> None:
+    assert paste("ant\nbee", 1, "label")(Document()).logits.labels == ("cat", "ant", "bee", "owl")
+
+
+def test_numbers_can_be_names() -> None:
+    assert paste("1\n2", 0, "label")(Document()).logits.labels[:2] == ("1", "2")
+
+
+def test_energies_are_turned_into_logits() -> None:
+    assert paste("3\n-1", 0, "energy")(Document()).logits.values.tolist()[:2] == [-3.0, 1.0]
+
+
+def test_ten_thousand_rows() -> None:
+    text = "\n".join(str(number / 7) for number in range(10_000))
+    logits = paste(text, 0, "logit")(Document()).logits
+    assert len(logits) == 10_000
+    assert len(set(logits.keys.tolist())) == 10_000
+
+
+def test_replacing_puts_that_table_alone_on_the_bench() -> None:
+    assert replace_all("a\t1\nb\t2")(Document()).logits.labels == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "reason"),
+    [
+        ("", "logit", "no text"),
+        ("hello world", "logit", "number"),
+        ("0.3", "probability", "follow from them"),
+        ("1.2.3", "logit", "1.2.3"),
+        ("nan", "logit", "nan"),
+    ],
+)
+def test_what_cannot_be_pasted_is_refused_with_a_reason(text: str, column: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        paste(text, 0, column)

@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tauscope.core.boltzmann import thermodynamics
+from tauscope.core.softmax import softmax
+from tauscope.document.document import Document
+from tauscope.document.edits.table_edits import set_temperature
+from tauscope.document.library.presets import Preset, presets
+from tauscope.resources import resource
+
+every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
+
+
+@every_preset
+def test_a_preset_goes_on_the_bench(preset: Preset) -> None:
+    document = preset.put_on(set_temperature(Document(), 0.25))
+    assert tuple(document.logits.labels) == preset.labels
+    assert document.temperature == (0.25 if preset.temperature is None else preset.temperature)
+
+
+@every_preset
+def test_a_preset_has_a_title_and_says_what_to_see(preset: Preset) -> None:
+    assert 0 < len(preset.title) <= 30
+    assert preset.note.endswith(".")
+    assert 40 <= len(preset.note) <= 240
+    assert len(set(preset.labels)) == len(preset.labels)
+
+
+def test_every_file_is_read_and_has_a_place_of_its_own() -> None:
+    assert len(presets()) == len(list(resource("presets").iterdir()))
+    assert len({preset.order for preset in presets()}) == len(presets())
+    assert presets()[0].id == "napkin"
+
+
+def preset_called(name: str) -> Preset:
+    return next(preset for preset in presets() if preset.id == name)
+
+
+def test_the_first_preset_is_what_the_window_starts_with() -> None:
+    assert replace(presets()[0].put_on(Document()), preset="") == Document()
+
+
+@pytest.mark.parametrize(
+    ("name", "temperature", "expected"),
+    [
+        ("napkin", 0.5, [0.8282, 0.1121, 0.0412, 0.0185]),
+        ("five-against-four", 1, [0.7311, 0.2689]),
+        ("near-tie", 1, [0.490, 0.485]),
+        ("near-tie", 0.01, [0.731, 0.269]),
+        ("degenerate", 0, [1 / 3, 1 / 3, 1 / 3, 0, 0]),
+        ("masked", float("inf"), [1 / 3, 1 / 3, 0, 1 / 3]),
+        ("ten-digits", 1, [0, 0, 0, 0.9991, 0, 0.0009]),
+        ("ten-digits", 20, [0.0537, 0.0638, 0.0414, 0.2614, 0.0539, 0.1837, 0.0769, 0.0763, 0.1048, 0.0841]),
+    ],
+)
+def test_notes_quote_true_numbers(name: str, temperature: float, expected: list[float]) -> None:
+    p = softmax(preset_called(name).logits, temperature)
+    np.testing.assert_allclose(p[: len(expected)], expected, atol=6e-4)
+
+
+@pytest.mark.parametrize(("temperature", "share"), [(1, 0.45), (0.3, 0.97)])
+def test_the_first_six_of_fifty_words(temperature: float, share: float) -> None:
+    assert softmax(preset_called("fifty-words").logits, temperature)[:6].sum() == pytest.approx(
+        share, abs=0.005
+    )
+
+
+@pytest.mark.parametrize(("temperature", "share"), [(1, 0.00002), (5, 0.27)])
+def test_what_one_hot_leaves_to_the_others(temperature: float, share: float) -> None:
+    assert softmax(preset_called("one-hot").logits, temperature)[1:].sum() == pytest.approx(share, rel=0.25)
+
+
+def test_two_levels_start_at_the_peak_of_their_heat_capacity() -> None:
+    preset = preset_called("two-levels")
+    assert preset.temperature is not None
+    capacity = thermodynamics(np.array(preset.logits), preset.temperature).heat_capacity
+    assert capacity == pytest.approx(0.4392, abs=1e-4)

@@ -1,0 +1,90 @@
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from tests.stepping import Stepping
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.measures import entropy
+from tauscope.core.softmax import log_softmax, softmax
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
+
+NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
+
+
+def picture(chain: str, values: np.ndarray[tuple[int], np.dtype[np.float64]] = NAPKIN) -> Picture:
+    document = table_edits.replace_classes(Document(), [f"c{place}" for place in range(len(values))], values)
+    return Picture.of(table_edits.set_chain(document, Chain.parse(chain)))
+
+
+def test_a_lone_temperature_is_softmax_bit_by_bit() -> None:
+    drawn = picture("temperature=0.7")
+    np.testing.assert_array_equal(drawn.probabilities, softmax(NAPKIN, 0.7))
+    np.testing.assert_array_equal(drawn.log_probabilities, log_softmax(NAPKIN, 0.7))
+    assert drawn.kept.all()
+    np.testing.assert_array_equal(drawn.uncut, drawn.bars)
+
+
+def test_truncation_shows_everywhere_but_in_the_thermodynamics() -> None:
+    cut = picture("temperature=0.5,top-k=2")
+    p = softmax(NAPKIN[:2], 0.5)
+    np.testing.assert_allclose(cut.probabilities, [*p, 0, 0])
+    assert cut.log_probabilities.tolist()[2:] == [-math.inf, -math.inf]
+    assert cut.kept.tolist() == [True, True, False, False]
+    assert [one.kept for one in cut.drawn] == [True, True, False, False]
+    assert cut.entropy == pytest.approx(entropy(p))
+    assert cut.particles.sum() == 48
+    np.testing.assert_allclose(cut.uncut, softmax(NAPKIN, 0.5))
+    assert cut.thermodynamics == picture("temperature=0.5").thermodynamics
+    assert [len(stage.after) for stage in cut.stages] == [4, 2]
+
+
+def test_the_lead_is_that_of_what_is_left() -> None:
+    cut = picture("temperature=0.5,top-k=2")
+    assert (cut.top, cut.second) == (0, 1)
+    assert cut.ratio(0, 1) == pytest.approx(math.exp(2))
+    assert cut.ratio(1, 2) == math.inf
+    assert cut.ratio(2, 1) == 0
+    assert cut.ratio(2, 3) == pytest.approx(math.exp(0.8))
+    assert picture("temperature=2,temperature=0.5").ratio(0, 1) == pytest.approx(math.e)
+    assert picture("xtc=1:threshold=0.2").top == 1
+    assert picture("temperature=0").ratio(0, 3) == math.inf
+    assert picture("top-k=1", NAPKIN[:1]).second is None
+
+
+def test_an_empty_chain_is_a_temperature_of_1() -> None:
+    for chain in ("", "top-k=1:off"):
+        np.testing.assert_array_equal(picture(chain).probabilities, softmax(NAPKIN))
+        assert picture(chain).stages == ()
+
+
+def test_everything_else_is_kept_while_any_of_it_is() -> None:
+    many = np.linspace(5, 0, 100)
+    assert picture("top-k=25", many).drawn[-1].kept
+    others = picture("top-k=24", many).drawn[-1]
+    assert not others.kept
+    assert others.p == 0
+
+
+def test_a_source_with_a_panel_draws_fewer_classes_one_by_one() -> None:
+    table = table_edits.replace_classes(Document(), [f"w{row}" for row in range(50)], np.arange(50.0))
+    assert len(Picture.of(table).drawn) == TOP_SHOWN + 1
+    moving = replace(table, source=Wide(table=table.logits), state=())
+    before = Picture.of(moving)
+    assert len(before.drawn) == FEW_SHOWN + 1
+    assert Picture.of(table_edits.set_temperature(moving, 2.0), before).prepared is before.prepared
+    assert len(Picture.of(table, before).drawn) == TOP_SHOWN + 1
+
+
+@dataclass(frozen=True)
+class Wide(Stepping):
+    table: Logits = field(default_factory=lambda: Logits.of("a", [0.0]))
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        del state
+        return self.table

@@ -1,0 +1,281 @@
+"""Nothing is cut off and nothing covers anything, in every theme, from a small window to a very large one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+
+from tauscope.core import scale
+from tauscope.core.chain import Chain
+from tauscope.core.chain.knobs import KNOBS
+from tauscope.core.logits import Logits
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.preferences import Preferences
+from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.temperature_field import TemperatureField
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.table.cell_painter import PADDING
+from tauscope.ui.table.logit_model import COLUMNS, LABEL, LOGIT
+from tauscope.ui.table.logit_table import LogitTable
+from tauscope.ui.theme import THEMES
+from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.widgets.card import Elided
+from tauscope.ui.widgets.whole_rows import WholeRows
+from tauscope.ui.window.main_window import MainWindow
+
+WHOLE = (LogitTable, TemperatureDial, Plot, QToolButton, QLabel, TemperatureField)
+"""What is looked at as one."""
+
+SIZES = [(1024, 720), (1440, 900), (3840, 2160)]
+
+
+@pytest.fixture(params=[10, 14], ids=["10pt", "14pt"])
+def text_height(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+    """What the system's text is set to."""
+    before, font = qapp.font(), qapp.font()
+    font.setPointSize(request.param)
+    qapp.setFont(font)
+    yield request.param
+    qapp.setFont(before)
+
+
+@pytest.fixture(params=THEMES)
+def window(
+    request: pytest.FixtureRequest, text_height: int, make_window: Callable[..., MainWindow]
+) -> MainWindow:
+    del text_height
+    return make_window(Preferences(theme=request.param))
+
+
+def at_size(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert (window.width(), window.height()) == size, "it does not become so small"
+
+
+def sizes(window: MainWindow) -> Iterator[tuple[int, int]]:
+    """Each of `SIZES` in turn."""
+    for size in SIZES:
+        at_size(window, size)
+        yield size
+
+
+def parts(widget: QWidget) -> list[QWidget]:
+    children = [child for child in widget.children() if isinstance(child, QWidget)]
+    return [
+        child
+        for child in children
+        if child.isVisible() and not child.isWindow() and not isinstance(child, Bubble)
+    ]
+
+
+def families(widget: QWidget) -> Iterator[tuple[QWidget, list[QWidget]]]:
+    """Each widget with those in it, as far down as they are laid out by us."""
+    if not isinstance(widget, WHOLE):
+        yield widget, parts(widget)
+        for child in parts(widget):
+            yield from families(child)
+
+
+def name(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()} {widget.geometry().getRect()}"
+
+
+def check_places(bench: QWidget) -> None:
+    """Every part is within its place and covers no other."""
+    for widget, children in families(bench):
+        for child in children:
+            assert widget.rect().contains(child.geometry()), f"{name(child)} in {name(widget)}"
+        for one, other in itertools.combinations(children, 2):
+            in_the_gap = {type(one), type(other)} == {TemperatureDial, TemperatureField}
+            assert in_the_gap or not one.geometry().intersects(other.geometry()), (
+                f"{name(one)}, {name(other)}"
+            )
+
+
+def test_every_part_is_within_its_place_and_covers_no_other(window: MainWindow) -> None:
+    for _ in sizes(window):
+        check_places(window.bench)
+
+
+def test_an_open_page_leaves_the_bench_whole(window: MainWindow) -> None:
+    window.show_page("words")
+    for _ in sizes(window):
+        check_places(window.bench)
+        for label in window.bench.findChildren(QToolButton):
+            if label.isVisible():
+                assert label.width() >= label.minimumSizeHint().width(), name(label)
+
+
+def test_a_page_that_was_open_leaves_the_text_as_it_was(window: MainWindow) -> None:
+    fill(window, 4, 3)
+    at_size(window, (1024, 768))
+    before = window.bench.theme.base
+    window.show_page("words")
+    at_size(window, (1024, 768))
+    window.pages.put_away()
+    at_size(window, (1024, 768))
+    side = window.bench._side
+    assert side.height() >= side.minimumSizeHint().height()
+    assert window.bench.theme.base == pytest.approx(before, rel=0.02)
+
+
+def test_words_and_numbers_fit(window: MainWindow) -> None:
+    for _ in sizes(window):
+        for widget in window.findChildren(QWidget):
+            shown = widget.isVisible() and isinstance(widget, QToolButton | QLabel)
+            if shown and not isinstance(widget, Elided) and widget.objectName() != "qt_toolbar_ext_button":
+                assert widget.width() >= widget.minimumSizeHint().width(), name(widget)
+                assert widget.height() >= widget.minimumSizeHint().height(), name(widget)
+
+
+def test_readouts_fit_in_their_cells(window: MainWindow) -> None:
+    for _ in sizes(window):
+        theme = window.bench._theme
+        for temperature in (0.0, 0.01, 0.5, 1.0, 3.0, 50.0, math.inf):
+            window.turn_to(temperature)
+            for cell in window.bench.readouts.cells:
+                room = cell.width() - 1.2 * theme.base
+                assert marks.text_width(cell.value, theme.font(1.3, strong=True)) <= room, cell.value
+                assert marks.text_width(cell.readout.title, theme.font(0.9)) <= room, cell.readout.title
+
+
+@pytest.mark.parametrize("logits", [[2.0, 1.0, 0.5, 0.1], [-12.3456, 123.4567, 1e308, -math.inf]])
+def test_numbers_of_the_table_are_whole(window: MainWindow, logits: list[float]) -> None:
+    window.history.start(table_edits.replace_classes(window.history.document, list("abcd"), logits))
+    for _ in sizes(window):
+        table, theme = window.bench.table, window.bench._theme
+        beyond = table.horizontalHeader().length() - table.viewport().width()
+        assert beyond <= (table.horizontalScrollBar().maximum() if max(logits) > 100 else 0)
+        for column in range(1, len(COLUMNS)):
+            font = theme.font(strong=column == LOGIT)
+            room = table.columnWidth(column) - 2 * PADDING
+            for row in range(4):
+                text = str(table.model().index(row, column).data())
+                assert marks.text_width(text, font) <= room, f"{text} in {room}"
+        assert table.columnWidth(LABEL) >= 3 * theme.base
+
+
+def test_four_rows_are_seen_without_scrolling(window: MainWindow) -> None:
+    for _ in sizes(window):
+        table = window.bench.table
+        assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
+
+
+def fill(window: MainWindow, classes: int, knobs: int) -> None:
+    document = Document().with_logits(Logits.unnamed(np.arange(float(classes))))
+    chain = Chain(tuple(kind() for kind in KNOBS.values())[:knobs])
+    window.history.start(table_edits.set_chain(document, chain))
+
+
+@pytest.mark.parametrize(("classes", "knobs"), [(4, 1), (4, 3), (8, 1), (8, 3), (8, 6), (4, 10), (50, 2)])
+def test_a_short_table_is_shown_whole_before_the_dial_grows(
+    window: MainWindow, classes: int, knobs: int
+) -> None:
+    for size in sizes(window):
+        fill(window, classes, knobs)
+        at_size(window, size)
+        table, dial, view = window.bench.table, window.bench.dial, window.bench.knobs.view
+        rows = table.viewport().height() // table.rowHeight(0)
+        whole = rows >= min(classes, 8) and view.height() >= view.shelf.height_of(knobs) * (knobs > 1)
+        spare = dial.height() - (dial.minimumHeight() if rows < min(classes, 4) else dial.roomy_height)
+        assert whole or spare < table.rowHeight(0)
+        assert dial.height() >= dial.minimumHeight()
+
+
+def test_no_knob_is_cut_in_two(window: MainWindow) -> None:
+    fill(window, 4, len(KNOBS))
+    for _ in sizes(window):
+        view = window.bench.knobs.view
+        for step in range(3):
+            view.verticalScrollBar().setValue(step * view.verticalScrollBar().singleStep())
+            seen = [row.visibleRegion().boundingRect().height() for row in view.shelf.rows]
+            assert {*seen} <= {0, view.shelf.rows[0].height()}
+
+
+def test_no_row_of_the_table_is_cut(window: MainWindow) -> None:
+    window.history.start(Document().with_logits(Logits.unnamed(np.arange(40.0))))
+    for _ in sizes(window):
+        table = window.bench.table
+        room = table.viewport().rect()
+        last = table.visualRect(table.model().index(table.rowAt(room.bottom()), 0))
+        assert 0 <= room.bottom() - last.bottom() <= 1
+        place = table.parentWidget()
+        assert isinstance(place, WholeRows)
+        assert place.height() - table.height() < table.rowHeight(0)
+
+
+def test_every_knob_at_once_leaves_all_readable(window: MainWindow) -> None:
+    window.resize(*SIZES[0])
+    chain = Chain(tuple(kind() for kind in KNOBS.values()))
+    window.history.start(table_edits.set_chain(window.history.document, chain))
+    for size in sizes(window):
+        bench, knobs = window.bench, window.bench.knobs
+        assert bench.table.viewport().rect().contains(bench.table.visualRect(bench.table.model().index(1, 0)))
+        assert bench.dial.height() >= bench.dial.minimumHeight()
+        whole = [row for row in knobs.rows if row.visibleRegion().boundingRect().height() == row.height()]
+        assert len(whole) >= 2
+        for row in knobs.rows:
+            assert row.height() >= row.sizeHint().height(), name(row)
+            assert row.switch.width() >= row.switch.sizeHint().width(), name(row)
+            text = marks.text_width(row.field.text(), bench._theme.font())
+            assert text <= row.field.width() - 18, name(row)
+            assert row.geometry().right() < knobs.shelf.buttons[0].geometry().left()
+            assert row.slider.isVisible() or size[0] < 1024
+        for one, other in itertools.pairwise(knobs.shelf.buttons):
+            assert not one.geometry().intersects(other.geometry())
+
+
+def test_field_covers_neither_ring_nor_numbers(window: MainWindow) -> None:
+    for _ in sizes(window):
+        dial, field = window.bench.dial, window.bench.field
+        covered = QRect(dial.mapFromGlobal(field.mapToGlobal(QPoint(0, 0))), field.size())
+        base = window.bench._theme.base
+        for tick in scale.TICKS:
+            at = dial._label_point(tick)
+            label = QRect(0, 0, round(base), round(0.8 * base))
+            label.moveCenter(at.toPoint())
+            assert dial.rect().contains(label), f"the number {tick}"
+            assert not covered.intersects(label), f"the number {tick}"
+        outer = dial._radius + dial._thickness / 2
+        ring = [dial._point(place / 100, outer).toPoint() for place in range(101)]
+        assert not any(covered.contains(point) for point in ring)
+        assert all(dial.rect().contains(point) for point in ring)
+
+
+def test_plots_have_room_for_their_marks(window: MainWindow) -> None:
+    for _ in sizes(window):
+        base = window.bench._theme.base
+        for plot in window.bench.shown:
+            assert plot.frame.rect.width() >= 8 * base, plot.name
+            assert plot.frame.rect.height() >= 5 * base, plot.name
+            whole = plot.rect()
+            assert whole.contains(plot.frame.rect.toAlignedRect().adjusted(1, 1, -1, -1)), plot.name
+
+
+def test_cards_of_a_row_are_in_line(window: MainWindow) -> None:
+    at_size(window, (1440, 900))
+    tops = {card.mapTo(window, QPoint(0, 0)).y() for card in window.bench.places[1:]}
+    assert len(tops) == 1
+
+
+@pytest.mark.parametrize("count", [1, 50, 5000])
+def test_other_tables_fit_too(window: MainWindow, count: int) -> None:
+    labels = [f"a rather long name {row}" for row in range(count)]
+    logits = [row / 7 for row in range(count)]
+    window.history.start(table_edits.replace_classes(window.history.document, labels, logits))
+    at_size(window, (1024, 720))
+    table = window.bench.table
+    beyond = table.horizontalHeader().length() - table.viewport().width()
+    assert beyond <= table.horizontalScrollBar().maximum()
+    assert table.columnWidth(LABEL) >= 2.5 * window.bench._theme.base
+    window.grab()

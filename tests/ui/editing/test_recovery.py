@@ -1,0 +1,368 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from tests.ui.conftest import Answers
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.ui import application
+from tauscope.ui.editing import recovery, session
+from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.editing.recovery import Recovery, clear, remains
+from tauscope.ui.window.main_window import MainWindow
+
+SOON_MS = 1
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tauscope.ui import application
+from tauscope.ui.editing import recovery
+from tauscope.document.edits import table_edits
+from tauscope.ui.editing.history import EditRequest
+
+recovery.DELAY_MS = 1
+application.recovery_folder = lambda: Path(sys.argv[1])
+app = application.make_application()
+window = application.make_window()
+kept = application.watch_over(window)
+window.show()
+window.history.perform(EditRequest("turn", lambda document: table_edits.set_temperature(document, 2.5)))
+sys.exit(app.exec())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where unsaved work is kept, at once."""
+    folder = tmp_path / "recovery"
+    monkeypatch.setattr(application, "recovery_folder", lambda: folder)
+    monkeypatch.setattr(recovery, "DELAY_MS", SOON_MS)
+    return folder
+
+
+@pytest.fixture
+def start_program(folder: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start another program that makes an edit and waits."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", PROGRAM, str(folder)]
+        source = str(Path(application.__file__).parents[2])
+        running.append(subprocess.Popen(command, env={**os.environ, **places, "PYTHONPATH": source}))
+        return running[-1]
+
+    yield start
+    for program in running:
+        program.kill()
+        program.wait()
+
+
+def turn(history: History, temperature: float) -> None:
+    history.perform(EditRequest("turn", lambda document: table_edits.set_temperature(document, temperature)))
+
+
+def no_file() -> None:
+    """The session belongs to no file."""
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.tauscope"))
+
+
+def answer(window: MainWindow, text: str) -> None:
+    (button,) = [each for each in window.notice._buttons if each.text() == text]
+    button.click()
+
+
+# The copy
+
+
+def test_copy_appears_after_an_edit(folder: Path, history: History, qtbot: QtBot) -> None:
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    assert decode(copies(folder)[0].read_bytes()).document == history.document
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+def test_copy_follows_the_edits(folder: Path, history: History, qtbot: QtBot) -> None:
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    turn(history, 3.5)
+    qtbot.waitUntil(lambda: decode(copies(folder)[0].read_bytes()).document.temperature == 3.5)
+    kept.forget()
+
+
+@pytest.mark.parametrize("way", ["save", "undo", "new"])
+def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot: QtBot, way: str) -> None:
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1)
+    if way == "save":
+        history.mark_saved(history.document)
+    elif way == "undo":
+        history.undo()
+    else:
+        history.start(Document())
+    assert list(folder.iterdir()) == []
+    kept.forget()
+
+
+def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: History) -> None:
+    (tmp_path / "file").write_text("")
+    kept = Recovery(history, tmp_path / "file" / "recovery", no_file)
+    turn(history, 2.5)
+    kept.keep()
+    kept.forget()
+    assert history.document.temperature == 2.5
+
+
+def test_copy_of_a_living_program_is_left_to_it(folder: Path, history: History) -> None:
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    kept.keep()
+    assert remains(folder) == []
+    kept.forget()
+
+
+def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    folder.mkdir()
+    (folder / "a.tauscope").write_text('{"format": "tausc')
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: bool(window.notice.property("refused")))
+    assert "a.tauscope" in window.notice.text
+    assert window.history.document == Document()
+    assert len(copies(folder)) == 1
+    kept.forget()
+
+
+def test_work_that_cannot_be_read_does_not_hide_older_work(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    leave(folder, "older", 2.5, 60)
+    (folder / "newer.tauscope").write_text("{")
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: "newer.tauscope" in window.notice.text)
+    assert "was kept" in window.notice.text
+    qtbot.wait(10)  # the answers of the first notice go
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    kept.forget()
+    assert [path.stem for path in copies(folder)] == ["newer"]
+
+
+def test_restored_work_belongs_to_its_file_again(
+    folder: Path, tmp_path: Path, history: History, window: MainWindow, qtbot: QtBot
+) -> None:
+    talk = tmp_path / os.fsdecode(b"talk \xce\xbb.tauscope")
+    crashed = Recovery(history, folder, lambda: talk)
+    turn(history, 2.5)
+    assert crashed.keep()
+    crashed._lock.unlock()  # type: ignore[union-attr]  # as the system does when a program dies
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert window.session.path == talk
+    assert window.isWindowModified()
+    assert not talk.exists()
+    window.session.save()
+    assert decode(talk.read_bytes()).document.temperature == 2.5
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
+    assert remains(tmp_path / "never made") == []
+
+
+# A program that is killed
+
+
+@pytest.fixture
+def killed(
+    folder: Path, start_program: Callable[[], subprocess.Popen[bytes]], qtbot: QtBot
+) -> subprocess.Popen[bytes]:
+    """A program that was killed after an edit."""
+    program = start_program()
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    return program
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert re.search(r"unsaved work of \d{4}-\d\d-\d\d \d\d:\d\d was kept", window.notice.text)
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert window.isWindowModified()
+    assert [path.stem for path in copies(folder)] == [kept._copy.stem]
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_restoring_asks_before_newer_changes_are_lost(
+    folder: Path, window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    turn(window.history, 7.0)
+    answers.discard = "cancel"
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 7.0
+    assert remains(folder)
+    assert "was kept" in window.notice.text  # the offer stands, for nothing was restored
+    assert window.notice.isVisible()
+    answers.discard = "discard"
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    kept.forget()
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_nothing_that_is_opened_covers_the_offer(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "s1.tauscope"
+    file.write_text(encode(Document()), encoding="utf-8")
+    monkeypatch.setattr(session, "PATIENCE", 0.0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    window.session.open_path(file)
+    qtbot.waitUntil(lambda: window.session.path == file, timeout=20_000)
+    assert "was kept" in window.notice.text
+    window.session.open_path(tmp_path / "gone.tauscope")
+    qtbot.waitUntil(lambda: bool(window.notice.property("refused")), timeout=20_000)
+    assert "was kept" in window.notice.text
+    answer(window, "Restore it")
+    qtbot.waitUntil(lambda: window.history.document.temperature == 2.5, timeout=20_000)
+    kept.forget()
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_a_file_saved_since_the_crash_is_not_replaced_without_a_question(
+    folder: Path, window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot, newer: bool
+) -> None:
+    file, copy = tmp_path / "s1.tauscope", folder / "left.tauscope"
+    folder.mkdir()
+    file.write_text(encode(Document()), encoding="utf-8")
+    copy.write_text(encode(table_edits.set_temperature(Document(), 2.5)), encoding="utf-8")
+    copy.with_suffix(".file").write_bytes(os.fsencode(file))
+    os.utime(copy, ns=(10**18, 10**18))
+    os.utime(file, ns=(10**18 + (1 if newer else -1),) * 2)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Restore it")
+    assert window.session.path == file
+    window.session.save()
+    assert answers.asked == (["replace s1.tauscope"] if newer else [])
+    kept.forget()
+
+
+@pytest.mark.usefixtures("killed")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_unsaved_work_can_be_thrown_away(folder: Path, window: MainWindow, qtbot: QtBot) -> None:
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Throw it away")
+    assert window.history.document == Document()
+    assert list(folder.iterdir()) == []
+    kept.forget()
+
+
+def leave(folder: Path, name: str, temperature: float, age: float) -> None:
+    """Leave unsaved work behind as a program does that was killed some seconds ago."""
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{name}.tauscope"
+    copy.write_text(encode(table_edits.set_temperature(Document(), temperature)))
+    os.utime(copy, (1e9 - age, 1e9 - age))
+
+
+def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
+    folder: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    leave(folder, "older", 2.5, 60)
+    leave(folder, "newer", 3.5, 0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    answer(window, "Throw it away")
+    assert [path.stem for path in copies(folder)] == ["older"]
+    qtbot.wait(10)  # the answers of the first notice go
+    assert window.notice.isVisible()
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert window.session.path is None
+    kept.forget()
+    assert copies(folder) == []
+
+
+def test_restored_work_stays_on_the_disk_where_no_other_copy_can_be_written(
+    folder: Path, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise InputError(f"{path}: no room for {len(data)} bytes.")
+
+    leave(folder, "only", 2.5, 0)
+    kept = application.watch_over(window)
+    qtbot.waitUntil(window.notice.isVisible)
+    monkeypatch.setattr(recovery, "replace_file", full)
+    answer(window, "Restore it")
+    assert window.history.document.temperature == 2.5
+    assert [path.stem for path in copies(folder)] == ["only"]
+    kept.forget()
+
+
+def test_two_living_programs_do_not_take_each_others_work(
+    folder: Path,
+    start_program: Callable[[], subprocess.Popen[bytes]],
+    window: MainWindow,
+    qtbot: QtBot,
+) -> None:
+    program = start_program()
+    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
+    kept = application.watch_over(window)
+    turn(window.history, 7.0)
+    kept.keep()
+    assert remains(folder) == []
+    assert not window.notice.isVisible()
+    assert len(copies(folder)) == 2
+    kept.forget()
+    assert len(copies(folder)) == 1
+    program.kill()
+    program.wait()
+    (left,) = remains(folder)
+    assert decode(left.path.read_bytes()).document.temperature == 2.5
+    clear([left])
+    assert list(folder.iterdir()) == []
