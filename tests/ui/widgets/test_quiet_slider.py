@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tests.ui.hands import click, drag
+from tests.ui.test_theme import contrast
 
+from tauscope.ui.theme import THEMES, load_theme, palette
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 
 
@@ -41,3 +43,16 @@ def test_a_click_on_the_handle_moves_nothing(slider: QuietSlider) -> None:
     slider.setValue(20)
     click(slider, QPoint(slider.width() // 2 + 3, slider.height() // 2))
     assert slider.value() == 20
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_its_groove_is_seen_in_every_theme(slider: QuietSlider, name: str) -> None:
+    theme = load_theme(name, 14.0)
+    slider.setPalette(palette(theme))
+    slider.setValue(20)
+    picture = slider.grab().toImage()
+    y = picture.height() // 2
+    done, left = picture.pixelColor(picture.width() // 5, y), picture.pixelColor(picture.width() * 4 // 5, y)
+    assert done == theme.colours.muted
+    assert left == theme.colours.border
+    assert contrast(done, theme.colours.card) >= 3

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QStylePainter
+
+GROOVE = 4.0
+"""Height of the groove in pixels."""
+
+CONTROL = QStyle.ComplexControl.CC_Slider
 
 
 class QuietSlider(QSlider):
@@ -12,6 +17,37 @@ class QuietSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a groove that is seen in every theme, and the style's handle.
+
+        Fusion derives its groove from the window's colour: in a dark theme it is black on black.
+        """
+        del event
+        option, handle, groove = self._parts()
+        painter = QStylePainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        line = QRectF(groove.left(), groove.center().y() + 0.5 - GROOVE / 2, groove.width(), GROOVE)
+        painter.setBrush(self.palette().brush(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
+        if self.isEnabled():
+            line.setRight(handle.center().x())
+            painter.setBrush(self.palette().brush(QPalette.ColorRole.Dark))
+            painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
+        option.subControls = QStyle.SubControl.SC_SliderHandle
+        painter.drawComplexControl(CONTROL, option)
+        painter.end()
+
+    def _parts(self) -> tuple[QStyleOptionSlider, QRect, QRect]:
+        """Return the style's option, the handle and the groove."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle, groove = (
+            self.style().subControlRect(CONTROL, option, part, self)
+            for part in (QStyle.SubControl.SC_SliderHandle, QStyle.SubControl.SC_SliderGroove)
+        )
+        return option, handle, groove
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page have it, unless focused."""
@@ -22,11 +58,7 @@ class QuietSlider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to where the mouse is, and on with it: a groove that steps by pages never gets there."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        control, style = QStyle.ComplexControl.CC_Slider, self.style()
-        handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
-        groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
+        _, handle, groove = self._parts()
         if event.button() == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
             self.setSliderDown(True)
             place = round(event.position().x() - groove.left() - handle.width() / 2)
