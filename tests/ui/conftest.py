@@ -59,8 +59,9 @@ class Answers(Questions):
         return self.discard
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def fonts(qapp: QApplication) -> None:
+    """No test may hang on whether one before it has installed the fonts."""
     del qapp
     install_fonts()
 
