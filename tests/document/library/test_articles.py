@@ -14,7 +14,6 @@ from tauscope.core.chain.engines import ENGINES
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.chain.reordering import never_matters, same
 from tauscope.core.logits import Logits
-from tauscope.document.document import Document
 from tauscope.document.library.articles import Article, Examples, articles
 
 every_article = pytest.mark.parametrize("article", articles().values(), ids=list(articles()))
@@ -91,16 +90,10 @@ def test_article_is_about_knobs_that_there_are(article: Article) -> None:
 
 
 @every_article
-def test_scene_sets_up_its_bench_and_nothing_else(article: Article) -> None:
-    scene, before = article.scene, Document(quantity="mean_energy")
-    after = scene.put_on(before)
-    assert after.logits.labels == scene.labels
-    assert after.logits.values.tolist() == list(scene.logits)
-    assert str(after.chain) == scene.chain
-    assert after.plots == scene.plots
-    assert after.quantity == "mean_energy"
-    for name, value in scene.settings.items():
-        assert getattr(after, name) == value
+def test_scene_names_all_that_its_article_speaks_of(article: Article) -> None:
+    assert set(article.scene.entry) >= {"source", "chain", "plots"}
+    assert article.scene.document.logits.labels == tuple(article.scene.entry["source"]["labels"])
+    assert str(article.scene.document.chain) == article.scene.entry["chain"]
 
 
 # What the articles claim
@@ -128,7 +121,7 @@ def test_top_p_changes_no_ratio_of_what_it_keeps(logits: list[float], mass: floa
 
 def test_in_the_scene_of_top_p_all_that_is_left_grows_by_one_factor() -> None:
     scene = articles()["temperature-is-top-p"].scene
-    heat, cut = Chain.parse(scene.chain).stages(Logits.of(scene.labels, scene.logits))
+    heat, cut = scene.document.chain.stages(scene.document.logits)
     assert (len(heat.after), len(cut.after)) == (4, 3)
     before, after = cut.before.probabilities[:3], cut.after.probabilities
     assert (after / before).tolist() == pytest.approx([after[0] / before[0]] * 3)
@@ -158,7 +151,7 @@ def test_min_p_after_temperature_is_another_one_before_it(logits: list[float]) -
 
 def test_engines_differ_in_the_scene_as_the_examples_say() -> None:
     article = articles()["engines"]
-    request, logits = article.scene.settings["request"], Logits.of(article.scene.labels, article.scene.logits)
+    request, logits = article.scene.document.request, article.scene.document.logits
     assert request == SamplingRequest(temperature=0.7, top_p=0.8)
     kept = [len(ENGINES[name].chain_of(request).candidates(logits)) for name in ("huggingface", "llama.cpp")]
     assert kept == [len(left) for left in article.examples.distributions] == [2, 3]

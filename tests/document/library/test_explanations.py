@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import pytest
 
 from tauscope.core.chain.candidates import Candidates
-from tauscope.core.chain.engines import ENGINES, LEFT_OUT, Engine, SamplingRequest
+from tauscope.core.chain.engines import ENGINES, LEFT_OUT, Engine
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, TopK
 from tauscope.core.domain import Choice, Whole
@@ -72,7 +72,7 @@ def test_what_is_left_out_of_the_engines_is_said() -> None:
 def test_the_article_tells_of_the_upgrade_that_moved_the_temperature() -> None:
     article = articles()["engines"]
     first, last = article.examples.rows
-    request: SamplingRequest = article.scene.settings["request"]
+    request = article.scene.document.request
     chains = {name: ENGINES[name].chain_of(request).active for name in ("ollama-before-0.30", "ollama")}
     assert [knob.name for knob in chains["ollama-before-0.30"]] == ["top-k", "temperature", "top-p"]
     assert [knob.name for knob in chains["ollama"]] == ["top-k", "top-p", "temperature"]

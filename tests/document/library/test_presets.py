@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tauscope.core.boltzmann import thermodynamics
+from tauscope.core.logits import Floats
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
-from tauscope.document.edits.table_edits import set_temperature
 from tauscope.document.library.presets import Preset, presets
 from tauscope.resources import resource
 
@@ -15,9 +15,9 @@ every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: p
 
 @every_preset
 def test_a_preset_goes_on_the_bench(preset: Preset) -> None:
-    document = preset.put_on(set_temperature(Document(), 0.25))
-    assert tuple(document.logits.labels) == preset.labels
-    assert document.temperature == (0.25 if preset.temperature is None else preset.temperature)
+    document = preset.put_on(Document())
+    assert list(document.logits.labels) == preset.scene.entry["source"]["labels"]
+    assert document.preset == preset.id
 
 
 @every_preset
@@ -25,7 +25,8 @@ def test_a_preset_has_a_title_and_says_what_to_see(preset: Preset) -> None:
     assert 0 < len(preset.title) <= 30
     assert preset.note.endswith(".")
     assert 40 <= len(preset.note) <= 240
-    assert len(set(preset.labels)) == len(preset.labels)
+    labels = preset.scene.document.logits.labels
+    assert len(set(labels)) == len(labels)
 
 
 def test_every_file_is_read_and_has_a_place_of_its_own() -> None:
@@ -36,6 +37,10 @@ def test_every_file_is_read_and_has_a_place_of_its_own() -> None:
 
 def preset_called(name: str) -> Preset:
     return next(preset for preset in presets() if preset.id == name)
+
+
+def logits_of(name: str) -> Floats:
+    return preset_called(name).scene.document.logits.values
 
 
 def test_the_first_preset_is_what_the_window_starts_with() -> None:
@@ -56,24 +61,21 @@ def test_the_first_preset_is_what_the_window_starts_with() -> None:
     ],
 )
 def test_notes_quote_true_numbers(name: str, temperature: float, expected: list[float]) -> None:
-    p = softmax(preset_called(name).logits, temperature)
+    p = softmax(logits_of(name), temperature)
     np.testing.assert_allclose(p[: len(expected)], expected, atol=6e-4)
 
 
 @pytest.mark.parametrize(("temperature", "share"), [(1, 0.45), (0.3, 0.97)])
 def test_the_first_six_of_fifty_words(temperature: float, share: float) -> None:
-    assert softmax(preset_called("fifty-words").logits, temperature)[:6].sum() == pytest.approx(
-        share, abs=0.005
-    )
+    assert softmax(logits_of("fifty-words"), temperature)[:6].sum() == pytest.approx(share, abs=0.005)
 
 
 @pytest.mark.parametrize(("temperature", "share"), [(1, 0.00002), (5, 0.27)])
 def test_what_one_hot_leaves_to_the_others(temperature: float, share: float) -> None:
-    assert softmax(preset_called("one-hot").logits, temperature)[1:].sum() == pytest.approx(share, rel=0.25)
+    assert softmax(logits_of("one-hot"), temperature)[1:].sum() == pytest.approx(share, rel=0.25)
 
 
 def test_two_levels_start_at_the_peak_of_their_heat_capacity() -> None:
-    preset = preset_called("two-levels")
-    assert preset.temperature is not None
-    capacity = thermodynamics(np.array(preset.logits), preset.temperature).heat_capacity
+    bench = preset_called("two-levels").scene.document
+    capacity = thermodynamics(bench.logits.values, bench.temperature).heat_capacity
     assert capacity == pytest.approx(0.4392, abs=1e-4)

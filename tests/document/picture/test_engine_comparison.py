@@ -161,7 +161,7 @@ def test_numbers_are_those_of_each_engine_and_nan_where_it_refuses() -> None:
     assert all(math.isnan(float(row[0])) for row in rows)
 
 
-EXAMPLES = {preset.id: preset for preset in presets() if preset.request is not None}
+EXAMPLES = {preset.id: preset for preset in presets() if preset.asks_engines}
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,3 @@ def test_examples_show_what_their_notes_say(name: str, kept: list[int], sentence
 def test_above_zero_the_engines_of_the_last_example_agree(temperature: float) -> None:
     document = table_edits.set_temperature(EXAMPLES["engine-zero"].put_on(Document()), temperature)
     assert side(document).alike
-
-
-def test_an_example_leaves_a_plot_of_it_where_it_stands() -> None:
-    before = table_edits.place_plot(Document(), 2, "engines")
-    assert EXAMPLES["engine-ties"].put_on(before).plots == before.plots

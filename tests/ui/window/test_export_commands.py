@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.library.scene import Scene
 from tauscope.document.reports.snippet_knobs import KNOB_FUNCTIONS
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
@@ -75,3 +77,9 @@ def test_a_small_table_is_copied_whole(exports: Exports, history: History) -> No
     table, sentence = copied(exports, "copy_latex")
     assert sentence == "Copied a LaTeX table; it needs the package booktabs."
     assert len(table.splitlines()) == 4 + 6
+
+
+def test_the_bench_is_copied_as_a_scene(exports: Exports) -> None:
+    text, sentence = copied(exports, "copy_scene")
+    assert Scene(tomllib.loads(text)["scene"]).document == Document()
+    assert sentence == "Copied the bench as a scene for a preset."

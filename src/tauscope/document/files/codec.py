@@ -54,7 +54,7 @@ def encode(document: Document) -> str:
     >>> encode(Document()).splitlines()[6]
     '      {"label": "cat", "logit": 2.0, "key": 0},'
     """
-    return to_text(_entry(document)) + "\n"
+    return to_text(document_entry(document)) + "\n"
 
 
 def check_opens(text: str) -> None:
@@ -106,10 +106,11 @@ def decode_entry(entry: object) -> Decoded:
         preset=_read_text(entry, "preset", ""),
         columns=_read_columns(entry.get("columns", []), source),
     )
-    return Decoded(document, _warnings(entry, _entry(document)))
+    return Decoded(document, _warnings(entry, document_entry(document)))
 
 
-def _entry(document: Document) -> dict[str, Any]:
+def document_entry(document: Document) -> dict[str, Any]:
+    """Give the values that a session's JSON holds."""
     return {
         "format": FORMAT,
         "version": VERSION,

@@ -6,62 +6,19 @@ A new one is one TOML file in `resources/words`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
-from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.logits import Logits
-from tauscope.document.edits import table_edits
+from tauscope.document.library.scene import Scene
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from tauscope.core.chain.candidates import Candidates
-    from tauscope.document.document import Document
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A bench on which something is seen.
-
-    Attributes
-    ----------
-    labels : tuple of str
-    logits : tuple of float
-    chain : str
-        As on the command line.
-    plots : tuple of str
-        The large one first.
-    settings : mapping of str to value
-        What else the document is to hold: `seed`, `draws`, `comparison`, `request`.
-    """
-
-    labels: tuple[str, ...]
-    logits: tuple[float, ...]
-    chain: str
-    plots: tuple[str, ...]
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, entry: dict[str, Any]) -> Scene:
-        """Read what a file says of it."""
-        settings = dict(entry)
-        labels, logits, plots = (tuple(settings.pop(name)) for name in ("labels", "logits", "plots"))
-        if "request" in settings:
-            settings["request"] = SamplingRequest(**settings["request"])
-        if "comparison" in settings:
-            settings["comparison"] = tuple(settings["comparison"])
-        return cls(labels, logits, settings.pop("chain"), plots, settings)
-
-    def put_on(self, document: Document) -> Document:
-        """Set up the bench; what the scene does not name stays."""
-        changed = table_edits.replace_classes(document, self.labels, self.logits)
-        changed = table_edits.set_chain(changed, Chain.parse(self.chain))
-        return replace(changed, plots=self.plots, **self.settings)
 
 
 @dataclass(frozen=True)
@@ -146,5 +103,5 @@ def read_article(path: Path) -> Article:
         about=tuple(entry["about"]),
         text=entry["text"].strip(),
         examples=Examples(tuple(table["labels"]), tuple(table["logits"]), rows, table["last"]),
-        scene=Scene.of(entry["scene"]),
+        scene=Scene(entry["scene"]),
     )

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
-    from tauscope.document.library.claims import Claims
     from tauscope.document.picture.chain_curves import ChainSweep, Curves
+    from tauscope.document.picture.claims import Claims
     from tauscope.document.picture.engine_comparison import EngineComparison
     from tauscope.document.picture.pins import PinView
     from tauscope.document.picture.sample import Sample
@@ -203,7 +203,7 @@ class Picture:
         """Claims about the probabilities of a preset; None where another knob than one temperature is on."""
         if not self.document.preset:
             return None
-        from tauscope.document.library.presets import claims_about  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.claims import claims_about  # noqa: PLC0415  # the window opens without it
 
         others = [knob for knob in self.document.chain.active if not isinstance(knob, Temperature)]
         temperatures = len(self.document.chain.active) - len(others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tauscope.document.library.claims import Claim
+    from tauscope.document.picture.claims import Claim
 
 
 class PlottedClass(NamedTuple):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
-from tauscope.document.library.temperature_words import dial_symbol, product_words, softmax_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
+from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from tauscope.core.chain.knobs import Temperature
 from tauscope.document.document import PLOT_SLOTS, Document
 from tauscope.document.edits import table_edits
-from tauscope.document.library.temperature_words import product_words
 from tauscope.document.library.vocabularies import Vocabulary
 from tauscope.document.picture.picture import Picture
+from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.plot_slot import PlotPlace
 from tauscope.ui.bench.readouts import Readouts

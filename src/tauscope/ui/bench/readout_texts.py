@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
-from tauscope.document.library.temperature_words import softmax_note
 from tauscope.document.picture.picture import Picture
+from tauscope.document.temperature_words import softmax_note
 
 BEFORE = (
     "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
-from tauscope.document.library.claims import needed_temperature
+from tauscope.document.picture.claims import needed_temperature
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
 from tauscope.ui.plots.tools.comparison_field import ComparisonField

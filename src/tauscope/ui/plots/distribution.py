@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.edits import table_edits
-from tauscope.document.library.temperature_words import formula_of_bars, product_words
+from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame, Layer

@@ -17,9 +17,9 @@ from tauscope.core.numbers import (
     screen_temperature,
     told_apart,
 )
-from tauscope.document.library.temperature_words import product_symbol
 from tauscope.document.picture.picture import PARTICLES, Picture
 from tauscope.document.picture.plotted_class import PlottedClass
+from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks

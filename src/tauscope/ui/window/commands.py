@@ -142,6 +142,7 @@ COMMANDS = _table(
     Command("copy_picture", "Edit", "Copy P&icture", ("Ctrl+Shift+C",), "Copy the whole bench as a picture", lambda w: w.exports.copy_picture(), after_line=True),
     Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution, all knobs included", lambda w: w.exports.copy_python()),
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
+    Command("copy_scene", "Edit", "Copy as &Scene", (), "Copy what is set on the bench as TOML, in the form of a preset or an article", lambda w: w.exports.copy_scene()),
     Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
     Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
     Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export()),

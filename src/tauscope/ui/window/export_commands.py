@@ -77,3 +77,12 @@ class Exports(QObject):
         QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
         cut = f" of the {len(picture.prepared.shown)} classes that are shown" if picture.prepared.rest else ""
         self.said.emit(f"Copied a LaTeX table{cut}; it needs the package booktabs.")
+
+    def copy_scene(self) -> None:
+        """Put what is set on the bench on the clipboard, as the TOML of a preset or an article."""
+        from tauscope.document.library.scene import Scene  # noqa: PLC0415  # the window opens without it
+
+        document = self._history.document
+        QGuiApplication.clipboard().setText(Scene.of(document).text + "\n")
+        left_out = ", without the pins" if document.pins else ""
+        self.said.emit(f"Copied the bench as a scene for a preset{left_out}.")

@@ -130,11 +130,11 @@ def test_examples_are_one_step_with_a_note(window: MainWindow) -> None:
     tool = shown(window)
     before = window.history.document
     for preset in presets():
-        if preset.request is None:
+        if not preset.asks_engines:
             continue
         choose(tool.examples, preset.title)
-        assert window.history.document.request == preset.request
-        assert tuple(window.history.document.logits.labels) == preset.labels
+        assert window.history.document.request == preset.scene.document.request
+        assert window.history.document == preset.put_on(before)
         assert window.notice.text == preset.note
         window.history.undo()
         assert window.history.document == before

@@ -178,7 +178,7 @@ class RequestTool(QWidget):
     def _fill_examples(self) -> None:
         self.examples.clear()
         for preset in presets():
-            if preset.request is not None:
+            if preset.asks_engines:
                 action = self.examples.addAction(preset.title)
                 action.setToolTip(preset.note)
                 action.triggered.connect(partial(self._show_example, preset))

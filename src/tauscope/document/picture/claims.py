@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.inverse import temperature_at
 from tauscope.core.numbers import screen_number, screen_percentage, screen_tick
 from tauscope.core.softmax import softmax
+from tauscope.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +96,24 @@ class Claims:
             *(_sum(claim) for claim in claims if len(claim.p) == len(logits) and round(claim.sum, 9) != 1),
         ]
         return " ".join(parts)
+
+
+def claims_about(preset: str, logits: Logits) -> Claims | None:
+    """What is claimed of a preset, as long as its logits are in place, whatever its classes are called."""
+    values, claims = _claimed().get(preset, ([], None))
+    return claims if values == logits.values.tolist() else None
+
+
+@cache
+def _claimed() -> dict[str, tuple[list[float], Claims]]:
+    """Logits and claims of each preset that has claims, by its id."""
+    files = {path.stem: path.read_text(encoding="utf-8") for path in resource("presets").glob("*.toml")}
+    entries = {name: tomllib.loads(text) for name, text in files.items()}
+    return {
+        name: (entry["scene"]["source"]["logits"], Claims.of(entry["claims"]))
+        for name, entry in entries.items()
+        if "claims" in entry
+    }
 
 
 def needed_temperature(logits: Logits, p: float) -> str:

@@ -8,14 +8,14 @@ from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.library.temperature_words import (
+from tauscope.document.reports.report import report_text
+from tauscope.document.temperature_words import (
     dial_symbol,
     formula_of_bars,
     product_symbol,
     product_words,
     softmax_words,
 )
-from tauscope.document.reports.report import report_text
 
 
 @pytest.mark.parametrize(
