@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
 
 import pytest
+from tests.new_knob import First
 
-from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.engines import ENGINES, LEFT_OUT, Engine
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, TopK
-from tauscope.core.domain import Choice, Whole
+from tauscope.core.domain import Choice
 from tauscope.document.library.articles import articles
 from tauscope.document.library.explanations import (
     INDEX,
@@ -124,20 +122,6 @@ def test_a_table_has_a_row_for_each_chain_and_the_ratio_last() -> None:
         "1.318 |",
         "1.386 |",
     ]
-
-
-@dataclass(frozen=True)
-class First(Knob):
-    value: Annotated[int, Whole("place", 1, 9)] = 1
-
-    name: ClassVar[str] = "first"
-    title: ClassVar[str] = "First"
-    explanation: ClassVar[str] = "keeps the first few"
-    formula: ClassVar[str] = "i ≤ n"
-    source: ClassVar[str] = "this test"
-
-    def apply(self, candidates: Candidates) -> Candidates:
-        return candidates.first(self.value)
 
 
 def test_a_new_knob_appears_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

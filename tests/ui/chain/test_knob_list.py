@@ -2,22 +2,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu
+from tests.new_knob import First
 from tests.ui import hands
 from tests.ui.hands import LEFT
 
 from tauscope.core.chain import Chain
-from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.engines import ENGINES
-from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, Temperature, TopK
-from tauscope.core.domain import Whole
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.chain_edits import add_knob
@@ -377,20 +373,6 @@ def test_slider_and_value_agree_over_each_domain() -> None:
             value = value_at(domain, step / 400)  # type: ignore[arg-type]  # the first is a number
             assert domain.check(value) == value
             assert position(domain, value) == pytest.approx(step / 400, abs=0.02)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class First(Knob):
-    value: Annotated[int, Whole("place", 1, 9)] = 1
-
-    name: ClassVar[str] = "first"
-    title: ClassVar[str] = "First"
-    explanation: ClassVar[str] = "keeps the first few"
-    formula: ClassVar[str] = "i ≤ n"
-    source: ClassVar[str] = "this test"
-
-    def apply(self, candidates: Candidates) -> Candidates:
-        return candidates.first(self.value)
 
 
 def test_a_new_knob_is_one_class(

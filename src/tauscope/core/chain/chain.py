@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.contract import applied
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.core.errors import InputError
@@ -199,7 +200,7 @@ class Chain:
         stages, candidates = list[Stage](), Candidates.of(logits)
         for place, knob in enumerate(self.knobs):
             if knob.on:
-                stages.append(Stage(place, knob, candidates, knob.apply(candidates)))
+                stages.append(Stage(place, knob, candidates, applied(knob, candidates)))
                 candidates = stages[-1].after
         return tuple(stages)
 
@@ -210,7 +211,7 @@ class Chain:
     def left_of(self, candidates: Candidates) -> Candidates:
         """What is left of these."""
         for knob in self.active:
-            candidates = knob.apply(candidates)
+            candidates = applied(knob, candidates)
         return candidates
 
     def apply(self, logits: Logits | Sequence[float] | Floats) -> Floats:

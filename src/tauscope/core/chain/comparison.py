@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.chain import Chain
+from tauscope.core.chain.contract import applied
 from tauscope.core.chain.engines import ENGINES, Engine, SamplingRequest
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.chain.reordering import never_matters, same
@@ -32,7 +33,7 @@ class PrefixCache:
         """Apply these knobs in order."""
         for place, knob in enumerate(knobs):
             if knobs[: place + 1] not in self._left:
-                self._left[knobs[: place + 1]] = knob.apply(self._left[knobs[:place]])
+                self._left[knobs[: place + 1]] = applied(knob, self._left[knobs[:place]])
         return self._left[knobs]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 
 from tauscope.core.chain.candidates import ROUNDING
+from tauscope.core.chain.contract import registered
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.mass_knobs import XTC, Epsilon, Eta, TopP, TypicalP
 from tauscope.core.domain import TEMPERATURE, Choice, Interval, Whole
@@ -191,18 +192,15 @@ class TopNSigma(Knob):
         return candidates.first(int(np.searchsorted(candidates.gaps, reach, side="right")))
 
 
-KNOBS: dict[str, type[Knob]] = {
-    knob.name: knob
-    for knob in (
-        Temperature,
-        TopK,
-        TopP,
-        MinP,
-        TypicalP,
-        TopNSigma,
-        Epsilon,
-        Eta,
-        DynamicTemperature,
-        XTC,
-    )
-}
+KNOBS = registered(
+    Temperature,
+    TopK,
+    TopP,
+    MinP,
+    TypicalP,
+    TopNSigma,
+    Epsilon,
+    Eta,
+    DynamicTemperature,
+    XTC,
+)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tauscope.core.chain import Chain
 from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.contract import applied
 from tauscope.core.chain.knobs import Temperature
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class ChainSweep:
         self.estimate += _STEP
         for knob in self._after.active:  # what a knob costs depends on how many the knobs before it left
             self.estimate += _KNOB + knob.cost * 1e-9 * len(left)
-            left = knob.apply(left)
+            left = applied(knob, left)
         self.estimate += _RESULT * len(left)
         column = self._known[number] = np.append(_probabilities(left, self._ranks), left.entropy)
         return column

@@ -1,0 +1,86 @@
+"""What every knob must keep to: it may heat, or cut a range of the ranking, and nothing else.
+
+Pictures take probabilities from the order and the gaps of the logits. A knob that moved single logits against
+one another would show one probability in the bars and another in the table, so it is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tauscope.core.chain.candidates import Candidates
+from tauscope.core.logits import Logits
+
+if TYPE_CHECKING:
+    from tauscope.core.chain.knob import Knob
+
+_WORDS = ("name", "title", "explanation", "formula", "source")
+_NOT_IN_NAMES = set("=:,; ")
+
+
+class ContractError(TypeError):
+    """A mistake in the code of a knob: no input of a user leads here."""
+
+
+def applied(knob: Knob, before: Candidates) -> Candidates:
+    """What a knob leaves of `before`.
+
+    Raises
+    ------
+    ContractError
+        If it did anything but heat, or cut a range of the ranking.
+    """
+    after = knob.apply(before)
+    if (
+        after.ranking is not before.ranking
+        or not before.start <= after.start < after.stop <= before.stop
+        or not after.temperature > 0
+    ):
+        raise ContractError(
+            f"{knob.title} must heat, or cut a range of the ranking that leaves one class at least: it may "
+            "not change logits or their order."
+        )
+    return after
+
+
+def registered(*kinds: type[Knob]) -> dict[str, type[Knob]]:
+    """Give knobs by their names.
+
+    Raises
+    ------
+    ContractError
+        If two share a name, or one lacks a word that the window shows, a parameter, or a standard setting,
+        cannot be read back from its text, or does what no knob may do in the case
+        that is tried here; `applied` sees to all others.
+    """
+    found: dict[str, type[Knob]] = {}
+    for kind in kinds:
+        _check_words(kind)
+        if kind.name in found:
+            raise ContractError(f"Two knobs are called {kind.name}.")
+        found[kind.name] = kind
+    some = Candidates.of(Logits.unnamed([2.0, -math.inf, 1.0, 1.0, 0.1])).first(3)
+    probes = some.heated(0.5), some.heated(2.0)  # few: every start of the program takes this time
+    for kind in kinds:
+        _check_deeds(kind, probes)
+    return found
+
+
+def _check_words(kind: type[Knob]) -> None:
+    missing = [word for word in _WORDS if not getattr(kind, word, "")]
+    if missing:
+        raise ContractError(f"{kind.__name__} has no {', no '.join(missing)}.")
+    if kind.name != kind.name.lower() or set(kind.name) & _NOT_IN_NAMES:
+        raise ContractError(f"{kind.__name__} needs a name in small letters, without blanks and = : , ;")
+    if not kind.parameters:
+        raise ContractError(f"{kind.__name__} has no parameter, so there is nothing to write after its name.")
+
+
+def _check_deeds(kind: type[Knob], probes: tuple[Candidates, Candidates]) -> None:
+    usual = kind()
+    if kind.parse(str(usual).partition("=")[2]) != usual:
+        raise ContractError(f"{kind.__name__} is not read back from its own text, {usual}.")
+    cold, hot = (applied(usual, before) for before in probes)
+    if kind.by_shape and (cold.start, cold.stop) != (hot.start, hot.stop):
+        raise ContractError(f"{kind.__name__} is not `by_shape`: the temperature changes what it cuts.")
