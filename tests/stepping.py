@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from tauscope.core.chain import Chain
-from tauscope.core.draws.chosen import Added, Chosen
+from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Floats, Logits
 from tauscope.sources import Source
-from tauscope.sources.protocol import Cursor, State
+from tauscope.sources.protocol import Abilities, State
 from tauscope.sources.running import stepping
-from tauscope.sources.running.cursor import PlainCursor
 
 CLASSES = ("a", "b", "c")
 LAST = 8
@@ -20,15 +19,16 @@ LAST = 8
 
 
 @dataclass(frozen=True)
-class Stepping:
-    """Its state is the tuple of rows chosen."""
+class Stepping(Source):
+    """Its state is the tuple of keys chosen."""
 
     bias: float = 0.0
     seen: dict[tuple[int, ...], Logits] = field(default_factory=dict, compare=False, repr=False)
 
     kind: ClassVar[str] = "stepping"
-    moves: ClassVar[bool] = True
-    added: ClassVar[Added] = ()
+    abilities: ClassVar[Abilities] = Abilities(
+        steps=True, editable=True, late=True, branches=True, ends=True, decimals=4
+    )
 
     def initial(self) -> tuple[int, ...]:
         return ()
@@ -52,23 +52,19 @@ class Stepping:
     def position(self, state: tuple[int, ...]) -> int:
         return len(state)
 
-    def cursor(self, state: tuple[int, ...]) -> Cursor:
-        return PlainCursor(self, state)
-
     def advance(self, state: tuple[int, ...], *choices: Chosen) -> tuple[int, ...]:
-        return (*state, *(choice.row for choice in choices))
+        return (*state, *(choice.key for choice in choices))
 
-    def choices_between(self, state: tuple[int, ...], before: tuple[int, ...]) -> tuple[Chosen, ...]:
-        return tuple(Chosen(row, 1.0, 0.0) for row in state[len(before) :])
+    def path(self, state: tuple[int, ...]) -> tuple[Chosen, ...]:
+        return tuple(Chosen(key, 1.0, 0.0) for key in state)
+
+    def at(self, state: tuple[int, ...], position: int) -> tuple[int, ...]:
+        return state[:position]
 
     def edited(self, state: tuple[int, ...], logits: Logits) -> tuple[Source, tuple[int, ...]]:
         if logits.labels != CLASSES:
             raise InputError("Only its logits can be changed.")
         return Stepping(self.bias + float(logits.values.max() - self.logits(state).values.max())), state
-
-    def without_edits(self) -> Source:
-        """Nothing was ever changed."""
-        return self
 
     def to_json(self) -> dict[str, Any]:
         return {"bias": self.bias}

@@ -89,7 +89,7 @@ def _ids(writer: Writer, chain: Chain, seed: int | None) -> Iterator[int]:
     while True:
         cursor = onward(cursor, chain, seed)
         if cursor.choice is not None:
-            yield cursor.choice.row
+            yield cursor.choice.key
 
 
 def _times(ids: Iterator[int]) -> Floats:

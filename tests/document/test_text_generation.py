@@ -68,7 +68,7 @@ def test_a_text_is_written_step_by_step() -> None:
             text = text.after(Chosen(id_, 0.0, 0.0))
         chosen = draw(source.logits(text), chain, stepping.uniform(1, position))
         assert (step["id"], step["probability"], step["entropy_nats"]) == (
-            chosen.row,
+            chosen.key,
             chosen.probability,
             chosen.entropy,
         )

@@ -69,7 +69,7 @@ def test_greedy_text_is_that_of_a_bare_loop(source: Writer) -> None:
     for at, (token, logits) in enumerate(
         zip(text.written, bare_logits(source.model.encode(source.prompt)), strict=False)
     ):
-        assert token.row == logits.argmax()
+        assert token.key == logits.argmax()
         np.testing.assert_allclose(source.logits(text.rewound(at)).values, logits, atol=ROUNDING)
         p = np.exp(logits - logits.max())
         assert token.probability == pytest.approx(1 / p.sum(), abs=ROUNDING)

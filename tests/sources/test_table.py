@@ -54,7 +54,7 @@ def test_a_table_does_not_move() -> None:
     start = source.initial()
     assert source.advance(start, Chosen(1, 0.3, 0.6)) is start
     assert source.ready(start)
-    assert not source.moves
+    assert not source.abilities.steps
     assert not source.ended(start)
     assert source.logits(start) is source.logits(start)
 

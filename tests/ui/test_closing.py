@@ -44,7 +44,7 @@ while not asked.wait(0.01):
     program.processEvents()
 asked.clear()
 asked.wait(0.5)  # the model is asked its first question meanwhile
-assert not window.history.document.source.moves
+assert not window.history.document.source.abilities.steps
 window.close()
 # What is printed while a library is at work goes into the log.
 Path(sys.argv[2]).write_text(f"closed {not window.isVisible()}")

@@ -135,11 +135,11 @@ class Hand:
 
     def _change_source(self) -> None:
         """Put a model on the bench, or keep its logits as a table."""
-        if self._window.history.document.source.moves:
+        if self._window.history.document.source.abilities.steps:
             self._window.sources.take_as_table()
         else:
             self._window.sources.open(Path("fake"))
-            until(lambda: self._window.history.document.source.moves)
+            until(lambda: self._window.history.document.source.abilities.steps)
 
     def _add_knob(self) -> None:
         self._window.bench.knobs.add(self._dice.choice(list(KNOBS)))
@@ -242,7 +242,7 @@ def check(window: MainWindow) -> None:
     assert [row.knob for row in window.bench.knobs.rows] == list(document.chain.knobs)
     rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
     assert len(rows) == len(document.chain.knobs)
-    assert (window.bench.panel is not None) == document.source.moves
+    assert (window.bench.panel is not None) == document.source.abilities.steps
     assert window.bench.table.model().rowCount() == len(document.logits)
     assert len(set(document.logits.keys.tolist())) == len(document.logits)
     assert decode(encode(document)).document == document

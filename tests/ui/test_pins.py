@@ -424,9 +424,9 @@ def test_a_table_s_pin_does_not_fit_tokens_that_happen_to_have_its_keys(window: 
     tokens = PreparedLogits(Logits.of(["a", "b", "c", "d", "e"], [1.0, 2.0, 3.0, 4.0, 5.0], [0, 1, 2, 3, 4]))
     same = PreparedLogits(Logits.of([*table.labels, "e"], [*table.values.tolist(), 0.0], [0, 1, 2, 3, 4]))
     pins = window.history.document.pins
-    assert [one.fits for one in pinned(pins, tokens, moves=True)] == [False]
-    assert [one.fits for one in pinned(pins, same, moves=True)] == [True]
-    assert [one.fits for one in pinned(pins, tokens, moves=False)] == [True]
+    assert [one.fits for one in pinned(pins, tokens, named=True)] == [False]
+    assert [one.fits for one in pinned(pins, same, named=True)] == [True]
+    assert [one.fits for one in pinned(pins, tokens, named=False)] == [True]
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])

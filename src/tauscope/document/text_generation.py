@@ -72,7 +72,7 @@ class WritingRequest:
 
     def pieces(self) -> Iterator[str]:
         """The text as it comes: parts of whole characters, without the prompt."""
-        ids = (cursor.choice.row for cursor in self.written() if cursor.choice)
+        ids = (cursor.choice.key for cursor in self.written() if cursor.choice)
         return in_whole_characters(self.writer, ids)
 
     def report(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The typed table: the source that does not move."""
+"""The typed table: logits that the user edits class by class."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tauscope.core.draws.chosen import Added, Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_label, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.sources.running.cursor import PlainCursor
+from tauscope.sources.protocol import Abilities
+from tauscope.sources.still import StillSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from tauscope.sources.protocol import Cursor
 
 INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
 """What JSON holds for them."""
@@ -28,15 +26,18 @@ A list takes a third of the memory while it is read, so that several vocabularie
 """
 
 
+FEW_HASHED = 16
+"""Classes that the hash of a table looks at."""
+
+
 @dataclass(frozen=True)
-class TypedTable:
+class TypedTable(StillSource):
     """Logits that were typed, pasted or read from a file."""
 
     table: Logits
 
     kind: ClassVar[str] = "table"
-    moves: ClassVar[bool] = False
-    added: ClassVar[Added] = ()
+    abilities: ClassVar[Abilities] = Abilities(editable=True, classes_editable=True)
 
     @classmethod
     def of(cls, labels: Iterable[str], values: Sequence[float] | Floats) -> Self:
@@ -49,46 +50,19 @@ class TypedTable:
         """
         return cls(Logits.of(labels, values))
 
-    def initial(self) -> None:
-        """It has one state."""
+    def __hash__(self) -> int:
+        """Hash of the first classes: tables that differ only further down are rare, and may be long."""
+        first = slice(FEW_HASHED)
+        values, keys = self.table.values[first].tolist(), self.table.keys[first].tolist()
+        return hash((len(self.table), tuple(self.table.labels[first]), tuple(values), tuple(keys)))
 
     def logits(self, state: None) -> Logits:  # noqa: ARG002  # the protocol's signature
-        """The table, always."""
+        """Return the typed logits; a table has one state only."""
         return self.table
 
-    def ready(self, state: None) -> bool:  # noqa: ARG002
-        """It is there."""
-        return True
-
-    def remember(self, state: None, values: Floats) -> None:
-        """Know them already."""
-
-    def ended(self, state: None) -> bool:  # noqa: ARG002
-        """One can always choose again."""
-        return False
-
-    def position(self, state: None) -> int:  # noqa: ARG002
-        """It has one state."""
-        return 0
-
-    def cursor(self, state: None) -> Cursor:
-        """The table."""
-        return PlainCursor(self, state)
-
-    def advance(self, state: None, *choices: Chosen) -> None:
-        """Stay: a table does not move."""
-
-    def choices_between(self, state: None, before: None) -> tuple[Chosen, ...]:  # noqa: ARG002
-        """Nothing leads anywhere."""
-        return ()
-
     def edited(self, state: None, logits: Logits) -> tuple[TypedTable, None]:  # noqa: ARG002
-        """Another table."""
+        """Return a table of these logits."""
         return TypedTable(logits), None
-
-    def without_edits(self) -> TypedTable:
-        """Itself: its logits are its own."""
-        return self
 
     def to_json(self) -> dict[str, Any]:
         """List the classes, with their keys so that colours stay with them."""
@@ -99,14 +73,6 @@ class TypedTable:
             return {"labels": labels, "logits": logits, **({} if numbered else {"keys": keys})}
         rows = zip(labels, logits, keys, strict=True)
         return {"classes": [{"label": label, "logit": logit, "key": key} for label, logit, key in rows]}
-
-    def state_to_json(self, state: None) -> None:
-        """It has one state."""
-
-    def state_from_json(self, entry: Any) -> None:
-        """It has one state."""
-        if entry is not None:
-            raise InputError("A table has one state only; the session gives it another.")
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:

@@ -25,8 +25,8 @@ def test_a_draw_is_that_of_the_sample(row: list[float], masked: list[float], tau
     uniforms = Uniforms(0, 1)
     vars(uniforms)["values"] = np.array([u])
     found = draw(logits, chain, u)
-    assert found.row == Draws(chain.candidates(logits), uniforms).rows[0]
-    p = chain.candidates(logits).probabilities_of_rows[found.row]
+    assert found.key == Draws(chain.candidates(logits), uniforms).rows[0]
+    p = chain.candidates(logits).probabilities_of_rows[found.key]
     assert found.probability == pytest.approx(p, rel=1e-12)
     assert found.entropy == pytest.approx(chain.candidates(logits).entropy, rel=1e-9, abs=1e-290)
 
@@ -39,9 +39,9 @@ def test_draws_from_many_classes_are_those_of_the_sample(temperature: float, siz
     logits, chain = Logits.unnamed(values), Chain().with_temperature(temperature)
     draws = Draws(chain.candidates(logits), Uniforms(1, 1_000))
     final = chain.candidates(logits)
-    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    assert [draw(logits, chain, u).key for u in draws.uniforms.values] == draws.rows.tolist()
     limits = final.cumulative[: size // 2]
-    near = [draw(logits, chain, float(u)).row for u in limits[limits < 1]]
+    near = [draw(logits, chain, float(u)).key for u in limits[limits < 1]]
     assert (
         near == final.rows[np.searchsorted(final.cumulative[:-1], limits[limits < 1], side="right")].tolist()
     )
@@ -73,13 +73,13 @@ def test_a_draw_after_top_k_from_many_classes_is_that_of_the_sample(text: str, s
     values[::3] = values[1::3]  # ties, of which a rank may cut one off
     logits, chain = Logits.unnamed(values), Chain.parse(text)
     draws = Draws(chain.candidates(logits), Uniforms(1, 200))
-    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    assert [draw(logits, chain, u).key for u in draws.uniforms.values] == draws.rows.tolist()
 
 
 def test_the_likeliest_is_drawn_at_nought() -> None:
     logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
     found = draw(logits, Chain(), 0.0)
-    assert found.row == 1
+    assert found.key == 1
     assert found.probability == pytest.approx(softmax([1, 2, 2])[1])
 
 
@@ -115,4 +115,4 @@ def test_temperatures_alone_are_one(text: str, heat: float | None) -> None:
     final = chain.candidates(logits)
     for u in (0.0, 0.3, 0.6, 0.9, LAST):
         row = int(final.rows[final.places(np.array([u]))[0]])
-        assert draw(logits, chain, u).row == row
+        assert draw(logits, chain, u).key == row

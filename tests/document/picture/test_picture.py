@@ -1,5 +1,6 @@
 import math
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
+from tauscope.sources.protocol import Abilities
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
 
@@ -83,6 +85,7 @@ def test_a_source_with_a_panel_draws_fewer_classes_one_by_one() -> None:
 
 @dataclass(frozen=True)
 class Wide(Stepping):
+    abilities: ClassVar[Abilities] = Abilities(steps=True, panel="writer")
     table: Logits = field(default_factory=lambda: Logits.of("a", [0.0]))
 
     def logits(self, state: tuple[int, ...]) -> Logits:

@@ -63,7 +63,7 @@ def test_what_was_written_after_the_moment_goes_when_something_is_written_there(
     after = text.after(choice)
     assert after.written == (*text.written[: text.at], choice)
     assert after.at == text.at + 1 == len(after.written)
-    assert after.ids == tuple(token.row for token in after.written) == Text(after.written, after.at).ids
+    assert after.ids == tuple(token.key for token in after.written) == Text(after.written, after.at).ids
     assert after.rewound(text.at).ids == text.ids
     assert after.rewound(text.at).coming == after.written[-1]
     assert after.coming is None

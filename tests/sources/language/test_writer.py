@@ -102,7 +102,7 @@ def test_numbers_of_a_token_are_those_it_was_chosen_with() -> None:
     text = written(source, source.initial(), 5)
     for at, token in enumerate(text.written):
         final = WARM.candidates(source.logits(text.rewound(at)))
-        assert token.probability == pytest.approx(final.probabilities_of_rows[token.row], rel=1e-12)
+        assert token.probability == pytest.approx(final.probabilities_of_rows[token.key], rel=1e-12)
         assert token.entropy == pytest.approx(final.entropy)
 
 

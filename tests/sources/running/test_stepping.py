@@ -42,7 +42,7 @@ def test_a_choice_is_a_draw_of_the_sample(text: str, row: list[float], seed: int
     logits, chain = Logits.unnamed(row), Chain.parse(text)
     draws = Draws(chain.candidates(logits), Uniforms(seed, 20))
     chosen = [draw(logits, chain, stepping.uniform(seed, position)) for position in range(20)]
-    assert [one.row for one in chosen] == draws.rows.tolist()
+    assert [one.key for one in chosen] == draws.rows.tolist()
     p = chain.candidates(logits).probabilities_of_rows
     assert [one.probability for one in chosen] == pytest.approx(p[draws.rows].tolist(), rel=1e-12)
     assert [one.entropy for one in chosen] == pytest.approx([entropy(p)] * 20, rel=1e-9, abs=1e-12)
@@ -53,29 +53,29 @@ def test_a_choice_among_thousands_is_a_draw_of_the_sample(temperature: float) ->
     logits = Logits.unnamed(np.random.default_rng(3).normal(0, 3, 5_000))
     chain = Chain().with_temperature(temperature)
     draws = Draws(chain.candidates(logits), Uniforms(1, 2_000))
-    assert [draw(logits, chain, u).row for u in draws.uniforms.values] == draws.rows.tolist()
+    assert [draw(logits, chain, u).key for u in draws.uniforms.values] == draws.rows.tolist()
 
 
 def test_the_largest_uniform_finds_a_class_whatever_rounding_does() -> None:
     last = float(np.nextafter(1, 0))
     for count in (1, 49, 255, 256, 257, 3_001):
-        assert draw(Logits.unnamed(np.zeros(count)), Chain(), last).row == count - 1
-        assert draw(Logits.unnamed(np.zeros(count)), Chain(), 0.0).row == 0
+        assert draw(Logits.unnamed(np.zeros(count)), Chain(), last).key == count - 1
+        assert draw(Logits.unnamed(np.zeros(count)), Chain(), 0.0).key == 0
 
 
 def test_the_likeliest_has_its_probability_after_the_chain() -> None:
     logits = Logits.unnamed([1.0, 2.0, 2.0, -np.inf])
     chosen = draw(logits, Chain.parse("temperature=0.5,top-k=2"), 0.0)
-    assert (chosen.row, chosen.probability) == (1, 0.5)
+    assert (chosen.key, chosen.probability) == (1, 0.5)
     assert chosen.entropy == pytest.approx(np.log(2))
-    assert draw(logits, Chain.parse("xtc=1:threshold=0.2"), 0.0).row == 2
-    assert draw(logits, Chain.parse("temperature=inf"), 0.0).row == 1
+    assert draw(logits, Chain.parse("xtc=1:threshold=0.2"), 0.0).key == 2
+    assert draw(logits, Chain.parse("temperature=inf"), 0.0).key == 1
 
 
 def test_a_hand_can_choose_what_is_cut() -> None:
     cursor, chain = TypedTable.of("ab", [1.0, 0.0]).cursor(None), Chain.parse("top-k=1")
     cut = stepping.by_hand(cursor, chain, 1)
-    assert (cut.row, cut.probability, cut.entropy) == (1, 0.0, 0.0)
+    assert (cut.key, cut.probability, cut.entropy) == (1, 0.0, 0.0)
     kept = stepping.by_hand(cursor, Chain(), 1)
     assert kept.probability == pytest.approx(1 / (1 + np.e))
 
@@ -98,7 +98,7 @@ def test_the_same_seed_goes_the_same_way_from_any_moment() -> None:
 def test_coins_and_draws_of_one_seed_are_independent() -> None:
     logits = Logits.unnamed(np.log([0.4, 0.3, 0.2, 0.1]))
     chain = Chain.parse("xtc=0.5:threshold=0.15:seed=3")
-    rows = [draw(logits, chain.at(at), stepping.uniform(3, at)).row for at in range(4_000)]
+    rows = [draw(logits, chain.at(at), stepping.uniform(3, at)).key for at in range(4_000)]
     shares = np.bincount(rows, minlength=4) / len(rows)
     # Half of the time the first two are cut, and 2/3 and 1/3 are left for the others.
     assert shares == pytest.approx([0.2, 0.15, 0.1 + 1 / 3, 0.05 + 1 / 6], abs=0.03)
@@ -112,7 +112,7 @@ def test_coins_of_the_chain_fall_anew_for_each_choice() -> None:
         final = chain.at(cursor.position).candidates(logits)
         cut.append(len(final) < len(logits))
         assert after.choice is not None
-        assert (after.choice.row, after.choice.probability) == (final.rows[0], final.probabilities[0])
+        assert (after.choice.key, after.choice.probability) == (final.rows[0], final.probabilities[0])
         cursor = after
     assert len(set(cut)) == 2
 

@@ -54,7 +54,7 @@ class Story:
 def story(window: MainWindow, qtbot: QtBot) -> Story:
     window.actions_by_name["story"].trigger()
     opened = Story(window, qtbot)
-    opened.until(lambda: window.history.document.source.moves)
+    opened.until(lambda: window.history.document.source.abilities.steps)
     opened.until(opened.shown)
     return opened
 

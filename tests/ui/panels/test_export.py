@@ -31,7 +31,7 @@ def test_a_text_is_written_with_its_numbers(story: Story, answers: Answers, tmp_
     text = story.panel.view.text
     assert exported(story, answers, tmp_path / "a.txt") == text + "\n"
     rows = list(csv.DictReader(exported(story, answers, tmp_path / "a.csv").splitlines()))
-    assert [int(row["id"]) for row in rows] == [token.row for token in tokens]
+    assert [int(row["id"]) for row in rows] == [token.key for token in tokens]
     assert [float(row["probability"]) for row in rows] == [token.probability for token in tokens]
     (entry,) = json.loads(exported(story, answers, tmp_path / "a.json"))["texts"]
     assert entry["prompt"] + entry["text"] == text
@@ -131,7 +131,7 @@ def test_every_token_says_with_which_settings_it_was_chosen(
     story.write(1)
     perform(EditRequest("let go", source_edits.own_logits))
     story.until(story.shown)
-    perform(EditRequest("choose", partial(source_edits.choose, row=7)))
+    perform(EditRequest("choose", partial(source_edits.choose, key=7)))
     story.window.turn_to(0.2)
     story.until(story.shown)
     story.write(2)

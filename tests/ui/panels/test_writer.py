@@ -194,10 +194,10 @@ def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None
     assert f"token {token + 1} of 20" in story.panel.card._note._whole
     picture = story.window.bench.picture
     assert picture is not None
-    assert picture.probabilities[came.row] == pytest.approx(came.probability)
+    assert picture.probabilities[came.key] == pytest.approx(came.probability)
     texts = [story.panel.next.item(place).text() for place in range(MOST)]
     assert [text for text in texts if text.endswith("written")] == [
-        text for text in texts if text.startswith(story.source.model.labels[came.row])
+        text for text in texts if text.startswith(story.source.model.labels[came.key])
     ][:1]
 
 
@@ -232,7 +232,7 @@ def test_another_token_is_written_and_it_goes_on_from_there(story: Story) -> Non
     click(story.panel.next, story.panel.next.visualItemRect(item).center())
     state = story.window.history.document.state
     assert (state.at, len(state.written)) == (5, 5)
-    assert state.written[4].row == row
+    assert state.written[4].key == row
     assert story.window.desk.writing.going
     assert story.window.history.undo_name is not None
     assert story.window.history.undo_name.startswith("choose")
@@ -242,7 +242,7 @@ def test_a_row_of_the_table_can_be_chosen(story: Story) -> None:
     story.window.bench.table.select_rows([7])
     story.window.desk.writing.set_pace(1.0)
     story.window.actions_by_name["choose"].trigger()
-    assert story.window.history.document.state.written[0].row == 7
+    assert story.window.history.document.state.written[0].key == 7
 
 
 def test_a_new_prompt_begins_anew_and_undo_brings_the_text_back(story: Story) -> None:
@@ -282,7 +282,7 @@ def test_a_changed_logit_is_a_bias_that_stays(story: Story) -> None:
         EditRequest("z", lambda document: table_edits.set_logit(document, row, 1000.0))
     )
     story.write(3)
-    assert [token.row for token in story.window.history.document.state.written] == [row] * 3
+    assert [token.key for token in story.window.history.document.state.written] == [row] * 3
     assert "bias" in codec.encode(story.window.history.document)
 
 
@@ -404,7 +404,7 @@ def test_a_folder_that_is_dropped_is_a_model(window: MainWindow, story: Story) -
     point = QPointF(window.rect().center())
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     window.dropEvent(QDropEvent(point, Qt.DropAction.CopyAction, data, left, none))
-    story.until(lambda: window.history.document.source.moves)
+    story.until(lambda: window.history.document.source.abilities.steps)
     story.until(story.panel.isVisible)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tauscope.core.chain.chain import Chain
 
 Added = tuple[tuple[int, float], ...]
-"""Bias of a source: pairs of a row and of what the user added to its logit."""
+"""Bias of a source: pairs of a class's key and of what the user added to its logit."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,17 @@ class Chosen(NamedTuple):
 
     Attributes
     ----------
-    row : int
+    key : int
+        What the class is known by, as in `Logits.keys`: its row may be another in the next state.
     probability : float
-        That this row had, after the whole chain; 0 if a hand chose one that was cut.
+        Probability of this class after the whole chain; 0 if the user chose one that was cut.
     entropy : float
         Of the whole distribution, in nats.
     settings : ChoiceSettings or None
         Chain, seed and bias that the class was chosen under; None where a file does not say.
     """
 
-    row: int
+    key: int
     probability: float
     entropy: float
     settings: ChoiceSettings | None = None

@@ -31,7 +31,7 @@ _EPSILON = 2.0**-52
 
 
 def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
-    """Find the row at which the running sum of the probabilities, by falling logit, passes `u`.
+    """Find the class at which the running sum of the probabilities, by falling logit, passes `u`.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
     Returns
     -------
     Chosen
-        The row is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
+        The class is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
         or top-k cuts first, it is mostly found without sorting every class.
 
     Examples
@@ -52,19 +52,19 @@ def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
     >>> from tauscope.core.chain import Chain
     >>> from tauscope.core.logits import Logits
     >>> logits = Logits.of("ab", [0.0, 1.0])
-    >>> [draw(logits, Chain(), u).row for u in (0.0, 0.73, 0.74)]
+    >>> [draw(logits, Chain(), u).key for u in (0.0, 0.73, 0.74)]
     [1, 1, 0]
     """
     heat = chain.heat
-    found = _draw_among_heavy(logits.values, heat, u) if heat and heat < math.inf else None
+    found = _draw_among_heavy(logits, heat, u) if heat and heat < math.inf else None
     if found is None and isinstance(chain.first_cut, TopK):
         found = _draw_among_near(logits, chain, chain.first_cut.value, u)
-    return _draw_from(chain.candidates(logits), u) if found is None else found
+    return _draw_from(logits, chain.candidates(logits), u) if found is None else found
 
 
-def _draw_from(final: Candidates, u: float) -> Chosen:
+def _draw_from(logits: Logits, final: Candidates, u: float) -> Chosen:
     place = int(final.places(u))
-    return Chosen(final.rows.item(place), final.probability(place), final.entropy)
+    return Chosen(logits.keys.item(final.rows.item(place)), final.probability(place), final.entropy)
 
 
 def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chosen | None:
@@ -83,7 +83,7 @@ def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chos
             rows = _nearest(gaps, near.nonzero()[0], count)
             rows = rows.take(falling_order(values.take(rows)))
             ranking = _cut(Ranking(logits, rows, gaps.take(rows), 1.0), count)
-            return _draw_from(chain.left_of(Candidates.among(ranking)), u)
+            return _draw_from(logits, chain.left_of(Candidates.among(ranking)), u)
     return None
 
 
@@ -105,11 +105,12 @@ def _cut(ranking: Ranking, count: int) -> Ranking:
     return ranking._replace(order=ranking.order[:count], gaps=gaps[:count])
 
 
-def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | None:
+def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | None:
     """Draw from softmax(values / τ); None where `u` is beyond the heavy ones.
 
     So it is where `u` is so near a limit that the order of summation would decide.
     """
+    values = logits.values
     top = int(values.argmax())
     highest = values.item(top)
     if highest > FAR:
@@ -126,7 +127,8 @@ def _draw_among_heavy(values: Floats, temperature: float, u: float) -> Chosen | 
     if row is None:
         return None
     logarithms *= weights
-    return Chosen(row, weights.item(row) / total, math.log1p(rest) - float(sum_of(logarithms)) / total)
+    entropy = math.log1p(rest) - float(sum_of(logarithms)) / total
+    return Chosen(logits.keys.item(row), weights.item(row) / total, entropy)
 
 
 def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:

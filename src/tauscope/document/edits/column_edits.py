@@ -30,8 +30,8 @@ def set_columns(document: Document, temperatures: Sequence[float]) -> Document:
 
 def put_columns(document: Document, columns: Sequence[Column]) -> Document:
     """Put these columns side by side; a run that has these settings already goes on."""
-    if columns and not document.source.moves:
-        raise InputError("A typed table does not move on: there is nothing to put side by side.")
+    if columns and not document.source.abilities.branches:
+        raise InputError("These logits have one run only: there is nothing to put side by side.")
     return replace(document, columns=tuple(_continued(document, column) for column in columns))
 
 
@@ -84,7 +84,7 @@ def look_at(document: Document, place: int, token: int) -> Document:
         one if one.chain_on(chain) == one.chain_on(bench) else replace(one, chain=one.chain_on(bench))
         for one in document.columns
     )
-    return replace(document, state=column.state.rewound(token), chain=chain, columns=columns)
+    return replace(document, state=document.source.at(column.state, token), chain=chain, columns=columns)
 
 
 def add_column(document: Document) -> Document:

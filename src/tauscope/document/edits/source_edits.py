@@ -8,33 +8,37 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.sources import TypedTable
+from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running import stepping
-from tauscope.sources.running.cursor import PlainCursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.sources import Source
-    from tauscope.sources.protocol import State
+    from tauscope.sources.protocol import Source, State
 
 
 def use_source(document: Document, source: Source) -> Document:
-    """Take the logits from somewhere else, from its start on; columns start anew as well."""
-    start = source.initial()
-    columns = tuple(replace(column, state=start) for column in document.columns if source.moves)
+    """Take the logits from another source, from its start on; runs side by side start there as well."""
+    start, branches = source.initial(), source.abilities.branches
+    columns = tuple(replace(column, state=start) for column in document.columns if branches)
     return replace(document, source=source, state=start, columns=columns, preset="")
 
 
 def go_to(document: Document, state: State) -> Document:
-    """Look at another moment of the source."""
+    """Put another state of the source on the bench."""
     return replace(document, state=state)
 
 
-def choose(document: Document, row: int) -> Document:
-    """Choose a class by hand: the source moves on by it."""
-    if not document.source.moves:
-        raise InputError("A typed table does not move on: there is nothing to choose for.")
-    chosen = stepping.by_hand(PlainCursor(document.source, document.state), document.chain, row)
+def go_to_position(document: Document, position: int) -> Document:
+    """Go back or forth to the state after `position` choices; the choices after it stay known."""
+    return go_to(document, document.source.at(document.state, position))
+
+
+def choose(document: Document, key: int) -> Document:
+    """Choose the class of this key by hand, and go on to the state that it leads to."""
+    if not document.source.abilities.steps:
+        raise InputError("No choice leads on from these logits: they have one state.")
+    chosen = stepping.by_hand(PlainCursor(document.source, document.state), document.chain, key)
     return go_to(document, document.source.advance(document.state, chosen))
 
 

@@ -51,7 +51,8 @@ class Picture:
     @classmethod
     def of(cls, document: Document, before: Picture | None = None) -> Picture:
         """Make the picture of a document; as long as the logits stay, `prepared` is taken from `before`."""
-        prepared = PreparedLogits(document.logits, FEW_SHOWN if document.source.moves else TOP_SHOWN)
+        most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
+        prepared = PreparedLogits(document.logits, most)
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
         picture = cls(document, prepared, _pinned(document, prepared, before))
@@ -314,7 +315,7 @@ def _pinned(document: Document, prepared: PreparedLogits, before: Picture | None
     from tauscope.document.picture.pins import pinned  # noqa: PLC0415  # the window opens without it
 
     known = before.every_pin if before is not None else ()
-    return pinned(document.pins, prepared, known, moves=document.source.moves)
+    return pinned(document.pins, prepared, known, named=not document.source.abilities.classes_editable)
 
 
 def _remainder(shown: Floats) -> float:

@@ -125,15 +125,15 @@ class PinView:
     aligned : ClassAlignment
     prepared logits : PreparedLogits
         Of the present logits.
-    moves : bool
-        Whether the present source moves on.
+    named : bool
+        True if the names of the present classes have to agree with the pin's, not their keys alone.
     """
 
     place: int
     name: str
     aligned: ClassAlignment
     prepared: PreparedLogits
-    moves: bool = False
+    named: bool = False
 
     @property
     def tag(self) -> str:
@@ -159,12 +159,13 @@ class PinView:
     def fits(self) -> bool:
         """True if the pin has one of the present classes at least; else it is set aside.
 
-        The keys of typed tables are given so that equal keys mean equal classes. The keys of a model are its
-        tokens' numbers: there the names have to agree as well.
+        Where classes can be edited, keys are given so that equal keys mean equal classes, whatever their
+        names. Elsewhere a key means something in its own source alone, such as a token's number in a
+        vocabulary: there the names have to agree as well.
         """
         present, kept = self.prepared.logits, self.aligned.kept.logits
         rows = self.aligned.rows
-        if kept is present or not (self.moves or self.pin.source.moves):
+        if kept is present or not (self.named or not self.pin.source.abilities.classes_editable):
             return rows is None or bool((rows >= 0).any())
         likeliest = present.order[:MOST_NAMES].tolist()
         pairs = ((row, row if rows is None else int(rows[row])) for row in likeliest)
@@ -207,7 +208,7 @@ class PinView:
 
 
 def pinned(
-    pins: Sequence[Pin], prepared: PreparedLogits, before: tuple[PinView, ...] = (), *, moves: bool = False
+    pins: Sequence[Pin], prepared: PreparedLogits, before: tuple[PinView, ...] = (), *, named: bool = False
 ) -> tuple[PinView, ...]:
     """Set pins beside the present logits; those of the picture `before` lend what has not changed."""
     if len(pins) == len(before) and all(map(_stays, pins, before, [prepared] * len(pins))):
@@ -215,7 +216,7 @@ def pinned(
     lenders = {id(one.pin): one.aligned for one in before}
     aligned = [_aligned(pin, prepared.logits.keys, lenders.get(id(pin))) for pin in pins]
     names = _names(aligned, prepared.logits)
-    return tuple(PinView(place, name, aligned[place], prepared, moves) for place, name in enumerate(names))
+    return tuple(PinView(place, name, aligned[place], prepared, named) for place, name in enumerate(names))
 
 
 def _stays(pin: Pin, before: PinView, prepared: PreparedLogits) -> bool:

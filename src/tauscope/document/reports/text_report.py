@@ -30,8 +30,8 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
     settings = [{"from": place, **settings_entry(found)} for place, found in runs(text.written)]
     steps = [
         {
-            "id": token.row,
-            "label": writer.model.labels[token.row],
+            "id": token.key,
+            "label": writer.model.labels[token.key],
             "text": piece,
             "probability": token.probability,
             "entropy_nats": token.entropy,

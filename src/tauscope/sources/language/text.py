@@ -35,7 +35,7 @@ class Text:
     --------
     >>> text = Text().after(Chosen(5, 0.5, 1.2)).after(Chosen(7, 0.1, 2.0))
     >>> text.ids, text.rewound(1).ids, text.rewound(1).coming
-    ((5, 7), (5,), Chosen(row=7, probability=0.1, entropy=2.0, settings=None))
+    ((5, 7), (5,), Chosen(key=7, probability=0.1, entropy=2.0, settings=None))
     """
 
     written: Growing[Chosen] = field(default_factory=Growing)
@@ -51,7 +51,7 @@ class Text:
     @cached_property
     def ids(self) -> Growing[int]:
         """Tokens before the moment."""
-        return Growing(tuple(token.row for token in self.written[: self.at]))
+        return Growing(tuple(token.key for token in self.written[: self.at]))
 
     @property
     def columns(self) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
@@ -69,7 +69,7 @@ class Text:
         """The text with these written at the moment, over what was there and after."""
         before = self.written if self.at == len(self.written) else Growing(self.written[: self.at])
         text = Text(before + choices, self.at + len(choices))
-        vars(text)["ids"] = self.ids + tuple([token.row for token in choices])  # not gathered anew each time
+        vars(text)["ids"] = self.ids + tuple([token.key for token in choices])  # not gathered anew each time
         return text
 
     def rewound(self, at: int) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked
 from tauscope.sources.language.text import LONGEST, Text
 from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
+from tauscope.sources.protocol import Abilities, Source
 
 __all__ = ["OPENING", "Text", "Writer"]
 
@@ -41,7 +42,7 @@ class _Key(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Writer:
+class Writer(Source):
     """A model, a prompt, and what a hand changed about the model. Its states are `Text`s.
 
     Attributes
@@ -70,7 +71,16 @@ class Writer:
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     kind: ClassVar[str] = "writer"
-    moves: ClassVar[bool] = True
+    abilities: ClassVar[Abilities] = Abilities(
+        steps=True,
+        panel="writer",
+        ranked=True,
+        editable=True,
+        late=True,
+        branches=True,
+        ends=True,
+        decimals=4,
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "prompt", whole_characters(self.prompt))
@@ -130,7 +140,7 @@ class Writer:
 
     @cached_property
     def added(self) -> Added:
-        """The bias as pairs of a row and of what the user added to its logit."""
+        """The bias as pairs of a token's key, which is its id, and of what the user added to its logit."""
         return tuple(self.bias.items())
 
     def initial(self) -> Text:
@@ -217,7 +227,7 @@ class Writer:
 
     def ends(self, position: int, last: Chosen | None) -> bool:
         """Whether a text of so many tokens, with this one as the last, is ended."""
-        return position >= LONGEST or (last is not None and last.row in self.model.ends)
+        return position >= LONGEST or (last is not None and last.key in self.model.ends)
 
     def position(self, state: Text) -> int:
         """How many tokens are before the moment."""
@@ -227,9 +237,13 @@ class Writer:
         """Write tokens at the moment."""
         return state.after(*choices)
 
-    def choices_between(self, state: Text, before: Text) -> tuple[Chosen, ...]:
-        """What was written from one moment to the other."""
-        return state.written[before.at : state.at]
+    def path(self, state: Text) -> Sequence[Chosen]:
+        """Return all tokens of the text, those after the moment as well."""
+        return state.written
+
+    def at(self, state: Text, position: int) -> Text:
+        """Return the same text, looked at after `position` tokens."""
+        return state.rewound(position)
 
     def pieces(self, state: Text, known: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The text of each token that was written: joined, they are the text, without the prompt.
@@ -246,7 +260,7 @@ class Writer:
         keep = max(0, len(known) - DECODED_AGAIN)
         start = max(0, keep - DECODED_AGAIN)
         prompt = () if start else self.prompt_ids
-        ids = (*prompt, *(token.row for token in state.written[start:]))
+        ids = (*prompt, *(token.key for token in state.written[start:]))
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:

@@ -106,7 +106,7 @@ class WriterCursor:
     def _further(self) -> tuple[Logits, Past] | None:
         if self._trail is None or not self._past:
             return None
-        return self._writer.read_on(self._past, self.position, self._trail[1].row)
+        return self._writer.read_on(self._past, self.position, self._trail[1].key)
 
     def after(self, choice: Chosen) -> WriterCursor:
         """The text with one more token."""

@@ -253,8 +253,13 @@ class _Desk:
 
 
 def _what_is_new(number: int, source: Source, progress: RunProgress, told: RunProgress) -> Told:
-    choices = tuple(map(source.choices_between, progress.states, told.states))
+    choices = tuple(_choices(source, *pair) for pair in zip(told.states, progress.states, strict=True))
     return Told(number, choices, progress.going, progress.error, _values(source, progress))
+
+
+def _choices(source: Source, before: State, after: State) -> tuple[Chosen, ...]:
+    """Return the choices that led from one state to a later one."""
+    return tuple(source.path(after)[source.position(before) : source.position(after)])
 
 
 def _values(source: Source, progress: RunProgress) -> Floats | None:

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.sources.running.cursor import PlainCursor
+from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running.stepping import onward
 
 if TYPE_CHECKING:

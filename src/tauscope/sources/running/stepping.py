@@ -1,4 +1,4 @@
-"""How a source that moves is moved on: one choice after the other, from what a chain leaves of its logits."""
+"""How a source that steps goes on: one choice after the other, from what a chain leaves of its logits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.draws.chosen import ChoiceSettings, Chosen, choice_settings
 from tauscope.core.draws.drawing import draw
 from tauscope.core.draws.sampling import uniforms_between
+from tauscope.core.errors import InputError
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -38,11 +39,20 @@ def _block(seed: int, number: int) -> list[float]:
     return numbers
 
 
-def by_hand(cursor: Cursor, chain: Chain, row: int) -> Chosen:
-    """Take this row at a place; what the chain cuts has probability 0."""
+def by_hand(cursor: Cursor, chain: Chain, key: int) -> Chosen:
+    """Choose the class of this key at a cursor; one that the chain cuts has probability 0.
+
+    Raises
+    ------
+    InputError
+        If no class has this key here.
+    """
+    row = cursor.logits.row_of(key)
+    if row is None:
+        raise InputError("This class is not among those that can be chosen here.")
     final = chain.at(cursor.position).candidates(cursor.logits)
     settings = choice_settings(chain, cursor.added, by_hand=True)
-    return Chosen(row, float(final.probabilities_of_rows[row]), final.entropy, settings)
+    return Chosen(key, float(final.probabilities_of_rows[row]), final.entropy, settings)
 
 
 def onward(cursor: Cursor, chain: Chain, seed: int | None) -> Cursor:
@@ -50,15 +60,15 @@ def onward(cursor: Cursor, chain: Chain, seed: int | None) -> Cursor:
 
     Parameters
     ----------
-    place : Cursor
+    cursor : Cursor
         One where the source has not ended.
     chain : Chain
     seed : int or None
         Of the draws; None takes the likeliest each time.
     """
     u = 0.0 if seed is None else uniform(seed, cursor.position)
-    row, probability, entropy, _ = draw(cursor.logits, chain.at(cursor.position), u)
-    return cursor.after(Chosen(row, probability, entropy, _settings(cursor, chain, seed)))
+    key, probability, entropy, _ = draw(cursor.logits, chain.at(cursor.position), u)
+    return cursor.after(Chosen(key, probability, entropy, _settings(cursor, chain, seed)))
 
 
 def _settings(cursor: Cursor, chain: Chain, seed: int | None) -> ChoiceSettings:

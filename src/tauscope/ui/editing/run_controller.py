@@ -21,7 +21,7 @@ LOOK_AT_FULL_SPEED_MS = 200
 
 ENDED = "The text has ended here: go back to a word and write on from there, or restart."
 ALL_ENDED = "All texts have ended: restart, or change a temperature."
-STANDS = "A typed table does not write: put a model on the bench first, with Source → Story Writer."
+STANDS = "These logits have no next step. For a text that goes on choose Source → Story Writer."
 """Why there is nothing to write on."""
 
 USUAL_PACE = 8.0
@@ -61,7 +61,7 @@ class Writing(QObject):
     def can_go(self) -> bool:
         """Whether there is something to write on."""
         document = self._history.document
-        return document.source.moves and not all(map(document.source.ended, _ways(document)))
+        return document.source.abilities.steps and not all(map(document.source.ended, _ways(document)))
 
     @property
     def why_not(self) -> str:
@@ -69,7 +69,7 @@ class Writing(QObject):
         if self.going or self.can_go:
             return ""
         document = self._history.document
-        return ALL_ENDED if document.columns else ENDED if document.source.moves else STANDS
+        return ALL_ENDED if document.columns else ENDED if document.source.abilities.steps else STANDS
 
     @property
     def pace(self) -> float:
@@ -178,5 +178,6 @@ def _ways(document: Document) -> tuple[State, ...]:
 
 
 def _same_text(before: Document, after: Document) -> bool:
-    """Whether nothing but settings changed."""
-    return len(before.columns) == len(after.columns) and before.source.kind == after.source.kind
+    """Return True if nothing but settings changed: knobs, or what the user added to logits."""
+    same = before.source is after.source or before.source.without_edits() == after.source.without_edits()
+    return same and len(before.columns) == len(after.columns)

@@ -1,4 +1,4 @@
-"""What a source that moves is driven with. A new one is one module here and one line in `PANELS`."""
+"""Panels that drive sources. A new one is one module here and one line in `PANELS`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from tauscope.ui.panels.panel import Panel, PanelContext
 
 PANELS = {"writer": "WriterPanel"}
-"""Class of the panel by the kind of its source: in the module of that name, imported when first shown."""
+"""Class of each panel, in the module of its name: `Abilities.panel` of a source is such a name."""
 
 
-def panel_class(kind: str) -> Callable[[PanelContext], Panel] | None:
-    """Class of the panel for a kind of source; None for one that needs none."""
-    if kind not in PANELS:
+def panel_class(name: str) -> Callable[[PanelContext], Panel] | None:
+    """Return the class of a panel; None where a source names none. The module is imported now."""
+    if not name:
         return None
-    panel: Callable[[PanelContext], Panel] = getattr(import_module(f"{__name__}.{kind}"), PANELS[kind])
+    panel: Callable[[PanelContext], Panel] = getattr(import_module(f"{__name__}.{name}"), PANELS[name])
     return panel

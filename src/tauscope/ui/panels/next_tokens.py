@@ -27,7 +27,7 @@ class NextTokens(QListWidget):
     """The likeliest first; the one that was written is marked."""
 
     chosen = Signal(int)
-    """Row of the class that was picked."""
+    """Key of the class that was picked."""
 
     def __init__(self, focus: Focus, theme: Theme) -> None:
         super().__init__()
@@ -54,11 +54,17 @@ class NextTokens(QListWidget):
         self._fill_again()
 
     def show_picture(self, picture: Picture, written: int | None) -> None:
-        """Show what might come at this moment, and which row came."""
+        """Show what may come next in this state; `written` is the key of the class that was chosen here."""
         self._picture, self._written = picture, written
-        shown = _likeliest(picture, written, self._room())
+        row = self._written_row
+        shown = _likeliest(picture, row, self._room())
         for place in range(MOST):
-            self._fill(self.item(place), shown[place] if place < len(shown) else None)
+            self._fill(self.item(place), shown[place] if place < len(shown) else None, row)
+
+    @property
+    def _written_row(self) -> int | None:
+        picture, key = self._picture, self._written
+        return None if picture is None or key is None else picture.logits.row_of(key)
 
     def _room(self) -> int:
         """How many rows are seen whole."""
@@ -73,10 +79,10 @@ class NextTokens(QListWidget):
         if self._picture is not None:
             self.show_picture(self._picture, self._written)
 
-    def _fill(self, item: QListWidgetItem, one: PlottedClass | None) -> None:
+    def _fill(self, item: QListWidgetItem, one: PlottedClass | None, written: int | None) -> None:
         item.setHidden(one is None)
         if one is not None:
-            came = one.row == self._written
+            came = one.row == written
             item.setText(f"{one.label[:60]}  {_number(one)}{', written' if came else ''}")
             item.setData(DRAWN, one)
             item.setData(WRITTEN, came)
@@ -88,8 +94,8 @@ class NextTokens(QListWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         row = self.row_of(item)
-        if row is not None:
-            self.chosen.emit(row)
+        if self._picture is not None and row is not None:
+            self.chosen.emit(int(self._picture.logits.keys[row]))
 
     def _point(self, item: QListWidgetItem) -> None:
         row = self.row_of(item)

@@ -172,7 +172,7 @@ class WriterPanel(Panel):
         if picture.document.columns:
             return
         text: Text = picture.document.state
-        self.next.show_picture(picture, None if text.coming is None else text.coming.row)
+        self.next.show_picture(picture, None if text.coming is None else text.coming.key)
 
     def export(self) -> None:
         """Write the text, or the columns, with the numbers of each token."""
@@ -192,13 +192,14 @@ class WriterPanel(Panel):
     def _go_to(self, token: int) -> None:
         text = self._text
         if text is not None and token != text.at:
-            self.reach.perform(EditRequest("go to a token", partial(_rewound, token=token), self._gesture))
+            edit = partial(source_edits.go_to_position, position=token)
+            self.reach.perform(EditRequest("go to a token", edit, self._gesture))
 
-    def _choose(self, row: int) -> None:
+    def _choose(self, key: int) -> None:
         """Write this token here and go on from it."""
         self._gesture = object()
-        label = self._label(row)
-        if not self.reach.perform(EditRequest(f"choose {label}", partial(source_edits.choose, row=row))):
+        label = self._label(key)
+        if not self.reach.perform(EditRequest(f"choose {label}", partial(source_edits.choose, key=key))):
             self.reach.writing.write()
 
     def _enter_prompt(self) -> None:
@@ -235,12 +236,10 @@ class WriterPanel(Panel):
     def _text(self) -> Text | None:
         return None if self._document is None else self._document.state
 
-    def _label(self, row: int) -> str:
-        return "" if self._document is None else self._document.logits.labels[row][:24]
-
-
-def _rewound(document: Document, token: int) -> Document:
-    return source_edits.go_to(document, document.state.rewound(token))
+    def _label(self, key: int) -> str:
+        logits = None if self._document is None else self._document.logits
+        row = None if logits is None else logits.row_of(key)
+        return "" if logits is None or row is None else logits.labels[row][:24]
 
 
 def _with_other_start(document: Document) -> Document:
@@ -292,7 +291,7 @@ def _note_of_text(source: Writer, text: Text, which: str = "") -> str:
         return OR.join((f"{written}   {model}", written, "")) if text.written else model
     # What it came with: the dial may have been turned since, and the bench shows what holds now.
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
-    label, place = source.model.labels[token.row][:24], f"token {text.at + 1:,} of {len(text.written):,}"
+    label, place = source.model.labels[token.key][:24], f"token {text.at + 1:,} of {len(text.written):,}"
     came = f"{label} {came_with(token)}"
     whole = f"{which}{place}: {came}, {bits} bits of surprise"
     return OR.join((f"{whole}   {model}", whole, f"{came}, {bits} bits", came, f"{label} {share}", ""))

@@ -40,7 +40,7 @@ class Written:
         new = zip(texts[same:], text.written[same:], strict=True)
         ends = source.model.ends
         pieces = [
-            Piece(piece or END * (token.row in ends), surprisal(token.probability)) for piece, token in new
+            Piece(piece or END * (token.key in ends), surprisal(token.probability)) for piece, token in new
         ]
         self._source, self._written, self._texts = source, text.written, texts
         self._pieces = (*self._pieces[:same], *pieces)

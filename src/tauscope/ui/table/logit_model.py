@@ -31,9 +31,6 @@ from tauscope.ui.widgets.plain_text import tip_text
 LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
 
-SMALL = 5e-5
-"""Below it four decimals say 0."""
-
 WIDEST_TIP = 60
 """Characters on a line of it."""
 
@@ -64,9 +61,10 @@ def _energy(picture: Picture, row: int) -> float:
 
 
 def _shown(picture: Picture, value: float) -> str:
-    """A logit as it was typed, or a model's: these have a tail of decimals, and line up with four of them."""
-    if picture.document.source.moves and (value == 0 or SMALL <= abs(value) < WIDE):
-        return screen_number(value, 4)
+    """A logit as it was typed, or with so many decimals as the source asks for, so that they line up."""
+    decimals = picture.document.source.abilities.decimals
+    if decimals is not None and (value == 0 or 0.5 * 10**-decimals <= abs(value) < WIDE):
+        return screen_number(value, decimals)
     return screen_logit(value)
 
 

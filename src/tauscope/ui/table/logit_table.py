@@ -138,10 +138,10 @@ class LogitTable(QTableView):
 
     def _make_room_for_names(self) -> None:
         """Where names change with every step and there is little room, E = −z gives way."""
-        moves = self.picture is not None and self.picture.document.source.moves
+        steps = self.picture is not None and self.picture.document.source.abilities.steps
         numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
         wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
-        hidden = moves and self.viewport().width() < wanted
+        hidden = steps and self.viewport().width() < wanted
         if hidden != self.isColumnHidden(ENERGY):
             self.setColumnHidden(ENERGY, hidden)
 
@@ -151,9 +151,10 @@ class LogitTable(QTableView):
         self._make_room_for_names()
 
     def _least_width(self, column: int) -> int:
-        """While a source moves no column gets narrower again: the table would jump with every token."""
+        """Of a source that steps no column gets narrower again: the table would jump with every token."""
         picture = self.picture
-        return self.columnWidth(column) if picture is not None and picture.document.source.moves else 0
+        steps = picture is not None and picture.document.source.abilities.steps
+        return self.columnWidth(column) if steps else 0
 
     def _fitted(self, column: Column) -> set[str]:
         picture = self.picture
@@ -198,7 +199,7 @@ class LogitTable(QTableView):
         return (
             self.state() == QAbstractItemView.State.EditingState
             and before is not None
-            and picture.document.source.moves
+            and picture.document.source.abilities.steps
             and before.logits is not picture.logits
             and before.logits.labels is picture.logits.labels
         )
@@ -273,14 +274,15 @@ class LogitTable(QTableView):
 
 
 def _is_other_source(before: Picture, after: Picture) -> bool:
-    """Whether the classes are those of another source; of two typed tables, whether they share no name."""
+    """Return True if the classes are those of another source; of two tables, if they share no name."""
     one, other = before.logits.labels, after.logits.labels
-    if before.document.source.kind != after.document.source.kind:
+    source = after.document.source
+    if before.document.source.abilities != source.abilities:
         return True
     if one is other or one == other:
         return False
-    if after.document.source.moves:
-        return True
+    if source.abilities.steps:
+        return before.document.source != source
     return max(len(one), len(other)) <= COMPARED and set(one).isdisjoint(other)
 
 

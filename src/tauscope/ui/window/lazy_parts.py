@@ -99,7 +99,7 @@ class LazyParts(QMainWindow):
 
     @cached_property
     def desk(self) -> SourceDesk:
-        """Made when the first source comes that moves: the window opens without it."""
+        """Made for the first source that steps, answers late or has a panel: the window opens without it."""
         from tauscope.ui.window.source_desk import SourceDesk  # noqa: PLC0415
 
         desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)

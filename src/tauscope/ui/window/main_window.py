@@ -132,7 +132,8 @@ class MainWindow(LazyParts):
         self._show(document)
 
     def _show_on_bench(self, document: Document) -> None:
-        if document.source.moves or self.has("desk"):
+        can = document.source.abilities
+        if can.steps or can.panel or can.late or self.has("desk"):
             self.desk.show(document)
         else:
             self.bench.show_document(document)

@@ -48,7 +48,7 @@ class SourceVerbs(QObject):
     def open(self, folder: Path | None) -> None:
         """Open a model's folder, or the one that ships; the prompt stays."""
         self.said.emit("The model is being opened …")
-        prompt = getattr(self._history.document.source, "prompt", None)
+        prompt = self._history.document.source.prompt
 
         def work() -> tuple[Writer, str]:
             from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
@@ -101,8 +101,12 @@ class SourceVerbs(QObject):
     def choose(self) -> None:
         """Choose the class of the current row by hand, and go on from it."""
         rows = self._table.rows()
-        if rows and self._do("choose", partial(source_edits.choose, row=rows[0])):
+        picture = self._table.picture
+        if rows and picture is not None and self._choose(int(picture.logits.keys[rows[0]])):
             self._writing.write()
+
+    def _choose(self, key: int) -> bool:
+        return self._do("choose", partial(source_edits.choose, key=key))
 
     def close(self) -> None:
         """End its thread."""

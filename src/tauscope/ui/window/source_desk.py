@@ -30,12 +30,12 @@ class SourceDesk(QObject):
         self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
         self.writing = Writing(history, self)
         self._supply = Background("supply", self)
-        self._kind = ""
+        self._panel = ""
         self.writing.refused.connect(self.refused)
 
     def show(self, document: Document) -> None:
         """Show a document, its numbers perhaps a little later."""
-        self._choose_panel(document.source.kind)
+        self._choose_panel(document.source.abilities.panel)
         panel = self._bench.panel
         if panel is not None:
             panel.show_document(document)
@@ -46,13 +46,13 @@ class SourceDesk(QObject):
 
     def forget(self) -> None:
         """Take the panel away; the next document gets a new one."""
-        self._kind = ""
+        self._panel = ""
         self._bench.put_panel(None)
 
     def export(self) -> None:
         """Write what the source has gone through to a file."""
         if self._bench.panel is None:
-            self.refused.emit("There is no text on the bench: a typed table writes none.")
+            self.refused.emit("There is no text on the bench to write to a file.")
         else:
             self._bench.panel.export()
 
@@ -67,13 +67,13 @@ class SourceDesk(QObject):
 
         self._supply.run(logits, lambda _: self._arrive(document), self.refused.emit)
 
-    def _choose_panel(self, kind: str) -> None:
-        if kind != self._kind:
-            self._kind = kind
-            self._bench.put_panel(self._make(kind))
+    def _choose_panel(self, name: str) -> None:
+        if name != self._panel:
+            self._panel = name
+            self._bench.put_panel(self._make(name))
 
-    def _make(self, kind: str) -> Panel | None:
-        panel = panel_class(kind)
+    def _make(self, name: str) -> Panel | None:
+        panel = panel_class(name)
         reach = PanelContext(
             self._history.perform,
             self._focus,
