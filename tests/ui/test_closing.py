@@ -29,7 +29,7 @@ from threading import Event
 
 from tauscope.sources.language.network import Network
 from tauscope.ui import application
-from tauscope.ui.editing.worker import end_process
+from tauscope.ui.ending import end_process
 
 asked, whole = Event(), Network.__init__
 def opened(*words):

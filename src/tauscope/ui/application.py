@@ -22,7 +22,7 @@ from tauscope.ui.editing.error_log import append_to_log, keep_library_output
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.recovery import Recovery, Remains, clear, recovery_folder, remains
 from tauscope.ui.editing.settings import load_preferences
-from tauscope.ui.editing.worker import end_process
+from tauscope.ui.ending import end_process
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.interrupts import Interrupts
 from tauscope.ui.window.repair import Repair

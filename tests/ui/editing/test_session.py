@@ -490,7 +490,7 @@ def test_a_file_that_takes_long_does_not_keep_the_window_waiting(
     window: MainWindow, file: Path, slow: Slow, qtbot: QtBot
 ) -> None:
     window.session.open_path(file)
-    assert window.notice.text == "hot.tauscope is being opened …"
+    qtbot.waitUntil(lambda: window.notice.text == "Opening hot.tauscope …", timeout=20_000)
     assert window.history.document == Document()
     slow.gate.set()
     qtbot.waitUntil(lambda: window.history.document == HOT, timeout=20_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from tauscope.document.files.file_version import FileVersion
-    from tauscope.ui.editing.worker import Background
+    from tauscope.ui.editing.jobs import Jobs
 
 LOOK_MS = 2000
 """How often the file is looked at, in another thread: a network disk may not answer."""
@@ -22,8 +21,9 @@ class FileWatch(QObject):
     noticed = Signal()
     """Emitted when the file has another content, or the known content again."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._jobs = jobs
         self.changed = False
         """Whether the file had another content when it was looked at last."""
         self._path: Path | None = None
@@ -59,16 +59,8 @@ class FileWatch(QObject):
                 self.changed = changed
                 self.noticed.emit()
 
-        self._background.run(lambda: version.differs_from(path), told, lambda _: None)
-
-    @cached_property
-    def _background(self) -> Background:
-        from tauscope.ui.editing.worker import Background  # noqa: PLC0415  # the window opens without it
-
-        return Background("watch", self)
+        self._jobs.start(self, lambda _: version.differs_from(path), told, lambda _: None)
 
     def close(self) -> None:
         """Stop watching."""
         self.follow(None, None)
-        if "_background" in vars(self):
-            self._background.close()

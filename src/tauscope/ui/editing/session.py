@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,11 +21,14 @@ from tauscope.ui.editing.questions import Questions
 if TYPE_CHECKING:
     from tauscope.document.files.codec import Decoded
     from tauscope.document.files.file_version import FileVersion
-    from tauscope.ui.editing.worker import Background
+    from tauscope.ui.editing.jobs import Jobs
 
 SESSIONS = (".tauscope", ".json")
 """Endings of files that are saved to again; figures and tables are opened as new sessions."""
 
+
+READING = "file"
+"""Key of the job that reads a file."""
 
 PATIENCE = 0.25
 """Seconds that the window waits for a file."""
@@ -45,11 +48,13 @@ class Session(QObject):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, questions: Questions, parent: QObject | None = None) -> None:
+    def __init__(
+        self, history: History, questions: Questions, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._history, self.questions = history, questions
+        self._history, self.questions, self._jobs = history, questions, jobs
         self.path: Path | None = None
-        self._watch = FileWatch(self)
+        self._watch = FileWatch(jobs, self)
         self._watch.noticed.connect(self._notice)
 
     @property
@@ -142,22 +147,20 @@ class Session(QObject):
             if late and not found.decoded.warnings:
                 self.said.emit(f"{name} is open.")
 
-        late = not self._reader.run(work, read, missed, PATIENCE)
-        if late:
-            self.said.emit(f"{name} is being opened …")
-
-    @cached_property
-    def _reader(self) -> Background:
-        """Made when first needed."""
-        from tauscope.ui.editing.worker import Background  # noqa: PLC0415  # the window opens without it
-
-        return Background("reader", self)
+        self._jobs.cancel(READING)  # the next file does not wait for a reader that may be stuck
+        late = not self._jobs.start(
+            READING,
+            lambda _: work(),
+            read,
+            missed,
+            title=f"Opening {name}",
+            patience=PATIENCE,
+            on_cancel=put_off,
+        )
 
     def close(self) -> None:
-        """End its threads."""
+        """Stop watching its file."""
         self._watch.close()
-        if "_reader" in vars(self):
-            self._reader.close()
 
     def read(self, path: Path) -> bool:
         """Read a file; a refusal leaves the document and the file as they are."""

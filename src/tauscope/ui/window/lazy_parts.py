@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.session import Session
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
@@ -27,6 +28,7 @@ class LazyParts(QMainWindow):
 
     appearance: Appearance
     history: History
+    jobs: Jobs
     focus: Focus
     session: Session
     notice: Notice
@@ -39,8 +41,9 @@ class LazyParts(QMainWindow):
         return part in vars(self)
 
     def close_late(self) -> None:
-        """End the threads of what was made."""
-        for part in ("sources", "desk", "session"):
+        """Drop what runs in other threads and processes, without waiting for any."""
+        self.jobs.close()
+        for part in ("desk", "session"):
             if self.has(part):
                 getattr(self, part).close()
 
@@ -102,7 +105,7 @@ class LazyParts(QMainWindow):
         """Made for the first source that steps, answers late or has a panel: the window opens without it."""
         from tauscope.ui.window.source_desk import SourceDesk  # noqa: PLC0415
 
-        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.jobs)
         self.listen(desk)
         desk.writing.begun.connect(self.notice.clear)
         return desk
@@ -112,7 +115,9 @@ class LazyParts(QMainWindow):
         """Made when first asked for."""
         from tauscope.ui.window.source_commands import SourceVerbs  # noqa: PLC0415
 
-        verbs = SourceVerbs(self.history, self.desk.writing, self.bench.table, self.session.questions)
+        verbs = SourceVerbs(
+            self.history, self.desk.writing, self.bench.table, self.session.questions, self.jobs
+        )
         self.listen(verbs)
         verbs.offered.connect(self._offer)
         return verbs

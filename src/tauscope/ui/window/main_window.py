@@ -17,6 +17,7 @@ from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.editing.session import Session
 from tauscope.ui.editing.settings import keep_preferences
@@ -27,6 +28,7 @@ from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.window.actions import add_to_table, make_actions
 from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.job_notice import JobNotice
 from tauscope.ui.window.lazy_parts import LazyParts
 from tauscope.ui.window.menus import Menus, tool_bar
 from tauscope.ui.window.notice import Notice
@@ -55,8 +57,10 @@ class MainWindow(LazyParts):
         self.appearance, self.preferences = appearance, preferences
         self.history = History(Document(), self)
         self.focus = Focus(self)
-        self.session = Session(self.history, questions or Questions(self), self)
+        self.jobs = Jobs(self)
+        self.session = Session(self.history, questions or Questions(self), self.jobs, self)
         self.notice = Notice(self)
+        self.job_notice = JobNotice(self.jobs, self.notice, self)
         words = vocabulary_called(preferences.vocabulary)
         self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
@@ -262,8 +266,10 @@ class MainWindow(LazyParts):
             self.pages.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves full screen, or else closes an open page, or else clears the selection."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+        """Esc cancels a job, leaves full screen, closes an open page, or clears the selection."""
+        if event.key() == Qt.Key.Key_Escape and self.job_notice.cancel():
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
             self.pages.put_away()

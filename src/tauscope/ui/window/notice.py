@@ -50,6 +50,11 @@ class Message(NamedTuple):
         """True if the notice waits for an answer, whatever happens elsewhere."""
         return bool(self.answers) and self.subject is None
 
+    @property
+    def is_current(self) -> bool:
+        """True if what the sentence is about is still as it was."""
+        return self.subject is None or self.subject() == self.was
+
 
 class Notice(QFrame):
     """One sentence, buttons that answer it, and a way to put it away. It never stops the work.
@@ -83,6 +88,11 @@ class Notice(QFrame):
         """The sentence of the notice."""
         return self._message.sentence
 
+    @property
+    def subject(self) -> Subject | None:
+        """What the notice is about; None if that is nothing that changes, or if it is hidden."""
+        return None if self.isHidden() else self._message.subject
+
     def stand_in(self, room: QWidget) -> None:
         """Stand over this widget, wherever it is in the window."""
         self._room = room
@@ -104,6 +114,13 @@ class Notice(QFrame):
         """
         self._take(Message(sentence, answers or {}, about, about() if about else None, refused=False))
 
+    def reword(self, sentence: str, about: Subject) -> None:
+        """Show another sentence in the notice about `about`, if it is shown; its buttons stay as they are."""
+        if self.subject == about:
+            self._message = self._message._replace(sentence=sentence)
+            self.setAccessibleName(sentence)
+            self.place()
+
     def refuse(self, sentence: str, about: Callable[[], object] | None = None) -> None:
         """Say why something was not done."""
         self._take(Message(sentence, {}, about, about() if about else None, refused=True))
@@ -117,8 +134,7 @@ class Notice(QFrame):
 
     def check(self) -> None:
         """Hide the notice if what it is about has changed."""
-        subject = self._message.subject
-        if not self.isHidden() and subject is not None and subject() != self._message.was:
+        if not self.isHidden() and not self._message.is_current:
             self.clear()
 
     def clear(self) -> None:
@@ -130,8 +146,8 @@ class Notice(QFrame):
     def put_away(self) -> None:
         """Hide the notice, and show the message that came meanwhile, if any."""
         self.hide()
-        if (waiting := self._waiting) is not None:
-            self._waiting = None
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting.is_current:
             self._show(waiting)
 
     def _take(self, message: Message) -> None:

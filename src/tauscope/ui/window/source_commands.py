@@ -10,16 +10,19 @@ from PySide6.QtCore import QObject, Signal
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.library.model_defaults import recommendation
 from tauscope.ui.editing.history import Edit, EditRequest
-from tauscope.ui.editing.worker import Background
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tauscope.sources.language.writer import Writer
     from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import Writing
     from tauscope.ui.table.logit_table import LogitTable
+
+OPENING = "model"
+"""Key of the job that opens a model."""
 
 
 class SourceVerbs(QObject):
@@ -30,10 +33,12 @@ class SourceVerbs(QObject):
     offered = Signal(str, object)
     """Emitted with a sentence and the buttons that answer it: callables by the text of the button."""
 
-    def __init__(self, history: History, writing: Writing, table: LogitTable, questions: Questions) -> None:
+    def __init__(
+        self, history: History, writing: Writing, table: LogitTable, questions: Questions, jobs: Jobs
+    ) -> None:
         super().__init__(writing)
         self._history, self._writing, self._table, self._questions = history, writing, table, questions
-        self._opener = Background("opener", self)
+        self._jobs = jobs
 
     def story(self) -> None:
         """Put the model that ships on the bench."""
@@ -47,15 +52,16 @@ class SourceVerbs(QObject):
 
     def open(self, folder: Path | None) -> None:
         """Open a model's folder, or the one that ships; the prompt stays."""
-        self.said.emit("The model is being opened …")
         prompt = self._history.document.source.prompt
 
-        def work() -> tuple[Writer, str]:
+        def work(_: JobToken) -> tuple[Writer, str]:
             from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
 
             return (Writer.open(folder), "") if prompt is None else Writer.reopen(folder, prompt)
 
-        self._opener.run(work, self._opened, self.refused.emit)
+        self._jobs.cancel(OPENING)  # a folder that never opens does not keep the next one waiting
+        name = folder.name if folder is not None else "the model"
+        self._jobs.start(OPENING, work, self._opened, self.refused.emit, title=f"Opening {name}")
 
     def _opened(self, opened: tuple[Writer, str]) -> None:
         source, lost = opened
@@ -107,10 +113,6 @@ class SourceVerbs(QObject):
 
     def _choose(self, key: int) -> bool:
         return self._do("choose", partial(source_edits.choose, key=key))
-
-    def close(self) -> None:
-        """End its thread."""
-        self._opener.close()
 
     def _do(self, name: str, edit: Edit) -> bool:
         sentence = self._history.perform(EditRequest(name, edit))

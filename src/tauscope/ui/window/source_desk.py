@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.ui.editing.run_controller import Writing
-from tauscope.ui.editing.worker import Background
 from tauscope.ui.panels import panel_class
 from tauscope.ui.panels.panel import Panel, PanelContext
 
@@ -15,8 +14,14 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.focus import Focus
+
+ASKING = "logits"
+"""Key of the job that asks the present source for its logits."""
+
+NOT_ASKED = "The model was stopped: the plots show the numbers from before, and Undo goes back to them."
 
 
 class SourceDesk(QObject):
@@ -25,11 +30,13 @@ class SourceDesk(QObject):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, focus: Focus, bench: Bench, questions: Questions) -> None:
+    def __init__(
+        self, history: History, focus: Focus, bench: Bench, questions: Questions, jobs: Jobs
+    ) -> None:
         super().__init__(bench)
         self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
         self.writing = Writing(history, self)
-        self._supply = Background("supply", self)
+        self._jobs = jobs
         self._panel = ""
         self.writing.refused.connect(self.refused)
 
@@ -57,15 +64,21 @@ class SourceDesk(QObject):
             self._bench.panel.export()
 
     def close(self) -> None:
-        """End its threads."""
+        """End the thread and the process that write."""
         self.writing.close()
-        self._supply.close()
 
     def _fetch(self, document: Document) -> None:
-        def logits() -> object:
+        def logits(_: JobToken) -> object:
             return document.source.logits(document.state)
 
-        self._supply.run(logits, lambda _: self._arrive(document), self.refused.emit)
+        self._jobs.start(
+            ASKING,
+            logits,
+            lambda _: self._arrive(document),
+            self.refused.emit,
+            title="Asking the model",
+            on_cancel=lambda: self.refused.emit(NOT_ASKED),
+        )
 
     def _choose_panel(self, name: str) -> None:
         if name != self._panel:

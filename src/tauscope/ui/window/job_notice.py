@@ -1,0 +1,94 @@
+"""Shows in the notice what the window waits for, how far it is, and a button that cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from tauscope.ui.editing.jobs import Jobs
+    from tauscope.ui.window.notice import Notice
+
+DELAY_MS = 700
+"""A job that takes no longer is not spoken of."""
+
+
+class JobNotice(QObject):
+    """Speaks of one job at a time: of those that take long, the one that began last.
+
+    Parameters
+    ----------
+    jobs : Jobs
+        Only jobs with a title are spoken of.
+    notice : Notice
+    """
+
+    def __init__(self, jobs: Jobs, notice: Notice, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._notice = jobs, notice
+        self._titles: dict[Hashable, str] = {}
+        self._progress: dict[Hashable, str] = {}
+        self._timers: dict[Hashable, QTimer] = {}
+        self._late: list[Hashable] = []
+        jobs.begun.connect(self._begin)
+        jobs.progressed.connect(self._move)
+        jobs.ended.connect(self._end)
+
+    @property
+    def shown(self) -> Hashable | None:
+        """Key of the job that the notice speaks of, or None."""
+        return self._late[-1] if self._late else None
+
+    def cancel(self) -> bool:
+        """Cancel the job that the notice speaks of; False if it speaks of none."""
+        if not self._late or self._notice.subject != self._subject:
+            return False
+        self._jobs.cancel(self._late[-1])
+        return True
+
+    def _begin(self, key: Hashable, title: str) -> None:
+        self._forget(key)
+        if not title:
+            return
+        self._titles[key] = title
+        self._timers[key] = timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        timer.timeout.connect(partial(self._show_late, key))
+        timer.start()
+
+    def _move(self, key: Hashable, fraction: float, words: str) -> None:
+        percent = f"{max(0.0, min(fraction, 1.0)):.0%}".replace("%", " %")
+        self._progress[key] = f"{percent}, {words}" if words else percent
+        if key == self.shown:
+            self._notice.reword(self._sentence(key), self._subject)
+
+    def _end(self, key: Hashable) -> None:
+        self._forget(key)
+        self._notice.check()
+        if self._late and self._notice.isHidden():
+            self._say(self._late[-1])
+
+    def _forget(self, key: Hashable) -> None:
+        if key in self._timers:
+            self._timers.pop(key).deleteLater()
+        for kept in (self._titles, self._progress):
+            kept.pop(key, None)
+        if key in self._late:
+            self._late.remove(key)
+
+    def _show_late(self, key: Hashable) -> None:
+        self._late.append(key)
+        self._say(key)
+
+    def _say(self, key: Hashable) -> None:
+        self._notice.say(self._sentence(key), {"Cancel": partial(self._jobs.cancel, key)}, self._subject)
+
+    def _sentence(self, key: Hashable) -> str:
+        progress = self._progress.get(key)
+        return f"{self._titles[key]} … {progress}" if progress else f"{self._titles[key]} …"
+
+    def _subject(self) -> object:
+        """What a notice of a job is about: when another job or none is late, it goes."""
+        return self.shown
