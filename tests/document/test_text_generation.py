@@ -12,9 +12,9 @@ from tauscope.core.errors import InputError
 from tauscope.document import text_generation
 from tauscope.document.text_generation import WritingRequest, in_whole_characters, requested_writing
 from tauscope.sources.language import writer as module
-from tauscope.sources.language.sampling_defaults import SamplingDefaults
 from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer
+from tauscope.sources.recommended import SamplingDefaults
 from tauscope.sources.running import stepping
 
 

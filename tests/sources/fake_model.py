@@ -11,7 +11,7 @@ import numpy as np
 
 from tauscope.core.values import Floats
 from tauscope.sources.language import LanguageModel, Past
-from tauscope.sources.language.sampling_defaults import SamplingDefaults
+from tauscope.sources.recommended import SamplingDefaults
 
 LETTERS = "abcde."
 END = LETTERS.index(".")

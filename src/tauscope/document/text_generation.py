@@ -16,7 +16,7 @@ from tauscope.core.numbers import quoted
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import Decoded
-from tauscope.document.library.engine_defaults import defaults_of, engine_chain
+from tauscope.document.library.engine_defaults import engine_chain
 from tauscope.document.library.model_defaults import left_out
 from tauscope.document.reports.report import chain_entry
 from tauscope.document.reports.text_report import text_report
@@ -146,7 +146,7 @@ def _with_model_defaults(
     """Document with the chain of the model's recommended settings; settings that are given replace them."""
     if chain is not None:
         raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
-    defaults, model = defaults_of(writer), quoted(writer.model.name)
+    defaults, model = writer.recommended, quoted(writer.model.name)
     without = left_out(writer.model.defaults)
     if defaults is None:
         also = without and f" that can be used: {without}"

@@ -16,6 +16,7 @@ from tauscope.core.errors import InputError
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
+    from tauscope.sources.recommended import SamplingDefaults
 
 State = Any
 """A value that the source alone understands; comparable, hashable and, by `state_to_json`, writable."""
@@ -131,6 +132,11 @@ class Source(ABC):
     def at(self, state: State, position: int) -> State:
         """Return the state after the first `position` choices of `path(state)`, on the same timeline."""
 
+    def choice_at(self, state: State) -> Chosen | None:
+        """Return the choice that was made in `state`; None where the timeline ends."""
+        path, position = self.path(state), self.position(state)
+        return path[position] if position < len(path) else None
+
     def ended(self, state: State) -> bool:  # noqa: ARG002  # those that end override it
         """Return True if there is nothing more to choose."""
         return False
@@ -168,6 +174,11 @@ class Source(ABC):
     @property
     def prompt(self) -> str | None:
         """Text that the source continues; None where there is no such thing."""
+        return None
+
+    @property
+    def recommended(self) -> SamplingDefaults | None:
+        """Sampling settings that the source recommends; None where it recommends none."""
         return None
 
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import cast
+from dataclasses import dataclass, replace
 
 import pytest
+from tests.sources.fake_model import fake
 from tests.stepping import Stepping
 
 from tauscope.core.chain import ENGINES, Chain, SamplingRequest
@@ -12,15 +12,15 @@ from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.library.engine_defaults import (
     NO_RECOMMENDATION,
-    defaults_of,
     defaults_sentence,
     engine_chain,
     request_of,
     settings_words,
     use_engine_with_defaults,
 )
-from tauscope.sources import Source
-from tauscope.sources.language.sampling_defaults import SamplingDefaults, sampling_defaults
+from tauscope.sources.language.sampling_defaults import sampling_defaults
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.recommended import SamplingDefaults
 
 QWEN = sampling_defaults({"do_sample": True, "temperature": 0.6, "top_k": 20, "top_p": 0.95})
 """Settings as many instruction-tuned models name them."""
@@ -30,20 +30,14 @@ GREEDY = sampling_defaults({"do_sample": False})
 
 
 @dataclass(frozen=True)
-class Model:
-    defaults: SamplingDefaults
-
-
-@dataclass(frozen=True)
 class Recommending(Stepping):
-    """A source whose model recommends settings."""
+    """A source that recommends settings."""
 
-    model: Model = field(default_factory=lambda: Model(QWEN))
+    recommended: SamplingDefaults | None = QWEN
 
 
 def on_bench(defaults: SamplingDefaults) -> Document:
-    source = cast("Source", Recommending(model=Model(defaults)))
-    return source_edits.use_source(Document(), source)
+    return source_edits.use_source(Document(), Recommending(recommended=defaults))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +97,8 @@ def test_what_an_engine_refuses_of_a_model_is_said() -> None:
 
 
 def test_a_source_without_recommendations_says_so() -> None:
-    assert defaults_of(Document().source) is None
-    assert defaults_of(on_bench(SamplingDefaults()).source) is None
+    assert Document().source.recommended is None
+    assert Writer(fake(), "ab").recommended is None
     with pytest.raises(InputError, match="This source recommends no settings"):
         use_engine_with_defaults(table_edits.set_temperature(Document(), 0.5), "vllm")
     assert "GGUF" in NO_RECOMMENDATION

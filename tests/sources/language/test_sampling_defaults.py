@@ -10,10 +10,10 @@ import pytest
 
 from tauscope.core.errors import InputError
 from tauscope.sources.language.sampling_defaults import (
-    SamplingDefaults,
     read_sampling_defaults,
     sampling_defaults,
 )
+from tauscope.sources.recommended import SamplingDefaults
 
 GEMMA = {
     "do_sample": True,

@@ -9,7 +9,7 @@ from tests.ui.panels.conftest import Story
 from tauscope.core.chain import ENGINES, SamplingRequest
 from tauscope.document.edits import table_edits
 from tauscope.document.library.engine_defaults import NO_RECOMMENDATION
-from tauscope.sources.language.sampling_defaults import SamplingDefaults
+from tauscope.sources.recommended import SamplingDefaults
 from tauscope.ui.chain.engine_menu import EngineMenu
 from tauscope.ui.plots.engines import EnginesPlot
 

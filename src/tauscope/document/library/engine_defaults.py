@@ -13,8 +13,7 @@ from tauscope.document.edits import table_edits
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
-    from tauscope.sources import Source
-    from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    from tauscope.sources.recommended import SamplingDefaults
 
 NO_RECOMMENDATION = (
     "This source recommends no settings: a model does in its generation_config.json. (Those in a GGUF file,"
@@ -32,12 +31,6 @@ class ModelChain(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def defaults_of(source: Source) -> SamplingDefaults | None:
-    """Settings that the source's model recommends; None where there is no model, or it recommends none."""
-    defaults: SamplingDefaults | None = getattr(getattr(source, "model", None), "defaults", None)
-    return defaults if defaults is not None and (defaults.given or defaults.greedy) else None
-
-
 def request_of(defaults: SamplingDefaults) -> SamplingRequest:
     """The settings of a model that a `SamplingRequest` has."""
     temperature = 0.0 if defaults.greedy else defaults.temperature
@@ -49,7 +42,7 @@ def settings_words(defaults: SamplingDefaults) -> str:
 
     Examples
     --------
-    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> from tauscope.sources.recommended import SamplingDefaults
     >>> settings_words(SamplingDefaults(temperature=0.6, top_p=0.9))
     'temperature 0.6, top_p 0.9'
     """
@@ -92,7 +85,7 @@ def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float)
 
 def defaults_sentence(document: Document, engine: Engine) -> str:
     """Say what an engine made of the settings of the document's model, and what it left out."""
-    defaults = defaults_of(document.source)
+    defaults = document.source.recommended
     if defaults is None:
         return NO_RECOMMENDATION
     left_out = engine_chain(engine, defaults, document.temperature).left_out
@@ -102,7 +95,7 @@ def defaults_sentence(document: Document, engine: Engine) -> str:
 
 def use_engine_with_defaults(document: Document, name: str) -> Document:
     """Put in the chain that an engine makes of the settings of the document's model."""
-    defaults = defaults_of(document.source)
+    defaults = document.source.recommended
     if defaults is None:
         raise InputError(NO_RECOMMENDATION)
     return table_edits.set_chain(

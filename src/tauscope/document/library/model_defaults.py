@@ -8,7 +8,7 @@ from tauscope.core.numbers import plain_number
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    from tauscope.sources.recommended import SamplingDefaults
 
 
 class Recommendation(NamedTuple):
@@ -34,7 +34,7 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> from tauscope.sources.recommended import SamplingDefaults
     >>> print(recommendation(SamplingDefaults(temperature=0.6, top_p=0.9, do_sample=True), Chain()).sentence)
     It recommends temperature 0.6 and top-p 0.9.
     """
@@ -59,7 +59,7 @@ def left_out(defaults: SamplingDefaults) -> str:
 
     Examples
     --------
-    >>> from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    >>> from tauscope.sources.recommended import SamplingDefaults
     >>> left_out(SamplingDefaults(left_out=("repetition_penalty",)))
     'there is no knob for its repetition_penalty'
     """

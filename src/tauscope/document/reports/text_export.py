@@ -14,11 +14,10 @@ from tauscope.document.reports.text_report import text_report
 from tauscope.sources.language.bias import bias_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tauscope.core.draws.chosen import ChoiceSettings, Chosen
     from tauscope.document.document import Column, Document
-    from tauscope.sources.language.text import Text
     from tauscope.sources.language.writer import Writer
 
 ENDINGS = (".txt", ".csv", ".tsv", ".json")
@@ -67,7 +66,7 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
     rows = [
         row
         for column, report, text in zip(columns, reports, texts, strict=True)
-        for row in _rows(column, report, text)
+        for row in _rows(column, report, writer.path(text))
     ]
     return WRITERS[ending](HEADERS, rows).encode()
 
@@ -95,9 +94,11 @@ def _column_entry(document: Document, column: Column | None) -> dict[str, Any]:
     }
 
 
-def _rows(column: Column | None, report: dict[str, Any], text: Text) -> Iterator[list[str | float]]:
+def _rows(
+    column: Column | None, report: dict[str, Any], path: Sequence[Chosen]
+) -> Iterator[list[str | float]]:
     heat, engine = ("", "") if column is None else (plain_number(column.temperature), column.engine)
-    for position, (step, token) in enumerate(zip(report["steps"], text.written, strict=True)):
+    for position, (step, token) in enumerate(zip(report["steps"], path, strict=True)):
         numbers = [step[name] for name in HEADERS[2:7]]
         yield [_heat(token, heat), position, *numbers, *_settings_cells(token.settings), engine]
 

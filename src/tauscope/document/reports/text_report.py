@@ -26,8 +26,8 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
         session does not say; `steps`, a list of `id`, `label`, `text`, `probability` and `entropy_nats` for
         each token, the one that ends the text among them.
     """
-    pieces = writer.pieces(text)
-    settings = [{"from": place, **settings_entry(found)} for place, found in runs(text.written)]
+    pieces, path = writer.pieces(text), writer.path(text)
+    settings = [{"from": place, **settings_entry(found)} for place, found in runs(path)]
     steps = [
         {
             "id": token.key,
@@ -36,7 +36,7 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
             "probability": token.probability,
             "entropy_nats": token.entropy,
         }
-        for token, piece in zip(text.written, pieces, strict=True)
+        for token, piece in zip(path, pieces, strict=True)
     ]
     return {
         "model": writer.model.name,

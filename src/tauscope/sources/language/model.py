@@ -11,7 +11,7 @@ from tauscope.core.numbers import quoted
 from tauscope.core.values import Floats, check_finite
 from tauscope.sources.language.graphs import USUAL
 from tauscope.sources.language.prefixes import Prefixes
-from tauscope.sources.language.sampling_defaults import SamplingDefaults
+from tauscope.sources.recommended import SamplingDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.chain import Chain
-from tauscope.core.chain.knobs import Epsilon, Eta, Knob, MinP, Temperature, TopK, TopP, TypicalP
+from tauscope.core.chain.knobs import TopK
 from tauscope.core.errors import InputError
 from tauscope.sources.language.folder import read_config, text_config
+from tauscope.sources.recommended import SETTINGS, SamplingDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-_KNOBS: dict[str, type[Knob]] = {
-    "temperature": Temperature,
-    "top_k": TopK,
-    "top_p": TopP,
-    "min_p": MinP,
-    "typical_p": TypicalP,
-    "epsilon_cutoff": Epsilon,
-    "eta_cutoff": Eta,
-}
-"""The knob of each setting, in the order in which Hugging Face applies them."""
 
 _SWITCHED_OFF: dict[str, tuple[float, ...]] = {
     "top_k": (0,),
@@ -62,61 +50,6 @@ _WITHOUT_KNOB: dict[str, tuple[Any, ...]] = {
 
 _LEGACY_DEFAULTS: dict[str, Any] = {"do_sample": False, "temperature": 1.0, "top_k": 50, "top_p": 1.0}
 """What older versions of transformers wrote into every config.json: it recommends nothing."""
-
-
-@dataclass(frozen=True)
-class SamplingDefaults:
-    """Sampling settings that a model's folder recommends; None where the folder names no value.
-
-    Attributes
-    ----------
-    temperature, top_p, min_p, typical_p, epsilon_cutoff, eta_cutoff : float or None
-        A value that switches its knob off (top_p = 1) counts as none.
-    top_k : int or None
-    do_sample : bool or None
-        False: the model recommends the likeliest token each time. Hugging Face takes None for False, vLLM
-        for True.
-    left_out : tuple of str
-        Names of settings that change the text and have no knob, or whose value is not legal.
-
-    Examples
-    --------
-    >>> defaults = SamplingDefaults(temperature=0.6, top_p=0.9, do_sample=True)
-    >>> str(defaults.chain())
-    'temperature=0.6,top-p=0.9'
-    """
-
-    temperature: float | None = None
-    top_k: int | None = None
-    top_p: float | None = None
-    min_p: float | None = None
-    typical_p: float | None = None
-    epsilon_cutoff: float | None = None
-    eta_cutoff: float | None = None
-    do_sample: bool | None = None
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> dict[str, float]:
-        """Values by name, without those that are None, in Hugging Face's order."""
-        return {name: getattr(self, name) for name in _KNOBS if getattr(self, name) is not None}
-
-    @property
-    def greedy(self) -> bool:
-        """True if the folder asks for the likeliest token each time."""
-        return self.do_sample is False or self.temperature == 0
-
-    def chain(self) -> Chain | None:
-        """Return the recommended settings as a chain in Hugging Face's order; None if there are none.
-
-        A greedy model gets τ = 0 alone: where the likeliest token is taken, no cut changes anything.
-        """
-        if self.greedy:
-            return Chain((Temperature(0.0),))
-        if not self.given:
-            return None
-        knobs = [_KNOBS[name]().with_setting("value", value) for name, value in self.given.items()]
-        return Chain(tuple(knobs if self.temperature is not None else [Temperature(), *knobs]))
 
 
 def read_sampling_defaults(folder: Path) -> SamplingDefaults:
@@ -159,7 +92,7 @@ def sampling_defaults(settings: Mapping[str, Any]) -> SamplingDefaults:
     """
     values = dict[str, float]()
     left_out = list[str]()
-    for name, kind in _KNOBS.items():
+    for name, kind in SETTINGS.items():
         value = settings.get(name)
         if value is None or value in _SWITCHED_OFF.get(name, ()):
             continue
@@ -181,7 +114,7 @@ def sampling_defaults(settings: Mapping[str, Any]) -> SamplingDefaults:
 
 def _legacy(config: dict[str, Any]) -> dict[str, Any]:
     """Sampling settings in an old config.json, without the defaults that every such file holds."""
-    names = (*_KNOBS, *_WITHOUT_KNOB, "do_sample")
+    names = (*SETTINGS, *_WITHOUT_KNOB, "do_sample")
     found = dict[str, Any]()
     for place in (config, text_config(config)):
         for name in names:

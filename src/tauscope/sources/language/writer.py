@@ -22,6 +22,7 @@ from tauscope.sources.language.text import LONGEST, Text
 from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
 from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.recommended import SamplingDefaults
 
 __all__ = ["OPENING", "Text", "Writer"]
 
@@ -292,6 +293,12 @@ class Writer(Source):
     def without_edits(self) -> Writer:
         """The same without a bias."""
         return replace(self, bias={}) if self.bias else self
+
+    @property
+    def recommended(self) -> SamplingDefaults | None:
+        """Settings in the model's generation_config.json; None if there are none."""
+        defaults = self.model.defaults
+        return defaults if defaults.given or defaults.greedy else None
 
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tauscope.core.chain.engines import ENGINES, Engine
 from tauscope.core.errors import InputError
-from tauscope.document.library.engine_defaults import NO_RECOMMENDATION, defaults_of, settings_words
+from tauscope.document.library.engine_defaults import NO_RECOMMENDATION, settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class EngineMenu(QMenu):
         document = self._document()
         for action, engine in zip(self.actions(), ENGINES.values(), strict=False):
             action.setChecked(document is not None and has_chain_of(engine, document))
-        defaults = None if document is None else defaults_of(document.source)
+        defaults = None if document is None else document.source.recommended
         action = self.with_defaults.menuAction()
         action.setEnabled(defaults is not None)
         action.setToolTip(

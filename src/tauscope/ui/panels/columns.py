@@ -63,11 +63,12 @@ class ColumnView(QWidget):
         source, seen = writer_of(document), document.state
         self.head.show_document(document)
         text: Text = document.columns[self._place].state
-        at = seen.at if seen.written == text.written else len(text.written)
+        path = source.path(text)
+        at = source.position(seen) if source.path(seen) == path else len(path)
         self.view.show_text(source.prompt, self._written.pieces(source, text), at)
-        if text.written is self._measured:
+        if path is self._measured:
             return
-        self._measured = text.written
+        self._measured = path
         for label, line in zip(self.measures, measure_lines(measured(text)), strict=True):
             label.set_text(line)
 

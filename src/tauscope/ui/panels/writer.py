@@ -145,7 +145,8 @@ class WriterPanel(Panel):
         if document.columns:
             self.columns.show_document(document)
         else:
-            self.view.show_text(source.prompt, self._written.pieces(source, text), text.at)
+            pieces = self._written.pieces(source, text)
+            self.view.show_text(source.prompt, pieces, source.position(text))
         for button in (self.changed, self.changed_beside):
             button.setText(f"{_changes(source)} ×")
             button.setVisible(bool(source.bias))
@@ -171,8 +172,9 @@ class WriterPanel(Panel):
         """Show what might come next."""
         if picture.document.columns:
             return
-        text: Text = picture.document.state
-        self.next.show_picture(picture, None if text.coming is None else text.coming.key)
+        document = picture.document
+        chosen = document.source.choice_at(document.state)
+        self.next.show_picture(picture, None if chosen is None else chosen.key)
 
     def export(self) -> None:
         """Write the text, or the columns, with the numbers of each token."""
@@ -190,8 +192,8 @@ class WriterPanel(Panel):
     # The hand
 
     def _go_to(self, token: int) -> None:
-        text = self._text
-        if text is not None and token != text.at:
+        document = self._document
+        if document is not None and token != document.source.position(document.state):
             edit = partial(source_edits.go_to_position, position=token)
             self.reach.perform(EditRequest("go to a token", edit, self._gesture))
 
@@ -232,10 +234,6 @@ class WriterPanel(Panel):
             edit = partial(column_edits.set_columns, temperatures=column_edits.SIDE_BY_SIDE)
         self.reach.perform(EditRequest("side by side" if beside else "one text", edit))
 
-    @property
-    def _text(self) -> Text | None:
-        return None if self._document is None else self._document.state
-
     def _label(self, key: int) -> str:
         logits = None if self._document is None else self._document.logits
         row = None if logits is None else logits.row_of(key)
@@ -264,7 +262,7 @@ def _model(source: Writer) -> str:
 def _note_of_columns(document: Document) -> str:
     """How far each text is, and what the plots show meanwhile."""
     source = writer_of(document)
-    counts = " · ".join(f"{len(column.state.written):,}" for column in document.columns)
+    counts = " · ".join(f"{len(source.path(column.state)):,}" for column in document.columns)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
     hint = "click a token: the bench shows its moment, with its settings"
     written = f"{counts} written{ended}"
@@ -275,23 +273,24 @@ def _note_of_columns(document: Document) -> str:
 
 def _note(document: Document) -> str:
     """What is looked at, and which model wrote it."""
-    text: Text = document.state
-    places = [place for place, one in enumerate(document.columns, 1) if text.written == one.state.written]
-    if document.columns and not (places and text.coming):
+    source, text = writer_of(document), document.state
+    path = source.path(text)
+    places = [place for place, one in enumerate(document.columns, 1) if path == source.path(one.state)]
+    if document.columns and not (places and source.choice_at(text)):
         return _note_of_columns(document)
-    return _note_of_text(writer_of(document), text, f"text {places[0]}, " if places else "")
+    return _note_of_text(source, text, f"text {places[0]}, " if places else "")
 
 
 def _note_of_text(source: Writer, text: Text, which: str = "") -> str:
     model = _model(source)
-    token = text.coming
+    token, count = source.choice_at(text), len(source.path(text))
     if token is None:
         ended = ": the text has ended" if source.ended(text) else ""
-        written = f"{len(text.written):,} written{ended}"
-        return OR.join((f"{written}   {model}", written, "")) if text.written else model
+        written = f"{count:,} written{ended}"
+        return OR.join((f"{written}   {model}", written, "")) if count else model
     # What it came with: the dial may have been turned since, and the bench shows what holds now.
     share, bits = screen_percentage(token.probability), screen_number(surprisal(token.probability), 1)
-    label, place = source.model.labels[token.key][:24], f"token {text.at + 1:,} of {len(text.written):,}"
+    label, place = source.model.labels[token.key][:24], f"token {source.position(text) + 1:,} of {count:,}"
     came = f"{label} {came_with(token)}"
     whole = f"{which}{place}: {came}, {bits} bits of surprise"
     return OR.join((f"{whole}   {model}", whole, f"{came}, {bits} bits", came, f"{label} {share}", ""))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.draws.sequences import shared
 from tauscope.document.document import Document
 from tauscope.sources.language.text import Text
-from tauscope.sources.language.writer import Writer
 from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.token_view import Piece
+
+if TYPE_CHECKING:
+    from tauscope.sources.language.writer import Writer
 
 END = " ∎"
 """What stands for a token that ends a text and has none of its own."""
@@ -27,27 +30,26 @@ class Written:
 
     def pieces(self, source: Writer, text: Text) -> tuple[Piece, ...]:
         """The pieces of a text: the same tuple for the same text."""
-        if source is not self._source or text.written is not self._written:
+        if source is not self._source or source.path(text) is not self._written:
             self._follow(source, text)
         return self._pieces
 
     def _follow(self, source: Writer, text: Text) -> None:
         last = self._source
         alike = last is not None and (source.model, source.prompt) == (last.model, last.prompt)
-        same = shared(self._written, text.written) if alike else 0
+        path = source.path(text)
+        same = shared(self._written, path) if alike else 0
         texts = source.pieces(text, self._texts[:same])
         same = shared(self._texts[:same], texts)
-        new = zip(texts[same:], text.written[same:], strict=True)
+        new = zip(texts[same:], path[same:], strict=True)
         ends = source.model.ends
         pieces = [
             Piece(piece or END * (token.key in ends), surprisal(token.probability)) for piece, token in new
         ]
-        self._source, self._written, self._texts = source, text.written, texts
+        self._source, self._written, self._texts = source, path, texts
         self._pieces = (*self._pieces[:same], *pieces)
 
 
 def writer_of(document: Document) -> Writer:
-    """The writer that this panel stands for."""
-    if not isinstance(document.source, Writer):
-        raise TypeError(document.source.kind)
-    return document.source
+    """Return the source as the writer that it is: the panel was chosen by its `Abilities.panel`."""
+    return cast("Writer", document.source)

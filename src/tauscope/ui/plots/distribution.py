@@ -292,8 +292,11 @@ class DistributionPlot(Plot):
             self.arrange()
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """A bar goes up and down."""
-        return Qt.CursorShape.ArrowCursor if self.class_at(point) is None else Qt.CursorShape.SizeVerCursor
+        """A bar goes up and down, where logits can be edited."""
+        if self.class_at(point) is None or self.picture is None:
+            return Qt.CursorShape.ArrowCursor
+        editable = self.picture.document.source.abilities.editable
+        return Qt.CursorShape.SizeVerCursor if editable else Qt.CursorShape.ArrowCursor
 
 
 def _show(layer: Layer, *, shown: bool) -> None:

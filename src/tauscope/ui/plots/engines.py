@@ -10,7 +10,6 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
 from tauscope.document.edits import chain_edits
-from tauscope.document.library.engine_defaults import defaults_of
 from tauscope.document.picture.engine_comparison import asked
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
@@ -71,7 +70,7 @@ class EnginesPlot(Plot):
     def show_in_tools(self, picture: Picture) -> None:
         """Show what is asked."""
         document = picture.document
-        self.tool.show_request(document.request, picture.temperature, defaults_of(document.source))
+        self.tool.show_request(document.request, picture.temperature, document.source.recommended)
 
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""

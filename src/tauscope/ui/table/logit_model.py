@@ -21,6 +21,7 @@ from tauscope.core.numbers import (
 )
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
+from tauscope.sources.protocol import Abilities
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
@@ -40,11 +41,14 @@ Index = QModelIndex | QPersistentModelIndex
 class Column(NamedTuple):
     """One column: how its cells are shown, what an editor starts with, and what a typed text means.
 
-    Its width is that of `widest`, or where it is `fitted` that of the numbers in it.
+    In title and tip “z” and “Logit” stand for the symbol and the name of the source's values. `typing` says
+    what may be typed where cells can be edited. Its width is that of `widest`, or where it is `fitted` that
+    of the numbers in it.
     """
 
     title: str
     tip: str
+    typing: str
     widest: str
     fitted: bool
     shown: Callable[[Picture, int], str]
@@ -90,7 +94,8 @@ def _set_energy(row: int, text: str) -> Edit:
 COLUMNS = (
     Column(
         "class",
-        "Name of the class. Any text.",
+        "Name of the class.",
+        "Any text.",
         "",
         False,
         lambda picture, row: picture.logits.labels[row][:200],
@@ -99,7 +104,8 @@ COLUMNS = (
     ),
     Column(
         "z",
-        "Logit: what the model says. Type 1.5, 1/3 or ln 3; −∞ masks the class.",
+        "Logit: what the model says.",
+        "Type 1.5, 1/3 or ln 3; −∞ masks the class.",
         "−0.00",
         True,
         lambda picture, row: _shown(picture, _logit(picture, row)),
@@ -108,7 +114,8 @@ COLUMNS = (
     ),
     Column(
         "p",
-        "Probability p = e^(z/τ)/Z. Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
+        "Probability p = e^(z/τ)/Z.",
+        "Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
         lambda picture, row: (
@@ -120,6 +127,7 @@ COLUMNS = (
     Column(
         "E = −z",
         "Energy of the Boltzmann level: E = −z.",
+        "",
         "−0.00",
         True,
         lambda picture, row: _shown(picture, _energy(picture, row)),
@@ -158,7 +166,10 @@ class LogitModel(QAbstractTableModel):
 
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers; a turn of the dial touches the column of p alone."""
-        before, self.picture = self.picture, picture
+        before, titles = self.picture, [self.title(section) for section in range(len(COLUMNS))]
+        self.picture = picture
+        if titles != [self.title(section) for section in range(len(COLUMNS))]:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, LABEL, ENERGY)
         if before is None or len(before.logits) != len(picture.logits) or moved(before, picture):
             self.beginResetModel()
             self.endResetModel()
@@ -186,8 +197,29 @@ class LogitModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Every cell can be edited."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        """Cells can be edited where the source's logits can be."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self.editable else flags
+
+    @property
+    def editable(self) -> bool:
+        """True if the logits that are shown can be edited."""
+        return self._abilities.editable
+
+    @property
+    def _abilities(self) -> Abilities:
+        return Abilities() if self.picture is None else self.picture.document.source.abilities
+
+    def title(self, section: int) -> str:
+        """Heading of a column, with the symbol of the source's values."""
+        return COLUMNS[section].title.replace("z", self._abilities.value_symbol)
+
+    def _header_tip(self, section: int) -> str:
+        column, can = COLUMNS[section], self._abilities
+        name = f"{can.value_name[0].upper()}{can.value_name[1:]}"
+        about = column.tip.replace("Logit", name) if section == LOGIT else column.tip
+        typing = column.typing if can.editable else ""
+        return f"{about.replace('z', can.value_symbol)} {typing} Click to sort.".replace("  ", " ")
 
     def headerData(  # noqa: N802  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -195,11 +227,10 @@ class LogitModel(QAbstractTableModel):
         """Titles over the columns, numbers before the rows."""
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
-        column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return self.title(section)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.tip} Click to sort."
+            return self._header_tip(section)
         return alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -262,7 +293,7 @@ class LogitModel(QAbstractTableModel):
         return (
             f"rename {label}"
             if index.column() == LABEL
-            else f"set {COLUMNS[index.column()].title[0]} of {label}"
+            else f"set {self.title(index.column()).partition(' ')[0]} of {label}"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.document.picture.picture import Picture
+from tauscope.sources.protocol import FIXED
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
@@ -38,6 +40,7 @@ from tauscope.ui.table.logit_model import (
 from tauscope.ui.table.row_order import place_of, row_at
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.bubble import say
 
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
@@ -56,6 +59,10 @@ FITTED = 60
 
 _AS_WIDE = str.maketrans("123456789", "000000000")
 """All digits are as wide as another: numbers of one shape need not be measured one by one."""
+
+
+ASKED = (QAbstractItemView.EditTrigger.DoubleClicked, QAbstractItemView.EditTrigger.EditKeyPressed)
+"""What a user does to edit a cell; a typed letter may as well look for a name."""
 
 
 class LogitTable(QTableView):
@@ -131,7 +138,7 @@ class LogitTable(QTableView):
         for place, column in enumerate(COLUMNS[LABEL + 1 :], LABEL + 1):
             font = self._theme.font(strong=place == LOGIT)
             numbers = {text.translate(_AS_WIDE) for text in self._fitted(column)}
-            texts = {column.title, column.widest, *numbers}
+            texts = {self._model.title(place), column.widest, *numbers}
             width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
             self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
         self._make_room_for_names()
@@ -161,6 +168,14 @@ class LogitTable(QTableView):
         if picture is None or not column.fitted:
             return set()
         return {column.shown(picture, row) for row in fitted_rows(picture)}
+
+    def edit(self, index: Index, *trigger_and_event: Any) -> Any:  # Qt has two methods of this name
+        """Open an editor; where logits cannot be edited say so when the user asks for one."""
+        asked = trigger_and_event[:1]
+        if asked and asked[0] in ASKED and self.picture is not None and not self._model.editable:
+            say(self, FIXED)
+            return False
+        return super().edit(index, *trigger_and_event)
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
         """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""

@@ -86,7 +86,9 @@ class TableVerbs:
         columns = (logits.values[rows], p[rows], logits.energies[rows])
         labels = [logits.labels[row] for row in rows]
         cells = zip(labels, *(column.tolist() for column in columns), strict=True)
-        QGuiApplication.clipboard().setText(to_tsv(["class", "z", "p", "E"], cells))
+        QGuiApplication.clipboard().setText(
+            to_tsv(["class", picture.document.source.abilities.value_symbol, "p", "E"], cells)
+        )
 
     def paste(self) -> None:
         """Paste a block from the current cell on."""

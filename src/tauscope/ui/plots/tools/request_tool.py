@@ -22,7 +22,7 @@ from tauscope.ui.widgets.prompt import ask
 
 if TYPE_CHECKING:
     from tauscope.document.library.presets import Preset
-    from tauscope.sources.language.sampling_defaults import SamplingDefaults
+    from tauscope.sources.recommended import SamplingDefaults
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.theme import Theme
 
