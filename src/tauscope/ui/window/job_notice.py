@@ -72,7 +72,9 @@ class JobNotice(QObject):
 
     def _forget(self, key: Hashable) -> None:
         if key in self._timers:
-            self._timers.pop(key).deleteLater()
+            timer = self._timers.pop(key)
+            timer.stop()  # deleted later, it could go off before that, for a job that has ended
+            timer.deleteLater()
         for kept in (self._titles, self._progress):
             kept.pop(key, None)
         if key in self._late:
