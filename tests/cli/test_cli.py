@@ -310,9 +310,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> Recorde
     ("words", "expected"),
     [
         ([], (None, None, None)),
-        (["a.tauscope"], (Path("a.tauscope"), None, None)),
-        (["--theme", "dark", "a.csv"], (Path("a.csv"), "dark", None)),
-        (["./compute"], (Path("compute"), None, None)),
+        (["a.tauscope"], ("a.tauscope", None, None)),
+        (["--theme", "dark", "a.csv"], ("a.csv", "dark", None)),
+        (["./compute"], ("./compute", None, None)),
         (["--model", "folder"], (None, None, Path("folder"))),
     ],
 )

@@ -76,7 +76,7 @@ def window(words: list[str]) -> int:
         epilog=_COMMANDS_HELP,
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a session, a figure or a table to open"
+        "file", nargs="?", metavar="FILE", help="a session, a figure, a table or a model's folder to open"
     )
     parser.add_argument(
         "--model", type=Path, metavar="DIR", help="a folder with a language model to put on the bench"

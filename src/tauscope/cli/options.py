@@ -64,7 +64,10 @@ def knobs_help() -> str:
 def add_bench(parser: Parser) -> None:
     """Add the options that say which distribution is meant."""
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help='a session, a figure or a table; "-" reads standard input'
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help='a session, a figure, a table, a model\'s folder; "-" reads standard input',
     )
     parser.add_argument(
         "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"

@@ -136,7 +136,7 @@ def requested_document(
     Parameters
     ----------
     file : str, optional
-        A path, or "-" for standard input.
+        A path, an address, or "-" for standard input.
     logits : str, optional
         A row of values, in place of the file.
     labels : str, optional
@@ -242,7 +242,7 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
         return Decoded(table_edits.replace_classes(Document(), numbered_names(len(values)), values))
     if file is None:
         return Decoded(Document())
-    return read_standard_input() if file == "-" else read_document(Path(file))
+    return read_standard_input() if file == "-" else read_document(file)
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:

@@ -176,6 +176,10 @@ class Source(ABC):
         """Text that the source continues; None where there is no such thing."""
         return None
 
+    def keeping_prompt(self, prompt: str) -> tuple[Source, str]:  # noqa: ARG002
+        """Return the source with the prompt of the one before, and a sentence where it cannot have it."""
+        return self, ""
+
     @property
     def recommended(self) -> SamplingDefaults | None:
         """Sampling settings that the source recommends; None where it recommends none."""

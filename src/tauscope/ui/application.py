@@ -37,7 +37,7 @@ PICTURE = Path("tauscope.png")
 """Where the window is painted to, when there is no display to show it on."""
 
 
-def run(file: Path | None = None, theme: str | None = None, model: Path | None = None) -> int:
+def run(file: str | None = None, theme: str | None = None, model: Path | None = None) -> int:
     """Open the window, on a file or a language model if one is given.
 
     Raises
@@ -53,7 +53,9 @@ def run(file: Path | None = None, theme: str | None = None, model: Path | None =
     if not display:
         return _without_display(window, file, model)
     if file is not None:
-        window.session.open_path(file)
+        from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
+
+        window.session.open_path(place_of(file))
     if model is not None:
         window.sources.open(model)
     recovery = watch_over(window)
@@ -170,12 +172,13 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: st
     )
 
 
-def _without_display(window: MainWindow, file: Path | None, model: Path | None) -> int:
+def _without_display(window: MainWindow, file: str | None, model: Path | None) -> int:
     """Do the main job all the same: print the numbers, and paint the window into a file."""
+    from tauscope.document.files.openers.location import place_of  # noqa: PLC0415
     from tauscope.document.files.saving import replace_file  # noqa: PLC0415
     from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
 
-    if file is not None and not window.session.read(file):
+    if file is not None and not window.session.read(place_of(file)):
         raise InputError(window.notice.text)
     if model is not None:
         _put_on(window, model)

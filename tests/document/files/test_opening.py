@@ -8,9 +8,9 @@ import pytest
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits.table_edits import set_temperature
-from tauscope.document.files import opening
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.figures import embed_png, embed_svg
+from tauscope.document.files.openers import location
 from tauscope.document.files.opening import read_document, read_standard_input
 
 DOCUMENT = set_temperature(Document(), 0.25)
@@ -131,7 +131,7 @@ def test_permission_denied_has_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_too_large_a_file_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LARGEST", 10)
+    monkeypatch.setattr(location, "LARGEST", 10)
     with pytest.raises(InputError, match=r"“a.file”: It is larger than 64 MiB"):
         read_document(written(tmp_path, b"1\n" * 10))
 

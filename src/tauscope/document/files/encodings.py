@@ -26,8 +26,8 @@ class Encoding(NamedTuple):
     guessed: str = ""
 
 
-def encoding_of(data: bytes) -> Encoding:
-    """Find the encoding of a text.
+def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
+    """Find the encoding of a text, or of its beginning, which may end within a character.
 
     UTF-8 and UTF-16 with a mark say what they are; else UTF-8 is tried, UTF-16 where every other byte is NUL,
     and Windows-1252 at last.
@@ -38,10 +38,10 @@ def encoding_of(data: bytes) -> Encoding:
         If the bytes are no text in any of them.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _checked(data, Encoding("utf-16"))
+        return _checked(data, Encoding("utf-16"), is_whole=is_whole)
     if b"\0" in data[:_SAMPLE]:
-        return _checked(data, Encoding(_wide(data)))
-    wrong = first_wrong_byte(data)
+        return _checked(data, Encoding(_wide(data)), is_whole=is_whole)
+    wrong = first_wrong_byte(data, is_whole=is_whole)
     if wrong is None:
         if b"\0" in data:
             raise InputError(NOT_READABLE)
@@ -69,21 +69,21 @@ def _wide(data: bytes) -> str:
     raise InputError(NOT_READABLE)
 
 
-def _checked(data: bytes, encoding: Encoding) -> Encoding:
-    wrong = first_wrong_byte(data, encoding.name)
+def _checked(data: bytes, encoding: Encoding, *, is_whole: bool) -> Encoding:
+    wrong = first_wrong_byte(data, encoding.name, is_whole=is_whole)
     if wrong is not None:
         raise InputError(not_utf_8(wrong))
     return encoding
 
 
-def first_wrong_byte(data: bytes, encoding: str = "utf-8") -> int | None:
+def first_wrong_byte(data: bytes, encoding: str = "utf-8", *, is_whole: bool = True) -> int | None:
     """Place of the first byte that cannot be decoded; the text is never held whole."""
     decoder = codecs.getincrementaldecoder(encoding)()
     for start in range(0, max(1, len(data)), _AT_ONCE):
         block = data[start : start + _AT_ONCE]
         pending = len(decoder.getstate()[0])
         try:
-            decoder.decode(block, final=start + _AT_ONCE >= len(data))
+            decoder.decode(block, final=is_whole and start + _AT_ONCE >= len(data))
         except UnicodeDecodeError as error:
             return max(0, start - pending + error.start)
     return None

@@ -105,7 +105,12 @@ class Writer(Source):
 
     @classmethod
     def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
-        """Open a model and give it the prompt of the model before.
+        """Open a model and give it the prompt of the model before, as in `keeping_prompt`."""
+        model = open_model(_shipped_folder() if folder is None else folder)
+        return cls._on_prompt(model, prompt)
+
+    def keeping_prompt(self, prompt: str) -> tuple[Self, str]:
+        """Give this model the prompt of the source before.
 
         Returns
         -------
@@ -113,7 +118,10 @@ class Writer(Source):
             The writer, and an empty text. Where the model cannot read the prompt the writer begins with the
         usual opening, and the text is a sentence that says why.
         """
-        model = open_model(_shipped_folder() if folder is None else folder)
+        return self._on_prompt(self.model, prompt)
+
+    @classmethod
+    def _on_prompt(cls, model: LanguageModel, prompt: str) -> tuple[Self, str]:
         try:
             writer = cls(model, prompt)
             writer.logits(writer.initial())

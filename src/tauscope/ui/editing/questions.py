@@ -12,7 +12,6 @@ Answer = Literal["save", "discard", "cancel"]
 Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
-OPENABLE = "Sessions, figures, tables (*.tauscope *.json *.png *.svg *.csv *.tsv *.txt);;All files (*)"
 
 
 class Questions:
@@ -23,7 +22,9 @@ class Questions:
 
     def file_to_open(self, folder: str) -> Path | None:
         """Which file to open."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, OPENABLE)
+        from tauscope.document.files.openers import file_filters  # noqa: PLC0415  # the window opens without it
+
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, ";;".join(file_filters()))
         return Path(name) if name else None
 
     def model_to_open(self) -> Path | None:

@@ -45,6 +45,8 @@ class Session(QObject):
     """A file was opened or saved: one for the recent ones."""
     missing = Signal(str)
     """A file that was asked for is not there."""
+    source_asked = Signal(object)
+    """Emitted with a folder, a file or an address whose source is to replace the one on the bench."""
     said = Signal(str)
     refused = Signal(str)
 
@@ -82,13 +84,19 @@ class Session(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
+        from tauscope.document.files.openers import goes_on_bench  # noqa: PLC0415  # the window opens without it
+
         folder = str(self.path.parent) if self.path else ""
         if self.may_discard() and (path := self.questions.file_to_open(folder)):
-            self._open(path)
+            self.source_asked.emit(path) if goes_on_bench(path) else self._open(path)
 
-    def open_path(self, path: Path) -> None:
-        """Open a file that was dropped, or a recent one."""
-        if self.may_discard():
+    def open_path(self, path: Path | str) -> None:
+        """Open what was dropped, a recent file, or what the command line names, which may be an address."""
+        from tauscope.document.files.openers import goes_on_bench  # noqa: PLC0415  # the window opens without it
+
+        if isinstance(path, str) or goes_on_bench(path):
+            self.source_asked.emit(path)
+        elif self.may_discard():
             self._open(path)
 
     def _open(self, path: Path) -> None:
@@ -162,8 +170,8 @@ class Session(QObject):
         """Stop watching its file."""
         self._watch.close()
 
-    def read(self, path: Path) -> bool:
-        """Read a file; a refusal leaves the document and the file as they are."""
+    def read(self, path: Path | str) -> bool:
+        """Read a file, folder or address; a refusal leaves the document and the file as they are."""
         try:
             found = _read(path)
         except InputError as refusal:
@@ -172,15 +180,15 @@ class Session(QObject):
         self._take(path, found)
         return True
 
-    def _take(self, path: Path, found: _Found) -> None:
-        own = path.suffix.lower() in SESSIONS
-        self._begin(found.decoded.document, path.absolute() if own else None, found.version)
-        self.used.emit(str(path.absolute()))
+    def _take(self, path: Path | str, found: _Found) -> None:
+        own = isinstance(path, Path) and _saved_again(path)
+        self._begin(found.decoded.document, Path(path).absolute() if own else None, found.version)
+        self.used.emit(path if isinstance(path, str) else str(path.absolute()))
         self._warn(found.decoded)
 
-    def _miss(self, path: Path, refusal: str) -> None:
+    def _miss(self, path: Path | str, refusal: str) -> None:
         self.refused.emit(refusal)
-        if not os.path.lexists(path):
+        if isinstance(path, Path) and not os.path.lexists(path):
             self.missing.emit(str(path.absolute()))
 
     def _warn(self, decoded: Decoded) -> None:
@@ -243,11 +251,16 @@ class _Found(NamedTuple):
     version: FileVersion | None
 
 
-def _read(path: Path) -> _Found:
+def _saved_again(path: Path) -> bool:
+    """Return True for a file that Save writes to again, and False for a figure, a table and a folder."""
+    return path.suffix.lower() in SESSIONS and not path.is_dir()
+
+
+def _read(path: Path | str) -> _Found:
     from tauscope.document.files.file_version import FileVersion  # noqa: PLC0415  # the window opens without it
     from tauscope.document.files.opening import read_document  # noqa: PLC0415
 
-    version = FileVersion.of(path) if path.suffix.lower() in SESSIONS else None
+    version = FileVersion.of(path) if isinstance(path, Path) and _saved_again(path) else None
     return _Found(read_document(path), version)
 
 

@@ -51,6 +51,14 @@ class LazyParts(QMainWindow):
         """Put up the bench on which an article's claim is seen."""
         raise NotImplementedError
 
+    def remember_place(self, place: str) -> None:
+        """Put a file, folder or address first among the recent ones."""
+        raise NotImplementedError
+
+    def forget_place(self, place: str) -> None:
+        """Take what is gone out of the recent files."""
+        raise NotImplementedError
+
     def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
         """Show what a part says, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
@@ -120,4 +128,6 @@ class LazyParts(QMainWindow):
         )
         self.listen(verbs)
         verbs.offered.connect(self._offer)
+        verbs.used.connect(self.remember_place)
+        verbs.missing.connect(self.forget_place)
         return verbs

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -121,8 +121,9 @@ class MainWindow(LazyParts):
         self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
         self.bench.fitted.connect(self._fit_bars)
-        self.session.used.connect(lambda path: self._prefer(self.preferences.with_recent(path)))
-        self.session.missing.connect(lambda path: self._prefer(self.preferences.without_recent(path)))
+        self.session.used.connect(self.remember_place)
+        self.session.missing.connect(self.forget_place)
+        self.session.source_asked.connect(self._open_source)
         self.appearance.changed.connect(self._wear)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
@@ -202,9 +203,22 @@ class MainWindow(LazyParts):
 
         self.notice.say(sentence, about=knobs_and_classes)
 
-    def recent_files(self) -> list[Path]:
-        """The newest first."""
-        return [Path(path) for path in self.preferences.recent]
+    def recent_files(self) -> list[Path | str]:
+        """Files, folders and addresses that were opened or saved, the newest first."""
+        from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
+
+        return [place_of(place) for place in self.preferences.recent]
+
+    def _open_source(self, place: Path | str) -> None:
+        self.sources.open_place(place)
+
+    def remember_place(self, place: str) -> None:
+        """Put a file, folder or address first among the recent ones."""
+        self._prefer(self.preferences.with_recent(place))
+
+    def forget_place(self, place: str) -> None:
+        """Take what is gone out of the recent files."""
+        self._prefer(self.preferences.without_recent(place))
 
     def choose_theme(self, name: str) -> None:
         """Put on a theme and remember it."""
@@ -280,16 +294,15 @@ class MainWindow(LazyParts):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if _places(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file that was dropped; a folder is a model's."""
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
+        """Open the first file, folder or address that was dropped."""
+        places = _places(event.mimeData().urls())
+        if places:
             event.acceptProposedAction()
-            path = Path(files[0])
-            self.sources.open(path) if path.is_dir() else self.session.open_path(path)
+            self.session.open_path(places[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost."""
@@ -300,3 +313,17 @@ class MainWindow(LazyParts):
             event.accept()
         else:
             event.ignore()
+
+
+def _places(urls: list[QUrl]) -> list[Path | str]:
+    """Files and folders among these, and addresses that an opener takes."""
+    from tauscope.document.files.openers import opener_for  # noqa: PLC0415  # the window opens without it
+    from tauscope.document.files.openers.location import Location  # noqa: PLC0415
+
+    places = list[Path | str]()
+    for url in urls:
+        if url.isLocalFile():
+            places.append(Path(url.toLocalFile()))
+        elif opener_for(Location(address=url.toString())):
+            places.append(url.toString())
+    return places

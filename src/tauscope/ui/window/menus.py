@@ -38,8 +38,8 @@ class WindowWithMenus(Window, Protocol):
         """Put a preset on the bench."""
         ...
 
-    def recent_files(self) -> list[Path]:
-        """Files that were opened or saved, the newest first."""
+    def recent_files(self) -> list[Path | str]:
+        """Files, folders and addresses that were opened or saved, the newest first."""
         ...
 
     def choose_theme(self, name: str) -> None:
@@ -98,15 +98,17 @@ class Menus:
         self.menus["File"].insertMenu(self._window.actions_by_name["save"], self._recent)
 
     def _fill_recent(self) -> None:
+        from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
+
         self._recent.clear()
         for path in self._window.recent_files():
-            action = self._recent.addAction(menu_text(path.name))
+            action = self._recent.addAction(menu_text(name_of(path)))
             action.setToolTip(tip_text(str(path)))
             action.triggered.connect(lambda _=False, chosen=path: self._open(chosen))
         if self._recent.isEmpty():
             self._recent.addAction("No files yet").setEnabled(False)
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path | str) -> None:
         self._window.session.open_path(path)
 
     def _add_choices(self) -> None:

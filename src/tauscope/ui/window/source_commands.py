@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs, JobToken
@@ -30,6 +32,10 @@ class SourceVerbs(QObject):
 
     said = Signal(str)
     refused = Signal(str)
+    used = Signal(str)
+    """Emitted with the path or address that was opened: one for the recent ones."""
+    missing = Signal(str)
+    """Emitted with the path that was to be opened and is not there."""
     offered = Signal(str, object)
     """Emitted with a sentence and the buttons that answer it: callables by the text of the button."""
 
@@ -63,9 +69,46 @@ class SourceVerbs(QObject):
         name = folder.name if folder is not None else "the model"
         self._jobs.start(OPENING, work, self._opened, self.refused.emit, title=f"Opening {name}")
 
-    def _opened(self, opened: tuple[Writer, str]) -> None:
+    def open_place(self, place: Path | str) -> None:
+        """Open a folder, a file or an address by the registry of openers; a prompt stays."""
+        from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.files.opening import read_document  # noqa: PLC0415
+
+        prompt = self._history.document.source.prompt
+
+        def work(_: JobToken) -> tuple[Source, str]:
+            decoded = read_document(place)
+            source, lost = decoded.document.source, ""
+            if prompt is not None:
+                source, lost = source.keeping_prompt(prompt)
+            return source, " ".join((*decoded.warnings, lost)).strip()
+
+        then, missed = partial(self._place_opened, place), partial(self._missed, place)
+        self._jobs.cancel(OPENING)
+        self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
+
+    def _place_opened(self, place: Path | str, opened: tuple[Source, str]) -> None:
+        if self._opened(opened):
+            self.used.emit(place if isinstance(place, str) else str(place.absolute()))
+
+    def _missed(self, place: Path | str, refusal: str) -> None:
+        self.refused.emit(refusal)
+        if not isinstance(place, str) and not os.path.lexists(place):
+            self.missing.emit(str(place.absolute()))
+
+    def _opened(self, opened: tuple[Source, str]) -> bool:
+        """Put a source on the bench; a model is announced with the settings that it recommends."""
         source, lost = opened
         if not self._do("open a model", partial(source_edits.use_source, source=source)):
+            return False
+        self._announce(source, lost)
+        return True
+
+    def _announce(self, source: Source, lost: str) -> None:
+        from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
+
+        if not isinstance(source, Writer):
+            self.said.emit(f"The source is on the bench. {lost}".strip())
             return
         advice = recommendation(source.model.defaults, self._history.document.chain)
         hint = "" if lost or advice.sentence else ": press Write (F5), and turn the dial while it writes"

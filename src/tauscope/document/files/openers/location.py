@@ -1,0 +1,168 @@
+"""What is to be opened: a file, a folder, an address, or bytes that came another way."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tauscope.core.errors import InputError
+from tauscope.document.files.encodings import Encoding, encoding_of
+from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.files.shapes import Shape, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAD = 2**16
+"""Bytes at the beginning by which an opener knows what is its own."""
+
+TAIL = 4096
+"""Bytes at the end that are looked at as well: a list of numbers is known by its last bracket."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+class Location:
+    """One thing to open. Of a file only what is asked for is read.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file or folder; None for an address and for bytes.
+    address : str, optional
+        An address such as ``http://localhost:8080``.
+    file : binary file, optional
+        The open file, which can seek; None for a folder and for an address.
+    """
+
+    def __init__(self, path: Path | None = None, address: str = "", file: BinaryIO | None = None) -> None:
+        self.path, self.address, self._file = path, address, file
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> Location:
+        """Content without a name, as from standard input."""
+        return cls(file=io.BytesIO(data))
+
+    @property
+    def ending(self) -> str:
+        """Ending of the file's name in small letters, such as ``.csv``; empty where there is none."""
+        return self.path.suffix.lower() if self.path else ""
+
+    @property
+    def is_folder(self) -> bool:
+        """True for a folder."""
+        return self.path is not None and self._file is None
+
+    @property
+    def file(self) -> BinaryIO:
+        """The open file, for an opener that reads parts of it; it is closed when the opener is done."""
+        if self._file is None:
+            raise InputError("This is not a file.")
+        return self._file
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the file; 0 for a folder and for an address."""
+        return 0 if self._file is None else self._file.seek(0, io.SEEK_END)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first `HEAD` bytes; empty for a folder and for an address."""
+        return self._part(0, HEAD)
+
+    @property
+    def _head_is_all(self) -> bool:
+        """True if the head is the whole file; some files, as those of /proc, do not tell their size."""
+        return len(self.head) < HEAD
+
+    @cached_property
+    def _tail(self) -> bytes:
+        if self._head_is_all:
+            return self.head.rstrip()[-TAIL:] if self.head[-1:].isspace() else self.head[-TAIL:]
+        return self._part(max(0, self.size - TAIL), TAIL).rstrip()
+
+    @cached_property
+    def content(self) -> bytes:
+        """Return all bytes of the file; `InputError` if they are more than `LARGEST`."""
+        if self.size > LARGEST:
+            raise InputError(f"It is larger than {LARGEST_IN_WORDS}.")
+        data = self.head if self._head_is_all else self._part(0, LARGEST + 1)
+        if len(data) > LARGEST:  # it has grown, or does not tell its size
+            raise InputError(f"It is larger than {LARGEST_IN_WORDS}.")
+        return data
+
+    @cached_property
+    def encoding(self) -> Encoding:
+        """Encoding of the text, as far as the head tells; `InputError` if this is no text."""
+        return encoding_of(self.head, is_whole=self._head_is_all)
+
+    @cached_property
+    def shape(self) -> Shape | None:
+        """Kind of text, told from both ends; None for what is no text, a folder and an address."""
+        if self._file is None:
+            return None
+        try:
+            name = self.encoding.name
+        except InputError:
+            return None
+        start = self.head.lstrip()[:TAIL] if self.head[:1].isspace() else self.head[:TAIL]
+        ends = [end.decode(name, "replace") for end in (start, self._tail)]
+        return shape_of(ends[0].lstrip("\ufeff"), ends[1])
+
+    def _part(self, start: int, length: int) -> bytes:
+        if self._file is None:
+            return b""
+        self._file.seek(start)
+        return self._file.read(length)
+
+
+def is_address(place: Path | str) -> bool:
+    """Return True if this is an address and not a path.
+
+    Examples
+    --------
+    >>> is_address("http://localhost:8080"), is_address("C:/a.csv"), is_address("a.csv")
+    (True, False, False)
+    """
+    return isinstance(place, str) and bool(_ADDRESS.match(place))
+
+
+def place_of(text: str) -> Path | str:
+    """Return what a text names: a path, or an address as it stands."""
+    return text if is_address(text) else Path(text)
+
+
+def name_of(place: Path | str) -> str:
+    """Return what a sentence calls this place: the last part of a path, or the whole address."""
+    return place if isinstance(place, str) else place.name or str(place)
+
+
+@contextmanager
+def open_location(place: Path | str) -> Iterator[Location]:
+    """Open a file for reading, or find a folder; an address is taken as it stands.
+
+    Raises
+    ------
+    InputError, OSError
+        If there is no such file, it cannot be read, or it is a device.
+    """
+    if isinstance(place, str) and is_address(place):
+        yield Location(address=place)
+        return
+    path = Path(place)
+    try:
+        mode = path.stat().st_mode
+    except ValueError:
+        raise InputError("No file can have this name.") from None  # a NUL in it
+    if stat.S_ISDIR(mode):
+        yield Location(path)
+        return
+    if not stat.S_ISREG(mode):
+        raise InputError("This is not a file but a device.")
+    with path.open("rb") as file:
+        yield Location(path, file=file)

@@ -1,0 +1,57 @@
+"""Sessions and numbers as JSON, lists as Python prints them, and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.files.codec import Decoded
+from tauscope.document.files.numbers_as_json import decode_json
+from tauscope.document.files.openers.opener import TextOpener
+from tauscope.document.files.shapes import Shape
+from tauscope.document.files.tables import parse_table
+from tauscope.document.files.text_lines import Lines
+
+if TYPE_CHECKING:
+    from tauscope.document.files.tables import Table
+
+_TITLE = "Tables and lists"
+
+
+class JsonOpener(TextOpener):
+    """A session, or numbers that Tauscope wrote as JSON."""
+
+    title, what = "Sessions", "a session, JSON that `compute --json` or `export` wrote"
+    endings = (".tauscope", ".json")
+    shape = Shape.JSON
+
+    def decode(self, data: bytes, encoding: str) -> Decoded:
+        """Read the session or the numbers."""
+        return decode_json(data.decode(encoding))
+
+
+class ListOpener(TextOpener):
+    """A list of logits as Python, numpy or torch prints it."""
+
+    title, what, endings = _TITLE, "a list as Python prints it", (".txt",)
+    shape = Shape.LIST
+
+    def decode(self, data: bytes, encoding: str) -> Decoded:
+        """Read the list."""
+        return _bench_of(parse_table(data.decode(encoding)))
+
+
+class TableOpener(TextOpener):
+    """A table of labels and logits: any text that is nothing else."""
+
+    title, what, endings = _TITLE, "a table (CSV, TSV)", (".csv", ".tsv", ".txt")
+    shape = Shape.TABLE
+
+    def decode(self, data: bytes, encoding: str) -> Decoded:
+        """Read the table line by line: the text is never held whole."""
+        return _bench_of(parse_table(Lines(data, encoding)))
+
+
+def _bench_of(table: Table) -> Decoded:
+    return Decoded(table_edits.replace_classes(Document(), table.names, table.values))
