@@ -59,6 +59,8 @@ class Stepping(Source):
         return tuple(Chosen(key, 1.0, 0.0) for key in state)
 
     def at(self, state: tuple[int, ...], position: int) -> tuple[int, ...]:
+        if not 0 <= position <= len(state):
+            raise InputError(f"There is no step {position}.")
         return state[:position]
 
     def edited(self, state: tuple[int, ...], logits: Logits) -> tuple[Source, tuple[int, ...]]:
@@ -77,7 +79,10 @@ class Stepping(Source):
         return list(state) or None
 
     def state_from_json(self, entry: Any) -> tuple[int, ...]:
-        return tuple(entry or ())
+        steps = [] if entry is None else entry
+        if not isinstance(steps, list) or not all(isinstance(key, int) for key in steps):
+            raise InputError("The steps are not a list of keys.")
+        return tuple(steps)
 
 
 def step(source: Source, state: State, chain: Chain, seed: int | None) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -140,3 +141,24 @@ def test_threads_get_the_same_logits(source: Writer) -> None:
     for at in range(0, 31, 5):
         own = Writer(source.model).logits(text.rewound(at)).values
         np.testing.assert_allclose(source.logits(text.rewound(at)).values, own, atol=ROUNDING)
+
+
+def test_a_session_written_when_a_choice_had_a_row_opens() -> None:
+    read = codec.decode(Path(__file__).with_name("written_before_keys.tauscope").read_bytes())
+    document = read.document
+    source, text = document.source, document.state
+    assert read.warnings == ()
+    path = source.path(text)
+    assert [choice.key for choice in path[:7]] == [306, 760, 359, 823, 316, 318, 677]
+    assert (source.position(text), source.added) == (5, ((306, -np.inf),))
+    assert [choice.settings.method for choice in path[5:8] if choice.settings] == ["sample", "hand", "sample"]
+    assert [source.position(column.state) for column in document.columns] == [3, 3]
+    assert source.position(document.pins[0].state) == 3
+    for position in (0, 3, 5):  # the numbers that were saved are those of these classes now
+        choice = path[position]
+        logits = source.without_edits().logits(source.at(text, position))
+        row = logits.row_of(choice.key)
+        assert row is not None
+        p = document.chain.candidates(logits).probabilities_of_rows[row]
+        assert p == pytest.approx(choice.probability, rel=ROUNDING)
+    assert codec.decode(codec.encode(document)).document == document

@@ -1,0 +1,105 @@
+"""A small example of every source: one function each, from which the contract test checks the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, NoReturn, cast
+
+import pytest
+from tests.sources.fake_model import END, FakeModel, fake
+from tests.sources.numbers import Numbers
+from tests.stepping import LAST, Stepping
+
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.core.values import Floats
+from tauscope.sources import Source, TypedTable
+from tauscope.sources.language import LanguageModel
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.protocol import State
+
+
+class Example(NamedTuple):
+    """A source, and what its abilities ask for besides.
+
+    Attributes
+    ----------
+    source : Source
+        Not asked for any logits yet.
+    broken : Source or None
+        For one whose answers may be late: one whose logits cannot be had.
+    ended : State
+        For one that ends: a state in which it has.
+    """
+
+    source: Source
+    broken: Source | None = None
+    ended: State = None
+
+
+Maker = Callable[[pytest.MonkeyPatch, Path], Example]
+"""Makes an example; it may replace what reaches beyond the program, and use a folder of its own."""
+
+
+def table(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(TypedTable.of(["cat", "dog", "fox"], [2.0, float("-inf"), -0.0]))
+
+
+@dataclass(frozen=True)
+class BrokenModel(FakeModel):
+    """A model whose graph fails."""
+
+    folder: Path = Path("broken")
+
+    def read(self, ids: object) -> NoReturn:  # noqa: ARG002
+        raise InputError("The model broke down.")
+
+
+def writer(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del folder
+
+    def opened(folder: Path) -> LanguageModel:
+        return cast("LanguageModel", BrokenModel()) if folder.name == "broken" else fake()
+
+    patch.setattr("tauscope.sources.language.writer.open_model", opened)
+    source = Writer(fake(), "ab", {2: 1.5, 3: float("-inf")})
+    ended = source.advance(source.initial(), Chosen(1, 0.5, 1.0), Chosen(END, 0.1, 1.0))
+    return Example(source, Writer(opened(Path("broken")), "ab"), ended)
+
+
+class BrokenStepping(Stepping):
+    """One that gives no logits."""
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        raise InputError(f"Nothing comes after {len(state)} steps.")
+
+
+def stepping(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(Stepping(), BrokenStepping(), (0,) * LAST)
+
+
+def numbers(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(Numbers())
+
+
+EXAMPLES: dict[str, Maker] = {"table": table, "writer": writer, "stepping": stepping, "numbers": numbers}
+"""By kind. The last two are of tests alone: the smallest source that steps, and the smallest still one."""
+
+OF_TESTS = {
+    "stepping": "tests.stepping.Stepping",
+    "numbers": "tests.sources.numbers.Numbers",
+}
+"""Names of the classes of sources that are registered in tests alone."""
+
+
+def changed(values: Floats) -> Floats:
+    """Logits of which one was edited."""
+    other = values.copy()
+    other[0] += 1.25
+    return other
