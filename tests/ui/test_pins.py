@@ -108,12 +108,15 @@ def test_a_fifth_pin_is_refused_in_a_notice(window: MainWindow) -> None:
 
 
 def test_all_are_cleared_together_and_only_while_there_are_any(window: MainWindow) -> None:
-    clear = window.actions_by_name["clear_pins"]
+    clear, menu = window.actions_by_name["clear_pins"], window.menus.menus["Pins"]
+    menu.aboutToShow.emit()
     assert not clear.isEnabled()
     pin_at(window, 0.5, 2.0)
+    menu.aboutToShow.emit()
     assert clear.isEnabled()
     clear.trigger()
     assert kept(window) == []
+    menu.aboutToShow.emit()
     assert not clear.isEnabled()
     window.history.undo()
     assert kept(window) == [0.5, 2.0]

@@ -50,7 +50,19 @@ def test_a_scene_is_the_same_whatever_was_on_the_bench(scene: Scene) -> None:
     before = used_bench()
     after = scene.put_on(before)
     assert after.pins == before.pins
-    assert scene.put_on(Document()) == bench_edits.clear_pins(after)
+    new = scene.put_on(Document())
+    assert new == scene.document
+    assert replace(after, source=new.source, pins=()) == new
+    assert after.logits.labels == new.logits.labels
+    assert after.logits.values.tolist() == new.logits.values.tolist()
+
+
+def test_a_class_of_a_scene_is_that_of_its_name_in_a_pin_and_no_other() -> None:
+    pinned = bench_edits.pin(Document())
+    scene = Scene({"source": {"kind": "table", "labels": ["owl", "elk"], "logits": [1.0, 0.0]}})
+    owl, elk = scene.put_on(pinned).logits.keys.tolist()
+    assert owl == pinned.logits.keys[3]
+    assert elk not in pinned.logits.keys
 
 
 @every_scene

@@ -11,7 +11,7 @@ from tests.ui.hands import CTRL, NO_KEYS, tap
 
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.library.presets import presets
+from tauscope.document.library.presets import Preset, presets
 from tauscope.ui.table.logit_model import COLUMNS, LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import Bubble
@@ -346,10 +346,10 @@ def test_paste_while_a_cell_is_edited_goes_into_the_cell(window: MainWindow, tab
 
 
 @pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
-def test_preset_comes_onto_the_bench_with_its_note(window: MainWindow, preset: object) -> None:
-    window.load_preset(preset)  # type: ignore[arg-type]
-    assert tuple(labels(window)) == preset.labels  # type: ignore[attr-defined]
-    assert window.notice.text == preset.note  # type: ignore[attr-defined]
+def test_preset_comes_onto_the_bench_with_its_note(window: MainWindow, preset: Preset) -> None:
+    window.load_preset(preset)
+    assert labels(window) == preset.scene.entry["source"]["labels"]
+    assert window.notice.text == preset.note
     window.grab()
     window.history.undo()
     assert window.history.document == Document()

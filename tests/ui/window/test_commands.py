@@ -14,6 +14,7 @@ from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
 
 from tauscope.document.document import Document
+from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.widgets.keys import shown_key
 from tauscope.ui.window.commands import COMMANDS, GESTURES, MENUS, key_rows
@@ -242,6 +243,37 @@ def test_menus_tick_what_is_on(window: MainWindow) -> None:
     assert ticked(menus["View"]) == []
     window.toggle_full_screen()
     assert ticked(menus["View"]) == ["Full Screen"]
+
+
+def grey(menu: QMenu) -> set[str]:
+    menu.aboutToShow.emit()
+    return {
+        action.objectName() for action in menu.actions() if action.objectName() and not action.isEnabled()
+    }
+
+
+def test_a_menu_greys_what_has_nothing_to_do(window: MainWindow) -> None:
+    menus = window.menus.menus
+    of_models = {"as_table", "export_text", "write", "write_step", "restart", "choose", "own_logits"}
+    assert grey(menus["Source"]) == of_models
+    assert grey(menus["Pins"]) == {"clear_pins"}
+    window.actions_by_name["pin"].trigger()
+    assert grey(menus["Pins"]) == set()
+
+
+def test_a_key_of_a_grey_command_says_why_nothing_happens(window: MainWindow) -> None:
+    menu = window.menus.menus["Source"]
+    menu.aboutToShow.emit()
+    menu.aboutToHide.emit()
+    window.actions_by_name["write"].trigger()
+    assert window.notice.text == STANDS
+
+
+def test_undo_stays_grey_when_a_menu_closes(window: MainWindow) -> None:
+    menu = window.menus.menus["Edit"]
+    menu.aboutToShow.emit()
+    menu.aboutToHide.emit()
+    assert not window.actions_by_name["undo"].isEnabled()
 
 
 def test_the_preset_on_the_bench_is_ticked(window: MainWindow) -> None:

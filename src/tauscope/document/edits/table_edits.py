@@ -208,9 +208,17 @@ def replace_classes(document: Document, labels: Sequence[str], values: Sequence[
 
     A class is the one of its name in a pin, if there is one: so that a pin is compared with what it means.
     """
-    names = [clean_label(label) for label in labels]
-    keys = keys_of_names(document, names) if document.pins else None
-    return replace(document, source=TypedTable(Logits.of(names, values, keys)), state=None, preset="")
+    logits = Logits.of([clean_label(label) for label in labels], values)
+    return with_keys_of_pins(replace(document, source=TypedTable(logits), state=None, preset=""))
+
+
+def with_keys_of_pins(document: Document) -> Document:
+    """The same table, each class with the key by which a pin knows its name; all other keys are new."""
+    if not (document.pins and document.source.abilities.classes_editable):
+        return document
+    logits = document.logits
+    keys = keys_of_names(document, logits.labels)
+    return document.with_logits(Logits.of(logits.labels, logits.values, keys))
 
 
 def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.edits.table_edits import with_keys_of_pins
 from tauscope.document.files.codec import FORMAT, VERSION, decode_entry, document_entry
 
 _NOT_OF_A_SCENE = ("format", "version", "preset", "pins")
@@ -62,7 +63,7 @@ class Scene:
 
     def put_on(self, document: Document) -> Document:
         """Set up the bench; the pins stay."""
-        return replace(self.document, pins=document.pins)
+        return with_keys_of_pins(replace(self.document, pins=document.pins))
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,6 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.ui.widgets.keys import with_key
 from tauscope.ui.window.commands import COMMANDS, Command, Window
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+
+OF_HISTORY = ("undo", "redo")
+"""Enabled by what was done, not by what the document holds."""
 
 
 def make_actions(window: Window, parent: QObject) -> dict[str, QAction]:
@@ -25,7 +32,7 @@ def _action(command: Command, window: Window, parent: QObject) -> QAction:
     action.setIconText(command.bar or command.text.replace("&", "").removesuffix("…"))
     if command.on_table:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.setCheckable(command.ticked is not None)
+    action.setCheckable(command.checked is not None)
     action.triggered.connect(lambda: _run(command, window))
     return action
 
@@ -35,11 +42,20 @@ def _run(command: Command, window: Window) -> None:
     command.run(window)
 
 
-def tick_actions(actions: Mapping[str, QAction], window: Window) -> None:
-    """Tick the commands whose effect is on, and no others."""
+def fit_actions(actions: Mapping[str, QAction], document: Document) -> None:
+    """Tick the commands whose effect is on, and grey those that have nothing to do: for a menu that opens."""
     for name, command in COMMANDS.items():
-        if command.ticked is not None:
-            actions[name].setChecked(command.ticked(window))
+        if command.checked is not None:
+            actions[name].setChecked(command.checked(document))
+        if name not in OF_HISTORY:
+            actions[name].setEnabled(command.enabled(document))
+
+
+def release_actions(actions: Mapping[str, QAction]) -> None:
+    """Let all keys work again when a menu has closed: a command with nothing to do says why."""
+    for name, action in actions.items():
+        if name not in OF_HISTORY:
+            action.setEnabled(True)
 
 
 def add_to_table(table: QWidget, actions: dict[str, QAction]) -> None:

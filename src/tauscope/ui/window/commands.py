@@ -10,6 +10,7 @@ from tauscope.ui.pins import PIN_KEYS, PIN_TIP
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
+    from tauscope.document.document import Document
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.session import Session
     from tauscope.ui.pins.pin_commands import PinVerbs
@@ -56,10 +57,6 @@ class Window(Protocol):
         """Close the window, unless the user wants to save first and does not."""
         ...
 
-    def isFullScreen(self) -> bool:  # noqa: N802  # Qt's name
-        """Whether the window fills the screen."""
-        ...
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
         ...
@@ -104,9 +101,11 @@ class Command(NamedTuple):
         Its word on the tool bar; empty where it is not there.
     after_line : bool
         A line stands before it in its menu.
-    ticked : callable or None
-        Asked with the window when the menu opens: whether the effect of the command is on. None for a command
-        without a lasting effect.
+    enabled : callable
+        Whether there is something for it to do in a document. Where there is not it is grey in its menu; its
+        keys still work, to say why not.
+    checked : callable or None
+        Whether its effect is on in a document. None for a command without a lasting effect.
     """
 
     id: str
@@ -118,7 +117,8 @@ class Command(NamedTuple):
     on_table: bool = False
     bar: str = ""
     after_line: bool = False
-    ticked: Callable[[Window], bool] | None = None
+    enabled: Callable[[Document], bool] = lambda _: True
+    checked: Callable[[Document], bool] | None = None
 
 
 def _table(*rows: Command) -> dict[str, Command]:
@@ -144,13 +144,13 @@ COMMANDS = _table(
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
     Command("copy_scene", "Edit", "Copy as &Scene", (), "Copy what is set on the bench as TOML, in the form of a preset or an article", lambda w: w.exports.copy_scene()),
     Command("story", "Source", "Story &Writer", (), "A small language model writes a tale; turn the dial while it does", lambda w: w.sources.story()),
-    Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table()),
-    Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export()),
-    Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True),
-    Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step()),
-    Command("restart", "Source", "&Restart", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart()),
-    Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Continue the text with the selected token", lambda w: w.sources.choose(), on_table=True),
-    Command("own_logits", "Source", "Model's &Own Logits", (), "Take back what was changed of the model's logits", lambda w: w.sources.own_logits()),
+    Command("as_table", "Source", "Take as a &Table", (), "Keep the present logits as a table that can be edited in every way", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
+    Command("export_text", "Source", "E&xport Text…", (), "The text alone, or with the numbers of each token", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),
+    Command("write", "Source", "Write or &Pause", ("F5",), "Write on from the moment that is looked at, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),
+    Command("write_step", "Source", "Write O&ne Token", ("F6",), "Write one token and pause", lambda w: w.sources.step(), enabled=lambda d: d.source.abilities.steps),
+    Command("restart", "Source", "&Restart", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart(), enabled=lambda d: d.source.abilities.steps),
+    Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Continue the text with the selected token", lambda w: w.sources.choose(), on_table=True, enabled=lambda d: d.source.abilities.steps),
+    Command("own_logits", "Source", "Model's &Own Logits", (), "Take back what was changed of the model's logits", lambda w: w.sources.own_logits(), enabled=lambda d: d.source.without_edits() is not d.source),
     Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
     Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
     Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
@@ -158,15 +158,15 @@ COMMANDS = _table(
     Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.verbs.move(1), on_table=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.verbs.sort("logit", falling=True), on_table=True),
     Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.verbs.sort("label", falling=False), on_table=True),
-    Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), ticked=lambda w: w.history.document.temperature == 0),
-    Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), ticked=lambda w: w.history.document.temperature == 1),
-    Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf")), ticked=lambda w: w.history.document.temperature == float("inf")),
+    Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
+    Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
+    Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
-    Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear()),
+    Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
-    Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True, ticked=lambda w: w.isFullScreen()),
+    Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True),
     Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Formulas and explanations: of the knob that has the keyboard, or of all", lambda w: w.explain()),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "Every key", lambda w: w.show_page("keys")),

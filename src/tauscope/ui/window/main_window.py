@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -65,6 +65,7 @@ class MainWindow(LazyParts):
         self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
         self.actions_by_name = make_actions(self, self)
+        self.actions_by_name["full_screen"].setCheckable(True)
         self.menus = Menus(self)
         self._assemble()
         self._connect()
@@ -153,7 +154,6 @@ class MainWindow(LazyParts):
             text = f"&{name.capitalize()} {menu_text(what or '')}".rstrip()
             if action.text() != text:
                 action.setText(text)
-        self.actions_by_name["clear_pins"].setEnabled(bool(document.pins))
         self._title()
 
     def _forget_selection(self) -> None:
@@ -237,6 +237,12 @@ class MainWindow(LazyParts):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tick the command that fills the screen, whoever did it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
     def show_page(self, name: str) -> None:
         """Open a page beside the bench: on the program itself, or on what it shows."""

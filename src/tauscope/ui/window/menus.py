@@ -12,7 +12,7 @@ from tauscope.document.library.vocabularies import vocabularies
 from tauscope.document.preferences import THEMES
 from tauscope.ui.widgets.buttons import add_choices, menu_button
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
-from tauscope.ui.window.actions import tick_actions
+from tauscope.ui.window.actions import fit_actions, release_actions
 from tauscope.ui.window.commands import COMMANDS, MENUS, Window
 
 if TYPE_CHECKING:
@@ -68,9 +68,15 @@ class Menus:
         self._add_recent()
         self._add_choices()
         for menu in self.menus.values():
-            menu.aboutToShow.connect(lambda: tick_actions(window.actions_by_name, window))
+            self._fit(menu)
         self.menus["Pins"].addSeparator()
         self.menus["Pins"].aboutToShow.connect(lambda: window.pins.fill(self.menus["Pins"]))
+
+    def _fit(self, menu: QMenu) -> None:
+        """Keep ticks and grey entries true whenever a menu opens."""
+        window = self._window
+        menu.aboutToShow.connect(lambda: fit_actions(window.actions_by_name, window.history.document))
+        menu.aboutToHide.connect(lambda: release_actions(window.actions_by_name))
 
     def _preset_menu(self) -> QMenu:
         menu = QMenu("&Preset", self._window.menuBar())
