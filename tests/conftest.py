@@ -71,6 +71,15 @@ def offline_runs(
 
 
 @pytest.fixture(autouse=True)
+def _patient() -> Iterator[None]:
+    """A window that was made in this thread before does not keep it from waiting for logits."""
+    from tauscope.sources.waiting import waiting  # noqa: PLC0415
+
+    with waiting(allowed=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _own_settings() -> None:
     from PySide6.QtCore import QStandardPaths  # noqa: PLC0415  # after the platform is set
 

@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
     medians = {}
     for vocabulary in VOCABULARIES:
         frame = bench_frame(window, vocabulary)
-        bars = len(window.bench.picture.bars) if window.bench.picture else 0
+        bars = len(window.feed.picture.bars) if window.feed.picture else 0
         floor = median(turned(Floor(bars).frame, application.processEvents))
         times = turned(frame, application.processEvents)
         medians[vocabulary] = median(times)

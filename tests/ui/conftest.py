@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
+from tauscope.sources.waiting import waiting
 from tauscope.ui.editing import session, settings
 from tauscope.ui.editing.history import History
 from tauscope.ui.editing.questions import Answer, Questions, Replacing
@@ -87,6 +88,13 @@ def focus(qapp: QApplication) -> Focus:
 @pytest.fixture(autouse=True)
 def _settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "settings_folder", lambda: tmp_path / "settings")
+
+
+@pytest.fixture(autouse=True)
+def _window_s_thread(_patient: None) -> Iterator[None]:
+    """As in the program: whoever asks a slow source here, in the window's thread, fails."""
+    with waiting(allowed=False):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -223,7 +223,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 def shown(window: MainWindow) -> bool:
     """Whether the logits of the document have come to the bench."""
-    picture, document = window.bench.picture, window.history.document
+    picture, document = window.feed.picture, window.history.document
     return picture is not None and document.ready and picture.document == document
 
 
@@ -232,7 +232,7 @@ def check(window: MainWindow) -> None:
     if window.has("desk"):
         window.desk.writing.pause()
     until(lambda: shown(window))
-    document, picture = window.history.document, window.bench.picture
+    document, picture = window.history.document, window.feed.picture
     assert picture is not None
     assert picture.document == document
     assert abs(math.fsum(picture.probabilities) - 1) < 1e-9

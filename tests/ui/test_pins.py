@@ -349,9 +349,9 @@ def test_a_preset_in_place_of_the_table_leaves_the_pins(window: MainWindow) -> N
         window.load_preset(preset)
         QApplication.processEvents()
         assert len(window.history.document.pins) == 1
-        assert window.bench.picture is not None
-        (one,) = window.bench.picture.every_pin
-        assert len(one.bars) == len(window.bench.picture.drawn)
+        assert window.feed.picture is not None
+        (one,) = window.feed.picture.every_pin
+        assert len(one.bars) == len(window.feed.picture.drawn)
 
 
 def test_chips_follow_a_change_of_theme(window: MainWindow) -> None:
@@ -426,7 +426,7 @@ def test_a_table_s_pin_does_not_fit_tokens_that_happen_to_have_its_keys(window: 
     table = window.history.document.logits
     tokens = PreparedLogits(Logits.of(["a", "b", "c", "d", "e"], [1.0, 2.0, 3.0, 4.0, 5.0], [0, 1, 2, 3, 4]))
     same = PreparedLogits(Logits.of([*table.labels, "e"], [*table.values.tolist(), 0.0], [0, 1, 2, 3, 4]))
-    pins = window.history.document.pins
+    pins = dict(enumerate(window.history.document.pins))
     assert [one.fits for one in pinned(pins, tokens, named=True)] == [False]
     assert [one.fits for one in pinned(pins, same, named=True)] == [True]
     assert [one.fits for one in pinned(pins, tokens, named=False)] == [True]

@@ -14,6 +14,7 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources import Source, TypedTable
+from tauscope.sources.waiting import LateLogitsError, may_wait, waiting
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
@@ -48,8 +49,29 @@ class InState:
 
     @property
     def logits(self) -> Logits:
-        """The logits in that state."""
+        """The logits in that state; `LateLogitsError` in a thread that does not wait for them."""
+        if not may_wait() and not self.source.ready(self.state):
+            raise LateLogitsError
         return self.source.logits(self.state)
+
+    @property
+    def ready(self) -> bool:
+        """Whether `logits` answers at once."""
+        return self.source.ready(self.state)
+
+    @property
+    def logits_at_hand(self) -> Logits | None:
+        """The logits in that state if they answer at once."""
+        with waiting(allowed=False):
+            try:
+                return self.logits
+            except LateLogitsError:
+                return None
+
+    def is_where(self, other: InState) -> bool:
+        """Whether `other` has these logits: the same source in the same state, whatever its chain."""
+        one, two = (self.source, self.state), (other.source, other.state)
+        return all(mine is theirs for mine, theirs in zip(one, two, strict=True)) or one == two
 
     @property
     def present_chain(self) -> Chain:
@@ -180,11 +202,6 @@ class Document(InState):
             raise InputError("This distribution is pinned already.")
         if len(self.columns) > MOST_COLUMNS:
             raise InputError(f"At most {MOST_COLUMNS} columns stand side by side.")
-
-    @property
-    def ready(self) -> bool:
-        """Whether `logits` answers at once."""
-        return self.source.ready(self.state)
 
     @property
     def temperature(self) -> float:

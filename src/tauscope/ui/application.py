@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
+from tauscope.sources.waiting import never_wait
 from tauscope.ui.display import has_display
 from tauscope.ui.editing.error_log import append_to_log, keep_library_output
 from tauscope.ui.editing.history import EditRequest
@@ -111,6 +112,7 @@ def make_window(theme: str | None = None) -> MainWindow:
     with no_garbage():
         from tauscope.ui.window.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
 
+        never_wait()
         preferences, problem = load_preferences()
         chosen = replace(preferences, theme_this_time=theme or "")
         window = MainWindow(Appearance(chosen.shown_theme, chosen.scale), chosen)
@@ -199,8 +201,7 @@ def _put_on(window: MainWindow, model: Path) -> None:
 
 def _let_numbers_arrive(window: MainWindow) -> None:
     """Nobody waits at a window here: what another thread computes is waited for."""
-    wanted = window.history.document.logits
-    while window.bench.picture is None or window.bench.picture.logits is not wanted:
+    while window.feed.waits:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()
 

@@ -220,7 +220,7 @@ def test_the_same_sample_comes_back_with_the_dial(window: MainWindow) -> None:
     window.pages.show_me.click()
 
     def drawn() -> list[int]:
-        picture = window.bench.picture
+        picture = window.feed.picture
         assert picture is not None
         return [share.count for share in picture.sample.shares]
 

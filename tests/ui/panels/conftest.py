@@ -38,7 +38,7 @@ class Story:
 
     def shown(self) -> bool:
         """Whether the bench shows the document."""
-        picture = self.window.bench.picture
+        picture = self.window.feed.picture
         document = self.window.history.document
         return picture is not None and document.ready and picture.logits is document.logits
 

@@ -175,7 +175,7 @@ def test_logits_of_a_model_line_up(story: Story) -> None:
         edit = partial(table_edits.set_logit, row=7, value=value)
         story.window.history.perform(EditRequest("edit", edit))
         story.until(story.shown)
-        picture = story.window.bench.picture
+        picture = story.window.feed.picture
         assert picture is not None
         assert COLUMNS[LOGIT].shown(picture, 7) == text
 
@@ -192,7 +192,7 @@ def test_a_click_goes_back_to_a_token_and_shows_its_moment(story: Story) -> None
     story.until(story.shown)
     came = document.state.written[token]
     assert f"token {token + 1} of 20" in story.panel.card._note._whole
-    picture = story.window.bench.picture
+    picture = story.window.feed.picture
     assert picture is not None
     assert picture.probabilities[came.key] == pytest.approx(came.probability)
     texts = [story.panel.next.item(place).text() for place in range(MOST)]
@@ -295,7 +295,7 @@ def test_names_of_tokens_cannot_be_changed(story: Story) -> None:
 
 
 def test_the_table_lists_the_likeliest_first(story: Story) -> None:
-    table, picture = story.window.bench.table, story.window.bench.picture
+    table, picture = story.window.bench.table, story.window.feed.picture
     assert picture is not None
     model = table.model()
     first = [model.index(place, 0).data() for place in range(3)]
@@ -414,7 +414,7 @@ def test_numbers_that_are_not_at_hand_come_a_little_later(story: Story) -> None:
     story.source.memory._kept.clear()
     story.panel.view.picked.emit(1)
     story.until(story.shown)
-    picture = story.window.bench.picture
+    picture = story.window.feed.picture
     assert picture is not None
     assert picture.logits is story.window.history.document.logits
     assert story.window.history.document.state == document.state.rewound(1)

@@ -214,7 +214,7 @@ def test_copied_rows_are_what_a_spreadsheet_takes(window: MainWindow, table: Log
     assert head.split("\t")[:2] == ["class", "z"]
     assert [row.split("\t")[0] for row in rows] == ["cat", "dog"]
     p = [float(row.split("\t")[2]) for row in rows]
-    assert p == window.bench.picture.probabilities[:2].tolist()  # type: ignore[union-attr]
+    assert p == window.feed.picture.probabilities[:2].tolist()  # type: ignore[union-attr]
     assert len(rows[0].split("\t")) == len(COLUMNS)
 
 
@@ -322,8 +322,8 @@ def test_ten_thousand_rows_can_be_pasted_and_taken_back(window: MainWindow, tabl
     assert len(labels(window)) == 10_000
     assert labels(window)[-1] == "word 9999"
     window.grab()
-    assert window.bench.picture is not None
-    assert window.bench.picture.prepared.rest == 10_000 - 24
+    assert window.feed.picture is not None
+    assert window.feed.picture.prepared.rest == 10_000 - 24
     window.history.undo()
     assert window.history.document == Document()
     window.grab()

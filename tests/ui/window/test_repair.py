@@ -63,13 +63,13 @@ def catch(monkeypatch: pytest.MonkeyPatch) -> Callable[[MainWindow], None]:
 
 def agrees(window: MainWindow) -> bool:
     """Whether what is seen is the document."""
-    document, bench = window.history.document, window.bench
-    assert bench.picture is not None
+    document, bench, now = window.history.document, window.bench, window.feed.picture
+    assert now is not None
     shown = [plot.picture for plot in bench.shown]
     return (
         [row.knob for row in rows_on_screen(window)] == list(document.chain.knobs)
-        and all(picture is bench.picture for picture in (bench.table.picture, *shown))
-        and bench.picture.document == document
+        and all(picture is now for picture in (bench.table.picture, *shown))
+        and now.document == document
         and bench.dial.temperature == document.temperature
         and tuple(plot.name for plot in bench.shown) == document.plots
         and all(plot.isVisible() for plot in bench.shown)
@@ -80,7 +80,7 @@ def agrees(window: MainWindow) -> bool:
     ("kind", "name"),
     [
         (KnobList, "_order_tabs"),
-        (KnobList, "show_picture"),
+        (KnobList, "show_document"),
         (DistributionPlot, "lay_out"),
         (Readouts, "show_picture"),
     ],

@@ -47,8 +47,8 @@ def add_knob(document: Document, name: str, place: int | None = None) -> Documen
     kind = KNOBS.get(name)
     if kind is None:
         raise InputError(f"No knob is called {quoted(name)}.")
-    left = len(document.present_chain.candidates(document.logits)) if document.ready else None
-    new = kind() if left is None else kind.starting(left)
+    logits = document.logits_at_hand
+    new = kind() if logits is None else kind.starting(len(document.present_chain.candidates(logits)))
     where = len(document.chain.knobs) if place is None else place
     return _with_chain(document, document.chain.with_knob(where, new, over=False))
 

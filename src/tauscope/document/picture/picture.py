@@ -21,15 +21,18 @@ from tauscope.document.picture.plotted_class import Compared, PlottedClass
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN, PreparedLogits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.engines import SamplingRequest
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
+    from tauscope.document.picture.answers import Late
     from tauscope.document.picture.chain_curves import ChainSweep, Curves
     from tauscope.document.picture.claims import Claims
     from tauscope.document.picture.engine_comparison import EngineComparison
-    from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.pins import LatePin, PinView
     from tauscope.document.picture.sample import Sample
     from tauscope.document.picture.stages import Step
 
@@ -47,15 +50,28 @@ class Picture:
     document: Document
     prepared: PreparedLogits
     every_pin: tuple[PinView, ...] = ()
+    late_pins: tuple[LatePin, ...] = ()
 
     @classmethod
-    def of(cls, document: Document, before: Picture | None = None) -> Picture:
-        """Make the picture of a document; as long as the logits stay, `prepared` is taken from `before`."""
+    def of(
+        cls, document: Document, before: Picture | None = None, late: Mapping[int, Late] | None = None
+    ) -> Picture:
+        """Make the picture of a document whose logits are at hand.
+
+        Parameters
+        ----------
+        document : Document
+        before : Picture or None
+            As long as the logits stay, `prepared` and the pins are taken from there.
+        late : mapping of int to Pending or Failed
+            The pins, by their place, whose logits are not at hand; those of all others are asked for.
+        """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         prepared = PreparedLogits(document.logits, most)
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
-        picture = cls(document, prepared, _pinned(document, prepared, before))
+        every_pin, late_pins = _pinned(document, prepared, before, late or {})
+        picture = cls(document, prepared, every_pin, late_pins)
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
@@ -309,13 +325,18 @@ class Picture:
         return measures.apportion(shares, PARTICLES)
 
 
-def _pinned(document: Document, prepared: PreparedLogits, before: Picture | None) -> tuple[PinView, ...]:
+def _pinned(
+    document: Document, prepared: PreparedLogits, before: Picture | None, late: Mapping[int, Late]
+) -> tuple[tuple[PinView, ...], tuple[LatePin, ...]]:
     if not document.pins:
-        return ()
-    from tauscope.document.picture.pins import pinned  # noqa: PLC0415  # the window opens without it
+        return (), ()
+    from tauscope.document.picture.pins import LatePin, pinned  # noqa: PLC0415  # the window opens without it
 
     known = before.every_pin if before is not None else ()
-    return pinned(document.pins, prepared, known, named=not document.source.abilities.classes_editable)
+    at_hand = {place: pin for place, pin in enumerate(document.pins) if place not in late}
+    waiting = tuple(LatePin(place, document.pins[place], answer) for place, answer in late.items())
+    named = not document.source.abilities.classes_editable
+    return pinned(at_hand, prepared, known, named=named), waiting
 
 
 def _remainder(shown: Floats) -> float:

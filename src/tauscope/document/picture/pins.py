@@ -16,14 +16,16 @@ import numpy as np
 
 from tauscope.core.measures import kl_divergence_of_logarithms
 from tauscope.document.chain_words import settings_text
+from tauscope.document.picture.answers import ELLIPSIS, Failed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Pin
+    from tauscope.document.picture.answers import Late
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 MOST_NAMES = 64
@@ -207,20 +209,67 @@ class PinView:
         return kl_divergence_of_logarithms(log_p, p, self.aligned.log_probabilities)
 
 
+@dataclass(frozen=True, eq=False)
+class LatePin:
+    """A pin whose logits are not at hand: only its settings can be shown.
+
+    Attributes
+    ----------
+    place : int
+        Among the pins of the document.
+    pin : Pin
+    answer : Pending or Failed
+    """
+
+    place: int
+    pin: Pin
+    answer: Late
+
+    @property
+    def tag(self) -> str:
+        """Its number, in a circle."""
+        return TAGS[self.place]
+
+    @property
+    def name(self) -> str:
+        """Its settings."""
+        return settings_text(self.pin.chain)
+
+    @property
+    def title(self) -> str:
+        """Number and settings."""
+        return f"{self.tag} {self.name}"
+
+    @property
+    def note(self) -> str:
+        """What stands where a number would: that it is awaited, or the sentence why there is none."""
+        return self.answer.sentence if isinstance(self.answer, Failed) else ELLIPSIS
+
+
 def pinned(
-    pins: Sequence[Pin], prepared: PreparedLogits, before: tuple[PinView, ...] = (), *, named: bool = False
+    pins: Mapping[int, Pin],
+    prepared: PreparedLogits,
+    before: tuple[PinView, ...] = (),
+    *,
+    named: bool = False,
 ) -> tuple[PinView, ...]:
-    """Set pins beside the present logits; those of the picture `before` lend what has not changed."""
-    if len(pins) == len(before) and all(map(_stays, pins, before, [prepared] * len(pins))):
+    """Set pins beside the present logits; those of the picture `before` lend what has not changed.
+
+    Parameters
+    ----------
+    pins : mapping of int to Pin
+        By their places in the document.
+    """
+    if len(pins) == len(before) and all(map(_stays, pins.items(), before, [prepared] * len(pins))):
         return before
     lenders = {id(one.pin): one.aligned for one in before}
-    aligned = [_aligned(pin, prepared.logits.keys, lenders.get(id(pin))) for pin in pins]
-    names = _names(aligned, prepared.logits)
-    return tuple(PinView(place, name, aligned[place], prepared, named) for place, name in enumerate(names))
+    aligned = [_aligned(pin, prepared.logits.keys, lenders.get(id(pin))) for pin in pins.values()]
+    views = zip(pins, _names(aligned, prepared.logits), aligned, strict=True)
+    return tuple(PinView(place, name, one, prepared, named) for place, name, one in views)
 
 
-def _stays(pin: Pin, before: PinView, prepared: PreparedLogits) -> bool:
-    return before.pin is pin and before.prepared is prepared
+def _stays(pin: tuple[int, Pin], before: PinView, prepared: PreparedLogits) -> bool:
+    return before.place == pin[0] and before.pin is pin[1] and before.prepared is prepared
 
 
 def _aligned(pin: Pin, keys: Integers, lender: ClassAlignment | None) -> ClassAlignment:

@@ -13,14 +13,17 @@ from tauscope.core.chain.knobs import Temperature
 from tauscope.document.document import PLOT_SLOTS, Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import Vocabulary
+from tauscope.document.picture.answers import Answer, Failed, Late, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.dial_panel import DialPanel
 from tauscope.ui.bench.plot_slot import PlotPlace
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.bench.side_column import SideColumn
 from tauscope.ui.bench.temperature_field import TemperatureField
 from tauscope.ui.chain.knob_list import KnobList
+from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots import PLOTS, plot_class
@@ -29,6 +32,7 @@ from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import Theme, text_sizes
 from tauscope.ui.widgets.buttons import PAGE, word_button
 from tauscope.ui.widgets.card import titled_card
+from tauscope.ui.widgets.late_cover import Covers
 from tauscope.ui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
@@ -56,30 +60,6 @@ THREE_ACROSS = 110
 """Text heights that three plots beside one another need."""
 
 
-class DialPanel(QWidget):
-    """The dial, with the exact field in the gap of its ring."""
-
-    def __init__(self, dial: TemperatureDial, field: TemperatureField) -> None:
-        super().__init__()
-        self._dial, self._field = dial, field
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(dial)
-        field.setParent(self)
-        self.setTabOrder(dial, field)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the field centred at the bottom."""
-        super().resizeEvent(event)
-        self.place_field()
-
-    def place_field(self) -> None:
-        """Put the field where the ring is open."""
-        height, width = self._field.sizeHint().height(), min(self._field.maximumWidth(), self._dial.gap)
-        self._field.setGeometry((self.width() - width) // 2, self.height() - height, width, height)
-        self._field.raise_()
-
-
 class Bench(QWidget):
     """Lays out the cards, and shows a document in all of them."""
 
@@ -92,8 +72,12 @@ class Bench(QWidget):
     fitted = Signal()
     """Emitted when the text was fitted into the window, after another theme or size was asked for."""
 
-    def __init__(self, perform: Perform, focus: Focus, theme: Theme, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, perform: Perform, feed: Feed, focus: Focus, theme: Theme, vocabulary: Vocabulary
+    ) -> None:
         super().__init__()
+        self._feed = feed
+        feed.changed.connect(self.show_answer)
         self._perform, self._focus, self._asked, self._theme = perform, focus, theme, theme
         self.table = LogitTable(perform, focus, theme)
         self.knobs = KnobList(perform, theme)
@@ -107,7 +91,8 @@ class Bench(QWidget):
         self.places = [self._place(number) for number in range(PLOT_SLOTS)]
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
-        self.picture: Picture | None = None
+        self.covers = Covers()
+        self._late: Late | None = None
         self.panel: Panel | None = None
         self._lay_out()
 
@@ -230,23 +215,49 @@ class Bench(QWidget):
         self.fitted.emit()
 
     def show_document(self, document: Document) -> None:
-        """Show a document everywhere."""
-        picture = self.picture = Picture.of(document, self.picture)
-        self.table.show_picture(picture)
-        self.knobs.show_picture(picture)
-        self._side.share()
-        self.dial.show_temperature(picture.temperature, product_words(picture.document.chain))
-        self.field.show_temperature(picture.temperature)
-        self.readouts.show_picture(picture)
+        """Show what the user has set: it is there at once, whatever time the numbers take."""
+        self.knobs.show_document(document)
+        self.dial.show_temperature(document.temperature, product_words(document.chain))
+        self.field.show_temperature(document.temperature)
         for place, name in zip(self.places, document.plots, strict=True):
             place.put(self.plot(name))
+        if self.panel is not None:
+            self.panel.show_document(document)
+        if self._late is not None:
+            self._show_late(self._late)
+
+    def show_answer(self, answer: Answer[Picture]) -> None:
+        """Show the numbers, or where they would stand that they are awaited or cannot be had."""
+        self._late = None if isinstance(answer, Ready) else answer
+        if isinstance(answer, Ready):
+            self._show_picture(answer.value)
+        else:
+            self._show_late(answer)
+
+    def _show_picture(self, picture: Picture) -> None:
+        self.covers.lift()
+        self.table.show_picture(picture)
+        self.knobs.show_document(picture.document, picture)
+        self._side.share()
+        self.readouts.show_picture(picture)
+        for place in self.places:
             place.show_picture(picture)
         if self.panel is not None:
             self.panel.show_picture(picture)
 
-    def rebuild(self, document: Document) -> None:
-        """Show a document in new plots and emptied parts: an error may have left the old half changed."""
-        self.picture = None
+    def _show_late(self, answer: Late) -> None:
+        ways = self._feed.ways_out(answer) if isinstance(answer, Failed) else {}
+        self.readouts.show_late(answer)
+        for place in self.places:
+            place.set_note("")
+        parts: list[QWidget] = [self.table, *self.shown]
+        parts += self.panel.numbers if self.panel is not None else ()
+        for part in parts:
+            self.covers.show_late(part, answer, ways)
+
+    def forget(self) -> None:
+        """Drop all plots and empty the other parts: an error may have left them half changed."""
+        self.covers.forget()
         self.table.forget()
         self.knobs.forget()
         for place in self.places:
@@ -256,7 +267,6 @@ class Bench(QWidget):
             for tool in plot.tools:
                 tool.deleteLater()
             plot.deleteLater()
-        self.show_document(document)
 
     def plot(self, name: str) -> Plot:
         """The plot of this name: made when it is first shown, and kept."""

@@ -17,6 +17,7 @@ from tauscope.ui.pins.pin_menu import divergence_text
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
+    from tauscope.document.picture.answers import Late
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
@@ -82,6 +83,11 @@ class PinCell(ReadoutCell):
             self.update()
         self.readout = readout
         super().show_picture(picture)
+
+    def show_late(self, answer: Late) -> None:
+        """Show that the numbers are awaited, or that there are none."""
+        self.picture = None
+        super().show_late(answer)
 
     def event(self, event: QEvent) -> bool:
         """Say, when asked, what the numbers mean and what they are for every pin, in both units."""

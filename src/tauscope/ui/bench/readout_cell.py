@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.painting import marks
@@ -29,6 +30,9 @@ NAME = 1.0
 
 AS_WIDE = str.maketrans("123456789", "000000000")
 """A number's width is not to hang on its digits, or sizes would flicker while the dial turns."""
+
+NONE = "—"
+"""What stands where there is no number."""
 
 LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
@@ -78,6 +82,13 @@ class ReadoutCell(QWidget):
             self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
             self.setAccessibleDescription(f"{value}, {note}")
             self.update()
+
+    def show_late(self, answer: Late) -> None:
+        """Show that the number is awaited, or that there is none."""
+        self.value, told = (NONE, answer.sentence) if isinstance(answer, Failed) else (ELLIPSIS, ELLIPSIS)
+        self.note = self.short_note = ""
+        self.setAccessibleDescription(told)
+        self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""

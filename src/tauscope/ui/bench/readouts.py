@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from tauscope.document.picture.answers import Late
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.pin_readout import PinCell
 from tauscope.ui.bench.readout_cell import SMALL, ReadoutCell
@@ -41,6 +42,11 @@ class Readouts(QFrame):
         """Show the numbers of this picture."""
         for cell in self.shown:
             cell.show_picture(picture)
+
+    def show_late(self, answer: Late) -> None:
+        """Show that all numbers are awaited, or that there are none."""
+        for cell in self.shown:
+            cell.show_late(answer)
 
     @property
     def number_size(self) -> float:

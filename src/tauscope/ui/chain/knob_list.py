@@ -14,6 +14,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import ENGINES
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, Temperature
+from tauscope.document.document import Document
 from tauscope.document.edits import chain_edits, table_edits
 from tauscope.document.library import engine_defaults
 from tauscope.document.picture.picture import Picture
@@ -42,7 +43,9 @@ class KnobList(QWidget):
     def __init__(self, perform: Perform, theme: Theme) -> None:
         super().__init__()
         self.perform, self._theme = perform, theme
+        self._document: Document | None = None
         self._picture: Picture | None = None
+        self._classes: int | None = None
         self.setObjectName("knobList")
         self.setAccessibleName("Knobs, in order")
         self.rows: list[KnobRow] = []
@@ -84,7 +87,7 @@ class KnobList(QWidget):
         return self._menu({name: (kind.title, kind.explanation) for name, kind in KNOBS.items()}, self.add)
 
     def _engine_menu(self) -> QMenu:
-        menu = EngineMenu(self, lambda: None if self._picture is None else self._picture.document)
+        menu = EngineMenu(self, lambda: self._document)
         menu.chosen.connect(self.use_engine)
         menu.chosen_with_defaults.connect(self.use_engine_with_defaults)
         menu.compared.connect(self.compare_engines)
@@ -100,21 +103,30 @@ class KnobList(QWidget):
         """Knobs in the chain."""
         return len(self.rows)
 
-    def show_picture(self, picture: Picture) -> None:
-        """Show the chain of this picture; a row stays with its knob wherever that stands."""
-        before, self._picture = self._picture, picture
-        chain = picture.document.chain
-        if before is None or before.document.chain is not chain or len(before.logits) != len(picture.logits):
-            self._show_chain(chain)
+    def show_document(self, document: Document, picture: Picture | None = None) -> None:
+        """Show the chain; a row stays with its knob wherever that stands.
+
+        Parameters
+        ----------
+        document : Document
+        picture : Picture or None
+            None while the logits are awaited: what an edit of the chain changes cannot be told then.
+        """
+        before, classes = self._document, self.classes
+        self._document, self._picture = document, picture
+        if picture is not None:
+            self._classes = len(picture.logits)
+        if before is None or before.chain is not document.chain or classes != self._classes:
+            self._show_chain(document.chain)
 
     @property
     def classes(self) -> int | None:
-        """Number of classes; None before anything is shown."""
-        return None if self._picture is None else len(self._picture.logits)
+        """Number of classes that were shown last; None before anything is shown."""
+        return self._classes
 
     def forget(self) -> None:
         """Remove the picture and all rows, even rows that an error left on the shelf and not in the list."""
-        self._drag, self._picture, self.rows = None, None, []
+        self._drag, self._document, self._picture, self._classes, self.rows = None, None, None, None, []
         for row in self.shelf.clear():
             row.hide()
             row.deleteLater()
@@ -210,19 +222,23 @@ class KnobList(QWidget):
     def swap(self, place: int) -> None:
         """Swap two neighbours, and say what that changes."""
         effect = self._effect(place)
-        if self._do(EditRequest("swap knobs", partial(chain_edits.swap_knobs, place=place))):
+        done = self._do(EditRequest("swap knobs", partial(chain_edits.swap_knobs, place=place)))
+        if done and effect is not None:
             self.said.emit(effect.sentence("Swapped"))
 
-    def _effect(self, place: int) -> Reordering:
-        """What a swap of two neighbours changes."""
+    def _effect(self, place: int) -> Reordering | None:
+        """What a swap of two neighbours changes; None while the logits are awaited."""
         from tauscope.core.chain.reordering import swap  # noqa: PLC0415  # the window opens without it
 
-        assert self._picture is not None  # noqa: S101  # there are rows
+        if self._picture is None:
+            return None
         return swap(self._picture.document.present_chain, place, self._picture.logits)
 
     def _foretell(self, place: int) -> str:
         one, other = self.rows[place : place + 2]
-        return f"Swap {one.title} and {other.title}.\n{self._effect(place).sentence('Then')}"
+        effect = self._effect(place)
+        then = "" if effect is None else effect.sentence("Then")
+        return f"Swap {one.title} and {other.title}.\n{then}".rstrip()
 
     # A row in the hand
 
@@ -252,16 +268,16 @@ class KnobList(QWidget):
 
     def use_engine_with_defaults(self, name: str) -> None:
         """Take the chain that an engine makes of what the model on the bench recommends."""
-        if self._picture is None:
+        if self._document is None:
             return
-        document, engine = self._picture.document, ENGINES[name]
+        document, engine = self._document, ENGINES[name]
         edit = partial(engine_defaults.use_engine_with_defaults, name=name)
         if self._do(EditRequest(f"use the chain of {engine.title}", edit)):
             self.said.emit(engine_defaults.defaults_sentence(document, engine))
 
     def use_engine(self, name: str) -> None:
         """Take an engine's chain, at the present temperature where it allows that."""
-        temperature = self._picture.temperature if self._picture is not None else None
+        temperature = self._document.temperature if self._document is not None else None
         edit = partial(chain_edits.use_engine, name=name, temperature=temperature)
         engine = ENGINES[name]
         if self._do(EditRequest(f"use the chain of {engine.title}", edit)):

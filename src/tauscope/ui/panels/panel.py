@@ -58,6 +58,11 @@ class Panel(QWidget):
         """Show the numbers of the present moment, which may come later than the document."""
         raise NotImplementedError
 
+    @property
+    def numbers(self) -> Sequence[QWidget]:
+        """Parts that show numbers of the present moment: they are covered while these are awaited."""
+        return ()
+
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
         raise NotImplementedError

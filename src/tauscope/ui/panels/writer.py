@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -176,6 +177,11 @@ class WriterPanel(Panel):
         chosen = document.source.choice_at(document.state)
         self.next.show_picture(picture, None if chosen is None else chosen.key)
 
+    @property
+    def numbers(self) -> Sequence[QWidget]:
+        """What might come next."""
+        return (self.next,)
+
     def export(self) -> None:
         """Write the text, or the columns, with the numbers of each token."""
         path = self.reach.questions.text_to_save()
@@ -235,9 +241,7 @@ class WriterPanel(Panel):
         self.reach.perform(EditRequest("side by side" if beside else "one text", edit))
 
     def _label(self, key: int) -> str:
-        logits = None if self._document is None else self._document.logits
-        row = None if logits is None else logits.row_of(key)
-        return "" if logits is None or row is None else logits.labels[row][:24]
+        return "" if self._document is None else writer_of(self._document).model.labels[key][:24]
 
 
 def _with_other_start(document: Document) -> Document:

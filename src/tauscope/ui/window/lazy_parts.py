@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
     from tauscope.ui.bench.bench import Bench
+    from tauscope.ui.editing.feed import Feed
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.session import Session
@@ -32,6 +33,7 @@ class LazyParts(QMainWindow):
     focus: Focus
     session: Session
     notice: Notice
+    feed: Feed
     bench: Bench
     side_by_side: QHBoxLayout
     """Where a page stands beside the bench."""
@@ -43,6 +45,7 @@ class LazyParts(QMainWindow):
     def close_late(self) -> None:
         """Drop what runs in other threads and processes, without waiting for any."""
         self.jobs.close()
+        self.feed.close()
         for part in ("desk", "session"):
             if self.has(part):
                 getattr(self, part).close()
@@ -82,7 +85,7 @@ class LazyParts(QMainWindow):
         """Made when first asked for."""
         from tauscope.ui.pins.pin_commands import PinVerbs  # noqa: PLC0415
 
-        verbs = PinVerbs(self.history, lambda: self.bench.picture, self)
+        verbs = PinVerbs(self.history, lambda: self.feed.picture, self)
         verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         verbs.done.connect(self.notice.withdraw)
         return verbs
@@ -113,7 +116,7 @@ class LazyParts(QMainWindow):
         """Made for the first source that steps, answers late or has a panel: the window opens without it."""
         from tauscope.ui.window.source_desk import SourceDesk  # noqa: PLC0415
 
-        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.jobs)
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
         self.listen(desk)
         desk.writing.begun.connect(self.notice.clear)
         return desk

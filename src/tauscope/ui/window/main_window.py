@@ -16,6 +16,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
 from tauscope.ui.bench.bench import Bench
+from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
@@ -62,7 +63,8 @@ class MainWindow(LazyParts):
         self.notice = Notice(self)
         self.job_notice = JobNotice(self.jobs, self.notice, self)
         words = vocabulary_called(preferences.vocabulary)
-        self.bench = Bench(self.history.perform, self.focus, appearance.theme, words)
+        self.feed = Feed(self.jobs, self)
+        self.bench = Bench(self.history.perform, self.feed, self.focus, appearance.theme, words)
         self.verbs = TableVerbs(self.bench.table, self.history)
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["full_screen"].setCheckable(True)
@@ -130,22 +132,18 @@ class MainWindow(LazyParts):
 
     def rebuild(self) -> None:
         """Show the present document in new parts: an error may have left the old ones half changed."""
-        document = self.history.document
         if self.has("desk"):
             self.desk.forget()
-        if document.ready:
-            self.bench.rebuild(document)
-        self._show(document)
-
-    def _show_on_bench(self, document: Document) -> None:
-        can = document.source.abilities
-        if can.steps or can.panel or can.late or self.has("desk"):
-            self.desk.show(document)
-        else:
-            self.bench.show_document(document)
+        self.bench.forget()
+        self.feed.forget()
+        self._show(self.history.document)
 
     def _show(self, document: Document) -> None:
-        self._show_on_bench(document)
+        can = document.source.abilities
+        if can.steps or can.panel or self.has("desk"):
+            self.desk.show(document)
+        self.bench.show_document(document)
+        self.feed.show(document)
         undo, redo = self.history.undo_name, self.history.redo_name
         for name, what in (("undo", undo), ("redo", redo)):
             action = self.actions_by_name[name]

@@ -1,0 +1,177 @@
+"""The feed: makes the Picture of a document, at once or when its logits have come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Answer, Failed, Late, Pending, Ready
+from tauscope.document.picture.picture import Picture
+from tauscope.sources.waiting import LateLogitsError
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
+    from tauscope.document.document import Document, InState
+    from tauscope.ui.editing.jobs import Jobs, JobToken
+
+GRACE_MS = 150
+"""So long the numbers before stay on screen: an answer that comes sooner makes nothing flicker."""
+
+PRESENT = "present"
+"""Key of the logits on the bench; those of a pin have its place."""
+
+ASKING = "Asking the model"
+STOPPED = "The model was stopped before it answered."
+
+Ways = Mapping[str, Callable[[], object]]
+"""What the user can do about a failure: callables by the text of the button."""
+
+
+class Feed(QObject):
+    """Holds the numbers of one document, each Ready, Pending or Failed.
+
+    What is slow is asked in other threads, once for each source and state. An answer that nobody waits for
+    any more stays in the memory of its source; nobody here looks at it.
+    """
+
+    changed = Signal(object)
+    """Emitted with Ready(picture), Pending or Failed: what views show from now on."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.picture: Picture | None = None
+        self.answer: Answer[Picture] | None = None
+        self._document: Document | None = None
+        self._asked: dict[str, InState] = {}
+        self._failed: list[tuple[InState, Failed]] = []
+        self._held: dict[str, Logits] = {}
+        self._offers: list[Callable[[Failed], Ways]] = []
+        self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
+        self._grace.timeout.connect(lambda: self._tell(Pending()))
+
+    def show(self, document: Document) -> None:
+        """Give the views the numbers of this document as soon as they are there."""
+        self._document = document
+        if self._failed:
+            self._failed = [one for one in self._failed if any(map(one[0].is_where, _wanted(document)))]
+        self._update(document)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is asked for that has not come."""
+        return bool(self._asked)
+
+    def forget(self) -> None:
+        """Drop the picture: the next one is made from nothing."""
+        self.picture = self.answer = None
+
+    def close(self) -> None:
+        """Show nothing more; what is still asked ends with the jobs."""
+        self._grace.stop()
+        self._document = None
+
+    # What can be done about a failure
+
+    def offer(self, ways: Callable[[Failed], Ways]) -> None:
+        """Let `ways` add buttons to a failure."""
+        self._offers.append(ways)
+
+    def ways_out(self, failed: Failed) -> dict[str, Callable[[], object]]:
+        """The buttons under the sentence of a failure."""
+        offered = {text: act for offer in self._offers for text, act in offer(failed).items()}
+        return {**offered, "Try Again": self.try_again}
+
+    def try_again(self) -> None:
+        """Ask once more for what failed."""
+        self._failed.clear()
+        if self._document is not None:
+            self.answer = None if isinstance(self.answer, Failed) else self.answer
+            self._update(self._document)
+
+    # What is shown
+
+    def _update(self, document: Document) -> None:
+        answer = self._late(PRESENT, document)
+        pins = {place: self._late(f"pin {place}", pin) for place, pin in enumerate(document.pins)}
+        late = {place: one for place, one in pins.items() if one is not None}
+        if self._asked:
+            wanted = list(_wanted(document))
+            self._asked = {key: one for key, one in self._asked.items() if any(map(one.is_where, wanted))}
+        if answer is None:
+            try:
+                self.picture = Picture.of(document, self.picture, late)
+            except LateLogitsError:  # another thread's logits have just taken their place in the memory
+                answer = self._ask(PRESENT, document)
+            else:
+                self._tell(Ready(self.picture))
+        if isinstance(answer, Failed):
+            self._tell(answer)
+        elif answer is not None and not isinstance(self.answer, Pending) and not self._grace.isActive():
+            self._grace.start()
+
+    def _tell(self, answer: Answer[Picture]) -> None:
+        self._grace.stop()
+        self.answer = answer
+        self.changed.emit(answer)
+
+    # What is asked
+
+    def _late(self, key: str, one: InState) -> Late | None:
+        """None where the logits are at hand; they are asked for where nobody did."""
+        if self._is_shown(one) or one.ready:
+            self._asked.pop(key, None)
+            return None
+        failed = next((failed for where, failed in self._failed if where.is_where(one)), None)
+        if failed is not None:
+            return failed
+        asked = self._asked.get(key)
+        return Pending() if asked is not None and asked.is_where(one) else self._ask(key, one)
+
+    def _is_shown(self, one: InState) -> bool:
+        """Whether the picture has these logits; by identity, for it is asked at every turn of the dial."""
+        if self.picture is None:
+            return False
+        document = self.picture.document
+        at_present = one.source is document.source and one.state is document.state
+        return at_present or any(one is view.pin for view in self.picture.every_pin)
+
+    def _ask(self, key: str, one: InState) -> Pending:
+        self._asked[key] = one
+        self._jobs.start(
+            ("logits", key),
+            partial(_fetched, one),
+            partial(self._arrive, key, one),
+            str,
+            title=ASKING if key == PRESENT else "",
+            on_cancel=partial(self._arrive, key, one, InputError(STOPPED)),
+        )
+        return Pending()
+
+    def _arrive(self, key: str, one: InState, answer: Logits | Exception) -> None:
+        if not self._asked.pop(key, one).is_where(one):
+            return
+        if isinstance(answer, Exception):
+            self._failed.append((one, Failed.of(answer)))
+        else:
+            self._held[key] = answer  # a source knows the logits as long as someone holds them
+        if self._document is not None:
+            self._update(self._document)
+        if isinstance(answer, Exception) and not isinstance(answer, InputError):
+            raise answer
+
+
+def _wanted(document: Document) -> Iterator[InState]:
+    yield document
+    yield from document.pins
+
+
+def _fetched(one: InState, _: JobToken) -> Logits | Exception:
+    try:
+        return one.logits
+    except Exception as error:  # noqa: BLE001  # whatever happens there, the window is told
+        return error
