@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.chain_curves import ChainSweep, Curves
     from tauscope.document.picture.claims import Claims
     from tauscope.document.picture.engine_comparison import EngineComparison
-    from tauscope.document.picture.pins import LatePin, PinView
+    from tauscope.document.picture.pins import AnyPin, LatePin, PinView
     from tauscope.document.picture.sample import Sample
     from tauscope.document.picture.stages import Step
 
@@ -87,6 +87,11 @@ class Picture:
     def aside(self) -> tuple[PinView, ...]:
         """The pins that have none of the present classes; no plot draws them."""
         return tuple(one for one in self.every_pin if not one.fits)
+
+    @property
+    def in_order(self) -> tuple[AnyPin, ...]:
+        """All pins of the document in their order, also those whose logits are not at hand."""
+        return tuple(sorted((*self.every_pin, *self.late_pins), key=lambda one: one.place))
 
     @property
     def logits(self) -> Logits:

@@ -246,6 +246,9 @@ class LatePin:
         return self.answer.sentence if isinstance(self.answer, Failed) else ELLIPSIS
 
 
+AnyPin = PinView | LatePin
+
+
 def pinned(
     pins: Mapping[int, Pin],
     prepared: PreparedLogits,

@@ -273,4 +273,5 @@ class Bench(QWidget):
         if name not in self.plots:
             plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
             plot.said.connect(self.said)
+            plot.again.connect(self._feed.try_again)
         return self.plots[name]

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter
 
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
-from tauscope.ui.bench.readout_cell import LEFT, ReadoutCell
+from tauscope.document.picture.answers import ELLIPSIS, Failed
+from tauscope.ui.bench.readout_cell import LEFT, NONE, ReadoutCell
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.pins.pin_menu import divergence_text
@@ -42,6 +43,24 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
         )
         for place, one in enumerate(picture.pins)
     )
+
+
+def late_readouts(picture: Picture) -> tuple[Readout, ...]:
+    """One for each pin whose logits are awaited or cannot be had."""
+    return tuple(
+        Readout(
+            f"pin_{one.place + 1}",
+            f"KL from {one.tag}",
+            partial(_written, text=NONE if isinstance(one.answer, Failed) else ELLIPSIS),
+            partial(_written, text=one.note if isinstance(one.answer, Failed) else ""),
+            MEANING,
+        )
+        for one in picture.late_pins
+    )
+
+
+def _written(_: Picture, text: str) -> str:
+    return text
 
 
 WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PINS, MEANING, 96)
@@ -77,7 +96,8 @@ class PinCell(ReadoutCell):
         """Show the numbers of this picture."""
         self.picture = picture
         several = len(picture.pins) > 1
-        readout = self._several if several else pin_readouts(picture)[0] if picture.pins else WITHOUT_PINS
+        one = (*pin_readouts(picture), *late_readouts(picture), WITHOUT_PINS)[0]
+        readout = self._several if several else one
         if readout.title != self.readout.title:
             self.setAccessibleName(readout.title)
             self.update()

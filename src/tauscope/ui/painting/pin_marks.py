@@ -19,7 +19,7 @@ from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.pins import AnyPin, PinView
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
@@ -198,7 +198,7 @@ def disc_at(centre: QPointF, theme: Theme) -> QRectF:
     return QRectF(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius))
 
 
-def paint_disc(painter: QPainter, disc: QRectF, pin: PinView, theme: Theme) -> None:
+def paint_disc(painter: QPainter, disc: QRectF, pin: AnyPin, theme: Theme) -> None:
     """Write the number of a pin in a disc."""
     painter.setPen(theme.pen(theme.colours.card, 1.0))
     painter.setBrush(theme.colours.text)

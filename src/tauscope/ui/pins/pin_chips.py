@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.picture.pins import LatePin
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
 from tauscope.ui.pins.pin_menu import ASIDE, clear_request, divergence_text, fill_pin_menu, pin_request
@@ -21,7 +23,7 @@ from tauscope.ui.widgets.plain_text import menu_text, tip_text
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.pins import AnyPin, PinView
     from tauscope.ui.editing.history import EditRequest, Perform
     from tauscope.ui.theme import Theme
 
@@ -41,16 +43,16 @@ GAP = 4
 class PinChip(QToolButton):
     """A pin's number, as much of its name as there is room for, and a cross that clears it; a menu of all."""
 
-    def __init__(self, chips: PinChips, one: PinView) -> None:
+    def __init__(self, chips: PinChips, one: AnyPin) -> None:
         super().__init__()
-        self._chips, self._one = chips, one
+        self._chips, self.one = chips, one
         self.setObjectName("pinChip")
         self.setAccessibleName(f"Pin {one.place + 1}: {one.name}")
         self.setToolTip(tip_text(one.title))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         menu = QMenu(self)
-        menu.aboutToShow.connect(lambda: fill_pin_menu(menu, chips.picture, one.place, chips.ask))
+        menu.aboutToShow.connect(lambda: chips.fill_menu(menu, one))
         give_menu(self, menu)
 
     @property
@@ -67,12 +69,12 @@ class PinChip(QToolButton):
 
     def _name(self, kept: float) -> str:
         """What can be read of the name beside what is kept free at the right."""
-        return begun(self._one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
+        return begun(self.one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
 
     def sizeHint(self) -> QSize:
         """Room for the name."""
         base = self._chips.theme.base
-        name = min(marks.text_width(self._one.name, self._font), LONGEST * base)
+        name = min(marks.text_width(self.one.name, self._font), LONGEST * base)
         return QSize(math.ceil(name + (DISC + CROSS) * base), round(HEIGHT * base))
 
     def minimumSizeHint(self) -> QSize:
@@ -91,7 +93,7 @@ class PinChip(QToolButton):
         painter.setBrush(colours.button_hover if self.underMouse() else colours.card)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         disc = pin_marks.disc_at(QPointF(DISC / 2 * base, middle), theme)
-        pin_marks.paint_disc(painter, disc, self._one, theme)
+        pin_marks.paint_disc(painter, disc, self.one, theme)
         at = QPointF(DISC * base, middle + 0.34 * base)
         name = self._name(CROSS if self.cross.width() else MARGIN)
         marks.write(painter, at, name, self._font, colours.text, Qt.AlignmentFlag.AlignLeft)
@@ -108,15 +110,22 @@ class PinChip(QToolButton):
     def event(self, event: QEvent) -> bool:
         """Say, when asked, how far the present distribution is from this pin."""
         if event.type() == QEvent.Type.ToolTip:
-            nats = divergence_text(self._chips.picture.divergence(self._one))
-            clears = "Clear this pin" if self._on_cross() else f"KL from it: {nats}\nDel clears it"
-            self.setToolTip(tip_text(f"{self._one.title}\n{clears}"))
+            clears = "Clear this pin" if self._on_cross() else f"{self._apart()}\nDel clears it"
+            self.setToolTip(tip_text(f"{self.one.title}\n{clears}"))
         return super().event(event)
+
+    def _apart(self) -> str:
+        """How far the present distribution is from this pin, or why that is not known."""
+        if isinstance(self.one, LatePin):
+            return self.one.note
+        picture = self._chips.picture
+        nats = ELLIPSIS if picture is None else divergence_text(picture.divergence(self.one))
+        return f"KL from it: {nats}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Clear the pin at the cross; open the menu elsewhere."""
         if event.button() == Qt.MouseButton.LeftButton and self.cross.contains(event.position()):
-            self._chips.clear(self._one.place)
+            self._chips.clear(self.one)
         else:
             super().mousePressEvent(event)
 
@@ -128,7 +137,7 @@ class PinChip(QToolButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Del clears the pin."""
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            self._chips.clear(self._one.place)
+            self._chips.clear(self.one)
         else:
             super().keyPressEvent(event)
 
@@ -136,7 +145,10 @@ class PinChip(QToolButton):
 class PinChips(QWidget):
     """A chip for each pin, and a word that pins; where room is short the longest names give way."""
 
-    picture: Picture
+    picture: Picture | None = None
+
+    again = Signal()
+    """Emitted when a pin whose logits could not be had is to be asked for once more."""
 
     def __init__(self, perform: Perform, theme: Theme) -> None:
         super().__init__()
@@ -158,15 +170,25 @@ class PinChips(QWidget):
     def _fill_aside(self, menu: QMenu) -> None:
         """Fill the menu: a submenu of commands for each pin that is set aside."""
         menu.clear()
-        for one in self.picture.aside:
+        for one in self._aside:
             each = QMenu(menu_text(one.title), menu)
-            fill_pin_menu(each, self.picture, one.place, self.ask)
+            self.fill_menu(each, one)
             menu.addMenu(each)
+
+    def fill_menu(self, menu: QMenu, one: AnyPin) -> None:
+        """Offer what can be done with a pin."""
+        if self.picture is not None:
+            fill_pin_menu(menu, self.picture, one, self.ask, self.again.emit)
+
+    @property
+    def _aside(self) -> tuple[PinView, ...]:
+        return () if self.picture is None else self.picture.aside
 
     def show_picture(self, picture: Picture) -> None:
         """Show the pins; this edits nothing."""
         self.picture = picture
         titles = [one.title + ("" if one.fits else ASIDE) for one in picture.every_pin]
+        titles += [f"{one.title} {one.note}" for one in picture.late_pins]
         if titles != self._titles:
             self._titles = titles
             self._rebuild()
@@ -175,12 +197,13 @@ class PinChips(QWidget):
         for chip in self.chips:
             chip.hide()
             chip.deleteLater()
-        self.chips = [PinChip(self, one) for one in self.picture.pins]
+        every = () if self.picture is None else self.picture.in_order
+        self.chips = [PinChip(self, one) for one in every if isinstance(one, LatePin) or one.fits]
         for chip in self.chips:
             chip.setParent(self)
             chip.show()
         tags = self._name_aside()
-        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self.picture.aside)]
+        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self._aside)]
         self.aside.setToolTip(tip_text("\n".join(lines)))
         self.aside.setVisible(bool(tags))
         for one, other in pairwise([*self.chips, self.aside, self.word]):
@@ -190,7 +213,7 @@ class PinChips(QWidget):
 
     def _name_aside(self) -> str:
         """Write the numbers of the pins that are set aside."""
-        tags = "".join(one.tag for one in self.picture.aside)
+        tags = "".join(one.tag for one in self._aside)
         self.aside.setText(f"{tags} ▾" if self._short else f"{tags} aside ▾")
         return tags
 
@@ -262,13 +285,14 @@ class PinChips(QWidget):
 
     def pin(self) -> None:
         """Keep the present distribution."""
-        self.ask(pin_request(self.picture.document.chain))
+        if self.picture is not None:
+            self.ask(pin_request(self.picture.document.chain))
 
-    def clear(self, place: int) -> None:
+    def clear(self, one: AnyPin) -> None:
         """Let one pin go; the keyboard stays with those that are left."""
         focused = any(chip.hasFocus() for chip in self.chips)
-        number = next((number for number, one in enumerate(self.picture.pins) if one.place == place), 0)
-        self.ask(clear_request(self.picture.every_pin[place]))
+        number = next((number for number, chip in enumerate(self.chips) if chip.one is one), 0)
+        self.ask(clear_request(one))
         if focused:
             (self.chips[min(number, len(self.chips) - 1)] if self.chips else self.word).setFocus()
 

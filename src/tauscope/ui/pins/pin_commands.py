@@ -19,6 +19,8 @@ class PinVerbs(QObject):
 
     refused = Signal(str)
     done = Signal()
+    again = Signal()
+    """Emitted when a pin whose logits could not be had is to be asked for once more."""
 
     def __init__(self, history: History, picture: Callable[[], Picture | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -44,8 +46,8 @@ class PinVerbs(QObject):
             old.deleteLater()
         picture = self._picture()
         if picture is not None:
-            for one in picture.every_pin:
+            for one in picture.in_order:
                 each = QMenu(menu_text(one.title), menu)
                 each.setObjectName("pinMenu")
-                fill_pin_menu(each, picture, one.place, self.ask)
+                fill_pin_menu(each, picture, one, self.ask, self.again.emit)
                 menu.addMenu(each)

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QMenu
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.edits import bench_edits
+from tauscope.document.picture.answers import Failed
+from tauscope.document.picture.pins import LatePin
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.widgets.plain_text import menu_text
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.pins import AnyPin
 
 ASIDE = "Set aside: it has other classes"
 """Note on a pin that has none of the present classes."""
@@ -32,17 +35,17 @@ def pin_request(chain: Chain) -> EditRequest:
     return EditRequest(f"pin {settings_text(chain)}", bench_edits.pin)
 
 
-def clear_request(one: PinView) -> EditRequest:
+def clear_request(one: AnyPin) -> EditRequest:
     """Let one pin go."""
     return EditRequest(f"clear {one.title}", partial(bench_edits.unpin, place=one.place))
 
 
-def turn_request(one: PinView) -> EditRequest:
+def turn_request(one: AnyPin) -> EditRequest:
     """Turn the knobs to those of a pin."""
     return EditRequest(f"turn to {one.title}", partial(bench_edits.turn_to_pin, place=one.place))
 
 
-def return_request(one: PinView) -> EditRequest:
+def return_request(one: AnyPin) -> EditRequest:
     """Put the logits of a pin back as well."""
     return EditRequest(f"go back to {one.title}", partial(bench_edits.return_to_pin, place=one.place))
 
@@ -52,16 +55,34 @@ def divergence_text(nats: float) -> str:
     return f"{screen_number(nats, 3)} nats, {screen_number(nats_to_bits(nats), 3)} bits"
 
 
-def fill_pin_menu(menu: QMenu, picture: Picture, place: int, ask: Ask) -> None:
-    """Offer what can be done with the pin at a place."""
+def fill_pin_menu(menu: QMenu, picture: Picture, one: AnyPin, ask: Ask, again: Callable[[], object]) -> None:
+    """Offer what can be done with a pin.
+
+    Parameters
+    ----------
+    menu : QMenu
+    picture : Picture
+    one : PinView or LatePin
+        One of its pins.
+    ask : callable
+    again : callable
+        Asks once more for the logits of a pin that failed.
+    """
     menu.clear()
-    one = picture.every_pin[place]
-    apart = f"KL from {one.tag}: {divergence_text(picture.divergence(one))}" if one.fits else ASIDE
-    menu.addAction(apart).setEnabled(False)
+    menu.addAction(_head(picture, one)).setEnabled(False)
     menu.addSeparator()
+    if isinstance(one, LatePin) and isinstance(one.answer, Failed):
+        menu.addAction("Try &Again").triggered.connect(again)
     entries = {"&Turn the Knobs to This Pin": turn_request(one)}
-    if one.other_logits:
+    if isinstance(one, LatePin) or one.other_logits:
         entries["Bring Back Its &Logits Too"] = return_request(one)
     entries["&Clear This Pin"] = clear_request(one)
     for text, request in entries.items():
         menu.addAction(text).triggered.connect(lambda _=False, request=request: ask(request))
+
+
+def _head(picture: Picture, one: AnyPin) -> str:
+    """How far the present distribution is from a pin, or why that is not known."""
+    if isinstance(one, LatePin):
+        return menu_text(one.note)
+    return f"KL from {one.tag}: {divergence_text(picture.divergence(one))}" if one.fits else ASIDE

@@ -97,7 +97,9 @@ class DistributionPlot(Plot):
     @cached_property
     def chips(self) -> PinChips:
         """The pins, by name."""
-        return PinChips(self.perform, self.around)
+        chips = PinChips(self.perform, self.around)
+        chips.again.connect(self.again)
+        return chips
 
     @cached_property
     def scale_choice(self) -> ScaleChoice:

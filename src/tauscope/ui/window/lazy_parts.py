@@ -88,6 +88,7 @@ class LazyParts(QMainWindow):
         verbs = PinVerbs(self.history, lambda: self.feed.picture, self)
         verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         verbs.done.connect(self.notice.withdraw)
+        verbs.again.connect(self.feed.try_again)
         return verbs
 
     @cached_property

@@ -49,6 +49,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     said = Signal(str)
     """A sentence about what was done."""
 
+    again = Signal()
+    """Emitted when logits that could not be had are to be asked for once more."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme
