@@ -99,9 +99,7 @@ class Feed(QObject):
         answer = self._late(PRESENT, document)
         pins = {place: self._late(f"pin {place}", pin) for place, pin in enumerate(document.pins)}
         late = {place: one for place, one in pins.items() if one is not None}
-        if self._asked:
-            wanted = list(_wanted(document))
-            self._asked = {key: one for key, one in self._asked.items() if any(map(one.is_where, wanted))}
+        self._drop_unwanted(document)
         if answer is None:
             try:
                 self.picture = Picture.of(document, self.picture, late)
@@ -124,7 +122,7 @@ class Feed(QObject):
     def _late(self, key: str, one: InState) -> Late | None:
         """None where the logits are at hand; they are asked for where nobody did."""
         if self._is_shown(one) or one.ready:
-            self._asked.pop(key, None)
+            self._drop(key)
             return None
         failed = next((failed for where, failed in self._failed if where.is_where(one)), None)
         if failed is not None:
@@ -141,7 +139,9 @@ class Feed(QObject):
         return at_present or any(one is view.pin for view in self.picture.every_pin)
 
     def _ask(self, key: str, one: InState) -> Pending:
-        self._asked[key] = one
+        before, self._asked[key] = self._asked.get(key), one
+        if before is not None and before.source is not one.source:
+            self._jobs.cancel(("logits", key))  # another source may never answer, and is not waited for
         self._jobs.start(
             ("logits", key),
             partial(_fetched, one),
@@ -152,9 +152,20 @@ class Feed(QObject):
         )
         return Pending()
 
+    def _drop_unwanted(self, document: Document) -> None:
+        for key, one in list(self._asked.items()):
+            if not any(map(one.is_where, _wanted(document))):
+                self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        if self._asked.pop(key, None) is not None:
+            self._jobs.cancel(("logits", key))
+
     def _arrive(self, key: str, one: InState, answer: Logits | Exception) -> None:
-        if not self._asked.pop(key, one).is_where(one):
+        asked = self._asked.get(key)
+        if asked is None or not asked.is_where(one):
             return
+        del self._asked[key]
         if isinstance(answer, Exception):
             self._failed.append((one, Failed.of(answer)))
         else:

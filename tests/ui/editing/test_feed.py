@@ -1,0 +1,220 @@
+"""The feed asks for late logits in other threads; what it shows is always of the present document."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+from tests.late_source import Gates, LateSource
+
+from tauscope.core.errors import InputError
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
+from tauscope.document.picture.picture import Picture
+from tauscope.sources.waiting import LateLogitsError
+from tauscope.ui.editing import feed as module
+from tauscope.ui.editing.feed import Feed
+from tauscope.ui.editing.jobs import Jobs
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    del qtbot
+    made = Jobs()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def feed(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> Feed:
+    monkeypatch.setattr(module, "GRACE_MS", 0)
+    return Feed(jobs)
+
+
+@pytest.fixture
+def told(feed: Feed) -> list[Answer[Picture]]:
+    answers: list[Answer[Picture]] = []
+    feed.changed.connect(answers.append)
+    return answers
+
+
+def late(state: int = 1, gates: Gates | None = None) -> Document:
+    source = LateSource(gates=gates or Gates())
+    return Document(source=source, state=state)
+
+
+def gates_of(document: Document) -> Gates:
+    assert isinstance(document.source, LateSource)
+    return document.source.gates
+
+
+def at(document: Document, state: int) -> Document:
+    return replace(document, state=state)
+
+
+def lowest(answer: Answer[Picture] | None) -> float:
+    assert isinstance(answer, Ready)
+    return -float(answer.value.logits.values[2])
+
+
+def test_logits_at_hand_are_shown_at_once(feed: Feed, told: list[Answer[Picture]]) -> None:
+    feed.show(Document())
+    assert isinstance(told[0], Ready)
+    assert told[0].value is feed.picture
+
+
+def test_late_logits_are_pending_then_ready_and_asked_elsewhere(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    document = late()
+    feed.show(document)
+    qtbot.waitUntil(lambda: told == [Pending()])
+    gates_of(document).let(1)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert lowest(told[1]) == 1
+    assert threading.main_thread().name not in gates_of(document).threads
+    assert not feed.waits
+
+
+def test_an_answer_within_the_grace_makes_nothing_flicker(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(module, "GRACE_MS", 60_000)
+    feed, document, told = Feed(jobs), late(), list[Answer[Picture]]()
+    feed.changed.connect(told.append)
+    feed.show(document)
+    gates_of(document).let(1)
+    qtbot.waitUntil(lambda: bool(told))
+    assert lowest(told[0]) == 1
+
+
+def test_answers_in_the_wrong_order_show_the_present_state(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    first, second = late(1), late(2)
+    second = replace(second, source=replace(second.source, name="other"))  # type: ignore[type-var]
+    feed.show(first)
+    gates_of(first).wait_until_asked(1)
+    feed.show(second)
+    gates_of(second).let(2)
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))
+    gates_of(first).let(1)
+    qtbot.waitUntil(lambda: first.ready)
+    qtbot.wait(20)
+    assert [lowest(one) for one in told if isinstance(one, Ready)] == [2]
+
+
+def test_the_newest_state_is_asked_when_the_one_before_has_answered(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    document = late(1)
+    gates = gates_of(document)
+    for state in (1, 2, 3):
+        feed.show(at(document, state))
+        gates.wait_until_asked(1)
+    gates.let(1, 2, 3)
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))
+    assert lowest(feed.answer) == 3
+    assert gates.asked == [1, 3]
+    assert [one for one in told if isinstance(one, Ready)] == [feed.answer]
+
+
+def test_a_source_that_never_answers_keeps_no_other_waiting(feed: Feed, qtbot: QtBot) -> None:
+    document = late(1)
+    feed.show(document)
+    gates_of(document).wait_until_asked(1)
+    feed.show(Document())
+    assert isinstance(feed.answer, Ready)
+    assert not feed.waits
+    other = replace(late(2), source=LateSource("other"))
+    feed.show(other)
+    gates_of(other).let(2)
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Ready) and lowest(feed.answer) == 2)
+    gates_of(document).let(1)
+
+
+def test_a_failure_is_its_sentence_and_is_asked_again_when_the_user_says_so(
+    feed: Feed, told: list[Answer[Picture]], qtbot: QtBot
+) -> None:
+    document = late(1)
+    gates = gates_of(document)
+    gates.failing[1] = InputError("The server is down.")
+    gates.let(1)
+    feed.show(document)
+    qtbot.waitUntil(lambda: feed.answer == Failed("The server is down."))
+    feed.show(table_edits.set_temperature(document, 2.0))
+    qtbot.wait(20)
+    assert gates.asked == [1]
+    assert isinstance(feed.answer, Failed)
+    assert feed.answer.error is gates.failing.pop(1)
+    feed.ways_out(feed.answer)["Try Again"]()
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))
+    assert isinstance(told[-1], Ready)
+    assert told[-1].value.temperature == 2.0
+
+
+def test_others_may_offer_a_way_out(feed: Feed) -> None:
+    feed.offer(lambda failed: {f"Find {failed.sentence}": print})
+    assert list(feed.ways_out(Failed("it"))) == ["Find it", "Try Again"]
+
+
+def test_a_mistake_of_the_program_is_reported_and_shown(feed: Feed, qtbot: QtBot) -> None:
+    document = late(1)
+    gates_of(document).failing[1] = ZeroDivisionError("a mistake")
+    gates_of(document).let(1)
+    with qtbot.captureExceptions() as caught:
+        feed.show(document)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+    assert isinstance(feed.answer, Failed)
+    assert feed.answer.error is None
+
+
+def test_cancelled_work_is_a_failure_that_can_be_tried_again(feed: Feed, jobs: Jobs, qtbot: QtBot) -> None:
+    document = late(1)
+    feed.show(document)
+    gates_of(document).wait_until_asked(1)
+    jobs.cancel(("logits", "present"))
+    assert feed.answer == Failed(module.STOPPED)
+    gates_of(document).let(1)
+    feed.try_again()
+    qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_pins_come_late_and_leave_the_present_numbers_alone(feed: Feed, qtbot: QtBot, *, fails: bool) -> None:
+    document = bench_edits.pin(late(1))
+    gates = gates_of(document)
+    document = replace(document, source=Document().source, state=None)
+    feed.show(document)
+    picture = feed.picture
+    assert picture is not None
+    assert [(one.place, one.note) for one in picture.late_pins] == [(0, "…")]
+    assert (len(picture.pins), len(picture.divergences)) == (0, 0)
+    if fails:
+        gates.failing[1] = InputError("The folder is gone.")
+    gates.let(1)
+    qtbot.waitUntil(lambda: not feed.waits)
+    assert feed.picture is not None
+    notes = [one.note for one in feed.picture.late_pins]
+    assert notes == (["The folder is gone."] if fails else [])
+    assert len(feed.picture.every_pin) == (0 if fails else 1)
+
+
+def test_nothing_late_is_asked_in_the_window_s_thread() -> None:
+    document = bench_edits.pin(late(1))
+    asks: list[Callable[[], object]] = [
+        lambda: document.logits,
+        lambda: Picture.of(document),
+        lambda: Picture.of(replace(document, source=Document().source, state=None)),
+        lambda: table_edits.set_logit(document, 0, 1.0),
+    ]
+    for ask in asks:
+        with pytest.raises(LateLogitsError):
+            ask()
+    assert gates_of(document).asked == []
+    assert document.logits_at_hand is None
