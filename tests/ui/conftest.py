@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
 from tauscope.sources.waiting import waiting
-from tauscope.ui.editing import session, settings
+from tauscope.ui.editing import recovery, session_file, settings
 from tauscope.ui.editing.history import History
 from tauscope.ui.editing.questions import Answer, Questions, Replacing
 from tauscope.ui.focus import Focus
@@ -100,7 +100,8 @@ def _window_s_thread(_patient: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, a file of a few bytes is waited for."""
-    monkeypatch.setattr(session, "PATIENCE", 60.0)
+    monkeypatch.setattr(session_file, "PATIENCE", 60.0)
+    monkeypatch.setattr(recovery, "PATIENCE", 60.0)
 
 
 @pytest.fixture

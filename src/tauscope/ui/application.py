@@ -68,7 +68,11 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
     if interrupts.status:
         return end_process(interrupts.status)
     interrupts.close()
-    recovery.forget()
+    if window.closing.gave_up:
+        recovery.keep()
+    else:
+        recovery.forget()
+    recovery.close()
     return end_process(status)
 
 
@@ -139,6 +143,7 @@ def watch_over(window: MainWindow) -> Recovery:
     """Keep unsaved work, and offer what an earlier run left behind."""
     folder = recovery_folder()
     recovery = Recovery(window.history, folder, lambda: window.session.path, window)
+    window.closing.waiting.connect(recovery.keep_soon)
     if left := remains(folder):
         QTimer.singleShot(0, window, lambda: _offer(window, recovery, left))
     return recovery
@@ -160,8 +165,7 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: st
             window.notice.refuse(refusal)
 
     def restored() -> None:
-        if recovery.keep():
-            clear(left[:1])
+        recovery.keep(after=partial(clear, left[:1]))
 
     def throw_away() -> None:
         clear(left[:1])

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from tests.ui.conftest import Answers
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.files import saving
 from tauscope.document.files.codec import decode, encode
 from tauscope.ui import application
-from tauscope.ui.editing import recovery, session
+from tauscope.ui.editing import recovery, session_file
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.recovery import Recovery, clear, remains
 from tauscope.ui.window.main_window import MainWindow
@@ -121,7 +123,7 @@ def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot
         history.undo()
     else:
         history.start(Document())
-    assert list(folder.iterdir()) == []
+    qtbot.waitUntil(lambda: list(folder.iterdir()) == [], timeout=20_000)
     kept.forget()
 
 
@@ -199,6 +201,64 @@ def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
     assert remains(tmp_path / "never made") == []
 
 
+# A disk that does not answer
+
+
+class Hanging:
+    """Copies are written only while it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate, self.begun = threading.Event(), threading.Event()
+        monkeypatch.setattr(recovery, "replace_file", self.write)
+
+    def write(self, path: Path, data: bytes) -> None:
+        self.begun.set()
+        self.gate.wait(60)
+        saving.replace_file(path, data)
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    made = Hanging(monkeypatch)
+    yield made
+    made.gate.set()
+
+
+def test_a_copy_that_hangs_is_not_waited_for(
+    folder: Path, history: History, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "PATIENCE", 0.01)
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    assert not kept.keep()
+    assert hanging.begun.is_set()
+    kept.forget()
+    monkeypatch.setattr(recovery, "PATIENCE", 60.0)
+    hanging.gate.set()
+    kept.forget()
+    assert kept.keep()
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
+def test_to_forget_saved_work_never_removes_the_copy_of_newer_work(
+    folder: Path, history: History, hanging: Hanging, qtbot: QtBot
+) -> None:
+    kept = Recovery(history, folder, no_file)
+    turn(history, 2.5)
+    kept.keep_soon()
+    assert hanging.begun.wait(30)
+    history.mark_saved(history.document)  # asks for the copy to be removed
+    turn(history, 3.5)
+    kept.keep_soon()
+    hanging.gate.set()
+    qtbot.waitUntil(lambda: not kept._jobs.busy(recovery.COPY), timeout=30_000)
+    (copy,) = copies(folder)
+    assert decode(copy.read_bytes()).document.temperature == 3.5
+    kept.forget()
+    assert list(folder.iterdir()) == []
+
+
 # A program that is killed
 
 
@@ -257,7 +317,7 @@ def test_nothing_that_is_opened_covers_the_offer(
 ) -> None:
     file = tmp_path / "s1.tauscope"
     file.write_text(encode(Document()), encoding="utf-8")
-    monkeypatch.setattr(session, "PATIENCE", 0.0)
+    monkeypatch.setattr(session_file, "PATIENCE", 0.0)
     kept = application.watch_over(window)
     qtbot.waitUntil(window.notice.isVisible)
     window.session.open_path(file)

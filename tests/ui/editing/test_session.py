@@ -23,7 +23,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.files import codec, opening
 from tauscope.document.files.codec import Decoded, decode, encode
 from tauscope.sources import SOURCES
-from tauscope.ui.editing import session
+from tauscope.ui.editing import session_file
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.questions import Answer, Replacing
 from tauscope.ui.window.main_window import MainWindow
@@ -474,7 +474,7 @@ class Slow:
         self.gate = threading.Event()
         self._read = opening.read_document
         monkeypatch.setattr(opening, "read_document", self.read)
-        monkeypatch.setattr(session, "PATIENCE", 0.01)
+        monkeypatch.setattr(session_file, "PATIENCE", 0.01)
 
     def read(self, path: Path) -> Decoded:
         self.gate.wait(30)

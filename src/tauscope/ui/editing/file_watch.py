@@ -28,21 +28,37 @@ class FileWatch(QObject):
         """Whether the file had another content when it was looked at last."""
         self._path: Path | None = None
         self._version: FileVersion | None = None
+        self._held = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
 
     def follow(self, path: Path | None, version: FileVersion | None) -> None:
         """Watch this file from now on; with None watch nothing."""
         self._path, self._version, self.changed = path, version, False
-        if path is None or version is None:
+        self._jobs.cancel(self)
+        self._go_on()
+
+    def hold(self) -> None:
+        """Look no more while the program itself writes the file: what it finds would be its own."""
+        self._held = True
+        self._jobs.cancel(self)
+        self._go_on()
+
+    def release(self) -> None:
+        """Look again."""
+        self._held = False
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._held or self._path is None or self._version is None:
             self._timer.stop()
         else:
             self._timer.start()
 
     @property
-    def differs(self) -> bool:
-        """Whether the file has another content at this moment; this reads the disk."""
-        return self._path is not None and self._version is not None and self._version.differs_from(self._path)
+    def version(self) -> FileVersion | None:
+        """The version that the session knows."""
+        return self._version
 
     def look(self) -> None:
         """Compare file and version in another thread; the timer starts again when that is done."""
@@ -52,8 +68,6 @@ class FileWatch(QObject):
         self._timer.stop()
 
         def told(changed: bool) -> None:  # a result
-            if version is not self._version:
-                return
             self._timer.start()
             if changed != self.changed:
                 self.changed = changed

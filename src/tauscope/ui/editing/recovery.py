@@ -10,21 +10,35 @@ import contextlib
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from tauscope.core.errors import InputError
 from tauscope.document.files.saving import replace_file
 from tauscope.ui.editing.history import History
+from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.saver import nothing
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.ui.editing.jobs import JobToken
 
 DELAY_MS = 1000
 """After the last change."""
 
 SHARE = 20
 """At most one part in so many of the time is spent writing: large vocabularies are written less often."""
+
+
+PATIENCE = 4.0
+"""Seconds that the end of the program waits for the copy, on a disk that may not answer."""
+
+COPY = "copy"
+"""Key of the job that writes or removes the copy."""
 
 
 class Remains(NamedTuple):
@@ -54,7 +68,7 @@ def recovery_folder() -> Path:
 
 
 class Recovery(QObject):
-    """Keeps a copy of unsaved work beside a lock that a living program holds.
+    """Keeps a copy of unsaved work beside a lock that a living program holds; written in another thread.
 
     Parameters
     ----------
@@ -71,37 +85,84 @@ class Recovery(QObject):
         self._history, self._folder, self._file = history, folder, file
         self._copy = folder / f"{os.urandom(16).hex()}.tauscope"
         self._lock: QLockFile | None = None
+        self._jobs = Jobs(self, overtaking=False)
+        self._kept = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
-        self._timer.timeout.connect(self.keep)
+        self._timer.timeout.connect(self.keep_soon)
         history.changed.connect(self._changed)
 
     def _changed(self) -> None:
         if self._history.clean:
-            self.forget()
+            self._forget(0.0)
         elif not self._timer.isActive():
             self._timer.start()
 
-    def keep(self) -> bool:
-        """Write the copy; a disk that refuses it is no reason to disturb anybody.
+    def keep_soon(self) -> None:
+        """Write the copy in another thread."""
+        self._keep(0.0, nothing)
+
+    def keep(self, after: Callable[[], object] = nothing) -> bool:
+        """Write the copy, and wait for it `PATIENCE` seconds at most.
+
+        Parameters
+        ----------
+        after : callable, optional
+            Called in the other thread once the copy is written, and not called if it cannot be.
 
         Returns
         -------
         bool
             Whether it is written.
         """
+        return self._keep(PATIENCE, after)
+
+    def forget(self) -> None:
+        """The work is saved, or let go: the copy goes too, within `PATIENCE` seconds or later."""
+        self._forget(PATIENCE)
+
+    def close(self) -> None:
+        """Wait for no write any more."""
+        self._timer.stop()
+        self._jobs.close()
+
+    def _keep(self, patience: float, after: Callable[[], object]) -> bool:
+        self._kept = True
+        work = partial(self._write, self._history.document, self._file(), after)
+        written: list[float] = []
+
+        def done(seconds: float) -> None:
+            written.append(seconds)
+            self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * seconds)))
+
+        self._jobs.start(COPY, work, done, lambda _: None, patience=patience)
+        return bool(written)
+
+    def _forget(self, patience: float) -> None:
+        self._timer.stop()
+        if not self._kept:
+            return
+        self._kept = False
+        self._jobs.start(COPY, self._remove, lambda _: None, lambda _: None, patience=patience)
+
+    # In another thread, one after the other: what was asked for last is what lies on the disk in the end
+
+    def _write(
+        self, document: Document, file: Path | None, after: Callable[[], object], _: JobToken
+    ) -> float:
+        """Write the copy and return how many seconds that took; a disk that refuses it disturbs nobody."""
         from tauscope.document.files.codec import encode  # noqa: PLC0415  # the window opens without it
 
         begun = monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
-            replace_file(self._copy, encode(self._history.document).encode())
-            if Remains(self._copy).belongs_to != self._file():
-                replace_file(_note_of(self._copy), os.fsencode(self._file() or ""))
-        except (InputError, OSError):
-            return False
-        self._timer.setInterval(max(DELAY_MS, round(1000 * SHARE * (monotonic() - begun))))
-        return True
+            replace_file(self._copy, encode(document).encode())
+            if Remains(self._copy).belongs_to != file:
+                replace_file(_note_of(self._copy), os.fsencode(file or ""))
+        except OSError as error:
+            raise InputError(str(error)) from None
+        after()
+        return monotonic() - begun
 
     def _hold_lock(self) -> None:
         if self._lock is None:
@@ -109,9 +170,7 @@ class Recovery(QObject):
             self._lock.setStaleLockTime(0)
             self._lock.tryLock(0)
 
-    def forget(self) -> None:
-        """The work is saved, or let go: the copy goes too."""
-        self._timer.stop()
+    def _remove(self, _: JobToken) -> None:
         _remove(self._copy)
         _remove(_note_of(self._copy))
         if self._lock is not None:

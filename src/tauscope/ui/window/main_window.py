@@ -29,6 +29,7 @@ from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.window.actions import add_to_table, make_actions
 from tauscope.ui.window.appearance import Appearance
+from tauscope.ui.window.closing import Closing
 from tauscope.ui.window.job_notice import JobNotice
 from tauscope.ui.window.lazy_parts import LazyParts
 from tauscope.ui.window.menus import Menus, tool_bar
@@ -62,6 +63,7 @@ class MainWindow(LazyParts):
         self.session = Session(self.history, questions or Questions(self), self.jobs, self)
         self.notice = Notice(self)
         self.job_notice = JobNotice(self.jobs, self.notice, self)
+        self.closing = Closing(self)
         words = vocabulary_called(preferences.vocabulary)
         self.feed = Feed(self.jobs, self)
         self.bench = Bench(self.history.perform, self.feed, self.focus, appearance.theme, words)
@@ -309,9 +311,9 @@ class MainWindow(LazyParts):
             self.session.open_path(places[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before changes are lost."""
+        """Ask before changes are lost; where they are being saved, hide until they are."""
         self.finish_typing()
-        if self.session.may_discard():
+        if self.closing.ask():
             self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
             self.close_late()
             event.accept()
