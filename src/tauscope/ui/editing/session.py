@@ -52,7 +52,7 @@ class Session(SessionFile):
         self._sort(path, lambda file: self.when_discardable(partial(self._open, file)))
 
     def _sort(self, path: Path | str, open_file: Callable[[Path], object]) -> None:
-        """Ask for a source where the path stands for one, else call `open_file`; a disk may be asked which."""
+        """Ask for the source that a path stands for, or call `open_file`; which it is the disk tells."""
         from tauscope.document.files.openers import goes_on_bench  # noqa: PLC0415  # the window opens without it
 
         def go_on(is_source: bool) -> None:  # a result
