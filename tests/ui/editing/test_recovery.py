@@ -231,7 +231,7 @@ def test_a_copy_that_hangs_is_not_waited_for(
     kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     assert not kept.keep()
-    assert hanging.begun.is_set()
+    assert hanging.begun.wait(30)
     kept.forget()
     monkeypatch.setattr(recovery, "PATIENCE", 60.0)
     hanging.gate.set()

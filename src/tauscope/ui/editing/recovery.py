@@ -139,10 +139,9 @@ class Recovery(QObject):
 
     def _forget(self, patience: float) -> None:
         self._timer.stop()
-        if not self._kept:
-            return
-        self._kept = False
-        self._jobs.start(COPY, self._remove, lambda _: None, lambda _: None, patience=patience)
+        if self._kept or (patience and self._jobs.busy(COPY)):
+            self._kept = False
+            self._jobs.start(COPY, self._remove, lambda _: None, lambda _: None, patience=patience)
 
     # In another thread, one after the other: what was asked for last is what lies on the disk in the end
 
