@@ -13,6 +13,8 @@ from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.document.plots import MOST_PLOTS
 from tauscope.sources import Source, TypedTable
 from tauscope.sources.waiting import LateLogitsError, may_wait, waiting
 
@@ -31,9 +33,6 @@ QUANTITIES = {
 AFTER_KNOBS = "after knobs"
 CURVES = (AFTER_KNOBS, "softmax")
 """What the curves over τ are drawn of: the distribution after all knobs, or softmax(z/τ)."""
-
-PLOT_SLOTS = 3
-"""Plots that are on the bench at a time."""
 
 MOST_COMPARED = 6
 MOST_PINS = 4
@@ -143,7 +142,9 @@ class Document(InState):
     scale : str
         Which of `SCALES` the bars have.
     plots : tuple of str
-        Names of the plots on the bench: the large one first.
+        Names of the plots on the bench, from 1 to `MOST_PLOTS`: the large one first.
+    plot_sizes : PlotSizes
+        How the user changed the sizes of their cards.
     comparison : tuple of float
         Temperatures that are compared side by side, at most `MOST_COMPARED`.
     request : SamplingRequest
@@ -172,6 +173,7 @@ class Document(InState):
     curves: str = AFTER_KNOBS
     scale: str = "whole"
     plots: tuple[str, ...] = ("distribution", "curves", "levels")
+    plot_sizes: PlotSizes = field(default_factory=PlotSizes)
     comparison: tuple[float, ...] = (0.5, 1.0, 2.0)
     request: SamplingRequest = field(default_factory=SamplingRequest)
     seed: int = 1
@@ -187,8 +189,8 @@ class Document(InState):
             raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
         if self.scale not in SCALES:
             raise InputError(f"Bars have no scale {quoted(self.scale)}; there are {', '.join(SCALES)}.")
-        if len(self.plots) != PLOT_SLOTS or len(set(self.plots)) != PLOT_SLOTS:
-            raise InputError(f"The bench has room for {PLOT_SLOTS} plots, each another one.")
+        if not 1 <= len(self.plots) <= MOST_PLOTS or len(set(self.plots)) != len(self.plots):
+            raise InputError(f"The bench holds from 1 to {MOST_PLOTS} plots, each of them once.")
         if not 1 <= len(self.comparison) <= MOST_COMPARED:
             raise InputError(f"From 1 to {MOST_COMPARED} temperatures can be compared.")
         for temperature in self.comparison:

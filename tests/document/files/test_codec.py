@@ -19,6 +19,8 @@ from tauscope.document.edits.bench_edits import pin
 from tauscope.document.edits.table_edits import replace_classes, set_temperature
 from tauscope.document.files import codec
 from tauscope.document.files.codec import Decoded, check_opens, decode, encode
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.document.plots import MOST_PLOTS, PLOTS
 from tauscope.sources import TypedTable
 
 LOGITS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
@@ -84,12 +86,37 @@ def test_a_pin_of_the_present_table_is_that_table() -> None:
         ("pins", [{}, {}], "pinned already"),
         ("pins", [{"chain": f"top-k={k}"} for k in range(1, 6)], "At most 4 pins"),
         ("state", [1], "one state only"),
+        ("plots", [], "from 1 to 6 plots"),
+        ("plots", list(PLOTS), "from 1 to 6 plots"),
+        ("plots", ["curves", "curves"], "each of them once"),
+        ("plots", ["curves", "tea leaves"], "no plot “tea leaves”"),
+        ("plots", ["bench"], "cannot stand on itself"),
+        ("plot_sizes", [1, 2], "not an object"),
+        ("plot_sizes", {"widths": 2}, "not numbers"),
+        ("plot_sizes", {"heights": [True]}, "not numbers"),
+        ("plot_sizes", {"widths": [0]}, "between"),
+        ("plot_sizes", {"panel": 1e9}, "between"),
+        ("plot_sizes", {"heights": [2] * 7}, "at most 6"),
     ],
 )
 def test_what_is_wrong_about_comparing_is_refused(key: str, value: object, sentence: str) -> None:
     entry = {**json.loads(encode(Document())), key: value}
     with pytest.raises(InputError, match=sentence):
         decode(json.dumps(entry))
+
+
+@pytest.mark.parametrize("count", range(1, MOST_PLOTS + 1))
+def test_one_to_six_plots_and_their_sizes_are_saved(count: int) -> None:
+    sizes = PlotSizes.of([1.5] * count, [2, 0.123456], 1.25)
+    document = Document(plots=tuple(PLOTS)[:count], plot_sizes=sizes)
+    assert decode(encode(document)) == Decoded(document)
+    assert json.loads(encode(document))["plot_sizes"]["heights"] == [2.0, 0.123]
+
+
+def test_sizes_as_usual_are_not_written_and_may_be_written() -> None:
+    assert "plot_sizes" not in encode(Document())
+    usual = session(plot_sizes={"widths": [1, 1], "heights": [], "panel": 1})
+    assert decode(usual) == Decoded(Document())
 
 
 @given(documents())

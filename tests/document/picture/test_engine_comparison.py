@@ -15,7 +15,7 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.library.presets import presets
 from tauscope.document.picture.engine_comparison import Answer, EngineComparison, asked
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.document.reports.plot_data import plot_numbers
 
 
 def side(document: Document) -> EngineComparison:
@@ -154,7 +154,7 @@ def test_a_request_in_a_line(request_: SamplingRequest, line: str) -> None:
 
 
 def test_numbers_are_those_of_each_engine_and_nan_where_it_refuses() -> None:
-    numbers = NUMBERS["engines"](Picture.of(table(2, 2, 0, temperature=0.0)))
+    numbers = plot_numbers("engines", Picture.of(table(2, 2, 0, temperature=0.0)))
     assert list(numbers.headers) == ["label", *(f"p in {engine.title}" for engine in ENGINES.values())]
     rows = [row[1:] for row in numbers.rows]
     assert [row[1:] for row in rows] == [(1,) * 6 + (0.5,), (0,) * 6 + (0.5,), (0,) * 7]

@@ -22,7 +22,7 @@ from tauscope.document.edits.bench_edits import clear_pins, pin, return_to_pin, 
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.pins import TAGS
-from tauscope.document.reports.plot_data import NUMBERS, written_numbers
+from tauscope.document.reports.plot_data import plot_numbers, written_numbers
 
 FOUR = [2.0, 1.0, 0.5, 0.1]
 
@@ -351,7 +351,7 @@ def test_keys_of_a_table_are_those_of_the_logits() -> None:
 
 def test_the_table_has_a_column_for_each_pin_with_gaps_where_it_lacks_a_class() -> None:
     document = table_edits.add_class(pinned_at("temperature=0.5", "temperature=2"), 4)
-    numbers = NUMBERS["distribution"](Picture.of(document))
+    numbers = plot_numbers("distribution", Picture.of(document))
     first, second = numbers.headers[-2:]
     assert (first, second) == ("pin 1: τ 0.50 (other logits)", "pin 2: τ 2.00 (other logits)")
     columns = np.array([row[-2:] for row in numbers.rows], dtype=float)

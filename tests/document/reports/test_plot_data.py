@@ -16,6 +16,7 @@ from tauscope.document.reports.plot_data import (
     WRITERS,
     Numbers,
     distinct,
+    plot_numbers,
     shown_numbers,
     written_numbers,
 )
@@ -36,7 +37,7 @@ def column(numbers: Numbers, header: str) -> list[str | float]:
 @pytest.mark.parametrize("count", [1, 4, 50, 5000])
 def test_every_table_is_rectangular_with_different_headers(plot: str, temperature: float, count: int) -> None:
     picture = Picture.of(table_edits.set_temperature(many(count), temperature))
-    numbers = NUMBERS[plot](picture)
+    numbers = plot_numbers(plot, picture)
     assert numbers.rows
     assert {len(row) for row in numbers.rows} == {len(numbers.headers)}
     assert len(set(numbers.headers)) == len(numbers.headers)
@@ -44,7 +45,7 @@ def test_every_table_is_rectangular_with_different_headers(plot: str, temperatur
 
 def test_the_distribution_holds_the_numbers_of_the_picture() -> None:
     picture = Picture.of(table_edits.set_temperature(Document(), 0.5))
-    numbers = NUMBERS["distribution"](picture)
+    numbers = plot_numbers("distribution", picture)
     assert column(numbers, "label") == ["cat", "dog", "fox", "owl"]
     assert column(numbers, "energy") == [-2.0, -1.0, -0.5, -0.1]
     assert column(numbers, "probability") == picture.probabilities.tolist()
@@ -53,12 +54,12 @@ def test_the_distribution_holds_the_numbers_of_the_picture() -> None:
 
 
 def test_the_distribution_lists_classes_that_are_not_drawn() -> None:
-    assert len(NUMBERS["distribution"](Picture.of(many(5000))).rows) == 5000
+    assert len(plot_numbers("distribution", Picture.of(many(5000))).rows) == 5000
 
 
 def test_curves_hold_every_class_drawn_and_the_state_functions() -> None:
     picture = Picture.of(Document())
-    numbers = NUMBERS["curves"](picture)
+    numbers = plot_numbers("curves", picture)
     sweep = picture.prepared.sweep
     assert column(numbers, "temperature") == sweep.temperatures.tolist()
     assert column(numbers, "p(dog)") == picture.prepared.curves[1].tolist()
@@ -68,12 +69,12 @@ def test_curves_hold_every_class_drawn_and_the_state_functions() -> None:
 
 def test_classes_of_one_name_have_columns_of_their_own() -> None:
     document = table_edits.replace_classes(Document(), ["a", "b", "a"], [1.0, 2.0, 3.0])
-    assert NUMBERS["curves"](Picture.of(document)).headers[1:4] == ["p(a)", "p(b)", "p(a) 2"]
+    assert plot_numbers("curves", Picture.of(document)).headers[1:4] == ["p(a)", "p(b)", "p(a) 2"]
     assert distinct(["a", "a 2", "a"]) == ["a", "a 2", "a 3"]
 
 
 def test_levels_share_out_all_particles_and_all_probability() -> None:
-    numbers = NUMBERS["levels"](Picture.of(many(50)))
+    numbers = plot_numbers("levels", Picture.of(many(50)))
     label, energy, _, _ = numbers.rows[-1]
     assert label == "26 others"
     assert isinstance(energy, float)
@@ -84,7 +85,7 @@ def test_levels_share_out_all_particles_and_all_probability() -> None:
 
 def test_the_bench_adds_what_holds_for_all_classes() -> None:
     picture = Picture.of(table_edits.set_temperature(Document(), 0.5))
-    numbers = NUMBERS["bench"](picture)
+    numbers = plot_numbers("bench", picture)
     assert set(column(numbers, "temperature")) == {0.5}
     assert set(column(numbers, "entropy_nats")) == {picture.entropy}
     assert set(column(numbers, "free_energy")) == {picture.thermodynamics.free_energy}
@@ -93,7 +94,7 @@ def test_the_bench_adds_what_holds_for_all_classes() -> None:
 @pytest.mark.parametrize("plot", NUMBERS)
 def test_every_format_says_the_same(plot: str) -> None:
     document = table_edits.replace_classes(Document(), ['a "b", c', "<d>\te", "שלום"], [1.0, -math.inf, 0.5])
-    numbers = NUMBERS[plot](Picture.of(document))
+    numbers = plot_numbers(plot, Picture.of(document))
     tables = [
         list(csv.reader(io.StringIO(written_numbers(document, plot, ending).decode()), delimiter=mark))
         for ending, mark in ((".csv", ","), (".tsv", "\t"))
@@ -137,4 +138,4 @@ def test_a_table_for_print_has_the_classes_that_are_shown() -> None:
 def test_a_table_for_print_of_a_few_classes_has_them_all() -> None:
     picture = Picture.of(Document())
     rows = [tuple(row) for row in shown_numbers(picture).rows]
-    assert rows == [tuple(row) for row in NUMBERS["distribution"](picture).rows]
+    assert rows == [tuple(row) for row in plot_numbers("distribution", picture).rows]

@@ -64,10 +64,10 @@ def training(model: onnx.ModelProto, location: str) -> None:
     model.training_info.add().algorithm.CopyFrom(graph(location))
 
 
-PLOT_SLOTS = [initializer, attribute, branch, listed, sparse, function, training]
+HIDDEN_IN = [initializer, attribute, branch, listed, sparse, function, training]
 
 
-@pytest.mark.parametrize("place", PLOT_SLOTS)
+@pytest.mark.parametrize("place", HIDDEN_IN)
 def test_each_place_of_a_tensor_is_looked_at(
     place: Callable[[onnx.ModelProto, str], None], tmp_path: Path
 ) -> None:

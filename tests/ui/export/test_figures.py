@@ -120,7 +120,7 @@ def test_both_ends_of_the_dial_and_a_crowd_are_drawn(plot: str, tau: float, crow
 
 def test_the_bench_holds_every_plot_and_every_readout(document: Document) -> None:
     whole = "\n".join(texts(render(Figure(document, BENCH, (240, 150)), ".svg")))
-    for title in [PLOTS[name] for name in document.plots] + [readout.title for readout in READOUTS]:
+    for title in [PLOTS[name].title for name in document.plots] + [readout.title for readout in READOUTS]:
         assert title in whole
     assert "1.83" in whole  # the perplexity
 

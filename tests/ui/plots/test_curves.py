@@ -22,7 +22,7 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.axes import tick_labels
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.curves import PLOT_SLOTS, WAITING, CurvesPlot, likeliest
+from tauscope.ui.plots.curves import GRID_POSITIONS, WAITING, CurvesPlot, likeliest
 from tauscope.ui.plots.details.quantity_axis import (
     drawn_quantities,
     quantity_curve,
@@ -105,18 +105,18 @@ def test_hand_shows_that_the_cursor_can_be_dragged(plot: CurvesPlot) -> None:
 
 def test_mouse_points_at_the_curve_under_it(plot: CurvesPlot, focus: Focus) -> None:
     assert plot.picture is not None
-    column = int(np.searchsorted(PLOT_SLOTS, scale.position(0.5)))
+    column = int(np.searchsorted(GRID_POSITIONS, scale.position(0.5)))
     for row in range(4):
         p = float(plot.picture.prepared.curves[row, column])
-        hands.move(plot, plot.frame.point(float(PLOT_SLOTS[column]), p))
+        hands.move(plot, plot.frame.point(float(GRID_POSITIONS[column]), p))
         assert focus.hovered == row
 
 
 def test_click_on_a_curve_selects_and_turns_nothing(plot: CurvesPlot, history: History, focus: Focus) -> None:
     assert plot.picture is not None
-    column = int(np.searchsorted(PLOT_SLOTS, scale.position(0.5)))
+    column = int(np.searchsorted(GRID_POSITIONS, scale.position(0.5)))
     p = float(plot.picture.prepared.curves[0, column])
-    hands.click(plot, plot.frame.point(float(PLOT_SLOTS[column]), p))
+    hands.click(plot, plot.frame.point(float(GRID_POSITIONS[column]), p))
     assert focus.selected == (0,)
     assert history.undo_name is None
 
@@ -159,7 +159,7 @@ def test_mark_on_the_cursor_lies_on_the_curve(
     history.start(table_edits.set_temperature(table_edits.set_quantity(Document(), quantity), temperature))
     assert plot.picture is not None
     curve = quantity_curve(plot.picture, plot.picture.curves, quantity)
-    there = np.interp(scale.position(temperature), PLOT_SLOTS, curve)
+    there = np.interp(scale.position(temperature), GRID_POSITIONS, curve)
     assert share_now(plot.picture, plot.picture.curves, quantity) == pytest.approx(there, abs=2e-3)
 
 
@@ -338,9 +338,9 @@ def test_dots_lie_on_the_curves(plot: CurvesPlot, history: History, chain: str, 
     assert picture is not None
     place = scale.position(temperature)
     for row in range(4):
-        drawn = float(np.interp(place, PLOT_SLOTS, plot._shown_curves(picture).p[row]))
+        drawn = float(np.interp(place, GRID_POSITIONS, plot._shown_curves(picture).p[row]))
         assert drawn == pytest.approx(picture.bars[row], abs=0.01)
-    entropy = float(np.interp(place, PLOT_SLOTS, quantity_curve(picture, picture.curves, "entropy")))
+    entropy = float(np.interp(place, GRID_POSITIONS, quantity_curve(picture, picture.curves, "entropy")))
     assert share_now(picture, picture.curves, "entropy") == pytest.approx(entropy, abs=0.01)
 
 

@@ -14,7 +14,7 @@ from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.document.reports.plot_data import plot_numbers
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
@@ -187,7 +187,7 @@ def test_numbers_are_of_every_class() -> None:
     picture = Picture.of(
         table_edits.replace_classes(drawn(1000, 7, "top-k=2"), list("abc"), [1.0, 3.0, -math.inf])
     )
-    numbers = NUMBERS["draws"](picture)
+    numbers = plot_numbers("draws", picture)
     assert list(numbers.headers) == ["label", "count", "share", "probability", "standard_error", "seed"]
     p = softmax([1.0, 3.0])
     for row, label, q in zip(numbers.rows, "abc", [*p.tolist(), 0.0], strict=True):

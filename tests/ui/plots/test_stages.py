@@ -16,7 +16,7 @@ from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import NUMBERS
+from tauscope.document.reports.plot_data import plot_numbers
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
@@ -106,7 +106,7 @@ def test_what_is_cut_is_as_high_as_without_truncation() -> None:
 
 def test_numbers_behind_the_plot_are_those_of_the_steps() -> None:
     picture = Picture.of(chained("temperature=0.5,top-k=2,temperature=0.5"))
-    numbers = NUMBERS["stages"](picture)
+    numbers = plot_numbers("stages", picture)
     assert list(numbers.headers) == [
         "label",
         "p as trained",

@@ -303,7 +303,7 @@ def test_every_choice_of_a_plot_ticks_the_one_that_is_shown(window: MainWindow) 
     places = window.findChildren(QToolButton, "plotChoice")
     for place, name in zip(window.bench.places, window.history.document.plots, strict=True):
         (button,) = [one for one in places if place.isAncestorOf(one)]
-        assert ticked(button.menu()) == [PLOTS[name]]
+        assert ticked(button.menu()) == [PLOTS[name].title]
 
 
 def test_no_button_stays_lit_after_its_menu_closed(window: MainWindow) -> None:

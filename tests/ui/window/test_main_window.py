@@ -44,7 +44,7 @@ def test_scripts_find_a_plot_by_name_once_it_has_been_shown(window: MainWindow, 
     window.history.perform(EditRequest("show", lambda document: table_edits.place_plot(document, 0, name)))
     (found,) = window.findChildren(QWidget, f"{name}Plot")
     assert found.isVisible()
-    assert found.accessibleName() == PLOTS[name]
+    assert found.accessibleName() == PLOTS[name].title
 
 
 def test_tab_reaches_dial_field_and_table_and_comes_round(window: MainWindow) -> None:

@@ -15,7 +15,6 @@ from tauscope.document.document import (
     MOST_COLUMNS,
     MOST_COMPARED,
     MOST_PINS,
-    PLOT_SLOTS,
     Column,
     Document,
     Pin,
@@ -23,6 +22,8 @@ from tauscope.document.document import (
 from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.sources import SOURCES, Source, source_class
 from tauscope.sources.protocol import State
@@ -34,7 +35,13 @@ FORMAT = "tauscope"
 VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
-_SAID_OTHERWISE = {"source.": _CLASSES, "pins.": ("source",), "pins.source.": _CLASSES}
+_SAID_OTHERWISE = {
+    "": ("plot_sizes",),
+    "plot_sizes.": ("widths", "heights", "panel"),
+    "source.": _CLASSES,
+    "pins.": ("source",),
+    "pins.source.": _CLASSES,
+}
 """Keys that are read in these places though the same document is written without them."""
 
 
@@ -98,6 +105,7 @@ def decode_entry(entry: object) -> Decoded:
         curves=_read_text(entry, "curves", Document.curves),
         scale=_read_text(entry, "scale", Document.scale),
         plots=_read_plots(entry),
+        plot_sizes=_read_plot_sizes(entry.get("plot_sizes", {})),
         comparison=_read_comparison(entry),
         request=_read_request(entry.get("request", {})),
         seed=_read_count(entry, "seed", SEED, Document.seed),
@@ -121,6 +129,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         "curves": document.curves,
         "scale": document.scale,
         "plots": list(document.plots),
+        **_plot_sizes_entry(document.plot_sizes),
         "comparison": [plain_number(temperature) for temperature in document.comparison],
         "request": {name: plain_number(value) for name, value in document.request.given.items()},
         "seed": document.seed,
@@ -133,6 +142,18 @@ def document_entry(document: Document) -> dict[str, Any]:
 
 def _source_entry(source: Source) -> dict[str, Any]:
     return {"kind": source.kind, **source.to_json()}
+
+
+def _plot_sizes_entry(sizes: PlotSizes) -> dict[str, Any]:
+    """What the user changed of the sizes of the cards; nothing of the automatic layout."""
+    entry: dict[str, Any] = {}
+    if sizes.widths:
+        entry["widths"] = list(sizes.widths)
+    if sizes.heights:
+        entry["heights"] = list(sizes.heights)
+    if sizes.panel != 1:
+        entry["panel"] = sizes.panel
+    return {"plot_sizes": entry} if entry else {}
 
 
 def _state_entry(source: Source, state: State) -> dict[str, Any]:
@@ -178,10 +199,26 @@ def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:
 
 def _read_plots(entry: dict[str, Any]) -> tuple[str, ...]:
     plots = _read_texts(entry, "plots", Document.plots)
-    for plot in plots[: PLOT_SLOTS + 1]:
+    for plot in plots[: MOST_PLOTS + 1]:
         if check_plot(plot) == BENCH:
             raise InputError("The bench cannot stand on itself: the session's plots are wrong.")
     return plots
+
+
+def _read_plot_sizes(entry: object) -> PlotSizes:
+    if not isinstance(entry, dict):
+        raise InputError("The session's sizes of plots are not an object.")
+    widths, heights = (_read_factors(entry.get(name, [])) for name in ("widths", "heights"))
+    (panel,) = _read_factors([entry.get("panel", 1)])
+    return PlotSizes.of(
+        PlotSizes(widths).widths, PlotSizes(heights=heights).heights, PlotSizes(panel=panel).panel
+    )
+
+
+def _read_factors(entry: object) -> tuple[float, ...]:
+    if not isinstance(entry, list) or not all(type(factor) in (int, float) for factor in entry):
+        raise InputError("The session's sizes of plots are not numbers.")
+    return tuple(entry[: MOST_PLOTS + 1])  # one too many is refused by the sizes
 
 
 def _read_comparison(entry: dict[str, Any]) -> tuple[float, ...]:

@@ -1,9 +1,8 @@
-"""The numbers behind each plot, as a table. A new plot is one function here and one line in `NUMBERS`."""
+"""The numbers behind each plot, as a table: functions that `PLOTS` names."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,12 @@ import numpy as np
 from tauscope.core.draws.sampling import standard_error
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.core.registry import imported
 from tauscope.document.document import Document
 from tauscope.document.picture.chain_curves import MANY, ChainSweep
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
+from tauscope.document.plots import PLOTS
 from tauscope.document.reports.table_formats import to_csv, to_json, to_tsv
 
 if TYPE_CHECKING:
@@ -159,16 +160,20 @@ def bench_numbers(picture: Picture) -> Numbers:
     return Numbers((*classes.headers, *together), [(*row, *values) for row in classes.rows])
 
 
-NUMBERS: dict[str, Callable[[Picture], Numbers]] = {
-    "distribution": distribution_numbers,
-    "curves": curves_numbers,
-    "levels": levels_numbers,
-    "compare": compare_numbers,
-    "stages": stages_numbers,
-    "engines": engines_numbers,
-    "draws": draws_numbers,
-    BENCH: bench_numbers,
-}
+NUMBERS = {name: entry.numbers for name, entry in PLOTS.items()} | {BENCH: f"{__name__}.bench_numbers"}
+"""Dotted paths of the functions above, by the name of the plot."""
+
+
+def plot_numbers(name: str, picture: Picture) -> Numbers:
+    """Make the table behind a plot, or behind the whole bench.
+
+    Raises
+    ------
+    InputError
+        If there is no plot of this name.
+    """
+    numbers: Numbers = imported(NUMBERS[check_plot(name)])(picture)
+    return numbers
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -219,5 +224,5 @@ def written_numbers(document: Document, plot: str, ending: str) -> bytes:
     bytes
         UTF-8.
     """
-    numbers = NUMBERS[check_plot(plot)](Picture.of(document))
+    numbers = plot_numbers(plot, Picture.of(document))
     return WRITERS[ending](numbers.headers, numbers.rows).encode()

@@ -10,23 +10,23 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tauscope.core.chain.knobs import Temperature
-from tauscope.document.document import PLOT_SLOTS, Document
-from tauscope.document.edits import table_edits
+from tauscope.document.document import Document
 from tauscope.document.library.vocabularies import Vocabulary
 from tauscope.document.picture.answers import Answer, Failed, Late, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.dial_panel import DialPanel
-from tauscope.ui.bench.plot_slot import PlotPlace
+from tauscope.ui.bench.plot_card import PlotCard
+from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.bench.side_column import SideColumn
 from tauscope.ui.bench.temperature_field import TemperatureField
 from tauscope.ui.chain.knob_list import KnobList
 from tauscope.ui.editing.feed import Feed
-from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
-from tauscope.ui.plots import PLOTS, plot_class
+from tauscope.ui.plots import plot_class
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import Theme, text_sizes
@@ -47,17 +47,8 @@ FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
 
-ABOVE, EVEN = (10, 8), (9, 9)
-"""Shares of the height for what stands above and the plots below: a panel in a small window has less."""
-
 AIR, WITH_AIR = 12, 800
 """Pixels around the cards, and how wide a bench must be to have as much."""
-
-COLUMNS = 6
-"""Columns beside the left one: two or three plots share them out."""
-
-THREE_ACROSS = 110
-"""Text heights that three plots beside one another need."""
 
 
 class Bench(QWidget):
@@ -88,7 +79,8 @@ class Bench(QWidget):
         self.dial_panel = DialPanel(self.dial, self.field)
         self.readouts = Readouts(theme)
         self.plots: dict[str, Plot] = {}
-        self.places = [self._place(number) for number in range(PLOT_SLOTS)]
+        self.grid = PlotGrid(perform, self.plot, theme)
+        self.grid.revealed.connect(self._cover_late)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.covers = Covers()
@@ -96,27 +88,19 @@ class Bench(QWidget):
         self.panel: Panel | None = None
         self._lay_out()
 
-    def _place(self, number: int) -> PlotPlace:
-        def choose(name: str) -> None:
-            edit = partial(table_edits.place_plot, place=number, name=name)
-            self._perform(EditRequest(f"show {PLOTS[name]}", edit))
-
-        return PlotPlace(PLOTS, choose)
-
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        self._layout = layout = QGridLayout(self)
         self._side = SideColumn(self.table, self.knobs, self.dial)
         logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
         self.dial_panel.setProperty(PAGE, Temperature.name)
         help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
         help_button.setObjectName("helpOnDial")
         self._side.hold(logits, titled_card("Temperature", self.dial_panel, (help_button,)))
-        grid.addWidget(self._side, 0, 0, 2, 1)
-        grid.addWidget(self.readouts, 2, 0, 1, 1 + COLUMNS)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(1 + column, 1)
-        self._grid = grid
-        self._place_plots()
+        layout.addWidget(self._side, 0, 0)
+        layout.addWidget(self.grid, 0, 1)
+        layout.addWidget(self.readouts, 1, 0, 1, 2)
+        layout.setRowStretch(0, 1)
+        layout.setColumnStretch(1, 1)
 
     def _with_buttons(self) -> QWidget:
         box = QWidget()
@@ -127,33 +111,13 @@ class Bench(QWidget):
         layout.addWidget(self.knobs)
         return box
 
-    def _place_plots(self) -> None:
-        """One large plot over two small ones, or the source's panel over as many as there is room for."""
-        above: QWidget = self.panel or self.places[0]
-        below = self.places[1:]
-        if self.panel is not None:
-            below = self.places[: None if self._roomy else -1]
-        self._grid.addWidget(above, 0, 1, 1, COLUMNS)
-        for row, share in enumerate(ABOVE if self.panel is None or self._roomy else EVEN):
-            self._grid.setRowStretch(row, share)
-        across = COLUMNS // len(below)
-        for place, card in enumerate(below):
-            self._grid.addWidget(card, 1, 1 + place * across, 1, across)
-        self.places[-1].setVisible(self.panel is None or self._roomy)
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether three plots fit beside one another."""
-        return self.width() >= THREE_ACROSS * self._theme.base
-
     def put_panel(self, panel: Panel | None) -> None:
         """Put what drives the source above the plots, or take it away."""
         if self.panel is not None:
-            self._grid.removeWidget(self.panel)
             self.panel.hide()
             self.panel.deleteLater()
         self.panel = panel
-        self._place_plots()
+        self.grid.put_panel(panel)
 
     def give_way(self, crowded: bool) -> None:
         """Show no table and no dial where there is no room for them and the plots."""
@@ -165,9 +129,14 @@ class Bench(QWidget):
         return self._theme
 
     @property
+    def places(self) -> list[PlotCard]:
+        """Cards of the plots, the large one first."""
+        return self.grid.cards[: len(self.grid.document.plots)]
+
+    @property
     def shown(self) -> list[Plot]:
-        """The plots that stand on the bench, the large one first."""
-        return [place.plot for place in self.places if place.plot is not None]
+        """The plots that are seen on the bench, the large one first."""
+        return self.grid.shown
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the left column as wide as its text needs, within reason."""
@@ -189,12 +158,11 @@ class Bench(QWidget):
 
     def _fit(self) -> None:
         base, air = self._theme.base, AIR if self.width() >= WITH_AIR else AIR // 2
-        self._grid.setContentsMargins(air, air, air, air)
-        self._grid.setSpacing(air)
+        self._layout.setContentsMargins(air, air, air, air)
+        self._layout.setSpacing(air)
+        self.grid.set_gap(air)
         wanted = min(max(SIDE * base, SHARE * self.width()), 1.35 * SIDE * base)
         self._side.setFixedWidth(round(min(wanted, LARGEST_SHARE * self.width())))
-        if self.panel is not None:
-            self._place_plots()
         self.field.setMaximumWidth(round(6.5 * base))
         self.dial_panel.place_field()
 
@@ -211,6 +179,7 @@ class Bench(QWidget):
             plot.apply_theme(theme)
         if self.panel is not None:
             self.panel.apply_theme(theme)
+        self.grid.apply_theme(theme)
         self._fit()
         self.fitted.emit()
 
@@ -219,10 +188,12 @@ class Bench(QWidget):
         self.knobs.show_document(document)
         self.dial.show_temperature(document.temperature, product_words(document.chain))
         self.field.show_temperature(document.temperature)
-        for place, name in zip(self.places, document.plots, strict=True):
-            place.put(self.plot(name))
+        self.grid.show_document(document)
         if self.panel is not None:
             self.panel.show_document(document)
+        self._cover_late()
+
+    def _cover_late(self) -> None:
         if self._late is not None:
             self._show_late(self._late)
 
@@ -240,16 +211,15 @@ class Bench(QWidget):
         self.knobs.show_document(picture.document, picture)
         self._side.share()
         self.readouts.show_picture(picture)
-        for place in self.places:
-            place.show_picture(picture)
+        self.grid.show_picture(picture)
         if self.panel is not None:
             self.panel.show_picture(picture)
 
     def _show_late(self, answer: Late) -> None:
         ways = self._feed.ways_out(answer) if isinstance(answer, Failed) else {}
         self.readouts.show_late(answer)
-        for place in self.places:
-            place.set_note("")
+        for card in self.grid.cards:
+            card.set_note("")
         parts: list[QWidget] = [self.table, *self.shown]
         parts += self.panel.numbers if self.panel is not None else ()
         for part in parts:
@@ -260,8 +230,7 @@ class Bench(QWidget):
         self.covers.forget()
         self.table.forget()
         self.knobs.forget()
-        for place in self.places:
-            place.clear()
+        self.grid.forget()
         plots, self.plots = self.plots, {}
         for plot in plots.values():
             for tool in plot.tools:

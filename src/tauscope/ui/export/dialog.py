@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         self._connect()
 
     def _make_fields(self) -> None:
-        titles = PLOTS | {BENCH: "The whole bench"}
+        titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}
         self.plot = _choice("exportPlot", "Plot", titles)
         endings = {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)}
         self.format = _choice("exportFormat", "Format", endings)

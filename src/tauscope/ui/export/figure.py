@@ -81,7 +81,8 @@ class Figure:
     @property
     def title(self) -> str:
         """What a viewer's window calls it."""
-        return f"{PLOTS.get(self.plot, 'Softmax')} at {_tau(self.document)}"
+        name = PLOTS[self.plot].title if self.plot in PLOTS else "Softmax"
+        return f"{name} at {_tau(self.document)}"
 
     @cached_property
     def dress(self) -> Theme:

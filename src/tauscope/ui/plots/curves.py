@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
-PLOT_SLOTS = scale.positions(GRID)
+GRID_POSITIONS = scale.positions(GRID)
 LABELLED = 10
 """Curves that are named directly: the most likely ones, where there are more."""
 
@@ -132,7 +132,7 @@ class CurvesPlot(Plot):
         if self.picture is not None:
             self._cursor_place = scale.position(self.picture.temperature)
             named = self._to_name(self.picture)
-            xs = self.frame.x.pixels(PLOT_SLOTS)
+            xs = self.frame.x.pixels(GRID_POSITIONS)
             self._names.lay_out(named, self.picture.prepared.labels, self.frame, xs, self.theme)
             self._clear_names(self.picture)
 
@@ -253,7 +253,7 @@ class CurvesPlot(Plot):
 
     def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
         painter.setPen(pen)
-        painter.drawPath(curve_path(self.frame.x.pixels(PLOT_SLOTS), self.frame.y.pixels(values)))
+        painter.drawPath(curve_path(self.frame.x.pixels(GRID_POSITIONS), self.frame.y.pixels(values)))
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         del picture
@@ -277,7 +277,7 @@ class CurvesPlot(Plot):
         """Row of the curve under the mouse."""
         if self.picture is None or not self.frame.rect.contains(point):
             return None
-        column = int(np.argmin(np.abs(self.frame.x.pixels(PLOT_SLOTS) - point.x())))
+        column = int(np.argmin(np.abs(self.frame.x.pixels(GRID_POSITIONS) - point.x())))
         prepared, curves = self.picture.prepared, self._shown_curves(self.picture)
         away = np.abs(self.frame.y.pixels(curves.p[:, column]) - point.y())
         nearest = int(away.argmin())

@@ -43,6 +43,7 @@ class EnginesPlot(Plot):
     """One small distribution for each engine, the difference marked, and the sentence that explains it."""
 
     name = "engines"
+    card_height = 16.5
     explanation = (
         "The same logits and the same request in every engine, with what differs from the first marked."
     )

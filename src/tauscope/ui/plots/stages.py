@@ -45,6 +45,7 @@ class StagesPlot(PartsPlot):
     """One small distribution for each step; what the step cut is hatched, where mass was is dashed."""
 
     name = "stages"
+    card_height = 15.0
     explanation = "The distribution as trained, then after each knob of the chain, on one axis."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:

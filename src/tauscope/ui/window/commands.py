@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
+    from tauscope.ui.bench.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.session import Session
     from tauscope.ui.pins.pin_commands import PinVerbs
@@ -37,6 +39,11 @@ class Window(Protocol):
     @property
     def desk(self) -> SourceDesk:
         """Panel and threads of the present source."""
+        ...
+
+    @property
+    def plots(self) -> PlotGrid:
+        """Cards of the plots."""
         ...
 
     @property
@@ -166,6 +173,8 @@ COMMANDS = _table(
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Text, lines and points as they were", lambda w: w.magnify(0)),
+    Command("enlarge", "View", "&Enlarge Plot, or Show All", ("Shift+F11",), "Give the plot whose heading has the keyboard or the mouse the place of all plots, and back", lambda w: w.plots.toggle_enlarged(), after_line=True),
+    Command("reset_sizes", "View", "&Reset Plot Sizes", (), "Undo what was dragged of the borders between plots", lambda w: w.plots.reset_sizes(), enabled=lambda document: document.plot_sizes != PlotSizes()),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc leaves", lambda w: w.toggle_full_screen(), after_line=True),
     Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Formulas and explanations: of the knob that has the keyboard, or of all", lambda w: w.explain()),
@@ -192,6 +201,11 @@ GESTURES = (
     Gesture("Table", "Click on a heading", "sort; again turns the order round"),
     Gesture("Knobs", "Alt + ↑ ↓", "move the knob up or down the chain"),
     Gesture("Knobs", "Drag the six dots", "the same; Esc puts it back"),
+    Gesture("Headings of plots", "Double click or Enter", "enlarge the plot, and back; Esc goes back too"),
+    Gesture("Headings of plots", "Drag", "swap it with the plot where it is dropped"),
+    Gesture("Headings of plots", "Alt + ← →", "swap it with the plot before or after it"),
+    Gesture("Headings of plots", "Del", "remove the plot from the bench"),
+    Gesture("Borders between plots", "Drag", "resize them; double click for the usual sizes"),
     Gesture("Plots", "Drag a bar", "give the class that probability"),
     Gesture("Plots", "Drag the line", "turn the dial"),
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes; Esc selects none"),

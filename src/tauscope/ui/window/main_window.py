@@ -16,6 +16,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
 from tauscope.ui.bench.bench import Bench
+from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.jobs import Jobs
@@ -82,7 +83,7 @@ class MainWindow(LazyParts):
         self.setMinimumSize(760, 560)
         self.resize(SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.restoreGeometry(QByteArray(self.preferences.geometry))
-        self.tool_bar = tool_bar(self.actions_by_name, self)
+        self.tool_bar = tool_bar(self.actions_by_name, self.menus.plots, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         centre = QWidget()
@@ -169,6 +170,11 @@ class MainWindow(LazyParts):
             self.setWindowModified(not self.history.clean)
 
     # What commands call
+
+    @property
+    def plots(self) -> PlotGrid:
+        """Cards of the plots."""
+        return self.bench.grid
 
     def finish_typing(self) -> None:
         """Enter what is being typed, for commands act on what is seen; what cannot be entered is refused."""
@@ -286,9 +292,11 @@ class MainWindow(LazyParts):
             self.pages.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc cancels a job, leaves full screen, closes an open page, or clears the selection."""
+        """Esc cancels a job, shows all plots, leaves full screen, closes a page, or clears the selection."""
         if event.key() == Qt.Key.Key_Escape and self.job_notice.cancel():
             event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.plots.enlarged is not None:
+            self.plots.enlarge(None)
         elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():

@@ -65,6 +65,7 @@ class Menus:
         self.presets = self._preset_menu()
         self.menus["Classes"].addSeparator()
         self.menus["Classes"].addMenu(self.presets)
+        self.plots = self._plots_menu()
         self._add_recent()
         self._add_choices()
         for menu in self.menus.values():
@@ -96,6 +97,19 @@ class Menus:
             action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
         for action in menu.actions():
             action.setChecked(action.data() == self._window.history.document.preset)
+
+    def _plots_menu(self) -> QMenu:
+        """Plots that can be added; those that suit the document come first."""
+        menu = QMenu("&Add Plot", self._window.menuBar())
+
+        def fill() -> None:
+            from tauscope.ui.bench.plot_menu import fill_add_menu  # noqa: PLC0415  # it imports plots
+
+            fill_add_menu(menu, self._window.history.document, self._window.plots.add)
+
+        menu.aboutToShow.connect(fill)
+        self.menus["View"].insertMenu(self._window.actions_by_name["enlarge"], menu)
+        return menu
 
     def _add_recent(self) -> None:
         self._recent = QMenu("Open &Recent", self._window.menuBar())
@@ -149,7 +163,7 @@ class Menus:
         self._window.history.perform(scale_request(name))
 
 
-def tool_bar(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
+def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> QToolBar:
     """Words, as quiet as the cards: the name, what is used all the time, and export at the right."""
     bar = QToolBar("Tools", parent)
     bar.setObjectName("toolBar")
@@ -168,6 +182,9 @@ def tool_bar(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
     space.setObjectName("toolBarRoom")
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)
+    add = menu_button("+ Plot ▾", "Put one more plot on the bench", plots)
+    add.setObjectName("addPlot")
+    bar.addWidget(add)
     bar.addWidget(_export_button(actions, parent))
     return bar
 

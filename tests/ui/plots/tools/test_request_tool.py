@@ -201,7 +201,7 @@ def test_nothing_overlaps_in_the_heading(
             assert one.geometry().right() < other.geometry().left()
         for part in parts:
             assert part.width() >= part.sizeHint().width()
-        assert tool.mapTo(card, tool.rect().topLeft()).x() >= card._choice.geometry().right()
+        assert tool.mapTo(card, tool.rect().topLeft()).x() >= card.heading.geometry().right()
 
 
 def test_the_engine_menu_leads_to_the_plot(window: MainWindow) -> None:

@@ -23,6 +23,7 @@ from tauscope.ui.widgets.bubble import say
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
+    from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
@@ -42,6 +43,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     least: ClassVar[tuple[float, float]] = (17.0, 10.0)
     """Width and height of the plot, in text heights, below which its text is not enlarged."""
+
+    card_height: ClassVar[float] = 13.0
+    """Height of its card, in text heights, below which its marks or its text have no room."""
 
     around: Theme
     """Theme of the card and of the plot's tools; `theme`, inside the plot, may have larger text."""
@@ -74,7 +78,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     @property
     def title(self) -> str:
         """What its heading says."""
-        return PLOTS[self.name]
+        return PLOTS[self.name].title
+
+    @classmethod
+    def unsuited(cls, document: Document) -> str:
+        """Sentence that says why this plot has nothing to show of `document`; empty where it has."""
+        del document
+        return ""
+
+    @classmethod
+    def suits(cls, document: Document) -> bool:
+        """Whether this plot has something to show of `document`."""
+        return not cls.unsuited(document)
 
     @property
     def tools(self) -> Sequence[QWidget]:

@@ -1,0 +1,178 @@
+"""A card that holds one plot, and in its heading a menu of what can be done with it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+
+from tauscope.document.plots import PLOTS
+from tauscope.ui.bench.plot_heading import HeadingHand, PlotHeading
+from tauscope.ui.bench.plot_menu import CardOwner, fill_card_menu
+from tauscope.ui.widgets.buttons import menu_button, word_button
+from tauscope.ui.widgets.card import GAP, Card
+from tauscope.ui.widgets.plain_text import menu_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.document.document import Document
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.plots.base.plot import Plot
+
+
+class PlotCard(Card):
+    """The plot in one place of `Document.plots`."""
+
+    dragged = Signal(QPoint)
+    """Where on the screen the heading is dragged to."""
+
+    dropped = Signal(QPoint)
+    cancelled = Signal()
+
+    def __init__(self, owner: CardOwner, place: int) -> None:
+        self._owner, self.place = owner, place
+        self.plot: Plot | None = None
+        self._offered: tuple[str | bool, ...] = (False,)
+        menu, self._waiting = QMenu(), QMenu()
+        super().__init__(self._make_heading(menu))
+        for one in (menu, self._waiting):
+            one.setParent(self, one.windowFlags())
+        menu.aboutToShow.connect(lambda: fill_card_menu(menu, owner, place))
+        self._hand.setParent(self)
+        self._hand.moved.connect(self.dragged)
+        self._hand.dropped.connect(self.dropped)
+        self._hand.cancelled.connect(self.cancelled)
+        self._hand.enlarged.connect(self._toggle)
+        self.heading.asked_to_move.connect(lambda by: owner.swap(place, place + by))
+        self.heading.asked_to_go.connect(lambda: owner.remove(place))
+        self._sentence = QLabel()
+        self._sentence.setObjectName("plotSentence")
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.hide()
+        self._layout.addWidget(self._sentence, 1)
+
+    def _make_heading(self, menu: QMenu) -> QWidget:
+        """The word of the heading, and beside it what leads to the other plots."""
+        box = QWidget()
+        self._hand = HeadingHand(box)
+        self.heading = PlotHeading(menu, self._hand)
+        self._more = menu_button("", "", self._waiting)
+        self._more.setObjectName("morePlots")
+        self._back = word_button(
+            "◂ All plots", "Show all plots again (Esc)", partial(self._owner.enlarge, None)
+        )
+        self._back.setObjectName("allPlots")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.heading)
+        for button in (self._more, self._back):
+            row.addWidget(button)
+            button.resize(button.sizeHint())
+            button.hide()
+        return box
+
+    def clear(self) -> None:
+        """Hold no plot."""
+        super().clear()
+        self.plot = None
+
+    def put(self, plot: Plot) -> None:
+        """Hold this plot; the one that was here goes where the bench puts it."""
+        if plot is not self.plot:
+            self.heading.setText(f"{in_capitals(plot.title)} ▾")
+            self.set_content(plot, plot.tools)
+            self.plot = plot
+            self._sentence.hide()
+
+    def show_document(self, document: Document) -> None:
+        """Say why the plot has nothing to show of a document, if it has not."""
+        if self.plot is not None:
+            self._say_instead(self.plot.unsuited(document))
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the plot these numbers."""
+        if self.plot is not None and self._sentence.isHidden():
+            self.plot.show_picture(picture)
+            self.plot.show_in_tools(picture)
+            self.set_note(self.plot.caption(picture))
+
+    def _say_instead(self, sentence: str) -> None:
+        """Show a sentence in place of the plot; an empty one shows the plot."""
+        if sentence:
+            self._sentence.setText(sentence)
+            self.set_note("")
+        if self._sentence.isHidden() == bool(sentence):
+            for part in self._parts:
+                part.setVisible(not sentence)
+            self._sentence.setVisible(bool(sentence))
+
+    def offer(self, waiting: Sequence[str], *, back: bool) -> None:
+        """Offer the way to other plots.
+
+        Parameters
+        ----------
+        waiting : sequence of str
+            Plots that have no room: one of them can be shown here.
+        back : bool
+            Whether a button shows all plots again.
+        """
+        if self._offered == (*waiting, back):
+            return
+        self._offered = (*waiting, back)
+        self._waiting.clear()
+        for name in waiting:
+            action = self._waiting.addAction(menu_text(PLOTS[name].title))
+            action.triggered.connect(partial(self._owner.bring_to_front, name))
+        titles = ", ".join(PLOTS[name].title for name in waiting)
+        self._more.setText(f"{len(waiting)} more ▾")
+        self._more.setToolTip(f"No room in this window for: {titles}\nChoose one to show it here")
+        self._more.setVisible(bool(waiting))
+        self._back.setVisible(back)
+        # The card is given its place now, and must know what it needs.
+        if (layout := self._heading.layout()) is not None:
+            layout.activate()
+
+    def _toggle(self) -> None:
+        self._owner.enlarge(self.place if self._owner.enlarged is None else None)
+
+    # The heading beside its word
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the heading."""
+        if event.button() == Qt.MouseButton.LeftButton and self._in_heading(event):
+            self._hand.press(event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag it."""
+        self._hand.move(event.globalPosition().toPoint(), self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop it."""
+        self._hand.release(event.globalPosition().toPoint(), self)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Enlarge the plot, or show all."""
+        if event.button() == Qt.MouseButton.LeftButton and self._in_heading(event):
+            self._toggle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc lets go of what is dragged."""
+        if event.key() == Qt.Key.Key_Escape and self._hand.dragging:
+            self._hand.cancel(self)
+        else:
+            super().keyPressEvent(event)
+
+    def _in_heading(self, event: QMouseEvent) -> bool:
+        return event.position().y() < self._row.geometry().bottom() + self._layout.spacing()
+
+
+def in_capitals(title: str) -> str:
+    """A title in capitals; τ stays what it is."""
+    return title.upper().replace("Τ", "τ")

@@ -1,0 +1,394 @@
+"""The plots on the bench: one to six cards, under the panel of a source where there is one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.ui.bench import resizing
+from tauscope.ui.bench.arrangement import Arrangement, Room, arranged, heights_of_rows, shared
+from tauscope.ui.bench.border import Border
+from tauscope.ui.bench.plot_card import PlotCard
+from tauscope.ui.bench.plot_verbs import PlotVerbs
+from tauscope.ui.plots import plot_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tauscope.document.document import Document
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.plots.base.plot import Plot
+    from tauscope.ui.theme import Theme
+
+NARROWEST, LOWEST = 9.0, 7.0
+"""Width and height of a card, in text heights, below which no drag makes it."""
+
+
+class Held(NamedTuple):
+    """A border in the hand: sizes and pixels when it was taken, and what makes the drag one step of undo."""
+
+    sizes: PlotSizes
+    pixels: tuple[int, int]
+    gesture: object
+
+
+class DropMark(QWidget):
+    """An outline around the card that a dragged heading would change places with."""
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setObjectName("dropMark")
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the outline."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen(self.theme.colours.accent, 3))
+        painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
+
+
+class PlotGrid(QWidget):
+    """Lays the cards out, and shows pictures in those that are seen.
+
+    Which plot is enlarged, and which of several without room is in front, are states of the view: neither is
+    saved nor undone.
+    """
+
+    revealed = Signal()
+    """Emitted when plots came into view that were not seen before, though the document stayed."""
+
+    def __init__(self, perform: Perform, make: Callable[[str], Plot], theme: Theme) -> None:
+        super().__init__()
+        self.verbs = PlotVerbs(perform)
+        self._make, self._theme, self._gap = make, theme, 0
+        self.cards: list[PlotCard] = []
+        self.panel: QWidget | None = None
+        self.enlarged: int | None = None
+        self._front = ""
+        self._document: Document | None = None
+        self._picture: Picture | None = None
+        self._arrangement = Arrangement(())
+        self._borders: dict[tuple[int, int], Border] = {}
+        self._held: Held | None = None
+        self._mark = DropMark(self, theme)
+
+    # What is shown
+
+    @property
+    def document(self) -> Document:
+        """What is on the bench."""
+        assert self._document is not None  # noqa: S101  # there is no card before
+        return self._document
+
+    @property
+    def shown(self) -> list[Plot]:
+        """The plots that are seen, the large one first."""
+        return [card.plot for card in self.cards if card.plot is not None]
+
+    def show_document(self, document: Document) -> None:
+        """Show the plots of a document, in the sizes that it gives them."""
+        before, self._document = self._document, document
+        other_plots = before is None or before.plots != document.plots
+        if other_plots:
+            self.enlarged = None
+        for place in range(len(self.cards), len(document.plots)):
+            self._add_card(place)
+        if other_plots or (before and before.plot_sizes != document.plot_sizes):
+            self._arrange(show=False)
+        for card in self.cards:
+            card.show_document(document)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show these numbers in every card that is seen."""
+        self._picture = picture
+        for card in self.cards:
+            card.show_picture(picture)
+
+    def forget(self) -> None:
+        """Hold no plots and no picture."""
+        self._document = self._picture = None
+        for card in self.cards:
+            card.clear()
+
+    def put_panel(self, panel: QWidget | None) -> None:
+        """Put a source's panel above the plots, or take it away; the panel stays its owner's."""
+        self.panel = panel
+        if panel is not None:
+            panel.setParent(self)
+        self._arrange()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to borders and outline, and arrange the cards for its text."""
+        self._theme = self._mark.theme = theme
+        for border in self._borders.values():
+            border.apply_theme(theme)
+        self._arrange()
+
+    def set_gap(self, gap: int) -> None:
+        """Set the pixels between two cards."""
+        if gap != self._gap:
+            self._gap = gap
+            self._arrange()
+
+    def _add_card(self, place: int) -> None:
+        card = PlotCard(self, place)
+        card.setParent(self)
+        card.dragged.connect(lambda at: self._mark_target(place, at))
+        card.dropped.connect(lambda at: self._drop(place, at))
+        card.cancelled.connect(self._mark.hide)
+        self.cards.append(card)
+
+    # What can be done
+
+    def enlarge(self, place: int | None) -> None:
+        """Give a plot the place of all plots and of the panel, or show all of them again."""
+        if place != self.enlarged:
+            self.enlarged = place
+            self._arrange()
+
+    def toggle_enlarged(self) -> None:
+        """Enlarge the plot whose heading has the keyboard or the mouse, else the first; or show all."""
+        seen = [card for card in self.cards if card.isVisible()]
+        found = [card for card in seen if card.heading.hasFocus()] or [
+            card for card in seen if card.underMouse()
+        ]
+        if self.enlarged is not None:
+            self.enlarge(None)
+        elif seen:
+            self.enlarge((found or seen)[0].place)
+
+    def bring_to_front(self, name: str) -> None:
+        """Show a plot that has no room in the last card."""
+        self._front = name
+        self._arrange()
+
+    def choose(self, place: int, name: str) -> None:
+        """Show a plot in a place; an enlarged place stays enlarged."""
+        enlarged = self.enlarged
+        self.verbs.show(name, place)
+        self.enlarge(enlarged)
+
+    def add(self, name: str) -> None:
+        """Put one more plot on the bench; where there is no room it is in front."""
+        self._front = name
+        self.verbs.add(name)
+
+    def swap(self, place: int, other: int) -> None:
+        """Let two plots change places; the heading that had the keyboard keeps it."""
+        if not 0 <= other < len(self.document.plots) or place == other:
+            return
+        had_keyboard, enlarged = self.cards[place].heading.hasFocus(), self.enlarged
+        self.verbs.swap(place, other)
+        if enlarged is not None:
+            self.enlarge(other)
+        if had_keyboard and self.cards[other].isVisible():
+            self.cards[other].heading.setFocus()
+
+    def remove(self, place: int) -> None:
+        """Take a plot off the bench; the last one stays."""
+        self.verbs.remove(self.document.plots[place])
+
+    def reset_sizes(self) -> None:
+        """Give all cards their automatic sizes."""
+        self.verbs.resize(PlotSizes())
+
+    # Where everything stands
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the cards for the new room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange the cards again where one asks for more room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
+
+    def minimumSizeHint(self) -> QSize:
+        """Least size of a panel, and room for a card."""
+        least = QSize(round(2 * NARROWEST * self._theme.base), round(2 * LOWEST * self._theme.base))
+        return least if self.panel is None else least.expandedTo(self.panel.minimumSizeHint())
+
+    def _arrange(self, *, show: bool = True) -> None:
+        """Put every card and border where it belongs; a card that comes into view is shown the picture."""
+        if self._document is None or not self.width():
+            return
+        found = self._arrangement = self._found()
+        if self.panel is not None:
+            self.panel.setVisible(found.panel)
+        for card in self.cards:
+            if card.place not in found.shown:
+                card.hide()
+                card.clear()
+        self._offer(found)
+        new = self._place_all(found)
+        if show and new:
+            for card in new:
+                card.show_document(self._document)
+                if self._picture is not None:
+                    card.show_picture(self._picture)
+            self.revealed.emit()
+
+    def _found(self) -> Arrangement:
+        plots, base = self.document.plots, self._theme.base
+        if self.enlarged is not None:
+            return Arrangement(((self.enlarged,),))
+        room = Room(self.width() / base, self.height() / base, self._gap / base)
+        needed = [plot_class(name).card_height for name in plots]
+        found = arranged(needed, room, panel=self.panel is not None)
+        return found.with_in_front(plots.index(self._front)) if self._front in plots else found
+
+    def _place_all(self, found: Arrangement) -> list[PlotCard]:
+        """Give cards, panel and borders their places; answer with the cards that hold another plot now."""
+        plots, sizes, new = self.document.plots, self.document.plot_sizes, list[PlotCard]()
+        rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in found.rows]
+        for place in found.shown:
+            card, plot = self.cards[place], self._make(plots[place])
+            if card.plot is not plot:
+                card.put(plot)
+                new.append(card)
+        if found.panel and self.panel is not None:
+            rows.insert(0, [self.panel])
+        free, borders, y = self.height() - self._gap * (len(rows) - 1), set[tuple[int, int]](), 0
+        heights = shared(free, heights_of_rows(found, sizes), [self._least_height(row) for row in rows])
+        for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
+            self._place_row(row, y, height)
+            borders |= self._place_borders(number, row, y, height, last=number == len(rows) - 1)
+            y += height + self._gap
+        for key, border in self._borders.items():
+            border.setVisible(key in borders)
+        return new
+
+    def _place_row(self, row: Sequence[QWidget], y: int, height: int) -> None:
+        sizes = self.document.plot_sizes
+        shares = [sizes.width(part.place) if isinstance(part, PlotCard) else 1.0 for part in row]
+        free = self.width() - self._gap * (len(row) - 1)
+        x = 0
+        for part, width in zip(row, shared(free, shares, list(map(self._least_width, row))), strict=True):
+            part.setGeometry(x, y, width, height)
+            part.show()
+            x += width + self._gap
+
+    def _place_borders(
+        self, number: int, row: Sequence[QWidget], y: int, height: int, *, last: bool
+    ) -> set[tuple[int, int]]:
+        """Put borders between the cards of a row and below it; answer with their keys."""
+        boxes = {}
+        for column, (left, right) in enumerate(pairwise(row)):
+            x = left.geometry().right() + 1
+            boxes[number, column] = QRect(x, y, right.x() - x, height)
+        if not last:
+            boxes[number, -1] = QRect(0, y + height, self.width(), self._gap)
+        for key, box in boxes.items():
+            if key not in self._borders:
+                self._borders[key] = self._new_border(key)
+            self._borders[key].setGeometry(box)
+        return set(boxes)
+
+    def _least_width(self, part: QWidget) -> int:
+        return max(round(NARROWEST * self._theme.base), part.minimumSizeHint().width())
+
+    def _least_height(self, row: Sequence[QWidget]) -> int:
+        hints = [part.minimumSizeHint().height() for part in row]
+        return max(round(LOWEST * self._theme.base), *hints)
+
+    def _offer(self, found: Arrangement) -> None:
+        waiting = [self.document.plots[place] for place in found.hidden]
+        for card in self.cards:
+            here = self.enlarged is None and card.place == found.shown[-1]
+            card.offer(waiting if here else (), back=self.enlarged is not None)
+
+    # Borders in the hand
+
+    def _new_border(self, key: tuple[int, int]) -> Border:
+        number, column = key
+        border = Border(self, self._theme, upright=column >= 0)
+        border.taken.connect(lambda: self._take(number, column))
+        border.dragged.connect(lambda by: self._drag(number, column, by))
+        border.cancelled.connect(self._put_back)
+        border.reset.connect(lambda: self._reset(number, column))
+        return border
+
+    def _pair(self, number: int, column: int) -> tuple[QWidget, QWidget]:
+        """The cards beside a border: of two rows the first ones."""
+        rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in self._arrangement.rows]
+        if self._arrangement.panel and self.panel is not None:
+            rows.insert(0, [self.panel])
+        if column >= 0:
+            return rows[number][column], rows[number][column + 1]
+        return rows[number][0], rows[number + 1][0]
+
+    def _take(self, number: int, column: int) -> None:
+        one, other = self._pair(number, column)
+        pixels = (one.width(), other.width()) if column >= 0 else (one.height(), other.height())
+        self._held = Held(self.document.plot_sizes, pixels, object())
+
+    def _drag(self, number: int, column: int, by: int) -> None:
+        if self._held is None:
+            return
+        sizes, (first, second), gesture = self._held
+        pair = self._pair(number, column)
+        if column >= 0:
+            least = self._least_width(pair[0]), self._least_width(pair[1])
+        else:
+            least = self._least_height([pair[0]]), self._least_height([pair[1]])
+        by = max(least[0] - first, min(by, second - least[1]))
+        self.verbs.resize(self._sizes(sizes, number, column, (first + by, second - by)), gesture)
+
+    def _sizes(self, sizes: PlotSizes, number: int, column: int, pixels: tuple[float, float]) -> PlotSizes:
+        if column >= 0:
+            left, right = self._pair(number, column)
+            assert isinstance(left, PlotCard)  # noqa: S101  # a panel has its row to itself
+            assert isinstance(right, PlotCard)  # noqa: S101
+            return resizing.with_widths(sizes, left.place, right.place, pixels)
+        shares = heights_of_rows(self._arrangement, sizes)
+        upper = number - self._arrangement.panel
+        return resizing.with_heights(
+            sizes, self._arrangement, upper, (shares[number], shares[number + 1]), pixels
+        )
+
+    def _put_back(self) -> None:
+        if self._held is not None:
+            self.verbs.resize(self._held.sizes, self._held.gesture)
+            self._held = None
+
+    def _reset(self, number: int, column: int) -> None:
+        """Give the cards beside a border their automatic sizes."""
+        sizes = self.document.plot_sizes
+        usual = heights_of_rows(self._arrangement, PlotSizes())
+        pixels = (1.0, 1.0) if column >= 0 else (usual[number], usual[number + 1])
+        self.verbs.resize(self._sizes(sizes, number, column, pixels))
+
+    # Headings in the hand
+
+    def _target(self, place: int, at: QPoint) -> PlotCard | None:
+        """The other card under a point of the screen."""
+        point = self.mapFromGlobal(at)
+        for card in self.cards:
+            if card.place != place and card.isVisible() and card.geometry().contains(point):
+                return card
+        return None
+
+    def _mark_target(self, place: int, at: QPoint) -> None:
+        card = self._target(place, at)
+        self._mark.setVisible(card is not None)
+        if card is not None:
+            self._mark.setGeometry(card.geometry())
+            self._mark.raise_()
+
+    def _drop(self, place: int, at: QPoint) -> None:
+        self._mark.hide()
+        card = self._target(place, at)
+        if card is not None:
+            self.swap(place, card.place)

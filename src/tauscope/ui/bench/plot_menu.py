@@ -1,0 +1,121 @@
+"""The menu in the heading of a plot: which plot stands there, and where and how large."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QAction
+
+from tauscope.document.plots import MOST_PLOTS, PLOTS
+from tauscope.ui.bench.plot_verbs import offered
+from tauscope.ui.widgets.plain_text import menu_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMenu
+
+    from tauscope.document.document import Document
+
+BACK = "&All Plots"
+
+
+class CardOwner(Protocol):
+    """What the menu of a card asks of the bench."""
+
+    @property
+    def document(self) -> Document:
+        """What is on the bench."""
+        ...
+
+    @property
+    def enlarged(self) -> int | None:
+        """Place of the plot that has the whole bench; None while all are shown."""
+        ...
+
+    def enlarge(self, place: int | None) -> None:
+        """Give a plot the whole bench, or show all of them."""
+        ...
+
+    def choose(self, place: int, name: str) -> None:
+        """Show a plot in a place."""
+        ...
+
+    def bring_to_front(self, name: str) -> None:
+        """Show a plot that has no room."""
+        ...
+
+    def add(self, name: str) -> None:
+        """Put one more plot on the bench."""
+        ...
+
+    def swap(self, place: int, other: int) -> None:
+        """Let two plots change places."""
+        ...
+
+    def remove(self, place: int) -> None:
+        """Take a plot off the bench."""
+        ...
+
+    def reset_sizes(self) -> None:
+        """Give all cards their automatic sizes."""
+        ...
+
+
+def fill_card_menu(menu: QMenu, owner: CardOwner, place: int) -> None:
+    """Fill the menu of the plot in this place."""
+    menu.clear()
+    menu.setToolTipsVisible(True)
+    document = owner.document
+    plots = document.plots
+    for name, reason in offered(document):
+        action = _entry(menu, menu_text(PLOTS[name].title), partial(owner.choose, place, name))
+        action.setCheckable(True)
+        action.setChecked(name == plots[place])
+        _excuse(action, reason)
+    menu.addSeparator()
+    if owner.enlarged is None:
+        _entry(menu, "&Enlarge", partial(owner.enlarge, place)).setToolTip(
+            "Also: double click on the heading"
+        )
+    else:
+        _entry(menu, BACK, partial(owner.enlarge, None)).setToolTip("Also: Esc")
+    last = len(plots) - 1
+    for text, other in (("Make &Large", 0), ("Move &Left", place - 1), ("Move &Right", place + 1)):
+        action = _entry(menu, text, partial(owner.swap, place, other))
+        action.setEnabled(other != place and 0 <= other <= last)
+    menu.addSeparator()
+    fill_add_menu(menu.addMenu("&Add Plot"), document, owner.add)
+    _excuse(
+        _entry(menu, "&Remove", partial(owner.remove, place)),
+        "" if last else "The bench keeps one plot.",
+    )
+    if document.plot_sizes != type(document.plot_sizes)():
+        _entry(menu, "Reset &Sizes", owner.reset_sizes)
+
+
+def fill_add_menu(menu: QMenu, document: Document, add: Callable[[str], object]) -> None:
+    """Fill a menu with the plots that can be added."""
+    menu.clear()
+    menu.setToolTipsVisible(True)
+    plots = document.plots
+    full = f"The bench is full: it holds {MOST_PLOTS} plots." if len(plots) >= MOST_PLOTS else ""
+    for name, reason in offered(document):
+        if name not in plots:
+            action = _entry(menu, menu_text(PLOTS[name].title), partial(add, name))
+            _excuse(action, full or reason)
+
+
+def _entry(menu: QMenu, text: str, act: Callable[[], object]) -> QAction:
+    action = QAction(text, menu)
+    action.triggered.connect(lambda _=False: act())
+    menu.addAction(action)
+    return action
+
+
+def _excuse(action: QAction, reason: str) -> None:
+    """Grey an entry out, and say why, where there is a reason."""
+    if reason:
+        action.setEnabled(False)
+        action.setToolTip(reason)

@@ -1,0 +1,68 @@
+"""What a dragged border does to the sizes of the cards beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.ui.bench.arrangement import row_factor
+
+if TYPE_CHECKING:
+    from tauscope.ui.bench.arrangement import Arrangement
+
+PANEL = -1
+"""Number of the row in which a source's panel stands."""
+
+
+def with_widths(sizes: PlotSizes, left: int, right: int, widths: tuple[float, float]) -> PlotSizes:
+    """Give the plots in two places of a row other widths, in pixels; all others keep theirs.
+
+    Parameters
+    ----------
+    left, right : int
+        Places of `Document.plots`.
+    widths : (float, float)
+        What the two shall have; their sum is what both had together.
+    """
+    both = sizes.width(left) + sizes.width(right)
+    factors = _all(sizes.widths, max(left, right))
+    factors[left], factors[right] = (both * width / sum(widths) for width in widths)
+    return PlotSizes.of(factors, sizes.heights, sizes.panel)
+
+
+def with_heights(
+    sizes: PlotSizes,
+    arrangement: Arrangement,
+    upper: int,
+    shares: tuple[float, float],
+    heights: tuple[float, float],
+) -> PlotSizes:
+    """Give two rows, one above the other, other heights, in pixels; all others keep theirs.
+
+    Parameters
+    ----------
+    upper : int
+        Number of the upper row; `PANEL` is that of a panel.
+    shares : (float, float)
+        Of the height, of the two rows with the present sizes.
+    heights : (float, float)
+        What the two shall have.
+    """
+    for row, share, height in zip((upper, upper + 1), shares, heights, strict=True):
+        sizes = _row_times(sizes, arrangement, row, sum(shares) * height / sum(heights) / share)
+    return sizes
+
+
+def _row_times(sizes: PlotSizes, arrangement: Arrangement, row: int, times: float) -> PlotSizes:
+    """Make a row so many times as high; its plots have one factor from now on."""
+    if row == PANEL:
+        return PlotSizes.of(sizes.widths, sizes.heights, sizes.panel * times)
+    places = arrangement.rows[row]
+    factors = _all(sizes.heights, max(places))
+    for place in places:
+        factors[place] = row_factor(places, sizes) * times
+    return PlotSizes.of(sizes.widths, factors, sizes.panel)
+
+
+def _all(factors: tuple[float, ...], last: int) -> list[float]:
+    return [*factors, *[1.0] * (last + 1 - len(factors))]
