@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from tauscope.resources import model_folder
-
-ENDLESS = """
-CAg61QIKHwoJaW5wdXRfaWRzEgFmIgRDYXN0KgkKAnRvGAGgAQIKFQoBZgoCYXgSAXUiCVVuc3F1ZWV6ZQqWAQoBbgoEY29u
-ZAoBdRIGbG9naXRzIgRMb29wKnoKBGJvZHkybwoSCgJjaRICY28iCElkZW50aXR5ChIKAnhpCgNvbmUSAnhvIgNBZGQSBGJv
-ZHlaCwoBaRIGCgQIBxIAWgwKAmNpEgYKBAgJEgBaCgoCeGkSBAoCCAFiDAoCY28SBgoECAkSAGIKCgJ4bxIECgIIAaABBRIB
-ZyoSCAEQB0ICYXhKCAIAAAAAAAAAKg8QB0IBbkoIAAAAAAAAAEAqCxAJQgRjb25kSgEBKg0QAUIDb25lSgQAAIA/Wh0KCWlu
-cHV0X2lkcxIQCg4IBxIKCgMSAWIKAxIBc2IfCgZsb2dpdHMSFQoTCAESDwoDEgFiCgMSAXMKAxIBdkIECgAQEQ==
-"""
-"""An ONNX graph whose loop makes 2⁶² turns."""
+from tests.endless import endless_model
 
 PROGRAM = """
 import sys
@@ -54,11 +42,7 @@ sys.exit(end_process(0))
 
 def test_a_model_that_never_answers_keeps_neither_window_nor_program(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime")
-    folder, told = tmp_path / "endless", tmp_path / "told"
-    folder.mkdir()
-    (folder / "model.onnx").write_bytes(base64.b64decode(ENDLESS))
-    (folder / "config.json").write_text("{}", "utf-8")
-    shutil.copy(model_folder() / "tokenizer.json", folder)
+    folder, told = endless_model(tmp_path), tmp_path / "told"
     homes = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(folder), str(told)],

@@ -160,11 +160,11 @@ def test_work_may_look_whether_it_is_cancelled_or_be_told(jobs: Jobs, qtbot: QtB
     begun, stopped, seen, late = threading.Event(), threading.Event(), list[int](), list[str]()
 
     def work(token: JobToken) -> int:
-        token.on_cancel(stopped.set)
-        begun.set()
-        assert stopped.wait(30)
-        token.on_cancel(lambda: late.append("at once"))
-        token.check()
+        with token.ending(stopped.set):
+            begun.set()
+            assert stopped.wait(30)
+        with token.ending(lambda: late.append("at once")):
+            token.check()
         return 1
 
     jobs.start("a", work, seen.append, refused)

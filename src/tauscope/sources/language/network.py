@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line
 from tauscope.core.values import as_values
 from tauscope.sources.language.bindings import Bindings
+from tauscope.sources.stopping import StoppedError, ended_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 Past = tuple[NDArray[Any], ...]
@@ -35,6 +37,14 @@ _PLACE = re.compile(r"(?<!\S)\S{1,200}\.(?:h|cc):\d+ (?:\w+ (?=[A-Z])|[^()]*\((?
 class Network:
     """A graph and its session; any thread may use it.
 
+    Parameters
+    ----------
+    session : onnxruntime.InferenceSession
+    options : callable
+        Makes the options of one run: with them it is ended from another thread.
+    heads : int
+        Number of attention heads as config.json says; 0 if it does not.
+
     Attributes
     ----------
     cached : bool
@@ -43,8 +53,8 @@ class Network:
         The number of logits, V.
     """
 
-    def __init__(self, session: Any, heads: int = 0) -> None:
-        self._session = session
+    def __init__(self, session: Any, options: Callable[[], Any], heads: int = 0) -> None:
+        self._session, self._options = session, options
         self._bindings = Bindings.of(session, heads)
         self._pasts = [slot.name for slot in self._bindings.slots]
         self._presents = [slot.output for slot in self._bindings.slots]
@@ -101,8 +111,13 @@ class Network:
         feed["input_ids"] = np.array([ids], bindings.ids_type)
         for name, make, dtype in bindings.makers:
             feed[name] = make(before, len(ids), dtype)
+        options = self._options()
+        options.log_severity_level = _FATAL
         try:
-            result: list[NDArray[Any]] = self._session.run(fetched, feed)
+            with ended_by(partial(setattr, options, "terminate", True)):
+                result: list[NDArray[Any]] = self._session.run(fetched, feed, options)
+        except StoppedError:
+            raise
         except Exception as error:  # noqa: BLE001  # its errors have no class in common
             raise InputError(f"model.onnx fails when it runs: {reason(error)}") from None
         return result
@@ -160,14 +175,19 @@ def open_network(file: Path, threads: int, heads: int = 0) -> Network:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL
+    # Releases before 1.21 cannot stop loading.
+    cancel = getattr(options, "set_load_cancellation_flag", lambda _: None)
     try:
         # A second attempt on the same processor would only print that the first one failed.
-        session = onnxruntime.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"], enable_fallback=0
-        )
+        with ended_by(partial(cancel, True)):
+            session = onnxruntime.InferenceSession(
+                str(file), options, providers=["CPUExecutionProvider"], enable_fallback=0
+            )
+    except StoppedError:
+        raise
     except Exception as error:  # noqa: BLE001  # its errors have no class in common
         raise InputError(f"{file.name} cannot be loaded: {reason(error)}") from None
-    return Network(session, heads)
+    return Network(session, onnxruntime.RunOptions, heads)
 
 
 def reason(error: Exception) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running.stepping import onward
+from tauscope.sources.stopping import Stop, StoppedError, stopped_by
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -74,6 +75,7 @@ class Runner:
         self._closed = False
         self._thread: threading.Thread | None = None
         self._busy_since: float | None = None
+        self._stop = Stop()
 
     def start(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
         """Go on from `states`, for at most `steps` choices."""
@@ -84,7 +86,11 @@ class Runner:
             self._journey += 1
             if self._thread is None or self._stuck:
                 self._busy_since = None
-                self._thread = threading.Thread(target=self._work, name="runner", daemon=True)
+                self._stop.stop()
+                self._stop = Stop()
+                self._thread = threading.Thread(
+                    target=self._work, args=(self._stop,), name="runner", daemon=True
+                )
                 self._thread.start()
             self._changed.notify()
 
@@ -125,18 +131,22 @@ class Runner:
             self._places = _plain(self._settings, _states(self._places))
 
     def close(self) -> None:
-        """End the thread after the choice that it is at, without waiting for it."""
+        """End the thread and the choice that it is at, without waiting for them."""
         self.stop()
+        self._stop.stop()
         with self._changed:
             self._closed = True
             self._changed.notify()
 
-    def _work(self) -> None:
+    def _work(self, stop: Stop) -> None:
         while (errand := self._next()) is not None:
             settings, places, journey = errand
             try:
                 ways = zip(places, settings.chains, strict=True)
-                after = tuple([_moved(cursor, chain, settings.seed) for cursor, chain in ways])
+                with stopped_by(stop):
+                    after = tuple([_moved(cursor, chain, settings.seed) for cursor, chain in ways])
+            except StoppedError:
+                continue  # it is closed, or another thread has taken over
             except InputError as error:
                 self._arrive(settings, journey, places, str(error))
             else:

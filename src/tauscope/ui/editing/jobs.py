@@ -5,21 +5,19 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import NoReturn, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.core.errors import InputError
+from tauscope.sources.stopping import Stop, StoppedError, stopped_by
 
 T = TypeVar("T")
 
 STUCK_MS = 5000
 """A job may take so long before a newer one of its key begins in another thread."""
-
-
-class CancelledError(Exception):
-    """Raised inside a job's work by `JobToken.check`, once its result is no longer wanted."""
 
 
 class JobToken:
@@ -33,39 +31,33 @@ class JobToken:
 
     def __init__(self, tell: Callable[[float, str], object]) -> None:
         self._tell = tell
-        self._lock = threading.Lock()
-        self._cancelled = False
-        self._stops: list[Callable[[], object]] = []
+        self._stop = Stop()
 
     @property
     def cancelled(self) -> bool:
         """True once the job was cancelled or a newer one of its key began."""
-        return self._cancelled
+        return self._stop.stopped
 
     def check(self) -> None:
-        """Raise `CancelledError` if the job is cancelled: for loops that may take long."""
-        if self._cancelled:
-            raise CancelledError
+        """Raise `StoppedError` if the job is cancelled: for loops that may take long."""
+        if self.cancelled:
+            raise StoppedError
 
     def progress(self, fraction: float, words: str = "") -> None:
         """Tell how far the work is: a fraction from 0 to 1, and what is being done."""
         self._tell(fraction, words)
 
-    def on_cancel(self, stop: Callable[[], object]) -> None:
-        """Call `stop` when the job is cancelled, or now if it is already: it ends what does not look here."""
-        with self._lock:
-            if not self._cancelled:
-                self._stops.append(stop)
-                return
-        stop()
+    def ending(self, end: Callable[[], object]) -> AbstractContextManager[None]:
+        """Within this block `end` is called when the job is cancelled: it ends what does not look here."""
+        return self._stop.ending(end)
+
+    def working(self) -> AbstractContextManager[None]:
+        """Within this block the job's cancellation ends a model that the present thread asks."""
+        return stopped_by(self._stop)
 
     def cancel(self) -> None:
-        """Mark the job as no longer wanted."""
-        with self._lock:
-            self._cancelled = True
-            stops, self._stops = self._stops, []
-        for stop in stops:
-            stop()
+        """Mark the job as no longer wanted, and end what can be ended."""
+        self._stop.stop()
 
 
 class Jobs(QObject):
@@ -270,8 +262,9 @@ def _outcome(
 ) -> Callable[[], object]:
     """Do some work, and return what its owner has to do then."""
     try:
-        return partial(then, work(token))
-    except CancelledError:
+        with token.working():
+            return partial(then, work(token))
+    except StoppedError:
         return _nothing
     except InputError as error:
         return partial(refuse, str(error))
