@@ -12,7 +12,6 @@ from tauscope.document.document import Document
 from tauscope.document.files.opening import read_document
 from tauscope.document.reports.plot_data import WRITERS
 from tauscope.document.requests import ExportRequest
-from tauscope.ui.export.again import export_again
 from tauscope.ui.export.command import export
 from tauscope.ui.export.formats import FORMATS
 
@@ -93,11 +92,3 @@ def test_what_cannot_be_written_is_refused(
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(InputError, match=sentence):
         export(request(tmp_path / name, document, plot))
-
-
-def test_the_last_one_is_written_again_with_another_document(document: Document, tmp_path: Path) -> None:
-    first = request(tmp_path / "a.svg", Document())
-    export(first)
-    again = export_again(first, document)
-    assert again.document is document
-    assert read_document(tmp_path / "a.svg").document == document

@@ -16,6 +16,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.scene import Scene
 from tauscope.document.reports.snippet_knobs import KNOB_FUNCTIONS
+from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.window.export_commands import Exports
@@ -25,7 +26,7 @@ from tauscope.ui.window.export_commands import Exports
 def exports(history: History, focus: Focus, qtbot: QtBot) -> Exports:
     window = QWidget()
     qtbot.addWidget(window)
-    return Exports(history, focus, window)
+    return Exports(history, focus, FileWriter(window), window)
 
 
 def copied(exports: Exports, command: str) -> tuple[str, str]:

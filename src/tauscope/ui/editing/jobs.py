@@ -147,6 +147,11 @@ class Jobs(QObject):
         """Whether the result of a job with this key is still to come."""
         return key in self._newest
 
+    @property
+    def busy_at_all(self) -> bool:
+        """Whether any result is still to come."""
+        return bool(self._newest)
+
     def cancel(self, key: Hashable) -> None:
         """Drop the job with this key: its result is never handed over, and the next one begins at once."""
         job = self._newest.pop(key, None)

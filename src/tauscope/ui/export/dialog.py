@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,11 +25,12 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.reports.plot_data import BENCH, WRITERS, written_numbers
 from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
+from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
 from tauscope.ui.export.settings import PRESETS, Settings
-from tauscope.ui.export.write import write
+from tauscope.ui.export.write import file_content
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES
 from tauscope.ui.widgets.bubble import say
@@ -52,10 +54,12 @@ class ExportDialog(QDialog):
     parent : QWidget, optional
     settings : Settings, optional
         What to begin with: the last ones.
+    writer : FileWriter, optional
+        Writes the file, and says so; it outlives the dialog.
     """
 
     exported = Signal(object)
-    """The ExportRequest that was written."""
+    """Emitted with the ExportRequest that was written, or that a slow disk is still writing."""
 
     def __init__(
         self,
@@ -63,8 +67,10 @@ class ExportDialog(QDialog):
         selection: tuple[int, ...] = (),
         parent: QWidget | None = None,
         settings: Settings | None = None,
+        writer: FileWriter | None = None,
     ) -> None:
         super().__init__(parent)
+        self._writer = writer or FileWriter(self)
         self._document, self._selection = document, selection
         self.settings = settings or Settings()
         self.setObjectName("exportDialog")
@@ -233,16 +239,19 @@ class ExportDialog(QDialog):
         Returns
         -------
         bool
-            Whether it was written.
+            False if it was refused; a slow disk is not waited for.
         """
         if not self._check():
             return False
         try:
             settings = self.asked()
             request = settings.request(self._document, path)
-            write(request, self._selection)
+            content = file_content(request, self._selection)
         except InputError as refusal:
             say(self.export_button, str(refusal))
+            return False
+        told = partial(say, self.export_button)
+        if not self._writer.write(path, lambda: content, f"Written: {path}", told):
             return False
         self.settings = replace(settings, folder=str(path.absolute().parent))
         self.accept()

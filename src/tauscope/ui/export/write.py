@@ -1,10 +1,9 @@
-"""Writes what a request asks for. Qt is loaded for figures alone: numbers do without it."""
+"""Makes the content of the file that a request asks for. Qt is loaded for figures alone."""
 
 from __future__ import annotations
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.document.files.saving import replace_file
 from tauscope.document.reports.plot_data import WRITERS, check_plot, written_numbers
 from tauscope.document.requests import ExportRequest
 
@@ -12,15 +11,6 @@ from tauscope.document.requests import ExportRequest
 def wants_numbers(request: ExportRequest) -> bool:
     """Whether the ending of the target is one of a table."""
     return request.target.suffix.lower() in WRITERS
-
-
-def write(request: ExportRequest, selection: tuple[int, ...] = ()) -> None:
-    """Write a figure, or the numbers behind it, to a file.
-
-    Parameters and errors are those of `file_content`. A file that cannot be written is refused,
-    and one that was there is untouched.
-    """
-    replace_file(request.target, file_content(request, selection))
 
 
 def file_content(request: ExportRequest, selection: tuple[int, ...] = ()) -> bytes:

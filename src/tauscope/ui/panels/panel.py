@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.editing.run_controller import Writing
@@ -34,6 +35,7 @@ class PanelContext:
     writing: Writing
     theme: Theme
     questions: Questions
+    writer: FileWriter
     said: Callable[[str], object]
     refused: Callable[[str], object]
 

@@ -8,11 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.document import Column, Document
 from tauscope.document.edits import column_edits, source_edits
-from tauscope.document.files.saving import replace_file
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.choice_words import came_with
 from tauscope.document.reports.text_export import text_bytes
@@ -187,13 +185,8 @@ class WriterPanel(Panel):
         path = self.reach.questions.text_to_save()
         if path is None or self._document is None:
             return
-        try:
-            written = text_bytes(self._document, writer_of(self._document), path.suffix.lower())
-            replace_file(path, written)
-        except InputError as refusal:
-            self.reach.refused(str(refusal))
-        else:
-            self.reach.said(f"Written: {path}")
+        content = partial(text_bytes, self._document, writer_of(self._document), path.suffix.lower())
+        self.reach.writer.write(path, content, f"Written: {path}")
 
     # The hand
 

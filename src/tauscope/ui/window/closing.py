@@ -15,7 +15,7 @@ LONGEST_MS = 20_000
 
 
 class Closing(QObject):
-    """Decides whether the window may close, and hides it while its document is being saved.
+    """Decides whether the window may close, and hides it while its document or an export is being written.
 
     A write that fails, or a question that it brings up, shows the window again.
     """
@@ -26,20 +26,22 @@ class Closing(QObject):
     def __init__(self, window: LazyParts) -> None:
         super().__init__(window)
         self._window = window
-        self._may_close = self._hidden = False
+        self._may_close = self._leaving = self._hidden = False
         self.gave_up = False
         """True if the program ends although the document is not saved: it has to be recovered."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._give_up)
         window.session.asking.connect(self._come_back)
+        window.writer.refused.connect(self._come_back)
+        window.writer.jobs.ended.connect(lambda _: QTimer.singleShot(0, self, self._close_if_written))
 
     def ask(self) -> bool:
         """Whether the window may close now. While its document is being saved it is hidden instead."""
         if self._hidden:
             return self._may_close
-        self._may_close = False
-        self._window.session.when_discardable(self._close, self._come_back)
-        if not self._may_close and self._window.session.saving:
+        self._may_close = self._leaving = False
+        self._window.session.when_discardable(self._leave, self._come_back)
+        if not self._may_close and (self._leaving or self._window.session.saving):
             self._hide()
         return self._may_close
 
@@ -52,6 +54,15 @@ class Closing(QObject):
         self._timer.start(LONGEST_MS)
         self.waiting.emit()
 
+    def _leave(self) -> None:
+        """The document is saved, or let go; what is being exported is waited for."""
+        self._leaving = True
+        self._close_if_written()
+
+    def _close_if_written(self) -> None:
+        if self._leaving and not self._window.writer.busy and not self._may_close:
+            self._close()
+
     def _close(self) -> None:
         self._may_close = True
         if self._hidden:
@@ -62,6 +73,7 @@ class Closing(QObject):
 
     def _come_back(self) -> None:
         """Show the window again: its document is not saved."""
+        self._leaving = False
         if self._hidden:
             self._hidden = False
             self._timer.stop()
@@ -70,5 +82,5 @@ class Closing(QObject):
             self._window.activateWindow()
 
     def _give_up(self) -> None:
-        self.gave_up = True
+        self.gave_up = not self._leaving
         self._close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -12,11 +14,13 @@ from tauscope.document.reports.plot_data import BENCH, shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
 from tauscope.document.requests import ExportRequest
+from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import History
-from tauscope.ui.export.again import copy_picture, export_again
+from tauscope.ui.export.again import copy_picture
 from tauscope.ui.export.dialog import ExportDialog
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import Settings
+from tauscope.ui.export.write import file_content
 from tauscope.ui.focus import Focus
 
 PICTURE_MM = (240.0, 150.0)
@@ -29,15 +33,18 @@ class Exports(QObject):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, focus: Focus, window: QWidget) -> None:
+    def __init__(self, history: History, focus: Focus, writer: FileWriter, window: QWidget) -> None:
         super().__init__(window)
+        self._writer = writer
         self._history, self._focus, self._window = history, focus, window
         self._last: ExportRequest | None = None
         self._settings: Settings | None = None
 
     def ask(self) -> ExportDialog:
         """Open the dialog."""
-        dialog = ExportDialog(self._history.document, self._focus.selected, self._window, self._settings)
+        dialog = ExportDialog(
+            self._history.document, self._focus.selected, self._window, self._settings, self._writer
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda request: self._done(request, dialog))
         dialog.open()
@@ -45,19 +52,20 @@ class Exports(QObject):
 
     def _done(self, request: ExportRequest, dialog: ExportDialog) -> None:
         self._last, self._settings = request, dialog.settings
-        self.said.emit(f"Written: {request.target}")
 
     def again(self) -> None:
         """Write the last figure again, with what is shown now; ask where there was none."""
         if self._last is None:
             self.ask()
             return
+        request = replace(self._last, document=self._history.document)
         try:
-            self._last = export_again(self._last, self._history.document, self._focus.selected)
+            content = file_content(request, self._focus.selected)
         except InputError as refusal:
             self.refused.emit(str(refusal))
-        else:
-            self.said.emit(f"Written again: {self._last.target}")
+            return
+        self._last = request
+        self._writer.write(request.target, lambda: content, f"Written again: {request.target}")
 
     def copy_picture(self) -> None:
         """Put the whole bench on the clipboard as a picture."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.feed import Feed
+    from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.session import Session
@@ -30,6 +31,7 @@ class LazyParts(QMainWindow):
     appearance: Appearance
     history: History
     jobs: Jobs
+    writer: FileWriter
     focus: Focus
     session: Session
     notice: Notice
@@ -45,6 +47,7 @@ class LazyParts(QMainWindow):
     def close_late(self) -> None:
         """Drop what runs in other threads and processes, without waiting for any."""
         self.jobs.close()
+        self.writer.close()
         self.feed.close()
         for part in ("desk", "session"):
             if self.has(part):
@@ -62,7 +65,7 @@ class LazyParts(QMainWindow):
         """Take what is gone out of the recent files."""
         raise NotImplementedError
 
-    def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs) -> None:
+    def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs | FileWriter) -> None:
         """Show what a part says, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
         teller.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
@@ -108,7 +111,7 @@ class LazyParts(QMainWindow):
         """Made when first asked for: the window opens without it."""
         from tauscope.ui.window.export_commands import Exports  # noqa: PLC0415
 
-        exports = Exports(self.history, self.focus, self)
+        exports = Exports(self.history, self.focus, self.writer, self)
         self.listen(exports)
         return exports
 
@@ -117,7 +120,7 @@ class LazyParts(QMainWindow):
         """Made for the first source that steps, answers late or has a panel: the window opens without it."""
         from tauscope.ui.window.source_desk import SourceDesk  # noqa: PLC0415
 
-        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions)
+        desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.writer)
         self.listen(desk)
         desk.writing.begun.connect(self.notice.clear)
         return desk

@@ -18,6 +18,7 @@ from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Prefere
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.editing.feed import Feed
+from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
@@ -63,7 +64,9 @@ class MainWindow(LazyParts):
         self.jobs = Jobs(self)
         self.session = Session(self.history, questions or Questions(self), self.jobs, self)
         self.notice = Notice(self)
+        self.writer = FileWriter(self)
         self.job_notice = JobNotice(self.jobs, self.notice, self)
+        self.write_notice = JobNotice(self.writer.jobs, self.notice, self)
         self.closing = Closing(self)
         words = vocabulary_called(preferences.vocabulary)
         self.feed = Feed(self.jobs, self)
@@ -124,6 +127,7 @@ class MainWindow(LazyParts):
         self.session.begun.connect(self.notice.clear)
         self.session.begun.connect(self._forget_selection)
         self.listen(self.session)
+        self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
         self.bench.fitted.connect(self._fit_bars)
@@ -293,7 +297,8 @@ class MainWindow(LazyParts):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc cancels a job, shows all plots, leaves full screen, closes a page, or clears the selection."""
-        if event.key() == Qt.Key.Key_Escape and self.job_notice.cancel():
+        waits = self.job_notice, self.write_notice
+        if event.key() == Qt.Key.Key_Escape and any(notice.cancel() for notice in waits):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape and self.plots.enlarged is not None:
             self.plots.enlarge(None)

@@ -13,6 +13,7 @@ from tauscope.ui.panels.panel import Panel, PanelContext
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.bench import Bench
+    from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.questions import Questions
     from tauscope.ui.focus import Focus
@@ -24,8 +25,11 @@ class SourceDesk(QObject):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, focus: Focus, bench: Bench, questions: Questions) -> None:
+    def __init__(
+        self, history: History, focus: Focus, bench: Bench, questions: Questions, writer: FileWriter
+    ) -> None:
         super().__init__(bench)
+        self._writer = writer
         self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
         self.writing = Writing(history, self)
         self._panel = ""
@@ -62,6 +66,7 @@ class SourceDesk(QObject):
             self.writing,
             self._bench.theme,
             self._questions,
+            self._writer,
             self.said.emit,
             self.refused.emit,
         )

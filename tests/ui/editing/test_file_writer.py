@@ -1,0 +1,93 @@
+"""Exports to a disk that answers late, never, or with an error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tauscope.core.errors import InputError
+from tauscope.document.files import saving
+from tauscope.ui.editing import file_writer, session_file
+from tauscope.ui.window import job_notice
+from tauscope.ui.window.main_window import MainWindow
+
+
+class Disk:
+    """A disk that answers only while it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate = threading.Event()
+        self.refusal = ""
+        monkeypatch.setattr(file_writer, "replace_file", self.write)
+        monkeypatch.setattr(session_file, "PATIENCE", 0.01)
+
+    def write(self, path: Path, data: bytes) -> None:
+        self.gate.wait(60)
+        if self.refusal:
+            raise InputError(self.refusal)
+        saving.replace_file(path, data)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    made = Disk(monkeypatch)
+    yield made
+    made.gate.set()
+
+
+def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
+    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_notice, "DELAY_MS", 1)
+    dialog = window.exports.ask()
+    path = tmp_path / "a.svg"
+    assert dialog.export_to(path)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: window.notice.text == "Writing a.svg …", timeout=30_000)
+    disk.gate.set()
+    qtbot.waitUntil(lambda: window.notice.text == f"Written: {path}", timeout=30_000)
+    assert path.exists()
+    window.exports.again()
+    qtbot.waitUntil(lambda: window.notice.text == f"Written again: {path}", timeout=30_000)
+
+
+def test_a_late_refusal_is_told_in_the_window(
+    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.exports.ask().export_to(tmp_path / "a.svg")
+    disk.refusal = "“a.svg” could not be saved: the disk is full."
+    disk.gate.set()
+    qtbot.waitUntil(lambda: window.notice.text == disk.refusal, timeout=30_000)
+    assert not (tmp_path / "a.svg").exists()
+
+
+def test_of_two_writes_to_one_file_the_newest_comes_last(
+    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for content in (b"one", b"two", b"three"):
+        window.writer.write(tmp_path / "a", lambda content=content: content, "Written.")  # type: ignore[misc]
+    disk.gate.set()
+    qtbot.waitUntil(lambda: not window.writer.busy, timeout=30_000)
+    assert (tmp_path / "a").read_bytes() == b"three"
+
+
+@pytest.mark.parametrize("refusal", ["", "“a” could not be saved: the disk is full."])
+def test_the_window_is_gone_at_once_and_an_export_is_still_written(
+    window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot, refusal: str
+) -> None:
+    window.writer.write(tmp_path / "a", lambda: b"content", "Written.")
+    window.close()
+    assert not window.isVisible()
+    disk.refusal = refusal
+    disk.gate.set()
+    if refusal:
+        qtbot.waitUntil(window.isVisible, timeout=30_000)
+        assert window.notice.text == refusal
+    else:
+        qtbot.waitUntil(lambda: window.closing._may_close, timeout=30_000)
+        assert (tmp_path / "a").read_bytes() == b"content"
+        assert not window.closing.gave_up
