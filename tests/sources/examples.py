@@ -9,6 +9,7 @@ from typing import NamedTuple, NoReturn, cast
 
 import pytest
 from tests.sources.fake_model import END, FakeModel, fake
+from tests.sources.listed import Listed
 from tests.sources.numbers import Numbers
 from tests.stepping import LAST, Stepping
 
@@ -88,11 +89,23 @@ def numbers(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     return Example(Numbers())
 
 
-EXAMPLES: dict[str, Maker] = {"table": table, "writer": writer, "stepping": stepping, "numbers": numbers}
-"""By kind. The last two are of tests alone: the smallest source that steps, and the smallest still one."""
+def listed(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(Listed())
+
+
+EXAMPLES: dict[str, Maker] = {
+    "table": table,
+    "writer": writer,
+    "stepping": stepping,
+    "listed": listed,
+    "numbers": numbers,
+}
+"""By kind. The last three are of tests alone: two small sources that step, and the smallest still one."""
 
 OF_TESTS = {
     "stepping": "tests.stepping.Stepping",
+    "listed": "tests.sources.listed.Listed",
     "numbers": "tests.sources.numbers.Numbers",
 }
 """Names of the classes of sources that are registered in tests alone."""

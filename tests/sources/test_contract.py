@@ -24,6 +24,7 @@ from tauscope.document.files import codec
 from tauscope.document.picture.picture import Picture
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
 from tauscope.sources.protocol import State
+from tauscope.sources.running import stepping
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.panels import PANELS
 
@@ -204,9 +205,20 @@ def test_a_choice_is_known_by_its_key(source: Source, document: Document) -> Non
         return
     after = source_edits.choose(document, key)
     assert source.position(after.state) == 1
-    assert source.path(after.state)[0].key == key
+    chosen = source.path(after.state)[0]
+    assert chosen.key == key
+    row = logits.row_of(key)
+    assert row is not None
+    assert stepping.by_hand(source.cursor(document.state), WARM, key).probability == pytest.approx(
+        WARM.candidates(logits).probabilities_of_rows[row]
+    )
     with pytest.raises(InputError, match=r"\w.*\.$"):
         source_edits.choose(document, int(logits.keys.max()) + 1)
+
+
+def test_what_is_drawn_is_one_of_the_classes_there(source: Source, states: list[State]) -> None:
+    for state, choice in zip(states, source.path(states[-1]), strict=False):
+        assert choice.key in source.logits(state).keys.tolist()
 
 
 def test_path_and_at_agree_with_advance(source: Source, states: list[State]) -> None:
@@ -317,7 +329,8 @@ def test_a_pin_keeps_its_state_while_the_source_goes_on(
     later = replace(document, state=states[-1])
     picture = Picture.of(later, Picture.of(document))
     assert picture.every_pin[0].aligned.kept.logits is pinned
-    assert picture.pins == picture.every_pin
+    shared = set(pinned.keys.tolist()) & set(picture.logits.keys.tolist())
+    assert picture.pins == (picture.every_pin if shared else ())
     assert picture.every_pin[0].other_logits is (source.logits(states[-1]) != pinned)
 
 

@@ -148,7 +148,7 @@ def _with_model_defaults(
         raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
     defaults, model = writer.recommended, quoted(writer.model.name)
     without = left_out(writer.model.defaults)
-    if defaults is None:
+    if not defaults.usable:
         also = without and f" that can be used: {without}"
         raise InputError(f"{model} recommends no sampling settings{also}.")
     typed = {"temperature": temperature, **(settings or {})}

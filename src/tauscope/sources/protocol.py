@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from tauscope.core.errors import InputError
+from tauscope.sources.recommended import SamplingDefaults
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
-    from tauscope.sources.recommended import SamplingDefaults
 
 State = Any
 """A value that the source alone understands; comparable, hashable and, by `state_to_json`, writable."""
@@ -181,9 +181,14 @@ class Source(ABC):
         return self, ""
 
     @property
-    def recommended(self) -> SamplingDefaults | None:
-        """Sampling settings that the source recommends; None where it recommends none."""
-        return None
+    def title(self) -> str:
+        """What the source is called on screen."""
+        return "The source"
+
+    @property
+    def recommended(self) -> SamplingDefaults:
+        """Sampling settings that the source recommends; not `usable` where there are none."""
+        return SamplingDefaults()
 
 
 FIXED = "These logits cannot be changed here. Choose Source → Take as a Table first."

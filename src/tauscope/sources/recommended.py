@@ -52,6 +52,11 @@ class SamplingDefaults:
     left_out: tuple[str, ...] = ()
 
     @property
+    def usable(self) -> bool:
+        """True if a setting is recommended that a chain can have."""
+        return bool(self.given) or self.greedy
+
+    @property
     def given(self) -> dict[str, float]:
         """Values by name, without those that are None, in Hugging Face's order."""
         return {name: getattr(self, name) for name in SETTINGS if getattr(self, name) is not None}

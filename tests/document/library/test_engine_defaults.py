@@ -33,7 +33,7 @@ GREEDY = sampling_defaults({"do_sample": False})
 class Recommending(Stepping):
     """A source that recommends settings."""
 
-    recommended: SamplingDefaults | None = QWEN
+    recommended: SamplingDefaults = QWEN
 
 
 def on_bench(defaults: SamplingDefaults) -> Document:
@@ -97,8 +97,8 @@ def test_what_an_engine_refuses_of_a_model_is_said() -> None:
 
 
 def test_a_source_without_recommendations_says_so() -> None:
-    assert Document().source.recommended is None
-    assert Writer(fake(), "ab").recommended is None
+    assert not Document().source.recommended.usable
+    assert not Writer(fake(), "ab").recommended.usable
     with pytest.raises(InputError, match="This source recommends no settings"):
         use_engine_with_defaults(table_edits.set_temperature(Document(), 0.5), "vllm")
     assert "GGUF" in NO_RECOMMENDATION

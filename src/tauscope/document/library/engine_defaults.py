@@ -86,7 +86,7 @@ def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float)
 def defaults_sentence(document: Document, engine: Engine) -> str:
     """Say what an engine made of the settings of the document's model, and what it left out."""
     defaults = document.source.recommended
-    if defaults is None:
+    if not defaults.usable:
         return NO_RECOMMENDATION
     left_out = engine_chain(engine, defaults, document.temperature).left_out
     without = f", without {', '.join(left_out)}, which it does not know" if left_out else ""
@@ -96,7 +96,7 @@ def defaults_sentence(document: Document, engine: Engine) -> str:
 def use_engine_with_defaults(document: Document, name: str) -> Document:
     """Put in the chain that an engine makes of the settings of the document's model."""
     defaults = document.source.recommended
-    if defaults is None:
+    if not defaults.usable:
         raise InputError(NO_RECOMMENDATION)
     return table_edits.set_chain(
         document, engine_chain(engine_named(name), defaults, document.temperature).chain

@@ -303,10 +303,14 @@ class Writer(Source):
         return replace(self, bias={}) if self.bias else self
 
     @property
-    def recommended(self) -> SamplingDefaults | None:
-        """Settings in the model's generation_config.json; None if there are none."""
-        defaults = self.model.defaults
-        return defaults if defaults.given or defaults.greedy else None
+    def title(self) -> str:
+        """Title of the model."""
+        return self.model.title
+
+    @property
+    def recommended(self) -> SamplingDefaults:
+        """Settings in the model's generation_config.json."""
+        return self.model.defaults
 
     def to_json(self) -> dict[str, Any]:
         """The model that ships by its name, others by their folder."""

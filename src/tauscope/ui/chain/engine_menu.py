@@ -55,10 +55,11 @@ class EngineMenu(QMenu):
         for action, engine in zip(self.actions(), ENGINES.values(), strict=False):
             action.setChecked(document is not None and has_chain_of(engine, document))
         defaults = None if document is None else document.source.recommended
+        usable = defaults is not None and defaults.usable
         action = self.with_defaults.menuAction()
-        action.setEnabled(defaults is not None)
+        action.setEnabled(usable)
         action.setToolTip(
-            NO_RECOMMENDATION if defaults is None else f"Its maker recommends {settings_words(defaults)}"
+            f"Its maker recommends {settings_words(defaults)}" if defaults and usable else NO_RECOMMENDATION
         )
 
 

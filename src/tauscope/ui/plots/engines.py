@@ -71,7 +71,10 @@ class EnginesPlot(Plot):
     def show_in_tools(self, picture: Picture) -> None:
         """Show what is asked."""
         document = picture.document
-        self.tool.show_request(document.request, picture.temperature, document.source.recommended)
+        recommended = document.source.recommended
+        self.tool.show_request(
+            document.request, picture.temperature, recommended if recommended.usable else None
+        )
 
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""

@@ -105,14 +105,10 @@ class SourceVerbs(QObject):
         return True
 
     def _announce(self, source: Source, lost: str) -> None:
-        from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
-
-        if not isinstance(source, Writer):
-            self.said.emit(f"The source is on the bench. {lost}".strip())
-            return
-        advice = recommendation(source.model.defaults, self._history.document.chain)
-        hint = "" if lost or advice.sentence else ": press Write (F5), and turn the dial while it writes"
-        said = f"{source.model.title} is on the bench{hint}. {lost} {advice.sentence}"
+        advice = recommendation(source.recommended, self._history.document.chain)
+        quiet = lost or advice.sentence or not source.abilities.steps
+        hint = "" if quiet else ": press Write (F5), and turn the dial while it writes"
+        said = f"{source.title} is on the bench{hint}. {lost} {advice.sentence}"
         answers = {}
         if advice.chain is not None:
             answers[advice.button] = partial(
