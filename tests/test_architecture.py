@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.sources.numbers import Numbers
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "tauscope"
@@ -33,3 +34,10 @@ def test_every_name_is_defined(name: str) -> None:
 def test_there_are_paths_and_names() -> None:
     assert len(PATHS) > 30
     assert len(NAMES) > 5
+
+
+def test_a_still_source_writes_what_its_recipe_names() -> None:
+    recipe = next(line for line in TEXT.splitlines() if line.startswith("| a still source"))
+    written = {name for name in vars(Numbers) if not name.startswith("_")} - {"values"}
+    assert written == {"kind", "logits", "to_json", "from_json", "abilities"}
+    assert all(f"`{name}`" in recipe for name in written)

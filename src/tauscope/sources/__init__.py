@@ -5,8 +5,7 @@ A module is imported when its source is first used: that of a language model cos
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from tauscope.core.registry import imported
 from tauscope.sources.protocol import Source
 from tauscope.sources.table import TypedTable
 
@@ -21,6 +20,5 @@ SOURCES = {
 
 def source_class(kind: str) -> type[Source]:
     """Class of the source of this kind."""
-    module, _, name = SOURCES[kind].rpartition(".")
-    found: type[Source] = getattr(import_module(module), name)
+    found: type[Source] = imported(SOURCES[kind])
     return found
