@@ -131,7 +131,7 @@ def make_window(
 ) -> Iterator[Callable[..., MainWindow]]:
     """Open windows with these preferences; the application gets its own look back afterwards."""
     del qtbot
-    font, style_sheet = qapp.font(), qapp.styleSheet()
+    font = qapp.font()
     windows: list[MainWindow] = []
 
     def make(preferences: Preferences | None = None) -> MainWindow:
@@ -148,7 +148,6 @@ def make_window(
         window.close()
         window.deleteLater()
     put_away()
-    qapp.setStyleSheet(style_sheet)
     qapp.setFont(font)
     qapp.setPalette(QPalette())
 

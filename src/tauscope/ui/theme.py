@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
 from tauscope.resources import resource, theme_names
 
@@ -221,3 +222,10 @@ def style_sheet(theme: Theme) -> str:
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"${name}", values[name])
     return text
+
+
+def dress_like(dialog: QWidget, window: QWidget | None) -> None:
+    """Give a dialog the theme of its window, once its widgets are in place; else it has the program's."""
+    if window is not None:
+        dialog.setPalette(window.palette())
+        dialog.setStyleSheet(window.window().styleSheet())

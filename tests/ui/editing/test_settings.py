@@ -101,10 +101,9 @@ def test_a_folder_in_place_of_the_file_is_told() -> None:
 @pytest.fixture
 def _look_restored(qapp: QApplication) -> Iterator[None]:
     """The application gets its own look back after a window that the program itself made."""
-    font, style_sheet = qapp.font(), qapp.styleSheet()
+    font = qapp.font()
     yield
     put_away()
-    qapp.setStyleSheet(style_sheet)
     qapp.setFont(font)
     qapp.setPalette(QPalette())
 

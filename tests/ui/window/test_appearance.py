@@ -1,33 +1,63 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from tests.ui.conftest import Answers
 
-from tauscope.ui.theme import FAMILY, Theme
+from tauscope.document.preferences import Preferences
+from tauscope.ui.theme import FAMILY, Theme, load_theme
 from tauscope.ui.window.appearance import SMALLEST_TEXT, Appearance
+from tauscope.ui.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)
 def _own_look_afterwards(qapp: QApplication) -> Iterator[None]:
-    font, style_sheet = qapp.font(), qapp.styleSheet()
+    font = qapp.font()
     yield
-    qapp.setStyleSheet(style_sheet)
     qapp.setFont(font)
     qapp.setPalette(QPalette())
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])
-def test_dresses_the_application(qapp: QApplication, name: str) -> None:
-    appearance = Appearance(name)
-    appearance.dress()
+def test_dresses_its_window_and_what_belongs_to_none(qapp: QApplication, qtbot: QtBot, name: str) -> None:
+    appearance, window = Appearance(name), QWidget()
+    qtbot.addWidget(window)
+    appearance.dress(window)
     assert appearance.theme.name == name
-    assert qapp.palette().window().color() == appearance.theme.colours.window
-    assert qapp.font().family() == FAMILY
-    assert appearance.theme.colours.accent.name() in qapp.styleSheet()
+    for dressed in (qapp, window):
+        assert dressed.palette().window().color() == appearance.theme.colours.window
+        assert dressed.font().family() == FAMILY
+    assert appearance.theme.colours.accent.name() in window.styleSheet()
+    assert not qapp.styleSheet()
+
+
+def test_two_windows_wear_two_themes(make_window: Callable[..., MainWindow], answers: Answers) -> None:
+    first = make_window(Preferences(theme="light"))
+    other = MainWindow(Appearance("projector", of_program=False), Preferences(theme="projector"), answers)
+    other.show()
+    other.choose_theme("dark")
+    QApplication.processEvents()
+    for window, name in ((first, "light"), (other, "dark")):
+        colours = load_theme(name, 14.0).colours
+        assert window.bench.grab().toImage().pixelColor(3, 3) == colours.window
+        assert window.bench.field.palette().text().color() == colours.text
+    other.close()
+    other.deleteLater()
+
+
+def test_a_second_window_leaves_what_belongs_to_none_as_it_is(qapp: QApplication, qtbot: QtBot) -> None:
+    first = Appearance("light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    second = Appearance("dark", of_program=False)
+    second.dress(window)
+    assert qapp.palette().window().color() == first.theme.colours.window
+    assert window.palette().window().color() == second.theme.colours.window
 
 
 def test_change_is_told_once(qapp: QApplication) -> None:

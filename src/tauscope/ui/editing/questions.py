@@ -8,6 +8,8 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from tauscope.ui.theme import dress_like
+
 Answer = Literal["save", "discard", "cancel"]
 Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
@@ -82,4 +84,5 @@ class Questions:
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(question)
         box.setInformativeText(more)
+        dress_like(box, self._window)
         return box

@@ -32,7 +32,7 @@ from tauscope.ui.export.preview import Preview
 from tauscope.ui.export.settings import PRESETS, Settings
 from tauscope.ui.export.write import file_content
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.theme import THEMES
+from tauscope.ui.theme import THEMES, dress_like
 from tauscope.ui.widgets.bubble import say
 
 PAUSE_MS = 120
@@ -81,6 +81,7 @@ class ExportDialog(QDialog):
         self._timer.timeout.connect(self.show_preview)
         self._fill(self.settings)
         self._connect()
+        dress_like(self, parent)
 
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}

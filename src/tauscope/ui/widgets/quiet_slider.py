@@ -43,6 +43,8 @@ class QuietSlider(QSlider):
         """Return the style's option, the handle and the groove."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
+        # A style sheet may have made this the colour of the card or not; the handle's outline comes from it.
+        option.palette.setBrush(QPalette.ColorRole.Window, self.palette().brush(QPalette.ColorRole.Base))
         handle, groove = (
             self.style().subControlRect(CONTROL, option, part, self)
             for part in (QStyle.SubControl.SC_SliderHandle, QStyle.SubControl.SC_SliderGroove)

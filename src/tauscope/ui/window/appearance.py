@@ -1,10 +1,10 @@
-"""The look of the application: which theme, at which size, following the system where it tells."""
+"""The look of a window: which theme, at which size, following the system where it tells."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontInfo, QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from tauscope.ui.theme import Theme, install_fonts, load_theme, palette, style_sheet
 
@@ -13,17 +13,30 @@ SMALLEST_TEXT = 14.0
 
 
 class Appearance(QObject):
-    """Dresses the application; `changed` tells those who paint by themselves."""
+    """Theme and size of one window; `changed` tells those who paint by themselves.
+
+    Parameters
+    ----------
+    choice : str
+        Name of a theme, or "system".
+    size : float
+        Magnification.
+    of_program : bool
+        True for the program's first window: what belongs to no window takes its palette and font.
+    """
 
     changed = Signal(object)
     """The new Theme."""
 
-    def __init__(self, choice: str = "system", size: float = 1.0) -> None:
+    def __init__(self, choice: str = "system", size: float = 1.0, *, of_program: bool = True) -> None:
         super().__init__()
         install_fonts()
         QApplication.setStyle(QStyleFactory.create("Fusion"))
+        # Without it, what a style sheet touches takes the program's palette and font, not its window's.
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
         self._system_text = float(QFontInfo(QGuiApplication.font()).pixelSize())
-        self._choice, self._size = choice, size
+        self._choice, self._size, self._of_program = choice, size, of_program
+        self._window: QWidget | None = None
         self.theme = self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._set_defaults()
@@ -41,7 +54,8 @@ class Appearance(QObject):
     def _renew(self) -> None:
         self.theme = self._load()
         self._set_defaults()
-        self.dress()
+        if self._window is not None:
+            self.dress(self._window)
         self.changed.emit(self.theme)
 
     def _load(self) -> Theme:
@@ -50,11 +64,17 @@ class Appearance(QObject):
         return load_theme(name, max(SMALLEST_TEXT, self._system_text) * self._size)
 
     def _set_defaults(self) -> None:
-        QApplication.setPalette(palette(self.theme))
-        QApplication.setFont(self.theme.font())
+        if self._of_program:
+            QApplication.setPalette(palette(self.theme))
+            QApplication.setFont(self.theme.font())
 
-    def dress(self) -> None:
-        """Give the application its style sheet, once its widgets are in place: it makes moving them slow."""
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.setStyleSheet(style_sheet(self.theme))
+    def dress(self, window: QWidget) -> None:
+        """Put the theme on a window, and every later one.
+
+        Its widgets should be in place before: a style sheet makes moving them slow.
+        """
+        self._window = window
+        if not self._of_program:  # the first window has them from the program already
+            window.setPalette(palette(self.theme))
+            window.setFont(self.theme.font())
+        window.setStyleSheet(style_sheet(self.theme))

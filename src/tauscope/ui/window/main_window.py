@@ -78,7 +78,7 @@ class MainWindow(LazyParts):
         self._assemble()
         self._connect()
         self._show(self.history.document)
-        appearance.dress()
+        appearance.dress(self)
 
     def _assemble(self) -> None:
         self.setObjectName("mainWindow")
