@@ -13,7 +13,8 @@ from tauscope.document.preferences import Preferences
 from tauscope.ui.painting import marks
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES, load_theme
-from tauscope.ui.window.main_window import ENLARGE, MainWindow
+from tauscope.ui.window.main_window import MainWindow
+from tauscope.ui.window.preferring import ENLARGE
 
 FULL_HD = (1920, 1080)
 TEXT, KEY_NUMBERS = 0.022, 0.03

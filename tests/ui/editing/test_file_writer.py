@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.core.errors import InputError
 from tauscope.document.files import saving
-from tauscope.ui.editing import file_writer, session_file
+from tauscope.ui.editing import file_writer, session_file, settings
 from tauscope.ui.window import job_notice
 from tauscope.ui.window.main_window import MainWindow
 
@@ -73,6 +73,18 @@ def test_of_two_writes_to_one_file_the_newest_comes_last(
     disk.gate.set()
     qtbot.waitUntil(lambda: not window.writer.busy, timeout=30_000)
     assert (tmp_path / "a").read_bytes() == b"three"
+
+
+def test_settings_on_a_disk_that_does_not_answer_halt_nothing(
+    window: MainWindow, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "replace_file", disk.write)
+    window.choose_theme("dark")
+    window.choose_theme("projector")
+    assert window.appearance.theme.name == "projector"
+    disk.gate.set()
+    qtbot.waitUntil(lambda: not window.writer.busy, timeout=30_000)
+    assert settings.load_preferences().preferences.theme == "projector"
 
 
 @pytest.mark.parametrize("refusal", ["", "“a” could not be saved: the disk is full."])

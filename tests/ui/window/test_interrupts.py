@@ -17,12 +17,13 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process 
 
 PROGRAM = """
 import atexit, signal, sys, time
+from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from tauscope.document.edits import table_edits
 from tauscope.ui import application
 from tauscope.ui.window import interrupts
-from tauscope.ui.editing import recovery
+from tauscope.ui.editing import recovery, saver
 from tauscope.ui.editing.history import EditRequest
 
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -43,6 +44,14 @@ def begin(window):
     if "close" in sys.argv:
         atexit.register(lambda: print("ended as programs do", flush=True))
         QTimer.singleShot(0, window.close)
+    if "stuck" in sys.argv:
+        recovery.PATIENCE = 0.1
+        recovery.replace_file = lambda *_: time.sleep(600)
+    if "saving" in sys.argv:  # closed, and its file is on a disk that does not answer
+        saver.replace_file = lambda *_: time.sleep(600)
+        window.session.questions.before_discarding = lambda name: "save"
+        window.session.path = Path("slow.tauscope").absolute()
+        window.close()
     print("ready", flush=True)
     if "hang" in sys.argv:
         interrupts.PATIENCE_SECONDS = 0.1
@@ -102,6 +111,17 @@ def test_a_question_that_is_open_goes_with_the_program(tmp_path: Path) -> None:
     status, error, kept = end(tmp_path, signal.SIGINT, "edit", "ask")
     assert status == 130
     assert "Traceback" not in error
+    assert [document.temperature for document in kept] == [2.5]
+
+
+def test_a_copy_that_cannot_be_written_does_not_hold_the_end_up(tmp_path: Path) -> None:
+    status, error, kept = end(tmp_path, signal.SIGTERM, "edit", "stuck")
+    assert (status, error, kept) == (128 + signal.SIGTERM, "", [])
+
+
+def test_the_work_of_a_closed_window_whose_file_is_not_written_yet_is_kept(tmp_path: Path) -> None:
+    status, error, kept = end(tmp_path, signal.SIGTERM, "edit", "saving")
+    assert (status, error) == (128 + signal.SIGTERM, "")
     assert [document.temperature for document in kept] == [2.5]
 
 

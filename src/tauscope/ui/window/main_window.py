@@ -7,14 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabulary_called
-from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
+from tauscope.document.preferences import Preferences
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.editing.feed import Feed
@@ -23,7 +23,6 @@ from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.editing.session import Session
-from tauscope.ui.editing.settings import keep_preferences
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.table_commands import TableVerbs
 from tauscope.ui.theme import Theme, bar_sizes
@@ -32,10 +31,11 @@ from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.window.actions import add_to_table, make_actions
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.closing import Closing
+from tauscope.ui.window.dropping import dropped_places
 from tauscope.ui.window.job_notice import JobNotice
-from tauscope.ui.window.lazy_parts import LazyParts
 from tauscope.ui.window.menus import Menus, tool_bar
 from tauscope.ui.window.notice import Notice
+from tauscope.ui.window.preferring import PreferringWindow
 
 if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
@@ -45,11 +45,8 @@ SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
 """What a desktop puts around a window."""
 
-ENLARGE = 1.15
-"""One step of Bigger."""
 
-
-class MainWindow(LazyParts):
+class MainWindow(PreferringWindow):
     """The bench, with menus, tool bar and notices around it."""
 
     verbs: TableVerbs
@@ -213,36 +210,8 @@ class MainWindow(LazyParts):
 
         self.notice.say(sentence, about=knobs_and_classes)
 
-    def recent_files(self) -> list[Path | str]:
-        """Files, folders and addresses that were opened or saved, the newest first."""
-        from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
-
-        return [place_of(place) for place in self.preferences.recent]
-
     def _open_source(self, place: Path | str) -> None:
         self.sources.open_place(place)
-
-    def remember_place(self, place: str) -> None:
-        """Put a file, folder or address first among the recent ones."""
-        self._prefer(self.preferences.with_recent(place))
-
-    def forget_place(self, place: str) -> None:
-        """Take what is gone out of the recent files."""
-        self._prefer(self.preferences.without_recent(place))
-
-    def choose_theme(self, name: str) -> None:
-        """Put on a theme and remember it."""
-        self._prefer(replace(self.preferences, theme=name, theme_this_time=""))
-
-    def choose_vocabulary(self, name: str) -> None:
-        """Use other words under the dial and remember them."""
-        self._prefer(replace(self.preferences, vocabulary=name))
-        self.bench.dial.speak(vocabulary_called(name))
-
-    def magnify(self, steps: int) -> None:
-        """Make everything larger or smaller; 0 makes it as it was."""
-        size = self.preferences.scale * ENLARGE**steps if steps else 1.0
-        self._prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
@@ -268,11 +237,6 @@ class MainWindow(LazyParts):
     def show_scene(self, article: Article) -> None:
         """Put up the bench on which an article's claim is seen."""
         self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
-
-    def _prefer(self, preferences: Preferences) -> None:
-        self.preferences = preferences
-        keep_preferences(preferences)
-        self.appearance.choose(preferences.shown_theme, preferences.scale)
 
     def _fit_bars(self) -> None:
         """Make the text of menu bar and tool bar as small as the bench's where the window is small."""
@@ -313,12 +277,12 @@ class MainWindow(LazyParts):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _places(event.mimeData().urls()):
+        if dropped_places(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file, folder or address that was dropped."""
-        places = _places(event.mimeData().urls())
+        places = dropped_places(event.mimeData().urls())
         if places:
             event.acceptProposedAction()
             self.session.open_path(places[0])
@@ -327,22 +291,8 @@ class MainWindow(LazyParts):
         """Ask before changes are lost; where they are being saved, hide until they are."""
         self.finish_typing()
         if self.closing.ask():
-            self._prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
+            self.prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))
             self.close_late()
             event.accept()
         else:
             event.ignore()
-
-
-def _places(urls: list[QUrl]) -> list[Path | str]:
-    """Files and folders among these, and addresses that an opener takes."""
-    from tauscope.document.files.openers import opener_for  # noqa: PLC0415  # the window opens without it
-    from tauscope.document.files.openers.location import Location  # noqa: PLC0415
-
-    places = list[Path | str]()
-    for url in urls:
-        if url.isLocalFile():
-            places.append(Path(url.toLocalFile()))
-        elif opener_for(Location(address=url.toString())):
-            places.append(url.toString())
-    return places

@@ -1,0 +1,67 @@
+"""What the window remembers between runs: theme, size, words, recent files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tauscope.document.library.vocabularies import vocabulary_called
+from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
+from tauscope.ui.editing import session_file
+from tauscope.ui.editing.settings import keep_preferences
+from tauscope.ui.window.lazy_parts import LazyParts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENLARGE = 1.15
+"""One step of Bigger."""
+
+KEEPING = "settings"
+"""Key of the job that writes the settings."""
+
+
+class PreferringWindow(LazyParts):
+    """The part of the window that keeps what its user prefers."""
+
+    preferences: Preferences
+
+    def recent_files(self) -> list[Path | str]:
+        """Files, folders and addresses that were opened or saved, the newest first."""
+        from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
+
+        return [place_of(place) for place in self.preferences.recent]
+
+    def remember_place(self, place: str) -> None:
+        """Put a file, folder or address first among the recent ones."""
+        self.prefer(self.preferences.with_recent(place))
+
+    def forget_place(self, place: str) -> None:
+        """Take what is gone out of the recent files."""
+        self.prefer(self.preferences.without_recent(place))
+
+    def choose_theme(self, name: str) -> None:
+        """Put on a theme and remember it."""
+        self.prefer(replace(self.preferences, theme=name, theme_this_time=""))
+
+    def choose_vocabulary(self, name: str) -> None:
+        """Use other words under the dial and remember them."""
+        self.prefer(replace(self.preferences, vocabulary=name))
+        self.bench.dial.speak(vocabulary_called(name))
+
+    def magnify(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 makes it as it was."""
+        size = self.preferences.scale * ENLARGE**steps if steps else 1.0
+        self.prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Take these preferences, and write them in another thread: the disk may not answer."""
+        self.preferences = preferences
+        self.writer.jobs.start(
+            KEEPING,
+            lambda _: keep_preferences(preferences),
+            lambda _: None,
+            lambda _: None,
+            patience=session_file.PATIENCE,
+        )
+        self.appearance.choose(preferences.shown_theme, preferences.scale)
