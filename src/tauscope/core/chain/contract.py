@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.logits import Logits
+from tauscope.core.registry import imported
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tauscope.core.chain.knob import Knob
 
 _WORDS = ("name", "title", "explanation", "formula", "source")
@@ -44,25 +47,23 @@ def applied(knob: Knob, before: Candidates) -> Candidates:
     return after
 
 
-def registered(*kinds: type[Knob]) -> dict[str, type[Knob]]:
-    """Give knobs by their names.
+def registered(paths: Mapping[str, str]) -> dict[str, type[Knob]]:
+    """Import knobs from dotted paths, by their names.
 
     Raises
     ------
     ContractError
-        If two share a name, or one lacks a word that the window shows, a parameter, or a standard setting,
-        cannot be read back from its text, or does what no knob may do in the case
-        that is tried here; `applied` sees to all others.
+        If one has another name than here, lacks a parameter or a word that the window shows, cannot be read
+        back from its text, or does what no knob may do. Few cases are tried here; `applied` sees to all.
     """
-    found: dict[str, type[Knob]] = {}
-    for kind in kinds:
+    found: dict[str, type[Knob]] = {name: imported(path) for name, path in paths.items()}
+    for name, kind in found.items():
         _check_words(kind)
-        if kind.name in found:
-            raise ContractError(f"Two knobs are called {kind.name}.")
-        found[kind.name] = kind
+        if kind.name != name:
+            raise ContractError(f"{kind.__name__} calls itself {kind.name}, and is registered as {name}.")
     some = Candidates.of(Logits.unnamed([2.0, -math.inf, 1.0, 1.0, 0.1])).first(3)
     probes = some.heated(0.5), some.heated(2.0)  # few: every start of the program takes this time
-    for kind in kinds:
+    for kind in found.values():
         _check_deeds(kind, probes)
     return found
 

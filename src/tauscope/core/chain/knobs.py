@@ -193,14 +193,17 @@ class TopNSigma(Knob):
 
 
 KNOBS = registered(
-    Temperature,
-    TopK,
-    TopP,
-    MinP,
-    TypicalP,
-    TopNSigma,
-    Epsilon,
-    Eta,
-    DynamicTemperature,
-    XTC,
+    {
+        "temperature": "tauscope.core.chain.knobs.Temperature",
+        "top-k": "tauscope.core.chain.knobs.TopK",
+        "top-p": "tauscope.core.chain.mass_knobs.TopP",
+        "min-p": "tauscope.core.chain.knobs.MinP",
+        "typical-p": "tauscope.core.chain.mass_knobs.TypicalP",
+        "top-n-sigma": "tauscope.core.chain.knobs.TopNSigma",
+        "epsilon": "tauscope.core.chain.mass_knobs.Epsilon",
+        "eta": "tauscope.core.chain.mass_knobs.Eta",
+        "dynamic-temperature": "tauscope.core.chain.knobs.DynamicTemperature",
+        "xtc": "tauscope.core.chain.mass_knobs.XTC",
+    }
 )
+"""Classes of the knobs by name. Unlike other registries it imports all at once: they are small."""

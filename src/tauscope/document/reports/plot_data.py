@@ -17,7 +17,6 @@ from tauscope.document.picture.chain_curves import MANY, ChainSweep
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.document.plots import PLOTS
-from tauscope.document.reports.table_formats import to_csv, to_json, to_tsv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +26,11 @@ if TYPE_CHECKING:
 BENCH = "bench"
 """All plots together."""
 
-WRITERS = {".csv": to_csv, ".tsv": to_tsv, ".json": to_json}
+WRITERS = {
+    ".csv": "tauscope.document.reports.table_formats.to_csv",
+    ".tsv": "tauscope.document.reports.table_formats.to_tsv",
+    ".json": "tauscope.document.reports.table_formats.to_json",
+}
 """How a table is written, by the ending of the file."""
 
 _STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
@@ -225,4 +228,5 @@ def written_numbers(document: Document, plot: str, ending: str) -> bytes:
         UTF-8.
     """
     numbers = plot_numbers(plot, Picture.of(document))
-    return WRITERS[ending](numbers.headers, numbers.rows).encode()
+    text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)
+    return text.encode()

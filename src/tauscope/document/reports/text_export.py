@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.core.registry import imported
 from tauscope.document.edits.column_edits import column_name, column_settings
 from tauscope.document.reports.plot_data import WRITERS
 from tauscope.document.reports.report import chain_entry
@@ -68,7 +69,8 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
         for column, report, text in zip(columns, reports, texts, strict=True)
         for row in _rows(column, report, writer.path(text))
     ]
-    return WRITERS[ending](HEADERS, rows).encode()
+    text: str = imported(WRITERS[ending])(HEADERS, rows)
+    return text.encode()
 
 
 def _present(document: Document, writer: Writer) -> dict[str, Any]:

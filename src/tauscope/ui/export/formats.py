@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 
 from tauscope.core.errors import InputError
+from tauscope.core.registry import imported
 from tauscope.document.files.codec import encode
 from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.requests import MM_PER_INCH, pixels
@@ -107,7 +108,12 @@ def exact_page(data: bytes, size_mm: tuple[float, float]) -> bytes:
 
 Writer = Callable[[Figure, float], bytes]
 
-FORMATS: dict[str, Writer] = {".png": png, ".svg": svg, ".pdf": pdf}
+FORMATS = {
+    ".png": "tauscope.ui.export.formats.png",
+    ".svg": "tauscope.ui.export.formats.svg",
+    ".pdf": "tauscope.ui.export.formats.pdf",
+}
+"""Dotted paths of the functions, by the ending of the file that each makes."""
 
 
 def render(figure: Figure, ending: str, dpi: float = 300) -> bytes:
@@ -121,4 +127,5 @@ def render(figure: Figure, ending: str, dpi: float = 300) -> bytes:
     dpi : float
         Dots per inch, where the format has dots.
     """
-    return FORMATS[ending](figure, dpi)
+    writer: Writer = imported(FORMATS[ending])
+    return writer(figure, dpi)

@@ -6,9 +6,9 @@ then those that take bytes, each in the order written here. The table takes any 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tauscope.core.registry import imported
 from tauscope.document.files.openers.opener import Opener, PathOpener
 
 if TYPE_CHECKING:
@@ -73,6 +73,5 @@ def _patterns(endings: Iterable[str]) -> str:
 
 
 def _opener(path: str) -> Opener:
-    module, _, name = path.rpartition(".")
-    made: Opener = getattr(import_module(module), name)()
+    made: Opener = imported(path)()
     return made
