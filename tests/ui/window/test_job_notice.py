@@ -138,6 +138,19 @@ def test_a_question_stays_and_no_notice_of_a_finished_job_follows_it(
     assert not window.notice.isVisible()
 
 
+def test_another_message_covers_a_job_only_for_a_while(
+    window: MainWindow, gate: threading.Event, qtbot: QtBot
+) -> None:
+    begin(window, gate, "a", "Opening zoo.csv")
+    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    window.notice.refuse("This cannot be done.")
+    window.notice.put_away()
+    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    window.notice.put_away()
+    qtbot.wait(30)
+    assert not window.notice.isVisible()
+
+
 def test_escape_without_a_job_does_what_it_did(window: MainWindow) -> None:
     window.focus.select((0,))
     tap(window.bench.dial, Qt.Key.Key_Escape)

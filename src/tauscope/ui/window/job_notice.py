@@ -36,6 +36,7 @@ class JobNotice(QObject):
         jobs.begun.connect(self._begin)
         jobs.progressed.connect(self._move)
         jobs.ended.connect(self._end)
+        notice.gone.connect(self._come_back)
 
     @property
     def shown(self) -> Hashable | None:
@@ -67,6 +68,14 @@ class JobNotice(QObject):
     def _end(self, key: Hashable) -> None:
         self._forget(key)
         self._notice.check()
+        self._say_if_free()
+
+    def _come_back(self, subject: object) -> None:
+        """Speak of a job again once a message that covered it has gone; put away by hand it stays away."""
+        if subject != self._subject:
+            QTimer.singleShot(0, self, self._say_if_free)
+
+    def _say_if_free(self) -> None:
         if self._late and self._notice.isHidden():
             self._say(self._late[-1])
 

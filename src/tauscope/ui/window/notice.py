@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from tauscope.ui.widgets.bubble import mark
@@ -62,6 +62,9 @@ class Notice(QFrame):
     It lies over the free room of the tool bar, so that nothing moves when it comes or goes. Of a sentence
     that is too long for that room the beginning is shown, and a button that shows all of it.
     """
+
+    gone = Signal(object)
+    """Emitted with the subject of a message that was shown, when the notice is hidden."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -245,6 +248,12 @@ class Notice(QFrame):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
             self.place()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that the room is free."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self.gone.emit(self._message.subject)
 
     def changeEvent(self, event: QEvent) -> None:
         """Break the lines anew where the text has another size."""

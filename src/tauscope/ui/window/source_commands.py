@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from tauscope.core.errors import InputError
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.library.model_defaults import recommendation
 from tauscope.ui.editing.history import Edit, EditRequest
@@ -74,16 +75,21 @@ class SourceVerbs(QObject):
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.opening import read_document  # noqa: PLC0415
 
-        prompt = self._history.document.source.prompt
+        prompt, gone = self._history.document.source.prompt, list[str]()
 
         def work(_: JobToken) -> tuple[Source, str]:
-            decoded = read_document(place)
+            try:
+                decoded = read_document(place)
+            except InputError:
+                if not isinstance(place, str) and not os.path.lexists(place):
+                    gone.append(str(place.absolute()))
+                raise
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)
             return source, " ".join((*decoded.warnings, lost)).strip()
 
-        then, missed = partial(self._place_opened, place), partial(self._missed, place)
+        then, missed = partial(self._place_opened, place), partial(self._missed, gone)
         self._jobs.cancel(OPENING)
         self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
 
@@ -91,10 +97,10 @@ class SourceVerbs(QObject):
         if self._opened(opened):
             self.used.emit(place if isinstance(place, str) else str(place.absolute()))
 
-    def _missed(self, place: Path | str, refusal: str) -> None:
+    def _missed(self, gone: list[str], refusal: str) -> None:
         self.refused.emit(refusal)
-        if not isinstance(place, str) and not os.path.lexists(place):
-            self.missing.emit(str(place.absolute()))
+        for place in gone:
+            self.missing.emit(place)
 
     def _opened(self, opened: tuple[Source, str]) -> bool:
         """Put a source on the bench; a model is announced with the settings that it recommends."""
