@@ -25,6 +25,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
 from tauscope.sources.protocol import State
 from tauscope.sources.running import stepping
+from tauscope.sources.waiting import LateLogitsError, waiting
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.panels import PANELS
 
@@ -148,9 +149,15 @@ def test_equal_sources_give_equal_logits(source: Source, states: list[State]) ->
     assert [again.logits(state) for state in states] == [source.logits(state) for state in states]
 
 
-def test_only_one_that_may_be_late_is_not_ready(source: Source) -> None:
+def test_only_one_that_may_be_late_is_not_ready(source: Source, document: Document) -> None:
     start = source.initial()
     assert source.ready(start) is not source.abilities.late
+    with waiting(allowed=False):  # as in the window's thread
+        if source.abilities.late:
+            with pytest.raises(LateLogitsError):
+                document.logits  # noqa: B018
+        else:
+            assert document.logits is source.logits(start)
     logits = source.logits(start)
     assert source.ready(start)
     assert source.logits(start) is logits

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 BYTES = 64 * 2**20
 FEWEST = 32
-"""Entries that are kept whatever they weigh."""
+"""Entries that are kept whatever their size."""
 
 _ARRAYS = 4
-"""Values, their order, ranks and gaps: what most of them come to hold."""
+"""Arrays that most logits come to hold: values, order, ranks and gaps."""
 
 
 class Memory:
-    """Keeps the logits that were asked for last, and knows all that somebody still holds. For any thread.
+    """Keeps the logits that were asked for last, and finds all that are still referenced. Thread-safe.
 
     Parameters
     ----------
     most : int
-        Bytes that the kept ones may take, from `FEWEST` of them on.
+        Bytes that the kept logits may take once there are more than `FEWEST`.
     """
 
     def __init__(self, most: int = BYTES) -> None:
@@ -43,12 +43,12 @@ class Memory:
             return key in self._kept or key in self._let_go
 
     def find(self, key: Hashable) -> Logits | None:
-        """The logits of this key, if they are known."""
+        """Return the logits of this key; None if they are not known."""
         with self._lock:
             return self._find(key)
 
     def keep(self, key: Hashable, logits: Logits) -> Logits:
-        """Remember logits, and give them back: those that another thread came with first, if one did."""
+        """Remember logits and return them, or those that another thread remembered first."""
         with self._lock:
             known = self._find(key)
             if known is None:

@@ -15,7 +15,7 @@ from tests.stepping import LAST, Stepping, step
 from tauscope.core.chain import Chain
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.running import process_runner as module
-from tauscope.sources.running.process_runner import ProcessRunner, _Desk
+from tauscope.sources.running.process_runner import ProcessRunner, _Server
 from tauscope.sources.running.runner import RunProgress, Settings
 
 
@@ -74,7 +74,7 @@ def test_one_that_dies_is_said_and_another_takes_its_place(runner: ProcessRunner
     assert len(until(runner, lambda progress: not progress.going).states[0]) == LAST
 
 
-def test_what_it_tells_of_an_earlier_journey_is_too_late(runner: ProcessRunner) -> None:
+def test_what_it_tells_of_an_earlier_run_is_too_late(runner: ProcessRunner) -> None:
     runner.start(settings(), ((),))
     runner.start(settings("temperature=0"), ((2,),), steps=3)
     (state,) = until(runner, lambda progress: not progress.going).states
@@ -88,18 +88,18 @@ def test_what_it_tells_of_an_earlier_journey_is_too_late(runner: ProcessRunner) 
 
 def test_other_settings_leave_it_what_it_knows() -> None:
     """So the window gets the logits of each moment, however often the dial is turned."""
-    desk, here, there = _Desk(), *Pipe()
+    server, here, there = _Server(), *Pipe()
     start, chain = Stepping().initial(), "temperature=0.5"
-    desk.obey(1, "start", (settings(pace=0.001), (start,)))
+    server.carry_out(1, "start", (settings(pace=0.001), (start,)))
     end = monotonic() + 30
-    while desk.runner.poll().states == (start,):
+    while server.runner.poll().states == (start,):
         assert monotonic() < end
-    desk.obey(2, "update", (settings(chain, pace=0.001),))
-    desk.tell(there, desk.runner.poll())
+    server.carry_out(2, "update", (settings(chain, pace=0.001),))
+    server.tell(there, server.runner.poll())
     told = here.recv()
     assert (told.number, len(told.choices[0]), told.going) == (2, 1, True)
     assert told.values is not None
-    desk.runner.close()
+    server.runner.close()
 
 
 def test_several_ways_are_told(runner: ProcessRunner) -> None:

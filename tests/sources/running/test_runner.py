@@ -135,7 +135,7 @@ def test_another_source_is_heeded_while_a_step_is_under_way(runner: Runner, pace
 def test_at_rest_it_holds_on_to_nothing_but_the_states(runner: Runner) -> None:
     runner.start(settings(), ((),))
     until(runner, lambda progress: not progress.going)
-    assert all(isinstance(cursor, PlainCursor) and cursor.choice is None for cursor in runner._places)
+    assert all(isinstance(cursor, PlainCursor) and cursor.choice is None for cursor in runner._cursors)
 
 
 def test_another_source_goes_on_from_where_the_first_one_came(runner: Runner) -> None:

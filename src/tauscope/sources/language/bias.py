@@ -1,4 +1,4 @@
-"""What a hand added to the logits of a writer's tokens."""
+"""What the user added to the logits of a writer's tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
-    """Make it read-only, without what adds nothing; `InputError` for what cannot be added."""
+    """Return a read-only bias without its zeros; `InputError` for what cannot be added."""
     for row, added in bias.items():
         if not 0 <= row < classes:
             raise InputError(f"The model has {classes:,} tokens, and none is number {row}.")
@@ -24,7 +24,7 @@ def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]
 
 
 def bias_to_json(bias: Mapping[int, float]) -> list[dict[str, Any]]:
-    """A list of objects with id and added."""
+    """Return a list of objects with id and added."""
     return [{"id": row, "added": INFINITIES.get(added, added)} for row, added in bias.items()]
 
 

@@ -22,7 +22,7 @@ _COLUMNS = ("ids", "probabilities", "entropies")
 
 @dataclass(frozen=True)
 class Text:
-    """What was written after a prompt, and a moment in it.
+    """The tokens written after a prompt, and a moment among them.
 
     Attributes
     ----------
@@ -62,18 +62,18 @@ class Text:
 
     @property
     def coming(self) -> Chosen | None:
-        """What was written at the moment, if anything was."""
+        """The token that was written at the moment; None at the end of the text."""
         return self.written[self.at] if self.at < len(self.written) else None
 
     def after(self, *choices: Chosen) -> Text:
-        """The text with these written at the moment, over what was there and after."""
+        """Return the text with these tokens written at the moment, over what was there and after."""
         before = self.written if self.at == len(self.written) else Growing(self.written[: self.at])
         text = Text(before + choices, self.at + len(choices))
         vars(text)["ids"] = self.ids + tuple([token.key for token in choices])  # not gathered anew each time
         return text
 
     def rewound(self, at: int) -> Text:
-        """The same text, another moment."""
+        """Return this text, looked at after `at` tokens."""
         return Text(self.written, at)
 
     def to_json(self) -> dict[str, Any] | None:

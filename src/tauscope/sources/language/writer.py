@@ -35,7 +35,7 @@ DECODED_AGAIN = 32
 
 
 class _Key(NamedTuple):
-    """What logits depend on: the model, what it sees, and the bias."""
+    """What logits depend on: the model, the tokens that it sees, and the bias."""
 
     folder: str
     seen: tuple[int, ...]
@@ -44,7 +44,7 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Writer(Source):
-    """A model, a prompt, and what a hand changed about the model. Its states are `Text`s.
+    """A model, a prompt, and what the user changed about the model. Its states are `Text`s.
 
     Attributes
     ----------
@@ -52,11 +52,11 @@ class Writer(Source):
     prompt : str
         Encoded as the model's tokenizer says.
     bias : mapping of int to float
-        What is added to the logits of these classes, at every token; −inf masks one.
+        What is added to the logits of these tokens, at every step; −inf masks a token.
     plain : bool
         True if the tokenizer adds no special tokens to the prompt.
     memory : Memory
-        Logits that are known already; a writer made of this one by `replace` shares them.
+        Logits that were computed already; a writer made of this one by `replace` shares them.
 
     Raises
     ------
@@ -153,15 +153,18 @@ class Writer(Source):
         return tuple(self.bias.items())
 
     def initial(self) -> Text:
-        """Nothing is written yet."""
+        """Return the empty text."""
         return Text()
 
     def logits(self, state: Text) -> Logits:
-        """What the model gives for the next token, plus the bias."""
+        """Return the model's logits of the next token, plus the bias."""
         return self.read(state)[0]
 
     def read(self, state: Text) -> tuple[Logits, Past]:
-        """The logits, and what `read_on` goes on from: nothing, where the model need not be asked."""
+        """Return the logits of the next token, and the model's cache after the text.
+
+        The cache is empty where the logits were in memory, so that the model was not asked.
+        """
         if not self.added:
             return self._read_raw(state)
         key = self._key(state, self.added)
@@ -180,9 +183,10 @@ class Writer(Source):
         return self.memory.keep(key, self._named(values)), past
 
     def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
-        """As `read` of a text of `position` tokens, the last of them `last`, from what was read before it.
+        """Return what `read` would of a text of `position` tokens, whose last one is `last`.
 
-        None where the model forgets the oldest tokens there, and has to read the others again.
+        `past` is the model's cache before that token. None where the window of the model moves on there, so
+        that it has to read the tokens in it again.
         """
         count = len(self.prompt_ids) + position
         start = window_start(count, self.model.context)
@@ -192,20 +196,20 @@ class Writer(Source):
         return self._biased(self._named(values)), past
 
     def keep(self, state: Text, logits: Logits, past: Past) -> None:
-        """Remember what `read_on` gave for this text."""
+        """Remember logits and cache that `read_on` returned for this text."""
         key = self._key(state, self.added)
         self.memory.keep(key, logits)
         self.model.keep(key.seen, past)
 
     def cursor(self, state: Text) -> WriterCursor:
-        """A place from which to write on and on."""
+        """Return a cursor that writes token after token from this text on."""
         return WriterCursor(self, state, None, state.at, ())
 
     def _key(self, state: Text, added: Added = ()) -> _Key:
         return _Key(self._folder, self._seen(state), added)
 
     def _seen(self, state: Text) -> tuple[int, ...]:
-        """What the model sees before the moment: of a long text the end, so that this takes no longer."""
+        """Tokens that the model sees: of a long text the end, so that a step takes no longer."""
         before = len(self.prompt_ids)
         start = window_start(before + state.at, self.model.context)
         return self.prompt_ids[start:] + state.ids[max(0, start - before) :]
@@ -222,28 +226,28 @@ class Writer(Source):
         return Logits.of(raw.labels, values, raw.keys)
 
     def ready(self, state: Text) -> bool:
-        """Whether the model was asked already; to add the bias takes no time."""
+        """Return True if the model was asked already; to add the bias takes no time."""
         return self._key(state, self.added) in self.memory or self._key(state) in self.memory
 
     def remember(self, state: Text, values: Floats) -> None:
-        """Remember what another process asked the model for."""
+        """Remember logits, bias included, that another process computed."""
         labels = self.model.labels
         self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
 
     def ended(self, state: Text) -> bool:
-        """Whether the last token ends a text, or no text is longer."""
+        """Return True if the last token ends a text, or the text is as long as can be."""
         return self.ends(state.at, state.written[state.at - 1] if state.at else None)
 
     def ends(self, position: int, last: Chosen | None) -> bool:
-        """Whether a text of so many tokens, with this one as the last, is ended."""
+        """Return True if a text of `position` tokens, with `last` as its last one, has ended."""
         return position >= LONGEST or (last is not None and last.key in self.model.ends)
 
     def position(self, state: Text) -> int:
-        """How many tokens are before the moment."""
+        """Return how many tokens come before the moment that is looked at."""
         return state.at
 
     def advance(self, state: Text, *choices: Chosen) -> Text:
-        """Write tokens at the moment."""
+        """Write tokens at the moment, over what was there and after."""
         return state.after(*choices)
 
     def path(self, state: Text) -> Sequence[Chosen]:
@@ -273,7 +277,7 @@ class Writer(Source):
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:
-        """The same model with another prompt: its texts start anew."""
+        """Return a writer with this model, its bias, and another prompt."""
         return replace(self, prompt=prompt, plain=False)
 
     def with_plain_prompt(self, *, plain: bool) -> Writer:
@@ -281,7 +285,7 @@ class Writer(Source):
         return replace(self, plain=plain)
 
     def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:
-        """The writer whose bias makes these logits of the present ones; what is unchanged keeps its bias."""
+        """Return the writer whose bias gives these logits; tokens that did not change keep their bias."""
         present = self.logits(state)
         if logits.labels != present.labels or not np.array_equal(logits.keys, present.keys):
             raise InputError(
@@ -299,7 +303,7 @@ class Writer(Source):
         return replace(self, bias=bias), state
 
     def without_edits(self) -> Writer:
-        """The same without a bias."""
+        """Return the writer without a bias."""
         return replace(self, bias={}) if self.bias else self
 
     @property
@@ -313,7 +317,7 @@ class Writer(Source):
         return self.model.defaults
 
     def to_json(self) -> dict[str, Any]:
-        """The model that ships by its name, others by their folder."""
+        """Name the model that ships by its name, others by their folder."""
         return {
             "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
             "prompt": self.prompt,
@@ -354,7 +358,7 @@ def _again(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Wri
 
 @cache
 def _numbered(count: int) -> Integers:
-    """Keys, the same array for all logits of so many classes."""
+    """Return the keys 0 … count − 1: one array for all logits of so many tokens."""
     keys = np.arange(count)
     keys.setflags(write=False)
     return keys

@@ -1,4 +1,4 @@
-"""A moment of a text that is written on and on, with what its model has read at hand."""
+"""A text that grows token by token, with the model's cache of what it has read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tauscope.sources.language.text import Text
 
 Trail = tuple["Trail", "Chosen"] | None
-"""Choices since a text, the last one outside: to add one copies nothing."""
+"""Choices since the start, as nested pairs with the last one outermost: to add one copies nothing."""
 
 
 class TokenReader(Protocol):
@@ -67,7 +67,7 @@ class WriterCursor:
 
     @property
     def choice(self) -> Chosen | None:
-        """The token that was written last, since the place where it began."""
+        """The last token that was written with this cursor; None where it began."""
         return None if self._trail is None else self._trail[1]
 
     @property
@@ -87,14 +87,14 @@ class WriterCursor:
 
     @property
     def ended(self) -> bool:
-        """Whether the text is."""
+        """True if the text has ended."""
         if self._trail is None:
             return self._writer.ended(self._start)
         return self._writer.ends(self.position, self._trail[1])
 
     @property
     def logits(self) -> Logits:
-        """Of the next token."""
+        """Logits of the next token."""
         return self._found()[0]
 
     def _found(self) -> tuple[Logits, Past]:
@@ -109,7 +109,7 @@ class WriterCursor:
         return self._writer.read_on(self._past, self.position, self._trail[1].key)
 
     def after(self, choice: Chosen) -> WriterCursor:
-        """The text with one more token."""
+        """Return the cursor after one more token."""
         past, state = self._found()[1], self._state
         start, trail = (self._start, self._trail) if state is None else (state, None)
         return WriterCursor(self._writer, start, (trail, choice), self.position + 1, past)

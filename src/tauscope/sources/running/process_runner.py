@@ -1,4 +1,7 @@
-"""A runner in a process of its own: at full speed it and the window would wait for Python's lock in turn."""
+"""A runner in a process of its own.
+
+At full speed a thread and the window would wait for Python's lock in turn.
+"""
 
 from __future__ import annotations
 
@@ -28,29 +31,29 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import Source, State
 
 TELL_SECONDS = 0.1
-"""How often it tells how far it has come."""
+"""Seconds between two messages on how far the process has come."""
 
 STOP_SECONDS = 0.05
-"""How long `stop` waits for the last tokens; the window does not answer meanwhile."""
+"""Seconds that `stop` waits for the last choices; the window does not respond meanwhile."""
 
 STUCK_SECONDS = 10.0
-"""A process that has not answered for so long is ended before the next text."""
+"""A process that has not answered for longer is ended before the next run."""
 
 
-class Told(NamedTuple):
-    """What comes from there: not the whole way again, but what was chosen since it told last.
+class Message(NamedTuple):
+    """Message from the process: the choices since the message before.
 
     Attributes
     ----------
     number : int
-        Of the last order that it had taken then.
+        Number of the last order that the process had carried out.
     choices : tuple of tuple of Chosen
-        For each way.
+        For each run.
     going : bool
     error : str
         As in `RunProgress`.
     values : array or None
-        Logits of where it came: the window need not ask the model itself.
+        Logits of the present state, so that the window need not ask the model itself.
     """
 
     number: int
@@ -61,52 +64,52 @@ class Told(NamedTuple):
 
 
 class ProcessRunner:
-    """What `Runner` does, elsewhere: the same four verbs."""
+    """A `Runner` in another process, with the same methods."""
 
     def __init__(self) -> None:
         self._progress = RunProgress((), going=False)
         self._settings: Settings | None = None
-        self._number = self._journey = self._change = 0
+        self._number = self._run = self._change = 0
         self._unanswered: float | None = None
         self._process: BaseProcess | None = None
         self._line: Connection[Any, Any] | None = None
         self._orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None] = SimpleQueue()
 
     def start(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
-        """Go on from these states, for so many steps."""
+        """Go on from `states`, for at most `steps` choices."""
         self._listen(0.0)
         if self._unanswered is not None and monotonic() - self._unanswered > STUCK_SECONDS:
             self.close()
         self._progress, self._settings = RunProgress(states, going=True), settings
-        self._journey = self._change = self._number + 1
+        self._run = self._change = self._number + 1
         self._send("start", settings, states, steps)
 
     def update(self, settings: Settings) -> None:
-        """Go on with other settings."""
+        """Use other settings from the next choice on."""
         if self._settings is None or settings.source != self._settings.source:
             self._change = self._number + 1
         self._settings = settings
         self._send("update", settings)
 
     def poll(self) -> RunProgress:
-        """How far it has come."""
+        """Return how far the process has come."""
         self._listen(0.0)
         return self._progress
 
     def stop(self) -> RunProgress:
-        """Go no further, and tell how far it came; what is not told within `STOP_SECONDS` is dropped."""
+        """Stop, and return how far the process came; what arrives after `STOP_SECONDS` is dropped."""
         if self._line is not None and self._progress.going:
             self._send("stop")
             self._unanswered = monotonic()
             end = self._unanswered + STOP_SECONDS
             while self._progress.going and self._listen(max(0.0, end - monotonic())):
                 pass
-            self._journey = self._change = self._number + 1
+            self._run = self._change = self._number + 1
         self._progress = RunProgress(self._progress.states, going=False, error=self._progress.error)
         return self._progress
 
     def close(self) -> None:
-        """End the process at once; news that it has not sent yet is lost."""
+        """End the process at once; choices that it has not sent yet are lost."""
         if self._line is not None and self._process is not None:
             self._process.kill()
             self._orders.put(None)
@@ -133,7 +136,7 @@ class ProcessRunner:
         threading.Thread(target=sender, name="runner's orders", daemon=True).start()
 
     def _listen(self, seconds: float) -> bool:
-        """Take what it told meanwhile; False where nothing came."""
+        """Take the messages that have arrived; False if there were none."""
         line, heard = self._line, False
         try:
             while line is not None and line.poll(0.0 if heard else seconds):
@@ -146,23 +149,23 @@ class ProcessRunner:
             self.close()
         return heard
 
-    def _take(self, told: Told) -> None:
-        """Follow it; what it told of an earlier journey is too late."""
-        if not told.going:
+    def _take(self, message: Message) -> None:
+        """Follow a message; one on an earlier run comes too late."""
+        if not message.going:
             self._unanswered = None
-        if self._settings is None or told.number < self._journey:
+        if self._settings is None or message.number < self._run:
             return
         source = self._settings.source
-        ways = zip(self._progress.states, told.choices, strict=True)
-        states = tuple(source.advance(state, *choices) for state, choices in ways)
-        self._progress = RunProgress(states, told.going, told.error)
-        if told.values is not None and told.number >= self._change:  # else of another source
-            source.remember(states[0], told.values)
+        runs = zip(self._progress.states, message.choices, strict=True)
+        states = tuple(source.advance(state, *choices) for state, choices in runs)
+        self._progress = RunProgress(states, message.going, message.error)
+        if message.values is not None and message.number >= self._change:  # else of another source
+            source.remember(states[0], message.values)
 
 
 @contextlib.contextmanager
 def _main_left_alone() -> Iterator[None]:
-    """Keep a new process from running the main script again: it needs nothing of it."""
+    """Keep a new process from running the main script again, of which it needs nothing."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -194,7 +197,7 @@ def _send_all(
 
 
 def _main(line: Connection[Any, Any]) -> NoReturn:
-    """Entry point of the process: serve until the window hangs up or its process ends."""
+    """Entry point of the process: serve until the window closes the connection or ends."""
     threading.Thread(target=_end_with_parent, name="watch", daemon=True).start()
     serve(line)
     os._exit(0)
@@ -209,20 +212,20 @@ def _end_with_parent() -> None:
 
 
 def serve(line: Connection[Any, Any]) -> None:
-    """Do what the window says, until it hangs up."""
-    desk = _Desk()
+    """Carry out the orders of the window until it closes the connection."""
+    server = _Server()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            if line.poll(max(0.0, desk.due - monotonic())):
-                desk.obey(*line.recv())
-            progress = desk.runner.poll()
-            if not progress.going or monotonic() >= desk.due:
-                desk.tell(line, progress)
-    desk.runner.close()
+            if line.poll(max(0.0, server.due - monotonic())):
+                server.carry_out(*line.recv())
+            progress = server.runner.poll()
+            if not progress.going or monotonic() >= server.due:
+                server.tell(line, progress)
+    server.runner.close()
 
 
-class _Desk:
-    """Where the runner sits there, what it was told last, and what it told."""
+class _Server:
+    """The runner in the process, its last order, and its last message."""
 
     def __init__(self) -> None:
         self.runner = Runner()
@@ -231,30 +234,30 @@ class _Desk:
         self._source: Source | None = None
         self._told = RunProgress((), going=False)
 
-    def obey(self, number: int, verb: str, words: tuple[Any, ...]) -> None:
-        """Do one of the four verbs."""
+    def carry_out(self, number: int, verb: str, words: tuple[Any, ...]) -> None:
+        """Call a method of the runner."""
         self._number = number
         if words:
             settings: Settings = words[0]
             if settings.source != self._source:
                 self._source = settings.source
-            # The one that is there already remembers its logits.
+            # An equal source that is here already remembers its logits.
             words = (replace(settings, source=self._source), *words[1:])
         getattr(self.runner, verb)(*words)
         if verb == "start":
             self._told = RunProgress(words[1], going=True)
 
     def tell(self, line: Connection[Any, Any], progress: RunProgress) -> None:
-        """Say what is new, if anything is; the next time is a while later."""
+        """Send what is new, if anything is."""
         if self._source is not None and progress != self._told:
-            line.send(_what_is_new(self._number, self._source, progress, self._told))
+            line.send(_message(self._number, self._source, progress, self._told))
             self._told = progress
         self.due = monotonic() + TELL_SECONDS
 
 
-def _what_is_new(number: int, source: Source, progress: RunProgress, told: RunProgress) -> Told:
+def _message(number: int, source: Source, progress: RunProgress, told: RunProgress) -> Message:
     choices = tuple(_choices(source, *pair) for pair in zip(told.states, progress.states, strict=True))
-    return Told(number, choices, progress.going, progress.error, _values(source, progress))
+    return Message(number, choices, progress.going, progress.error, _values(source, progress))
 
 
 def _choices(source: Source, before: State, after: State) -> tuple[Chosen, ...]:
@@ -263,7 +266,7 @@ def _choices(source: Source, before: State, after: State) -> tuple[Chosen, ...]:
 
 
 def _values(source: Source, progress: RunProgress) -> Floats | None:
-    """The logits of where it came. Of columns the window shows none."""
+    """Return the logits of the present state; None where several runs go side by side: none is shown."""
     if len(progress.states) != 1 or not source.ready(progress.states[0]):
         return None
     return source.logits(progress.states[0]).values

@@ -1,4 +1,4 @@
-"""A thread that lets a source go on by itself; the newest settings win with the very next choice."""
+"""A thread that lets a source go on by itself; new settings hold from the very next choice."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ STUCK_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Settings:
-    """What a runner goes by from the next choice on.
+    """Settings of a runner, from its next choice on.
 
     Attributes
     ----------
     source : Source
     chains : tuple of Chain
-        One for each of the runs that go side by side.
+        The chain of each of the runs that go side by side.
     seed : int
     pace : float
         Choices a second, at most; inf for as fast as it can.
@@ -48,11 +48,11 @@ class RunProgress:
     Attributes
     ----------
     states : tuple of State
-        One for each run.
+        The state of each run.
     going : bool
-        Whether it goes on.
+        True while choices are being made.
     error : str
-        Why it stopped by itself, in a sentence; empty at the end of a text.
+        Sentence on why the runner stopped by itself; empty if it did not, or reached the end of a text.
     """
 
     states: tuple[State, ...]
@@ -66,12 +66,12 @@ class Runner:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._settings: Settings | None = None
-        self._places: tuple[Cursor, ...] = ()
+        self._cursors: tuple[Cursor, ...] = ()
         self._going = False
         self._error = ""
         self._left = 0.0
         self._due = 0.0
-        self._journey = 0
+        self._run = 0
         self._closed = False
         self._thread: threading.Thread | None = None
         self._busy_since: float | None = None
@@ -81,9 +81,9 @@ class Runner:
         """Go on from `states`, for at most `steps` choices."""
         with self._changed:
             self._settings, self._left, self._due = settings, steps, monotonic()
-            self._places = _places(settings, states)
+            self._cursors = _cursors(settings, states)
             self._going, self._error = True, ""
-            self._journey += 1
+            self._run += 1
             if self._thread is None or self._stuck:
                 self._busy_since = None
                 self._stop.stop()
@@ -96,42 +96,42 @@ class Runner:
 
     @property
     def _stuck(self) -> bool:
-        """Whether the thread has been at one choice for so long that it may never end."""
+        """True if the thread has been at one choice for longer than `STUCK_SECONDS`."""
         return self._busy_since is not None and monotonic() - self._busy_since > STUCK_SECONDS
 
     def update(self, settings: Settings) -> None:
-        """Go on with other settings."""
+        """Use other settings from the next choice on."""
         with self._changed:
             if self._settings is not None and settings.pace != self._settings.pace:
                 self._due = monotonic()
             if self._settings is not None and settings.source is not self._settings.source:
-                self._places = _places(settings, _states(self._places))
+                self._cursors = _cursors(settings, _states(self._cursors))
             self._settings = settings
             self._changed.notify()
 
     def stop(self) -> RunProgress:
-        """Go no further, and tell how far it came."""
+        """Stop, and return how far the runner came."""
         with self._changed:
-            self._journey += 1
-            self._rest("")
-            return self._told()
+            self._run += 1
+            self._end("")
+            return self._progress()
 
     def poll(self) -> RunProgress:
-        """How far it has come."""
+        """Return how far the runner has come."""
         with self._changed:
-            return self._told()
+            return self._progress()
 
-    def _told(self) -> RunProgress:
-        return RunProgress(_states(self._places), self._going, self._error)
+    def _progress(self) -> RunProgress:
+        return RunProgress(_states(self._cursors), self._going, self._error)
 
-    def _rest(self, error: str) -> None:
-        """Hold on to nothing but the states."""
+    def _end(self, error: str) -> None:
+        """Stop going, and keep the states without what made the next choice fast."""
         self._going, self._error = False, error
         if self._settings is not None:
-            self._places = _plain(self._settings, _states(self._places))
+            self._cursors = _plain(self._settings, _states(self._cursors))
 
     def close(self) -> None:
-        """End the thread and the choice that it is at, without waiting for them."""
+        """End the thread and its present choice, without waiting for either."""
         self.stop()
         self._stop.stop()
         with self._changed:
@@ -139,21 +139,21 @@ class Runner:
             self._changed.notify()
 
     def _work(self, stop: Stop) -> None:
-        while (errand := self._next()) is not None:
-            settings, places, journey = errand
+        while (job := self._next()) is not None:
+            settings, cursors, run = job
             try:
-                ways = zip(places, settings.chains, strict=True)
+                pairs = zip(cursors, settings.chains, strict=True)
                 with stopped_by(stop):
-                    after = tuple([_moved(cursor, chain, settings.seed) for cursor, chain in ways])
+                    after = tuple([_next_cursor(cursor, chain, settings.seed) for cursor, chain in pairs])
             except StoppedError:
-                continue  # it is closed, or another thread has taken over
+                continue  # closed, or another thread took over
             except InputError as error:
-                self._arrive(settings, journey, places, str(error))
+                self._arrive(settings, run, cursors, str(error))
             else:
-                self._arrive(settings, journey, after)
+                self._arrive(settings, run, after)
 
     def _next(self) -> tuple[Settings, tuple[Cursor, ...], int] | None:
-        """Wait until the next choice is due; None when it is closed or another thread has taken over."""
+        """Wait until the next choice is due; None if the runner was closed or another thread took over."""
         with self._changed:
             if self._thread is threading.current_thread():
                 self._busy_since = None
@@ -164,24 +164,28 @@ class Runner:
                     self._changed.wait(wait)
                 else:
                     self._busy_since = monotonic()
-                    return self._settings, self._places, self._journey
+                    return self._settings, self._cursors, self._run
             return None
 
-    def _arrive(self, settings: Settings, journey: int, places: tuple[Cursor, ...], error: str = "") -> None:
+    def _arrive(self, settings: Settings, run: int, cursors: tuple[Cursor, ...], error: str = "") -> None:
         with self._changed:
-            if journey != self._journey or self._settings is None:
-                return  # it was called back meanwhile
-            if settings.source is not self._settings.source:  # another one was heeded meanwhile
-                places = _places(self._settings, _states(places))
-            self._places = places
+            if run != self._run or self._settings is None:
+                return  # stopped, or started again, meanwhile
+            if settings.source is not self._settings.source:  # `update` gave another one meanwhile
+                cursors = _cursors(self._settings, _states(cursors))
+            self._cursors = cursors
             self._left -= 1
             self._due = max(self._due + 1 / self._settings.pace, monotonic())
-            if error or self._left <= 0 or all(cursor.ended for cursor in places):
-                self._rest(error)
+            if error or self._left <= 0 or all(cursor.ended for cursor in cursors):
+                self._end(error)
 
 
-def _places(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...]:
-    """At a pace every moment is kept and found again; at full speed only those that somebody looks at."""
+def _cursors(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...]:
+    """Return cursors at these states.
+
+    At a pace every state is shown, and the source keeps what it computed for each. At full speed few are: the
+    source's own cursors go on from the last one without keeping those between.
+    """
     if math.isinf(settings.pace):
         return tuple(map(settings.source.cursor, states))
     return _plain(settings, states)
@@ -191,14 +195,14 @@ def _plain(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...]:
     return tuple([PlainCursor(settings.source, state) for state in states])
 
 
-def _states(places: tuple[Cursor, ...]) -> tuple[State, ...]:
-    return tuple([cursor.state for cursor in places])
+def _states(cursors: tuple[Cursor, ...]) -> tuple[State, ...]:
+    return tuple([cursor.state for cursor in cursors])
 
 
-def _moved(cursor: Cursor, chain: Chain, seed: int) -> Cursor:
-    """The next place, whose logits are then at hand."""
+def _next_cursor(cursor: Cursor, chain: Chain, seed: int) -> Cursor:
+    """Return the cursor after one choice; its logits are computed here, in the runner's thread."""
     if cursor.ended:
         return cursor
     after = onward(cursor, chain, seed)
-    after.logits  # noqa: B018  # asked for here, beside the window
+    after.logits  # noqa: B018
     return after

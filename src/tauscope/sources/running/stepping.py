@@ -18,9 +18,10 @@ BLOCK = 256
 
 
 def uniform(seed: int, position: int) -> float:
-    """The number in [0, 1) that decides choice `position`, counted from 0: that of a sample with this seed.
+    """Return the number in [0, 1) that decides choice `position`, counted from 0.
 
-    So what follows a moment is the same again, whatever was chosen elsewhere meanwhile.
+    It depends on seed and position alone, so that a run from a state is the same again whatever was chosen
+    elsewhere meanwhile; a sample with this seed has the same numbers.
 
     Examples
     --------
@@ -34,7 +35,7 @@ def uniform(seed: int, position: int) -> float:
 
 @lru_cache(maxsize=8)
 def _block(seed: int, number: int) -> list[float]:
-    """Several at once: to seed a generator takes longer than to draw."""
+    """A block of uniforms: to seed a generator takes longer than to draw from it."""
     numbers: list[float] = uniforms_between(seed, number * BLOCK, (number + 1) * BLOCK).tolist()
     return numbers
 
