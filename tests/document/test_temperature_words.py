@@ -8,6 +8,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.formulas import plain
 from tauscope.document.reports.report import report_text
 from tauscope.document.temperature_words import (
     dial_symbol,
@@ -43,7 +44,10 @@ def test_temperatures_multiply_until_one_is_0_or_infinite(chain: str, product: f
 def test_with_one_temperature_or_none_nothing_more_is_said(chain: str) -> None:
     parsed = Chain.parse(chain)
     assert (dial_symbol(parsed), product_symbol(parsed), product_words(parsed)) == ("τ", "τ", "")
-    assert (softmax_words(parsed), formula_of_bars(parsed)) == ("of softmax(z/τ)", "softmax(z/τ)")
+    assert (plain(softmax_words(parsed)), plain(formula_of_bars(parsed))) == (
+        "of softmax(z/τ)",
+        "softmax(z/τ)",
+    )
 
 
 def test_several_are_numbered() -> None:

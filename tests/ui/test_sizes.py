@@ -137,6 +137,6 @@ def test_notes_beside_the_numbers_fit_where_the_bench_is_new(make_window: Callab
     for cell in window.bench.readouts.cells:
         theme = cell.theme
         number = QFontMetricsF(theme.font(theme.number, strong=True)).horizontalAdvance(cell.value)
-        note = QFontMetricsF(theme.font(0.9)).horizontalAdvance(cell.note)
+        note = marks.text_width(cell.note, theme.font(0.9))
         wanted = max(number, note) if cell.narrow else number + note + 0.6 * theme.base
         assert wanted + 1.2 * theme.base <= cell.width(), cell.readout.name

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.numbers import screen_temperature
+from tauscope.document.formulas import formula
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WRITTEN_OUT = 3
+
+SOFTMAX = formula("softmax(z/τ)")
+"""The distribution of a chain of one temperature."""
 
 
 def dial_symbol(chain: Chain) -> str:
@@ -61,12 +65,13 @@ def softmax_words(chain: Chain) -> str:
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> softmax_words(Chain.parse("temperature=0.5,temperature=2"))
+    >>> from tauscope.document.formulas import plain
+    >>> plain(softmax_words(Chain.parse("temperature=0.5,temperature=2")))
     'of softmax(z/τ₁), τ₁ = 0.50'
     """
     if len(chain.temperatures) <= 1:
-        return "of softmax(z/τ)"
-    return f"of softmax(z/τ₁), τ₁ = {screen_temperature(chain.temperature)}"
+        return f"of {SOFTMAX}"
+    return f"of {formula('softmax(z/τ₁)')}, τ₁ = {screen_temperature(chain.temperature)}"
 
 
 def softmax_note(chain: Chain, *, short: bool = False) -> str:
@@ -75,14 +80,15 @@ def softmax_note(chain: Chain, *, short: bool = False) -> str:
     Examples
     --------
     >>> from tauscope.core.chain import Chain
+    >>> from tauscope.document.formulas import plain
     >>> several = Chain.parse("temperature=0.5,temperature=2")
-    >>> softmax_note(several), softmax_note(several, short=True)
+    >>> plain(softmax_note(several)), plain(softmax_note(several, short=True))
     ('at τ₁ = 0.50 alone', 'at τ₁ = 0.50')
-    >>> softmax_note(Chain()), softmax_note(Chain(), short=True)
+    >>> plain(softmax_note(Chain())), plain(softmax_note(Chain(), short=True))
     ('of softmax(z/τ)', 'softmax(z/τ)')
     """
     if len(chain.temperatures) <= 1:
-        return "softmax(z/τ)" if short else softmax_words(chain)
+        return SOFTMAX if short else softmax_words(chain)
     return f"at τ₁ = {screen_temperature(chain.temperature)}" + ("" if short else " alone")
 
 
@@ -92,8 +98,9 @@ def formula_of_bars(chain: Chain) -> str:
     Examples
     --------
     >>> from tauscope.core.chain import Chain
-    >>> formula_of_bars(Chain.parse("temperature=0.5,temperature=2"))
+    >>> from tauscope.document.formulas import plain
+    >>> plain(formula_of_bars(Chain.parse("temperature=0.5,temperature=2")))
     'softmax(z/τ₁τ₂), τ₁τ₂ = 1.00'
     """
     several = product_words(chain)
-    return f"softmax(z/{product_symbol(chain)}), {several}" if several else "softmax(z/τ)"
+    return f"{formula(f'softmax(z/{product_symbol(chain)})')}, {several}" if several else SOFTMAX

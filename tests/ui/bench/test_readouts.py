@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.document import formulas
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
@@ -20,7 +21,7 @@ from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import THEMES, Theme, load_theme
-from tauscope.ui.widgets.formula_text import rich
+from tauscope.ui.widgets.plain_text import tip_text
 
 FOUR = [2.0, 1.0, 0.5, 0.1]
 
@@ -53,12 +54,12 @@ def test_four_classes_at_one() -> None:
     weights = np.exp(FOUR)
     p = weights / weights.sum()
     entropy = -(p * np.log(p)).sum()
-    assert said(FOUR) == {
+    assert {name: formulas.plain(text) for name, text in said(FOUR).items()} == {
         "entropy": f"{entropy:.3f} nats | {entropy / math.log(2):.3f} bits",
         "perplexity": f"{math.exp(entropy):.2f} | of 4",
         "top": "class 0 57.5% | × 2.72 over class 1",
         "free_energy": f"−{math.log(weights.sum()):.3f} | = U − τS",
-        "mean_energy": f"−{p @ FOUR:.3f} | " + said(FOUR)["mean_energy"].split(" | ")[1],
+        "mean_energy": f"−{p @ FOUR:.3f} | ⟨E⟩",
         "heat_capacity": f"{p @ np.square(FOUR) - (p @ FOUR) ** 2:.3f} | Var(E)/τ²",
     }
 
@@ -99,10 +100,10 @@ def test_what_is_not_of_the_cut_distribution_says_so(chain: str, plain: bool) ->
     document = table_edits.set_chain(Document().with_logits(Logits.unnamed(FOUR)), Chain.parse(chain))
     one = Picture.of(document)
     notes = {each.name: each.note(one) for each in READOUTS}
-    formulas = {"free_energy": "= U − τS", "mean_energy": "⟨E⟩", "heat_capacity": "Var(E)/τ²"}
-    for name, formula in formulas.items():
+    shown = {"free_energy": "= U − τS", "mean_energy": "⟨E⟩", "heat_capacity": "Var(E)/τ²"}
+    for name, formula in shown.items():
         of = "of softmax(z/τ)" if len(one.document.chain.temperatures) == 1 else "at τ₁ = 0.70 alone"
-        assert notes[name] == (formula if plain else of)
+        assert formulas.plain(notes[name]) == (formula if plain else of)
     state = one.thermodynamics
     agree = one.entropy == pytest.approx(state.entropy)
     assert agree == plain
@@ -126,7 +127,7 @@ def test_there_is_always_a_number(values: list[float], temperature: float) -> No
 @pytest.mark.parametrize("readout", READOUTS, ids=lambda readout: readout.name)
 def test_hover_says_what_it_means_with_its_formula(readouts: Readouts, readout: object) -> None:
     cell = cells(readouts)[readout.name]  # type: ignore[attr-defined]
-    assert cell.toolTip() == rich(cell.readout.meaning)
+    assert cell.toolTip() == tip_text(cell.readout.meaning)
     assert "^(" not in cell.toolTip()
     assert any(sign in cell.toolTip() for sign in ("=", "<sup>", "Σ"))
 
@@ -234,5 +235,5 @@ def test_notes_of_one_kind_are_shortened_together(
         texts.clear()
         readouts.grab()
         (note,) = {text for text in texts if "softmax" in text}
-        seen.add(note)
+        seen.add(formulas.plain(note))
     assert {"softmax(z/τ)", "of softmax(z/τ)"} <= seen

@@ -12,13 +12,14 @@ from tests.ui.hands import SHIFT
 
 from tauscope.core.chain import Chain
 from tauscope.document.edits import table_edits
+from tauscope.document.formulas import formula, plain
 from tauscope.document.library.articles import articles
 from tauscope.document.preferences import Preferences
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.formulas.rich_text import runs
 from tauscope.ui.help.page_panel import BENCH, Reader, page_name
 from tauscope.ui.help.pages import pages
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.widgets.formula_text import runs
 from tauscope.ui.window.commands import key_rows
 from tauscope.ui.window.main_window import MainWindow
 
@@ -65,8 +66,8 @@ def test_a_click_beside_a_knob_explains_it(window: MainWindow, place: int) -> No
     row = window.bench.knobs.rows[place]
     hands.click(row.help, row.help.rect().center())
     assert shown(window) == row.knob.name
-    formula = "".join(run.text for run in runs(row.knob.formula))
-    assert formula in window.pages.reader.toPlainText()
+    text = "".join(run.text for run in runs(formula(row.knob.formula)))
+    assert text in window.pages.reader.toPlainText()
 
 
 @pytest.mark.parametrize(("name", "page"), [("helpOnKnobs", "words"), ("helpOnDial", "temperature")])
@@ -80,7 +81,7 @@ def test_both_misconceptions_are_put_right_one_click_from_the_dial(window: MainW
     button(window, "helpOnDial").click()
     text = window.pages.reader.toPlainText()
     for name in ("temperature-is-top-p", "temperature-adds-randomness"):
-        assert articles()[name].summary in text
+        assert plain(articles()[name].summary) in text
 
 
 def test_menu_of_engines_explains_how_they_differ(window: MainWindow) -> None:
@@ -287,5 +288,5 @@ def test_a_formula_has_its_exponent_raised_and_its_index_lowered(window: MainWin
     kinds = QTextCharFormat.VerticalAlignment
     assert shifts["0p"] == kinds.AlignNormal
     assert shifts["1i"] == kinds.AlignSubScript
-    assert {shift for place, shift in shifts.items() if place[-1] in "z/τ"} == {kinds.AlignSuperScript}
+    assert {shift for place, shift in shifts.items() if place[-1] in "z∕τ"} == {kinds.AlignSuperScript}
     assert "^" not in block.text()

@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.document import Document
+from tauscope.document.formulas import plain
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
+from tauscope.ui.formulas.line import Line
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.theme import Theme
@@ -43,8 +45,14 @@ def make_plot(
     return make
 
 
+LEFT = Qt.AlignmentFlag.AlignLeft
+
+
 class Written(NamedTuple):
-    """A text that a plot writes, its colour, and where: the point it is aligned to, and what it covers."""
+    """A text that a plot writes, its colour, and where: the point it is aligned to, and what it covers.
+
+    Formulas in it are as they are noted.
+    """
 
     text: str
     colour: str
@@ -72,10 +80,20 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plot], list[Written]]:
                 align, 0.0
             )
             area = QRectF(at.x() - left, at.y() - height, width, height)
-            words.append(Written(text, colour.name(), at, painter.worldTransform().mapRect(area)))
+            words.append(Written(plain(text), colour.name(), at, painter.worldTransform().mapRect(area)))
+
+        def write_pieces(
+            line: Line, painter: QPainter, at: QPointF, colour: QColor, align: object = None
+        ) -> None:
+            """Write each part of a fraction."""
+            x = at.x() - (line.width / 2 if align == Qt.AlignmentFlag.AlignHCenter else 0)
+            for piece in line.pieces:
+                write(painter, QPointF(x, at.y() - piece.up), piece.text, piece.font, colour, LEFT)
+                x += piece.width
 
         with monkeypatch.context() as patch:
             patch.setattr(marks, "write", write)
+            patch.setattr(Line, "paint", write_pieces)
             paper = QPicture()
             painter = QPainter(paper)
             plot.draw(painter)

@@ -87,7 +87,7 @@ class DynamicTemperature(Knob):
     name: ClassVar[str] = "dynamic-temperature"
     title: ClassVar[str] = "Dynamic τ"
     explanation: ClassVar[str] = "heats by the entropy: sharpens where the model is sure, flattens where not"
-    formula: ClassVar[str] = "T = Tmin + (Tmax − Tmin) · (H / ln n)^a"
+    formula: ClassVar[str] = "T = T_min + (T_max − T_min) · (H/ln n)^a"
     source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
     cost: ClassVar[float] = 20.0
 

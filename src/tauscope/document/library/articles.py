@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
+from tauscope.document.formulas import with_formulas
 from tauscope.document.library.scene import Scene
 from tauscope.resources import resource
 
@@ -99,9 +100,9 @@ def read_article(path: Path) -> Article:
         id=path.stem,
         order=entry["order"],
         title=entry["title"],
-        summary=entry["summary"],
+        summary=with_formulas(entry["summary"]),
         about=tuple(entry["about"]),
-        text=entry["text"].strip(),
+        text=with_formulas(entry["text"].strip()),
         examples=Examples(tuple(table["labels"]), tuple(table["logits"]), rows, table["last"]),
         scene=Scene(entry["scene"]),
     )

@@ -15,6 +15,7 @@ from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.core.chain.reordering import never_matters
 from tauscope.core.domain import Choice
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
+from tauscope.document.formulas import formula
 from tauscope.document.library.articles import articles
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ BEGINNING = (
 )
 
 LAST_COLUMN: dict[str, tuple[str, Callable[[Candidates], str]]] = {
-    "ratio": ("{0}/{1}", lambda left: screen_ratio(_ratio(left))),
-    "entropy": ("S", lambda left: screen_number(left.entropy, 3)),
+    "ratio": (formula("{0}/{1}"), lambda left: screen_ratio(_ratio(left))),
+    "entropy": (formula("S"), lambda left: screen_number(left.entropy, 3)),
     "kept": ("kept", lambda left: str(len(left))),
 }
 """What stands in the last column of examples: its heading, and its value."""
@@ -72,7 +73,7 @@ def knob_page(kind: type[Knob]) -> str:
     parts = [
         f"# {kind.title}",
         f"{_sentence(kind.explanation)}",
-        f"> {kind.formula}",
+        f"> {formula(kind.formula)}",
         *_summaries(article for article in articles().values() if kind.name in article.about),
         "## Settings",
         "\n".join(_settings(kind)),

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tauscope.document.formulas import with_formulas
 from tauscope.document.library.scene import Scene
 from tauscope.resources import resource
 
@@ -63,4 +64,6 @@ def read_preset(path: Path) -> Preset:
         If it is not as it should be; the tests read every file that ships.
     """
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Preset(path.stem, entry["order"], entry["title"], entry["note"], Scene(entry["scene"]))
+    return Preset(
+        path.stem, entry["order"], entry["title"], with_formulas(entry["note"]), Scene(entry["scene"])
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
+from tauscope.document.formulas import plain
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
@@ -174,7 +175,7 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
 
 def _quantities(picture: Picture) -> str:
     state, chain = picture.thermodynamics, picture.document.chain
-    at = f"  {softmax_words(chain)}" if product_words(chain) else ""
+    at = f"  {plain(softmax_words(chain))}" if product_words(chain) else ""
     rows = [
         ("entropy", _in_nats_and_bits(picture.entropy)),
         ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),

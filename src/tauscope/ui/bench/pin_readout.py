@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
+from tauscope.document.formulas import formula, name, plain, with_formulas
 from tauscope.document.picture.answers import ELLIPSIS, Failed
 from tauscope.ui.bench.readout_cell import LEFT, NONE, ReadoutCell
 from tauscope.ui.bench.readout_texts import Readout
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 NO_PINS = "Ctrl + D pins"
 
-MEANING = (
-    "KL(p ‖ q) = Σ p ln(p/q), p as it is now and q as it was pinned: 0 where they agree, ∞ where q leaves no"
-    " chance to a class that p allows."
+MEANING = with_formulas(
+    "$KL(p ‖ q) = Σ p ln(p/q)$, $p$ as it is now and $q$ as it was pinned: 0 where they agree, ∞ where $q$"
+    " leaves no chance to a class that $p$ allows."
 )
 
 
@@ -76,7 +77,7 @@ def _note(picture: Picture, place: int) -> str:
     row = picture.pins[place].lacking(picture.final)
     if row is None:
         return f"{screen_number(nats_to_bits(picture.divergences[place]), 3)} bits"
-    return f"q({picture.logits.labels[row][:40]}) = 0"
+    return formula(f"q({name(picture.logits.labels[row][:40])}) = 0")
 
 
 DISC = 1.35
@@ -99,7 +100,7 @@ class PinCell(ReadoutCell):
         one = (*pin_readouts(picture), *late_readouts(picture), WITHOUT_PINS)[0]
         readout = self._several if several else one
         if readout.title != self.readout.title:
-            self.setAccessibleName(readout.title)
+            self.setAccessibleName(plain(readout.title))
             self.update()
         self.readout = readout
         super().show_picture(picture)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from tauscope.document.formulas import plain
 from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.formulas.stacked import paint_fraction
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
-from tauscope.ui.widgets.formula_text import rich
+from tauscope.ui.widgets.plain_text import tip_text
 
 NARROW = 15.0
 """Below this width, in text heights, the note goes under the number."""
@@ -33,6 +35,8 @@ AS_WIDE = str.maketrans("123456789", "000000000")
 
 NONE = "—"
 """What stands where there is no number."""
+TITLE = 1.15
+"""Baseline of the title, in text heights."""
 
 LEFT = 0.9
 """Where the text of a cell begins, in text heights."""
@@ -70,9 +74,9 @@ class ReadoutCell(QWidget):
         self.row: ReadoutRow | None = None
         self.value, self.note, self.short_note = "", "", ""
         self.setObjectName(f"readout_{readout.name}")
-        self.setToolTip(rich(readout.meaning))
+        self.setToolTip(tip_text(readout.meaning))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(readout.title)
+        self.setAccessibleName(plain(readout.title))
 
     def show_picture(self, picture: Picture) -> None:
         """Show the number of this picture."""
@@ -80,7 +84,7 @@ class ReadoutCell(QWidget):
         if (value, note) != (self.value, self.note):
             self.value, self.note = value, note
             self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""
-            self.setAccessibleDescription(f"{value}, {note}")
+            self.setAccessibleDescription(plain(f"{value}, {note}"))
             self.update()
 
     def show_late(self, answer: Late) -> None:
@@ -130,7 +134,7 @@ class ReadoutCell(QWidget):
         if self.x() > base:
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
-        at = QPointF(LEFT * base, 1.15 * base)
+        at = QPointF(LEFT * base, TITLE * base)
         self.write(painter, at, self.readout.title, NOTE, self._room, strong=False)
         self.paint_numbers(painter)
         painter.end()
@@ -156,14 +160,23 @@ class ReadoutCell(QWidget):
         """Write the number, with the note beside it or under it."""
         base, size, room = self.theme.base, self._number_size, self._room
         at = QPointF(LEFT * base, (2.6 + self._taller) * base)
-        if marks.text_width(self.value, self.theme.font(size, strong=True)) <= room:
+        width = marks.text_width(self.value, self.theme.font(size, strong=True))
+        if width <= room:
             self.write(painter, at, self.value, size, room, strong=True)
         else:
             self._write_squeezed(painter, at, size, room)
         note = self.short_note if self.row and self.row.has_short_notes else ""
-        left = self._note_left
-        at = at + QPointF(left, 1.25 * base if self.narrow else 0)
-        self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
+        beside = QPointF(at.x() + min(room, width) + 0.7 * base, at.y())
+        if not self._paint_fraction(painter, beside, note or self.note):
+            left = self._note_left
+            at = at + QPointF(left, 1.25 * base if self.narrow else 0)
+            self.write(painter, at, note or self.note, NOTE, room - left, strong=False)
+
+    def _paint_fraction(self, painter: QPainter, beside: QPointF, note: str) -> bool:
+        """Set a note with a fraction between title and lower edge, if there is the room beside the number."""
+        top, bottom = (TITLE + 0.15) * self.theme.base, self.height() - 0.15 * self.theme.base
+        room = QRectF(beside.x(), top, self.width() - beside.x(), bottom - top)
+        return paint_fraction(painter, room, note, self.theme.font(NOTE), self.theme.colours.muted)
 
     def _write_squeezed(self, painter: QPainter, at: QPointF, size: float, room: float) -> None:
         """Write the number in its size; the name before it and the unit after it are what gives way."""

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
+from tauscope.document.formulas import formula, with_formulas
 from tauscope.document.picture.picture import Picture
-from tauscope.document.temperature_words import softmax_note
+from tauscope.document.temperature_words import SOFTMAX, softmax_note
 
 BEFORE = (
-    "It is of softmax(z/τ) itself; what other knobs do is in entropy, choices and the most likely class.\n"
+    f"It is of {SOFTMAX} itself; what other knobs do is in entropy, choices and the most likely class.\n"
     "With several temperatures in the chain τ is the dial's, τ₁."
 )
 
@@ -44,9 +45,9 @@ def _lead(picture: Picture) -> str:
     return f"× {lead} over {picture.logits.labels[picture.second][:40]}"
 
 
-def _of_softmax(formula: str) -> Callable[[Picture], str]:
+def _of_softmax(its_formula: str) -> Callable[[Picture], str]:
     """Name the formula; where knobs changed the distribution, what it is about: U − τS is not theirs."""
-    return lambda picture: formula if picture.plain else softmax_note(picture.document.chain)
+    return lambda picture: formula(its_formula) if picture.plain else softmax_note(picture.document.chain)
 
 
 def _short_of_softmax(picture: Picture) -> str:
@@ -59,7 +60,10 @@ READOUTS = (
         "Entropy",
         lambda picture: f"{screen_number(picture.entropy, 3)} nats",
         lambda picture: f"{screen_number(nats_to_bits(picture.entropy), 3)} bits",
-        "How undecided the distribution is: S = −Σ p ln p. 0 when one class has everything, ln n at most.",
+        with_formulas(
+            "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has everything,"
+            " $ln n$ at most."
+        ),
         unit=" nats",
     ),
     Readout(
@@ -67,7 +71,7 @@ READOUTS = (
         "Effective choices",
         lambda picture: screen_number(picture.perplexity),
         lambda picture: f"of {len(picture.logits):,}",
-        "The perplexity e^S: so many equally likely classes would have the same entropy.",
+        with_formulas("The perplexity $e^S$: so many equally likely classes would have the same entropy."),
         89,
     ),
     Readout(
@@ -75,33 +79,41 @@ READOUTS = (
         "Most likely",
         _most_likely,
         _lead,
-        "The class with the largest logit, and how many times likelier it is than the next: e^((z₁ − z₂)/τ).",
+        with_formulas(
+            "The class with the largest logit, and how many times likelier it is than the next:"
+            " $e^((z₁ − z₂)/τ)$."
+        ),
         98,
     ),
     Readout(
         "free_energy",
-        "Free energy F",
+        f"Free energy {formula('F')}",
         lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
         _of_softmax("= U − τS"),
-        "F = −τ ln Z with Z = Σ e^(z/τ). What a system at temperature τ minimises: U − τS.\n" + BEFORE,
+        with_formulas(
+            "$F = −τ ln Z$ with $Z = Σ e^(z/τ)$. What a system at temperature τ minimises: $U − τS$.\n"
+        )
+        + BEFORE,
         76,
         _short_of_softmax,
     ),
     Readout(
         "mean_energy",
-        "Mean energy U",
+        f"Mean energy {formula('U')}",
         lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
         _of_softmax("⟨E⟩"),
-        "U = Σ p E with E = −z: the mean energy, which is minus the mean logit.\n" + BEFORE,
+        with_formulas("$U = Σ p E$ with $E = −z$: the mean energy, which is minus the mean logit.\n")
+        + BEFORE,
         84,
         _short_of_softmax,
     ),
     Readout(
         "heat_capacity",
-        "Heat capacity C",
+        f"Heat capacity {formula('C')}",
         lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
         _of_softmax("Var(E)/τ²"),
-        "C = Var(E)/τ² = dU/dτ: how much the mean energy answers to a turn of the dial.\n" + BEFORE,
+        with_formulas("$C = Var(E)/τ² = dU/dτ$: how much the mean energy answers to a turn of the dial.\n")
+        + BEFORE,
         86,
         _short_of_softmax,
     ),

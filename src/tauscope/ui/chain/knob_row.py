@@ -16,13 +16,14 @@ from tauscope.core.chain.knob import Knob
 from tauscope.core.domain import Choice, Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.document.edits import chain_edits
+from tauscope.document.formulas import formula
 from tauscope.ui.chain.grip import Grip
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.widgets.bubble import hush, say
 from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.entry import Entry
-from tauscope.ui.widgets.formula_text import rich
 from tauscope.ui.widgets.keys import shown_key
+from tauscope.ui.widgets.plain_text import tip_text
 from tauscope.ui.widgets.prompt import ask
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 from tauscope.ui.widgets.switch import Switch
@@ -78,7 +79,9 @@ class KnobRow(QWidget):
             "Drag it to another place in the order (Esc puts it back),\nor press Alt + ↑ or ↓"
         )
         self.switch = Switch(knob.title)
-        self.switch.setToolTip(rich(f"{knob.title} {knob.explanation}.\n{knob.formula}\n{knob.source}"))
+        self.switch.setToolTip(
+            tip_text(f"{knob.title} {knob.explanation}.\n{formula(knob.formula)}\n{knob.source}")
+        )
         self.switch.clicked.connect(self._switch)
         self.slider = QuietSlider()
         self.slider.setRange(0, STEPS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from tauscope.ui.bench.pin_readout import pin_readouts
 from tauscope.ui.bench.readout_texts import READOUTS, Readout
+from tauscope.ui.formulas.stacked import paint_fraction
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
@@ -54,10 +55,15 @@ def _draw_readout(
 ) -> None:
     muted, text = theme.colours.muted, theme.colours.text
     small, large = theme.font(0.85), theme.font(1.1, strong=True)
+    value, note = readout.value(picture), readout.note(picture)
+    left = marks.text_width(value, large) + theme.base
+    beside = QRectF(corner + QPointF(left, 1.2 * theme.base), QSizeF(max(0.0, room - left), 2.6 * theme.base))
+    if paint_fraction(painter, beside, note, small, muted):
+        note = ""
     for words, font, colour, down in (
         (readout.title, small, muted, 1.0),
-        (readout.value(picture), large, text, 2.25),
-        (readout.note(picture), small, muted, 3.35),
+        (value, large, text, 2.25),
+        (note, small, muted, 3.35),
     ):
         at = corner + QPointF(0, down * theme.base)
         marks.write(painter, at, marks.short(words, font, room), font, colour, Qt.AlignmentFlag.AlignLeft)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -16,11 +17,11 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPaintDevice, QPainter, QPainterPath
 from PySide6.QtSvg import QSvgGenerator
 
-from tauscope.ui.painting.marks import AnchoringPainter
+from tauscope.ui.formulas.line import AnchoringPainter, Line
 from tauscope.ui.theme import FAMILY, SYMBOLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 FAMILIES = f"{FAMILY}, '{SYMBOLS}', 'Helvetica Neue', Arial, sans-serif"
 
@@ -47,19 +48,45 @@ class SvgPainter(AnchoringPainter):
     def __init__(self, device: QPaintDevice) -> None:
         super().__init__(device)
         self._texts: list[Text] = []
+        self._up = 0.0
 
     def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
         """Keep a text for later."""
         self.drawText(at, f"@{len(self._texts)}")
         self._texts.append(Text(text, align, []))
+        self._up = 0.0
+
+    def write_line(self, at: QPointF, line: Line, align: Qt.AlignmentFlag) -> None:
+        """Keep a text with formulas for later: each of its pieces is a span."""
+        self.write(at, "", align)
+        self._texts[-1].spans.append(self._spans(line))
 
     def go_on(self, text: str) -> None:
         """Keep a text that follows the last one."""
         font = self.font()
-        look = (
-            f'fill="{self.pen().color().name()}" font-size="{font.pixelSize()}" font-weight="{font.weight()}"'
-        )
-        self._texts[-1].spans.append(f"{_GAP}<tspan {look}>{_content(text)}</tspan>")
+        look = {
+            "fill": self.pen().color().name(),
+            "font-size": str(font.pixelSize()),
+            "font-weight": str(int(font.weight())),
+        }
+        self._texts[-1].spans.append(_GAP + self._spans(Line.of(text, font), look))
+
+    def _spans(self, line: Line, look: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The pieces of a line, raised and lowered from one to the next; Qt reads no span in a span."""
+        found = []
+        for piece in line.pieces:
+            attributes = dict(look)
+            if piece.font.pixelSize() != line.font.pixelSize():
+                attributes["font-size"] = str(piece.font.pixelSize())
+            if piece.font.italic():
+                attributes["font-style"] = "italic"
+            if piece.before:
+                attributes["dx"] = f"{piece.before:.4g}"
+            if piece.up != self._up:
+                attributes["dy"] = f"{self._up - piece.up:.4g}"
+            self._up = piece.up
+            found.append(_span(attributes, piece.text))
+        return "".join(found)
 
     def finished(self, svg: str) -> str:
         """Write the texts into the SVG that was painted."""
@@ -97,6 +124,11 @@ def element(attributes: str, text: Text) -> str:
         anchor, direction = _TURNED[anchor], 'direction="rtl" '
     content = _content(text.text) + "".join(text.spans)
     return f'<text {attributes} {direction}text-anchor="{anchor}">{content}</text>'
+
+
+def _span(attributes: Mapping[str, str], text: str) -> str:
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<tspan{written}>{_content(text)}</tspan>" if written else _content(text)
 
 
 def _content(text: str) -> str:

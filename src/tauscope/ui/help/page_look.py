@@ -15,7 +15,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from tauscope.ui.widgets.formula_text import runs
+from tauscope.document.formulas import MARKED
+from tauscope.ui.formulas.rich_text import runs
 
 if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
@@ -62,9 +63,10 @@ def _dress_block(block: QTextBlock, theme: Theme) -> None:
     if level:
         _write_in(cursor, theme.font(HEADINGS.get(level, 1.0), strong=True))
     elif quoted:
-        _set_formula(cursor, theme.font(FORMULA, strong=True))
+        _write_in(cursor, theme.font(FORMULA, strong=True))
     elif table is not None:
         _write_in(cursor, theme.font(CELL, strong=table.cellAt(cursor).row() == 0))
+    _set_formulas(block)
 
 
 def _write_in(cursor: QTextCursor, font: QFont) -> None:
@@ -73,15 +75,20 @@ def _write_in(cursor: QTextCursor, font: QFont) -> None:
     cursor.setCharFormat(look)
 
 
-def _set_formula(cursor: QTextCursor, font: QFont) -> None:
-    """Write a formula again with what is raised and lowered in its place."""
-    text = cursor.selectedText()
-    for run in runs(text):
-        look = QTextCharFormat()
-        look.setFont(font)
-        if run.shift:
-            look.setVerticalAlignment(_SHIFTS[run.shift])
-        cursor.insertText(run.text, look)
+def _set_formulas(block: QTextBlock) -> None:
+    """Write the formulas of a block again with what is raised and lowered in its place."""
+    for match in reversed(list(MARKED.finditer(block.text()))):
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + match.start())
+        cursor.setPosition(block.position() + match.end(), QTextCursor.MoveMode.KeepAnchor)
+        look = cursor.charFormat()
+        cursor.removeSelectedText()
+        for run in runs(match[0]):
+            its = QTextCharFormat(look)
+            its.setFontItalic(run.italic)
+            if run.scripts:
+                its.setVerticalAlignment(_SHIFTS[run.scripts[0]])
+            cursor.insertText(run.text, its)
 
 
 def _dress_table(table: QTextTable, theme: Theme) -> None:

@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import qVersion
 
 from tauscope import __version__
+from tauscope.document.formulas import with_formulas
 from tauscope.document.library import explanations
 from tauscope.resources import resource
 
@@ -30,7 +31,7 @@ def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
 
 def first_steps() -> str:
     """What can be done here."""
-    return resource("first_steps.md").read_text("utf-8")
+    return with_formulas(resource("first_steps.md").read_text("utf-8"))
 
 
 def key_list(key_rows: KeyRows) -> str:
@@ -44,11 +45,11 @@ def key_list(key_rows: KeyRows) -> str:
 
 def about() -> str:
     """What this is, and whose work it stands on."""
-    return (
+    return with_formulas(
         f"# Tauscope {__version__}\n\n"
-        "An instrument for softmax temperature: p = softmax(z / τ) is the Boltzmann distribution with E = −z "
-        "and kT = τ.\n\nTauscope is free software under the MIT licence. It uses no network unless you "
-        "name a server: ONNX Runtime's own reports of its use are switched off.\n\n"
+        "An instrument for softmax temperature: $p = softmax(z/τ)$ is the Boltzmann distribution with "
+        "$E = −z$ and $kT = τ$.\n\nTauscope is free software under the MIT licence. It uses no network "
+        "unless you name a server: ONNX Runtime's own reports of its use are switched off.\n\n"
         f"It stands on Qt {qVersion()} through PySide6 (LGPL 3), pyqtgraph {pg.__version__} (MIT), numpy "
         f"{np.__version__} (BSD) and the typeface Inter (SIL Open Font License 1.1). Language models run on "
         "ONNX Runtime (MIT) and tokenizers (Apache 2.0), where these are installed.\n\n"

@@ -10,6 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_percentage
+from tauscope.document import formulas
+from tauscope.ui.formulas import line
+from tauscope.ui.formulas.line import AnchoringPainter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +26,6 @@ CUT = "cut"
 """Written in place of the probability of a class that the chain removed."""
 
 _LONGEST = 120
-
-
-class AnchoringPainter(QPainter):
-    """A painter for readers that may lack our font: it is told to what a text is aligned."""
-
-    def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
-        """Write one line with the present font and pen."""
-        raise NotImplementedError
-
-    def go_on(self, text: str) -> None:
-        """Write on, after a gap, with the present font and pen: where the last text ended is not known."""
-        raise NotImplementedError
 
 
 class Cue(NamedTuple):
@@ -142,19 +133,19 @@ def ghost_pen(theme: Theme) -> QPen:
 
 
 def short(text: str, font: QFont, width: float, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
-    """`text` elided to `width` pixels; text is never read as markup."""
+    """`text` elided to `width` pixels, its formulas whole; text is never read as markup."""
     # No letter of ASCII is wider than the font is high: most texts need not be measured.
-    if text.isascii() and len(text) * font.pixelSize() <= width:
+    if text.isascii() and not formulas.is_marked(text) and len(text) * font.pixelSize() <= width:
         return text
-    return QFontMetricsF(font).elidedText(text[:_LONGEST], mode, width)
+    return line.shortened(text if formulas.is_marked(text) else text[:_LONGEST], font, width, mode)
 
 
 def wrapped(text: str, font: QFont, width: float) -> list[str]:
     """Break a text at its spaces into lines of at most `width` pixels; a longer word is a line of its own."""
-    metrics, lines = QFontMetricsF(font), [""]
-    for word in text.split(" "):
+    lines = [""]
+    for word in formulas.words(text):
         longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+        if lines[-1] and text_width(longer, font) > width:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -163,7 +154,7 @@ def wrapped(text: str, font: QFont, width: float) -> list[str]:
 
 def text_width(text: str, font: QFont) -> float:
     """Pixels that `text` takes."""
-    return QFontMetricsF(font).horizontalAdvance(text)
+    return line.text_width(text, font)
 
 
 def write(
@@ -175,6 +166,9 @@ def write(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
 ) -> None:
     """Write one line whose baseline goes through `at`."""
+    if formulas.is_marked(text):
+        line.Line.of(text, font).paint(painter, at, colour, align)
+        return
     painter.setFont(font)
     painter.setPen(colour)
     if isinstance(painter, AnchoringPainter):

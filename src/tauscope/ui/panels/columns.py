@@ -14,6 +14,7 @@ from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.document import Document
 from tauscope.document.edits import column_edits
+from tauscope.document.formulas import formula, with_formulas
 from tauscope.sources.language.text import Text
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.column_head import ColumnHead
@@ -22,9 +23,10 @@ from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.card import OR, Elided
+from tauscope.ui.widgets.plain_text import tip_text
 
-MEANING = (
-    "Means over the tokens: entropy of what each was drawn from, and its log-probability ln p.\n"
+MEANING = with_formulas(
+    "Means over the tokens: entropy of what each was drawn from, and its log-probability $ln p$.\n"
     "Distinct: share of the pairs of neighbours that are different ones (distinct-2).\n"
     "Repeated: share of the runs of four tokens that were there before."
 )
@@ -55,7 +57,7 @@ class ColumnView(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.view, 1)
         for line in self.measures:
-            line.setToolTip(MEANING)
+            line.setToolTip(tip_text(MEANING))
             layout.addWidget(line)
 
     def show_document(self, document: Document) -> None:
@@ -129,7 +131,7 @@ def measure_lines(measures: TextMeasures) -> tuple[str, str]:
         return "", ""
     shares = (measures.distinct_2, measures.repetition_4)
     entropy = f"{screen_number(nats_to_bits(measures.entropy), 2)} bits"
-    mean = f"ln p {screen_number(measures.log_probability, 2)}"
+    mean = f"{formula('ln p')} {screen_number(measures.log_probability, 2)}"
     return (
         OR.join((f"entropy {entropy} · mean {mean}", f"{entropy} · {mean}")),
         OR.join(_listed(names, shares) for names in (("distinct", "repeated"), ("dist.", "rep."))),

@@ -6,9 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tauscope.document.formulas import with_formulas
 from tauscope.ui.painting import marks
 from tauscope.ui.panels.surprise import LEVELS, MOST_BITS, surprise_colour
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.plain_text import tip_text
 
 
 class SurpriseScale(QWidget):
@@ -19,7 +21,13 @@ class SurpriseScale(QWidget):
         self._theme = theme
         self.setObjectName("surpriseScale")
         self.setAccessibleName("Colours of the text: surprise in bits")
-        self.setToolTip("Surprise of a token: −log₂ p in bits. A token of p = 1/8 surprises by 3 bits.")
+        self.setToolTip(
+            tip_text(
+                with_formulas(
+                    "Surprise of a token: $−log₂ p$ in bits. A token of $p = 1/8$ surprises by 3 bits."
+                )
+            )
+        )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def apply_theme(self, theme: Theme) -> None:

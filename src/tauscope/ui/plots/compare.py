@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.claims import needed_temperature
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
@@ -180,7 +181,12 @@ class ComparePlot(PartsPlot):
 
     def _entropy(self, compared: Compared) -> tuple[list[str], QColor]:
         entropy, roughly = screen_number(compared.entropy, 3), screen_number(compared.entropy)
-        return [f"S = {entropy} nats", f"S = {entropy}", f"S {roughly}", roughly], self.theme.colours.text
+        return [
+            f"{ENTROPY} = {entropy} nats",
+            f"{ENTROPY} = {entropy}",
+            f"{ENTROPY} {roughly}",
+            roughly,
+        ], self.theme.colours.text
 
     def _leader(self, compared: Compared) -> tuple[list[str], QColor]:
         top = compared.top

@@ -14,7 +14,9 @@ from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.edits import table_edits
+from tauscope.document.formulas import formula
 from tauscope.document.picture.prepared_logits import GRID
+from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.plots.base.lines import curve_path
@@ -42,11 +44,18 @@ LABELLED = 10
 NEAR = 7.0
 """How near a curve the mouse must be to point at it, in pixels."""
 
-SOFTMAX = "softmax(z/τ)"
 DOTS = "small dots: with knobs"
 """Why the dots of classes may be off their curves."""
 
-WAITING = "curves of softmax(z/τ) until the knobs are applied at every τ …"
+WAITING = (
+    f"curves of {SOFTMAX} until the knobs are applied at every τ …",
+    f"{SOFTMAX} until all knobs are applied …",
+    f"{SOFTMAX} for now …",
+)
+"""What is said above curves that others will follow; the first that has room."""
+
+WAITING_ROOM = 1.4
+"""Room for it, in text heights."""
 
 SLICE = 0.008
 """Seconds for which curves that take long are computed before the window handles events again."""
@@ -87,7 +96,7 @@ class CurvesPlot(Plot):
     def legend(self, picture: Picture) -> str:
         """Say what is drawn, and over what."""
         quantity = picture.document.quantity
-        name = f"{quantity.replace('_', ' ')} {QUANTITIES[quantity]}"
+        name = f"{quantity.replace('_', ' ')} {formula(QUANTITIES[quantity])}"
         if picture.chain_sweep is None:
             words = [f"{SOFTMAX}   ┄ {name}", *(() if self._dots_on(picture) else (DOTS,))]
         else:
@@ -123,7 +132,8 @@ class CurvesPlot(Plot):
         self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme, self.width()))
         # The numbers of pins stand above, and the symbols of two quantities: the first of them moves nothing.
         above = picture.pins or self._axis.headed or not self.theme.still
-        self.axes.set_margins(0, (1.4 if above else 0.7) * self.theme.base, 0, 0)
+        waiting = WAITING_ROOM if self._is_waiting(picture) else 0.0
+        self.axes.set_margins(0, ((1.4 if above else 0.7) + waiting) * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def arrange(self) -> None:
@@ -153,7 +163,7 @@ class CurvesPlot(Plot):
         drawn = drawn_quantities(picture)
         lines = np.array([self.frame.y.pixels(quantity_curve(picture, curves, one)) for one in drawn])
         symbols = (
-            Named(" = ".join(QUANTITIES[drawn[one]] for one in group), lines[group[0]])
+            Named(formula(" = ".join(QUANTITIES[drawn[one]] for one in group)), lines[group[0]])
             for group in groups(lines, range(len(drawn)))
         )
         return [*named, *symbols]
@@ -165,6 +175,10 @@ class CurvesPlot(Plot):
             self._worker.start()
             return picture.softmax_curves
         return picture.curves
+
+    def _is_waiting(self, picture: Picture) -> bool:
+        """Whether other curves will take the place of those that are drawn."""
+        return picture.chain_sweep is not None and not self._shown_curves(picture).after_knobs
 
     @cached_property
     def _worker(self) -> QTimer:
@@ -230,10 +244,11 @@ class CurvesPlot(Plot):
         pin_marks.paint_at_temperatures(painter, picture, named, self.frame, self.theme)
         self._axis.paint(painter, self.frame, self.theme)
         self._paint_axis_name(painter)
-        if picture.chain_sweep is not None and not curves.after_knobs:
-            at = QPointF(self.frame.rect.center().x(), self.frame.rect.top() + 1.6 * self.theme.base)
-            centred = Qt.AlignmentFlag.AlignHCenter
-            marks.write_on(painter, at, WAITING, self.theme.font(0.87), self.theme, centred)
+        if self._is_waiting(picture):
+            at = QPointF(self.frame.rect.left(), self.theme.base)
+            room, colour = self.width() - at.x() - self.theme.base, self.theme.colours.text
+            left = Qt.AlignmentFlag.AlignLeft
+            marks.write_fitting(painter, at, WAITING, self.theme.font(0.87), colour, room, left)
 
     def _paint_quantities(self, painter: QPainter, picture: Picture, curves: Curves) -> None:
         """The entropy always, and over it the quantity that is chosen."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_percentage, screen_probability
+from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.dice import CHIP, RULER, DicePanel, chip_width
@@ -40,8 +41,16 @@ WIDE, SHARE = 46.0, 0.42
 WITH_STRIP, WITH_DICE, WITH_KEY, WITH_WORDS = 12.5, 15.5, 19.0, 22.5
 """How high, in text heights, a plot must be for strip, ruler, what the marks mean, and all the words."""
 
-KEY = ("bar: drawn   line: exact p   band: p ± 2σ, 95 % of samples", "line: exact p   band: p ± 2σ")
-TITLES = ("share of {} in the first 1 … {:,} draws, and p ± 2σ", "share of {} so far, and p ± 2σ", "{}")
+BAND_FORMULA, P = formula("p ± 2σ"), formula("p")
+KEY = (
+    f"bar: drawn   line: exact {P}   band: {BAND_FORMULA}, 95 % of samples",
+    f"line: exact {P}   band: {BAND_FORMULA}",
+)
+TITLES = (
+    f"share of {{}} in the first 1 … {{:,}} draws, and {BAND_FORMULA}",
+    f"share of {{}} so far, and {BAND_FORMULA}",
+    "{}",
+)
 
 
 LEFT = Qt.AlignmentFlag.AlignLeft
@@ -110,7 +119,7 @@ class DrawsPlot(Plot):
         longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         self._upright = slot < min(4.2 * base, longest + 0.6 * base)
         self._with_p = (
-            not self._upright and self._fits("p 88.8%", slot) and self.height() >= WITH_WORDS * base
+            not self._upright and self._fits(f"{P} 88.8%", slot) and self.height() >= WITH_WORDS * base
         )
         if self._upright:
             self._names_height = min(5.2 * base, longest + 0.8 * base, 0.25 * self.height())
@@ -215,7 +224,7 @@ class DrawsPlot(Plot):
         marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, theme.font(), theme.colours.text)
         if self._with_p:
             at = QPointF(x, bottom + 2.6 * theme.base)
-            p = marks.CUT if share.drawn.is_cut else f"p {screen_percentage(share.drawn.p)}"
+            p = marks.CUT if share.drawn.is_cut else f"{P} {screen_percentage(share.drawn.p)}"
             marks.write(painter, at, p, self._small, theme.colours.muted)
 
     def _paint_number(self, painter: QPainter, place: int, share: Share) -> None:
@@ -277,7 +286,7 @@ class DrawsPlot(Plot):
 
 def _stats(sample: Sample) -> Sequence[str]:
     """How many were drawn, from which seed and how far off they are, in more and in fewer words."""
-    count, distance = f"n = {len(sample):,}", screen_probability(sample.total_variation)
+    count, distance = f"{formula('n')} = {len(sample):,}", screen_probability(sample.total_variation)
     return (
         f"{count}   seed {sample.seed}   total variation {distance}",
         f"{count}   total variation {distance}",

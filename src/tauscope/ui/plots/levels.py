@@ -17,6 +17,7 @@ from tauscope.core.numbers import (
     screen_temperature,
     told_apart,
 )
+from tauscope.document.formulas import formula
 from tauscope.document.picture.picture import PARTICLES, Picture
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.temperature_words import product_symbol
@@ -85,7 +86,7 @@ class LevelsPlot(Plot):
 
     def legend(self, picture: Picture) -> str:
         """Say what the axis is."""
-        return f"E = −z, kT = τ, {self.caption(picture)}"
+        return f"{formula('E = −z, kT = τ')}, {self.caption(picture)}"
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Leave room for energies on the left and names on the right."""
@@ -112,7 +113,7 @@ class LevelsPlot(Plot):
         if left > LARGEST_SHARE * self.width() and (above := energies_above_ground(picture)):
             lowest = float(energies_drawn(picture).min())
             texts = plain_number(lowest).replace("-", "−"), screen_number(lowest, 2, WIDE)
-            self._ground = tuple(f"{GROUND} = {text}" for text in texts)
+            self._ground = tuple(formula(f"{GROUND} = {text}") for text in texts)
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
         right = max(marks.text_width(text, font) for text in self._beside_lines(picture, near))
@@ -230,7 +231,7 @@ class LevelsPlot(Plot):
                 QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line)
             )
         symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
-        self._paint_kt_name(painter, x, f"{symbol} = {screen_temperature(tau)}")
+        self._paint_kt_name(painter, x, formula(f"{symbol} = {screen_temperature(tau)}"))
 
     def _paint_kt_name(self, painter: QPainter, x: float, text: str) -> None:
         font = self.theme.font(0.87, strong=True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
+from tauscope.document.formulas import ENTROPY
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
 
@@ -158,7 +159,7 @@ class StagesPlot(PartsPlot):
         """Write the step and, where there is room for a second line, its numbers upward below its part."""
         theme, font = self.theme, self.theme.font(0.72)
         top = self.frame.rect.bottom() + self.names_height + 0.3 * theme.base
-        numbers = f"S {screen_number(step.entropy, 2)} · {step.survivors:,} left"
+        numbers = f"{ENTROPY} {screen_number(step.entropy, 2)} · {step.survivors:,} left"
         lines = [(_title(step), theme.colours.text), (numbers, theme.colours.muted)]
         lines = lines[: int((room + 0.5 * theme.base) / (PITCH * theme.base))]
         for line, (text, colour) in enumerate(lines):
@@ -176,7 +177,7 @@ class StagesPlot(PartsPlot):
         theme, font = self.theme, self.theme.font(0.93)
         entropy, moved = screen_number(step.entropy, 3), screen_percentage(step.moved)
         lines = [
-            ([f"S = {entropy} nats", f"S = {entropy}", entropy], theme.colours.text),
+            ([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], theme.colours.text),
             ([f"{step.survivors:,} of {classes:,} left", f"{step.survivors:,} left"], theme.colours.muted),
         ]
         if step.knob is not None and not self.low:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from textwrap import wrap
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
@@ -20,6 +21,7 @@ from tauscope.core.numbers import (
     screen_probability,
 )
 from tauscope.document.edits import table_edits
+from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.picture import Picture
 from tauscope.sources.protocol import Abilities
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
@@ -114,7 +116,7 @@ COLUMNS = (
     ),
     Column(
         "p",
-        "Probability p = e^(z/τ)/Z.",
+        with_formulas("Probability $p = e^(z/τ)/Z$."),
         "Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
@@ -126,7 +128,7 @@ COLUMNS = (
     ),
     Column(
         "E = −z",
-        "Energy of the Boltzmann level: E = −z.",
+        with_formulas("Energy of the Boltzmann level: $E = −z$."),
         "",
         "−0.00",
         True,
@@ -219,7 +221,8 @@ class LogitModel(QAbstractTableModel):
         name = f"{can.value_name[0].upper()}{can.value_name[1:]}"
         about = column.tip.replace("Logit", name) if section == LOGIT else column.tip
         typing = column.typing if can.editable else ""
-        return f"{about.replace('z', can.value_symbol)} {typing} Click to sort.".replace("  ", " ")
+        about = re.sub(r"\bz\b", can.value_symbol, about)
+        return tip_text(f"{about} {typing} Click to sort.".replace("  ", " "))
 
     def headerData(  # noqa: N802  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -231,6 +234,10 @@ class LogitModel(QAbstractTableModel):
             return self.title(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._header_tip(section)
+        if role == Qt.ItemDataRole.FontRole and (section == ENERGY or len(self.title(section)) == 1):
+            font = QFont(self.theme.font())
+            font.setItalic(True)  # of a letter that is a variable
+            return font
         return alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from tauscope.document.formulas import plain
+from tauscope.ui.formulas.rich_text import show_in
+
 SECONDS = 6
 WIDTH = 320
 
@@ -25,8 +28,8 @@ class Bubble(QLabel):
     def show_at(self, sentence: str, corner: QPoint) -> None:
         """Show `sentence` below `corner`, within the window."""
         self.ensurePolished()
-        self.setText(sentence)
-        self.setAccessibleName(sentence)
+        show_in(self, sentence)
+        self.setAccessibleName(plain(sentence))
         self.setFixedWidth(min(WIDTH, self._window.width() - 16))
         self.setFixedHeight(self.heightForWidth(self.width()))
         room = self._window.rect().adjusted(8, 8, -8 - self.width(), -8 - self.height())

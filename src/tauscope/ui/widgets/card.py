@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from tauscope.document.formulas import is_marked, plain, words
+from tauscope.ui.formulas.line import Line, shortened, text_width
 
 TOOL_HEIGHT = 26
 GAP = 10
@@ -36,13 +39,13 @@ class Folding(Protocol):
 class Elided(QLabel):
     """Plain text that is elided where there is no room, and that moves nothing when it changes.
 
-    Of versions that `OR` joins, the first that fits is shown.
+    Of versions that `OR` joins, the first that fits is shown. Formulas in it are set as such.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._whole = ""
+        self._whole, self.shown = "", ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -58,18 +61,35 @@ class Elided(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        whole = self._whole.split(OR)
-        if text not in whole:
-            text = _whole_words(text, whole[-1])
-        self.setText(text if text in whole or len(text) > SHORTEST else "")
+        *longer, last = self._whole.split(OR)
+        font, room = self.font(), self.width()
+        fitting = (text for text in (*longer, last) if text_width(text, font) <= room)
+        text = next(fitting, None)
+        if text is None:
+            text = _whole_words(shortened(last, font, room, Qt.TextElideMode.ElideRight), last)
+            text = text if len(plain(text)) > SHORTEST else ""
+        self.shown = text
+        self.setText(plain(text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the text; with formulas it is more than a label can set."""
+        if not is_marked(self.shown):
+            super().paintEvent(event)
+            return
+        painter, metrics = QPainter(self), self.fontMetrics()
+        area = self.contentsRect()
+        baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        colour = self.palette().color(self.foregroundRole())
+        Line.of(self.shown, self.font()).paint(painter, QPointF(area.left(), baseline), colour)
+        painter.end()
 
 
 def _whole_words(elided: str, whole: str) -> str:
     """Leave out the word in which a text was cut; a single word stays as it is."""
     kept = elided.removesuffix(ELLIPSIS)
     if " " in whole and not whole.startswith(kept + " "):
-        kept = kept.rpartition(" ")[0]
+        kept = " ".join(words(kept)[:-1])
     return kept.rstrip(" ,.;:·┄") + ELLIPSIS
 
 

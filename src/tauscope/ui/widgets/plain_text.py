@@ -1,8 +1,14 @@
-"""Labels, paths and titles are text: nothing in them is markup or a mnemonic, whatever it looks like."""
+"""Labels, paths and titles are text: nothing in them is markup or a mnemonic, whatever it looks like.
+
+Formulas that are marked as such are set as formulas.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtGui import Qt
+
+from tauscope.document import formulas
+from tauscope.ui.formulas.rich_text import html
 
 
 def tip_text(text: str) -> str:
@@ -15,6 +21,8 @@ def tip_text(text: str) -> str:
     >>> tip_text("<b>x</b>")
     '<p>&lt;b&gt;x&lt;/b&gt;</p>'
     """
+    if formulas.is_marked(text):
+        return html(text)
     return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
 
 
@@ -26,4 +34,4 @@ def menu_text(text: str) -> str:
     >>> menu_text("R&D")
     'R&&D'
     """
-    return text.replace("&", "&&").replace("\t", " ")
+    return formulas.one_line(text).replace("&", "&&").replace("\t", " ")

@@ -93,7 +93,7 @@ class Menus:
             action = menu.addAction(preset.title)
             action.setData(preset.id)
             action.setCheckable(True)
-            action.setToolTip(preset.note)
+            action.setToolTip(tip_text(preset.note))
             action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
         for action in menu.actions():
             action.setChecked(action.data() == self._window.history.document.preset)

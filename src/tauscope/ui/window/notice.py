@@ -9,6 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from tauscope.document.formulas import plain, words
+from tauscope.ui.formulas.line import shortened, text_width
+from tauscope.ui.formulas.rich_text import show_in
 from tauscope.ui.widgets.bubble import mark
 from tauscope.ui.widgets.buttons import word_button
 
@@ -172,7 +175,7 @@ class Notice(QFrame):
         self._buttons = [word_button(text, "", self._answering(act)) for text, act in message.answers.items()]
         for place, button in enumerate(self._buttons, 2):
             self._row.insertWidget(place, button)
-        self.setAccessibleName(message.sentence)
+        self.setAccessibleName(plain(message.sentence))
         mark(self, refused=message.refused)
         self.show()
         self.raise_()
@@ -197,21 +200,35 @@ class Notice(QFrame):
         metrics = QFontMetricsF(self._label.font())
         area = self._area(under=False)
         most = max(1, int((area.height() - 2 * MARGIN) / metrics.lineSpacing()))
-        lines = _lines(self.text, metrics, area.width() - self._taken())
+        lines = self._lines(area.width() - self._taken())
         cut = len(lines) > most
         self._more.setVisible(cut)
         self._more.setText("less ▴" if self._whole else "more ▾")
         if cut and self._whole:
             area = self._area(under=True)
-            lines = _lines(self.text, metrics, area.width() - self._taken())
+            lines = self._lines(area.width() - self._taken())
         elif cut:
             room = area.width() - self._taken()
-            lines = _lines(self.text, metrics, room)
+            lines = self._lines(room)
             rest = " ".join(lines[most - 1 :])
-            lines = [*lines[: most - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)]
-        self._label.setText("\n".join(lines))
+            lines = [
+                *lines[: most - 1],
+                shortened(rest, self._label.font(), room, Qt.TextElideMode.ElideRight),
+            ]
+        show_in(self._label, "\n".join(lines))
         height = max(area.height(), round(len(lines) * metrics.lineSpacing()) + 4 * MARGIN)
         self.setGeometry(area.x(), area.y(), area.width(), height)
+
+    def _lines(self, width: float) -> list[str]:
+        """The sentence broken at its spaces into lines of at most `width` pixels."""
+        font, lines = self._label.font(), [""]
+        for word in words(self.text.replace(" %", "\u00a0%")):
+            longer = f"{lines[-1]} {word}".lstrip()
+            if lines[-1] and text_width(longer, font) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return [shortened(line, font, width, Qt.TextElideMode.ElideMiddle) for line in lines]
 
     def _taken(self) -> int:
         """Pixels that buttons and margins take."""
@@ -260,15 +277,3 @@ class Notice(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.place()
-
-
-def _lines(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
-    """Break a text at its spaces into lines of at most `width` pixels."""
-    lines = [""]
-    for word in text.replace(" %", "\u00a0%").split(" "):
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and metrics.horizontalAdvance(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines]

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tauscope.document.formulas import plain
 from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
@@ -119,7 +120,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers."""
         before, self.picture = self.picture, picture
-        self.setAccessibleDescription(self.describe(picture))
+        self.setAccessibleDescription(plain(self.describe(picture)))
         if before is None or before.prepared is not picture.prepared:
             self.arrange()
         else:

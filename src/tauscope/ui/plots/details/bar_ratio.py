@@ -11,7 +11,8 @@ from PySide6.QtGui import QPainterPath
 
 from tauscope.core.labels import one_line
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
-from tauscope.ui.painting.formula import Box, Setter
+from tauscope.document.formulas import formula, name
+from tauscope.ui.formulas.stacked import Box, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,24 +50,20 @@ def ratio_text(picture: Picture, row: int, other: int) -> str:
     return f"{screen_ratio(picture.ratio(row, other))} ×"
 
 
-def formula(picture: Picture, row: int, other: int, setter: Setter) -> Box:
+def ratio_formula(picture: Picture, row: int, other: int) -> str:
     """The formula of the ratio: p of one class over p of the other, and e to the gap of logits over τ.
 
     Where the chain cuts one of the two, or heats otherwise than the dial says, the fraction stands alone.
     """
     labels, values = picture.logits.labels, picture.logits.values
-    small = setter.small
-    shares = [
-        setter.lowered(setter.text("p"), small.text(one_line(labels[which])[:NAME])) for which in (row, other)
-    ]
-    parts: list[Box] = [setter.fraction(*shares)]
+    upper, lower = (f"p_{name(one_line(labels[which])[:NAME])}" for which in (row, other))
+    ratio = f"{upper}/{lower}"
     if picture.is_cut(other):
-        parts += [setter.text("="), small.text("∞: cut")]
-    elif not picture.is_cut(row) and picture.temperature in (0, picture.final.temperature):
-        gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
-        exponent = small.text(f"{screen_logit(gap)} / {screen_temperature(picture.temperature)}")
-        parts += [setter.text("="), setter.raised(setter.text("e"), exponent)]
-    return setter.row(*parts, gap=0.5)
+        return formula(f"{ratio} = ∞: cut")
+    if picture.is_cut(row) or picture.temperature not in (0, picture.final.temperature):
+        return formula(ratio)
+    gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
+    return formula(f"{ratio} = e^({screen_logit(gap)}/{screen_temperature(picture.temperature)})")
 
 
 class BarRatio:
@@ -98,14 +95,14 @@ class BarRatio:
         """
         theme = self._theme
         for size in SIZES:
-            number = Setter(theme.font(size, strong=True)).text(ratio_text(picture, *rows))
-            below = formula(picture, *rows, Setter(theme.font(min(FORMULA, 0.75 * size))))
+            number = stacked(ratio_text(picture, *rows), theme.font(size, strong=True))
+            below = stacked(ratio_formula(picture, *rows), theme.font(min(FORMULA, 0.75 * size)))
             for parts in ([number, below], [number]):
                 place = self._place(parts, bars, taken)
                 if place is not None:
-                    self._paint_at(painter, parts, place, bars)
+                    self._paint_at(painter, parts, place, bars, taken)
                     return
-        self._paint_at(painter, [number], self._frame, None)
+        self._paint_at(painter, [number], self._frame, None, taken)
 
     def _size(self, parts: Sequence[Box]) -> tuple[float, float]:
         gap = 0.5 * self._theme.base
@@ -136,11 +133,16 @@ class BarRatio:
         return found if math.isfinite(away[column, line]) else None
 
     def _paint_at(
-        self, painter: QPainter, parts: Sequence[Box], place: QRectF, bars: tuple[QRectF, QRectF] | None
+        self,
+        painter: QPainter,
+        parts: Sequence[Box],
+        place: QRectF,
+        bars: tuple[QRectF, QRectF] | None,
+        taken: Sequence[QRectF],
     ) -> None:
         theme, colours = self._theme, self._theme.colours
         if bars is not None:
-            self._paint_arrow(painter, bars)
+            self._paint_arrow(painter, bars, taken)
         if not theme.clear:
             patch = QPainterPath()
             patch.addRoundedRect(place, 4, 4)
@@ -151,14 +153,15 @@ class BarRatio:
             part.paint(painter, QPointF(place.center().x() - part.width / 2, y), colour)
             y += part.below + 0.5 * theme.base
 
-    def _paint_arrow(self, painter: QPainter, bars: tuple[QRectF, QRectF]) -> None:
-        """Paint an arrow from the end of the higher bar across, and down to the end of the lower one."""
+    def _paint_arrow(self, painter: QPainter, bars: tuple[QRectF, QRectF], taken: Sequence[QRectF]) -> None:
+        """Paint an arrow from the end of the higher bar across, and down to the number over the lower one."""
         theme = self._theme
         high, low = sorted(bars, key=lambda bar: bar.top())
-        end = low.top() - 2.1 * theme.base
+        x = low.center().x()
+        end = min(other.top() for other in (low, *taken) if other.left() <= x <= other.right())
+        end -= 0.3 * theme.base
         if end - high.top() < LEAST * theme.base:
             return
-        x = low.center().x()
         start = high.right() if high.center().x() < x else high.left()
         painter.setPen(theme.pen(theme.colours.muted, 0.6 * theme.line))
         painter.drawLine(QPointF(start, high.top()), QPointF(x, high.top()))

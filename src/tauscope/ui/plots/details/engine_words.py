@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core.numbers import screen_number
+from tauscope.document.formulas import ENTROPY
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.details.engine_layout import (
     BETWEEN,
@@ -60,7 +61,7 @@ def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours
             Words([] if answer is side.first else [f"= {title}"], colours.muted),
             Words([f"{answer.survivors:,} of {classes:,} kept", count], colours.text),
         ]
-    lines.append(Words([f"S = {entropy} nats", f"S = {entropy}", entropy], colours.muted))
+    lines.append(Words([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], colours.muted))
     return lines
 
 

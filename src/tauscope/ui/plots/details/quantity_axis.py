@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.numbers import told_apart
 from tauscope.document.document import QUANTITIES
+from tauscope.document.formulas import formula
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT
@@ -134,6 +135,7 @@ class QuantityAxis:
             texts = span.texts
             if span.ground and max(marks.text_width(text, font) for text in texts) > LARGEST_SHARE * width:
                 texts, symbol = span.above_ground, f"{symbol} − {GROUND}"
+            symbol = formula(symbol)
             self._columns.append((symbol, texts, left))
             left += max(marks.text_width(text, font) for text in (symbol, *texts)) + gap
         return left

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from tauscope.core.numbers import screen_percentage
+from tauscope.document.formulas import formula
 from tauscope.document.picture.sample import ERRORS, Running
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame
@@ -110,7 +111,7 @@ class RunningPanel:
             drawn = exact - apart
         x = self.rect.right() + 0.5 * theme.base
         for height, text, colour in (
-            (exact, f"p = {screen_percentage(running.p)}", theme.colours.text),
+            (exact, f"{formula('p')} = {screen_percentage(running.p)}", theme.colours.text),
             (
                 max(drawn, self.rect.top() - theme.base),
                 f"drawn {screen_percentage(share)}",

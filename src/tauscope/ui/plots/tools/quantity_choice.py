@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from tauscope.document.document import CURVES
 from tauscope.document.edits import table_edits
+from tauscope.document.formulas import one_line
+from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.widgets.buttons import add_choices, give_menu
 from tauscope.ui.widgets.card import PLENTY
@@ -20,7 +22,7 @@ QUANTITY_NAMES = {
     "heat_capacity": "Heat capacity C",
 }
 
-CURVES_NAMES = dict(zip(CURVES, ("Curves after all knobs", "Curves of softmax(z/τ)"), strict=True))
+CURVES_NAMES = dict(zip(CURVES, ("Curves after all knobs", one_line(f"Curves of {SOFTMAX}")), strict=True))
 
 
 class QuantityChoice(QToolButton):

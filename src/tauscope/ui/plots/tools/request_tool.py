@@ -18,6 +18,7 @@ from tauscope.ui.editing import history
 from tauscope.ui.widgets.buttons import menu_button
 from tauscope.ui.widgets.card import PLENTY
 from tauscope.ui.widgets.entry import ValueEntry
+from tauscope.ui.widgets.plain_text import tip_text
 from tauscope.ui.widgets.prompt import ask
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class RequestTool(QWidget):
         for preset in presets():
             if preset.asks_engines:
                 action = self.examples.addAction(preset.title)
-                action.setToolTip(preset.note)
+                action.setToolTip(tip_text(preset.note))
                 action.triggered.connect(partial(self._show_example, preset))
         self._add_recommended(self.examples)
         self._add_clear(self.examples)

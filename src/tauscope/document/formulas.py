@@ -1,0 +1,319 @@
+"""The notation in which formulas are written within texts, and what it stands for.
+
+A formula is written once, on one line, as in "e^(zᵢ/τ)", and marked as a formula. Screens and figures set it
+with fractions and raised and lowered letters (`tauscope.ui.formulas`); a terminal and a screen reader get it
+as it is written. Without a mark nothing is a formula: labels may look like one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+BEGIN, END = "\x0e", "\x0f"
+"""Marks around a formula within a text: the control characters that shift to other letters and back."""
+
+NAME = "\x1a"
+"""Mark around a label within a formula: its letters mean nothing."""
+
+DIVIDED = "∕"
+"""Sign of division within a line: unlike the solidus it is used for nothing else."""
+
+_MARKS = str.maketrans("", "", BEGIN + END + NAME)
+MARKED = re.compile(f"{BEGIN}([^{END}]*){END}")
+"""A formula within a text."""
+
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙ", "0123456789+−=()ijkn", strict=True))
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+−=()ni", strict=True))
+_SIGNS = {
+    1: {small: sign for sign, small in _RAISED.items()},
+    -1: {small: s for s, small in _LOWERED.items()},
+}
+_WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|[Α-Ωα-ω∞]")
+_SCRIPT = re.compile(r"[A-Za-z]+|\d+|[α-ω∞]")
+_SLASH = re.compile(r" ?/ ?")
+_FUNCTIONS = frozenset(("ln", "log", "max", "min"))
+"""Names that go with what follows after a blank."""
+
+_VARIABLES = frozenset(("kT", "dU"))
+"""Words that are two variables side by side."""
+
+
+class Run(NamedTuple):
+    """Letters of one look within a formula.
+
+    Attributes
+    ----------
+    text : str
+    italic : bool
+        True for a variable with a Latin letter. Greek letters are upright, as τ is wherever it is a name.
+    scripts : tuple of int
+        1 for raised, −1 for lowered, from the outermost inward; empty on the line.
+    """
+
+    text: str
+    italic: bool = False
+    scripts: tuple[int, ...] = ()
+
+
+class Quotient(NamedTuple):
+    """One part of a formula over another.
+
+    Attributes
+    ----------
+    upper, lower : tuple of Part
+        Without the brackets that the one line needs.
+    brackets : (bool, bool)
+        Whether the one line has brackets around `upper`, and around `lower`.
+    """
+
+    upper: tuple[Part, ...]
+    lower: tuple[Part, ...]
+    brackets: tuple[bool, bool]
+
+
+Part = Run | Quotient
+
+
+def formula(text: str) -> str:
+    """Mark a text as a formula.
+
+    Notation: `^` raises and `_` lowers the next letter, word or bracket, `/` divides what stands beside it;
+    the signs of Unicode (², ᵢ, ⟨, √, −, ·) are themselves.
+    """
+    return f"{BEGIN}{text}{END}"
+
+
+ENTROPY = formula("S")
+
+
+def with_formulas(text: str) -> str:
+    """Mark the formulas of a prose text, in which they stand between dollar signs: "the perplexity $e^S$"."""
+    return "".join(formula(part) if place % 2 else part for place, part in enumerate(text.split("$")))
+
+
+def name(label: str) -> str:
+    """A label, to be a part of a formula."""
+    return f"{NAME}{label.translate(_MARKS)}{NAME}"
+
+
+def plain(text: str) -> str:
+    """A text as it is written, without marks: for terminals and screen readers.
+
+    Examples
+    --------
+    >>> plain(with_formulas("the perplexity $e^S$"))
+    'the perplexity e^S'
+    """
+    return text.translate(_MARKS)
+
+
+def is_marked(text: str) -> bool:
+    """Whether there is a formula in a text."""
+    return BEGIN in text
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Split a text into parts, each with whether it is a formula.
+
+    Examples
+    --------
+    >>> list(pieces(with_formulas("curves of $softmax(z/τ)$")))
+    [('curves of ', False), ('softmax(z/τ)', True)]
+    """
+    for place, part in enumerate(MARKED.split(text)):
+        if part:
+            yield part, bool(place % 2)
+
+
+def words(text: str) -> list[str]:
+    """Split a text at the blanks that stand outside its formulas.
+
+    Examples
+    --------
+    >>> words("a b") == ["a", "b"], len(words(f"is {formula('E = −z')} here"))
+    (True, 3)
+    """
+    return re.split(f" (?![^{BEGIN}]*{END})", text)
+
+
+def one_line(text: str) -> str:
+    """A text with formulas in Unicode's own signs, for menus: they can raise and lower no letter.
+
+    Examples
+    --------
+    >>> one_line(with_formulas("curves of $softmax(z/τ)$, $e^(−H)$ and $e^2$"))
+    'curves of softmax(z∕τ), exp(−H) and e²'
+    """
+    found = []
+    for part, is_formula in pieces(text):
+        plain_exponents = re.sub(r"\be\^(?=\()", "exp", part) if is_formula else part
+        found.append("".join(map(_in_signs, line(parts(plain_exponents)))) if is_formula else part)
+    return "".join(found)
+
+
+def _in_signs(run: Run) -> str:
+    for shift in run.scripts[:1]:
+        signs = _SIGNS[shift]
+        if all(letter in signs for letter in run.text):
+            return "".join(signs[letter] for letter in run.text)
+        return f"({run.text})"
+    return run.text
+
+
+def with_small_signs(run: Run) -> Run:
+    """A run that is raised or lowered once: what is lowered within a raised part is in Unicode's signs.
+
+    Examples
+    --------
+    >>> with_small_signs(Run("i", True, (1, -1)))
+    Run(text='ᵢ', italic=False, scripts=(1,))
+    """
+    if len(run.scripts) <= 1:
+        return run
+    signs = _SIGNS[run.scripts[1]]
+    text = "".join(signs.get(letter, letter) for letter in run.text)
+    return Run(text, italic=run.italic and text == run.text, scripts=run.scripts[:1])
+
+
+def line(of: Iterable[Part]) -> tuple[Run, ...]:
+    """Parts of a formula side by side, their quotients with a slash.
+
+    Examples
+    --------
+    >>> [run.text for run in line(parts("(z₁ − z₂)/τ"))]
+    ['(', 'z', '1', ' − ', 'z', '2', ')∕τ']
+    """
+    runs: list[Run] = []
+    for part in of:
+        for run in _slashed(part) if isinstance(part, Quotient) else (part,):
+            if runs and runs[-1][1:] == run[1:]:
+                runs[-1] = run._replace(text=runs[-1].text + run.text)
+            else:
+                runs.append(run)
+    return tuple(runs)
+
+
+def _slashed(quotient: Quotient) -> Iterator[Run]:
+    for part, bracketed in zip((quotient.upper, quotient.lower), quotient.brackets, strict=True):
+        yield from () if part is quotient.upper else (Run(DIVIDED),)
+        yield from (Run("("),) if bracketed else ()
+        yield from line(part)
+        yield from (Run(")"),) if bracketed else ()
+
+
+@lru_cache(maxsize=512)
+def parts(text: str) -> tuple[Part, ...]:
+    """Read a formula.
+
+    Examples
+    --------
+    >>> parts("e^S")
+    (Run(text='e', italic=False, scripts=()), Run(text='S', italic=True, scripts=(1,)))
+    >>> [type(part).__name__ for part in parts("Var(E)/τ² = C")]
+    ['Quotient', 'Run', 'Run', 'Run', 'Run']
+    """
+    return tuple(_Reader(text).parts())
+
+
+class _Reader:
+    """Reads a formula from left to right; what it cannot make sense of stays as it is written."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at = text, 0
+
+    def parts(self, closing: str = "") -> list[Part]:
+        """Read up to a closing bracket, or to the end."""
+        found: list[Part] = []
+        while self._at < len(self._text) and self._text[self._at] != closing:
+            upper = self._product()
+            if upper and (slash := _SLASH.match(self._text, self._at)):
+                self._at = slash.end()
+                if lower := self._product():
+                    found.append(_quotient(upper, lower))
+                    continue
+                self._at = slash.start()
+            if not upper:
+                self._at += 1
+                upper = [Run(self._text[self._at - 1])]
+            found += upper
+        return found
+
+    def _product(self) -> list[Part]:
+        """What stands side by side without a blank or a sign between."""
+        found: list[Part] = []
+        while factor := self._factor():
+            found += factor
+        return found
+
+    def _factor(self) -> list[Part]:
+        """A letter, word, number or bracket with its scripts; a function with what follows it."""
+        start = self._at
+        found = self._bracket() or self._label() or self._word()
+        while found and (script := self._script()):
+            found += script
+        if self._text[start : self._at].rstrip("₀₁₂₃₄₅₆₇₈₉") in _FUNCTIONS and self._next() == " ":
+            self._at += 1
+            found += [Run(" "), *self._product()]
+        return found
+
+    def _next(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _bracket(self) -> list[Part]:
+        if self._next() != "(":
+            return []
+        self._at += 1
+        inner = line(self.parts(")"))  # a high fraction between low brackets is hard to read
+        closing = [Run(self._next())] if self._next() else []
+        self._at += 1
+        return [Run("("), *inner, *closing]
+
+    def _label(self) -> list[Part]:
+        end = self._text.find(NAME, self._at + 1)
+        if self._next() != NAME or end < 0:
+            return []
+        text, self._at = self._text[self._at + 1 : end], end + 1
+        return [Run(text)]
+
+    def _word(self, pattern: re.Pattern[str] = _WORD) -> list[Part]:
+        root = self._next() == "√"
+        match = pattern.match(self._text, self._at + root)
+        if match is None:
+            return []
+        self._at = match.end()
+        word = match[0]
+        italic = (word.isascii() and word.isalpha() and len(word) == 1 and word != "e") or word in _VARIABLES
+        return [*([Run("√")] if root else []), Run(word, italic)]
+
+    def _script(self) -> list[Part]:
+        """What is raised or lowered here, if anything is."""
+        mark = self._next()
+        for shift, signs in ((1, _RAISED), (-1, _LOWERED)):
+            if mark in signs:
+                small = itertools.takewhile(signs.__contains__, self._text[self._at :])
+                text = "".join(signs[sign] for sign in small)
+                self._at += len(text)
+                return [run._replace(scripts=(shift,)) for run in line(parts(text))]
+        if mark not in ("^", "_"):
+            return []
+        self._at += 1
+        inner = self._bracket()[1:-1] or self._label() or self._word(_SCRIPT)
+        if not inner:
+            self._at -= 1
+        shift = 1 if mark == "^" else -1
+        return [run._replace(scripts=(shift, *run.scripts)) for run in line(inner)]
+
+
+def _quotient(upper: list[Part], lower: list[Part]) -> Quotient:
+    brackets = _is_one_bracket(upper), _is_one_bracket(lower)
+    bare = [tuple(side[1:-1] if its else side) for side, its in zip((upper, lower), brackets, strict=True)]
+    return Quotient(bare[0], bare[1], brackets)
+
+
+def _is_one_bracket(side: list[Part]) -> bool:
+    """Whether all of one side of a slash stands in one pair of brackets."""
+    return side[0] == Run("(") and side[-1] == Run(")") and side.count(Run("(")) == 1

@@ -1,0 +1,155 @@
+"""One line of text with formulas in it: its letters, raised and lowered, and how they are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter
+
+from tauscope.document import formulas
+from tauscope.document.formulas import Run
+
+SMALL = 0.72
+"""Size of a superscript or subscript, as a share of its base."""
+
+RAISED, LOWERED = 0.62, 0.28
+"""How far the baseline of a superscript is above that of its base, and of a subscript below, in capitals."""
+
+LEANING = 0.07
+"""Room after an italic letter before what is upright or small, in font sizes: the letter leans into it."""
+
+
+class Piece(NamedTuple):
+    """Letters in one font.
+
+    Attributes
+    ----------
+    text : str
+    font : QFont
+    before : float
+        Pixels between these letters and those before them.
+    up : float
+        Pixels from the baseline of the line up to that of these letters; negative where they are lowered.
+    """
+
+    text: str
+    font: QFont
+    before: float
+    up: float
+
+    @property
+    def width(self) -> float:
+        """In pixels, with the room before it."""
+        return self.before + QFontMetricsF(self.font).horizontalAdvance(self.text)
+
+
+class AnchoringPainter(QPainter):
+    """A painter for readers that may lack our font: it is told to what a text is aligned."""
+
+    def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
+        """Write one line with the present font and pen."""
+        raise NotImplementedError
+
+    def write_line(self, at: QPointF, line: Line, align: Qt.AlignmentFlag) -> None:
+        """Write one line of several pieces with the present pen."""
+        raise NotImplementedError
+
+    def go_on(self, text: str) -> None:
+        """Write on, after a gap, with the present font and pen: where the last text ended is not known."""
+        raise NotImplementedError
+
+
+class Line:
+    """Pieces side by side on one baseline; all lengths are in pixels."""
+
+    def __init__(self, runs: Iterable[Run], font: QFont) -> None:
+        self.font = font
+        self.pieces = tuple(_pieces(runs, font))
+
+    @classmethod
+    def of(cls, text: str, font: QFont) -> Line:
+        """A text with its formulas on one line; everything else in it stays as it is."""
+        return cls(_runs(text), font)
+
+    @cached_property
+    def width(self) -> float:
+        """From end to end."""
+        return sum(piece.width for piece in self.pieces)
+
+    @cached_property
+    def above(self) -> float:
+        """How far capitals reach above the baseline."""
+        return max(piece.up + QFontMetricsF(piece.font).capHeight() for piece in self.pieces)
+
+    @cached_property
+    def below(self) -> float:
+        """How far letters reach below the baseline."""
+        return max(QFontMetricsF(piece.font).descent() - piece.up for piece in self.pieces)
+
+    def paint(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        colour: QColor,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        """Write the line with its left end, middle or right end at this point of the baseline."""
+        painter.setPen(colour)
+        painter.setFont(self.font)
+        if isinstance(painter, AnchoringPainter):
+            painter.write_line(at, self, align)
+            return
+        share = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignRight: 1.0}.get(align, 0.0)
+        x = at.x() - share * self.width
+        for piece in self.pieces:
+            painter.setFont(piece.font)
+            painter.drawText(QPointF(x + piece.before, at.y() - piece.up), piece.text)
+            x += piece.width
+
+
+def text_width(text: str, font: QFont) -> float:
+    """Pixels that a text takes on one line."""
+    return (
+        Line.of(text, font).width if formulas.is_marked(text) else QFontMetricsF(font).horizontalAdvance(text)
+    )
+
+
+def shortened(text: str, font: QFont, width: float, mode: Qt.TextElideMode) -> str:
+    """A text elided to `width` pixels; a formula is shown whole or not at all."""
+    metrics = QFontMetricsF(font)
+    if not formulas.is_marked(text):
+        return metrics.elidedText(text, mode, width)
+    if text_width(text, font) <= width:
+        return text
+    shown, room = "", width
+    for part, is_formula in formulas.pieces(text):
+        whole = formulas.formula(part) if is_formula else part
+        if text_width(whole, font) + metrics.horizontalAdvance("…") > room:
+            cut = "…" if is_formula else metrics.elidedText(f"{part}…", Qt.TextElideMode.ElideRight, room)
+            return f"{shown.rstrip()}{cut}"
+        shown, room = shown + whole, room - text_width(whole, font)
+    return shown
+
+
+def _runs(text: str) -> Iterator[Run]:
+    for part, is_formula in formulas.pieces(text):
+        yield from formulas.line(formulas.parts(part)) if is_formula else (Run(part),)
+
+
+def _pieces(runs: Iterable[Run], font: QFont) -> Iterator[Piece]:
+    base, leaning = QFontInfo(font).pixelSize(), False
+    for run in runs:
+        its = QFont(font)
+        its.setItalic(run.italic)
+        up, size = 0.0, float(base)
+        for script in run.scripts:
+            capital = QFontMetricsF(its).capHeight()
+            up += (RAISED if script > 0 else -LOWERED) * capital
+            size *= SMALL
+            its.setPixelSize(max(1, round(size)))
+        before = LEANING * base if leaning and not run.italic and not run.text.startswith(" ") else 0.0
+        yield Piece(run.text, its, before, up)
+        leaning = run.italic
