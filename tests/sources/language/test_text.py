@@ -65,8 +65,7 @@ def test_what_was_written_after_the_moment_goes_when_something_is_written_there(
     assert after.at == text.at + 1 == len(after.written)
     assert after.ids == tuple(token.key for token in after.written) == Text(after.written, after.at).ids
     assert after.rewound(text.at).ids == text.ids
-    assert after.rewound(text.at).coming == after.written[-1]
-    assert after.coming is None
+    assert after.rewound(text.at).written == after.written
 
 
 def test_texts_differ_by_what_was_written_and_by_the_moment() -> None:

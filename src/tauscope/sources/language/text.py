@@ -34,8 +34,8 @@ class Text:
     Examples
     --------
     >>> text = Text().after(Chosen(5, 0.5, 1.2)).after(Chosen(7, 0.1, 2.0))
-    >>> text.ids, text.rewound(1).ids, text.rewound(1).coming
-    ((5, 7), (5,), Chosen(key=7, probability=0.1, entropy=2.0, settings=None))
+    >>> text.ids, text.rewound(1).ids, text.rewound(1).written[1].key
+    ((5, 7), (5,), 7)
     """
 
     written: Growing[Chosen] = field(default_factory=Growing)
@@ -59,11 +59,6 @@ class Text:
         columns = zip(*self.written, strict=True) if self.written else ((), (), (), ())
         ids, probabilities, entropies, _ = columns
         return ids, probabilities, entropies
-
-    @property
-    def coming(self) -> Chosen | None:
-        """The token that was written at the moment; None at the end of the text."""
-        return self.written[self.at] if self.at < len(self.written) else None
 
     def after(self, *choices: Chosen) -> Text:
         """Return the text with these tokens written at the moment, over what was there and after."""
