@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.chain import Chain
+from tauscope.core.chain import Chain, chain
+from tauscope.core.chain.knob import Knob
 from tauscope.core.draws.chosen import Chosen, choice_settings
 from tauscope.core.draws.sequences import Growing
 from tauscope.core.errors import InputError
@@ -164,26 +165,38 @@ def test_only_changes_of_settings_are_written() -> None:
 def test_what_stays_the_same_is_neither_spelled_out_nor_parsed_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    spelled, parsed, parse = list[dict[int, float]](), list[str](), Chain.parse
+    spelled, parsed, parse = list[dict[int, float]](), list[str](), chain._parse_knob
 
     def spell(bias: dict[int, float]) -> list[dict[str, Any]]:
         spelled.append(bias)
         return bias_to_json(bias)
 
-    def noted_parse(text: str) -> Chain:
-        parsed.append(text)
-        return parse(text)
+    def noted_parse(word: str) -> Knob:
+        parsed.append(word)
+        return parse(word)
 
     monkeypatch.setattr(choice_settings_json, "bias_to_json", spell)
-    monkeypatch.setattr(Chain, "parse", noted_parse)
-    warm, cold = Chain(), parse("temperature=0.2")
+    warm, cold = Chain(), Chain.parse("temperature=0.2,top-k=2")
+    monkeypatch.setattr(chain, "_parse_knob", noted_parse)
     added = ((3, 0.5), (4, -1.0))
     text = written(
         [Chosen(1, 0.5, 1.0, choice_settings((warm, cold)[seed % 2], added, seed=seed)) for seed in range(20)]
     )
     assert Text.from_json(json.loads(json.dumps(text.to_json())), CLASSES) == text
     assert spelled == [dict(added)]
-    assert parsed == [str(warm), str(cold)]
+    assert parsed == ["temperature=1", "temperature=0.2", "top-k=2"]
+
+
+def test_a_text_may_have_only_so_many_different_knobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain, "MOST_DIFFERENT", 3)
+    chains = ["top-k=1", "top-k=2,min-p=0.1", "top-k=1,min-p=0.1"]
+    settings = [choice_settings(Chain.parse(each)) for each in chains]
+    entry = written([Chosen(1, 0.5, 1.0, each) for each in settings]).to_json()
+    assert [token.settings for token in Text.from_json(entry, CLASSES).written] == settings
+    assert entry is not None
+    entry["settings"][0]["chain"] = "top-k=3,top-k=4"
+    with pytest.raises(InputError, match="more than 3 different knobs, the most that are read"):
+        Text.from_json(entry, CLASSES)
 
 
 def test_settings_stay_one_object_in_another_process() -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_KNOBS = 32
 """Most knobs of a chain: each turn of the dial applies all of them, and no engine has half as many."""
+MOST_DIFFERENT = 200_000
+"""Different knobs of the chains of one text: two for each token of the longest."""
 _LONGEST_TEXT = 100_000
 
 
@@ -97,11 +99,7 @@ class Chain:
         InputError
             For an unknown knob, a missing or illegal value, and for more than `MOST_KNOBS` knobs.
         """
-        if len(text) > _LONGEST_TEXT:
-            raise InputError(f"A chain is written in at most {_LONGEST_TEXT:,} characters.")
-        words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
-        check_count(len(words))
-        return cls(tuple(_parse_knob(word) for word in words))
+        return cls(tuple(map(_parse_knob, _knob_words(text))))
 
     def __str__(self) -> str:
         return self._text
@@ -242,6 +240,52 @@ def check_count(knobs: int) -> None:
     """Raise `InputError` if a chain cannot have so many knobs."""
     if knobs > MOST_KNOBS:
         raise InputError(f"A chain has at most {MOST_KNOBS} knobs; this one has {knobs:,}.")
+
+
+class ChainReader:
+    """Reads many chains: a knob that stands in several of them is read once.
+
+    Examples
+    --------
+    >>> reader = ChainReader()
+    >>> first, second = (reader.read(text) for text in ("top-k=1,min-p=0.1", "top-k=2,min-p=0.1"))
+    >>> first.knobs[1] is second.knobs[1]
+    True
+    """
+
+    def __init__(self) -> None:
+        self._knobs: dict[str, Knob] = {}
+        self._chains: dict[str, Chain] = {}
+
+    def read(self, text: str) -> Chain:
+        """Read a chain as `Chain.parse` does.
+
+        Raises
+        ------
+        InputError
+            As in `Chain.parse`, and when the chains have more than `MOST_DIFFERENT` different knobs.
+        """
+        if text not in self._chains:
+            self._chains[text] = Chain(tuple(map(self._knob, _knob_words(text))))
+        return self._chains[text]
+
+    def _knob(self, word: str) -> Knob:
+        if word not in self._knobs:
+            if len(self._knobs) == MOST_DIFFERENT:
+                raise InputError(
+                    f"The chains have more than {MOST_DIFFERENT:,} different knobs, the most that are read."
+                )
+            self._knobs[word] = _parse_knob(word)
+        return self._knobs[word]
+
+
+def _knob_words(text: str) -> list[str]:
+    """The text of each knob of a chain."""
+    if len(text) > _LONGEST_TEXT:
+        raise InputError(f"A chain is written in at most {_LONGEST_TEXT:,} characters.")
+    words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
+    check_count(len(words))
+    return words
 
 
 def _parse_knob(word: str) -> Knob:

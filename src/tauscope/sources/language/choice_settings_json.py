@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
+from tauscope.core.chain.chain import ChainReader
 from tauscope.core.draws.chosen import Added, ChoiceSettings
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
@@ -108,7 +109,7 @@ class _Reader:
     def __init__(self, classes: int) -> None:
         self._classes = classes
         self._chain: Chain | None = None
-        self._chains: dict[str, Chain] = {}
+        self._chains = ChainReader()
         self._added: Added = ()
         self._seed: int | None = None
         self._by_hand = False
@@ -128,16 +129,10 @@ class _Reader:
             raise InputError(_WRONG)
         self._by_hand = by_hand
         if "chain" in entry:
-            self._chain = None if chain is None else self._parsed(chain)
+            self._chain = None if chain is None else self._chains.read(chain)
         if "seed" in entry:
             self._seed = None if seed is None else SEED.check(seed)
         if "bias" in entry:
             bias = checked_bias(bias_from_json(entry["bias"]), self._classes)
             self._added = tuple(bias.items())
         return self.present
-
-    def _parsed(self, text: str) -> Chain:
-        """Parse a chain once, however often the settings come back to it."""
-        if text not in self._chains:
-            self._chains[text] = Chain.parse(text)
-        return self._chains[text]
