@@ -10,7 +10,9 @@ from tauscope.document.files.opening import decode_content
 TABLE = "Füchse;2\nДом;1\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
 def test_tables_are_read_in_unicode(encoding: str) -> None:
     decoded = decode_content(TABLE.encode(encoding))
     assert decoded.document.logits.labels == ("Füchse", "Дом")

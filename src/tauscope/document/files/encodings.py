@@ -29,14 +29,16 @@ class Encoding(NamedTuple):
 def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
     """Find the encoding of a text, or of its beginning, which may end within a character.
 
-    UTF-8 and UTF-16 with a mark say what they are; else UTF-8 is tried, UTF-16 where every other byte is NUL,
-    and Windows-1252 at last.
+    UTF-8, UTF-16 and UTF-32 with a mark say what they are; else UTF-8 is tried, UTF-16 where every other byte
+    is NUL, UTF-32 where three of four are, and Windows-1252 at last.
 
     Raises
     ------
     InputError
         If the bytes are no text in any of them.
     """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # one begins as UTF-16 does
+        return _checked(data, Encoding("utf-32"), is_whole=is_whole)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(data, Encoding("utf-16"), is_whole=is_whole)
     if b"\0" in data[:_SAMPLE]:
@@ -57,7 +59,13 @@ def not_utf_8(place: int) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """Name of a UTF-16 without a mark: its NULs are mostly the upper halves of ASCII letters."""
+    """Name of a UTF-16 or UTF-32 without a mark: its NULs are mostly the upper bytes of ASCII letters."""
+    sample = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 4 * 4).reshape(-1, 4) == 0
+    if len(data) % 4 == 0 and len(sample):
+        filled = (~sample).sum(axis=0).tolist()
+        for name, first in (("utf-32-le", 0), ("utf-32-be", 3)):
+            if filled[3 - first] == 0 and filled[first] > _MANY_TIMES * sum(filled[1:3]):
+                return name
     halves = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 2 * 2).reshape(-1, 2) == 0
     first, second = halves.sum(axis=0).tolist()
     if len(data) % 2 or (halves.all(axis=1)).any():
@@ -67,6 +75,20 @@ def _wide(data: bytes) -> str:
     if first > _MANY_TIMES * second:
         return "utf-16-be"
     raise InputError(NOT_READABLE)
+
+
+def is_wide(encoding: str) -> bool:
+    """Whether each character takes two or four bytes, so that bytes of blanks are no blanks."""
+    return encoding.startswith(("utf-16", "utf-32"))
+
+
+def decoded_ends(head: bytes, tail: bytes, encoding: str) -> tuple[str, str]:
+    """Decode the beginning and the end of a text; the mark at the beginning holds for the end."""
+    order = ""
+    if encoding in ("utf-16", "utf-32"):
+        order = "-be" if head.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "-le"
+    start, end = (part.decode(encoding + order, "replace") for part in (head, tail))
+    return start.lstrip("\ufeff"), end.rstrip()
 
 
 def _checked(data: bytes, encoding: Encoding, *, is_whole: bool) -> Encoding:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tauscope.core.errors import InputError
-from tauscope.document.files.encodings import Encoding, encoding_of
+from tauscope.document.files.encodings import Encoding, decoded_ends, encoding_of, is_wide
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.shapes import Shape, shape_of
 
@@ -80,11 +80,15 @@ class Location:
         """True if the head is the whole file; some files, as those of /proc, do not tell their size."""
         return len(self.head) < HEAD
 
-    @cached_property
-    def _tail(self) -> bytes:
-        if self._head_is_all:
-            return self.head.rstrip()[-TAIL:] if self.head[-1:].isspace() else self.head[-TAIL:]
-        return self._part(max(0, self.size - TAIL), TAIL).rstrip()
+    def _ends(self, encoding: str) -> tuple[bytes, bytes]:
+        """The first and the last bytes; blanks around the text take no room in them."""
+        whole = self.head if self._head_is_all else b""
+        tail = whole or self._part(max(0, self.size - TAIL), TAIL)
+        if is_wide(encoding):
+            return self.head[:TAIL], tail[-TAIL:]
+        start = self.head.lstrip() if self.head[:1].isspace() else self.head
+        end = tail.rstrip() if tail[-1:].isspace() else tail
+        return start[:TAIL], end[-TAIL:]
 
     @cached_property
     def content(self) -> bytes:
@@ -110,9 +114,7 @@ class Location:
             name = self.encoding.name
         except InputError:
             return None
-        start = self.head.lstrip()[:TAIL] if self.head[:1].isspace() else self.head[:TAIL]
-        ends = [end.decode(name, "replace") for end in (start, self._tail)]
-        return shape_of(ends[0].lstrip("\ufeff"), ends[1])
+        return shape_of(*decoded_ends(*self._ends(name), name))
 
     def _part(self, start: int, length: int) -> bytes:
         if self._file is None:
