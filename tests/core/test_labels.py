@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.core import labels
 from tauscope.core.errors import InputError
 from tauscope.core.invisible import BLANK, DEFAULT_IGNORABLE, show_invisible
-from tauscope.core.labels import LONGEST_LABEL, clean_label, one_line
+from tauscope.core.labels import LONGEST_LABEL, clean_label, clean_labels, one_line
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,10 @@ from tauscope.core.labels import LONGEST_LABEL, clean_label, one_line
         ("  ", "␣␣"),
         ("\n", "↵"),
         ("a\u00a0 b ", "a b"),
+        ("\u00a0the", "<U+00A0>the"),
+        ("\u3000\u2003 the", "<U+3000><U+2003>␣the"),
+        ("\u00a0", "<U+00A0>"),
+        ("\n\u00a0a\n b", "↵<U+00A0>a b"),
         ("a\x00\u2028\ud800b", "a b"),
         ("a\u202eb", "a<U+202E>b"),
         ("👩‍👩‍👧", "👩‍👩‍👧"),
@@ -92,6 +97,28 @@ def test_what_shapes_its_neighbours_stays(label: str) -> None:
 @given(st.text() | st.text(st.sampled_from(" a\n\t\ufe0f\u200d\u200f\u2800👩❤א1\u20e3")))
 def test_a_clean_label_is_clean(label: str) -> None:
     assert clean_label(clean_label(label)) == clean_label(label)
+
+
+@given(
+    st.lists(
+        st.text()
+        | st.text(st.sampled_from(" a\n\t\x01\ufe0f\u200d\u200f\u00a0👩❤א1\u20e3🏴\U000e0067\U000e007f"))
+    )
+)
+def test_many_labels_are_cleaned_as_each_by_itself(many: list[str]) -> None:
+    assert clean_labels(many) == [clean_label(label) for label in many]
+
+
+def test_labels_are_cleaned_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labels, "_CLEANED_AT_ONCE", 5)
+    many = ["", " a", "b\u200b", "x" * 12, "", "שלום\u200f", "c\u200f", "d  e"]
+    assert clean_labels(many) == ["", "␣a", "b<U+200B>", "x" * 12, "", "שלום\u200f", "c<U+200F>", "d e"]
+
+
+def test_of_many_labels_one_that_is_too_long_is_refused() -> None:
+    for too_long in ("x" * (LONGEST_LABEL + 1), "\u200b" * 1251):
+        with pytest.raises(InputError, match="at most 10,000 characters; this one has 10,00"):
+            clean_labels(["a", too_long, "b"])
 
 
 def test_the_tables_agree_with_unicodedata() -> None:

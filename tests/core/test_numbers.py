@@ -200,3 +200,8 @@ def test_quotations_are_one_short_line() -> None:
     assert quoted("a\n b") == "“a b”"
     assert quoted("\x1b[31m") == "“[31m”"
     assert len(quoted("x" * 100)) == 42
+
+
+def test_a_quotation_of_a_long_text_is_marked_as_cut() -> None:
+    assert quoted("\u3000" * 2000 + "a") == "“…”"
+    assert quoted("a" * 2000) == "“" + "a" * 39 + "…”"

@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 
 LARGEST = 64 * 2**20
+LONGEST_TEXT = 100_000
 HEAD = b'{"format":"tauscope","version":1,'
 EMOJI = "😀".encode()
 _TABLE = b'"source":{"kind":"table","classes":[{"label":"a","logit":1}]}'
+_CLASSES = b'"source":{"kind":"table","classes":['
+_FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+_FLAG = "\U0001f3f4\U000e0067\U000e0062\U000e007f"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 Build = Callable[[int], Iterator[bytes]]
@@ -85,6 +89,88 @@ def _settings(size: int) -> Iterator[bytes]:
     yield "".join(f',{{"from":{place},"seed":{place}}}' for place in range(1, tokens)).encode() + b"]}}"
 
 
+def _chains(size: int) -> Iterator[bytes]:
+    """A text of the model that ships, each token chosen by 32 knobs that no other token has."""
+    tokens = max(2, min(LONGEST_TEXT, size // 400))
+    yield _written(tokens) + b'],"settings":['
+    for start in range(0, tokens, 100):
+        entries = (
+            f'{{"from":{place},"chain":"{",".join(f"top-k={place * 32 + knob}" for knob in range(1, 33))}"}}'
+            for place in range(start, min(start + 100, tokens))
+        )
+        yield (("," if start else "") + ",".join(entries)).encode()
+    yield b"]}}"
+
+
+def _biases(size: int) -> Iterator[bytes]:
+    """A text of the model that ships, with a bias of its own for each token."""
+    tokens = max(2, min(600, size // 30_000))
+    yield _written(tokens) + b'],"settings":['
+    for place in range(tokens):
+        bias = ",".join(f'{{"id":{row},"added":{place}.5}}' for row in range(min(1200, size // 60)))
+        yield f'{"," if place else ""}{{"from":{place},"chain":"top-k=1","bias":[{bias}]}}'.encode()
+    yield b"]}}"
+
+
+def _written(tokens: int) -> bytes:
+    columns = (b",".join([mark] * tokens) for mark in (b"5", b"1", b"1"))
+    ids, probabilities, entropies = columns
+    return (
+        HEAD
+        + b'"source":{"kind":"writer","model":"storyteller","prompt":"a"},"state":{"at":0,"ids":['
+        + ids
+        + b'],"probabilities":['
+        + probabilities
+        + b'],"entropies":['
+        + entropies
+    )
+
+
+def _million(line: str, encoding: str = "utf-8") -> Build:
+    """As many rows as fit, a million at the most; each with a number of its own."""
+
+    def build(size: int) -> Iterator[bytes]:
+        width = len(line.format(123_456).encode(encoding))
+        rows = min(990_000, max(1, size // width - 2))
+        for start in range(0, rows, 100):
+            block = "".join(map(line.format, range(start, min(start + 100, rows))))
+            yield block.encode(encoding)
+
+    return build
+
+
+def _long_labels(mark: str) -> Build:
+    """A session of labels that are as long as labels may be and consist of one mark."""
+
+    def build(size: int) -> Iterator[bytes]:
+        label = mark * (9_990 // len(mark))
+        unit = f'{{"label":"{label}","logit":1}}'.encode()
+        return _repeated(unit + b",", max(size // 3, 2 * len(unit)), HEAD + _CLASSES, unit + b"]}}")
+
+    return build
+
+
+def _surrounded(before: bytes, inside: Build, after: bytes, part: float = 1.0) -> Build:
+    def build(size: int) -> Iterator[bytes]:
+        yield before
+        yield from inside(int(size * part))
+        yield after
+
+    return build
+
+
+def _pins_of_tables(size: int) -> Iterator[bytes]:
+    """A session with four pins, each with a table of its own."""
+    rows = max(2, min(130_000, size // 200))
+    yield HEAD + _TABLE + b',"pins":['
+    for pin in range(4):
+        labels = ",".join(f'"{pin} {row}"' for row in range(rows))
+        logits = ",".join(f"{row}.5" for row in range(rows))
+        table = f'{{"kind":"table","labels":[{labels}],"logits":[{logits}]}}'
+        yield f'{"," if pin else ""}{{"chain":"top-k={pin + 1}","source":{table}}}'.encode()
+    yield b"]}"
+
+
 def _plain(unit: bytes, head: bytes = b"", tail: bytes = b"") -> Build:
     return lambda size: _repeated(unit, size, head, tail)
 
@@ -132,6 +218,29 @@ INPUTS: dict[str, Build] = {
     "nested lists of lists": _plain(b"[1],", b"[", b"[1]]"),
     "a tensor": _plain(b" 0.5000,\n", b"tensor([", b"1.0])"),
     "blanks in brackets": _plain(b" ", b"[", b"1]"),
+    "a million names with a family": _million("token {0} " + _FAMILY + "\t-{0}.25\n"),
+    "a million names with a style": _million("token {0} \u2764\ufe0f\t-{0}.25\n"),
+    "a million names with what is not seen": _million("token\u200b {0}\t-{0}.25\n"),
+    "a million names to the left": _million("\u200f\u0633\u200c\u0644 {0}\t-{0}.25\n"),
+    "a million names with combining marks": _million("e\u0301\u0308token {0}\t-{0}.25\n"),
+    "a million names in Korean": _million("\ud1a0\ud070 {0}\t-{0}.25\n"),
+    "a million names with blanks": _million("  token  {0} \t-{0}.25\n"),
+    "a million names with fixed blanks": _million("\u00a0\u3000token\u00a0{0}\t-{0}.25\n"),
+    "a million names with control characters": _million("\x01token\x02{0}\t-{0}.25\n"),
+    "a million names that look like formulas": _million("'=token {0}\t-{0}.25\n"),
+    "a million quoted names": _million('"token, {0}",-{0}.25\n'),
+    "a million quoted cells": _million('"token ""{0}""","-{0}.25"\n'),
+    "a million names on two lines": _million('"token\n{0}"\t-{0}.25\n'),
+    "a million fractions": _million("{0}\t-1/3{0}\n"),
+    "a million decimal commas": _million("token {0};-{0},25\n"),
+    "a million en dashes": _million("token {0}\t\u2013{0}.25\n"),
+    "a million rows of nine cells": _million("{0},x,y,z,{0},1,2,3,4\n"),
+    "a million rows in UTF-16": _million("token {0}\t-{0}.25\n", "utf-16-le"),
+    "a million names with an emoji in UTF-16": _million("token {0} \U0001f600\t-{0}.25\n", "utf-16-be"),
+    "a million rows in UTF-32": _surrounded(
+        b"\xff\xfe\0\0", _million("token {0}\t-{0}.25\n", "utf-32-le"), b""
+    ),
+    "a million rows in Windows-1252": _million("F\xfcchse {0}\t-{0}.25\n", "cp1252"),
     # Sessions
     "values": _plain(b"0,", HEAD + b'"a":[', b"0]}"),
     "empty lists": _plain(b"[],", HEAD + b'"a":[', b"[]]}"),
@@ -195,7 +304,53 @@ INPUTS: dict[str, Build] = {
         ",\n",
     ),
     "settings of a text": _settings,
+    "chains of a text": _chains,
+    "biases of a text": _biases,
+    "a bias": _surrounded(
+        HEAD + b'"source":{"kind":"writer","model":"storyteller","prompt":"a","bias":[',
+        _lines('{{"id":{0},"added":0.5}}', join=","),
+        b"]}}",
+        0.2,
+    ),
+    "a long prompt": _plain(
+        b"once ", HEAD + b'"source":{"kind":"writer","model":"storyteller","prompt":"', b'"}}'
+    ),
+    "a prompt as long as is read": lambda size: _repeated(
+        b"once ",
+        min(size, 990_000),
+        HEAD + b'"source":{"kind":"writer","model":"storyteller","prompt":"',
+        b'"}}',
+    ),
+    "pins with tables": _pins_of_tables,
+    "labels of joiners": _long_labels("\u200d"),
+    "labels of families": _long_labels("\U0001f469\u200d"),
+    "labels of styles": _long_labels("\u2764\ufe0f"),
+    "labels of idle styles": _long_labels("a\ufe0f"),
+    "labels of flags": _long_labels(_FLAG),
+    "labels of tags": _long_labels("\U000e0067"),
+    "labels of fixed blanks": _long_labels("\u3000"),
+    "labels of blanks": _long_labels("a  "),
+    "labels of half characters": _lines('{{"label":"\\ud83d{0}","logit":{0}}}', HEAD + _CLASSES, b"]}}", ","),
+    "labels of escapes": _lines('{{"label":"\\u0001{0}","logit":{0}}}', HEAD + _CLASSES, b"]}}", ","),
+    "keys of control characters": _plain(b"\\u0001", HEAD + _TABLE + b',"', b'":1}'),
+    "a kind of control characters": _plain(b"\\u0001", HEAD + b'"source":{"kind":"', b'"}}'),
+    "a kind of blanks": _plain(b" ", HEAD + b'"source":{"kind":"', b'"}}'),
+    "a plot of fixed blanks": _plain("\u3000".encode(), HEAD + _TABLE + b',"plots":["', b'"]}'),
     # Numbers as JSON
+    "pins of a report": _plain(
+        b'{"chain":[{"knob":"top-k","value":1}]},',
+        b'{"chain":[],"classes":[{"label":"a","logit":1}],"pins":[',
+        b'{"chain":[]}]}',
+    ),
+    "most pins of a report": lambda size: _repeated(
+        b'{"chain":[{"knob":"top-k","value":1}]},',
+        min(size, 20_000_000),
+        b'{"chain":[],"classes":[{"label":"a","logit":1}],"pins":[',
+        b'{"chain":[]}]}',
+    ),
+    "columns of a table as JSON": lambda size: _numbered(
+        '"k{0}":{0}.5', min(size, 20_000_000), b'[{"z":1,', b"}]", ","
+    ),
     "a chain of knobs as JSON": _plain(
         b'{"knob":"top-k","value":1},',
         b'{"classes":[{"label":"a","logit":1}],"chain":[',
@@ -209,6 +364,11 @@ INPUTS: dict[str, Build] = {
     "chunks of a PNG": lambda size: _repeated(_chunk(b"tEXt", b""), size, PNG, _chunk(b"IEND", b"")),
     "sessions in a PNG": lambda size: _repeated(
         _chunk(b"iTXt", b"tauscope\0\0\0\0\0x"), size, PNG, _chunk(b"IEND", b"")
+    ),
+    "classes in an SVG": _surrounded(
+        b'<svg><metadata id="tauscope">',
+        lambda size: _classes("token 😀")(min(size, 24_000_000)),
+        b"</metadata></svg>",
     ),
     "nested elements": _plain(b"<a>", b"<svg>"),
     "nested groups, long names": _plain(b"<" + b"g" * 60 + b">", b"<svg>"),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import IntFlag, auto
 from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Mask
 
 # The tables are those of Unicode 14.0. Later versions add little, for code points to be ignored are reserved.
 
@@ -43,83 +51,170 @@ def _character_class(*ranges: tuple[int, int]) -> str:
 
 
 _INVISIBLE = re.compile(f"[{_character_class(*DEFAULT_IGNORABLE, *BLANK)}]")
-_TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
-_JOINERS = ("\u200c", "\u200d")
-_DIRECTIONS = frozenset("\u061c\u200e\u200f")
-_EMOJI_STYLES = ("\ufe0e", "\ufe0f")
-_TAGS = tuple(map(chr, range(0xE0020, 0xE0080)))
-_SHAPING = frozenset((*_JOINERS, *_EMOJI_STYLES, *_TAGS))
-"""What may change how visible characters beside it are drawn; marks of direction do it from afar."""
-
-_NONE = frozenset[str]()
 _LEFTWARD = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Blocks of the scripts that are written to the left."""
 
-_UNDECIDED = re.compile(f"[{''.join(sorted(_SHAPING))}]")
-_KEYS = tuple("0123456789#*")
-_KEYCAP = "\u20e3"
+_DIRECTIONS = "\u061c\u200e\u200f"
+_LONGEST_NAME = len("<U+E0000>")
+
+_FEW = 1_000
+"""Characters that are faster sorted than looked up in a table of all."""
+
+_Codes = NDArray[np.uint32]
+
+
+class _Kind(IntFlag):
+    """What a character means to the invisible ones beside it."""
+
+    INVISIBLE = auto()
+    SYMBOL = auto()  # may take the style of an emoji
+    JOINED = auto()  # a joiner beside it can mean something: letters that join, their marks, emoji
+    KEY = auto()
+    KEYCAP = auto()
+    STYLE = auto()
+    JOINER = auto()
+    DIRECTION = auto()
+    LEFTWARD = auto()
+    FLAG = auto()
+    TAG = auto()
+    LAST_TAG = auto()
+    LINE_FEED = auto()
+
+
+_BY_NAME = {
+    **dict.fromkeys("0123456789#*", _Kind.KEY),
+    "\u20e3": _Kind.KEYCAP,
+    "\ufe0e": _Kind.STYLE,
+    "\ufe0f": _Kind.STYLE,
+    "\u200c": _Kind.JOINER,
+    "\u200d": _Kind.JOINER,
+    **dict.fromkeys(_DIRECTIONS, _Kind.DIRECTION),
+    "\U0001f3f4": _Kind.FLAG,
+    **{chr(code): _Kind.TAG for code in range(0xE0020, 0xE007F)},
+    "\U000e007f": _Kind.LAST_TAG,
+    "\n": _Kind.LINE_FEED,
+}
+
+
+@cache
+def _kind(character: str) -> int:
+    kind = _BY_NAME.get(character, _Kind(0))
+    if character.isascii():
+        return kind
+    if _INVISIBLE.match(character):
+        kind |= _Kind.INVISIBLE
+    else:
+        if unicodedata.category(character) in ("So", "Sm", "Sk", "Po"):
+            kind |= _Kind.SYMBOL
+        if character.isprintable():
+            kind |= _Kind.JOINED
+    is_leftward = _LEFTWARD.match(character) and character not in _DIRECTIONS
+    if is_leftward and unicodedata.bidirectional(character) in ("R", "AL"):
+        kind |= _Kind.LEFTWARD
+    return kind
 
 
 def show_invisible(text: str) -> str:
     r"""Write characters that draw nothing as <U+200B>, except where they shape what stands beside them.
 
     Kept are joiners between two letters or emoji, the style of an emoji, the tags of a flag, and marks of
-    direction in a text that runs to the left.
+    direction in a line that runs to the left.
 
     Examples
     --------
     >>> show_invisible("a\u200bb"), show_invisible("\ufe0f")
     ('a<U+200B>b', '<U+FE0F>')
     """
-    if text.isascii():
+    if text.isascii() or not _INVISIBLE.search(text):
         return text
-    marks = set(_INVISIBLE.findall(text))
-    if not marks:
-        return text
-    kept = _DIRECTIONS if not marks.isdisjoint(_DIRECTIONS) and _runs_to_the_left(text) else _NONE
-    if named := marks - kept - _SHAPING:  # at once: a label may consist of thousands of them
-        text = text.translate({ord(mark): _name(mark) for mark in named})
-    return text if marks.isdisjoint(_SHAPING) else _without_idle(text)
+    codes: _Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    named = _draws_nothing(_kinds(codes))
+    return _with_names(codes, named) if named.any() else text
 
 
-def _without_idle(text: str) -> str:
-    """Name those marks that could shape their neighbours and do not."""
-    flags = {place for flag in _TAGGED_FLAG.finditer(text) for place in range(*flag.span())}
-    return _UNDECIDED.sub(
-        lambda found: found[0] if found.start() in flags or _shapes(text, found.start()) else _name(found[0]),
-        text,
-    )
+def name_of(character: str) -> str:
+    """Number of a character in Unicode, as a label shows it.
+
+    Examples
+    --------
+    >>> name_of("\N{NO-BREAK SPACE}")
+    '<U+00A0>'
+    """
+    return f"<U+{ord(character):04X}>"
 
 
-def _runs_to_the_left(text: str) -> bool:
-    """Whether `text` has a letter of a script that is written to the left."""
-    letters = set(_LEFTWARD.findall(text)) - _DIRECTIONS
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in letters)
+def _kinds(codes: _Codes) -> _Codes:
+    """Kind of each character: each different one is looked at once."""
+    if codes.size < _FEW:
+        few, which = np.unique(codes, return_inverse=True)
+        return np.array([_kind(chr(code)) for code in few.tolist()], np.uint32)[which]
+    present = np.zeros(int(codes.max()) + 1, bool)
+    present[codes] = True
+    distinct = np.flatnonzero(present)
+    kinds = np.zeros(present.size, np.uint32)
+    kinds[distinct] = [_kind(chr(code)) for code in distinct.tolist()]
+    return kinds[codes]
 
 
-@cache
-def _name(mark: str) -> str:
-    return f"<U+{ord(mark):04X}>"
+def _draws_nothing(kinds: _Codes) -> Mask:
+    """Which characters draw nothing and shape nothing."""
+
+    def has(kind: _Kind, place: int = 0) -> Mask:
+        """Whether the character so many places further on is of this kind."""
+        found = np.zeros(kinds.size, bool)
+        here = slice(max(0, -place), kinds.size - max(0, place))
+        there = slice(max(0, place), kinds.size - max(0, -place))
+        found[here] = (kinds[there] & kind) != 0
+        return found
+
+    invisible = has(_Kind.INVISIBLE)
+    style = has(_Kind.STYLE) & (has(_Kind.SYMBOL, -1) | (has(_Kind.KEY, -1) & has(_Kind.KEYCAP, 1)))
+    styled = np.zeros_like(style)
+    styled[1:] = style[:-1]
+    before = has(_Kind.JOINED, -1) | (styled & has(_Kind.JOINED, -2))
+    joiner = has(_Kind.JOINER) & before & has(_Kind.JOINED, 1)
+    kept = style | joiner
+    if (tags := has(_Kind.TAG)).any():
+        kept |= _in_flags(tags, has(_Kind.FLAG), has(_Kind.LAST_TAG))
+    if (directions := has(_Kind.DIRECTION)).any():
+        kept |= directions & _in_leftward_lines(has(_Kind.LEFTWARD), has(_Kind.LINE_FEED))
+    return invisible & ~kept
 
 
-def _shapes(text: str, place: int) -> bool:
-    """Whether the mark at `place` changes how visible characters beside it are drawn."""
-    mark, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
-    if mark in _EMOJI_STYLES:
-        return _is_symbol(before) or (before in _KEYS and after == _KEYCAP)
-    if mark in _JOINERS:
-        if before in _EMOJI_STYLES and _shapes(text, place - 1):
-            before = text[place - 2]
-        return _is_joined(before) and _is_joined(after)
-    return False
+def _in_flags(tags: Mask, flags: Mask, last_tags: Mask) -> Mask:
+    """Which characters are of a black flag, one tag or more behind it, and the tag that ends them."""
+    places = np.arange(tags.size)
+    before = np.maximum.accumulate(np.where(tags, -1, places))  # the last that is no tag
+    ends = np.flatnonzero(last_tags[1:]) + 1
+    starts = before[ends - 1]
+    whole = (starts >= 0) & (ends - starts > 1) & flags[starts]
+    steps = np.zeros(tags.size + 1, np.int8)
+    steps[starts[whole]] = 1
+    steps[ends[whole] + 1] -= 1  # where the next flag may begin
+    inside: Mask = steps[:-1].cumsum() > 0
+    return inside
 
 
-def _is_symbol(mark: str) -> bool:
-    if len(mark) != 1 or mark.isascii() or _INVISIBLE.match(mark):
-        return False
-    return unicodedata.category(mark) in ("So", "Sm", "Sk", "Po")
+def _in_leftward_lines(leftward: Mask, line_feeds: Mask) -> Mask:
+    """Which characters stand on a line with a letter of a script that is written to the left."""
+    lines = line_feeds.cumsum()
+    runs_left = np.zeros(int(lines[-1]) + 1, bool)
+    runs_left[lines[leftward]] = True
+    found: Mask = runs_left[lines]
+    return found
 
 
-def _is_joined(neighbour: str) -> bool:
-    """Whether a joiner beside it can mean anything: letters of scripts that join, their marks, and emoji."""
-    return not neighbour.isascii() and neighbour.isprintable() and not _INVISIBLE.match(neighbour)
+def _with_names(codes: _Codes, named: Mask) -> str:
+    """Write the characters that are `named` as their numbers in Unicode, all others as they are."""
+    distinct, which = np.unique(codes[named], return_inverse=True)
+    names = [name_of(chr(code)) for code in distinct.tolist()]
+    lengths = np.array([len(name) for name in names])
+    letters = np.array([list(map(ord, name.ljust(_LONGEST_NAME))) for name in names], np.uint32)
+    widths = np.ones(codes.size, np.intp)
+    widths[named] = lengths[which]
+    written = np.repeat(codes, widths)
+    starts = (widths.cumsum() - widths)[named]
+    for place in range(_LONGEST_NAME):
+        reached = lengths[which] > place
+        written[starts[reached] + place] = letters[which[reached], place]
+    return written.tobytes().decode("utf-32-le", "surrogatepass")

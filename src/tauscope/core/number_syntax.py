@@ -77,5 +77,5 @@ def _logarithm(plain: str) -> float | None:
 
 
 def _quotient(above: str, below: str) -> float | None:
-    numerator, denominator = (float(part.replace(",", ".")) for part in (above, below))
-    return numerator / denominator if denominator else None
+    denominator = float(below.replace(",", "."))
+    return float(above.replace(",", ".")) / denominator if denominator else None

@@ -15,6 +15,7 @@ from tauscope.core.labels import one_line
 from tauscope.core.number_syntax import hint_for, is_overflow, number_in
 
 _LONGEST_QUOTE = 40
+_READ_FOR_QUOTE = 1_000
 
 WIDE = 1e5
 """From here on a number may be written with an exponent, and has no more decimals than fit `LONGEST`."""
@@ -75,8 +76,9 @@ def parse_percentage(text: str) -> float:
 
 def quoted(text: str) -> str:
     """`text` in quotation marks, on one line and shortened."""
-    line = one_line(text)
-    short = line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+    line = one_line(text[:_READ_FOR_QUOTE])
+    is_whole = len(line) <= _LONGEST_QUOTE and len(text) <= _READ_FOR_QUOTE
+    short = line if is_whole else line[: _LONGEST_QUOTE - 1] + "…"
     return f"“{short}”"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label, whole_characters
+from tauscope.core.labels import clean_label, clean_labels, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
 from tauscope.sources.protocol import Abilities
@@ -77,11 +77,15 @@ class TypedTable(StillSource):
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
         """Read the classes, from a list of objects or from a list for each column; keys may be missing."""
-        rows = [_read_class(number, *given) for number, given in enumerate(_given_classes(entry), 1)]
-        keys = [key for _, _, key in rows]
+        labels, values, keys = list[str](), list[float](), list[int | None]()
+        for number, given in enumerate(_given_classes(entry), 1):
+            label, value, key = _read_class(number, *given)
+            labels.append(label)
+            values.append(value)
+            keys.append(key)
         unique = None not in keys and len(set(keys)) == len(keys)
-        labels, values = [label for label, _, _ in rows], [value for _, value, _ in rows]
-        return cls(Logits.of(labels, values, [key for key in keys if key is not None] if unique else None))
+        known = [key for key in keys if key is not None] if unique else None
+        return cls(Logits.of(_cleaned(labels), values, known))
 
 
 def _given_classes(entry: dict[str, Any]) -> Iterator[tuple[object, object, object]]:
@@ -114,9 +118,22 @@ def _read_class(number: int, label: object, logit: object, key: object) -> tuple
         raise InputError(f"The label of class {number} is not a text.")
     legal = key if isinstance(key, int) and not isinstance(key, bool) and 0 <= key < 2**62 else None
     try:
-        return clean_label(whole_characters(label)), read_logit(logit), legal
+        return label, read_logit(logit), legal
     except InputError as error:
         raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
+
+
+def _cleaned(labels: list[str]) -> list[str]:
+    whole = [label if label.isascii() else whole_characters(label) for label in labels]
+    try:
+        return clean_labels(whole)
+    except InputError:
+        for number, label in enumerate(whole, 1):
+            try:
+                clean_label(label)
+            except InputError as error:
+                raise InputError(f"Class {number}, {quoted(label)}: {error}") from None
+        raise
 
 
 def read_logit(logit: object) -> float:

@@ -155,3 +155,21 @@ def test_a_standard_input_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken()))
     with pytest.raises(InputError, match="Standard input: It cannot be read: Input/output error"):
         read_standard_input()
+
+
+@pytest.mark.parametrize("text", ["[2, 1, 0.5]\n", "cat\t2\nowl\t1\nFüchse\t0.5\n"])
+@pytest.mark.parametrize("width", [16, 32])
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_a_text_of_wide_characters_is_known_by_both_ends(
+    tmp_path: Path, text: str, width: int, order: str, mark: str
+) -> None:
+    file = tmp_path / "logits.txt"
+    file.write_bytes((mark + text).encode(f"utf-{width}-{order}"))
+    assert read_document(file).document.logits.values.tolist() == [2.0, 1.0, 0.5]
+
+
+def test_blanks_before_labels_are_part_of_them_whatever_blanks_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "tokens.csv"
+    file.write_text("z,token\n1, \u00a0the\n2, the\n3, \u3000\n", encoding="utf-8")
+    assert read_document(file).document.logits.labels == ("<U+00A0>the", "the", "<U+3000>")

@@ -13,7 +13,7 @@ import numpy as np
 
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
+from tauscope.core.labels import clean_labels
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
@@ -139,7 +139,7 @@ def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
     """Rename classes from `row` on; new ones are added where the names go on past the last class."""
     logits = grown(document, row + len(labels))
     names = list(logits.labels)
-    names[row : row + len(labels)] = [clean_label(label) for label in labels]
+    names[row : row + len(labels)] = clean_labels(labels)
     return document.with_logits(replace(logits, labels=tuple(names)))
 
 
@@ -208,7 +208,7 @@ def replace_classes(document: Document, labels: Sequence[str], values: Sequence[
 
     A class is the one of its name in a pin, if there is one: so that a pin is compared with what it means.
     """
-    logits = Logits.of([clean_label(label) for label in labels], values)
+    logits = Logits.of(clean_labels(labels), values)
     return with_keys_of_pins(replace(document, source=TypedTable(logits), state=None, preset=""))
 
 

@@ -122,7 +122,7 @@ def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | Non
 
 
 def _refuse_longer(row: Row, first: Row) -> None:
-    if row.width > len(first.cells):
+    if len(row.cells) > len(first.cells) and row.width > len(first.cells):
         raise InputError(
             f"Line {row.line} has {row.width} cells where line {first.line} has {len(first.cells)}."
         )
@@ -133,12 +133,13 @@ def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Col
     one, other, lines, width = list[str](), list[str](), array("l"), 0
     for row in rows:
         _refuse_longer(row, first)
-        if row.width > 2:
-            raise InputError(f"Line {row.line} has {row.width} cells: {_NAME_THEM}")
+        present = row.width
+        if present > 2:
+            raise InputError(f"Line {row.line} has {present} cells: {_NAME_THEM}")
         one.append(row.cells[0])
         other.append(row.cells[1] if len(row.cells) > 1 else "")
         lines.append(row.line)
-        width = max(width, row.width)
+        width = max(width, present)
         refuse_flood(len(lines) - is_header)
     if is_header and _is_word(first.cells[width - 1]):
         del one[0], other[0], lines[0]

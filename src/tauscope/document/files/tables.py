@@ -116,8 +116,8 @@ def _labels(column: TableColumn, dialect: Dialect) -> list[str]:
     """Labels as they were meant; a blank after each comma is layout, blanks before some labels are theirs."""
     cells = column.cells
     if column.place and dialect.delimiter != "\t" and all(cell.startswith(" ") for cell in cells):
-        cells = [cell.strip() for cell in cells]
-    return [from_spreadsheet(cell.rstrip()) for cell in cells]
+        cells = [cell.strip(" ") for cell in cells]
+    return [from_spreadsheet(cell.rstrip() or cell) for cell in cells]  # a label may be a blank
 
 
 def parse_labels(text: str) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ def parse_label_row(text: str) -> tuple[str, ...]:
         raise InputError("The labels must stand on one line, separated by commas.")
     first, *rest = rows[0]
     if all(cell.startswith(" ") for cell in rest):
-        rest = [cell.strip() for cell in rest]
+        rest = [cell.strip(" ") for cell in rest]
     return tuple(label.rstrip() for label in (first, *rest))
 
 
