@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction, QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
@@ -256,6 +256,11 @@ def test_names_give_way_to_numbers_where_there_is_no_room(window: MainWindow) ->
         assert chip.cross.width() > 0, "a number alone leaves room for the cross"
 
 
+def on_bench(window: MainWindow, card: QWidget) -> QRect:
+    """Where a card is on the bench."""
+    return QRect(card.mapTo(window.bench, QPoint()), card.size())
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_four_pins_make_no_card_wider_than_its_place(
@@ -267,7 +272,7 @@ def test_four_pins_make_no_card_wider_than_its_place(
     QApplication.processEvents()
     assert window.size().toTuple() == size
     cards = [window.bench._side, *window.bench.places, window.bench.readouts]
-    boxes = [card.geometry() for card in cards]
+    boxes = [on_bench(window, card) for card in cards]
     for number, box in enumerate(boxes):
         assert window.bench.rect().contains(box)
         assert not any(box.intersects(other) for other in boxes[:number])
@@ -460,8 +465,9 @@ def test_pins_and_scale_push_no_card_over_another(
         for _ in range(3):
             QApplication.processEvents()
         side = window.bench._side.geometry()
-        for one, other in pairwise([side, *(place.geometry() for place in window.bench.places)]):
+        boxes = [on_bench(window, place) for place in window.bench.places]
+        for one, other in pairwise([side, *boxes]):
             assert not one.intersects(other), (plots, one, other)
-        for place in window.bench.places:
-            assert not side.intersects(place.geometry())
-            assert window.bench.rect().contains(place.geometry())
+        for box in boxes:
+            assert not side.intersects(box)
+            assert window.bench.rect().contains(box)

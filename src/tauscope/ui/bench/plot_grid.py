@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.ui.bench import resizing
 from tauscope.ui.bench.arrangement import Arrangement, Room, arranged, heights_of_rows, shared
-from tauscope.ui.bench.border import Border
+from tauscope.ui.bench.borders import LOWEST, NARROWEST, Borders, Placed, least_height, least_width
 from tauscope.ui.bench.plot_card import PlotCard
 from tauscope.ui.bench.plot_verbs import PlotVerbs
 from tauscope.ui.plots import plot_class
@@ -25,17 +23,6 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.plots.base.plot import Plot
     from tauscope.ui.theme import Theme
-
-NARROWEST, LOWEST = 9.0, 7.0
-"""Width and height of a card, in text heights, below which no drag makes it."""
-
-
-class Held(NamedTuple):
-    """A border in the hand: sizes and pixels when it was taken, and what makes the drag one step of undo."""
-
-    sizes: PlotSizes
-    pixels: tuple[int, int]
-    gesture: object
 
 
 class DropMark(QWidget):
@@ -77,8 +64,7 @@ class PlotGrid(QWidget):
         self._document: Document | None = None
         self._picture: Picture | None = None
         self._arrangement = Arrangement(())
-        self._borders: dict[tuple[int, int], Border] = {}
-        self._held: Held | None = None
+        self._borders = Borders(self, theme, self.verbs.resize)
         self._mark = DropMark(self, theme)
 
     # What is shown
@@ -129,8 +115,7 @@ class PlotGrid(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to borders and outline, and arrange the cards for its text."""
         self._theme = self._mark.theme = theme
-        for border in self._borders.values():
-            border.apply_theme(theme)
+        self._borders.apply_theme(theme)
         self._arrange()
 
     def set_gap(self, gap: int) -> None:
@@ -252,123 +237,39 @@ class PlotGrid(QWidget):
     def _place_all(self, found: Arrangement) -> list[PlotCard]:
         """Give cards, panel and borders their places; answer with the cards that hold another plot now."""
         plots, sizes, new = self.document.plots, self.document.plot_sizes, list[PlotCard]()
-        rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in found.rows]
         for place in found.shown:
             card, plot = self.cards[place], self._make(plots[place])
             if card.plot is not plot:
                 card.put(plot)
                 new.append(card)
+        rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in found.rows]
         if found.panel and self.panel is not None:
             rows.insert(0, [self.panel])
-        free, borders, y = self.height() - self._gap * (len(rows) - 1), set[tuple[int, int]](), 0
-        heights = shared(free, heights_of_rows(found, sizes), [self._least_height(row) for row in rows])
-        for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        free, y = self.height() - self._gap * (len(rows) - 1), 0
+        least = [least_height(row, self._theme) for row in rows]
+        for row, height in zip(rows, shared(free, heights_of_rows(found, sizes), least), strict=True):
             self._place_row(row, y, height)
-            borders |= self._place_borders(number, row, y, height, last=number == len(rows) - 1)
             y += height + self._gap
-        for key, border in self._borders.items():
-            border.setVisible(key in borders)
+        self._borders.place(Placed(rows, found, sizes))
         return new
 
     def _place_row(self, row: Sequence[QWidget], y: int, height: int) -> None:
         sizes = self.document.plot_sizes
         shares = [sizes.width(part.place) if isinstance(part, PlotCard) else 1.0 for part in row]
-        free = self.width() - self._gap * (len(row) - 1)
+        least = [least_width(part, self._theme) for part in row]
         x = 0
-        for part, width in zip(row, shared(free, shares, list(map(self._least_width, row))), strict=True):
+        for part, width in zip(
+            row, shared(self.width() - self._gap * (len(row) - 1), shares, least), strict=True
+        ):
             part.setGeometry(x, y, width, height)
             part.show()
             x += width + self._gap
-
-    def _place_borders(
-        self, number: int, row: Sequence[QWidget], y: int, height: int, *, last: bool
-    ) -> set[tuple[int, int]]:
-        """Put borders between the cards of a row and below it; answer with their keys."""
-        boxes = {}
-        for column, (left, right) in enumerate(pairwise(row)):
-            x = left.geometry().right() + 1
-            boxes[number, column] = QRect(x, y, right.x() - x, height)
-        if not last:
-            boxes[number, -1] = QRect(0, y + height, self.width(), self._gap)
-        for key, box in boxes.items():
-            if key not in self._borders:
-                self._borders[key] = self._new_border(key)
-            self._borders[key].setGeometry(box)
-        return set(boxes)
-
-    def _least_width(self, part: QWidget) -> int:
-        return max(round(NARROWEST * self._theme.base), part.minimumSizeHint().width())
-
-    def _least_height(self, row: Sequence[QWidget]) -> int:
-        hints = [part.minimumSizeHint().height() for part in row]
-        return max(round(LOWEST * self._theme.base), *hints)
 
     def _offer(self, found: Arrangement) -> None:
         waiting = [self.document.plots[place] for place in found.hidden]
         for card in self.cards:
             here = self.enlarged is None and card.place == found.shown[-1]
             card.offer(waiting if here else (), back=self.enlarged is not None)
-
-    # Borders in the hand
-
-    def _new_border(self, key: tuple[int, int]) -> Border:
-        number, column = key
-        border = Border(self, self._theme, upright=column >= 0)
-        border.taken.connect(lambda: self._take(number, column))
-        border.dragged.connect(lambda by: self._drag(number, column, by))
-        border.cancelled.connect(self._put_back)
-        border.reset.connect(lambda: self._reset(number, column))
-        return border
-
-    def _pair(self, number: int, column: int) -> tuple[QWidget, QWidget]:
-        """The cards beside a border: of two rows the first ones."""
-        rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in self._arrangement.rows]
-        if self._arrangement.panel and self.panel is not None:
-            rows.insert(0, [self.panel])
-        if column >= 0:
-            return rows[number][column], rows[number][column + 1]
-        return rows[number][0], rows[number + 1][0]
-
-    def _take(self, number: int, column: int) -> None:
-        one, other = self._pair(number, column)
-        pixels = (one.width(), other.width()) if column >= 0 else (one.height(), other.height())
-        self._held = Held(self.document.plot_sizes, pixels, object())
-
-    def _drag(self, number: int, column: int, by: int) -> None:
-        if self._held is None:
-            return
-        sizes, (first, second), gesture = self._held
-        pair = self._pair(number, column)
-        if column >= 0:
-            least = self._least_width(pair[0]), self._least_width(pair[1])
-        else:
-            least = self._least_height([pair[0]]), self._least_height([pair[1]])
-        by = max(least[0] - first, min(by, second - least[1]))
-        self.verbs.resize(self._sizes(sizes, number, column, (first + by, second - by)), gesture)
-
-    def _sizes(self, sizes: PlotSizes, number: int, column: int, pixels: tuple[float, float]) -> PlotSizes:
-        if column >= 0:
-            left, right = self._pair(number, column)
-            assert isinstance(left, PlotCard)  # noqa: S101  # a panel has its row to itself
-            assert isinstance(right, PlotCard)  # noqa: S101
-            return resizing.with_widths(sizes, left.place, right.place, pixels)
-        shares = heights_of_rows(self._arrangement, sizes)
-        upper = number - self._arrangement.panel
-        return resizing.with_heights(
-            sizes, self._arrangement, upper, (shares[number], shares[number + 1]), pixels
-        )
-
-    def _put_back(self) -> None:
-        if self._held is not None:
-            self.verbs.resize(self._held.sizes, self._held.gesture)
-            self._held = None
-
-    def _reset(self, number: int, column: int) -> None:
-        """Give the cards beside a border their automatic sizes."""
-        sizes = self.document.plot_sizes
-        usual = heights_of_rows(self._arrangement, PlotSizes())
-        pixels = (1.0, 1.0) if column >= 0 else (usual[number], usual[number + 1])
-        self.verbs.resize(self._sizes(sizes, number, column, pixels))
 
     # Headings in the hand
 
