@@ -208,6 +208,7 @@ def test_show_me_sets_up_the_bench_as_one_step(window: MainWindow, name: str) ->
     hands.click(window.pages.show_me, window.pages.show_me.rect().center())
     article, document = articles()[name], window.history.document
     assert document == article.scene.put_on(before)
+    QApplication.processEvents()
     assert [plot.name for plot in window.bench.shown] == list(article.scene.document.plots)
     assert set(article.scene.document.plots) <= set(PLOTS)
     assert window.history.undo_name == f"show {article.title}"
