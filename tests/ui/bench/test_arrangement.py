@@ -64,7 +64,7 @@ def test_every_plot_is_either_shown_or_hidden(needed: list[float], room: Room, p
     assert found.shown
     if len(found.shown) > 1:
         assert (room.width + room.gap) / max(map(len, found.rows)) >= LEAST_WIDTH
-    assert all_arranged(needed, room).hidden == ()
+    assert all_arranged(len(needed), room).hidden == ()
 
 
 @given(

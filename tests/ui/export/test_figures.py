@@ -25,6 +25,8 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.opening import decode_content, read_document
 from tauscope.document.formulas import plain
+from tauscope.document.plot_sizes import PlotSizes
+from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, NUMBERS
 from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.export.figure import Figure, tiles
@@ -209,15 +211,31 @@ def test_digits_of_a_pdf_can_be_read(document: Document) -> None:
 # Layout
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 6])
+@pytest.mark.parametrize("count", range(1, MOST_PLOTS + 1))
 def test_tiles_fill_the_room_and_do_not_overlap(count: int) -> None:
     room = QRectF(10, 20, 300, 200)
-    boxes = tiles(room, count, 5)
+    boxes = tiles(room, count, 5, PlotSizes())
     assert len(boxes) == count
     assert all(room.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(box) for box in boxes)
-    assert boxes[0].width() == room.width()
+    assert boxes[0].width() >= max(box.width() for box in boxes)
+    assert boxes[0].height() >= max(box.height() for box in boxes)
+    assert sum(box.width() * box.height() for box in boxes) > 0.9 * room.width() * room.height()
     pairs = [(one, other) for place, one in enumerate(boxes) for other in boxes[:place]]
     assert not any(one.intersects(other) for one, other in pairs)
+
+
+def test_a_figure_of_the_bench_has_the_sizes_that_were_dragged() -> None:
+    room = QRectF(0, 0, 900, 600)
+    large, left, right = tiles(room, 3, 10, PlotSizes.of([1, 3, 1], [2]))
+    assert left.width() == pytest.approx(3 * right.width())
+    assert large.height() == pytest.approx(2 * 10 / 8 * left.height())
+
+
+@pytest.mark.parametrize("count", range(1, MOST_PLOTS + 1))
+def test_a_figure_of_the_bench_has_every_plot(count: int) -> None:
+    document = Document(plots=tuple(PLOTS)[:count])
+    whole = "\n".join(texts(render(Figure(document, BENCH, (240, 150)), ".svg")))
+    assert all(PLOTS[name].title in whole for name in document.plots)
 
 
 def test_text_grows_with_the_paper_but_less(document: Document) -> None:

@@ -122,11 +122,10 @@ def arranged(needed: Sequence[float], room: Room, *, panel: bool = False) -> Arr
     return _filled((1,), count, panel=panel)
 
 
-def all_arranged(needed: Sequence[float], room: Room) -> Arrangement:
-    """Find the best rows for all plots: where none fit, as on small paper, the last of the shapes."""
-    found = arranged(needed, room)
-    count = len(needed)
-    return found if not found.hidden else _filled(SHAPES[count][-1], count, panel=False)
+def all_arranged(count: int, room: Room) -> Arrangement:
+    """Find the rows in which a large window shows `count` plots, or those that are as narrow as the room."""
+    found = [_filled(shape, count, panel=False) for shape in SHAPES[count]]
+    return next((one for one in found if _fits(one, room, LEAST_WIDTH, [0.0] * count)), found[-1])
 
 
 def _fits(one: Arrangement, room: Room, width: float, heights: Sequence[float]) -> bool:

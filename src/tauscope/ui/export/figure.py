@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,8 +14,10 @@ from PySide6.QtGui import QPainter
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.document import Document
 from tauscope.document.picture.picture import Picture
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.document.requests import MM_PER_INCH, ExportRequest
+from tauscope.ui.bench.arrangement import Room, all_arranged, heights_of_rows
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.panel import Panel
 from tauscope.ui.export.words import Heading, hot, title
@@ -25,9 +27,13 @@ from tauscope.ui.theme import Theme, load_theme
 DESIGNED = 15.0
 """Text height in pixels for which plots are designed: figures are laid out with it, then scaled."""
 
-LEAST = {BENCH: (52.0, 37.0)}
-LEAST_OF_A_PLOT = (24.0, 15.0)
+LEAST_OF_A_BENCH, LEAST_OF_A_PLOT = (52.0, 37.0), (24.0, 15.0)
 """Width and height that a figure needs, in text heights: on smaller paper the text is smaller."""
+
+LEAST_OF_A_LARGE_BENCH = (72.0, 44.0)
+"""As much for a bench of more than `FEW` plots, so that all of them fit on the paper."""
+
+FEW = 3
 
 _MM_PER_POINT = MM_PER_INCH / 72
 
@@ -93,9 +99,15 @@ class Figure:
     def mm_per_pixel(self) -> float:
         """How large a pixel of the layout is on paper: text grows with the paper, but less than it does."""
         (width, height), base = self.size_mm, self.dress.base
-        across, down = LEAST.get(self.plot, LEAST_OF_A_PLOT)
+        across, down = self._least
         wanted = text_height(min(width / 160, height / 90)) / DESIGNED
         return min(wanted, width / (across * base), height / (down * base))
+
+    @property
+    def _least(self) -> tuple[float, float]:
+        if self.plot != BENCH:
+            return LEAST_OF_A_PLOT
+        return LEAST_OF_A_BENCH if len(self.document.plots) <= FEW else LEAST_OF_A_LARGE_BENCH
 
     @property
     def size(self) -> QSizeF:
@@ -150,14 +162,15 @@ def _single(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel]
 
 
 def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel], Draw]:
-    """The first plot over the whole width, the others side by side below it, then the readouts."""
+    """The plots as the bench lays them out in as much room, then the readouts."""
     paper, gap = _paper(figure, theme), theme.base
     words = [title("Softmax at", theme), hot(_tau(figure.document), theme)]
     heading = Heading.of(words, paper.width(), theme)
     numbers = readout_row.height(picture, paper.width(), theme)
     room = paper.adjusted(0, heading.height + 0.3 * gap, 0, -numbers - 0.5 * gap)
-    panels = [Panel(plot_class(name), picture, theme, figure.selection) for name in figure.document.plots]
-    for panel, box in zip(panels, tiles(room, len(panels), gap), strict=True):
+    plots, sizes = figure.document.plots, figure.document.plot_sizes
+    panels = [Panel(plot_class(name), picture, theme, figure.selection) for name in plots]
+    for panel, box in zip(panels, tiles(room, len(plots), gap, sizes), strict=True):
         panel.place(box)
 
     def draw(painter: QPainter) -> None:
@@ -170,18 +183,34 @@ def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel],
     return panels, draw
 
 
-def tiles(room: QRectF, count: int, gap: float) -> list[QRectF]:
-    """One box over the whole width, the others below it."""
-    small = max(1, count - 1)
-    upper = (room.height() - gap) * (10 / 18 if count > 1 else 1.0)
-    width = (room.width() - gap * (small - 1)) / small
-    wide = QRectF(room.left(), room.top(), room.width(), upper)
-    return [wide] + [
-        QRectF(
-            room.left() + place * (width + gap),
-            wide.bottom() + gap,
-            width,
-            room.bottom() - wide.bottom() - gap,
-        )
-        for place in range(count - 1)
-    ]
+def tiles(room: QRectF, count: int, gap: float, sizes: PlotSizes) -> list[QRectF]:
+    """Boxes of the plots of a bench, in their order.
+
+    Parameters
+    ----------
+    room : QRectF
+        Of all plots together.
+    count : int
+        How many plots there are.
+    gap : float
+        Between two plots; it is as high as text.
+    sizes : PlotSizes
+        What the user dragged.
+    """
+    arrangement = all_arranged(count, Room(room.width() / gap, room.height() / gap, 1.0))
+    boxes, y = dict[int, QRectF](), room.top()
+    for row, height in zip(
+        arrangement.rows, _parts(room.height(), heights_of_rows(arrangement, sizes), gap), strict=True
+    ):
+        x = room.left()
+        for place, width in zip(row, _parts(room.width(), list(map(sizes.width, row)), gap), strict=True):
+            boxes[place] = QRectF(x, y, width, height)
+            x += width + gap
+        y += height + gap
+    return [boxes[place] for place in range(count)]
+
+
+def _parts(total: float, shares: Sequence[float], gap: float) -> list[float]:
+    """Share out a length, without the gaps between the parts."""
+    free = total - gap * (len(shares) - 1)
+    return [free * share / sum(shares) for share in shares]
