@@ -195,6 +195,7 @@ def test_a_disk_that_does_not_answer_is_spoken_of(
     qtbot.waitUntil(lambda: "its disk does not answer" in window.notice.text, timeout=30_000)
     disk.gate.set()
     saved(window, qtbot)
+    assert window.notice.text == "slow.tauscope is saved."
 
 
 def test_another_session_is_not_marked_by_a_late_write(

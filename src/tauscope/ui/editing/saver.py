@@ -69,6 +69,8 @@ class SaveOrder:
         self.document, self.path, self.session, self.known = document, path, session, known
         self.done, self.failed = done, failed
         self.number = 0
+        self.spoken_of = False
+        """True if the user was told that the disk does not answer."""
 
     def follow_with(self, done: Act, failed: Act) -> None:
         """Do this afterwards, and not what was asked for before."""

@@ -146,6 +146,8 @@ class SessionFile(QObject):
             self._watch.follow(order.path, version)
             self._history.mark_saved(order.document)
         self.used.emit(str(order.path))
+        if order.spoken_of:
+            self.said.emit(f"{order.path.name} is saved.")
 
     def _ask_before_replacing(self, order: SaveOrder) -> None:
         self.asking.emit()
@@ -159,6 +161,7 @@ class SessionFile(QObject):
 
     def _tell_slow(self, order: SaveOrder) -> None:
         if order.session == self._number:
+            order.spoken_of = True
             self.said.emit(
                 f"{order.path.name} is not written yet: its disk does not answer. A copy of your work is "
                 "kept, and Save As… writes it to another disk."
