@@ -19,7 +19,7 @@ Answers = Mapping[str, Callable[[], object]]
 Subject = Callable[[], object]
 """Returns what a notice is about, as that is now; when the result changes the notice goes."""
 
-NARROWEST = 14.0
+NARROWEST = 12.0
 """Text heights that a notice needs in the tool bar; where there are fewer it stands under the bar."""
 
 MARGIN = 3
