@@ -7,8 +7,8 @@ a source asks for its `abilities` and calls the methods below; nobody asks which
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from tauscope.core.errors import InputError
@@ -20,6 +20,32 @@ if TYPE_CHECKING:
 
 State = Any
 """A value that the source alone understands; comparable, hashable and, by `state_to_json`, writable."""
+
+
+class SourceUnavailableError(InputError):
+    """A source cannot be opened where the session says that it is; the message is a sentence that says why.
+
+    `from_json` raises it for an entry that is right in itself. The session then opens with an
+    `sources.unavailable.UnavailableSource`, which keeps the entry until the source is found.
+    """
+
+
+@dataclass(frozen=True)
+class StoredPath:
+    """The timeline of a state, as far as its entry in a session tells it without the source.
+
+    Attributes
+    ----------
+    path : sequence of Chosen
+    position : int
+        How many of the choices led to the state.
+    labels : mapping of int to str
+        Labels of the chosen classes by key; those of an older session are missing.
+    """
+
+    path: Sequence[Chosen] = ()
+    position: int = 0
+    labels: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,6 +194,28 @@ class Source(ABC):
     def without_edits(self) -> Source:
         """Return the source as it is without what the user `added`; itself if nothing was."""
         return self
+
+    # A source that lies elsewhere, in a folder or behind an address, and may be gone
+
+    @property
+    def unavailable(self) -> str:
+        """Sentence on why this source cannot be had; empty if it can, as all but `UnavailableSource`."""
+        return ""
+
+    @classmethod
+    def place_of(cls, entry: Mapping[str, Any]) -> str:  # noqa: ARG003
+        """Return where an entry of `to_json` says that the source is; empty for one that is in the entry."""
+        return ""
+
+    @classmethod
+    def entry_at(cls, entry: Mapping[str, Any], place: str) -> Mapping[str, Any]:  # noqa: ARG003
+        """Return the entry of the same source at another place."""
+        return entry
+
+    @classmethod
+    def stored_path(cls, entry: Any) -> StoredPath:  # noqa: ARG003
+        """Return what the entry of a state tells without the source; `InputError` if it is wrong."""
+        return StoredPath()
 
     # What a language model has and few others
 

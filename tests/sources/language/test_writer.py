@@ -236,7 +236,12 @@ class TestSession:
 
     def test_the_model_that_ships_goes_by_its_name(self, opened: list[Path]) -> None:
         entry = Writer.open(prompt="ab").to_json()
-        assert entry == {"model": "storyteller", "prompt": "ab", "bias": []}
+        assert entry == {
+            "model": "storyteller",
+            "prompt": "ab",
+            "bias": [],
+            "vocabulary": {"tokens": 6, "hash": "b92b87d43f34328a"},
+        }
         assert Writer.from_json(entry) == Writer.open(prompt="ab")
         assert len(set(opened)) == 1
 
@@ -268,7 +273,7 @@ class TestSession:
             ({}, "model or prompt is not a text"),
             ({"model": ""}, "model or prompt is not a text"),
             ({"model": "m", "prompt": 3}, "model or prompt is not a text"),
-            ({"model": "gone"}, "“gone”: There is no such folder"),
+            ({"model": "gone"}, "The model “gone” was not found at gone"),
             ({"model": "m", "prompt": "", "bias": {}}, "bias is not a list"),
             ({"model": "m", "prompt": "", "bias": [1]}, "not a list of objects with id and added"),
             ({"model": "m", "prompt": "", "bias": [{"id": "1", "added": 1}]}, "objects with id and added"),

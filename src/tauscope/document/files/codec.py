@@ -26,7 +26,8 @@ from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.sources import SOURCES, Source, source_class
-from tauscope.sources.protocol import State
+from tauscope.sources.protocol import SourceUnavailableError, State
+from tauscope.sources.unavailable import UnavailableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +142,7 @@ def document_entry(document: Document) -> dict[str, Any]:
 
 
 def _source_entry(source: Source) -> dict[str, Any]:
+    """A source; one that is unavailable gives the kind of the source that it stands for."""
     return {"kind": source.kind, **source.to_json()}
 
 
@@ -187,7 +189,10 @@ def _read_source(entry: object) -> Source:
     kind = entry.get("kind")
     if not isinstance(kind, str) or kind not in SOURCES:
         raise InputError(f"The session's source {quoted(str(kind))} is unknown to this Tauscope.")
-    return source_class(kind).from_json(entry)
+    try:
+        return source_class(kind).from_json(entry)
+    except SourceUnavailableError as missing:
+        return UnavailableSource.of(entry, str(missing))
 
 
 def _read_text(entry: dict[str, Any], key: str, missing: str) -> str:

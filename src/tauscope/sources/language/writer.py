@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -18,10 +18,18 @@ from tauscope.core.numbers import quoted
 from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.language import LanguageModel, Past, open_model, window_start
 from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked_bias
+from tauscope.sources.language.stored import (
+    LARGEST_VOCABULARY,
+    check_vocabulary,
+    labels_from_json,
+    labels_to_json,
+    open_stored_model,
+    vocabulary_to_json,
+)
 from tauscope.sources.language.text import LONGEST, Text
 from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.protocol import Abilities, Source, StoredPath
 from tauscope.sources.recommended import SamplingDefaults
 
 __all__ = ["OPENING", "Text", "Writer"]
@@ -323,7 +331,12 @@ class Writer(Source):
             "prompt": self.prompt,
             "bias": bias_to_json(self.bias),
             **({"plain": True} if self.plain else {}),
+            "vocabulary": self._vocabulary,
         }
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, Any]:
+        return vocabulary_to_json(self.model.labels)
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
@@ -335,12 +348,30 @@ class Writer(Source):
         if not isinstance(plain, bool):
             raise InputError("The writer's plain is neither true nor false.")
         changes = bias_from_json(entry.get("bias", []))
-        folder = _shipped_folder() if model == SHIPPED_MODEL else Path(model)
-        return cls(open_model(folder), prompt, changes, plain)
+        opened = open_stored_model(partial(_folder_of, model), open_model)
+        check_vocabulary(opened, entry.get("vocabulary"))
+        return cls(opened, prompt, changes, plain)
+
+    @classmethod
+    def place_of(cls, entry: Mapping[str, Any]) -> str:
+        """Return the model's folder, or the name of the model that ships."""
+        return str(entry.get("model", ""))
+
+    @classmethod
+    def entry_at(cls, entry: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+        """Return the entry with another folder of the model."""
+        return {**entry, "model": place}
+
+    @classmethod
+    def stored_path(cls, entry: Any) -> StoredPath:
+        """Return the tokens of a text and their labels."""
+        text = Text.from_json(entry, LARGEST_VOCABULARY)
+        return StoredPath(text.written, text.at, labels_from_json(entry))
 
     def state_to_json(self, state: Text) -> dict[str, Any] | None:
-        """Ids, probabilities and entropies."""
-        return state.to_json()
+        """Ids, probabilities and entropies, and the labels of the tokens, to be read without the model."""
+        entry = state.to_json()
+        return entry and {**entry, "labels": labels_to_json(state.written, self.model.labels)}
 
     def state_from_json(self, entry: Any) -> Text:
         """Read a text of this model's tokens."""
@@ -362,6 +393,11 @@ def _numbered(count: int) -> Integers:
     keys = np.arange(count)
     keys.setflags(write=False)
     return keys
+
+
+def _folder_of(model: str) -> Path:
+    """Folder of what a session names: a folder, or the name of the model that ships."""
+    return _shipped_folder() if model == SHIPPED_MODEL else Path(model)
 
 
 def _shipped_folder() -> Path:

@@ -1,0 +1,99 @@
+"""What a session holds of a model besides its folder: to know it again, and to read texts without it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.sources.protocol import SourceUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from tauscope.core.draws.chosen import Chosen
+    from tauscope.sources.language.model import LanguageModel
+
+LARGEST_VOCABULARY = 2**31
+"""More tokens than any model has: bounds what is read where the model is missing."""
+
+LONGEST_LABEL = 1000
+"""Characters of a token's label that are read from a session."""
+
+_DIGITS = 16
+"""Hexadecimal digits of a vocabulary's hash."""
+
+
+def open_stored_model(find: Callable[[], Path], open_model: Callable[[Path], LanguageModel]) -> LanguageModel:
+    """Open with `open_model` the folder that `find` returns for what a session names.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If it is not there or cannot be opened.
+    """
+    try:
+        folder = find()
+    except InputError as error:
+        raise SourceUnavailableError(str(error)) from None
+    try:
+        return open_model(folder)
+    except InputError as error:
+        said = str(error)
+    if not _is_there(folder):
+        raise SourceUnavailableError(f"The model {quoted(folder.name)} was not found at {folder}.")
+    raise SourceUnavailableError(f"The model at {folder} cannot be opened. {said}")
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def vocabulary_to_json(labels: Sequence[str]) -> dict[str, Any]:
+    """Return the number of tokens and a hash of their labels, by which a session knows its model again."""
+    digest = hashlib.sha256("\0".join(labels).encode("utf-8", "surrogatepass")).hexdigest()
+    return {"tokens": len(labels), "hash": digest[:_DIGITS]}
+
+
+def check_vocabulary(model: LanguageModel, stored: Any) -> None:
+    """Refuse a model that is not the one of the session, by its vocabulary; any fits an older session.
+
+    Raises
+    ------
+    SourceUnavailableError
+    """
+    if not isinstance(stored, dict) or "hash" not in stored:
+        return
+    found = vocabulary_to_json(model.labels)
+    if found == stored:
+        return
+    counts = f"{found['tokens']:,} tokens"
+    if found["tokens"] == stored.get("tokens"):
+        counts += ", some of them different"
+    elif isinstance(stored.get("tokens"), int):
+        counts += f" where the session's model has {stored['tokens']:,}"
+    raise SourceUnavailableError(
+        f"{quoted(model.name)} at {model.folder} is not this session's model: its vocabulary has {counts}."
+    )
+
+
+def labels_to_json(path: Iterable[Chosen], labels: Sequence[str]) -> dict[str, str]:
+    """Return the labels of the chosen tokens by their ids, each once."""
+    return {str(key): labels[key] for key in sorted({choice.key for choice in path})}
+
+
+def labels_from_json(entry: Any) -> Mapping[int, str]:
+    """Undo `labels_to_json`; what is wrong or missing is left out, for it only serves to be read."""
+    labels = entry.get("labels") if isinstance(entry, dict) else None
+    if not isinstance(labels, dict):
+        return {}
+    return {
+        int(key): label[:LONGEST_LABEL]
+        for key, label in labels.items()
+        if key.isascii() and key.isdigit() and isinstance(label, str) and label.isprintable()
+    }
