@@ -159,7 +159,7 @@ def test_another_model_is_told_by_its_vocabulary(missing: Document, folder: Path
     moved = folder.with_name("moved")
     with_another_vocabulary(moved)
     with pytest.raises(
-        InputError, match=r"is not this session's model: its vocabulary has 4,096 tokens, some"
+        InputError, match=r"is not this session's model: its vocabulary has 3,072 tokens, some"
     ):
         reopened(unavailable_sources(missing), str(moved))
 
