@@ -43,6 +43,10 @@ class Answers(Questions):
         self.asked.append("open a model")
         return self.model
 
+    def source_to_find(self) -> Path | None:
+        self.asked.append("find a source")
+        return self.model
+
     def text_to_save(self) -> Path | None:
         self.asked.append("export a text")
         return self.text

@@ -84,6 +84,11 @@ class UnavailableSource(Source):
         """Where the session says that the source is: the path of a folder or file, or an address."""
         return self.source_class.place_of(self.entry)
 
+    @property
+    def knows_source(self) -> bool:
+        """True if the session holds by what its source is known again, so that no other is taken for it."""
+        return "vocabulary" in self.entry
+
     def reopened(self, place: str = "") -> Source:
         """Return the source itself, from `place` or from where the session says that it is.
 

@@ -17,6 +17,7 @@ from tests.ui.editing.test_session import drop, recent_titles, turn
 from tauscope.cli import main
 from tauscope.document.files.openers import OPENERS
 from tauscope.resources import model_folder
+from tauscope.sources.waiting import waiting
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.window.main_window import MainWindow
 
@@ -142,5 +143,6 @@ def test_a_folder_of_something_else_is_refused(window: MainWindow, tmp_path: Pat
 def test_a_models_folder_is_computed_on_the_command_line(
     model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["compute", str(model), "--json"]) == 0
+    with waiting(allowed=True):  # the command line has no window
+        assert main(["compute", str(model), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["classes"]) > 1000

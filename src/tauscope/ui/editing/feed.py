@@ -38,6 +38,8 @@ class Feed(QObject):
     any more stays in the memory of its source; nobody here looks at it.
     """
 
+    tried_again = Signal()
+    """Emitted when the user asks once more for what failed."""
     changed = Signal(object)
     """Emitted with Ready(picture), Pending or Failed: what views show from now on."""
 
@@ -89,6 +91,7 @@ class Feed(QObject):
     def try_again(self) -> None:
         """Ask once more for what failed."""
         self._failed.clear()
+        self.tried_again.emit()
         if self._document is not None:
             self.answer = None if isinstance(self.answer, Failed) else self.answer
             self._update(self._document)

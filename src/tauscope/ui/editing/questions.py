@@ -35,6 +35,11 @@ class Questions:
         name = QFileDialog.getExistingDirectory(self._window, title)
         return Path(name) if name else None
 
+    def source_to_find(self) -> Path | None:
+        """Where the model of a session is now: its folder."""
+        name = QFileDialog.getExistingDirectory(self._window, "Find the model of this session: its folder")
+        return Path(name) if name else None
+
     def file_to_save(self, suggested: str) -> Path | None:
         """Where to save."""
         return self._save("Save as", SESSION, suggested, "tauscope")

@@ -69,7 +69,9 @@ class Writing(QObject):
         if self.going or self.can_go:
             return ""
         document = self._history.document
-        return ALL_ENDED if document.columns else ENDED if document.source.abilities.steps else STANDS
+        if not document.source.abilities.steps:
+            return document.source.unavailable or STANDS
+        return ALL_ENDED if document.columns else ENDED
 
     @property
     def pace(self) -> float:

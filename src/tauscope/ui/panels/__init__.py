@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from tauscope.ui.panels.panel import Panel, PanelContext
 
-PANELS = {"writer": "tauscope.ui.panels.writer.WriterPanel"}
+PANELS = {
+    "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
+    "writer": "tauscope.ui.panels.writer.WriterPanel",
+}
 """Dotted path of the class of each panel: `Abilities.panel` of a source is such a name."""
 
 

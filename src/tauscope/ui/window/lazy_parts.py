@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs
     from tauscope.ui.editing.session import Session
+    from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
     from tauscope.ui.pins.pin_commands import PinVerbs
@@ -65,7 +66,9 @@ class LazyParts(QMainWindow):
         """Take what is gone out of the recent files."""
         raise NotImplementedError
 
-    def listen(self, teller: Session | Exports | SourceDesk | SourceVerbs | FileWriter) -> None:
+    def listen(
+        self, teller: Session | Exports | SourceDesk | SourceVerbs | FileWriter | SourceFinder
+    ) -> None:
         """Show what a part says, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
         teller.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
@@ -114,6 +117,18 @@ class LazyParts(QMainWindow):
         exports = Exports(self.history, self.focus, self.writer, self)
         self.listen(exports)
         return exports
+
+    @cached_property
+    def finder(self) -> SourceFinder:
+        """Made for the first session whose source cannot be had."""
+        from tauscope.ui.editing.source_finder import SourceFinder  # noqa: PLC0415
+
+        finder = SourceFinder(self.history, self.session.questions, self.jobs, self)
+        self.listen(finder)
+        finder.offered.connect(self._offer)
+        self.feed.offer(finder.ways_out)
+        self.feed.tried_again.connect(finder.try_again)
+        return finder
 
     @cached_property
     def desk(self) -> SourceDesk:

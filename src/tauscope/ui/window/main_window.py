@@ -144,6 +144,8 @@ class MainWindow(PreferringWindow):
 
     def _show(self, document: Document) -> None:
         can = document.source.abilities
+        if any(one.source.unavailable for one in (document, *document.pins)):
+            self.finder.watch(document)
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
         self.bench.show_document(document)

@@ -1,0 +1,136 @@
+"""Finding a source that a session names and that is not where it was: "Find It…", and a look now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tauscope.document.edits.source_finding import NOT_SAID, put_in_place, reopened, unavailable_sources
+from tauscope.sources.protocol import SourceUnavailableError
+from tauscope.ui.editing.history import EditRequest
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.picture.answers import Failed
+    from tauscope.sources.protocol import Source
+    from tauscope.sources.unavailable import UnavailableSource
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.jobs import Jobs, JobToken
+    from tauscope.ui.editing.questions import Questions
+
+FIND = "Find It…"
+
+LOOK_MS = 2000
+"""How often it is looked whether the source is back at its place."""
+
+LOOKING, FINDING = "look for a source", "find a source"
+"""Keys of the jobs."""
+
+Found = Mapping["UnavailableSource", "Source"]
+
+
+class SourceFinder(QObject):
+    """Puts a source in place of the `UnavailableSource` of the document, as one edit.
+
+    Parameters
+    ----------
+    history : History
+    questions : Questions
+    jobs : Jobs
+    parent : QObject, optional
+    """
+
+    said = Signal(str)
+    refused = Signal(str)
+    offered = Signal(str, object)
+    """Emitted with a sentence and the buttons that answer it, where the source of a pin alone is missing."""
+
+    def __init__(
+        self, history: History, questions: Questions, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._history, self._questions, self._jobs = history, questions, jobs
+        self._was_there: dict[str, bool] = {}
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        history.changed.connect(lambda _, after: self.watch(after))
+
+    def ways_out(self, failed: Failed) -> dict[str, Callable[[], object]]:
+        """Return the buttons under the sentence of a source that cannot be had."""
+        if not isinstance(failed.error, SourceUnavailableError):
+            return {}
+        return {FIND: self.find}
+
+    def watch(self, document: Document) -> None:
+        """Look now and then whether the sources that this document lacks are back."""
+        lacks = bool(unavailable_sources(document))
+        if lacks and not self._timer.isActive():
+            self._was_there.clear()
+            self._timer.start()
+            self.look()
+            QTimer.singleShot(0, self, self._tell_of_pins)  # after what is said of the file
+        elif not lacks:
+            self._timer.stop()
+
+    def _tell_of_pins(self) -> None:
+        document = self._history.document
+        missing = unavailable_sources(document)
+        if missing and not document.source.unavailable:
+            count = sum(pin.source in missing for pin in document.pins)
+            aside = "A pin is set aside" if count == 1 else f"{count} pins are set aside"
+            self.offered.emit(f"{aside}. {missing[0].sentence}", {FIND: self.find})
+
+    def find(self) -> None:
+        """Ask where the source is now, and put it in place."""
+        place = self._questions.source_to_find()
+        if place is not None:
+            self._reopen(str(place), self.refused.emit)
+
+    def try_again(self) -> None:
+        """Open the source where the session says that it is."""
+        self._reopen("", self.refused.emit)
+
+    def look(self) -> None:
+        """Open the source if it was not at its place at the last look and is now."""
+        if self._jobs.busy(LOOKING):  # a disk that does not answer gets no second thread
+            return
+        places = {one.place for one in unavailable_sources(self._history.document)}
+        self._jobs.start(LOOKING, partial(_those_there, places), self._compare, _ignore)
+
+    def _compare(self, there: dict[str, bool]) -> None:
+        back = any(is_there and not self._was_there.get(place, True) for place, is_there in there.items())
+        self._was_there = there
+        if back:
+            self._reopen("", _ignore)
+
+    def _reopen(self, place: str, refuse: Callable[[str], object]) -> None:
+        missing = unavailable_sources(self._history.document)
+        if not missing:
+            return
+
+        def work(_: JobToken) -> Found:
+            return reopened(missing, place)
+
+        self._jobs.start(FINDING, work, self._put, refuse, title="Opening the model")
+
+    def _put(self, found: Found) -> None:
+        refusal = self._history.perform(EditRequest("find the model", partial(put_in_place, found=found)))
+        if refusal:
+            self.refused.emit(refusal)
+            return
+        (first, *_) = found
+        self.said.emit("The model is back." if first.knows_source else f"The model is back. {NOT_SAID}")
+
+
+def _those_there(places: set[str], _: JobToken) -> dict[str, bool]:
+    """Whether there is a file or folder at each of these places."""
+    from pathlib import Path  # noqa: PLC0415
+
+    return {place: Path(place).exists() for place in places}
+
+
+def _ignore(_: str) -> None:
+    """Say nothing: nobody asked."""
