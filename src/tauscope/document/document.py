@@ -16,6 +16,7 @@ from tauscope.core.numbers import quoted
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.sources import Source, TypedTable
+from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.sources.waiting import LateLogitsError, may_wait, waiting
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class InState:
     @property
     def logits(self) -> Logits:
         """The logits in that state; `LateLogitsError` in a thread that does not wait for them."""
-        if not may_wait() and not self.source.ready(self.state):
+        late = not self.source.ready(self.state) and not self.source.unavailable
+        if late and not may_wait():
             raise LateLogitsError
         return self.source.logits(self.state)
 
@@ -64,7 +66,7 @@ class InState:
         with waiting(allowed=False):
             try:
                 return self.logits
-            except LateLogitsError:
+            except (LateLogitsError, SourceUnavailableError):
                 return None
 
     def is_where(self, other: InState) -> bool:
