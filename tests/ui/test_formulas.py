@@ -140,6 +140,21 @@ def test_no_text_of_the_window_is_a_formula_as_it_is_typed(
 
 
 @pytest.mark.gui
+def test_those_who_hear_get_formulas_as_they_are_typed(window: MainWindow) -> None:
+    heard = ""
+    for plots in BENCHES:
+        window.history.start(scene("temperature=0.5", plots))
+        window.notice.say(next(preset.note for preset in presets() if is_marked(preset.note)))
+        settle()
+        for part in window.findChildren(QWidget):
+            told = f"{part.accessibleName()} {part.accessibleDescription()}"
+            assert not any(mark in told for mark in (BEGIN, END, NAME)), told
+            heard += told
+    assert "Var(E)/τ²" in heard
+    assert "e^(−E/kT)/Z" in heard
+
+
+@pytest.mark.gui
 def test_what_is_painted_has_formulas(window: MainWindow, painted: list[str]) -> None:
     window.history.start(scene("temperature=0.5", ("distribution", "curves", "levels")))
     settle()

@@ -71,7 +71,7 @@ def softmax_words(chain: Chain) -> str:
     """
     if len(chain.temperatures) <= 1:
         return f"of {SOFTMAX}"
-    return f"of {formula('softmax(z/τ₁)')}, τ₁ = {screen_temperature(chain.temperature)}"
+    return f"of {formula(f'softmax(z/τ₁), τ₁ = {screen_temperature(chain.temperature)}')}"
 
 
 def softmax_note(chain: Chain, *, short: bool = False) -> str:
@@ -89,7 +89,7 @@ def softmax_note(chain: Chain, *, short: bool = False) -> str:
     """
     if len(chain.temperatures) <= 1:
         return SOFTMAX if short else softmax_words(chain)
-    return f"at τ₁ = {screen_temperature(chain.temperature)}" + ("" if short else " alone")
+    return formula(f"at τ₁ = {screen_temperature(chain.temperature)}") + ("" if short else " alone")
 
 
 def formula_of_bars(chain: Chain) -> str:
@@ -103,4 +103,4 @@ def formula_of_bars(chain: Chain) -> str:
     'softmax(z/τ₁τ₂), τ₁τ₂ = 1.00'
     """
     several = product_words(chain)
-    return f"{formula(f'softmax(z/{product_symbol(chain)})')}, {several}" if several else SOFTMAX
+    return formula(f"softmax(z/{product_symbol(chain)}), {several}") if several else SOFTMAX

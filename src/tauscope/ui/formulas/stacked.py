@@ -16,7 +16,7 @@ AIR = 0.18
 """Room beside the bar of a fraction and above and below it, in heights of capitals."""
 
 
-FRACTIONS = (1.0, 0.86, 0.72)
+FRACTIONS = (1.0, 0.86)
 """Sizes of what stands over and under the bar of a fraction, as shares of its font; the first that fits."""
 
 

@@ -142,7 +142,7 @@ class BarRatio:
     ) -> None:
         theme, colours = self._theme, self._theme.colours
         if bars is not None:
-            self._paint_arrow(painter, bars, taken)
+            self._paint_arrow(painter, bars, place, taken)
         if not theme.clear:
             patch = QPainterPath()
             patch.addRoundedRect(place, 4, 4)
@@ -153,14 +153,20 @@ class BarRatio:
             part.paint(painter, QPointF(place.center().x() - part.width / 2, y), colour)
             y += part.below + 0.5 * theme.base
 
-    def _paint_arrow(self, painter: QPainter, bars: tuple[QRectF, QRectF], taken: Sequence[QRectF]) -> None:
-        """Paint an arrow from the end of the higher bar across, and down to the number over the lower one."""
+    def _paint_arrow(
+        self, painter: QPainter, bars: tuple[QRectF, QRectF], place: QRectF, taken: Sequence[QRectF]
+    ) -> None:
+        """Paint an arrow from the end of the higher bar across, and down to the number over the lower one.
+
+        There is none where the ratio stands in its way, so that only the tip would be seen.
+        """
         theme = self._theme
         high, low = sorted(bars, key=lambda bar: bar.top())
         x = low.center().x()
         end = min(other.top() for other in (low, *taken) if other.left() <= x <= other.right())
         end -= 0.3 * theme.base
-        if end - high.top() < LEAST * theme.base:
+        covered = place.left() <= x <= place.right() and place.top() < end < place.bottom() + theme.base
+        if covered or end - high.top() < LEAST * theme.base:
             return
         start = high.right() if high.center().x() < x else high.left()
         painter.setPen(theme.pen(theme.colours.muted, 0.6 * theme.line))
