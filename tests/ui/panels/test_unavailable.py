@@ -117,6 +117,7 @@ def test_find_it_puts_the_model_in_place_as_one_edit(
     until(lambda: missing.feed.picture is not None and not covers(missing))
     assert not any(pin.source.unavailable for pin in missing.history.document.pins)
     until(lambda: "The model is back." in missing.notice.text)
+    assert not missing.history.clean
     missing.history.undo()
     assert missing.history.document is before
     until(lambda: bool(covers(missing)))
@@ -152,6 +153,8 @@ def test_it_comes_back_by_itself(missing: MainWindow, moved: Path, folder: Path,
     missing.finder.look()
     until(lambda: missing.history.document.source.kind == "writer")
     assert not missing.finder._timer.isActive()
+    until(lambda: "The model is back." in missing.notice.text)
+    assert missing.history.clean
 
 
 def test_undo_does_not_bring_it_back_at_once(

@@ -10,7 +10,7 @@ from tauscope.core.numbers import quoted
 from tauscope.document.files.encodings import NOT_READABLE, encoding_of
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.openers import opener_for
-from tauscope.document.files.openers.location import Location, name_of, open_location
+from tauscope.document.files.openers.location import Location, name_of, open_location, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ def read_document(place: Path | str) -> Decoded:
     InputError
         If there is no such file, it cannot be read, or no opener takes it. The sentence begins with its name.
     """
+    place = place_of(str(place))
     try:
         with open_location(place) as location:
             return _open(location)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.document.edits.source_finding import NOT_SAID, put_in_place, reopened, unavailable_sources
+from tauscope.document.files.codec import encode
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.ui.editing.history import EditRequest
 
@@ -117,10 +118,13 @@ class SourceFinder(QObject):
         self._jobs.start(FINDING, work, self._put, refuse, title="Opening the model")
 
     def _put(self, found: Found) -> None:
+        before, clean = self._history.document, self._history.clean
         refusal = self._history.perform(EditRequest("find the model", partial(put_in_place, found=found)))
         if refusal:
             self.refused.emit(refusal)
             return
+        if clean and encode(self._history.document) == encode(before):  # it is back where it was
+            self._history.mark_saved(self._history.document)
         (first, *_) = found
         self.said.emit("The model is back." if first.knows_source else f"The model is back. {NOT_SAID}")
 

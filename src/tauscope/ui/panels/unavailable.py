@@ -34,6 +34,7 @@ class UnavailablePanel(Panel):
     def __init__(self, reach: PanelContext) -> None:
         self._views: list[TokenView] = []
         self._shown: Document | None = None
+        self._theme = reach.theme
         self._heads: list[Elided] = []
         self._columns: list[QWidget] = []
         self._pins = Elided("cardNote")
@@ -48,6 +49,7 @@ class UnavailablePanel(Panel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to the texts."""
+        self._theme = theme
         for view in self._views:
             view.apply_theme(theme)
 
@@ -80,7 +82,8 @@ class UnavailablePanel(Panel):
         )
 
     def _add_view(self) -> None:
-        view = TokenView(self.reach.theme, f"Text {len(self._views) + 1}")
+        view = TokenView(self._theme, f"Text {len(self._views) + 1}")
+        view.apply_theme(self._theme)
         view.setToolTip(READ_ONLY)
         view.picked.connect(partial(self._tell, len(self._views)))
         head, column = Elided("cardNote"), QWidget()

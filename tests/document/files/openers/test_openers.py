@@ -225,6 +225,11 @@ def test_it_opens_an_address(rows: Path) -> None:
     assert read_document("row://here/2/1").document.logits.values.tolist() == [2, 1]
 
 
+def test_a_path_given_as_a_text_is_called_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^“none.csv”: There is no such file"):
+        read_document(str(tmp_path / "none.csv"))
+
+
 def test_an_address_that_none_takes_is_refused() -> None:
     with pytest.raises(InputError, match=r"^“http://localhost:8080/v1”: Tauscope does not open such an addr"):
         read_document("http://localhost:8080/v1")
