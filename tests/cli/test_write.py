@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.endless import endless_model
 
 from tauscope.cli import main
 from tauscope.resources import model_folder
@@ -135,3 +138,19 @@ def test_a_prompt_that_is_no_text_is_refused(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\0\1\2")))
     assert main(["write", "--prompt", "-"]) == 2
     assert capsys.readouterr().err == "tauscope: Standard input is not text.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C is no signal that another process sends")
+def test_a_model_that_never_answers_is_told_of_and_ended_by_ctrl_c(tmp_path: Path) -> None:
+    script = (
+        "import sys; from tauscope.cli import main, waiting; waiting.PATIENCE_SECONDS = 0.5;"
+        "sys.exit(main(['write', '--model', sys.argv[1], '--prompt', 'a']))"
+    )
+    words = [sys.executable, "-P", "-c", script, str(endless_model(tmp_path))]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == -signal.SIGINT
+        assert told == "tauscope: The model has not answered for 0.5 s; Ctrl+C ends the wait.\n"
+        assert process.stderr.read() == ""

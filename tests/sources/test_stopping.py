@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from tests.endless import endless_model
 
 from tauscope.sources.language import open_model
 from tauscope.sources.language.network import Network
-from tauscope.sources.stopping import Stop, StoppedError, ended_by, stopped_by
+from tauscope.sources.stopping import Stop, StoppedError, ended_by, interrupts_end_at_once, stopped_by
 
 
 def test_what_is_done_under_a_stop_is_ended() -> None:
@@ -61,3 +62,31 @@ def test_a_model_that_never_answers_can_be_stopped(tmp_path: Path, monkeypatch: 
     thread.join(60)
     assert not thread.is_alive()
     assert stopped.is_set()
+
+
+def test_ctrl_c_ends_the_process_within_the_block_alone() -> None:
+    def own(number: int, frame: object) -> None: ...
+
+    before = signal.signal(signal.SIGINT, own)
+    try:
+        with interrupts_end_at_once():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+        assert signal.getsignal(signal.SIGINT) is own
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # as of a job in the background
+        with interrupts_end_at_once():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_another_thread_leaves_ctrl_c_alone() -> None:
+    found: list[object] = []
+
+    def look() -> None:
+        with interrupts_end_at_once():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert found == [signal.getsignal(signal.SIGINT)]

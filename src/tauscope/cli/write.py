@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from tauscope.cli.options import SETTINGS, STANDARD, Parser, add_chain, knobs_help
 from tauscope.cli.output import print_parts, print_text, tell
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator
 
 _PROMPT = "Once upon a time"
 _WRITE_HELP = """What the model writes after the prompt is printed as it comes, without control characters. It
@@ -46,6 +51,16 @@ def write(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON when the text is complete")
     options = parser.read(words)
+    from tauscope.cli.waiting import told_to_wait  # noqa: PLC0415
+    from tauscope.sources.stopping import interrupts_end_at_once  # noqa: PLC0415
+
+    with interrupts_end_at_once(), told_to_wait() as answered:
+        _write(options, answered)
+    return 0
+
+
+def _write(options: argparse.Namespace, answered: Callable[[], None]) -> None:
+    """Write the text; `answered` is called when the model has given something."""
     from tauscope.document import text_generation  # noqa: PLC0415
     from tauscope.document.files.opening import read_standard_text  # noqa: PLC0415
 
@@ -64,5 +79,10 @@ def write(words: list[str]) -> int:
     if options.json:
         print_text(json.dumps(request.report(), indent=2, allow_nan=False))
     else:
-        print_parts(map(text_generation.for_reading, request.pieces()))
-    return 0
+        print_parts(_noted(map(text_generation.for_reading, request.pieces()), answered))
+
+
+def _noted(pieces: Iterable[str], answered: Callable[[], None]) -> Iterator[str]:
+    for piece in pieces:
+        answered()
+        yield piece

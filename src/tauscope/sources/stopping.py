@@ -5,6 +5,7 @@ Who runs a question gives its thread a `Stop`; who answers one says how that is 
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,3 +80,24 @@ def ended_by(end: Callable[[], object]) -> Iterator[None]:
         if stop.stopped:
             raise StoppedError from None
         raise
+
+
+@contextmanager
+def interrupts_end_at_once() -> Iterator[None]:
+    """Within this block Ctrl+C ends the process, without Python.
+
+    Python hears of Ctrl+C when its main thread comes back from a library, and from a loop without end it
+    never does. For programs without a window, which have nothing to keep.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    if before == signal.SIG_IGN:  # as of a job in the background
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tauscope import __version__
 from tauscope.core.errors import InputError
+from tauscope.sources.stopping import interrupts_end_at_once
 from tauscope.sources.waiting import never_wait
 from tauscope.ui.display import has_display
 from tauscope.ui.editing.error_log import append_to_log, keep_library_output
@@ -52,7 +53,8 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
     application = make_application()
     window = make_window(theme)
     if not display:
-        return _without_display(window, file, model)
+        with interrupts_end_at_once():
+            return _without_display(window, file, model)
     if file is not None:
         from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
 
