@@ -184,7 +184,18 @@ def export(words: list[str]) -> int:
         from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
 
         export_figure(request)
+        _tell_if_too_large(request.target)
     return DONE
+
+
+def _tell_if_too_large(numbers: Path) -> None:
+    """Say if a file of JSON that was written is more than Tauscope reads."""
+    if numbers.suffix.lower() != ".json":
+        return
+    from tauscope.document.files.numbers_as_json import too_large_to_open  # noqa: PLC0415
+
+    if sentence := too_large_to_open(numbers.read_bytes()):
+        tell(sentence)
 
 
 def _target(to: str, format_: str | None) -> Path:

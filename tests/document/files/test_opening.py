@@ -3,15 +3,20 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tauscope.cli import main
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
 from tauscope.document.edits.table_edits import set_temperature
+from tauscope.document.files import json_bounds
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.files.openers import location
 from tauscope.document.files.opening import read_document, read_standard_input
+from tauscope.document.reports.plot_data import written_numbers
 
 DOCUMENT = set_temperature(Document(), 0.25)
 DOT = bytes.fromhex(
@@ -173,3 +178,38 @@ def test_blanks_before_labels_are_part_of_them_whatever_blanks_they_are(tmp_path
     file = tmp_path / "tokens.csv"
     file.write_text("z,token\n1, \u00a0the\n2, the\n3, \u3000\n", encoding="utf-8")
     assert read_document(file).document.logits.labels == ("<U+00A0>the", "the", "<U+3000>")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".json"])
+def test_levels_of_many_classes_open_again_without_the_others(tmp_path: Path, ending: str) -> None:
+    document = table_edits.replace_classes(Document(), [f"w{row}" for row in range(1060)], np.arange(1060.0))
+    file = tmp_path / f"levels{ending}"
+    file.write_bytes(written_numbers(document, "levels", ending))
+    decoded = read_document(file)
+    shown = len(decoded.document.logits)
+    assert set(decoded.document.logits.labels) < set(document.logits.labels)
+    assert decoded.document.logits.values.max() == 1059
+    assert decoded.warnings == (f"“{1060 - shown:,} others” have no logits in this table and were left out.",)
+
+
+def test_a_row_without_a_number_that_is_not_the_last_of_others_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    for text in ("a,1\n3 others,nan\nb,2\n", "a,1\nb,nan\n"):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match="Line 2, cell 2: “nan” is not a number"):
+            read_document(file)
+
+
+def test_json_that_is_too_large_to_open_again_is_told_of_when_it_is_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", "--plot", "bench", "--to", str(tmp_path / "numbers.json")]
+    assert main(words) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(json_bounds, "MOST_MEMORY", 10_000)
+    assert main(words) == 0
+    told = capsys.readouterr().err
+    assert "Tauscope cannot open it again: write .csv or .tsv for that." in told
+    assert "This JSON holds more than" in told
+    with pytest.raises(InputError):
+        read_document(tmp_path / "numbers.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -15,7 +16,9 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded, decode_entry
 from tauscope.document.files.column_detection import ENERGY_NAMES, LOGIT_NAMES, find_columns
 from tauscope.document.files.grid import Row
+from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import parse
+from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.tables import table_of
 
 _NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to put on the bench."
@@ -32,18 +35,28 @@ def decode_json(text: str) -> Decoded:
     entry = parse(text)
     if isinstance(entry, list) and entry and all(isinstance(row, dict) and row for row in entry):
         if any(header.casefold() in LOGIT_NAMES | ENERGY_NAMES for header in entry[0]):
-            return Decoded(_table_document(entry))
+            return _table_document(entry)
         if entry[0].keys() & {"label", "temperature"}:
             raise InputError(_NO_LOGITS)
     if isinstance(entry, dict) and "format" not in entry:
         if entry.get("classes") and isinstance(entry["classes"], list) and "chain" in entry:
-            return Decoded(_report_document(entry))
+            return _report_document(entry)
         if "engines" in entry or "texts" in entry or "steps" in entry:
             raise InputError(_NO_LOGITS)
     return decode_entry(entry)
 
 
-def _table_document(rows: list[dict[str, Any]]) -> Document:
+def too_large_to_open(content: bytes) -> str:
+    """Return a sentence if this JSON is too large for Tauscope to open again; else an empty text."""
+    reason = f"This JSON is larger than {LARGEST_IN_WORDS}." if len(content) > LARGEST else ""
+    try:
+        check_bounds("" if reason else content.decode())
+    except InputError as refusal:
+        reason = str(refusal).replace("This session", "This JSON")
+    return reason and f"{reason} Tauscope cannot open it again: write .csv or .tsv for that."
+
+
+def _table_document(rows: list[dict[str, Any]]) -> Decoded:
     """A table from a list of objects with the same keys."""
     headers = list(rows[0])
     cells = (
@@ -53,7 +66,8 @@ def _table_document(rows: list[dict[str, Any]]) -> Document:
         table = table_of(find_columns(chain([Row(0, headers)], cells)))
     except InputError as error:
         raise InputError(f"Counting the objects of this JSON as lines: {error}") from None
-    return table_edits.replace_classes(Document(), table.names, table.values)
+    document = table_edits.replace_classes(Document(), table.names, table.values)
+    return Decoded(document, (table.left_out,) if table.left_out else ())
 
 
 def _cell(value: object) -> str:
@@ -64,17 +78,17 @@ def _cell(value: object) -> str:
     return plain_number(value)
 
 
-def _report_document(report: dict[str, Any]) -> Document:
+def _report_document(report: dict[str, Any]) -> Decoded:
     """The bench that `compute --json` told of: classes, chain, pins and draws."""
-    document = _table_document(_objects(report["classes"], "classes"))
-    document = table_edits.set_chain(document, _chain(report["chain"]))
+    decoded = _table_document(_objects(report["classes"], "classes"))
+    document = table_edits.set_chain(decoded.document, _chain(report["chain"]))
     for pin in _objects(report.get("pins", []), "pins"):
         document = bench_edits.pin(document, _chain(pin.get("chain")))
     draws = report.get("draws")
     if isinstance(draws, dict):
         seed, count = draws.get("seed"), draws.get("count")
         document = bench_edits.set_seed(bench_edits.set_draws(document, _whole(count)), _whole(seed))
-    return document
+    return replace(decoded, document=document)
 
 
 def _whole(value: object) -> int:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats
 
 _PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
+_OTHERS = re.compile(r"[0-9][0-9,]* others?")
 _AT_ONCE = 2**16
 """Cells that are read together."""
 
@@ -41,10 +42,13 @@ class Table:
         As they were written.
     values : (V,) float64
         Finite or −inf.
+    left_out : str
+        Sentence on a row that is no class; mostly empty.
     """
 
     labels: tuple[str, ...] | None
     values: Floats
+    left_out: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,10 +110,23 @@ def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
 
 def table_of(columns: Columns, *, energies: bool = False) -> Table:
     """Read the values of a table whose columns were found; errors as in `parse_table`."""
+    left_out = _take_others_out(columns)
     sign = columns.sign or (-1 if energies and columns.label is None else 1)
-    values = sign * _read_column(columns.value, columns.lines) + 0.0  # −0 becomes 0
-    _refuse_infinity(values, columns.lines)
-    return Table(None if columns.label is None else tuple(columns.label.cells), values)
+    lines = columns.lines[: len(columns.value.cells)]
+    values = sign * _read_column(columns.value, lines) + 0.0  # −0 becomes 0
+    _refuse_infinity(values, lines)
+    return Table(None if columns.label is None else tuple(columns.label.cells), values, left_out)
+
+
+def _take_others_out(columns: Columns) -> str:
+    """Drop a last row "975 others", with which our own tables end; return a sentence on that."""
+    if columns.label is None or len(columns.lines) < 2:
+        return ""
+    label, cells = columns.label.cells[-1], columns.value.cells
+    if cells[-1] not in ("nan", "") or not _OTHERS.fullmatch(label):
+        return ""
+    del columns.label.cells[-1], cells[-1]
+    return f"{quoted(label)} have no logits in this table and were left out."
 
 
 def _labels(column: TableColumn, dialect: Dialect) -> list[str]:

@@ -54,4 +54,5 @@ class TableOpener(TextOpener):
 
 
 def _bench_of(table: Table) -> Decoded:
-    return Decoded(table_edits.replace_classes(Document(), table.names, table.values))
+    document = table_edits.replace_classes(Document(), table.names, table.values)
+    return Decoded(document, (table.left_out,) if table.left_out else ())
