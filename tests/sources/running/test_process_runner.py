@@ -136,6 +136,7 @@ def frozen() -> Iterator[ProcessRunner]:
     os.kill(process.pid, signal.SIGSTOP)
     yield runner
     runner.close()
+    process.join(30)
     assert not process.is_alive()
 
 

@@ -15,6 +15,7 @@ from tauscope.core.logits import Logits
 from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running import runner as module
 from tauscope.sources.running.runner import Runner, RunProgress, Settings
+from tauscope.sources.stopping import ended_by
 
 FREEZING = Chain.parse("temperature=0")
 
@@ -177,6 +178,40 @@ def test_closing_does_not_wait_for_a_model_that_never_answers() -> None:
     assert thread.is_alive()
     source.gate.release(2)
     thread.join(30)
+    assert not thread.is_alive()
+
+
+@dataclass(frozen=True)
+class Endable(Stepping):
+    """A source whose answer comes only when it is told to end."""
+
+    asked: threading.Event = field(default_factory=threading.Event, compare=False)
+    told: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def logits(self, state: tuple[int, ...]) -> Logits:
+        with ended_by(self.told.set):
+            self.asked.set()
+            assert self.told.wait(60)
+            raise RuntimeError(state)
+
+
+@pytest.mark.parametrize("how", ["close", "start"])
+def test_an_answer_that_never_comes_is_ended(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    source = Endable()
+    runner.start(Settings(source, (FREEZING,), 1), ((),))
+    assert source.asked.wait(60)
+    thread = runner._thread
+    assert thread is not None
+    assert not source.told.is_set()
+    if how == "close":
+        runner.close()
+    else:
+        monkeypatch.setattr(module, "STUCK_SECONDS", 0.0)
+        runner.start(Settings(Stepping(), (FREEZING,), 1), ((2,),))
+        until(runner, lambda progress: not progress.going)
+    thread.join(60)
     assert not thread.is_alive()
 
 

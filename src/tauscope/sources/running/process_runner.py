@@ -113,7 +113,8 @@ class ProcessRunner:
         if self._line is not None and self._process is not None:
             self._process.kill()
             self._orders.put(None)
-            self._process.join(1)
+            # Not waited for here: the kernel ends no process that waits for a disk.
+            threading.Thread(target=self._process.join, name="runner's end", daemon=True).start()
             self._line.close()
             self._process = self._line = self._unanswered = None
 
