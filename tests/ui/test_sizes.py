@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
 from tauscope.ui.painting import marks
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES, load_theme
 from tauscope.ui.window.main_window import MainWindow
 from tauscope.ui.window.preferring import ENLARGE
 
 FULL_HD = (1920, 1080)
-TEXT, KEY_NUMBERS = 0.022, 0.03
-"""Shares of the window's height that can be read from the back row."""
+KEY_NUMBERS = 0.03
+"""Share of the window's height that can be read from the back row."""
 
 
 def at_size(window: MainWindow, size: tuple[int, int]) -> None:
@@ -84,22 +83,6 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return texts
 
 
-@pytest.mark.parametrize("plot", ["distribution", "curves", "levels"])
-def test_the_back_row_reads_all_text_in_plots(
-    make_window: Callable[..., MainWindow], written: list[tuple[str, int]], plot: str
-) -> None:
-    window = make_window(Preferences(theme="projector"))
-    at_size(window, FULL_HD)
-    window.history.start(table_edits.set_temperature(window.history.document, 0.5))
-    written.clear()
-    paper = QImage(*FULL_HD, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(paper)
-    next(one for one in window.bench.shown if one.name == plot).draw(painter)
-    painter.end()
-    assert len(written) > 5
-    assert min(pixels for _, pixels in written) >= TEXT * FULL_HD[1]
-
-
 def test_the_back_row_reads_the_numbers(
     make_window: Callable[..., MainWindow], written: list[tuple[str, int]]
 ) -> None:
@@ -114,21 +97,19 @@ def test_the_back_row_reads_the_numbers(
         assert sizes[number] >= KEY_NUMBERS * FULL_HD[1], number
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-@pytest.mark.parametrize("place", [0, 2])
-def test_no_plot_is_larger_than_its_place(
-    make_window: Callable[..., MainWindow], plot: str, place: int
-) -> None:
-    window = make_window(Preferences(theme="projector"))
-    for size in ((1024, 768), (1440, 900), FULL_HD):
-        at_size(window, size)
-        window.history.start(table_edits.place_plot(window.history.document, place, plot))
-        QApplication.processEvents()
-        shown = window.bench.shown[place]
-        assert shown.theme.base >= window.bench.theme.base
-        if shown.theme.base > window.bench.theme.base:
-            assert shown.width() >= shown.least[0] * shown.theme.base * 0.99
-            assert shown.height() >= shown.least[1] * shown.theme.base * 0.99
+@pytest.mark.parametrize("name", THEMES)
+def test_no_font_in_a_plot_is_smaller_than_the_theme_allows(name: str) -> None:
+    for height in (600, 768, 900, 1080, 2160):
+        around = load_theme(name, 14.0).for_window(height)
+        inside = around.of_plot()
+        for size in (0.01, 0.5, 0.64, 0.87, 1.0, 2.0):
+            for strong in (False, True):
+                pixels = inside.font(size, strong=strong).pixelSize()
+                assert pixels >= max(around.plot_text * height, 9.0)
+                assert pixels >= 0.7 * around.base
+        assert inside.sizes((2.0, 1.0, 0.01))[:2] == [2.0, 1.0]
+        assert all(inside.base * size >= inside.least - 1e-6 for size in inside.sizes((1.0, 0.01)))
+        assert inside.sizes((0.01,)) == [inside.smallest]
 
 
 def test_notes_beside_the_numbers_fit_where_the_bench_is_new(make_window: Callable[..., MainWindow]) -> None:

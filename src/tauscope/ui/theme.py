@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,6 +23,11 @@ DESIGNED = 14.0
 
 SMALL = 0.87
 """Size of the small text in plots, in text heights; a theme gives the least height of this text."""
+
+LEGIBLE, SMALLEST_TEXT = 0.75, 9.0
+"""Least height of text in plots where a theme asks for no more: in heights of text around, and in pixels."""
+
+ROUNDING = 1e-9
 
 FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "TauscopeSymbols.ttf")
 THEMES = theme_names()
@@ -74,6 +81,10 @@ class Theme:
         Least height of text in plots and of numbers in the readouts, as shares of the window's height.
     in_plots : float
         How many times larger text and lines are in plots than around them.
+    plot_pixels : float
+        Least height of text in plots in pixels, where the height of the window is known.
+    least : float
+        Height in pixels below which no font is made; 0 around plots, whose text has few sizes.
     number : float
         Height of a number in the readouts, in text heights.
     clear : bool
@@ -91,13 +102,25 @@ class Theme:
     plot_text: float
     key_numbers: float
     in_plots: float = 1.0
+    plot_pixels: float = 0.0
+    least: float = 0.0
     number: float = 1.3
     clear: bool = False
     still: bool = False
 
     def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
-        """The interface's font at `size` times the ordinary text."""
-        return _font(max(1, round(self.base * size)), strong=strong, still=self.still)
+        """The interface's font at `size` times the ordinary text, but no smaller than `least`."""
+        pixels = max(1, round(self.base * size), math.ceil(self.least))
+        return _font(pixels, strong=strong, still=self.still)
+
+    @property
+    def smallest(self) -> float:
+        """Size of the smallest text that `font` gives, in text heights."""
+        return self.least / self.base
+
+    def sizes(self, wanted: Iterable[float]) -> list[float]:
+        """Those of the wanted sizes that `font` gives; if all are smaller, the smallest that it gives."""
+        return [size for size in wanted if size > self.smallest - ROUNDING] or [self.smallest]
 
     def pen(
         self, colour: QColor, width: float | None = None, style: Qt.PenStyle = Qt.PenStyle.SolidLine
@@ -119,14 +142,15 @@ class Theme:
 
     def for_window(self, height: float) -> Theme:
         """The theme with its least sizes of text and numbers in a window `height` pixels high."""
-        in_plots = self.plot_text * height / (SMALL * self.base)
+        pixels = math.ceil(self.plot_text * height)
         number = self.key_numbers * height / self.base
-        return replace(self, in_plots=max(1.0, in_plots), number=max(Theme.number, number))
+        in_plots = max(1.0, pixels / (SMALL * self.base))
+        return replace(self, in_plots=in_plots, plot_pixels=pixels, number=max(Theme.number, number))
 
-    def of_plot(self, largest: float) -> Theme:
-        """The theme inside a plot: text at most `largest` pixels high, but no lower than around the plot."""
-        factor = max(1.0, min(self.in_plots, largest / self.base))
-        return replace(self.enlarged(factor), in_plots=1.0)
+    def of_plot(self) -> Theme:
+        """The theme inside a plot: its text is as large as the window wants it, and nothing is smaller."""
+        least = max(self.plot_pixels, min(self.base, max(SMALLEST_TEXT, LEGIBLE * self.base)))
+        return replace(self.enlarged(self.in_plots), in_plots=1.0, least=least)
 
 
 @cache

@@ -295,7 +295,7 @@ def test_a_cut_class_is_said_to_be_cut(
     assert words.count("0%") == 1  # on the axis
 
 
-def test_names_are_smaller_before_they_are_cut(
+def test_names_read_upward_before_they_are_cut_or_too_small(
     make_window: Callable[..., MainWindow], written: Callable[[Plot], list[Written]]
 ) -> None:
     window = make_window(Preferences(theme="projector"))
@@ -305,9 +305,22 @@ def test_names_are_smaller_before_they_are_cut(
     QApplication.processEvents()
     plot = window.bench.shown[2]
     assert isinstance(plot, ComparePlot)
-    assert plot._name_size < NAMES[0]
-    names = [word for word in written(plot) if word.text in {"first", "third"} or word.text.startswith("se")]
-    assert [word.text for word in names].count("first") == 3
-    assert len(names) == 9
-    for one, other in itertools.pairwise(names):
-        assert other.area.left() > one.area.right() or other.area.left() < one.area.left()
+    assert plot.theme.font(plot._name_size).pixelSize() >= plot.theme.least
+    assert [word.text for word in written(plot) if word.text in {"first", "second", "third"}] == 3 * [
+        "first",
+        "second",
+        "third",
+    ]
+
+
+def test_names_are_smaller_before_they_are_cut(
+    plot: ComparePlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table_edits.replace_classes(Document(), ["first", "second", "third"], [3.0, 2.0, 1.0]))
+    sizes = set()
+    for width in range(420, 900, 20):
+        plot.resize(width, 200)
+        whole = {"first", "second", "third"} <= {word.text for word in written(plot)}
+        assert whole or plot._name_size == plot.theme.sizes(NAMES)[-1]
+        sizes.add(plot._name_size)
+    assert len(sizes) > 1

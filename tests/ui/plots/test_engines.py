@@ -19,7 +19,8 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details import engine_layout, engine_words
+from tauscope.ui.plots.details import engine_layout
+from tauscope.ui.plots.details.engine_layout import SMALL, chain_lines
 from tauscope.ui.plots.engines import EnginesPlot
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -52,7 +53,7 @@ def texts(words: list[Written]) -> list[str]:
 def title(plot: EnginesPlot, name: str) -> QPointF:
     """Where an engine's title stands."""
     assert plot.picture is not None
-    area = plot._cells(plot.picture)[list(ENGINES).index(name)].title
+    area = plot._cells()[list(ENGINES).index(name)].title
     return QPointF(area.center().x(), area.top() + plot.theme.base)
 
 
@@ -102,7 +103,7 @@ def test_what_differs_is_in_the_accent(
         "2 kept, not 1",
         "11.9%",
     ] * 3
-    bars = plot._cells(plot.picture)[2].bars  # type: ignore[arg-type]  # it is shown one
+    bars = plot._cells()[2].bars
     image = plot.grab().toImage()
     under = [
         image.pixelColor(round(bars.left() + (0.5 + place) * bars.width() / 3), round(bars.bottom()) + 3)
@@ -194,7 +195,7 @@ def test_pointing_at_a_bar_of_any_engine_points_at_its_class(
 ) -> None:
     history.start(ORDER)
     assert plot.picture is not None
-    for cell in plot._cells(plot.picture):
+    for cell in plot._cells():
         hands.move(plot, QPointF(cell.bars.left() + 0.5 * cell.bars.width(), cell.bars.bottom() - 5))
         assert focus.hovered == 1
         hands.leave(plot)
@@ -309,9 +310,53 @@ def test_session_keeps_the_request_and_the_plot() -> None:
     assert decode(encode(document)).document == document
 
 
-def test_what_there_is_no_line_for_stands_on_the_last() -> None:
-    assert engine_words._at_most(2, ["a", "b", "c"]) == ["a", "b c"]
-    assert engine_words._at_most(3, ["a"]) == ["a"]
+def test_knobs_for_which_a_chain_has_no_line_are_counted(plot: EnginesPlot, history: History) -> None:
+    history.start(ORDER)
+    assert plot.picture is not None
+    outcome = next(one.outcome for one in plot.picture.engines.answers if one.engine.name == "llama.cpp")
+    whole = chain_lines(outcome, 1e6, plot.theme, 1)
+    assert whole == ["top-k 40 → top-p 0.8 → min-p 0.05 → τ 0.50"]
+    font = plot.theme.font(SMALL)
+    for most in (1, 2, 3):
+        lines = chain_lines(
+            outcome, marks.text_width("top-k 40 → 3 more", font) + plot.theme.base, plot.theme, most
+        )
+        assert len(lines) <= most
+        assert (" ".join(lines) == "top-k 40 → 3 more") == (most == 1)
+    assert chain_lines(outcome, marks.text_width("4 knobs", font) + plot.theme.base, plot.theme, 1) == [
+        "4 knobs"
+    ]
+
+
+def test_engines_that_answer_alike_share_a_row_where_there_is_little_height(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    plot.resize(430, 120)
+    assert plot.picture is not None
+    side = plot.picture.engines
+    rows = plot._plan.rows
+    assert rows == side.groups
+    assert sorted(place for row in rows for place in row) == list(range(len(ENGINES)))
+    assert 1 < len(rows) < len(ENGINES)
+    for row in rows:
+        assert all(side.answers[place].p == pytest.approx(side.answers[row[0]].p) for place in row)
+    shared = next(row for row in rows if len(row) > 1)
+    first, *others = [side.answers[place].engine.title for place in shared]
+    words = texts(written(plot))
+    assert any(first in word and f"+ {len(others)}" in word for word in words)
+    tip = plot._tip_at(plot._cells()[rows.index(shared)].title.center())
+    assert all(title in tip for title in (first, *others))
+
+
+def test_what_there_is_no_row_for_is_counted(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(ORDER)
+    plot.resize(430, 60)
+    left_out = plot._plan.left_out
+    assert left_out == len(ENGINES) - sum(map(len, plot._plan.rows)) > 0
+    assert any(word.startswith(f"{left_out} more") for word in texts(written(plot)))
 
 
 def test_below_one_another_classes_are_named_once(
@@ -356,9 +401,13 @@ def test_names_of_low_rows_do_not_run_into_one_another(
     plot: EnginesPlot, written: Callable[[Plot], list[Written]], height: int
 ) -> None:
     plot.resize(270, height)
-    titles = {one.title for one in ENGINES.values()}
-    names = sorted((word.area for word in written(plot) if word.text in titles), key=QRectF.top)
-    assert len(names) == len(ENGINES)
+    titles = tuple(one.title for one in ENGINES.values())
+    names = sorted(
+        (word.area for word in written(plot) if word.text.startswith(titles) and word.at.x() > 8),
+        key=QRectF.top,
+    )
+    assert len(names) == len(plot._plan.rows) > 1
+    assert not plot._plan.left_out
     for one, other in itertools.pairwise(names):
         assert other.bottom() - one.bottom() >= 1.3 * other.height()
 

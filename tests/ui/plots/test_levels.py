@@ -257,4 +257,9 @@ def test_names_that_have_no_room_are_counted(theme: Theme) -> None:
     font, labels = theme.font(0.93), ["owl", "class 5", "class 6"]
     for text in ("owl, class 5, class 6", "owl, class 5 + 1", "owl + 2"):
         assert names_within(labels, font, marks.text_width(text, font)) == text
-    assert names_within(labels, font, marks.text_width("owl", font)).endswith("…")
+    assert names_within(labels, font, marks.text_width("owl", font)) == "+ 3"
+    longer = ["a class with a long name", "owl"]
+    shortened = names_within(longer, font, marks.text_width("a class … + 1", font))
+    assert shortened.startswith("a cl")
+    assert shortened.endswith("… + 1")
+    assert names_within(["a class with a long name"], font, 50.0).endswith("…")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tauscope.core.chain.chain import Stage
 from tauscope.core.chain.comparison import Outcome, compare_engines, explain
@@ -98,10 +101,27 @@ class EngineComparison:
         """Whether no engine refuses, and none differs from the first."""
         return not any(answer.verdict or answer.refusal for answer in self.answers)
 
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Places of the answers that are alike, in the order of the first of each group."""
+        groups: list[list[int]] = []
+        for place, answer in enumerate(self.answers):
+            found = [group for group in groups if _alike(self.answers[group[0]], answer)]
+            found[0].append(place) if found else groups.append([place])
+        return tuple(map(tuple, groups))
+
     @property
     def first(self) -> Answer | None:
         """The first that does not refuse: what the others are compared with."""
         return next((answer for answer in self.answers if not answer.refusal), None)
+
+
+def _alike(one: Answer, other: Answer) -> bool:
+    """Whether two engines keep the same classes with the same p, or refuse for the same reason."""
+    if one.refusal or other.refusal:
+        return bool(one.refusal and other.refusal) and one.reason == other.reason
+    shares = (*one.p, *one.cut), (*other.p, *other.cut)
+    return one.survivors == other.survivors and np.allclose(*shares, rtol=1e-9, atol=1e-12)
 
 
 def _answer(prepared: PreparedLogits, outcome: Outcome, first: Outcome | None) -> Answer:

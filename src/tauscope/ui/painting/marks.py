@@ -15,7 +15,7 @@ from tauscope.ui.formulas import line
 from tauscope.ui.formulas.line import AnchoringPainter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tauscope.ui.theme import Theme
 
@@ -166,6 +166,8 @@ def write(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
 ) -> None:
     """Write one line whose baseline goes through `at`."""
+    if not text:
+        return
     if formulas.is_marked(text):
         line.Line.of(text, font).paint(painter, at, colour, align)
         return
@@ -189,11 +191,36 @@ def write_fitting(
     room: float,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
 ) -> None:
-    """Write the first of these texts that there is room for, or else what fits of the last."""
-    fitting = (text for text in texts if text_width(text, font) <= room)
-    text = next(fitting, None) or short(texts[-1], font, room)
-    if text != "…":
+    """Write the first of these texts that there is room for; none of them is cut."""
+    if text := fitting(texts, font, room):
         write(painter, at, text, font, colour, align)
+
+
+def fitting(texts: Iterable[str], font: QFont, room: float) -> str:
+    """The first of these texts that takes at most `room` pixels; empty where none does."""
+    return next((text for text in texts if text_width(text, font) <= room), "")
+
+
+def all_fit(texts: Iterable[str], font: QFont, room: float) -> bool:
+    """Whether each of these texts takes at most `room` pixels."""
+    return all(text_width(text, font) <= room for text in texts)
+
+
+def apart(places: Iterable[int], step: float, least: float) -> frozenset[int]:
+    """Places, the most important first, that are at least `least` pixels from one another.
+
+    Examples
+    --------
+    >>> sorted(apart([2, 1, 0, 3, 4], 10.0, 15.0))
+    [0, 2, 4]
+    """
+    if step >= least:
+        return frozenset(places)
+    kept: list[int] = []
+    for place in places:
+        if all(abs(place - other) * step >= least for other in kept):
+            kept.append(place)
+    return frozenset(kept)
 
 
 def value_text(label: str, p: float, cut: float = 0.0) -> str:

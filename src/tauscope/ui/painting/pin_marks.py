@@ -35,6 +35,12 @@ SHADE = 0.07
 RADIUS, SMALL_RADIUS = 0.56, 0.44
 """Of the disc with a pin's number, in text heights; small over narrow bars."""
 
+FARTHEST = 12
+"""Radii by which a disc may be away from its line, where all its ends are taken."""
+
+DIGIT = 1.5
+"""Height of the smallest digit's font, in radii of its disc."""
+
 SEEN = 1.5
 """A ghost lower than so many pixels is nothing."""
 
@@ -106,7 +112,7 @@ def tags(drawn: Sequence[Cap], theme: Theme, room: QRectF) -> list[Tag]:
         # Rather over the line of another pin than nowhere, and rather over its number.
         tries = ((cap, lines) for lines in (drawn, ()) for cap in own)
         free = ((cap, disc) for cap, lines in tries for disc in _discs(cap, lines, placed, theme, room))
-        cap, disc = next(free, (own[0], _within(room, _ends(own[0], theme)[1])))
+        cap, disc = next(free, (own[0], _beside(own[0], placed, theme, room)))
         placed.append(Tag(cap, disc, _name(cap, disc, drawn, theme)))
     numbered = {id(tag.cap) for tag in placed}
     roomy = bool(drawn) and drawn[0].ghost.width() > ROOMY * theme.base
@@ -124,7 +130,7 @@ def _clearance(cap: Cap, drawn: Sequence[Cap]) -> float:
 def _ends(cap: Cap, theme: Theme) -> list[QRectF]:
     """Discs before and after a line, then at either end on it."""
     line = cap.ghost
-    radius = theme.base * (SMALL_RADIUS if line.width() < 2 * theme.base else RADIUS)
+    radius = _radius(SMALL_RADIUS if line.width() < 2 * theme.base else RADIUS, theme)
     lefts = (line.left() - 2 * radius, line.right(), line.left(), line.right() - 2 * radius)
     return [QRectF(left, cap.y - radius, 2 * radius, 2 * radius) for left in lefts]
 
@@ -139,6 +145,14 @@ def _discs(
         inner = disc.adjusted(1, 1, -1, -1)
         if room.contains(inner) and not any(inner.intersects(other) for other in taken):
             yield disc
+
+
+def _beside(cap: Cap, placed: Sequence[Tag], theme: Theme, room: QRectF) -> QRectF:
+    """A disc near a line that has no free end: clear of the other discs, as near as can be."""
+    ends = [_within(room, disc) for disc in _ends(cap, theme)[:2]]
+    steps = sorted(range(-FARTHEST, FARTHEST + 1), key=abs)
+    tries = (_within(room, end.translated(0, step * end.height() / 2)) for step in steps for end in ends)
+    return next((disc for disc in tries if not any(disc.intersects(tag.disc) for tag in placed)), ends[1])
 
 
 def _within(room: QRectF, disc: QRectF) -> QRectF:
@@ -192,9 +206,14 @@ def paint_caps(painter: QPainter, drawn: Sequence[Cap], placed: Sequence[Tag], t
             marks.write_on(painter, at, tag.cap.pin.name, theme.font(0.87), theme, Qt.AlignmentFlag.AlignLeft)
 
 
+def _radius(size: float, theme: Theme) -> float:
+    """Pixels from the middle of a disc to its edge: no smaller than its digit needs."""
+    return max(size * theme.base, theme.least / DIGIT)
+
+
 def disc_at(centre: QPointF, theme: Theme) -> QRectF:
     """Where a disc around a point is."""
-    radius = RADIUS * theme.base
+    radius = _radius(RADIUS, theme)
     return QRectF(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius))
 
 

@@ -12,6 +12,7 @@ from tauscope.core.numbers import screen_number, screen_percentage, screen_tempe
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.claims import needed_temperature
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import GAP
 from tauscope.ui.plots.base.parts import PartsPlot
 from tauscope.ui.plots.tools.comparison_field import ComparisonField
 from tauscope.ui.widgets.card import OR
@@ -20,7 +21,7 @@ from tauscope.ui.widgets.plain_text import tip_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtGui import QColor, QFont, QPainter
     from PySide6.QtWidgets import QWidget
 
     from tauscope.document.picture.picture import Picture
@@ -126,9 +127,10 @@ class ComparePlot(PartsPlot):
             start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):
                 self._paint_slot(painter, picture, start + place, one, compared)
-            middle, room = self.part(picture, part)
-            self._paint_heading(painter, picture, compared, middle, room)
-            self._paint_words(painter, picture, compared, middle, room)
+            if not self.low:
+                self._paint_leader(painter, picture, compared, part)
+        self._paint_headings(painter, picture)
+        self._paint_entropies(painter, picture)
         self._paint_sentence(painter)
 
     def _paint_slot(
@@ -156,37 +158,51 @@ class ComparePlot(PartsPlot):
             room = self.bar_rect(slot, 1.0, LABEL_ROOM).width()
             marks.write_fitting(painter, at, texts, theme.font(LABEL), theme.colours.muted, room)
 
-    def _paint_heading(
-        self, painter: QPainter, picture: Picture, compared: Compared, middle: float, room: float
-    ) -> None:
-        """Write τ over its part, in the colour of the dial where the dial stands there."""
+    def _paint_headings(self, painter: QPainter, picture: Picture) -> None:
+        """Write τ over each part, in the colour of the dial where the dial stands there."""
         theme = self.theme
-        here = compared.temperature == picture.temperature
-        number = screen_temperature(compared.temperature)
-        at = QPointF(middle, self.frame.rect.top() - (1.5 if self.low else 2.3) * theme.base)
-        at -= QPointF(0, LABEL_LINE * theme.base if self._labelled else 0.0)
-        font, colour = theme.font(1.0 if self.low else 1.15, strong=True), theme.colours.text
-        if here:
-            colour = theme.colours.accent
-        marks.write_fitting(painter, at, [f"τ = {number}", f"τ {number}", number], font, colour, room)
+        y = self.frame.rect.top() - (1.5 if self.low else 2.3) * theme.base
+        y -= LABEL_LINE * theme.base if self._labelled else 0.0
+        numbers = [screen_temperature(compared.temperature) for compared in picture.comparison]
+        here = [compared.temperature == picture.temperature for compared in picture.comparison]
+        colours = [theme.colours.accent if there else theme.colours.text for there in here]
+        ways = [[f"τ = {number}", f"τ {number}", number] for number in numbers]
+        font = theme.font(1.0 if self.low else 1.15, strong=True)
+        self._paint_row(painter, picture, y, "τ", ways, font, colours)
 
-    def _paint_words(
-        self, painter: QPainter, picture: Picture, compared: Compared, middle: float, room: float
+    def _paint_entropies(self, painter: QPainter, picture: Picture) -> None:
+        """Write the entropy under each part."""
+        ways = [_entropy_texts(compared.entropy) for compared in picture.comparison]
+        colours = [self.theme.colours.text] * len(ways)
+        self._paint_row(painter, picture, self.below(0), ENTROPY, ways, self.theme.font(0.93), colours)
+
+    def _paint_row(
+        self,
+        painter: QPainter,
+        picture: Picture,
+        y: float,
+        symbol: str,
+        ways: Sequence[Sequence[str]],
+        font: QFont,
+        colours: Sequence[QColor],
     ) -> None:
-        """Write entropy, and leader or claim, under their part; where it is low entropy alone."""
-        lines = [self._entropy(compared), self._claim(picture, compared) or self._leader(compared)]
-        for line, (texts, colour) in enumerate(lines[:1] if self.low else lines):
-            font = self.theme.font(0.93)
-            marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
+        """Write a number for each part, all at the same length; bare ones have the symbol at their left."""
+        places = [self.part(picture, part) for part in range(len(ways))]
+        room = places[0][1]
+        lengths = zip(*ways, strict=True)
+        shown = next((texts for texts in lengths if marks.all_fit(texts, font, room)), ())
+        for (middle, _), text, colour in zip(places, shown, colours, strict=False):
+            marks.write(painter, QPointF(middle, y), text, font, colour)
+        if shown and not shown[0].startswith(symbol):
+            at = QPointF(self.frame.rect.left() - GAP * self.theme.base, y)
+            marks.write(painter, at, symbol, font, self.theme.colours.muted, Qt.AlignmentFlag.AlignRight)
 
-    def _entropy(self, compared: Compared) -> tuple[list[str], QColor]:
-        entropy, roughly = screen_number(compared.entropy, 3), screen_number(compared.entropy)
-        return [
-            f"{ENTROPY} = {entropy} nats",
-            f"{ENTROPY} = {entropy}",
-            f"{ENTROPY} {roughly}",
-            roughly,
-        ], self.theme.colours.text
+    def _paint_leader(self, painter: QPainter, picture: Picture, compared: Compared, part: int) -> None:
+        """Write under a part what its leader is claimed to need, or the leader."""
+        texts, colour = self._claim(picture, compared) or self._leader(compared)
+        middle, room = self.part(picture, part)
+        at, font = QPointF(middle, self.below(1)), self.theme.font(0.93)
+        marks.write_fitting(painter, at, texts, font, colour, room)
 
     def _leader(self, compared: Compared) -> tuple[list[str], QColor]:
         top = compared.top
@@ -224,6 +240,13 @@ class ComparePlot(PartsPlot):
         )
         claimed = compared.claim.of(one.row) if compared.claim else None
         return text if claimed is None else f"{text}\n{_claimant(self.picture)} {claimed:.0%}"
+
+
+def _entropy_texts(entropy: float) -> list[str]:
+    """An entropy at more and at less length."""
+    fine, roughly = screen_number(entropy, 3), screen_number(entropy)
+    fullest = [f"{ENTROPY} = {fine} nats", f"{ENTROPY} = {fine}", f"{ENTROPY} {roughly}"]
+    return [*fullest, roughly, f"{entropy:.1f}"]
 
 
 def _claimant(picture: Picture) -> str:

@@ -238,7 +238,7 @@ class DistributionPlot(Plot):
         bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
         if picture.temperature != 1:
             bars += [self._rect(place, one.ghost, GHOST) for place, one in enumerate(picture.drawn)]
-        return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self.pins.taken
+        return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self._bar_numbers.taken
 
     # The hand
 
@@ -252,7 +252,7 @@ class DistributionPlot(Plot):
     def value_at(self, point: QPointF) -> str:
         """The class whose column is under the mouse, its probability and what that is at τ = 1."""
         if self.picture is None or not self.frame.rect.contains(point):
-            return ""
+            return self._names.named.text_at(point, self.frame)
         place = round(self.frame.x.value(point.x()))
         one = self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)]
         text = marks.value_text(one.label, one.p, one.cut)

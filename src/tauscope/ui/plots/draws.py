@@ -13,6 +13,7 @@ from tauscope.core.numbers import screen_percentage, screen_probability
 from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.bar_names import NamedBars
 from tauscope.ui.plots.details.dice import CHIP, RULER, DicePanel, chip_width
 from tauscope.ui.plots.details.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
 from tauscope.ui.plots.tools.draw_tools import DrawTools
@@ -118,6 +119,7 @@ class DrawsPlot(Plot):
         base, font = self.theme.base, self.theme.font()
         longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         self._upright = slot < min(4.2 * base, longest + 0.6 * base)
+        self._named = NamedBars.of(picture, slot, self.theme)
         self._with_p = (
             not self._upright and self._fits(f"{P} 88.8%", slot) and self.height() >= WITH_WORDS * base
         )
@@ -180,6 +182,7 @@ class DrawsPlot(Plot):
         self.paint_grid(painter, self._levels)
         for place, share in enumerate(sample.shares):
             self._paint_slot(painter, place, share)
+        self._named.paint_count(painter, self.frame, self.theme)
         self._paint_header(painter, sample)
         self._paint_running(painter, picture)
         if dice := self.dice:
@@ -198,7 +201,8 @@ class DrawsPlot(Plot):
             marks.fill_bar(painter, self._rect(place, share.share, BAR), theme, one.colour)
         if one.cut > 0:
             marks.paint_cut(painter, self._rect(place, one.cut, BAR), theme, one.colour)
-        self._paint_name(painter, place, share)
+        if place in self._named.places:
+            self._paint_name(painter, place, share)
         if one.kept:
             self._paint_exact(painter, place, share)
             self._paint_number(painter, place, share)
@@ -271,6 +275,17 @@ class DrawsPlot(Plot):
         return picture.top
 
     # The hand
+
+    def value_at(self, point: QPointF) -> str:
+        """How often the class under the mouse was drawn, and how likely it is."""
+        if self.picture is None:
+            return ""
+        if not self.frame.rect.contains(point):
+            return self._named.text_at(point, self.frame)
+        shares = self.picture.sample.shares
+        share = shares[min(max(round(self.frame.x.value(point.x())), 0), len(shares) - 1)]
+        exact = marks.value_text(share.drawn.label, share.drawn.p, share.drawn.cut)
+        return f"{exact}\ndrawn {share.count:,} times: {screen_percentage(share.share)}"
 
     def class_at(self, point: QPointF) -> int | None:
         """Row of the bar, of the chip or of the part of the ruler under the mouse."""

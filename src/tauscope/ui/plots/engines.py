@@ -18,6 +18,7 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details import engine_layout, engine_words
 from tauscope.ui.plots.details.engine_layout import Cell, Plan
 from tauscope.ui.plots.tools.request_tool import RequestTool
+from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,6 @@ class EnginesPlot(Plot):
     explanation = (
         "The same logits and the same request in every engine, with what differs from the first marked."
     )
-
-    least = (24.0, 17.0)
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._plan = Plan(True, 1, 1, 3, 0.0)
@@ -130,9 +129,8 @@ class EnginesPlot(Plot):
         else:
             self.refresh()
 
-    def _cells(self, picture: Picture) -> list[Cell]:
-        count = len(picture.engines.answers)
-        return engine_layout.cells(self._plan, self.frame.rect, count, self.theme.base)
+    def _cells(self) -> list[Cell]:
+        return engine_layout.cells(self._plan, self.frame.rect, self.theme.base)
 
     # Painting
 
@@ -141,16 +139,18 @@ class EnginesPlot(Plot):
         engine_words.paint_sentence(painter, theme, side, self.width(), plan)
         if plan.across:
             self.paint_grid(painter, [level for level, _ in PER_CENT])
-        cells = list(zip(self._cells(picture), side.answers, strict=True))
+        cells = [(cell, side.answers[cell.places[0]]) for cell in self._cells()]
         largest = max((max(one.p) for one in side.answers if not one.refusal), default=0.0)
         for cell, answer in cells:
-            words = engine_words.words(answer, side, len(picture.logits), theme.colours)
-            engine_words.paint_words(painter, theme, answer, words, cell, plan)
+            engine_words.paint_words(painter, theme, side, len(picture.logits), cell, plan)
             if not answer.refusal:
                 self._paint_bars(painter, cell.bars, answer, picture, largest)
         for cell, answer in cells if plan.across else cells[-1:]:
             if not (plan.across and answer.refusal):
                 self._paint_names(painter, cell.bars, picture)
+        if plan.left_out:
+            row = self.frame.rect.height() / (len(cells) + 1)
+            engine_words.paint_left_out(painter, theme, plan.left_out, self.frame.rect, row)
 
     def _paint_bars(
         self, painter: QPainter, area: QRectF, answer: Answer, picture: Picture, largest: float
@@ -178,7 +178,7 @@ class EnginesPlot(Plot):
         theme, bar = self.theme, _bar(column, answer.cut[place])
         font = theme.font(engine_words.SMALLEST)
         flat = not self._plan.across and bar.height() < FLAT * theme.base < column.height()
-        if not flat or marks.text_width(marks.CUT, font) > column.width():
+        if not flat or marks.text_width(marks.CUT, font) + 0.3 * theme.base > column.width():
             marks.paint_cut(painter, bar, theme, colour)
             return
         ink = theme.colours.accent if answer.differs[place] else theme.colours.muted
@@ -212,36 +212,43 @@ class EnginesPlot(Plot):
 
     # The hand
 
-    def class_at(self, point: QPointF) -> int | None:
-        """Row of the bar in whose column the mouse is."""
+    def _slot_at(self, point: QPointF) -> tuple[Answer, int] | None:
+        """Whose bars the mouse is over, and the place of the class among those drawn."""
         if self.picture is None:
             return None
-        drawn = self.picture.drawn
-        for cell, answer in zip(self._cells(self.picture), self.picture.engines.answers, strict=True):
+        count = len(self.picture.drawn)
+        for cell in self._cells():
+            answer = self.picture.engines.answers[cell.places[0]]
             if cell.bars.contains(point) and not answer.refusal:
                 across = (point.x() - cell.bars.left()) / cell.bars.width()
-                return drawn[min(int(across * len(drawn)), len(drawn) - 1)].row
+                return answer, min(int(across * count), count - 1)
         return None
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the bar in whose column the mouse is."""
+        slot = self._slot_at(point)
+        return self.picture.drawn[slot[1]].row if self.picture is not None and slot is not None else None
 
     def value_at(self, point: QPointF) -> str:
         """The class under the mouse and its probability in the engine of its cell."""
-        if self.picture is None:
+        slot = self._slot_at(point)
+        if self.picture is None or slot is None:
             return ""
-        drawn = self.picture.drawn
-        for cell, answer in zip(self._cells(self.picture), self.picture.engines.answers, strict=True):
-            if cell.bars.contains(point) and not answer.refusal:
-                across = (point.x() - cell.bars.left()) / cell.bars.width()
-                place = min(int(across * len(drawn)), len(drawn) - 1)
-                text = marks.value_text(drawn[place].label, answer.p[place], answer.cut[place])
-                return f"{text} in {answer.engine.title}"
-        return ""
+        answer, place = slot
+        text = marks.value_text(self.picture.drawn[place].label, answer.p[place], answer.cut[place])
+        return f"{text} in {answer.engine.title}"
+
+    def _answers_at(self, point: QPointF) -> list[Answer]:
+        """Answers of the engines over whose title the mouse is: several that answer alike share one."""
+        if self.picture is None:
+            return []
+        answers = self.picture.engines.answers
+        found = (cell.places for cell in self._cells() if cell.title.contains(point))
+        return [answers[place] for place in next(found, ())]
 
     def _engine_at(self, point: QPointF) -> Engine | None:
-        """Whose title the mouse is over."""
-        if self.picture is None:
-            return None
-        cells = zip(self._cells(self.picture), self.picture.engines.answers, strict=True)
-        return next((answer.engine for cell, answer in cells if cell.title.contains(point)), None)
+        """The first engine over whose title the mouse is."""
+        return next((answer.engine for answer in self._answers_at(point)), None)
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """A title can be clicked."""
@@ -273,17 +280,30 @@ class EnginesPlot(Plot):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a click on a title does, and where its engine's chain was read."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            if engine := self._engine_at(QPointF(event.pos())):
-                QToolTip.showText(event.globalPos(), _tip(engine), self)
+            if tip := self._tip_at(QPointF(event.pos())):
+                QToolTip.showText(event.globalPos(), tip, self)
             else:
                 QToolTip.hideText()
             return True
         return bool(super().viewportEvent(event))
 
+    def _tip_at(self, point: QPointF) -> str:
+        """What a tip says: all of an engine at its title, and the sentence over all where it has no room."""
+        if answers := self._answers_at(point):
+            return tip_text(_tip(answers))
+        if self.picture is None or point.y() > self.frame.rect.top() or self._plan.sentence:
+            return ""
+        return tip_text(self.picture.engines.sentence)
 
-def _tip(engine: Engine) -> str:
+
+def _tip(answers: Sequence[Answer]) -> str:
+    """Which chain an engine makes, where that was read, and which others answer alike."""
+    answer, others = answers[0], [one.engine.title for one in answers[1:]]
+    engine = answer.engine
     lines = (
         f"{engine.title} ({engine.edition}). Click: take this chain for the bench.",
+        answer.reason or f"Chain: {engine_layout.chain_line(answer.outcome)}",
+        f"The same answer: {', '.join(others)}." if others else "",
         f"Read in {engine.source}.",
         f"Temperature: {engine.at_zero}",
         engine.note,

@@ -261,9 +261,14 @@ def beside(frame: Frame, whole: QRectF) -> QRectF:
 
 
 def names_within(labels: Sequence[str], font: QFont, room: float) -> str:
-    """Names on one line: all, or as many whole ones as have room and how many more there are."""
+    """Names on one line: all, or as many whole ones as have room and how many more there are.
+
+    Of a first name that has no room the beginning is kept.
+    """
     for count in range(len(labels), 0, -1):
         more = f" + {len(labels) - count}" if count < len(labels) else ""
         if marks.text_width(text := ", ".join(labels[:count]) + more, font) <= room:
             return text
-    return marks.short(", ".join(labels), font, room)
+    more = f" + {len(labels) - 1}" if len(labels) > 1 else ""
+    name = marks.short(labels[0], font, room - marks.text_width(more, font))
+    return f"{name}{more}" if name.rstrip("…") else f"+ {len(labels)}"

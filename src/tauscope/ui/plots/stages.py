@@ -9,8 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
+from tauscope.document.picture.stages import TRAINED
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
+from tauscope.ui.plots.details.step_words import setting, title, upright_lines, usual_headings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -32,14 +34,11 @@ NARROW = 6.0
 TIGHT = 3.4
 """Where a part is narrower than so many text heights, what is said of it reads upward."""
 
-PITCH = 0.75
-"""From one line that reads upward to the next, in text heights."""
+UPRIGHT, PITCH = 0.72, 1.05
+"""Size of text that reads upward, in text heights, and from one line to the next in heights of its font."""
 
-HEADINGS, SMALLEST = (1.0, 0.93, 0.85, 0.75, 0.66, 0.58), 0.75
-"""Sizes of headings: the first in which no name of a knob is cut; none much smaller than the card's text."""
-
-USUAL = "8.888"
-"""A setting about as wide as most are: a turn of the dial changes no layout."""
+HEADINGS = (1.0, 0.93, 0.85, 0.75)
+"""Sizes of headings: the first in which no name of a knob is cut."""
 
 
 class StagesPlot(PartsPlot):
@@ -47,6 +46,7 @@ class StagesPlot(PartsPlot):
 
     name = "stages"
     card_height = 15.0
+    words_when_low = 7.2
     explanation = "The distribution as trained, then after each knob of the chain, on one axis."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
@@ -64,7 +64,7 @@ class StagesPlot(PartsPlot):
 
     def describe(self, picture: Picture) -> str:
         """Say how many survive each step."""
-        parts = (f"{_title(step)}: {step.survivors:,}" for step in picture.steps)
+        parts = (f"{title(step)}: {step.survivors:,}" for step in picture.steps)
         return f"{self.explanation} Classes left: {'; '.join(parts)}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -72,7 +72,7 @@ class StagesPlot(PartsPlot):
         base = self.theme.base
         self._knobs, self.scale = _knobs(picture), _scale(picture)
         part = self.share_out(picture, len(self._knobs))
-        self._tight = part < TIGHT * base
+        self._tight = part < TIGHT * base or not self._heading_size(part)
         words = min(7.0 * base, 0.45 * self.height()) if self._tight else (3.4 if self.low else 4.8) * base
         self.set_rooms(self._height_above(part), words)
         return self.ranges(picture, len(self._knobs))
@@ -81,15 +81,18 @@ class StagesPlot(PartsPlot):
         """What the headings take: two lines where one is too short for a knob with its setting."""
         if self._tight:
             return 1.2 * self.theme.base
-        room, titles = part - 0.5 * self.theme.base, [knob.title for knob in self._knobs if knob]
-        sizes = [size for size in HEADINGS if size * self.theme.base >= SMALLEST * self.around.base]
-        self._heading = next((size for size in sizes if self._fits(titles, size, room)), sizes[-1])
-        wide = not self._fits([f"{title} {USUAL}" for title in titles], self._heading, room)
+        self._heading = self._heading_size(part)
+        font, room = self.theme.font(self._heading, strong=True), part - 0.5 * self.theme.base
+        wide = not marks.all_fit(usual_headings(self._knobs), font, room)
         return (4.2 if wide else 3.0) * self.theme.base - (0.4 * self.theme.base if self.low else 0.0)
 
-    def _fits(self, headings: list[str], size: float, room: float) -> bool:
-        font = self.theme.font(size, strong=True)
-        return all(marks.text_width(heading, font) <= room for heading in headings)
+    def _heading_size(self, part: float) -> float:
+        """Size in which the title of each knob has room over its part; 0 where there is none."""
+        titles, room = [TRAINED, *(knob.title for knob in self._knobs if knob)], part - 0.5 * self.theme.base
+        sizes = self.theme.sizes(HEADINGS)
+        return next(
+            (size for size in sizes if marks.all_fit(titles, self.theme.font(size, strong=True), room)), 0.0
+        )
 
     def on_temperature(self) -> None:
         """Follow the chain; lay out anew where it has other knobs."""
@@ -109,11 +112,11 @@ class StagesPlot(PartsPlot):
             for place, one in enumerate(picture.drawn):
                 self._paint_slot(painter, start + place, one, step, place)
             middle, room = self.part(picture, part)
-            if self._tight:
-                self._paint_upright(painter, step, middle, room)
-            else:
+            if not self._tight:
                 self._paint_heading(painter, step, middle, room)
                 self._paint_numbers(painter, step, len(picture.logits), middle, room)
+        if self._tight:
+            self._paint_upright(painter, picture)
 
     def _paint_grid(self, painter: QPainter, picture: Picture) -> None:
         self.paint_scale(painter)
@@ -146,39 +149,42 @@ class StagesPlot(PartsPlot):
     def _paint_heading(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
         """Write what the step is over its part: on one line, or its setting on a second one."""
         theme, font = self.theme, self.theme.font(self._heading, strong=True)
-        lines = [_title(step)]
+        lines = [title(step)]
         if step.knob is not None and marks.text_width(lines[0], font) > room:
-            lines = [step.knob.title, _setting(step)]
+            lines = [step.knob.title, setting(step)]
         for line, text in enumerate(reversed(lines)):
             at = QPointF(
                 middle, self.frame.rect.top() - ((1.3 if self.low else 1.7) + 1.25 * line) * theme.base
             )
             marks.write_fitting(painter, at, [text], font, theme.colours.text, room)
 
-    def _paint_upright(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
-        """Write the step and, where there is room for a second line, its numbers upward below its part."""
-        theme, font = self.theme, self.theme.font(0.72)
+    def _paint_upright(self, painter: QPainter, picture: Picture) -> None:
+        """Write each step upward below its part, and over it how many are left, if that is not said below."""
+        theme, font = self.theme, self.theme.font(UPRIGHT)
+        pitch, (_, part) = PITCH * font.pixelSize(), self.part(picture, 0)
         top = self.frame.rect.bottom() + self.names_height + 0.3 * theme.base
-        numbers = f"{ENTROPY} {screen_number(step.entropy, 2)} · {step.survivors:,} left"
-        lines = [(_title(step), theme.colours.text), (numbers, theme.colours.muted)]
-        lines = lines[: int((room + 0.5 * theme.base) / (PITCH * theme.base))]
-        for line, (text, colour) in enumerate(lines):
-            x = middle + (line - (len(lines) - 1) / 2) * PITCH * theme.base
-            shown = marks.short(text, font, self.height() - top - 0.3 * theme.base)
-            marks.write_upright(painter, QPointF(x, top), shown, font, colour)
-        if len(lines) < 2:
-            at = QPointF(middle, self.frame.rect.top() - 0.4 * theme.base)
-            marks.write_fitting(
-                painter, at, [f"{step.survivors:,}"], font, theme.colours.muted, room + 0.4 * theme.base
-            )
+        room = part + 0.5 * theme.base
+        said = upright_lines(picture.steps, int(room / pitch), font, self.height() - top - 0.3 * theme.base)
+        shown = marks.apart(range(len(said)), room, pitch)
+        for number in shown:
+            lines, (middle, _) = said[number], self.part(picture, number)
+            for line, text in enumerate(lines):
+                x = middle + (line - (len(lines) - 1) / 2) * pitch
+                colour = theme.colours.text if line == 0 else theme.colours.muted
+                marks.write_upright(painter, QPointF(x, top), text, font, colour)
+            if not lines or not lines[-1].endswith("left"):
+                at = QPointF(middle, self.frame.rect.top() - 0.4 * theme.base)
+                left = f"{picture.steps[number].survivors:,}"
+                marks.write_fitting(painter, at, [left], font, theme.colours.muted, part + 0.2 * theme.base)
 
     def _paint_numbers(self, painter: QPainter, step: Step, classes: int, middle: float, room: float) -> None:
         """Write entropy, survivors and what moved under their part."""
         theme, font = self.theme, self.theme.font(0.93)
         entropy, moved = screen_number(step.entropy, 3), screen_percentage(step.moved)
+        left = f"{step.survivors:,}"
         lines = [
             ([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], theme.colours.text),
-            ([f"{step.survivors:,} of {classes:,} left", f"{step.survivors:,} left"], theme.colours.muted),
+            ([f"{left} of {classes:,} left", f"{left} left", left], theme.colours.muted),
         ]
         if step.knob is not None and not self.low:
             lines.append(([f"moves {moved}", moved], theme.colours.muted))
@@ -208,13 +214,3 @@ def _scale(picture: Picture) -> BarScale:
     """One scale for all steps."""
     shown = (p for step in picture.steps for p in (*step.p, *step.before))
     return BarScale.of(picture.document.scale, shown)
-
-
-def _setting(step: Step) -> str:
-    """The value of a step's knob, as the list of knobs writes it."""
-    return step.knob.screen_value if step.knob is not None else ""
-
-
-def _title(step: Step) -> str:
-    """A step's heading: the title of its knob, as in the list of knobs, and its value."""
-    return step.name if step.knob is None else f"{step.knob.title} {_setting(step)}"

@@ -26,11 +26,14 @@ AXIS = 4.6
 LOW = 15.0
 """A plot lower than so many text heights says less, so that its bars stay what is seen."""
 
-NAMES, SMALLEST_NAME = (0.87, 0.8, 0.72, 0.64), 0.75
-"""Sizes of names of classes: the first in which none is cut; none much smaller than the card's own text."""
+NAMES = (0.87, 0.8, 0.72, 0.64)
+"""Sizes of names of classes: the first in which none is cut, and none smaller than the theme has text."""
 
 NAME_ROOM = 0.95
 """Width of a name that reads across at most, in slots."""
+
+LEAST_NAME, LONGEST_NAME, LEAST_BARS = 2.0, 3.8, 3.0
+"""Text heights that names which read upward take, at least and at most, and what they leave for the bars."""
 
 LOWEST = 11.0
 """A plot lower than so many text heights has no names that read upward."""
@@ -43,6 +46,8 @@ class PartsPlot(Plot):
     ----------
     between : float
         Between two parts, in slots.
+    words_when_low : float
+        Text heights that words over and under the bars take, where there is little height.
     names_height : float
         Pixels that the names of classes take under the bars.
     low : bool
@@ -52,6 +57,7 @@ class PartsPlot(Plot):
     """
 
     between: ClassVar[float] = 1.0
+    words_when_low: ClassVar[float] = 4.4
     names_height = 0.0
     low = False
     scale = BarScale()
@@ -71,10 +77,14 @@ class PartsPlot(Plot):
         """What the names of classes take: they read upward where they are wide and there is room for that."""
         base = self.theme.base
         longest = self._longest_name(picture, NAMES[0])
-        high = self.height() >= (LOWEST if slot < 1.6 * base else LOW) * base
+        sizes = self.theme.sizes(NAMES)
+        cut = slot < 1.6 * base or self._longest_name(picture, sizes[-1]) > NAME_ROOM * slot
+        free = self.height() / base - self.words_when_low - LEAST_BARS if self.low else LONGEST_NAME
+        high = self.height() >= (LOWEST if cut else LOW) * base and free >= LEAST_NAME
         self._upright = longest > slot >= base and high
-        most = (2.4 if self.low else 3.6) * base
-        sizes = [size for size in NAMES if size * base >= SMALLEST_NAME * self.around.base]
+        least = self._longest_name(picture, sizes[-1]) + 0.6 * base
+        # In a low plot long names leave room for the bars; names that are cut anyway take less of it.
+        most = min(free, 2.4 if self.low and least > LONGEST_NAME * base else LONGEST_NAME) * base
         room = most - 0.6 * base if self._upright else NAME_ROOM * slot
         fitting = (size for size in sizes if self._longest_name(picture, size) <= room)
         self._name_size = next(fitting, sizes[-1])

@@ -42,14 +42,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     explanation: ClassVar[str]
     picture: Picture | None = None
 
-    least: ClassVar[tuple[float, float]] = (17.0, 10.0)
-    """Width and height of the plot, in text heights, below which its text is not enlarged."""
-
     card_height: ClassVar[float] = 13.0
     """Height of its card, in text heights, below which its marks or its text have no room."""
 
     around: Theme
-    """Theme of the card and of the plot's tools; `theme`, inside the plot, may have larger text."""
+    """Theme of the card and of the plot's tools; `theme`, inside the plot, has no text below its least."""
 
     said = Signal(str)
     """A sentence about what was done."""
@@ -59,7 +56,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
-        self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme
+        self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme.of_plot()
         self.frame = Frame.of(QRectF(), (0, 1), (0, 1))
         self._layers: list[Layer] = []
         self._pressed: QPointF | None = None
@@ -139,7 +136,6 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Lay everything out anew: after a resize, another theme, other logits."""
         if self.picture is None:
             return
-        self._fit_theme()
         x, y = self.lay_out(self.picture)
         # A resize came before: what was laid out then may have needed more.
         self.axes.resize(QSizeF(self.size()))
@@ -197,19 +193,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme."""
-        self.around, self.theme = theme, theme
+        self.around, self.theme = theme, theme.of_plot()
         self.setBackground(theme.colours.card)
-        self._fit_theme()
         self.axes.apply_theme(self.theme)
         self.arrange()
-
-    def _fit_theme(self) -> None:
-        """Make text and lines as large as the theme wants them in plots, if this one has the room."""
-        across, down = self.least
-        theme = self.around.of_plot(min(self.width() / across, self.height() / down))
-        if theme != self.theme:
-            self.theme = theme
-            self.axes.apply_theme(theme)
 
     # The hand
 

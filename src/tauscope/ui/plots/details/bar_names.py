@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
 
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import GAP, TICK_FONT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -25,12 +27,44 @@ OTHERS = "others"
 """All that has no bar of its own, where there is no room for how many they are."""
 
 
+UPRIGHT = 0.87
+"""Size of names that read upward, in text heights."""
+
+
+class NamedBars(NamedTuple):
+    """Places of the bars that have a name below them, and how many have none for want of room."""
+
+    places: frozenset[int] = frozenset()
+    missing: int = 0
+
+    @classmethod
+    def of(cls, picture: Picture, slot: float, theme: Theme) -> NamedBars:
+        """Keep names apart that read upward: everything else is named first, then the likeliest."""
+        ranks = picture.logits.ranks[picture.prepared.shown]
+        order = [*range(len(ranks), len(picture.drawn)), *np.argsort(ranks).tolist()]
+        places = marks.apart(order, slot, theme.font(UPRIGHT).pixelSize())
+        return cls(places, len(order) - len(places))
+
+    def paint_count(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
+        """Write at the left of the names how many bars have none."""
+        if self.missing:
+            at = frame.rect.bottomLeft() + QPointF(-GAP * theme.base, 1.3 * theme.base)
+            font, right = theme.font(TICK_FONT), Qt.AlignmentFlag.AlignRight
+            marks.write(painter, at, f"+{self.missing}", font, theme.colours.muted, right)
+
+    def text_at(self, point: QPointF, frame: Frame) -> str:
+        """What the count means, where the mouse is over it."""
+        over = point.x() < frame.rect.left() and point.y() > frame.rect.bottom()
+        return f"{self.missing} more: point at a bar to see its name" if over and self.missing else ""
+
+
 class BarNames:
     """Side by side where they fit, else upright."""
 
     def __init__(self) -> None:
         self.upright = False
         self._length = 0.0
+        self.named = NamedBars()
 
     def arrange(self, picture: Picture, slot: float, height: float, theme: Theme) -> float:
         """Choose how to write them, by the width of a slot and the height of the plot; how high they are."""
@@ -38,6 +72,7 @@ class BarNames:
         longest = max(marks.text_width(one.label[:40], theme.font()) for one in picture.drawn)
         self.upright = slot < min(4.2 * base, longest + 0.6 * base)
         self._length = min(LONGEST * base, max(2.0 * base, SHARE * height))
+        self.named = NamedBars.of(picture, slot, theme)
         return min(self._length + 0.7 * base, longest + 0.8 * base) if self.upright else 1.9 * base
 
     def _rooms(self, picture: Picture, frame: Frame, theme: Theme) -> list[float]:
@@ -54,10 +89,13 @@ class BarNames:
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write them under their slots."""
         slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
-        font = theme.font(0.87 if self.upright else 1.0)
+        font = theme.font(UPRIGHT if self.upright else 1.0)
         room = self._length if self.upright else slot
         rooms = [room] * len(picture.drawn) if self.upright else self._rooms(picture, frame, theme)
+        self.named.paint_count(painter, frame, theme)
         for place, (one, room) in enumerate(zip(picture.drawn, rooms, strict=True)):
+            if place not in self.named.places:
+                continue
             text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
                 text = marks.short(OTHERS, font, room)

@@ -34,26 +34,31 @@ class BarNumbers:
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
+        self.taken: list[QRectF] = []
+        """Where the numbers and the pins stand that were painted last."""
 
     def arrange(self, slot: float, width: float, theme: Theme) -> None:
         """Choose how to write them, by the widths of a slot and of the plot."""
         fitting = LARGEST * slot / (marks.text_width("88.8%", theme.font(LARGEST, strong=True)) + 3)
-        self._size, self._crowded = min(LARGEST, max(SMALLEST, fitting)), fitting < SMALLEST
-        self._bare = slot < marks.text_width("8.8%", theme.font(SMALLEST, strong=True)) + 3
+        smallest = theme.sizes([SMALLEST])[0]
+        self._size, self._crowded = min(LARGEST, max(smallest, fitting)), fitting < smallest
+        self._bare = slot < marks.text_width("8.8%", theme.font(smallest, strong=True)) + 3
         self._width = width
 
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, scale: BarScale) -> None:
         """Write the number of each bar over it."""
         font = theme.font(self._size, strong=True)
-        taken: list[QRectF] = []
+        taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
             text = marks.CUT if one.is_cut else self.text(one.p, scale.text(one.p))
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
-            if not any(room.intersects(other) for other in taken):
+            inside = room.left() >= 0 and room.right() <= self._width
+            if inside and not any(room.intersects(other) for other in taken):
                 taken.append(room)
                 at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.text)
+        self.taken = taken
 
     def text(self, p: float, fine: str | None = None) -> str:
         """A number as it is written; where it is tightest the axis alone says that it is per cent."""

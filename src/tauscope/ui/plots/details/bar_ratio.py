@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainterPath
 from tauscope.core.labels import one_line
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
 from tauscope.document.formulas import formula, name
+from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.formulas.stacked import Box, stacked
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ class BarRatio:
         theme = self._theme
         for size in SIZES:
             number = stacked(ratio_text(picture, *rows), theme.font(size, strong=True))
-            below = stacked(ratio_formula(picture, *rows), theme.font(min(FORMULA, 0.75 * size)))
+            # Of a formula the superscripts are the smallest text.
+            least = theme.smallest / SMALL
+            font = theme.font(max(least, min(FORMULA, 0.75 * size)))
+            below = stacked(ratio_formula(picture, *rows), font)
             for parts in ([number, below], [number]):
                 place = self._place(parts, bars, taken)
                 if place is not None:

@@ -41,7 +41,7 @@ NAME, ONE_NAME, LONGEST_NAME = 0.87, 1.2, 5.0
 OVER_BARS = 1.0
 """Text heights between a chain and the highest bar, where its number stands."""
 
-TWO_LINES, LEAST_ROW = 2.6, 1.4
+TWO_LINES, LEAST_ROW = 2.7, 1.4
 """Text heights that an engine needs for its chain below its name, and for one line, below the one before."""
 
 ROW_PITCH, LEAST_NAME = 1.08, 0.7
@@ -49,6 +49,9 @@ ROW_PITCH, LEAST_NAME = 1.08, 0.7
 
 HEADINGS, BETWEEN = (1.0, 0.93, 0.85, 0.78, 0.72), 0.4
 """Sizes of engines' names side by side, and what is free between two of them, in text heights."""
+
+MOST_SENTENCE = 0.6
+"""The share of the height that the sentence over all may take; a longer one is said at the mouse."""
 
 MOST_BESIDE = 0.72
 """The share of the width that words may take."""
@@ -80,6 +83,10 @@ class Plan(NamedTuple):
         Size of the engines' names where they stand beside one another.
     beside : float
         Pixels of what is written beside the bars, where engines stand below one another.
+    rows : tuple of tuple of int
+        Places of the engines of each cell: more than one where engines that answer alike share a row.
+    left_out : int
+        Engines for which there is no row.
     """
 
     across: bool
@@ -91,6 +98,8 @@ class Plan(NamedTuple):
     beside: float = 0.0
     edition: int = 0
     heading: float = 1.0
+    rows: tuple[tuple[int, ...], ...] = ()
+    left_out: int = 0
 
     @property
     def upright(self) -> bool:
@@ -115,10 +124,11 @@ class Plan(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Where one engine stands: its title with its chain, and its bars."""
+    """Where an engine, or several that answer alike, stands: its title with its chain, and its bars."""
 
     title: QRectF
     bars: QRectF
+    places: tuple[int, ...]
 
 
 def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
@@ -134,60 +144,94 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     base, width, height, side = theme.base, size.width(), size.height(), picture.engines
     sentence, large = _sentence(side.sentence, width, height / base, theme)
     part = max(1.0, width - AXIS * base) / len(side.answers)
-    if part < NARROW * base:
+    heading = _heading([answer.engine.title for answer in side.answers], part, theme)
+    if part < NARROW * base or not heading:
         return _plan_down(picture, Plan(False, sentence, 1, 0, 0.0, large), width, height / base, theme)
-    chain = max(len(chain_lines(answer.outcome, part, theme, usual=True)) for answer in side.answers)
+    whole = (chain_lines(answer.outcome, part, theme, usual=True) for answer in side.answers)
+    chain = max(map(len, whole))
     longest = max((edition_lines(answer.engine, 1)[0][0] for answer in side.answers), key=len)
     edition = 1 if marks.text_width(longest, theme.font(SMALL)) <= part - 0.4 * base else 2
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
-    heading = _heading([answer.engine.title for answer in side.answers], part, theme)
     made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition, heading=heading)
+    made = made._replace(rows=_one_each(side))
     plans = list(_lesser(made))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
 
 
 def _heading(titles: list[str], part: float, theme: Theme) -> float:
-    """Size in which every engine's name has room: of two versions of one engine the ends differ."""
+    """Size in which every engine's name has room, or 0: of two versions of one engine the ends differ."""
 
     def fits(size: float) -> bool:
         font = theme.font(size, strong=True)
         return all(marks.text_width(title, font) <= part - BETWEEN * theme.base for title in titles)
 
-    return next((size for size in HEADINGS if fits(size)), HEADINGS[-1])
+    return next((size for size in theme.sizes(HEADINGS) if fits(size)), 0.0)
 
 
 def _plan_down(picture: Picture, made: Plan, width: float, height: float, theme: Theme) -> Plan:
     """Engines below one another: names stand once, under the last one's bars."""
-    count = len(picture.engines.answers)
-    row = (height - made.top - made.bottom) / count
-    beside = min(_beside(picture.engines, row, theme), MOST_BESIDE * width)
+    side, room = picture.engines, height - made.top - made.bottom
+    made = _with_rows(made, side, int(room / (ROW_PITCH * theme.sizes([LEAST_NAME])[0])))
+    count = len(made.rows) + bool(made.left_out)
+    row = room / count
+    beside = min(_beside(side, made.rows, row, theme), MOST_BESIDE * width)
     slot = (width - beside - 2.5 * theme.base) / len(picture.drawn)
     named = made._replace(beside=beside, names=_height_of_names(picture, slot, theme))
     return named if row - named.names / count >= LEAST_ROW else named._replace(names=0.0)
 
 
+def _one_each(side: EngineComparison) -> tuple[tuple[int, ...], ...]:
+    return tuple((place,) for place in range(len(side.answers)))
+
+
+def _with_rows(made: Plan, side: EngineComparison, most: int) -> Plan:
+    """A row for each engine; where there are not so many, one for those that answer alike, and a count."""
+    each = _one_each(side)
+    rows = each if len(each) <= most else side.groups
+    shown = rows if len(rows) <= most else rows[: max(1, most - 1)]
+    return made._replace(rows=shown, left_out=len(each) - sum(map(len, shown)))
+
+
 def _sentence(sentence: str, width: float, height: float, theme: Theme) -> tuple[int, float]:
     """Lines of the sentence over all and the size of its text: smaller, where it would take too much."""
-    for size in SIZES:
+    sizes = theme.sizes(SIZES)
+    for size in sizes:
         count = max(len(sentence_lines(text, width, theme, size)) for text in (sentence, USUAL))
         if LINE * size * count <= 0.4 * height:
             return count, size
-    count = len(sentence_lines(sentence, width, theme, SIZES[-1]))
-    return min(count, max(1, int(0.6 * height / (LINE * SIZES[-1])))), SIZES[-1]
+    count = len(sentence_lines(sentence, width, theme, sizes[-1]))
+    return (count if LINE * sizes[-1] * count <= MOST_SENTENCE * height else 0), sizes[-1]
 
 
-def _beside(side: EngineComparison, row: float, theme: Theme) -> float:
+def _beside(side: EngineComparison, rows: tuple[tuple[int, ...], ...], row: float, theme: Theme) -> float:
     """Pixels that words beside bars take: chains are among them where there are two lines for each engine."""
-    name, count = row_sizes(row)
+    two = row >= TWO_LINES
+    name, count = row_sizes(row, theme.smallest)
     strong, small = theme.font(name, strong=True), theme.font(count, strong=True)
-    titles = max(marks.text_width(answer.engine.title, strong) for answer in side.answers)
-    counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in side.answers)
-    chains = (chain_line(answer.outcome, usual=True) for answer in side.answers if row >= TWO_LINES)
+    firsts = [side.answers[places[0]] for places in rows]
+    titles = max(marks.text_width(row_titles(side, places, alone=two)[-1], strong) for places in rows)
+    counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in firsts)
+    chains = (chain_line(answer.outcome, usual=True) for answer in firsts if two)
     widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
     return max(titles + counts + 0.8 * theme.base, *widths, 0.0)
 
 
-def row_sizes(row: float) -> tuple[float, float]:
+def row_titles(side: EngineComparison, places: tuple[int, ...], *, alone: bool) -> list[str]:
+    """Names of a row's engines, at more and at less length; the first alone, if others stand below it."""
+    names = [side.answers[place].engine.title for place in places]
+    if alone or len(names) == 1:
+        return names[:1]
+    return [", ".join(names), f"{names[0]} + {len(names) - 1}"]
+
+
+def others_alike(side: EngineComparison, places: tuple[int, ...]) -> list[str]:
+    """What is written below the first name of a row: which other engines answer alike, or how many."""
+    names = [side.answers[place].engine.title for place in places[1:]]
+    some = (f"= {', '.join(names[:count])} + {len(names) - count}" for count in range(len(names) - 1, 0, -1))
+    return [f"= {', '.join(names)}", *some, f"+ {len(names)} alike"]
+
+
+def row_sizes(row: float, least: float = LEAST_NAME) -> tuple[float, float]:
     """Sizes of an engine's name and of what is said beside it in a row so many text heights high.
 
     Examples
@@ -197,8 +241,8 @@ def row_sizes(row: float) -> tuple[float, float]:
     >>> row_sizes(0.81)
     (0.75, 0.75)
     """
-    size = min(1.0, max(LEAST_NAME, row / ROW_PITCH))
-    return size, min(SMALL, size)
+    size = min(1.0, max(least, row / ROW_PITCH))
+    return size, max(least, min(SMALL, size))
 
 
 def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
@@ -225,12 +269,23 @@ def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> li
     return marks.wrapped(sentence, theme.font(size), width - 1.2 * theme.base)
 
 
-def chain_lines(outcome: Outcome, room: float, theme: Theme, *, usual: bool = False) -> list[str]:
-    """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most."""
-    whole = "\u00a0→ ".join(step.replace(" ", "\u00a0") for step in _steps(outcome, usual)) + _unknown(
-        outcome
-    )
-    lines = marks.wrapped(whole, theme.font(SMALL), room - 0.4 * theme.base)
+def chain_lines(
+    outcome: Outcome, room: float, theme: Theme, most: int | None = None, *, usual: bool = False
+) -> list[str]:
+    """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most.
+
+    Of more lines than `most` the first knobs are kept, and the others counted.
+    """
+    steps, lines = _steps(outcome, usual), list[str]()
+    for count in range(len(steps), -1, -1):
+        more = (
+            [] if count == len(steps) else [f"{len(steps) - count} more" if count else f"{len(steps)} knobs"]
+        )
+        unknown = "" if more else _unknown(outcome)
+        parts = [step.replace(" ", "\u00a0") for step in (*steps[:count], *more)]
+        lines = marks.wrapped("\u00a0→ ".join(parts) + unknown, theme.font(SMALL), room - 0.4 * theme.base)
+        if most is None or len(lines) <= most:
+            break
     return [line.replace("\u00a0", " ") for line in lines]
 
 
@@ -254,23 +309,27 @@ def _unknown(outcome: Outcome) -> str:
     return f" (no\u00a0{', '.join(outcome.ignored)})" if outcome.ignored else ""
 
 
-def cells(made: Plan, rect: QRectF, count: int, base: float) -> list[Cell]:
+def cells(made: Plan, rect: QRectF, base: float) -> list[Cell]:
     """Where the engines stand within the frame."""
-    return [(_across if made.across else _down)(made, rect, place, count, base) for place in range(count)]
+    return [(_across if made.across else _down)(made, rect, place, base) for place in range(len(made.rows))]
 
 
-def _across(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
+def _across(made: Plan, rect: QRectF, place: int, base: float) -> Cell:
+    count = len(made.rows)
     part, height = rect.width() / count, made.title * base
     left = rect.left() + place * part
     bars = QRectF(left + 0.4 * base, rect.top(), max(1.0, part - 0.8 * base), rect.height())
-    return Cell(QRectF(left, rect.top() - height - OVER_BARS * base, part, height), bars)
+    title = QRectF(left, rect.top() - height - OVER_BARS * base, part, height)
+    return Cell(title, bars, made.rows[place])
 
 
-def _down(made: Plan, rect: QRectF, place: int, count: int, base: float) -> Cell:
-    row, words = rect.height() / count, min(made.beside, rect.width())
+def _down(made: Plan, rect: QRectF, place: int, base: float) -> Cell:
+    row = rect.height() / (len(made.rows) + bool(made.left_out))
+    words = min(made.beside, rect.width())
     top = rect.top() + place * row
     across = max(1.0, rect.width() - words - base)
     return Cell(
         QRectF(rect.left(), top, words, row),
         QRectF(rect.left() + words + base, top + 0.08 * row, across, 0.76 * row),
+        made.rows[place],
     )

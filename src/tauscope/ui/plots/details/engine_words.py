@@ -16,10 +16,11 @@ from tauscope.ui.plots.details.engine_layout import (
     SMALL,
     SMALL_LINE,
     TWO_LINES,
-    chain_line,
     chain_lines,
     edition_lines,
+    others_alike,
     row_sizes,
+    row_titles,
     sentence_lines,
 )
 
@@ -81,11 +82,13 @@ def paint_sentence(painter: QPainter, theme: Theme, side: EngineComparison, widt
 
 
 def paint_words(
-    painter: QPainter, theme: Theme, answer: Answer, lines: Sequence[Words], cell: Cell, plan: Plan
+    painter: QPainter, theme: Theme, side: EngineComparison, classes: int, cell: Cell, plan: Plan
 ) -> None:
     """Write what there is to say of one engine around its bars, and a refusal in their place."""
+    answer = side.answers[cell.places[0]]
+    lines = words(answer, side, classes, theme.colours)
     if not plan.across:
-        _paint_beside(painter, theme, answer, _in_short(answer, lines), cell)
+        _paint_beside(painter, theme, side, _in_short(answer, lines), cell)
         return
     _paint_title(painter, theme, answer, cell.title, plan)
     shown = lines[: plan.below] if plan.below > 1 else [_in_short(answer, lines)]
@@ -102,7 +105,7 @@ def _paint_title(painter: QPainter, theme: Theme, answer: Answer, area: QRectF, 
     middle, room = area.center().x(), area.width()
     at, font = QPointF(middle, area.top() + 1.1 * theme.base), theme.font(plan.heading, strong=True)
     marks.write_fitting(painter, at, [answer.engine.title], font, theme.colours.text, room)
-    chain = _at_most(plan.chain, chain_lines(answer.outcome, room, theme))
+    chain = chain_lines(answer.outcome, room, theme, plan.chain)
     under = [*edition_lines(answer.engine, plan.edition), *([line] for line in chain)]
     for place, texts in enumerate(under):
         at = QPointF(middle, area.top() + (2.4 + SMALL_LINE * place) * theme.base)
@@ -118,45 +121,59 @@ def _paint_below(painter: QPainter, theme: Theme, lines: Sequence[Words], bars: 
             marks.write_fitting(painter, at, line.texts, font, line.colour, room)
 
 
-def _paint_beside(painter: QPainter, theme: Theme, answer: Answer, kept: Words, cell: Cell) -> None:
-    """Write name and survivors on a line, and the chain or a refusal below it."""
-    area = cell.title
-    name, count = row_sizes(area.height() / theme.base)
+def _paint_beside(painter: QPainter, theme: Theme, side: EngineComparison, kept: Words, cell: Cell) -> None:
+    """Write name and survivors on a line; below it who answers alike, or else the chain or a refusal."""
+    area, answer, colours = cell.title, side.answers[cell.places[0]], theme.colours
+    name, count = row_sizes(area.height() / theme.base, theme.smallest)
     strong, small = theme.font(name, strong=True), theme.font(count, strong=kept.strong)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    two, room = area.height() >= TWO_LINES * theme.base, area.width()
+    two = area.height() >= TWO_LINES * theme.base
     line = area.center().y() + (-0.2 if two else 0.35 * name) * theme.base
-    text = marks.short(kept.texts[-1], small, room)
+    titles = row_titles(side, cell.places, alone=two)
+    free = area.width() - marks.text_width(titles[-1], strong) - 0.4 * theme.base
+    texts = [kept.texts[-1], kept.texts[-1].removesuffix(" kept"), "≠" if answer.verdict else ""]
+    text = marks.fitting(texts, small, free)
     marks.write(painter, QPointF(area.right(), line), text, small, kept.colour, right)
-    title = marks.short(answer.engine.title, strong, room - marks.text_width(text, small) - 0.4 * theme.base)
-    marks.write(painter, QPointF(area.left(), line), title, strong, theme.colours.text, left)
+    room = area.width() - marks.text_width(text, small) - 0.4 * theme.base
+    marks.write_fitting(painter, QPointF(area.left(), line), titles, strong, colours.text, room, left)
     if two:
         font, at = theme.font(SMALL), QPointF(area.left(), line + SMALL_LINE * theme.base)
         across = (cell.bars if answer.refusal else area).right() - area.left()
-        text = marks.short(answer.reason or chain_line(answer.outcome), font, across)
-        marks.write(
-            painter, at, text, font, theme.colours.refused if answer.refusal else theme.colours.muted, left
-        )
+        colour = colours.refused if answer.refusal else colours.muted
+        text = marks.fitting(_below_name(theme, side, cell), font, across)
+        marks.write(painter, at, text, font, colour, left)
+
+
+def _below_name(theme: Theme, side: EngineComparison, cell: Cell) -> list[str]:
+    """What the second line of a row may say, at more and at less length."""
+    answer = side.answers[cell.places[0]]
+    if answer.refusal:
+        return [answer.reason]
+    if len(cell.places) > 1:
+        return others_alike(side, cell.places)
+    return chain_lines(answer.outcome, cell.title.width() + 0.4 * theme.base, theme, 1)
+
+
+def paint_left_out(painter: QPainter, theme: Theme, count: int, frame: QRectF, row: float) -> None:
+    """Write under the lowest row how many engines there was no row for."""
+    at = QPointF(frame.left(), frame.bottom() - row / 2 + 0.35 * theme.smallest * theme.base)
+    text, left = f"{count} more: in a larger plot", Qt.AlignmentFlag.AlignLeft
+    texts = [text, f"{count} more"]
+    marks.write_fitting(painter, at, texts, theme.font(SMALL), theme.colours.muted, frame.width(), left)
 
 
 def _paint_refusal(painter: QPainter, theme: Theme, sentence: str, area: QRectF) -> None:
-    """Write why where the bars would be."""
+    """Write why where the bars would be; where all of it has no room, it is said at the mouse."""
     most = max(1, int(area.height() / (SMALL_LINE * theme.base)))
-    fonts = [theme.font(size) for size in (0.93, SMALL, SMALLEST)]
+    fonts = [theme.font(size) for size in theme.sizes((0.93, SMALL, SMALLEST))]
     broken = [(font, marks.wrapped(sentence, font, area.width())) for font in fonts]
 
     def fits(font: QFont, lines: list[str]) -> bool:
         # A word that is wider than the column would be cut: a smaller font may have room for it.
         return len(lines) <= most and all(marks.text_width(line, font) <= area.width() for line in lines)
 
-    font, lines = next((one for one in broken if fits(*one)), broken[-1])
-    lines = _at_most(most, lines)
+    font, lines = next((one for one in broken if fits(*one)), (fonts[-1], list[str]()))
     top = area.center().y() - (len(lines) / 2 - 0.85) * SMALL_LINE * theme.base
     for place, line in enumerate(lines):
         at = QPointF(area.center().x(), top + SMALL_LINE * place * theme.base)
-        marks.write_fitting(painter, at, [line], font, theme.colours.refused, area.width())
-
-
-def _at_most(count: int, lines: list[str]) -> list[str]:
-    """So many lines; what there is no line for stands on the last, to be shortened there."""
-    return lines if len(lines) <= count else [*lines[: count - 1], " ".join(lines[count - 1 :])]
+        marks.write(painter, at, line, font, theme.colours.refused)

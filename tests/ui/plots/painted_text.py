@@ -1,0 +1,85 @@
+"""Every text that a plot paints: how large it is, where it stands, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from tauscope.ui.plots.base.plot import Plot
+
+ELLIPSIS = "…"
+
+TOUCHING = 1.0
+"""Pixels by which the ink of two texts may overlap: rounding, not writing over one another."""
+
+
+class PaintedText(NamedTuple):
+    """A text with the height of its font and the rectangle of its ink, in pixels of the plot."""
+
+    text: str
+    pixels: float
+    ink: QRectF
+    clip: QRectF
+
+
+class TextRecorder(QPainter):
+    """Paints, and notes every text that is painted."""
+
+    def __init__(self, paper: QImage) -> None:
+        super().__init__(paper)
+        self.texts: list[PaintedText] = []
+
+    def drawText(self, *args: Any) -> None:  # type: ignore[override]  # noqa: N802  # Qt's name
+        """Paint a text at a point, and note it."""
+        at, text = args
+        assert isinstance(at, QPointF), "a text that is painted into a rectangle may be cut"
+        transform, font = self.worldTransform(), self.font()
+        ink = transform.mapRect(QFontMetricsF(font).tightBoundingRect(text).translated(at))
+        across = transform.mapRect(QRectF(0, 0, 100, 100)).height() / 100
+        paper = QRectF(0, 0, self.device().width(), self.device().height())
+        clip = transform.mapRect(self.clipBoundingRect()) if self.hasClipping() else paper
+        self.texts.append(PaintedText(text, font.pixelSize() * across, ink, clip & paper))
+        super().drawText(at, text)
+
+
+def painted_texts(plot: Plot) -> list[PaintedText]:
+    """Every text of a plot, as it is painted now."""
+    paper = QImage(plot.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    painter = TextRecorder(paper)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plot.draw(painter)
+    painter.end()
+    return painter.texts
+
+
+def faults(plot: Plot, least: float) -> Iterator[str]:
+    """What is wrong with the texts of a plot: too small, cut, or over one another."""
+    texts = painted_texts(plot)
+    labels = [] if plot.picture is None else [one.label for one in plot.picture.drawn]
+    for one in texts:
+        if one.pixels < least:
+            yield f"“{one.text}” is {one.pixels:.0f} pixels high, not {least:.1f}"
+        if not (one.ink.isEmpty() or one.clip.adjusted(-1, -1, 1, 1).contains(one.ink)):
+            yield f"“{one.text}” is cut: {_words(one.ink)} in {_words(one.clip)}"
+        if re.search(r"\S…", one.text) and not _shortens(one.text, labels):
+            yield f"“{one.text}” is shortened, and no name of a class"
+    inner = [one.ink.adjusted(TOUCHING, TOUCHING, -TOUCHING, -TOUCHING) for one in texts]
+    for (one, ink), (other, beside) in combinations(zip(texts, inner, strict=True), 2):
+        if ink.intersects(beside):
+            yield f"“{one.text}” and “{other.text}” overlap: {_words(ink)}, {_words(beside)}"
+
+
+def _shortens(text: str, labels: list[str]) -> bool:
+    """Whether a text is the beginning of a label: the whole of it is said at the mouse."""
+    parts = re.split(r", | = | \+ ", text)
+    begins = [part.partition(ELLIPSIS)[0].removeprefix("also ") for part in parts if ELLIPSIS in part]
+    return all(begin and any(begin in label for label in labels) for begin in begins)
+
+
+def _words(rect: QRectF) -> str:
+    return f"{rect.left():.0f}–{rect.right():.0f} × {rect.top():.0f}–{rect.bottom():.0f}"

@@ -1,0 +1,93 @@
+"""Every text of every plot, in every state that leaves it little room: legible, whole and over no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from tests.ui.plots.crowded import CROWDED, WITH_PRESETS
+from tests.ui.plots.painted_text import TextRecorder, faults
+
+from tauscope.document.edits import table_edits
+from tauscope.document.preferences import Preferences
+from tauscope.ui.plots import PLOTS
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.window.main_window import MainWindow
+
+FULL_HD = (1920, 1080)
+
+LOOKS = {
+    "projector, large": ("projector", FULL_HD, (0, 2)),
+    "projector": ("projector", (1440, 900), (2,)),
+    "projector, small": ("projector", (1024, 768), (2,)),
+    "light": ("light", (1440, 900), (2,)),
+    "dark, small": ("dark", (1024, 768), (2,)),
+}
+
+BACK_ROW, LEAST = 0.022, 9.0
+"""Least height of text in plots: a share of the window's in the projector theme, elsewhere in pixels."""
+
+
+def least_text(theme: str, height: int) -> float:
+    """Pixels that every text of a plot must have."""
+    return BACK_ROW * height if theme == "projector" else LEAST
+
+
+def found(window: MainWindow, places: tuple[int, ...], least: float) -> Iterator[str]:
+    """What is wrong with the texts of all plots in all crowded states."""
+    for state, document in (WITH_PRESETS if 0 in places else CROWDED).items():
+        made = document()
+        for plot in PLOTS:
+            for place in places:
+                window.history.start(table_edits.place_plot(made, place, plot))
+                QApplication.processEvents()
+                for selected in (0, 2) if plot == "distribution" else (0,):
+                    window.focus.select(tuple(window.history.document.logits.keys[:selected].tolist()))
+                    for fault in faults(window.bench.shown[place], least):
+                        yield f"{state}, {plot} in place {place}: {fault}"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_all_text_is_legible_whole_and_apart(make_window: Callable[..., MainWindow], look: str) -> None:
+    theme, size, places = LOOKS[look]
+    window = make_window(Preferences(theme=theme))
+    window.resize(*size)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert list(found(window, places, least_text(theme, size[1]))) == []
+
+
+def test_the_recorder_sees_what_is_wrong(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot = window.bench.shown[0]
+    assert list(faults(plot, LEAST)) == []
+    assert any("pixels high" in fault for fault in faults(plot, 40.0))
+
+    def draw(painter: TextRecorder) -> None:
+        painter.setFont(plot.theme.font())
+        for x, y, text in ((50, 50, "one"), (55, 52, "other"), (-9, 90, "out"), (50, 90, "no na…")):
+            painter.drawText(QPointF(x, y), text)
+
+    monkeypatch.setattr(plot, "draw", draw)
+    said = "\n".join(faults(plot, LEAST))
+    assert "“one” and “other” overlap" in said
+    assert "“out” is cut" in said
+    assert "“no na…” is shortened" in said
+
+
+def test_text_that_reads_upward_is_recorded_where_it_is(window: MainWindow) -> None:
+    plot: Plot = window.bench.shown[0]
+    paper = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = TextRecorder(paper)
+    painter.setFont(plot.theme.font())
+    painter.translate(100, 150)
+    painter.rotate(-90)
+    painter.drawText(QPointF(0, 0), "upward")
+    painter.end()
+    (text,) = painter.texts
+    assert text.ink.height() > text.ink.width()
+    assert text.ink.bottom() <= 151
+    assert text.pixels == pytest.approx(plot.theme.font().pixelSize())
