@@ -279,3 +279,18 @@ def test_other_tables_fit_too(window: MainWindow, count: int) -> None:
     assert beyond <= table.horizontalScrollBar().maximum()
     assert table.columnWidth(LABEL) >= 2.5 * window.bench._theme.base
     window.grab()
+
+
+def test_three_knobs_leave_four_rows_of_the_table(make_window: Callable[..., MainWindow]) -> None:
+    window = make_window(Preferences(theme="projector"))
+    window.resize(1024, 768)
+    chain = Chain.parse("temperature=0.7,top-k=40,top-p=0.9")
+    window.history.start(table_edits.set_chain(window.history.document, chain))
+    for _ in range(3):
+        QApplication.processEvents()
+    assert (window.width(), window.height()) == (1024, 768)
+    table, view = window.bench.table, window.bench.knobs.view
+    assert table.viewport().height() >= 4 * table.verticalHeader().defaultSectionSize()
+    assert view.viewport().height() >= view.shelf.height_of(2)
+    view.show_row(view.shelf.rows[2])
+    assert view.verticalScrollBar().value() > 0

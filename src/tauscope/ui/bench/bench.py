@@ -106,6 +106,7 @@ class Bench(QWidget):
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
         layout.addWidget(WholeRows(self.table), 1)
         layout.addLayout(self.buttons)
         layout.addWidget(self.knobs)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SWEEP = 270.0
 """Degrees from the stop at 0 to the stop at ∞; the gap is below."""
 
-LOWEST, ROOMY = 9.0, 11.0
+LOWEST, ROOMY = 8.6, 11.0
 """Height in heights of the text that it needs, and from which on there is room for the word in it."""
 
 TICK_START, TICK_END = 3, 8

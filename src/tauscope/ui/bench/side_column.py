@@ -63,6 +63,10 @@ class SideColumn(QWidget):
             min(self._wanted(above, FEW), room - least),
             min(self._wanted(above, MANY), room - roomy),
         )
+        # The table's first rows come before the knobs beyond the first few: these scroll.
+        view, beyond = self._knobs.view, height - above.minimumSizeHint().height()
+        spare = max(0, beyond - self._table.missing_height(FEW))
+        view.setMaximumHeight(view.minimumSizeHint().height() + spare)
         self._column.setStretch(0, height)
         self._column.setStretch(1, max(1, room - height))
         self._column.activate()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 GAP = 2
 """Between two rows, in pixels."""
 
-FEWEST = 3
+FEWEST = 2
 """Rows that are seen in any case."""
 
 

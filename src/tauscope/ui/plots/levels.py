@@ -117,7 +117,7 @@ class LevelsPlot(Plot):
             self._energies = above
             left = max(marks.text_width(energy, font) for energy in self._energies)
         right = max(marks.text_width(text, font) for text in self._beside_lines(picture, near))
-        return left + 2.4 * base, min(self.width() / 3, max(right, 3 * base) + 1.0 * base)
+        return left + 2.4 * base, min(self.width() / 3, max(right, 1.5 * base) + 1.0 * base)
 
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
         """Names of the classes, and those that will stand together on one line."""

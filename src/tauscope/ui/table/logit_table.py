@@ -45,7 +45,7 @@ from tauscope.ui.widgets.bubble import say
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
 
-ROW, FEWEST_ROWS = 2.15, 2
+ROW, FEWEST_ROWS = 1.9, 2
 """Height of a row in heights of the text, and the rows that are seen in any case."""
 
 NAMES_WANTED = 9
