@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.network.runs import Run
+from tests.ui.room_runs import RoomRuns
 
 PINNED = {
     "QT_QPA_PLATFORM": "offscreen",
@@ -49,7 +50,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "qapp" in getattr(item, "fixturenames", ()):
             item.add_marker("gui")
-    items.sort(key=_is_slow)
+    items.sort(key=lambda item: (_is_slow(item), _needs_rooms(item)))
+
+
+def _needs_rooms(item: pytest.Item) -> bool:
+    return "room_runs" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def room_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoomRuns]:
+    """Windows that are measured in processes of their own while other tests run."""
+    runs = RoomRuns(tmp_path_factory.mktemp)
+    yield runs
+    runs.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begin_room_runs(request: pytest.FixtureRequest) -> None:
+    """Start at the beginning what the last tests wait for."""
+    if any(map(_needs_rooms, request.session.items)):
+        request.getfixturevalue("room_runs")
 
 
 def _is_slow(item: pytest.Item) -> bool:
