@@ -177,8 +177,11 @@ class PinChips(QWidget):
 
     def fill_menu(self, menu: QMenu, one: AnyPin) -> None:
         """Offer what can be done with a pin."""
-        if self.picture is not None:
-            fill_pin_menu(menu, self.picture, one, self.ask, self.again.emit)
+        if self.picture is None:
+            return
+        for present in self.picture.in_order:  # its numbers are other ones than when the chip was made
+            if present.pin == one.pin:
+                fill_pin_menu(menu, self.picture, present, self.ask, self.again.emit)
 
     @property
     def _aside(self) -> tuple[PinView, ...]:
