@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -22,6 +21,7 @@ from tauscope.ui.table.logit_model import COLUMNS, ENERGY, LABEL, LOGIT, PROBABI
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import Theme, load_theme
 from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.widgets.plain_text import tip_text
 from tauscope.ui.window.main_window import MainWindow
 
 LARGE = 262_144
@@ -327,9 +327,8 @@ def test_heads_say_what_the_columns_are(table: LogitTable) -> None:
     for section, column in enumerate(COLUMNS):
         assert model.headerData(section, horizontal, role.DisplayRole) == column.title
         tip = str(model.headerData(section, horizontal, role.ToolTipRole))
-        first = re.split(r"\W", column.tip)[0]  # the rest may hold formulas, which are set as rich text
-        assert tip.removeprefix("<span>").startswith(first)
-        assert tip.removesuffix("</span>").endswith("Click to sort.")
+        assert tip == tip_text(f"{column.tip} {column.typing} Click to sort.".replace("  ", " "))
+    assert "e<sup><i>z</i></sup>" in str(model.headerData(PROBABILITY, horizontal, role.ToolTipRole))
 
 
 def colour_of(table: LogitTable, row: int) -> QColor:
