@@ -17,6 +17,9 @@ ELLIPSIS = "…"
 TOUCHING = 1.0
 """Pixels by which the ink of two texts may overlap: rounding, not writing over one another."""
 
+LEANING = 0.2
+"""Heights of the font by which a leaning letter may reach over what is painted next."""
+
 
 class PaintedText(NamedTuple):
     """A text with the height of its font and the rectangle of its ink, in pixels of the plot."""
@@ -39,7 +42,9 @@ class TextRecorder(QPainter):
         at, text = args
         assert isinstance(at, QPointF), "a text that is painted into a rectangle may be cut"
         transform, font = self.worldTransform(), self.font()
-        ink = transform.mapRect(QFontMetricsF(font).tightBoundingRect(text).translated(at))
+        metrics, inked = QFontMetricsF(font), text.lstrip(" ")
+        blank = metrics.horizontalAdvance(text[: len(text) - len(inked)])
+        ink = transform.mapRect(metrics.tightBoundingRect(inked).translated(at + QPointF(blank, 0)))
         across = transform.mapRect(QRectF(0, 0, 100, 100)).height() / 100
         paper = QRectF(0, 0, self.device().width(), self.device().height())
         clip = transform.mapRect(self.clipBoundingRect()) if self.hasClipping() else paper
@@ -69,7 +74,11 @@ def faults(plot: Plot, least: float) -> Iterator[str]:
         if re.search(r"\S…", one.text) and not _shortens(one.text, labels):
             yield f"“{one.text}” is shortened, and no name of a class"
     inner = [one.ink.adjusted(TOUCHING, TOUCHING, -TOUCHING, -TOUCHING) for one in texts]
-    for (one, ink), (other, beside) in combinations(zip(texts, inner, strict=True), 2):
+    for first, second in combinations(range(len(texts)), 2):
+        (one, ink), (other, beside) = (texts[first], inner[first]), (texts[second], inner[second])
+        if second == first + 1:
+            # Of a formula that is painted part by part leaning letters reach over the next part.
+            beside = beside.adjusted(LEANING * other.pixels, 0, 0, 0)
         if ink.intersects(beside):
             yield f"“{one.text}” and “{other.text}” overlap: {_words(ink)}, {_words(beside)}"
 
