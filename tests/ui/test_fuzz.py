@@ -126,7 +126,8 @@ class Hand:
             self._dice.choice([self._open, self._change_source, self._remove_all_knobs]),
         ]
         self._dice.choice(acts)()
-        if len(self._window.history.document.logits) > MANY:
+        document = self._window.history.document
+        if document.ready and len(document.logits) > MANY:
             self._window.load_preset(self._dice.choice(presets()))
         QApplication.processEvents()
 
