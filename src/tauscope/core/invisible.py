@@ -60,6 +60,9 @@ _LONGEST_NAME = len("<U+E0000>")
 _FEW = 1_000
 """Characters that are faster sorted than looked up in a table of all."""
 
+_FEW_MARKS = 4
+"""Marks that are faster named one after the other, where none of them stays."""
+
 _Codes = NDArray[np.uint32]
 
 
@@ -129,7 +132,14 @@ def show_invisible(text: str) -> str:
         return text
     codes: _Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     named = _draws_nothing(_kinds(codes))
-    return _with_names(codes, named) if named.any() else text
+    if not named.any():
+        return text
+    marks = np.unique(codes[named])
+    if len(marks) <= _FEW_MARKS and np.count_nonzero(np.isin(codes, marks)) == np.count_nonzero(named):
+        for mark in map(chr, marks.tolist()):
+            text = text.replace(mark, name_of(mark))
+        return text
+    return _with_names(codes, named)
 
 
 def name_of(character: str) -> str:
