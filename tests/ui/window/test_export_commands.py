@@ -16,8 +16,10 @@ from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.scene import Scene
 from tauscope.document.reports.snippet_knobs import KNOB_FUNCTIONS
+from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import History
+from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.focus import Focus
 from tauscope.ui.window.export_commands import Exports
 
@@ -26,7 +28,10 @@ from tauscope.ui.window.export_commands import Exports
 def exports(history: History, focus: Focus, qtbot: QtBot) -> Exports:
     window = QWidget()
     qtbot.addWidget(window)
-    return Exports(history, focus, FileWriter(window), window)
+    feed = Feed(Jobs(window), window)
+    history.changed.connect(lambda _, after: feed.show(after))
+    feed.show(history.document)
+    return Exports(feed, focus, FileWriter(window), window)
 
 
 def copied(exports: Exports, command: str) -> tuple[str, str]:

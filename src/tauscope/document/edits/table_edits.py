@@ -224,8 +224,8 @@ def with_keys_of_pins(document: Document) -> Document:
 def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:
     """Keys for classes of these names: those that pins know them by, else keys that none has yet."""
     known: dict[str, int] = {}
-    for pin in document.pins:
-        known |= dict(zip(pin.logits.labels, pin.logits.keys.tolist(), strict=True))
+    for logits in _logits_of_pins(document):
+        known |= dict(zip(logits.labels, logits.keys.tolist(), strict=True))
     fresh, given, keys = iter(free_keys(document, len(names))), set[int](), list[int]()
     for name in names:
         key = known.get(name)
@@ -261,11 +261,16 @@ def new_names(logits: Logits, count: int) -> list[str]:
     return names
 
 
+def _logits_of_pins(document: Document) -> list[Logits]:
+    """Logits of the pins, without those that are late or cannot be had: no edit waits for them."""
+    return [logits for pin in document.pins if (logits := pin.logits_at_hand) is not None]
+
+
 def free_keys(document: Document, count: int) -> list[int]:
     """Find the smallest keys not in use, here or in a pin, so that a colour that was freed is used again."""
     taken, keys, key = set(document.logits.keys.tolist()), list[int](), 0
-    for pin in document.pins:
-        taken.update(pin.logits.keys.tolist())
+    for logits in _logits_of_pins(document):
+        taken.update(logits.keys.tolist())
     while len(keys) < count:
         if key not in taken:
             keys.append(key)

@@ -218,6 +218,7 @@ class Bench(QWidget):
 
     def _show_late(self, answer: Late) -> None:
         ways = self._feed.ways_out(answer) if isinstance(answer, Failed) else {}
+        self.table.show_late()
         self.readouts.show_late(answer)
         for card in self.grid.cards:
             card.set_note("")

@@ -64,6 +64,11 @@ class Feed(QObject):
         self._update(document)
 
     @property
+    def shown(self) -> Picture | None:
+        """The picture that views show; None while the numbers are awaited or cannot be had."""
+        return self.answer.value if isinstance(self.answer, Ready) else None
+
+    @property
     def waits(self) -> bool:
         """Whether something is asked for that has not come."""
         return bool(self._asked)

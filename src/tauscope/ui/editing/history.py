@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.sources.waiting import LateLogitsError
+
+if TYPE_CHECKING:
+    from tauscope.ui.editing.jobs import Jobs
 
 Edit = Callable[[Document], Document]
 
@@ -50,14 +55,22 @@ class Step(NamedTuple):
     gesture: object | None = None
 
 
+LATER = "This is done as soon as the logits have come."
+OVERTAKEN = "“{}” was not done: before the logits came, something else was put on the bench."
+
+
 class History(QObject):
     """Documents in the order in which they came about."""
 
     changed = Signal(object, object)
     """The document before and after, whenever it is another one."""
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    refused = Signal(str)
+    """Emitted where an edit that had to wait for logits cannot be done; others are refused at once."""
+
+    def __init__(self, document: Document, jobs: Jobs | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._jobs = jobs
         self._steps = [Step("", document)]
         self._place = 0
         self._saved: Document | None = document
@@ -83,17 +96,41 @@ class History(QObject):
         return self._steps[self._place + 1].name if self._place + 1 < len(self._steps) else None
 
     def perform(self, request: EditRequest) -> str | None:
-        """Do an edit; where it cannot be done nothing changes and the sentence that says why is returned."""
+        """Do an edit; where it cannot be done nothing changes and the sentence that says why is returned.
+
+        An edit that needs logits which are not at hand is done in another thread, and enters the history as
+        soon as that is finished.
+        """
         try:
             if request.on:
                 self.amend(request.edit)
                 return None
             after = request.edit(self.document)
+        except LateLogitsError as late:
+            return str(late) if self._jobs is None else self._do_later(request, self._jobs)
         except InputError as refusal:
             return str(refusal)
         if after != self.document:
             self._append(Step(request.name, after, request.gesture))
         return None
+
+    def _do_later(self, request: EditRequest, jobs: Jobs) -> str:
+        asked = self.document
+        jobs.start(
+            "edit", lambda _: request.edit(asked), partial(self._done_late, request, asked), self.refused.emit
+        )
+        return LATER
+
+    def _done_late(self, request: EditRequest, asked: Document, after: Document) -> None:
+        """Enter the document that an edit made of `asked`; if the user went on meanwhile, edit that one."""
+        sentence = None
+        if self.document is not asked:
+            here = self.document.is_where(asked)
+            sentence = self.perform(request) if here else OVERTAKEN.format(request.name)
+        elif after != asked:
+            self._append(Step(request.name, after, request.gesture))
+        if sentence not in (None, LATER):
+            self.refused.emit(sentence)
 
     def _append(self, step: Step) -> None:
         before, last = self.document, self._steps[self._place]
@@ -136,8 +173,9 @@ class History(QObject):
 
     def _tell(self, before: Document) -> None:
         self.changed.emit(before, self.document)
-        if before.ready and not (self.document.ready and before.logits is self.document.logits):
-            before.logits.rest()
+        old = before.logits_at_hand
+        if old is not None and old is not self.document.logits_at_hand:
+            old.rest()
 
     def mark_saved(self, document: Document) -> None:
         """Remember what lies on the disk."""

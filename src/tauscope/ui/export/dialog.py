@@ -61,6 +61,9 @@ class ExportDialog(QDialog):
     exported = Signal(object)
     """Emitted with the ExportRequest that was written, or that a slow disk is still writing."""
 
+    held: object = None
+    """What keeps the document's logits in memory as long as the dialog is open."""
+
     def __init__(
         self,
         document: Document,

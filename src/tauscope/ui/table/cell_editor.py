@@ -33,8 +33,8 @@ class CellEditor(CellPainter):
         """Enter it, or say why not: then the old value stays."""
         if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
             return
-        if not self.refuses(editor, index):
-            model.setData(index, editor.text())
+        if not self.refuses(editor, index) and (sentence := model.enter(index, editor.text())):
+            say(editor.parentWidget() or editor, sentence)
 
     def refuses(self, editor: QLineEdit, index: Index) -> bool:
         """Show the reason for a refusal beside the cell."""

@@ -24,6 +24,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.picture import Picture
 from tauscope.sources.protocol import Abilities
+from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
@@ -271,11 +272,15 @@ class LogitModel(QAbstractTableModel):
         """Do what a typed text means; False where it is refused."""
         if role != Qt.ItemDataRole.EditRole or not isinstance(value, str) or value == self.data(index, role):
             return False
+        return self.enter(index, value) is None
+
+    def enter(self, index: Index, text: str) -> str | None:
+        """Do what a typed text means; the sentence of a refusal where it cannot be done, or not yet."""
         try:
-            edit = self._edit(index, value)
-        except InputError:
-            return False
-        return self._perform(EditRequest(self._name(index), edit)) is None
+            edit = self._edit(index, text)
+        except InputError as refusal:
+            return str(refusal)
+        return self._perform(EditRequest(self._name(index), edit))
 
     def refusal(self, index: Index, text: str) -> str | None:
         """Why a typed text could not be entered; None where it can."""
@@ -283,6 +288,8 @@ class LogitModel(QAbstractTableModel):
             return None
         try:
             self._edit(index, text)(self.picture.document)
+        except LateLogitsError:
+            return None
         except InputError as refusal:
             return str(refusal)
         return None

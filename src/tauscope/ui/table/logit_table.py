@@ -76,6 +76,7 @@ class LogitTable(QTableView):
         self._focus = focus
         self._energy_width = 0
         self._waiting: Picture | None = None
+        self._late = False
         self._model = LogitModel(perform, focus, theme)
         self.setModel(self._model)
         self._editor = CellEditor(self)
@@ -171,6 +172,8 @@ class LogitTable(QTableView):
 
     def edit(self, index: Index, *trigger_and_event: Any) -> Any:  # Qt has two methods of this name
         """Open an editor; where logits cannot be edited say so when the user asks for one."""
+        if self._late:
+            return False
         asked = trigger_and_event[:1]
         if asked and asked[0] in ASKED and self.picture is not None and not self._model.editable:
             say(self, FIXED)
@@ -187,7 +190,7 @@ class LogitTable(QTableView):
 
     def show_picture(self, picture: Picture) -> None:
         """Show these numbers; selection and current cell follow their classes."""
-        before = self._model.picture
+        before, self._late = self._model.picture, False
         self._waiting = picture if self._must_wait(picture) else None
         if self._waiting is not None:
             return
@@ -227,8 +230,12 @@ class LogitTable(QTableView):
 
     @property
     def picture(self) -> Picture | None:
-        """What is shown."""
-        return self._model.picture
+        """What is shown; None while its numbers are awaited or cannot be had."""
+        return None if self._late else self._model.picture
+
+    def show_late(self) -> None:
+        """Let nothing be done to rows until the next picture: they are no longer those of the document."""
+        self._late = True
 
     def _current_key(self) -> int | None:
         row = self._current_row()
@@ -261,6 +268,8 @@ class LogitTable(QTableView):
     def rows(self) -> list[int]:
         """Rows that a verb acts on: the selected ones, else the current one, from the top."""
         current = self._current_row()
+        if self._late:
+            return []
         return self._selected.rows() or ([] if current is None else [current])
 
     def select_rows(self, rows: list[int]) -> None:

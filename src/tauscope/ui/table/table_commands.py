@@ -15,6 +15,7 @@ from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hush, say
 
 if TYPE_CHECKING:
+    from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
 
 
@@ -34,14 +35,15 @@ class TableVerbs:
             hush(self._table)
         return not sentence
 
-    def _count(self) -> int:
-        return len(self._history.document.logits)
-
     def add(self) -> None:
         """Add a class below the current one, and start to name it."""
         rows = self._table.rows()
-        row = rows[-1] + 1 if rows else self._count()
-        if self._do("add a class", lambda document: table_edits.add_class(document, row)):
+
+        def edit(document: Document) -> Document:
+            return table_edits.add_class(document, rows[-1] + 1 if rows else len(document.logits))
+
+        if self._do("add a class", edit) and self._table.picture is not None:
+            row = rows[-1] + 1 if rows else len(self._table.picture.logits) - 1
             self._table.select_rows([row])
             self._table.edit(self._table.model().index(row, LABEL))
 
@@ -81,7 +83,7 @@ class TableVerbs:
         picture = self._table.picture
         if picture is None:
             return
-        rows = self._table.rows() or list(range(self._count()))
+        rows = self._table.rows() or list(range(len(picture.logits)))
         logits, p = picture.logits, picture.probabilities
         columns = (logits.values[rows], p[rows], logits.energies[rows])
         labels = [logits.labels[row] for row in rows]

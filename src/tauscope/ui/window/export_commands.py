@@ -9,19 +9,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import BENCH, shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
 from tauscope.document.requests import ExportRequest
+from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter
-from tauscope.ui.editing.history import History
 from tauscope.ui.export.again import copy_picture
 from tauscope.ui.export.dialog import ExportDialog
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import Settings
 from tauscope.ui.export.write import file_content
 from tauscope.ui.focus import Focus
+
+NOT_YET = "The numbers are still being computed: export them when they are there."
 
 PICTURE_MM = (240.0, 150.0)
 """Size of the bench as a picture on the clipboard."""
@@ -33,18 +36,31 @@ class Exports(QObject):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, history: History, focus: Focus, writer: FileWriter, window: QWidget) -> None:
+    def __init__(self, feed: Feed, focus: Focus, writer: FileWriter, window: QWidget) -> None:
         super().__init__(window)
         self._writer = writer
-        self._history, self._focus, self._window = history, focus, window
+        self._feed, self._focus, self._window = feed, focus, window
         self._last: ExportRequest | None = None
         self._settings: Settings | None = None
 
-    def ask(self) -> ExportDialog:
-        """Open the dialog."""
+    def _numbers(self) -> Picture | None:
+        """What is shown; where there are no numbers it is said why."""
+        picture, answer = self._feed.shown, self._feed.answer
+        if picture is None:
+            self.refused.emit(
+                f"Nothing to export: {answer.sentence}" if isinstance(answer, Failed) else NOT_YET
+            )
+        return picture
+
+    def ask(self) -> ExportDialog | None:
+        """Open the dialog; None where there is nothing to export."""
+        picture = self._numbers()
+        if picture is None:
+            return None
         dialog = ExportDialog(
-            self._history.document, self._focus.selected, self._window, self._settings, self._writer
+            picture.document, self._focus.selected, self._window, self._settings, self._writer
         )
+        dialog.held = picture
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda request: self._done(request, dialog))
         dialog.open()
@@ -58,7 +74,10 @@ class Exports(QObject):
         if self._last is None:
             self.ask()
             return
-        request = replace(self._last, document=self._history.document)
+        picture = self._numbers()
+        if picture is None:
+            return
+        request = replace(self._last, document=picture.document)
         try:
             content = file_content(request, self._focus.selected)
         except InputError as refusal:
@@ -69,18 +88,26 @@ class Exports(QObject):
 
     def copy_picture(self) -> None:
         """Put the whole bench on the clipboard as a picture."""
-        copy_picture(Figure(self._history.document, BENCH, PICTURE_MM, selection=self._focus.selected))
+        picture = self._numbers()
+        if picture is None:
+            return
+        copy_picture(Figure(picture.document, BENCH, PICTURE_MM, selection=self._focus.selected))
         self.said.emit("Copied the bench as a picture.")
 
     def copy_python(self) -> None:
         """Put a script that draws the distribution on the clipboard."""
-        script = python_script(self._history.document)
+        picture = self._numbers()
+        if picture is None:
+            return
+        script = python_script(picture.document)
         QGuiApplication.clipboard().setText(script.code)
         self.said.emit(script.notice)
 
     def copy_latex(self) -> None:
         """Put the numbers on the clipboard as a LaTeX table."""
-        picture = Picture.of(self._history.document)
+        picture = self._numbers()
+        if picture is None:
+            return
         numbers = shown_numbers(picture)
         QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
         cut = f" of the {len(picture.prepared.shown)} classes that are shown" if picture.prepared.rest else ""
@@ -90,7 +117,9 @@ class Exports(QObject):
         """Put what is set on the bench on the clipboard, as the TOML of a preset or an article."""
         from tauscope.document.library.scene import Scene  # noqa: PLC0415  # the window opens without it
 
-        document = self._history.document
-        QGuiApplication.clipboard().setText(Scene.of(document).text + "\n")
-        left_out = ", without the pins" if document.pins else ""
+        picture = self._numbers()
+        if picture is None:
+            return
+        QGuiApplication.clipboard().setText(Scene.of(picture.document).text + "\n")
+        left_out = ", without the pins" if picture.document.pins else ""
         self.said.emit(f"Copied the bench as a scene for a preset{left_out}.")

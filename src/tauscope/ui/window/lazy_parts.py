@@ -91,7 +91,7 @@ class LazyParts(QMainWindow):
         """Made when first asked for."""
         from tauscope.ui.pins.pin_commands import PinVerbs  # noqa: PLC0415
 
-        verbs = PinVerbs(self.history, lambda: self.feed.picture, self)
+        verbs = PinVerbs(self.history, lambda: self.feed.shown, self)
         verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         verbs.done.connect(self.notice.withdraw)
         verbs.again.connect(self.feed.try_again)
@@ -114,7 +114,7 @@ class LazyParts(QMainWindow):
         """Made when first asked for: the window opens without it."""
         from tauscope.ui.window.export_commands import Exports  # noqa: PLC0415
 
-        exports = Exports(self.history, self.focus, self.writer, self)
+        exports = Exports(self.feed, self.focus, self.writer, self)
         self.listen(exports)
         return exports
 

@@ -56,9 +56,9 @@ class MainWindow(PreferringWindow):
     ) -> None:
         super().__init__()
         self.appearance, self.preferences = appearance, preferences
-        self.history = History(Document(), self)
-        self.focus = Focus(self)
         self.jobs = Jobs(self)
+        self.history = History(Document(), self.jobs, self)
+        self.focus = Focus(self)
         self.session = Session(self.history, questions or Questions(self), self.jobs, self)
         self.notice = Notice(self)
         self.writer = FileWriter(self)
@@ -120,6 +120,7 @@ class MainWindow(PreferringWindow):
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
         self.history.changed.connect(lambda *_: self.notice.check())
+        self.history.refused.connect(self.notice.refuse)
         self.session.file_changed.connect(self._title)
         self.session.begun.connect(self.notice.clear)
         self.session.begun.connect(self._forget_selection)
