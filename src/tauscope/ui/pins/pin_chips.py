@@ -96,7 +96,8 @@ class PinChip(QToolButton):
         pin_marks.paint_disc(painter, disc, self.one, theme)
         at = QPointF(DISC * base, middle + 0.34 * base)
         name = self._name(CROSS if self.cross.width() else MARGIN)
-        marks.write(painter, at, name, self._font, colours.text, Qt.AlignmentFlag.AlignLeft)
+        colour = colours.muted if isinstance(self.one, LatePin) else colours.text
+        marks.write(painter, at, name, self._font, colour, Qt.AlignmentFlag.AlignLeft)
         if self.cross.width():
             at = QPointF(self.cross.center().x(), middle + 0.34 * base)
             marks.write(painter, at, "×", theme.font(), colours.text if self._on_cross() else colours.muted)

@@ -276,6 +276,8 @@ class LogitModel(QAbstractTableModel):
 
     def enter(self, index: Index, text: str) -> str | None:
         """Do what a typed text means; the sentence of a refusal where it cannot be done, or not yet."""
+        if text == self.data(index, Qt.ItemDataRole.EditRole):
+            return None
         try:
             edit = self._edit(index, text)
         except InputError as refusal:
