@@ -15,6 +15,7 @@ from tauscope.core.errors import InputError
 from tauscope.sources.recommended import SamplingDefaults
 
 if TYPE_CHECKING:
+    from tauscope.core.bounds import PartialKnowledge
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
 
@@ -179,6 +180,12 @@ class Source(ABC):
 
     def remember(self, state: State, values: Floats) -> None:  # noqa: B027  # nothing, unless it is late
         """Keep the values of logits that an equal source computed in another process."""
+
+    # What is not known
+
+    def partial(self, state: State) -> PartialKnowledge | None:  # noqa: ARG002
+        """Return what is known where `logits` lists only some of the classes; None where it lists all."""
+        return None
 
     # What the user changes
 

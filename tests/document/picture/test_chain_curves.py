@@ -125,7 +125,7 @@ def test_numbers_are_those_after_all_knobs() -> None:
     assert {tuple(sorted(row[1:4])) for row in numbers.rows} == {(0.0, 0.0, 1.0)}
     plain = curves_numbers(Picture.of(table_edits.set_curves(document, "softmax")))
     assert plain.headers[4] == "entropy"
-    assert math.isclose(plain.rows[-1][1], 1 / 3)  # type: ignore[arg-type]
+    assert math.isclose(plain.rows[-1][1], 1 / 3)
 
 
 def test_of_many_classes_the_rows_are_those_that_were_computed(monkeypatch: pytest.MonkeyPatch) -> None:

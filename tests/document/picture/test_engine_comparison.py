@@ -138,6 +138,7 @@ def test_extremes(
         assert 1 <= answer.survivors <= sum(value > -math.inf for value in values)
         assert not any(p and cut for p, cut in zip(answer.p, answer.cut, strict=True))
         assert all(0 <= cut <= 1 for cut in answer.cut)
+        assert isinstance(answer.entropy, float)
         assert 0 <= answer.entropy <= math.log(answer.survivors) + 1e-9
 
 

@@ -16,6 +16,9 @@ from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.document.picture.stages import inside, removed_shares, shares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number, PartialKnowledge
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.engines import Engine, SamplingRequest
     from tauscope.document.picture.prepared_logits import PreparedLogits
@@ -31,7 +34,7 @@ class Answer:
     p, cut : tuple of float
         Probabilities, and of what was cut those that there would be at the same temperature: of each row
         that is drawn and, last, of everything else where there is more. Empty where it refuses.
-    entropy : float
+    entropy : float, Bounds or None
         In nats.
     survivors : int
     differs : tuple of bool
@@ -39,15 +42,34 @@ class Answer:
         the reverse.
     verdict : str
         How this answer differs from that of the first engine, in a few words; empty where it does not.
+    bounds : tuple of Bounds
+        Of `p`; empty where it is exact.
+    known : DistributionBounds or None
+        Bounds of the whole distribution; None where it is exact.
     """
 
     outcome: Outcome
     p: tuple[float, ...] = ()
     cut: tuple[float, ...] = ()
-    entropy: float = 0.0
+    entropy: Number = 0.0
     survivors: int = 0
     differs: tuple[bool, ...] = ()
     verdict: str = ""
+    bounds: tuple[Bounds, ...] = ()
+    known: DistributionBounds | None = None
+
+    def number(self, place: int) -> Known:
+        """The probability of what is drawn at a place, or the bounds of it."""
+        return self.bounds[place] if self.bounds else self.p[place]
+
+    def probabilities(self, rows: Sequence[int]) -> list[Known]:
+        """Of these rows, or the bounds of them; none where it refuses."""
+        left = self.outcome.candidates
+        if left is None:
+            return []
+        return (
+            left.probabilities_of_rows[rows].tolist() if self.known is None else [*map(self.known.of, rows)]
+        )
 
     @property
     def engine(self) -> Engine:
@@ -82,11 +104,16 @@ class EngineComparison:
     sentence: str
 
     @classmethod
-    def of(cls, prepared: PreparedLogits, request: SamplingRequest) -> EngineComparison:
-        """Ask every engine."""
+    def of(
+        cls,
+        prepared: PreparedLogits,
+        request: SamplingRequest,
+        partial: PartialKnowledge | None = None,
+    ) -> EngineComparison:
+        """Ask every engine; `partial` says what is known where some classes are not listed."""
         outcomes = compare_engines(prepared.logits, request)
         first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
-        answers = tuple(_answer(prepared, outcome, first) for outcome in outcomes)
+        answers = tuple(_answer(prepared, outcome, first, partial) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
 
     def versus(self, answer: Answer) -> str:
@@ -124,20 +151,28 @@ def _alike(one: Answer, other: Answer) -> bool:
     return one.survivors == other.survivors and np.allclose(*shares, rtol=1e-9, atol=1e-12)
 
 
-def _answer(prepared: PreparedLogits, outcome: Outcome, first: Outcome | None) -> Answer:
+def _answer(
+    prepared: PreparedLogits,
+    outcome: Outcome,
+    first: Outcome | None,
+    partial: PartialKnowledge | None,
+) -> Answer:
     left, uncut = outcome.candidates, outcome.uncut
     if left is None or uncut is None or first is None or first.candidates is None:
         return Answer(outcome)
     before = shares(prepared, uncut)
+    known = None if partial is None or outcome.chain is None else partial.bounds(outcome.chain)
     cut = removed_shares(prepared, Stage(0, Temperature(), uncut, left), before)
     return Answer(
         outcome,
         tuple(shares(prepared, left).tolist()),
         tuple(cut.tolist()),
-        left.entropy,
+        left.entropy if known is None else known.quantities.get("entropy"),
         len(left),
         _differing(prepared, left, first.candidates),
         _verdict(left, first.candidates),
+        () if known is None else known.shown(prepared.shown, others=bool(prepared.rest)),
+        known,
     )
 
 

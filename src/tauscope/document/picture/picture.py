@@ -11,25 +11,28 @@ import numpy as np
 
 from tauscope.core import measures
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.bounds import mapped
 from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.draws.sampling import Draws, Uniforms
 from tauscope.core.softmax import probabilities
 from tauscope.document.document import AFTER_KNOBS
-from tauscope.document.picture.chain_curves import is_plain_softmax
+from tauscope.document.picture.chain_curves import Curves, is_plain_softmax
 from tauscope.document.picture.plotted_class import Compared, PlottedClass
-from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN, PreparedLogits
+from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds, Number, PartialKnowledge
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.engines import SamplingRequest
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
     from tauscope.document.picture.answers import Late
-    from tauscope.document.picture.chain_curves import ChainSweep, Curves
+    from tauscope.document.picture.chain_curves import ChainSweep
     from tauscope.document.picture.claims import Claims
     from tauscope.document.picture.engine_comparison import EngineComparison
     from tauscope.document.picture.pins import AnyPin, LatePin, PinView
@@ -136,6 +139,33 @@ class Picture:
         return self.final.probabilities_of_rows
 
     @cached_property
+    def partial(self) -> PartialKnowledge | None:
+        """What is known where some classes are not listed; None where every number is exact."""
+        return self.document.source.partial(self.document.state)
+
+    @cached_property
+    def bounds(self) -> DistributionBounds | None:
+        """Bounds of the final distribution; None where it is exact."""
+        return None if self.partial is None else self.partial.bounds(self.document.present_chain)
+
+    def probability(self, row: int) -> Number:
+        """Final probability of a class, or its bounds."""
+        return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
+
+    def quantity(self, name: str) -> Number:
+        """Entropy or perplexity of the final distribution, or by its name one of `thermodynamics`."""
+        if name == "perplexity":
+            return mapped(self.quantity("entropy"), math.exp)
+        if self.bounds is not None:
+            return self.bounds.quantities.get(name)
+        return self.entropy if name == "entropy" else float(getattr(self.thermodynamics, name))
+
+    @cached_property
+    def curve_bounds(self) -> CurveBounds | None:
+        """Bounds of the curves over τ; None where these are exact."""
+        return None if self.partial is None else self.partial.curves(self.prepared.shown, GRID)
+
+    @cached_property
     def uncut(self) -> Floats:
         """Probabilities that `bars` would have, were nothing cut at the temperature they have now."""
         if self.final.whole:
@@ -197,17 +227,45 @@ class Picture:
         p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
         columns = zip(rows, prepared.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
         singly = tuple(PlottedClass(*column) for column in columns)
+        if self.bounds is not None:
+            return self._bounded(singly, self.bounds)
         if not prepared.rest:
             return singly
         others, more = f"{prepared.rest:,} others", int(kept.sum()) < len(self.final)
         return (*singly, PlottedClass(None, others, self.rest, self.rest_ghost, None, more, self.rest_cut))
+
+    def _bounded(
+        self, singly: tuple[PlottedClass, ...], bounds: DistributionBounds
+    ) -> tuple[PlottedClass, ...]:
+        """The classes with their bounds; a bar stands for what each has at least."""
+        rest = self.prepared.rest
+        if rest:
+            singly = (*singly, PlottedClass(None, f"{rest:,} others", 0.0, self.rest_ghost, None))
+        now, at_1 = bounds.shown(self.prepared.shown, others=bool(rest)), self.shown_bounds(Chain())
+        known = zip(singly, now, at_1, strict=True)
+        return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
+
+    def shown_bounds(self, chain: Chain) -> tuple[Bounds, ...]:
+        """Bounds of what is drawn, after this chain; empty where every number is exact."""
+        if self.partial is None:
+            return ()
+        prepared = self.prepared
+        return self.partial.bounds(chain).shown(prepared.shown, others=bool(prepared.rest))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The distribution before the chain, and after each knob that is on."""
         from tauscope.document.picture.stages import steps  # noqa: PLC0415  # the window opens without it
 
-        return steps(self.prepared, Candidates.of(self.logits), self.stages)
+        followed = steps(self.prepared, Candidates.of(self.logits), self.stages)
+        if self.partial is None:
+            return followed
+        active = self.document.present_chain.active
+        return tuple(self._bounded_step(step, Chain(active[:count])) for count, step in enumerate(followed))
+
+    def _bounded_step(self, step: Step, chain: Chain) -> Step:
+        entropy = None if self.partial is None else self.partial.bounds(chain).quantities.get("entropy")
+        return step._replace(bounds=self.shown_bounds(chain), entropy=entropy)
 
     @cached_property
     def comparison(self) -> tuple[Compared, ...]:
@@ -218,7 +276,8 @@ class Picture:
         chain = self.document.chain.with_temperature(temperature)
         picture = Picture(replace(self.document, chain=chain), self.prepared)
         claim = self.claims.at(temperature) if self.claims is not None else None
-        return Compared(temperature, picture.drawn, picture.entropy, claim)
+        entropy = picture.entropy if picture.bounds is None else picture.quantity("entropy")
+        return Compared(temperature, picture.drawn, entropy, claim)
 
     @cached_property
     def claims(self) -> Claims | None:
@@ -244,7 +303,7 @@ class Picture:
         """What all engines make of the same logits and the same request."""
         from tauscope.document.picture.engine_comparison import EngineComparison  # noqa: PLC0415  # the window opens without it
 
-        return EngineComparison.of(self.prepared, self.request)
+        return EngineComparison.of(self.prepared, self.request, self.partial)
 
     @cached_property
     def uniforms(self) -> Uniforms:
@@ -262,7 +321,7 @@ class Picture:
     def chain_sweep(self) -> ChainSweep | None:
         """Curves of the whole chain; None where the curves are those of softmax(z/τ)."""
         chain = self.document.present_chain
-        if self.document.curves != AFTER_KNOBS or is_plain_softmax(chain):
+        if self.document.curves != AFTER_KNOBS or is_plain_softmax(chain) or self.partial is not None:
             return None
         return self.prepared.chain_sweep(chain)
 
@@ -271,10 +330,14 @@ class Picture:
         """Probability of each row that is drawn, and the entropy, at every temperature of the dial."""
         return self.softmax_curves if self.chain_sweep is None else self.chain_sweep.curves
 
-    @property
+    @cached_property
     def softmax_curves(self) -> Curves:
-        """The curves of softmax(z/τ), whatever knobs there are."""
-        return self.prepared.softmax_curves
+        """The curves of softmax(z/τ), whatever knobs there are; where there are bounds, the lower ones."""
+        bounds = self.curve_bounds
+        if bounds is None:
+            return self.prepared.softmax_curves
+        entropy = bounds.quantities.get("entropy", (np.zeros_like(GRID),))
+        return Curves(bounds.low, entropy[0], after_knobs=False)
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
@@ -300,9 +363,14 @@ class Picture:
             one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
         )
 
-    def divergence(self, one: PinView) -> float:
+    @property
+    def apart(self) -> tuple[Number, ...]:
+        """As `divergences`; None where some classes are not listed, for then nothing is known of them."""
+        return self.divergences if self.partial is None else (None,) * len(self.pins)
+
+    def divergence(self, one: PinView) -> Number:
         """KL(final distribution ‖ pin) of a pin that fits, in nats."""
-        return self.divergences[self.pins.index(one)]
+        return self.apart[self.pins.index(one)]
 
     @property
     def top(self) -> int:
@@ -327,6 +395,9 @@ class Picture:
     def particles(self) -> Integers:
         """`PARTICLES` shared out by p over the rows drawn and, last, everything else where there is more."""
         shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
+        if self.partial is not None:
+            shares = np.array([one.p for one in self.drawn])
+            shares = shares / shares.sum() if shares.any() else np.full(len(shares), 1 / len(shares))
         return measures.apportion(shares, PARTICLES)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from tauscope.core.bounds import Bounds, Known, Number
     from tauscope.document.picture.claims import Claim
 
 
@@ -24,6 +25,8 @@ class PlottedClass(NamedTuple):
         Whether it is neither masked nor cut by the chain; of everything else, whether any of it is.
     cut : float
         What the chain cut of it: its probability, were nothing cut at the temperature that it has now.
+    bounds : Bounds or None
+        Bounds of the probability where it is not known exactly; `p` is then the lower one.
     """
 
     row: int | None
@@ -33,11 +36,17 @@ class PlottedClass(NamedTuple):
     colour: int | None
     kept: bool = True
     cut: float = 0.0
+    bounds: Bounds | None = None
+
+    @property
+    def number(self) -> Known:
+        """Its probability, or the bounds of it."""
+        return self.p if self.bounds is None else self.bounds
 
     @property
     def is_cut(self) -> bool:
         """True if the chain cut all of this class, or of these classes."""
-        return self.cut > 0 and not self.p
+        return self.cut > 0 and not self.p and not (self.bounds and self.bounds.high)
 
 
 class Compared(NamedTuple):
@@ -47,7 +56,7 @@ class Compared(NamedTuple):
     ----------
     temperature : float
     drawn : tuple of PlottedClass
-    entropy : float
+    entropy : float, Bounds or None
         In nats.
     claim : Claim or None
         What someone says its probabilities are.
@@ -55,7 +64,7 @@ class Compared(NamedTuple):
 
     temperature: float
     drawn: tuple[PlottedClass, ...]
-    entropy: float
+    entropy: Number
     claim: Claim | None = None
 
     @property

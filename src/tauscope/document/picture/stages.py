@@ -9,6 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tauscope.core.bounds import Bounds, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
@@ -33,11 +34,13 @@ class Step(NamedTuple):
         Of `before`, what this step cut: of a class all or nothing.
     gone : tuple of bool
         For each class that is drawn, whether this step or an earlier one cut all of it.
-    entropy : float
+    entropy : float, Bounds or None
         In nats.
     survivors : int
     moved : float
         Probability that changed its class in this step.
+    bounds : tuple of Bounds
+        Of `p`; empty where it is exact.
     """
 
     knob: Knob | None
@@ -45,9 +48,10 @@ class Step(NamedTuple):
     before: tuple[float, ...]
     removed: tuple[float, ...]
     gone: tuple[bool, ...]
-    entropy: float
+    entropy: Number
     survivors: int
     moved: float
+    bounds: tuple[Bounds, ...] = ()
 
     @property
     def setting(self) -> str:

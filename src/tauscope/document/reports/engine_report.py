@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.document.picture.engine_comparison import asked
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_number
+from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_entry, json_number
 from tauscope.document.reports.text_table import short_label, table_lines
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def _entry(answer: Answer) -> dict[str, Any]:
         "ignored": list(outcome.ignored),
         "refusal": answer.refusal or None,
         "kept": _kept(answer),
-        "entropy_nats": None if answer.refusal else answer.entropy,
+        "entropy_nats": None if answer.refusal else json_entry(answer.entropy),
     }
 
 
@@ -59,8 +61,9 @@ def _kept(answer: Answer) -> list[dict[str, Any]]:
     if left is None:
         return []
     labels = left.logits.labels
-    pairs = zip(left.rows.tolist(), left.probabilities.tolist(), strict=True)
-    return [{"label": labels[row], "probability": p} for row, p in pairs]
+    rows = left.rows.tolist()
+    pairs = zip(rows, answer.probabilities(rows), strict=True)
+    return [{"label": labels[row], "probability": json_entry(p)} for row, p in pairs]
 
 
 def engine_report_text(document: Document) -> str:
@@ -87,7 +90,10 @@ def _chains(side: EngineComparison, classes: int) -> str:
             continue
         ignored = ", ".join(answer.outcome.ignored)
         chain = " → ".join(answer.outcome.steps) + (f" (no {ignored})" if ignored else "")
-        kept, entropy = f"{answer.survivors:,} of {classes:,}", screen_number(answer.entropy, 4)
+        kept, entropy = (
+            f"{answer.survivors:,} of {classes:,}",
+            written(answer.entropy, partial(screen_number, decimals=4)),
+        )
         rows.append((answer.engine.title, chain, kept, entropy, side.versus(answer)))
     return "\n".join(table_lines(rows, left=(0, 1, 4)))
 
@@ -111,5 +117,6 @@ def _column(answer: Answer, rows: list[int]) -> list[str]:
     left, uncut = answer.outcome.candidates, answer.outcome.uncut
     if left is None or uncut is None:
         return ["—"] * len(rows)
-    p, cut = left.probabilities_of_rows, uncut.kept & ~left.kept
-    return ["cut" if cut[row] else screen_probability(float(p[row])) for row in rows]
+    cut, probabilities = uncut.kept & ~left.kept, answer.probabilities(rows)
+    pairs = zip(rows, probabilities, strict=True)
+    return ["cut" if cut[row] else written(p, screen_probability) for row, p in pairs]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.draws.sampling import standard_error
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
@@ -21,7 +22,9 @@ from tauscope.document.plots import PLOTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    Cell = str | float
+    from tauscope.core.bounds import CurveBounds, DistributionBounds
+
+    Cell = str | float | Bounds
 
 BENCH = "bench"
 """All plots together."""
@@ -41,7 +44,8 @@ class Numbers:
     """A table; its headers are all different."""
 
     headers: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Any]]
+    """Each cell is a text, a number or `Bounds`."""
 
 
 def distribution_numbers(picture: Picture) -> Numbers:
@@ -57,7 +61,21 @@ def distribution_numbers(picture: Picture) -> Numbers:
         *(one.aligned.probabilities for one in pins),
     )
     rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
-    return Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
+    every = Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
+    return every if picture.bounds is None else _with_bounds(every, picture.bounds)
+
+
+def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
+    """Bounds of the probabilities in place of numbers; at τ = 1 nothing is told of classes not listed."""
+    p, log_p, at_1 = (
+        numbers.headers.index(name) for name in ("probability", "log_probability", "probability_at_1")
+    )
+    rows = [list(row) for row in numbers.rows]
+    for number, row in enumerate(rows):
+        row[p] = bounds.of(number)
+        row[log_p] = bounds.of(number).mapped(lambda p: math.log(p) if p > 0 else -math.inf)
+        row[at_1] = math.nan
+    return Numbers(numbers.headers, rows)
 
 
 def shown_numbers(picture: Picture) -> Numbers:
@@ -67,7 +85,8 @@ def shown_numbers(picture: Picture) -> Numbers:
     if prepared.rest:
         others: list[Cell] = [math.nan] * len(numbers.headers)
         others[0] = picture.drawn[-1].label
-        for name, p in (("probability", picture.rest), ("probability_at_1", picture.rest_ghost)):
+        last = picture.drawn[-1]
+        for name, p in (("probability", last.number), ("probability_at_1", last.ghost)):
             others[numbers.headers.index(name)] = p
         rows.append(others)
     return Numbers(numbers.headers, rows)
@@ -90,17 +109,34 @@ def curves_numbers(picture: Picture) -> Numbers:
     names = ("mean_energy", "free_energy", "heat_capacity")
     columns = [sweep.temperatures, *curves.p, curves.entropy, *(getattr(sweep, name) for name in names)]
     shown = [f"{name}{after}" for name in (*distinct(f"p({label})" for label in prepared.labels), "entropy")]
+    if picture.curve_bounds is not None:
+        return _bounded_curves(picture, picture.curve_bounds, ["temperature", *shown, *names])
     rows = np.column_stack(columns)
     if chain_sweep is not None:
         rows = rows[chain_sweep.computed]
     return Numbers(["temperature", *shown, *names], rows.tolist())
 
 
+def _bounded_curves(picture: Picture, bounds: CurveBounds, headers: Sequence[str]) -> Numbers:
+    """The lower and the upper curve of each; NaN where nothing is known."""
+    temperatures = picture.prepared.sweep.temperatures
+    nothing = np.full(len(temperatures), math.nan)
+    known = [
+        bounds.quantities.get(name) for name in ("entropy", "mean_energy", "free_energy", "heat_capacity")
+    ]
+    pairs = [*zip(bounds.low, bounds.high, strict=True), *known]
+    columns = [
+        [*map(Bounds, pair[0].tolist(), pair[1].tolist())] if pair is not None else nothing.tolist()
+        for pair in pairs
+    ]
+    return Numbers(headers, list(zip(temperatures.tolist(), *columns, strict=True)))
+
+
 def levels_numbers(picture: Picture) -> Numbers:
     """Every level that is drawn: its energy, its probability and its particles; the rest together."""
     energies = picture.logits.energies
     rows = [
-        (one.label, math.nan if one.row is None else float(energies[one.row]), one.p, count)
+        (one.label, math.nan if one.row is None else float(energies[one.row]), one.number, count)
         for one, count in zip(picture.drawn, picture.particles.tolist(), strict=True)
     ]
     return Numbers(("label", "energy", "probability", "particles"), rows)
@@ -111,7 +147,7 @@ def compare_numbers(picture: Picture) -> Numbers:
     compared = picture.comparison
     headers = ("label", *distinct(f"p at τ = {plain_number(one.temperature)}" for one in compared))
     columns = zip(*(one.drawn for one in compared), strict=True)
-    return Numbers(headers, [(row[0].label, *(one.p for one in row)) for row in columns])
+    return Numbers(headers, [(row[0].label, *(one.number for one in row)) for row in columns])
 
 
 def stages_numbers(picture: Picture) -> Numbers:
@@ -120,19 +156,15 @@ def stages_numbers(picture: Picture) -> Numbers:
         "label",
         *distinct(f"p after {step.name}" if step.knob else f"p {step.name}" for step in picture.steps),
     )
-    columns = zip(picture.drawn, *(step.p for step in picture.steps), strict=True)
+    columns = zip(picture.drawn, *(step.bounds or step.p for step in picture.steps), strict=True)
     return Numbers(headers, [(one.label, *p) for one, *p in columns])
 
 
 def engines_numbers(picture: Picture) -> Numbers:
     """Every class, with its probability in each engine; NaN where the engine refuses."""
     labels, answers = picture.logits.labels, picture.engines.answers
-    nothing = np.full(len(labels), np.nan)
-    columns = (
-        answer.outcome.candidates.probabilities_of_rows if answer.outcome.candidates else nothing
-        for answer in answers
-    )
-    rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+    every, nothing = range(len(labels)), [math.nan] * len(labels)
+    rows = zip(labels, *(answer.probabilities(every) or nothing for answer in answers), strict=True)
     return Numbers(("label", *(f"p in {answer.engine.title}" for answer in answers)), list(rows))
 
 
@@ -145,8 +177,11 @@ def draws_numbers(picture: Picture) -> Numbers:
     headers = ("label", "count", "share", "probability", "standard_error", "seed")
     sample, p = picture.sample, picture.final.probabilities_of_rows
     counts = sample.draws.counts_of_rows
-    columns = (counts, counts / len(sample), p, standard_error(p, len(sample)))
-    rows = zip(picture.logits.labels, *(column.tolist() for column in columns), strict=True)
+    columns = [one.tolist() for one in (counts, counts / len(sample), p, standard_error(p, len(sample)))]
+    if picture.bounds is not None:
+        columns[2] = [*map(picture.bounds.of, range(len(p)))]
+        columns[3] = [math.nan] * len(p)
+    rows = zip(picture.logits.labels, *columns, strict=True)
     return Numbers(headers, [(*row, sample.seed) for row in rows])
 
 
@@ -155,11 +190,11 @@ def bench_numbers(picture: Picture) -> Numbers:
     classes = distribution_numbers(picture)
     together = {
         "temperature": picture.temperature,
-        "entropy_nats": picture.entropy,
-        "perplexity": picture.perplexity,
-        **{name: getattr(picture.thermodynamics, name) for name in _STATE},
+        "entropy_nats": picture.quantity("entropy"),
+        "perplexity": picture.quantity("perplexity"),
+        **{name: picture.quantity(name) for name in _STATE},
     }
-    values = tuple(together.values())
+    values = tuple(math.nan if value is None else value for value in together.values())
     return Numbers((*classes.headers, *together), [(*row, *values) for row in classes.rows])
 
 

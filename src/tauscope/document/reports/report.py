@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, mapped, written
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.document.document import Document
     from tauscope.document.picture.pins import PinView
+
+QUANTITIES = ("perplexity", "log_partition", "mean_energy", "free_energy", "heat_capacity")
+"""What the report tells of the distribution beside its entropy."""
 
 MOST_ROWS = 60
 """More classes than these are not printed for a reader, only the likeliest of them."""
@@ -40,26 +44,23 @@ def report(document: Document) -> dict[str, Any]:
         `pins`, a list of `name`, `chain`, `kl_nats` and `kl_bits`: KL(final distribution ‖ pin);
         `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
         `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
-        truncation.
+        truncation. Where the logits list only some of the classes, numbers are pairs [low, high], or null
+        where nothing is known, and `unlisted` has the number of other `classes` and their `probability`.
     """
     picture = Picture.of(document)
-    state = picture.thermodynamics
     numbers = {
-        "entropy_nats": picture.entropy,
-        "entropy_bits": nats_to_bits(picture.entropy),
-        "perplexity": picture.perplexity,
-        "log_partition": state.log_partition,
-        "mean_energy": state.mean_energy,
-        "free_energy": state.free_energy,
-        "heat_capacity": state.heat_capacity,
+        "entropy_nats": picture.quantity("entropy"),
+        "entropy_bits": mapped(picture.quantity("entropy"), nats_to_bits),
+        **{name: picture.quantity(name) for name in QUANTITIES},
     }
     return {
         "temperature": json_number(picture.temperature),
         "chain": chain_entry(document.chain),
         "classes": _classes(picture),
         "stages": [_stage(stage) for stage in picture.stages],
-        "pins": [_pin(one, nats) for one, nats in zip(picture.pins, picture.divergences, strict=True)],
-        **{name: json_number(number) for name, number in numbers.items()},
+        "pins": [_pin(one, nats) for one, nats in zip(picture.pins, picture.apart, strict=True)],
+        **{name: json_entry(number) for name, number in numbers.items()},
+        **_unlisted(picture),
     }
 
 
@@ -85,13 +86,20 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _pin(one: PinView, nats: float) -> dict[str, Any]:
-    bits = nats_to_bits(nats)
+def _unlisted(picture: Picture) -> dict[str, Any]:
+    bounds = picture.bounds
+    if bounds is None:
+        return {}
+    return {"unlisted": {"classes": bounds.unlisted, "probability": json_entry(bounds.rest)}}
+
+
+def _pin(one: PinView, nats: Number) -> dict[str, Any]:
+    bits = mapped(nats, nats_to_bits)
     return {
         "name": one.name,
         "chain": chain_entry(one.pin.chain),
-        "kl_nats": json_number(nats),
-        "kl_bits": json_number(bits),
+        "kl_nats": json_entry(nats),
+        "kl_bits": json_entry(bits),
     }
 
 
@@ -104,12 +112,29 @@ def _classes(picture: Picture) -> list[dict[str, Any]]:
             "label": label,
             "logit": json_number(logit),
             "energy": json_number(energy),
-            "probability": math.exp(log_p),
-            "log_probability": json_number(log_p),
+            **_probability(picture, row, log_p),
             "kept": kept,
         }
-        for label, logit, energy, log_p, kept in rows
+        for row, (label, logit, energy, log_p, kept) in enumerate(rows)
     ]
+
+
+def _probability(picture: Picture, row: int, log_p: float) -> dict[str, Any]:
+    if picture.bounds is None:
+        return {"probability": math.exp(log_p), "log_probability": json_number(log_p)}
+    both = picture.bounds.of(row)
+    return {"probability": json_entry(both), "log_probability": json_entry(both.mapped(_log))}
+
+
+def _log(p: float) -> float:
+    return math.log(p) if p > 0 else -math.inf
+
+
+def json_entry(number: Number) -> Any:
+    """A number, a pair [low, high] or null, as JSON can hold it."""
+    if number is None:
+        return None
+    return list(map(json_number, number)) if isinstance(number, Bounds) else json_number(number)
 
 
 def json_number(value: float) -> float | str:
@@ -164,26 +189,29 @@ def _table(picture: Picture) -> str:
 
 def _row(picture: Picture, row: int) -> tuple[str, ...]:
     logits, log_p = picture.logits, float(picture.log_probabilities[row])
+    p = math.exp(log_p) if picture.bounds is None else picture.bounds.of(row)
     return (
         short_label(logits.labels[row]),
         screen_logit(float(logits.values[row])),
         screen_logit(float(logits.energies[row])),
-        "cut" if picture.is_cut(row) else screen_probability(math.exp(log_p)),
-        screen_number(log_p, 4),
+        "cut" if picture.is_cut(row) else written(p, screen_probability),
+        screen_number(log_p, 4) if picture.bounds is None else written(mapped(p, _log), _four),
     )
 
 
 def _quantities(picture: Picture) -> str:
-    state, chain = picture.thermodynamics, picture.document.chain
+    chain = picture.document.chain
     at = f"  {plain(softmax_words(chain))}" if product_words(chain) else ""
     rows = [
-        ("entropy", _in_nats_and_bits(picture.entropy)),
-        ("perplexity", f"{screen_number(picture.perplexity, 4)} of {len(picture.logits):,} classes"),
-        ("ln Z", screen_number(state.log_partition, 4) + at),
-        ("mean energy U", screen_number(state.mean_energy, 4) + at),
-        ("free energy F", screen_number(state.free_energy, 4) + at),
-        ("heat capacity C", screen_number(state.heat_capacity, 4) + at),
+        ("entropy", _in_nats_and_bits(picture.quantity("entropy"))),
+        ("perplexity", f"{written(picture.quantity('perplexity'), _four)} of {_classes_in_all(picture)}"),
+        ("ln Z", written(picture.quantity("log_partition"), _four) + at),
+        ("mean energy U", written(picture.quantity("mean_energy"), _four) + at),
+        ("free energy F", written(picture.quantity("free_energy"), _four) + at),
+        ("heat capacity C", written(picture.quantity("heat_capacity"), _four) + at),
     ]
+    if picture.bounds is not None:
+        rows.append(("not listed", f"p = {written(picture.bounds.rest, screen_probability)} together"))
     return "\n".join(f"{name:<17}{text}" for name, text in rows)
 
 
@@ -193,9 +221,23 @@ def _pins(picture: Picture) -> str:
     width = max((*map(columns_of, names), 15))
     return "\n".join(
         f"{name}{' ' * (width - columns_of(name))}  {_in_nats_and_bits(nats)}"
-        for name, nats in zip(names, picture.divergences, strict=True)
+        for name, nats in zip(names, picture.apart, strict=True)
     )
 
 
-def _in_nats_and_bits(nats: float) -> str:
-    return f"{screen_number(nats, 4)} nats, {screen_number(nats_to_bits(nats), 4)} bits"
+def _classes_in_all(picture: Picture) -> str:
+    bounds = picture.bounds
+    if bounds is None:
+        return f"{len(picture.logits):,} classes"
+    many = "an unknown number of" if bounds.unlisted is None else f"{len(picture.logits) + bounds.unlisted:,}"
+    return f"{many} classes"
+
+
+def _in_nats_and_bits(nats: Number) -> str:
+    if nats is None:
+        return UNKNOWN
+    return f"{written(nats, _four)} nats, {written(mapped(nats, nats_to_bits), _four)} bits"
+
+
+def _four(value: float) -> str:
+    return screen_number(value, 4)

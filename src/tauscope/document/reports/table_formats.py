@@ -9,14 +9,15 @@ import unicodedata
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.numbers import plain_number
 from tauscope.document.reports.latex_marks import UNICODE_CHARACTER, latex_mark
 from tauscope.document.reports.spreadsheets import for_spreadsheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    Cell = str | float
+    Cell = str | float | Bounds
 
 _LATEX_DIGITS = 6
 _QUOTED_IN_TSV, _QUOTED_IN_CSV = re.compile(r'[\t"\r\n]'), re.compile(r'[,;\t"\r\n]')
@@ -53,14 +54,29 @@ def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _separated(
     headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str, quoted: re.Pattern[str]
 ) -> str:
-    def plain(cell: Cell) -> str:
+    def plain(cell: str | float) -> str:
         if not isinstance(cell, str):
             return plain_number(cell)
         text = for_spreadsheet(cell)
         return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
 
-    lines = (delimiter.join(map(plain, row)) or '""' for row in chain([headers], rows))
+    lines = (delimiter.join(map(plain, row)) or '""' for row in _spread(headers, rows))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _spread(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[str | float]]:
+    """The header and the rows; a column with bounds becomes two, of the lower and of the upper ones."""
+    body = list(rows)
+    pairs = {place for row in body for place, cell in enumerate(row) if isinstance(cell, Bounds)}
+    names = ((f"{name}_low", f"{name}_high") if at in pairs else (name,) for at, name in enumerate(headers))
+    yield [*chain.from_iterable(names)]
+    for row in body:
+        cells = (_ends(cell) if at in pairs else _ends(cell)[:1] for at, cell in enumerate(row))
+        yield [*chain.from_iterable(cells)]
+
+
+def _ends(cell: Cell) -> tuple[str | float, str | float]:
+    return (cell.low, cell.high) if isinstance(cell, Bounds) else (cell, cell)
 
 
 def to_json(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -85,6 +101,8 @@ def _json_object(names: Sequence[str], row: Sequence[Cell]) -> str:
 def _json(cell: Cell) -> str:
     if isinstance(cell, str):
         return json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, Bounds):
+        return f"[{', '.join(map(_json, cell))}]"
     if math.isnan(cell):
         return "null"
     return f'"{plain_number(cell)}"' if math.isinf(cell) else plain_number(cell)
@@ -126,7 +144,7 @@ def to_latex(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def _latex_row(cells: Iterable[Cell]) -> str:
     return (
-        " & ".join(latex_text(cell) if isinstance(cell, str) else _latex_number(cell) for cell in cells)
+        " & ".join(latex_text(cell) if isinstance(cell, str) else _latex_value(cell) for cell in cells)
         + r" \\"
     )
 
@@ -141,6 +159,12 @@ def latex_text(text: str) -> str:
     """
     line = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(map(latex_mark, line))
+
+
+def _latex_value(cell: float | Bounds) -> str:
+    if isinstance(cell, Bounds):
+        return f"{_latex_number(cell.low)}--{_latex_number(cell.high)}"
+    return _latex_number(cell)
 
 
 def _latex_number(value: float) -> str:

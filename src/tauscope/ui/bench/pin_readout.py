@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QPainter
 
+from tauscope.core.bounds import UNKNOWN, Number, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import formula, name, plain, with_formulas
@@ -69,14 +70,17 @@ WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PI
 
 
 def _nats(picture: Picture, place: int) -> str:
-    return f"{screen_number(picture.divergences[place], 3)} nats"
+    nats = picture.apart[place]
+    return f"{screen_number(nats, 3)} nats" if isinstance(nats, float) else UNKNOWN
 
 
 def _note(picture: Picture, place: int) -> str:
     """The same in bits; where it is infinite, the class that makes it so."""
-    row = picture.pins[place].lacking(picture.final)
+    row, nats = picture.pins[place].lacking(picture.final), picture.apart[place]
+    if not isinstance(nats, float):
+        return ""
     if row is None:
-        return f"{screen_number(nats_to_bits(picture.divergences[place]), 3)} bits"
+        return f"{screen_number(nats_to_bits(nats), 3)} bits"
     return formula(f"q({name(picture.logits.labels[row][:40])}) = 0")
 
 
@@ -113,7 +117,7 @@ class PinCell(ReadoutCell):
     def event(self, event: QEvent) -> bool:
         """Say, when asked, what the numbers mean and what they are for every pin, in both units."""
         if event.type() == QEvent.Type.ToolTip and self.picture is not None:
-            pairs = zip(self.picture.pins, self.picture.divergences, strict=True)
+            pairs = zip(self.picture.pins, self.picture.apart, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
             self.setToolTip(tip_text("\n".join((MEANING, *lines))))
         return super().event(event)
@@ -128,7 +132,7 @@ class PinCell(ReadoutCell):
         lines = 2 if self.narrow else 1
         columns = -(-len(pins) // lines)
         room = (self.width() - (LEFT + 0.3) * base) / columns
-        for number, (one, nats) in enumerate(zip(pins, self.picture.divergences, strict=True)):
+        for number, (one, nats) in enumerate(zip(pins, self.picture.apart, strict=True)):
             line, column = divmod(number, columns)
             left, y = LEFT * base + column * room, (2.5 + 1.4 * line) * base
             disc = pin_marks.disc_at(QPointF(left + pin_marks.RADIUS * base, y - 0.37 * base), self.theme)
@@ -136,13 +140,16 @@ class PinCell(ReadoutCell):
             after = QPointF(left + DISC * base, y)
             self.write(painter, after, self._fitting(nats, room - (DISC + 0.4) * base), 1, room, strong=True)
 
-    def _fitting(self, nats: float, room: float) -> str:
+    def _fitting(self, nats: Number, room: float) -> str:
         """A number with as many decimals as there is room for."""
+        if not isinstance(nats, float):
+            return NONE
         font = self.theme.font(strong=True)
         texts = [screen_number(nats, decimals) for decimals in (3, 2, 1, 0)]
         return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
 
 
 def _all(picture: Picture) -> str:
-    pairs = zip(picture.pins, picture.divergences, strict=True)
-    return ", ".join(f"{one.place + 1}: {screen_number(nats, 3)}" for one, nats in pairs)
+    pairs = zip(picture.pins, picture.apart, strict=True)
+    write = partial(screen_number, decimals=3)
+    return ", ".join(f"{one.place + 1}: {written(nats, write)}" for one, nats in pairs)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
+from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
@@ -33,9 +35,14 @@ class Readout(NamedTuple):
     """With what the value ends where that is no part of its number."""
 
 
+def _three(number: Number) -> str:
+    """With three decimals."""
+    return written(number, partial(screen_number, decimals=3))
+
+
 def _most_likely(picture: Picture) -> str:
-    p = float(picture.probabilities[picture.top])
-    return f"{picture.logits.labels[picture.top][:40]} {screen_percentage(p)}"
+    p = written(picture.probability(picture.top), screen_percentage)
+    return f"{picture.logits.labels[picture.top][:40]} {p}"
 
 
 def _lead(picture: Picture) -> str:
@@ -58,8 +65,8 @@ READOUTS = (
     Readout(
         "entropy",
         "Entropy",
-        lambda picture: f"{screen_number(picture.entropy, 3)} nats",
-        lambda picture: f"{screen_number(nats_to_bits(picture.entropy), 3)} bits",
+        lambda picture: f"{_three(picture.quantity('entropy'))} nats",
+        lambda picture: f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits",
         with_formulas(
             "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has everything,"
             " $ln n$ at most."
@@ -69,7 +76,7 @@ READOUTS = (
     Readout(
         "perplexity",
         "Effective choices",
-        lambda picture: screen_number(picture.perplexity),
+        lambda picture: written(picture.quantity("perplexity"), screen_number),
         lambda picture: f"of {len(picture.logits):,}",
         with_formulas("The perplexity $e^S$: so many equally likely classes would have the same entropy."),
         89,
@@ -88,7 +95,7 @@ READOUTS = (
     Readout(
         "free_energy",
         f"Free energy {formula('F')}",
-        lambda picture: screen_number(picture.thermodynamics.free_energy, 3),
+        lambda picture: _three(picture.quantity("free_energy")),
         _of_softmax("= U − τS"),
         with_formulas(
             "$F = −τ ln Z$ with $Z = Σ e^(z/τ)$. What a system at temperature τ minimises: $U − τS$.\n"
@@ -100,7 +107,7 @@ READOUTS = (
     Readout(
         "mean_energy",
         f"Mean energy {formula('U')}",
-        lambda picture: screen_number(picture.thermodynamics.mean_energy, 3),
+        lambda picture: _three(picture.quantity("mean_energy")),
         _of_softmax("⟨E⟩"),
         with_formulas("$U = Σ p E$ with $E = −z$: the mean energy, which is minus the mean logit.\n")
         + BEFORE,
@@ -110,7 +117,7 @@ READOUTS = (
     Readout(
         "heat_capacity",
         f"Heat capacity {formula('C')}",
-        lambda picture: screen_number(picture.thermodynamics.heat_capacity, 3),
+        lambda picture: _three(picture.quantity("heat_capacity")),
         _of_softmax("Var(E)/τ²"),
         with_formulas("$C = Var(E)/τ² = dU/dτ$: how much the mean energy answers to a turn of the dial.\n")
         + BEFORE,

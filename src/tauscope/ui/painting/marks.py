@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from tauscope.core.bounds import Bounds, Number, written
 from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document import formulas
@@ -223,12 +224,30 @@ def apart(places: Iterable[int], step: float, least: float) -> frozenset[int]:
     return frozenset(kept)
 
 
-def value_text(label: str, p: float, cut: float = 0.0) -> str:
-    """A class with its exact probability, or with what the chain cut of it."""
+def value_text(label: str, p: Number, cut: float = 0.0) -> str:
+    """A class with its exact probability or the bounds of it, or with what the chain cut of it."""
     name = one_line(label)[:40]
     if cut > 0 and not p:
         return f"{name}: {CUT} ({exact_percentage(cut)} if nothing were cut)"
-    return f"{name}: {exact_percentage(p)}"
+    return f"{name}: {written(p, exact_percentage)}"
+
+
+def paint_whisker(painter: QPainter, low: QRectF, high: QRectF, theme: Theme) -> None:
+    """Paint, over a bar as high as the lower bound, a line with caps up to the bar of the upper bound."""
+    middle, cap = low.center().x(), min(0.35 * low.width(), 0.4 * theme.base)
+    bottom, top = QPointF(middle, low.top()), QPointF(middle, high.top())
+    across = QPointF(cap, 0)
+    for pen in (theme.pen(theme.colours.card, theme.line + 2.0), theme.pen(theme.colours.text, theme.line)):
+        painter.setPen(pen)
+        for one, other in ((bottom, top), (bottom - across, bottom + across), (top - across, top + across)):
+            painter.drawLine(one, other)
+
+
+def number_texts(number: Number) -> list[str]:
+    """A probability, or its bounds, at more and at less length."""
+    if not isinstance(number, Bounds):
+        return percentages(number or 0.0)
+    return [written(number, screen_percentage), written(number, "{:.0%}".format)]
 
 
 def percentages(p: float) -> list[str]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, 
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_percentage
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.plotted_class import PlottedClass
@@ -160,7 +161,7 @@ class _Row(QStyledItemDelegate):
 
 def _number(one: PlottedClass) -> str:
     """The probability of a class, or that the chain cut it."""
-    return marks.CUT if one.is_cut else screen_percentage(one.p)
+    return marks.CUT if one.is_cut else written(one.number, screen_percentage)
 
 
 def _likeliest(picture: Picture, written: int | None, room: int) -> list[PlottedClass]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from tauscope.core.bounds import UNKNOWN, Number
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.edits import bench_edits
@@ -50,8 +51,10 @@ def return_request(one: AnyPin) -> EditRequest:
     return EditRequest(f"go back to {one.title}", partial(bench_edits.return_to_pin, place=one.place))
 
 
-def divergence_text(nats: float) -> str:
+def divergence_text(nats: Number) -> str:
     """A divergence, in both units."""
+    if not isinstance(nats, float):
+        return UNKNOWN
     return f"{screen_number(nats, 3)} nats, {screen_number(nats_to_bits(nats), 3)} bits"
 
 

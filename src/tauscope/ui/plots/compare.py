@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
 from tauscope.core.bar_scale import BarScale
+from tauscope.core.bounds import Number, upper, written
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.claims import needed_temperature
@@ -122,7 +123,7 @@ class ComparePlot(PartsPlot):
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         self.paint_scale(painter)
-        self.fit_numbers(max(one.p for compared in picture.comparison for one in compared.drawn))
+        self.fit_numbers(max(upper(one.number) for compared in picture.comparison for one in compared.drawn))
         for part, compared in enumerate(picture.comparison):
             start = self.start(picture, part)
             for place, one in enumerate(compared.drawn):
@@ -136,12 +137,13 @@ class ComparePlot(PartsPlot):
     def _paint_slot(
         self, painter: QPainter, picture: Picture, slot: float, one: PlottedClass, compared: Compared
     ) -> None:
-        self.paint_bar(painter, slot, one, one.p, one.cut)
+        self.paint_bar(painter, slot, one, one.number, one.cut)
         claimed = compared.claim.of(one.row) if compared.claim else None
         if claimed is not None and picture.claims is not None:
             self._paint_claim(painter, slot, claimed, max(one.p, claimed), picture.claims.tag)
         self.paint_name(painter, slot, one.label)
-        self.paint_number(painter, slot, one.p, max(one.p, one.cut, claimed or 0.0), cut=one.is_cut)
+        height = max(upper(one.number), one.cut, claimed or 0.0)
+        self.paint_number(painter, slot, one.number, height, cut=one.is_cut)
 
     def _paint_claim(self, painter: QPainter, slot: float, claimed: float, height: float, tag: str) -> None:
         """Paint dashes where the bar would end, and say over its number whose claim they are."""
@@ -206,7 +208,7 @@ class ComparePlot(PartsPlot):
 
     def _leader(self, compared: Compared) -> tuple[list[str], QColor]:
         top = compared.top
-        p = screen_percentage(top.p)
+        p = written(top.number, screen_percentage)
         return [f"{top.label[:40]} {p}", f"{top.label[:12]}… {p}", p], self.theme.colours.muted
 
     def _claim(self, picture: Picture, compared: Compared) -> tuple[list[str], QColor] | None:
@@ -235,18 +237,17 @@ class ComparePlot(PartsPlot):
             return ""
         compared = self.picture.comparison[slot[0]]
         one = compared.drawn[slot[1]]
-        text = (
-            f"{marks.value_text(one.label, one.p, one.cut)} at τ = {screen_temperature(compared.temperature)}"
-        )
+        value = marks.value_text(one.label, one.number, one.cut)
+        text = f"{value} at τ = {screen_temperature(compared.temperature)}"
         claimed = compared.claim.of(one.row) if compared.claim else None
         return text if claimed is None else f"{text}\n{_claimant(self.picture)} {claimed:.0%}"
 
 
-def _entropy_texts(entropy: float) -> list[str]:
+def _entropy_texts(entropy: Number) -> list[str]:
     """An entropy at more and at less length."""
-    fine, roughly = screen_number(entropy, 3), screen_number(entropy)
+    fine, roughly = written(entropy, partial(screen_number, decimals=3)), written(entropy, screen_number)
     fullest = [f"{ENTROPY} = {fine} nats", f"{ENTROPY} = {fine}", f"{ENTROPY} {roughly}"]
-    return [*fullest, roughly, f"{entropy:.1f}"]
+    return [*fullest, roughly, written(entropy, "{:.1f}".format)]
 
 
 def _claimant(picture: Picture) -> str:
@@ -256,7 +257,9 @@ def _claimant(picture: Picture) -> str:
 
 def _scale(picture: Picture) -> BarScale:
     """One scale for all temperatures and claims."""
-    shown = [p for compared in picture.comparison for one in compared.drawn for p in (one.p, one.cut)]
+    shown = [
+        p for compared in picture.comparison for one in compared.drawn for p in (upper(one.number), one.cut)
+    ]
     claims = (compared.claim for compared in picture.comparison if compared.claim)
     return BarScale.of(picture.document.scale, (*shown, *(p for claim in claims for p in claim.p)))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.edits import table_edits
@@ -22,7 +24,13 @@ from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.curve_names import CurveNames, Named, groups, shared_name
-from tauscope.ui.plots.details.quantity_axis import QuantityAxis, drawn_quantities, quantity_curve, share_now
+from tauscope.ui.plots.details.quantity_axis import (
+    QuantityAxis,
+    drawn_quantities,
+    quantity_curve,
+    quantity_range,
+    share_now,
+)
 from tauscope.ui.plots.tools.quantity_choice import QuantityChoice
 from tauscope.ui.widgets.card import OR
 
@@ -40,6 +48,9 @@ P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
 GRID_POSITIONS = scale.positions(GRID)
 LABELLED = 10
 """Curves that are named directly: the most likely ones, where there are more."""
+
+BAND = 0.18
+"""Opacity of what lies between two bounds."""
 
 NEAR = 7.0
 """How near a curve the mouse must be to point at it, in pixels."""
@@ -116,9 +127,9 @@ class CurvesPlot(Plot):
         """Say where the cursor is, and the quantity there."""
         quantity = picture.document.quantity
         entropy = picture.chain_sweep is not None and quantity == "entropy"
-        value = picture.entropy if entropy else float(getattr(picture.thermodynamics, quantity))
-        place = screen_temperature(picture.temperature)
-        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {screen_number(value, 3)}."
+        value = picture.entropy if entropy else picture.quantity(quantity)
+        place, write = screen_temperature(picture.temperature), partial(screen_number, decimals=3)
+        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {written(value, write)}."
 
     # What is laid out
 
@@ -160,7 +171,7 @@ class CurvesPlot(Plot):
             )
             for group in groups(pixels, order)[:LABELLED]
         ]
-        drawn = drawn_quantities(picture)
+        drawn = _known_quantities(picture)
         lines = np.array([self.frame.y.pixels(quantity_curve(picture, curves, one)) for one in drawn])
         symbols = (
             Named(formula(" = ".join(QUANTITIES[drawn[one]] for one in group)), lines[group[0]])
@@ -232,6 +243,7 @@ class CurvesPlot(Plot):
             painter.setPen(self.theme.pen(colours.grid, self.theme.hairline))
             painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
         prepared = picture.prepared
+        self._paint_bands(painter, picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in reversed(range(len(prepared.shown))):
             strong = self.focus.has(self.key(int(prepared.shown[place])))
@@ -250,11 +262,34 @@ class CurvesPlot(Plot):
             left = Qt.AlignmentFlag.AlignLeft
             marks.write_fitting(painter, at, WAITING, self.theme.font(0.87), colour, room, left)
 
+    def _paint_bands(self, painter: QPainter, picture: Picture) -> None:
+        """Fill what lies between the bounds of each curve; the curve itself is the lower one."""
+        bounds = picture.curve_bounds
+        if bounds is None:
+            return
+        for place, number in enumerate(picture.prepared.colours):
+            colour = self.theme.colours.of_class(number)
+            self._paint_band(painter, bounds.low[place], bounds.high[place], colour)
+        for quantity in drawn_quantities(picture):
+            if quantity in bounds.quantities:
+                span = quantity_range(picture, self._shown_curves(picture), quantity)
+                low, high = (span.share(one - span.ground) for one in bounds.quantities[quantity])
+                self._paint_band(painter, np.clip(low, 0, 1), np.clip(high, 0, 1), self.theme.colours.muted)
+
+    def _paint_band(self, painter: QPainter, low: Floats, high: Floats, colour: QColor) -> None:
+        x, y = self.frame.x.pixels(GRID_POSITIONS), self.frame.y
+        path = curve_path(x, y.pixels(high))
+        path.connectPath(curve_path(x[::-1], y.pixels(low)[::-1]))
+        path.closeSubpath()
+        shade = QColor(colour)
+        shade.setAlphaF(BAND)
+        painter.fillPath(path, shade)
+
     def _paint_quantities(self, painter: QPainter, picture: Picture, curves: Curves) -> None:
         """The entropy always, and over it the quantity that is chosen."""
         painter.save()
         painter.setClipRect(self.frame.rect)
-        for quantity in drawn_quantities(picture):
+        for quantity in _known_quantities(picture):
             chosen = quantity == picture.document.quantity
             pen = self.theme.pen(self.theme.colours.text if chosen else self.theme.colours.muted)
             pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
@@ -282,6 +317,8 @@ class CurvesPlot(Plot):
         for one in (picture.drawn[number] for number in reversed(likeliest(picture))):
             painter.setBrush(colours.of_class(one.colour))
             painter.drawEllipse(self.frame.point(place, one.p), 1.6 * self.theme.line, 1.6 * self.theme.line)
+        if picture.document.quantity not in _known_quantities(picture):
+            return
         painter.setBrush(colours.accent)
         share = share_now(picture, self._shown_curves(picture), picture.document.quantity)
         painter.drawEllipse(self.frame.point(place, share), 2.5 * self.theme.line, 2.5 * self.theme.line)
@@ -325,6 +362,12 @@ class CurvesPlot(Plot):
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """The line goes left and right."""
         return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
+
+
+def _known_quantities(picture: Picture) -> tuple[str, ...]:
+    """The quantities that are drawn, without those of which nothing is known."""
+    bounds, drawn = picture.curve_bounds, drawn_quantities(picture)
+    return drawn if bounds is None else tuple(one for one in drawn if one in bounds.quantities)
 
 
 def likeliest(picture: Picture) -> list[int]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bar_scale import BarScale
+from tauscope.core.bounds import written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.edits import table_edits
 from tauscope.document.temperature_words import formula_of_bars, product_words
@@ -147,9 +148,9 @@ class DistributionPlot(Plot):
 
     def describe(self, picture: Picture) -> str:
         """Say the most likely class."""
-        label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
+        label, p = picture.logits.labels[picture.top], picture.probability(picture.top)
         pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
-        return f"{self.explanation} Most likely: {label}, {screen_percentage(p)}.{pins}"
+        return f"{self.explanation} Most likely: {label}, {written(p, screen_percentage)}.{pins}"
 
     def legend(self, picture: Picture) -> str:
         """Name the pins as well: a figure has no chips."""
@@ -174,7 +175,7 @@ class DistributionPlot(Plot):
         """The scale for all that is drawn; while a bar is in the hand it stays as it is."""
         if self._grabbed is not None and self._dragging:
             return self._scale
-        bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut))
+        bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
         pins = (p for pin in picture.pins for p in pin.bars if p is not None)
         return BarScale.of(picture.document.scale, (*bars, *pins))
 
@@ -189,6 +190,9 @@ class DistributionPlot(Plot):
                 marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
             if one.cut > 0:
                 marks.paint_cut(painter, self._rect(place, one.cut, BAR), self.theme, one.colour)
+            if one.bounds is not None:
+                low, high = (self._rect(place, p, BAR) for p in one.bounds)
+                marks.paint_whisker(painter, low, high, self.theme)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
@@ -255,7 +259,7 @@ class DistributionPlot(Plot):
             return self._names.named.text_at(point, self.frame)
         place = round(self.frame.x.value(point.x()))
         one = self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)]
-        text = marks.value_text(one.label, one.p, one.cut)
+        text = marks.value_text(one.label, one.number, one.cut)
         return text if self.picture.temperature == 1 else f"{text}\nat τ = 1: {exact_percentage(one.ghost)}"
 
     def press(self, point: QPointF) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_percentage, screen_probability
 from tauscope.document.formulas import formula
 from tauscope.ui.painting import marks
@@ -212,6 +213,10 @@ class DrawsPlot(Plot):
         low, high = share.band
         upper, lower = self._rect(place, high, BAND), self._rect(place, low, BAND)
         painter.fillRect(QRectF(upper.topLeft(), lower.topRight()), band_colour(self.theme))
+        if share.drawn.bounds is not None:
+            least, most = (self._rect(place, end, BAND) for end in share.drawn.bounds)
+            marks.paint_whisker(painter, least, most, self.theme)
+            return
         exact = self._rect(place, share.drawn.p, BAND)
         painter.setPen(exact_pen(self.theme))
         painter.drawLine(exact.topLeft(), exact.topRight())
@@ -228,7 +233,7 @@ class DrawsPlot(Plot):
         marks.write(painter, QPointF(x, bottom + 1.4 * theme.base), text, theme.font(), theme.colours.text)
         if self._with_p:
             at = QPointF(x, bottom + 2.6 * theme.base)
-            p = marks.CUT if share.drawn.is_cut else f"{P} {screen_percentage(share.drawn.p)}"
+            p = marks.CUT if share.drawn.is_cut else f"{P} {written(share.drawn.number, screen_percentage)}"
             marks.write(painter, at, p, self._small, theme.colours.muted)
 
     def _paint_number(self, painter: QPainter, place: int, share: Share) -> None:

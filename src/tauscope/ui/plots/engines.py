@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
+from tauscope.core.bounds import lower, upper
 from tauscope.document.edits import chain_edits
 from tauscope.document.picture.engine_comparison import asked
 from tauscope.ui.editing.history import EditRequest
@@ -161,8 +162,11 @@ class EnginesPlot(Plot):
             column = QRectF(area.left() + place * slot, area.top(), slot, area.height())
             if one.row is not None and self.focus.has(self.key(one.row)):
                 painter.fillRect(column, self.theme.colours.selection)
-            if answer.p[place] > 0:
-                marks.fill_bar(painter, _bar(column, answer.p[place]), self.theme, one.colour)
+            if lower(answer.number(place)) > 0:
+                marks.fill_bar(painter, _bar(column, lower(answer.number(place))), self.theme, one.colour)
+            if answer.bounds:
+                low, high = (_bar(column, end) for end in answer.bounds[place])
+                marks.paint_whisker(painter, low, high, self.theme)
             if answer.cut[place] > 0:
                 self._paint_cut(painter, column, answer, place, one.colour)
             if answer.differs[place]:
@@ -203,9 +207,10 @@ class EnginesPlot(Plot):
         """Write the probability over its bar where there is room for it, or that it is cut."""
         theme, room = self.theme, column.width()
         p, cut = answer.p[place], answer.cut[place]
-        texts = [marks.CUT] if cut and not p else marks.percentages(p)
+        number = answer.number(place)
+        texts = [marks.CUT] if cut and not p else marks.number_texts(number)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
-        at = QPointF(column.center().x(), _bar(column, max(p, cut)).top() - 0.4 * theme.base)
+        at = QPointF(column.center().x(), _bar(column, max(upper(number), cut)).top() - 0.4 * theme.base)
         if text is not None:
             colour = theme.colours.accent if answer.differs[place] else theme.colours.text
             marks.write(painter, at, text, font, colour)
@@ -235,7 +240,7 @@ class EnginesPlot(Plot):
         if self.picture is None or slot is None:
             return ""
         answer, place = slot
-        text = marks.value_text(self.picture.drawn[place].label, answer.p[place], answer.cut[place])
+        text = marks.value_text(self.picture.drawn[place].label, answer.number(place), answer.cut[place])
         return f"{text} in {answer.engine.title}"
 
     def _answers_at(self, point: QPointF) -> list[Answer]:

@@ -9,11 +9,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPolygonF
 
+from tauscope.core.bounds import written
 from tauscope.core.numbers import (
     WIDE,
     plain_number,
     screen_logit,
     screen_number,
+    screen_percentage,
     screen_temperature,
     told_apart,
 )
@@ -59,6 +61,12 @@ OTHERS = 1.12
 """Height of the level of everything else, in spans of the axis."""
 
 
+def _named(one: PlottedClass, longest: int) -> str:
+    """Name of a class, with the bounds of its probability: particles stand for the lower ones."""
+    known = "" if one.bounds is None else f" {written(one.bounds, screen_percentage)}"
+    return one.label[:longest] + known
+
+
 class LevelsPlot(Plot):
     """Levels with particles on them."""
 
@@ -76,7 +84,9 @@ class LevelsPlot(Plot):
         self._particles = self.add_layer(self._paint_particles, beside)
 
     def on_temperature(self) -> None:
-        """Move the particles; the levels stay."""
+        """Move the particles; the levels stay, but not the bounds in their names."""
+        if self.picture is not None and self.picture.partial is not None:
+            self.arrange()
         self._particles.update()
 
     def caption(self, picture: Picture) -> str:
@@ -122,10 +132,10 @@ class LevelsPlot(Plot):
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
         """Names of the classes, and those that will stand together on one line."""
         together = [
-            ", ".join(picture.drawn[level.place].label[:40] for level in group)
+            ", ".join(_named(picture.drawn[level.place], 40) for level in group)
             for group in self._groups(picture, near)
         ]
-        return [*(one.label[:40] for one in picture.drawn), *together]
+        return [*(_named(one, 40) for one in picture.drawn), *together]
 
     def _same_height(self, top: float) -> float:
         return float(0.55 * self.theme.base / max(1.0, self.height() - 3 * self.theme.base) * top)
@@ -154,7 +164,7 @@ class LevelsPlot(Plot):
         for group in self._groups(picture, NAME_ROOM * theme.base / max(1.0, span)):
             y = self.frame.y.pixel(group[0].height) + 0.35 * theme.base
             right = QPointF(self.frame.rect.right() + 0.6 * theme.base, y)
-            labels = [picture.drawn[level.place].label[:200] for level in group]
+            labels = [_named(picture.drawn[level.place], 200) for level in group]
             marks.write(
                 painter,
                 right,

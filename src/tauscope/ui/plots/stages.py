@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
+from tauscope.core.bounds import upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.stages import TRAINED
@@ -126,12 +128,13 @@ class StagesPlot(PartsPlot):
 
     def _paint_slot(self, painter: QPainter, slot: float, one: PlottedClass, step: Step, place: int) -> None:
         p, before, removed = step.p[place], step.before[place], step.removed[place]
-        self.paint_bar(painter, slot, one, p, removed)
-        if p > 0 and abs(p - before) > MOVED:
+        number = step.bounds[place] if step.bounds else p
+        self.paint_bar(painter, slot, one, number, removed)
+        if p > 0 and abs(p - before) > MOVED and not step.bounds:
             self._paint_before(painter, self.bar_rect(slot, before, 0.92))
         self.paint_name(painter, slot, one.label)
         height = self._clear_height(max(p, removed), before)
-        self.paint_number(painter, slot, p, height, cut=step.gone[place])
+        self.paint_number(painter, slot, number, max(height, upper(number)), cut=step.gone[place])
 
     def _clear_height(self, height: float, before: float) -> float:
         """Where a number stands: higher where the height before would strike through it."""
@@ -180,7 +183,8 @@ class StagesPlot(PartsPlot):
     def _paint_numbers(self, painter: QPainter, step: Step, classes: int, middle: float, room: float) -> None:
         """Write entropy, survivors and what moved under their part."""
         theme, font = self.theme, self.theme.font(0.93)
-        entropy, moved = screen_number(step.entropy, 3), screen_percentage(step.moved)
+        entropy = written(step.entropy, partial(screen_number, decimals=3))
+        moved = screen_percentage(step.moved)
         left = f"{step.survivors:,}"
         lines = [
             ([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], theme.colours.text),

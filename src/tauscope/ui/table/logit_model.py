@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
+from tauscope.core.bounds import written
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
     WIDE,
@@ -122,9 +123,9 @@ COLUMNS = (
         "0.0e−00",
         False,
         lambda picture, row: (
-            marks.CUT if picture.is_cut(row) else screen_probability(float(picture.probabilities[row]))
+            marks.CUT if picture.is_cut(row) else written(picture.probability(row), screen_probability)
         ),
-        lambda picture, row: plain_number(float(picture.probabilities[row])),
+        lambda picture, row: written(picture.probability(row), plain_number),
         _set_probability,
     ),
     Column(

@@ -166,7 +166,7 @@ class LogitTable(QTableView):
 
     def _fitted(self, column: Column) -> set[str]:
         picture = self.picture
-        if picture is None or not column.fitted:
+        if picture is None or not (column.fitted or picture.partial):
             return set()
         return {column.shown(picture, row) for row in fitted_rows(picture)}
 

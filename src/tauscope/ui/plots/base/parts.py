@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
+from tauscope.core.bounds import Bounds, Number, lower
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 
@@ -142,14 +143,26 @@ class PartsPlot(Plot):
         """Draw a line across all parts at each tick."""
         self.paint_grid(painter, [level for level, _ in self._ticks])
 
-    def paint_bar(self, painter: QPainter, slot: float, one: PlottedClass, p: float, cut: float) -> None:
+    def paint_bar(
+        self,
+        painter: QPainter,
+        slot: float,
+        one: PlottedClass,
+        p: Number,
+        cut: float,
+    ) -> None:
         """Paint a class: what is left of it, or what was cut, and whether it is pointed at."""
+        bounds = p if isinstance(p, Bounds) else None
+        p = lower(p)
         if one.row is not None and self.focus.has(self.key(one.row)):
             painter.fillRect(self.bar_rect(slot, self.scale.end, 1.0), self.theme.colours.selection)
         if p > 0:
             marks.fill_bar(painter, self.bar_rect(slot, p, BAR), self.theme, one.colour)
         if cut > 0:
             marks.paint_cut(painter, self.bar_rect(slot, cut, BAR), self.theme, one.colour)
+        if bounds is not None:
+            low, high = (self.bar_rect(slot, end, BAR) for end in bounds)
+            marks.paint_whisker(painter, low, high, self.theme)
 
     def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
         """Write the name of a bar where there is room for one."""
@@ -169,14 +182,14 @@ class PartsPlot(Plot):
         self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
 
     def paint_number(
-        self, painter: QPainter, slot: float, p: float, height: float, *, cut: bool = False
+        self, painter: QPainter, slot: float, p: Number, height: float, *, cut: bool = False
     ) -> None:
         """Write the probability over its bar, or that the class is cut, where there is room for it."""
         font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
         if font is None:
             return
-        fine = self.scale.text(p)
-        texts = [marks.CUT] if cut else [fine] if fine else marks.percentages(p)
+        fine = "" if isinstance(p, Bounds) else self.scale.text(lower(p))
+        texts = [marks.CUT] if cut else [fine] if fine else marks.number_texts(p)
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         if text is not None:
             at = QPointF(self.frame.x.pixel(slot), self.top_of(height) - 0.4 * self.theme.base)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QFont, QPainter
 
     from tauscope.core.bar_scale import BarScale
     from tauscope.document.picture.picture import Picture
@@ -51,7 +51,7 @@ class BarNumbers:
         taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
-            text = marks.CUT if one.is_cut else self.text(one.p, scale.text(one.p))
+            text = marks.CUT if one.is_cut else self._number(one, scale, font, frame)
             room = self.room(picture, place, marks.text_width(text, font) + 2, frame, theme)
             inside = room.left() >= 0 and room.right() <= self._width
             if inside and not any(room.intersects(other) for other in taken):
@@ -59,6 +59,13 @@ class BarNumbers:
                 at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.text)
         self.taken = taken
+
+    def _number(self, one: PlottedClass, scale: BarScale, font: QFont, frame: Frame) -> str:
+        """The number of a bar; of bounds as much as fits over its slot."""
+        if one.bounds is None:
+            return self.text(one.p, scale.text(one.p))
+        texts, room = marks.number_texts(one.bounds), frame.x.pixel(1.0) - frame.x.pixel(0.0)
+        return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
 
     def text(self, p: float, fine: str | None = None) -> str:
         """A number as it is written; where it is tightest the axis alone says that it is per cent."""
@@ -97,7 +104,7 @@ class BarNumbers:
 
 
 def _height(one: PlottedClass) -> float:
-    return max(one.p, one.cut)
+    return max(one.p, one.cut, *(one.bounds or ()))
 
 
 def make_way(room: QRectF, taken: QRectF) -> None:

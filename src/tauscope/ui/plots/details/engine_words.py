@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import ENTROPY
 from tauscope.ui.painting import marks
@@ -50,7 +52,7 @@ def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours
     """What there is to say of an engine's answer: the most important first."""
     if answer.refusal:
         return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
-    count, entropy = f"{answer.survivors:,} kept", screen_number(answer.entropy, 3)
+    count, entropy = f"{answer.survivors:,} kept", written(answer.entropy, partial(screen_number, decimals=3))
     title = side.first.engine.title if side.first else ""
     if answer.verdict:
         lines = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from tauscope.core.bounds import lower
 from tauscope.core.numbers import told_apart
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
@@ -72,6 +73,10 @@ def values_above_ground(picture: Picture, curves: Curves, quantity: str) -> Floa
     """A quantity over `GRID`; U and F above the energy of the most likely class."""
     if quantity == "entropy":
         return curves.entropy
+    bounds = picture.curve_bounds
+    if bounds is not None and quantity in bounds.quantities:
+        ground = -picture.prepared.sweep.top if quantity in ENERGIES else 0.0
+        return bounds.quantities[quantity][0] - ground
     sweep = picture.prepared.sweep
     if quantity not in ENERGIES:
         return np.asarray(getattr(sweep, quantity))
@@ -111,7 +116,7 @@ def quantity_curve(picture: Picture, curves: Curves, quantity: str) -> Floats:
 def share_now(picture: Picture, curves: Curves, quantity: str) -> float:
     """A quantity at the dial's τ, as a share of its range."""
     span = quantity_range(picture, curves, quantity)
-    value = float(getattr(picture.thermodynamics, quantity)) - span.ground
+    value = lower(picture.quantity(quantity)) - span.ground
     if quantity == "entropy" and curves.after_knobs:
         value = picture.entropy
     return float(np.clip(span.share(value), 0.0, 1.0))

@@ -1,0 +1,78 @@
+"""Where the logits list only some of the classes each number is a pair, and C unknown, in every report."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from tests.partial_source import PartialSource, many
+
+from tauscope.core.bounds import Bounds
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.picture.picture import Picture
+from tauscope.document.reports.plot_data import BENCH, NUMBERS, shown_numbers, written_numbers
+from tauscope.document.reports.report import report, report_text
+from tauscope.document.reports.table_formats import to_latex
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document(source=PartialSource())
+
+
+def test_every_number_of_the_report_is_a_pair(document: Document) -> None:
+    told = json.loads(json.dumps(report(document)))
+    assert told["entropy_nats"] == [0.5, 0.75]
+    assert told["mean_energy"] == [-1.5, -1.25]
+    assert told["heat_capacity"] is None
+    assert told["unlisted"] == {"classes": 128_236, "probability": [0.0, 0.1]}
+    for one in told["classes"]:
+        (low, high), (log_low, log_high) = one["probability"], one["log_probability"]
+        assert low == pytest.approx(0.9 * high)
+        assert log_low < log_high
+    assert len(told["perplexity"]) == len(told["entropy_bits"]) == 2
+
+
+def test_the_report_to_read_has_both_ends(document: Document) -> None:
+    text = report_text(document)
+    assert "0.5000–0.7500 nats" in text
+    assert "mean energy U    −1.5000…−1.2500" in text
+    assert "heat capacity C  unknown" in text
+    assert "of 128,239 classes" in text
+    assert "not listed       p = 0–0.1000 together" in text
+
+
+def test_a_divergence_from_a_pin_is_not_known(document: Document) -> None:
+    pinned = table_edits.set_temperature(bench_edits.pin(document), 2.0)
+    assert report(pinned)["pins"][0]["kl_nats"] is None
+    assert "unknown" in report_text(pinned).splitlines()[-1]
+
+
+@pytest.mark.parametrize("plot", NUMBERS)
+@pytest.mark.parametrize("source", [PartialSource(), many()], ids=["few", "many"])
+def test_tables_have_a_column_for_each_end(plot: str, source: PartialSource) -> None:
+    document = Document(source=source)
+    rows = list(csv.DictReader(written_numbers(document, plot, ".csv").decode().splitlines()))
+    entries = json.loads(written_numbers(document, plot, ".json"))
+    low = [name for name in rows[0] if name.endswith("_low")]
+    assert low
+    for name in low:
+        high = name.removesuffix("_low") + "_high"
+        assert all(float(row[name]) <= float(row[high]) or row[name] == "nan" for row in rows)
+        assert any(isinstance(entry[name.removesuffix("_low")], list) for entry in entries)
+
+
+def test_latex_has_both_ends() -> None:
+    numbers = shown_numbers(Picture.of(Document(source=many())))
+    assert "--" in to_latex(numbers.headers, numbers.rows)
+    assert to_latex(["p"], [[Bounds(0.25, 0.5)]]).splitlines()[4] == r"$0.25$--$0.5$ \\"
+
+
+def test_exact_numbers_are_told_as_before() -> None:
+    told = report(Document())
+    assert isinstance(told["entropy_nats"], float)
+    assert "unlisted" not in told
+    header = written_numbers(Document(), BENCH, ".csv").decode().splitlines()[0]
+    assert "_low" not in header
