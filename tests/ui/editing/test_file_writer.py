@@ -44,6 +44,7 @@ def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
 ) -> None:
     monkeypatch.setattr(job_notice, "DELAY_MS", 1)
     dialog = window.exports.ask()
+    assert dialog is not None
     path = tmp_path / "a.svg"
     assert dialog.export_to(path)
     assert not dialog.isVisible()
@@ -58,7 +59,9 @@ def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
 def test_a_late_refusal_is_told_in_the_window(
     window: MainWindow, disk: Disk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.exports.ask().export_to(tmp_path / "a.svg")
+    dialog = window.exports.ask()
+    assert dialog is not None
+    dialog.export_to(tmp_path / "a.svg")
     disk.refusal = "“a.svg” could not be saved: the disk is full."
     disk.gate.set()
     qtbot.waitUntil(lambda: window.notice.text == disk.refusal, timeout=30_000)
