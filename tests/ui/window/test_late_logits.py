@@ -205,12 +205,12 @@ def test_a_cell_that_is_typed_after_the_logits_were_forgotten_is_entered(
 ) -> None:
     window.history.start(late)
     wait_for(window, gates, 1, qtbot)
-    elsewhere = replace(late, source=LateSource(gates=gates, memory=type(late.source.memory)()))  # type: ignore[attr-defined]
-    window.history.start(late)
+    again = Gates()
+    forgetful = replace(late, source=LateSource(gates=again))
     model = window.bench.table.model()
-    assert elsewhere.logits_at_hand is None
-    window.history.start(elsewhere)
+    window.history.start(forgetful)
     assert model.setData(model.index(0, 1), "3") is False
+    again.let(1)
     qtbot.waitUntil(lambda: window.feed.shown is not None and window.feed.shown.logits.values[0] == 3.0)
 
 
