@@ -318,7 +318,7 @@ def test_file_that_is_not_as_it_should_be_is_refused_and_left_alone(
     assert window.windowTitle() == "Untitled[*] — Tauscope"
 
 
-@pytest.mark.parametrize("where", ["gone.tauscope", ".", "/dev/zero", "nul\0"])
+@pytest.mark.parametrize("where", ["gone.tauscope", ".", "/dev/zero", "nul\0", "long" * 100])
 def test_what_is_no_file_is_refused(window: MainWindow, tmp_path: Path, where: str, qtbot: QtBot) -> None:
     window.session.open_path(tmp_path / where)
     qtbot.waitUntil(lambda: bool(window.notice.property("refused")))

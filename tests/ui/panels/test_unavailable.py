@@ -75,10 +75,15 @@ def covers(window: MainWindow) -> list[LateCover]:
     return [one for one in window.findChildren(LateCover) if one.isVisible()]
 
 
-def press(window: MainWindow, text: str) -> None:
-    """Press a button of the first cover."""
-    buttons = covers(window)[0].findChildren(QToolButton)
-    next(one for one in buttons if one.text() == text and one.isVisible()).click()
+def press(window: MainWindow, text: str, until: Until) -> None:
+    """Press a button of a cover, as soon as there is one: while a source is asked again there is none."""
+
+    def buttons() -> list[QToolButton]:
+        every = (button for cover in covers(window) for button in cover.findChildren(QToolButton))
+        return [one for one in every if one.text() == text and one.isVisible()]
+
+    until(lambda: bool(buttons()))
+    buttons()[0].click()
 
 
 @pytest.fixture
@@ -110,7 +115,7 @@ def test_find_it_puts_the_model_in_place_as_one_edit(
 ) -> None:
     before = missing.history.document
     answers.model = moved
-    press(missing, "Find It…")
+    press(missing, "Find It…", until)
     until(lambda: missing.history.document.source.kind == "writer")
     assert missing.history.undo_name == "find the model"
     assert missing.history.document.state == document.state
@@ -128,11 +133,11 @@ def test_another_folder_is_refused_in_words(
 ) -> None:
     before = missing.history.document
     answers.model = tmp_path
-    press(missing, "Find It…")
+    press(missing, "Find It…", until)
     until(lambda: bool(missing.notice.property("refused")))
     assert missing.history.document is before
     answers.model = None
-    press(missing, "Find It…")
+    press(missing, "Find It…", until)
     assert missing.history.document is before
 
 
@@ -140,10 +145,10 @@ def test_try_again_takes_it_when_it_is_back(
     missing: MainWindow, moved: Path, folder: Path, until: Until
 ) -> None:
     missing.finder._timer.stop()
-    press(missing, "Try Again")
+    press(missing, "Try Again", until)
     until(lambda: bool(missing.notice.property("refused")))
     shutil.move(moved, folder)
-    press(missing, "Try Again")
+    press(missing, "Try Again", until)
     until(lambda: missing.history.document.source.kind == "writer")
 
 

@@ -36,9 +36,10 @@ class Found(NamedTuple):
 def read(path: Path | str) -> Found:
     """Read a file, a folder or an address; `InputError` if it cannot be read."""
     from tauscope.document.files.file_version import FileVersion  # noqa: PLC0415  # the window opens without it
+    from tauscope.document.files.openers.location import is_folder  # noqa: PLC0415
     from tauscope.document.files.opening import read_document  # noqa: PLC0415
 
-    saved_again = isinstance(path, Path) and path.suffix.lower() in SESSIONS and not path.is_dir()
+    saved_again = isinstance(path, Path) and path.suffix.lower() in SESSIONS and not is_folder(path)
     version = FileVersion.of(Path(path)) if saved_again else None
     return Found(read_document(path), version, saved_again)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.document.edits.source_finding import NOT_SAID, put_in_place, reopened, unavailable_sources
 from tauscope.document.files.codec import encode
+from tauscope.document.files.openers.location import is_there
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.ui.editing.history import EditRequest
 
@@ -131,9 +132,7 @@ class SourceFinder(QObject):
 
 def _those_there(places: set[str], _: JobToken) -> dict[str, bool]:
     """Whether there is a file or folder at each of these places."""
-    from pathlib import Path  # noqa: PLC0415
-
-    return {place: Path(place).exists() for place in places}
+    return {place: is_there(place) for place in places}
 
 
 def _ignore(_: str) -> None:

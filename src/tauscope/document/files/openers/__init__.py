@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.registry import imported
+from tauscope.document.files.openers.location import is_folder
 from tauscope.document.files.openers.opener import Opener, PathOpener
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def goes_on_bench(place: Path | str) -> bool:
 
     That is so for folders, addresses and files of certain endings; no file is opened to tell.
     """
-    if isinstance(place, str) or place.is_dir():
+    if isinstance(place, str) or is_folder(place):
         return True
     return any(place.suffix.lower() in one.endings for one in openers() if one.on_bench)
 

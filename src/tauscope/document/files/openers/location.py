@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 HEAD = 2**16
 """Bytes at the beginning by which an opener knows what is its own."""
 
-TAIL = 4096
+TAIL = 2**16
 """Bytes at the end that are looked at as well: a list of numbers is known by its last bracket."""
+
+_END = 4096
+"""Bytes of both from which the shape of a text is told."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -85,10 +88,10 @@ class Location:
         whole = self.head if self._head_is_all else b""
         tail = whole or self._part(max(0, self.size - TAIL), TAIL)
         if is_wide(encoding):
-            return self.head[:TAIL], tail[-TAIL:]
+            return self.head[:_END], tail[-_END:]
         start = self.head.lstrip() if self.head[:1].isspace() else self.head
         end = tail.rstrip() if tail[-1:].isspace() else tail
-        return start[:TAIL], end[-TAIL:]
+        return start[:_END], end[-_END:]
 
     @cached_property
     def content(self) -> bytes:
@@ -142,6 +145,22 @@ def place_of(text: str) -> Path | str:
 def name_of(place: Path | str) -> str:
     """Return what a sentence calls this place: the last part of a path, or the whole address."""
     return place if isinstance(place, str) else place.name or str(place)
+
+
+def is_folder(path: Path) -> bool:
+    """Return True for a folder, and False for what cannot be looked at, where `Path.is_dir` may raise."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(place: str) -> bool:
+    """Return True if there is a file or folder of this path that can be looked at."""
+    try:
+        return Path(place).exists()
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
