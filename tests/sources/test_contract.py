@@ -19,7 +19,7 @@ from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document, Pin
-from tauscope.document.edits import column_edits, source_edits, table_edits
+from tauscope.document.edits import run_edits, source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.document.picture.picture import Picture
 from tauscope.sources import SOURCES, Source, TypedTable, source_class
@@ -120,7 +120,7 @@ def test_a_wrong_state_is_refused_in_a_sentence(source: Source, entry: object) -
 def test_a_session_holds_all_of_it(source: Source, document: Document, states: list[State]) -> None:
     document = replace(document, state=states[-1], pins=(Pin(source, states[0], Chain()),))
     if source.abilities.branches:
-        document = source_edits.move_on(column_edits.set_columns(document, [0.2, 1.5]), states[-2:])
+        document = source_edits.move_on(run_edits.set_runs(document, [0.2, 1.5]), states[-2:])
     read = codec.decode(codec.encode(document))
     assert read.warnings == ()
     assert read.document == document

@@ -152,7 +152,7 @@ def test_a_session_written_when_a_choice_had_a_row_opens() -> None:
     assert [choice.key for choice in path[:7]] == [306, 760, 359, 823, 316, 318, 677]
     assert (source.position(text), source.added) == (5, ((306, -np.inf),))
     assert [choice.settings.method for choice in path[5:8] if choice.settings] == ["sample", "hand", "sample"]
-    assert [source.position(column.state) for column in document.columns] == [3, 3]
+    assert [source.position(column.state) for column in document.runs] == [3, 3]
     assert source.position(document.pins[0].state) == 3
     for position in (0, 3, 5):  # the numbers that were saved are those of these classes now
         choice = path[position]

@@ -13,7 +13,7 @@ import pytest
 from tauscope.cli import main
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
-from tauscope.document.document import Column, Document
+from tauscope.document.document import Document, Run
 from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.edits.source_finding import put_in_place, reopened, unavailable_sources
 from tauscope.document.files.codec import decode, encode
@@ -65,8 +65,8 @@ def document(folder: Path) -> Document:
     bench = bench_edits.pin(bench, Chain.parse("temperature=0.5"))
     biased = replace(bench, source=replace(writer, bias={5: 2.0}))
     bench = replace(bench, pins=bench_edits.pin(biased, Chain.parse("temperature=3")).pins)
-    columns = (Column(0.5, text), Column(1.5, text.rewound(2)))
-    return replace(bench, columns=columns, seed=7)
+    columns = (Run(0.5, text), Run(1.5, text.rewound(2)))
+    return replace(bench, runs=columns, seed=7)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_text_numbers_and_pins_are_read(missing: Document, document: Document) -
     assert labels == [document.logits.labels[token.key] for token in document.state.written]
     assert [pin.source.unavailable == "" for pin in missing.pins] == [True, False, False]
     assert missing.pins[0] == document.pins[0]
-    assert [column.temperature for column in missing.columns] == [0.5, 1.5]
+    assert [column.temperature for column in missing.runs] == [0.5, 1.5]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_found_elsewhere_it_is_as_before(missing: Document, document: Document, 
     whole = put_in_place(missing, found)
     assert unavailable_sources(whole) == ()
     assert whole.state == document.state
-    assert whole.columns == document.columns
+    assert whole.runs == document.runs
     assert [pin.state for pin in whole.pins] == [pin.state for pin in document.pins]
     assert whole.pins[0] is missing.pins[0]
     assert whole.pins[2].source.added == ((5, 2.0),)

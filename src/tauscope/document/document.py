@@ -37,7 +37,7 @@ CURVES = (AFTER_KNOBS, "softmax")
 
 MOST_COMPARED = 6
 MOST_PINS = 4
-MOST_COLUMNS = 4
+MOST_RUNS = 4
 
 
 class InState:
@@ -90,7 +90,7 @@ class Pin(InState):
 
 
 @dataclass(frozen=True)
-class Column:
+class Run:
     """One of the runs of a source that go side by side.
 
     Attributes
@@ -114,7 +114,7 @@ class Column:
         TEMPERATURE.check(self.temperature)
 
     @classmethod
-    def of_chain(cls, chain: Chain, state: State, engine: str = "") -> Column:
+    def of_chain(cls, chain: Chain, state: State, engine: str = "") -> Run:
         """A run with a chain of its own."""
         return cls(chain.temperature, state, chain, engine)
 
@@ -122,7 +122,7 @@ class Column:
         """The chain that this run draws with, where `bench` is that of the bench."""
         return bench.with_temperature(self.temperature) if self.chain is None else self.chain
 
-    def draws_like(self, other: Column) -> bool:
+    def draws_like(self, other: Run) -> bool:
         """Whether both draw with the same settings, wherever they are."""
         return (self.temperature, self.chain) == (other.temperature, other.chain)
 
@@ -157,8 +157,8 @@ class Document(InState):
         Distributions that are kept to compare with, at most `MOST_PINS`, none of them twice.
     preset : str
         Id of the preset whose table was put on the bench; empty for any other table.
-    columns : tuple of Column
-        Runs of the source that go side by side, at most `MOST_COLUMNS`; empty where it goes one way.
+    runs : tuple of Run
+        Runs of the source that go side by side, at most `MOST_RUNS`; empty where it goes one way.
 
     Raises
     ------
@@ -182,7 +182,7 @@ class Document(InState):
     draws: int = 100
     pins: tuple[Pin, ...] = ()
     preset: str = ""
-    columns: tuple[Column, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -204,8 +204,8 @@ class Document(InState):
         # The chains first: to compare large tables takes time.
         if any(one.chain == other.chain and one == other for one, other in combinations(self.pins, 2)):
             raise InputError("This distribution is pinned already.")
-        if len(self.columns) > MOST_COLUMNS:
-            raise InputError(f"At most {MOST_COLUMNS} columns stand side by side.")
+        if len(self.runs) > MOST_RUNS:
+            raise InputError(f"At most {MOST_RUNS} columns stand side by side.")
 
     @property
     def temperature(self) -> float:

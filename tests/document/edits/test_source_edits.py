@@ -5,8 +5,8 @@ from tests.stepping import CLASSES, LAST, Stepping
 
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
-from tauscope.document.document import MOST_COLUMNS, Document
-from tauscope.document.edits import bench_edits, column_edits, source_edits, table_edits
+from tauscope.document.document import MOST_RUNS, Document
+from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.pins import FrozenDistribution
@@ -53,10 +53,10 @@ def test_what_is_seen_at_a_moment_is_what_was_drawn_from_there() -> None:
 
 
 def test_present_logits_are_taken_as_a_table() -> None:
-    moved = column_edits.set_columns(source_edits.choose(stepping(), 1), [1.0])
+    moved = run_edits.set_runs(source_edits.choose(stepping(), 1), [1.0])
     taken = source_edits.take_as_table(moved)
     assert taken.source == TypedTable(moved.logits)
-    assert (taken.state, taken.columns) == (None, ())
+    assert (taken.state, taken.runs) == (None, ())
 
 
 def test_editing_a_logit_asks_the_source() -> None:
@@ -68,13 +68,13 @@ def test_editing_a_logit_asks_the_source() -> None:
 
 
 def test_columns_keep_their_way_where_their_temperature_stays() -> None:
-    document = column_edits.set_columns(stepping(), column_edits.SIDE_BY_SIDE)
+    document = run_edits.set_runs(stepping(), run_edits.SIDE_BY_SIDE)
     moved = source_edits.move_on(document, [(0,), (1,), (2,)])
-    assert [column.state for column in moved.columns] == [(0,), (1,), (2,)]
+    assert [column.state for column in moved.runs] == [(0,), (1,), (2,)]
     assert moved.state == ()
-    changed = column_edits.set_columns(moved, [0.2, 1.0, 1.5])
-    assert [column.state for column in changed.columns] == [(0,), (), (2,)]
-    assert [column.state for column in source_edits.restart(changed).columns] == [(), (), ()]
+    changed = run_edits.set_runs(moved, [0.2, 1.0, 1.5])
+    assert [column.state for column in changed.runs] == [(0,), (), (2,)]
+    assert [column.state for column in source_edits.restart(changed).runs] == [(), (), ()]
 
 
 def test_without_columns_it_is_the_present_state_that_moves() -> None:
@@ -83,20 +83,20 @@ def test_without_columns_it_is_the_present_state_that_moves() -> None:
 
 def test_a_table_goes_nowhere_side_by_side() -> None:
     with pytest.raises(InputError, match="one run"):
-        column_edits.set_columns(Document(), [1.0])
-    with pytest.raises(InputError, match=f"At most {MOST_COLUMNS}"):
-        column_edits.set_columns(stepping(), [1, 2, 3, 4, 5])
+        run_edits.set_runs(Document(), [1.0])
+    with pytest.raises(InputError, match=f"At most {MOST_RUNS}"):
+        run_edits.set_runs(stepping(), [1, 2, 3, 4, 5])
     with pytest.raises(InputError, match="from 0"):
-        column_edits.set_columns(stepping(), [-1])
-    assert column_edits.set_columns(Document(), []) == Document()
-    columns = column_edits.set_columns(stepping(), [1.0])
-    assert source_edits.use_source(columns, TypedTable.of("ab", [1.0, 0.0])).columns == ()
+        run_edits.set_runs(stepping(), [-1])
+    assert run_edits.set_runs(Document(), []) == Document()
+    columns = run_edits.set_runs(stepping(), [1.0])
+    assert source_edits.use_source(columns, TypedTable.of("ab", [1.0, 0.0])).runs == ()
 
 
 def test_a_way_is_saved_with_its_columns_and_pins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SOURCES, Stepping.kind, "tests.stepping.Stepping")
     moved = source_edits.choose(source_edits.choose(stepping(), 1), 2)
-    document = source_edits.move_on(column_edits.set_columns(bench_edits.pin(moved), [0.5, 2.0]), [(1,), ()])
+    document = source_edits.move_on(run_edits.set_runs(bench_edits.pin(moved), [0.5, 2.0]), [(1,), ()])
     assert codec.decode(codec.encode(document)).document == document
     later = replace(document, source=Stepping(bias=1.0))
     assert codec.decode(codec.encode(later)).document == later

@@ -15,8 +15,8 @@ from tests.ui.panels.conftest import Story
 from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.draws.text_measures import TextMeasures
-from tauscope.document.edits import bench_edits, column_edits, table_edits
-from tauscope.document.edits.column_edits import SIDE_BY_SIDE
+from tauscope.document.edits import bench_edits, run_edits, table_edits
+from tauscope.document.edits.run_edits import SIDE_BY_SIDE
 from tauscope.document.files import codec
 from tauscope.document.formulas import plain
 from tauscope.ui.editing.history import EditRequest
@@ -38,8 +38,8 @@ def columns(story: Story) -> list[ColumnView]:
 def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> None:
     beside.write(6)
     document = beside.window.history.document
-    assert tuple(column.temperature for column in document.columns) == SIDE_BY_SIDE
-    for column, view in zip(document.columns, columns(beside), strict=True):
+    assert tuple(column.temperature for column in document.runs) == SIDE_BY_SIDE
+    for column, view in zip(document.runs, columns(beside), strict=True):
         state = beside.source.initial()
         for _ in range(6):
             state = step(beside.source, state, Chain().with_temperature(column.temperature), document.seed)
@@ -52,7 +52,7 @@ def test_three_temperatures_write_at_once_with_the_same_dice(beside: Story) -> N
 def test_measures_stand_under_each_text(beside: Story) -> None:
     assert [line._whole for line in columns(beside)[0].measures] == [""] * 2
     beside.write(8)
-    for column, view in zip(beside.window.history.document.columns, columns(beside), strict=True):
+    for column, view in zip(beside.window.history.document.runs, columns(beside), strict=True):
         assert tuple(line._whole for line in view.measures) == measure_lines(measured(column.state))
 
 
@@ -66,18 +66,18 @@ def test_measures_in_words() -> None:
 
 def test_another_temperature_begins_its_text_anew(beside: Story) -> None:
     beside.write(4)
-    kept = beside.window.history.document.columns[0].state
+    kept = beside.window.history.document.runs[0].state
     field = columns(beside)[2].head.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "0,9")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    after = beside.window.history.document.columns
+    after = beside.window.history.document.runs
     assert [column.temperature for column in after] == [0.2, 0.8, 0.9]
     assert [len(column.state.written) for column in after] == [4, 4, 0]
     assert after[0].state == kept
     beside.window.history.undo()
-    assert len(beside.window.history.document.columns[2].state.written) == 4
+    assert len(beside.window.history.document.runs[2].state.written) == 4
 
 
 def test_a_bad_temperature_is_refused_in_its_field(beside: Story) -> None:
@@ -97,7 +97,7 @@ def test_a_click_puts_its_moment_on_the_bench(beside: Story) -> None:
     beside.write(6)
     columns(beside)[1].view.picked.emit(3)
     document = beside.window.history.document
-    assert document.state == document.columns[1].state.rewound(3)
+    assert document.state == document.runs[1].state.rewound(3)
     assert document.temperature == 0.8
     beside.until(beside.shown)
     marked = [selection.cursor.selectedText() for selection in columns(beside)[1].view.extraSelections()]
@@ -109,16 +109,16 @@ def test_a_click_puts_its_moment_on_the_bench(beside: Story) -> None:
 
 def test_a_click_leaves_the_settings_of_other_texts(beside: Story) -> None:
     own = Chain.parse("top-k=2,temperature=0.8")
-    beside.window.history.perform(EditRequest("set", partial(column_edits.use_chain, place=1, chain=own)))
+    beside.window.history.perform(EditRequest("set", partial(run_edits.use_chain, place=1, chain=own)))
     beside.write(4)
     before = beside.window.history.document
     columns(beside)[1].view.picked.emit(2)
     after = beside.window.history.document
     assert after.chain == own
-    assert after.state == before.columns[1].state.rewound(2)
-    chains = [column.chain_on(before.chain) for column in before.columns]
-    assert [column.chain_on(after.chain) for column in after.columns] == chains
-    assert [column.state for column in after.columns] == [column.state for column in before.columns]
+    assert after.state == before.runs[1].state.rewound(2)
+    chains = [column.chain_on(before.chain) for column in before.runs]
+    assert [column.chain_on(after.chain) for column in after.runs] == chains
+    assert [column.state for column in after.runs] == [column.state for column in before.runs]
     assert [view.head.field.text() for view in columns(beside)] == [
         "temperature=0.2",
         "top-k=2,temperature=0.8",
@@ -134,24 +134,24 @@ def test_a_click_in_a_text_that_follows_the_bench_leaves_all_following(beside: S
     before = beside.window.history.document
     columns(beside)[0].view.picked.emit(2)
     assert beside.window.history.document.temperature == 0.2
-    assert beside.window.history.document.columns == before.columns
+    assert beside.window.history.document.runs == before.runs
     assert "All other texts keep their settings" in columns(beside)[0].view.toolTip()
 
 
 def test_back_to_one_text(beside: Story) -> None:
     beside.write(2)
     click(beside.panel.beside, beside.panel.beside.rect().center())
-    assert beside.window.history.document.columns == ()
+    assert beside.window.history.document.runs == ()
     assert not beside.panel.beside.isChecked()
     beside.window.history.undo()
-    assert len(beside.window.history.document.columns) == 3
+    assert len(beside.window.history.document.runs) == 3
     assert beside.panel.beside.isChecked()
 
 
 def test_beginning_anew_takes_all_of_them_back(beside: Story) -> None:
     beside.write(3)
     beside.window.actions_by_name["restart"].trigger()
-    assert all(not column.state.written for column in beside.window.history.document.columns)
+    assert all(not column.state.written for column in beside.window.history.document.runs)
 
 
 def test_the_temperatures_that_were_chosen_come_back(beside: Story) -> None:
@@ -163,11 +163,11 @@ def test_the_temperatures_that_were_chosen_come_back(beside: Story) -> None:
     beside.write(3)
     for _ in range(2):
         click(beside.panel.beside, beside.panel.beside.rect().center())
-    after = beside.window.history.document.columns
+    after = beside.window.history.document.runs
     assert [(column.temperature, column.state.at) for column in after] == [(2.5, 0), (0.8, 0), (1.5, 0)]
     beside.window.history.undo()
     beside.window.history.undo()
-    assert [column.state.at for column in beside.window.history.document.columns] == [3, 3, 3]
+    assert [column.state.at for column in beside.window.history.document.runs] == [3, 3, 3]
 
 
 def test_the_heading_says_how_far_they_are(beside: Story) -> None:
@@ -192,9 +192,9 @@ def test_ended_texts_say_so(beside: Story) -> None:
     (end,) = beside.source.model.ends
     document = beside.window.history.document
     ended = tuple(
-        replace(column, state=column.state.after(Chosen(end, 0.5, 1.0))) for column in document.columns
+        replace(column, state=column.state.after(Chosen(end, 0.5, 1.0))) for column in document.runs
     )
-    beside.window.history.perform(EditRequest("end", lambda document: replace(document, columns=ended)))
+    beside.window.history.perform(EditRequest("end", lambda document: replace(document, runs=ended)))
     assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written: all have ended")
     beside.window.actions_by_name["write"].trigger()
     assert beside.window.notice.text == ALL_ENDED
@@ -227,14 +227,14 @@ def chosen(beside: Story, place: int, title: str) -> None:
 def test_a_chain_can_be_typed_over_a_text(beside: Story) -> None:
     own = Chain.parse("top-p=0.9,temperature=1.5")
     typed(beside, 1, str(own))
-    assert beside.window.history.document.columns[1].chain == own
+    assert beside.window.history.document.runs[1].chain == own
     assert columns(beside)[1].head.field.text() == str(own)
     assert columns(beside)[1].head.label.isHidden()
     beside.write(4)
     state = beside.source.initial()
     for _ in range(4):
         state = step(beside.source, state, own, beside.window.history.document.seed)
-    assert beside.window.history.document.columns[1].state == state
+    assert beside.window.history.document.runs[1].state == state
 
 
 def test_what_is_neither_is_refused_in_the_field(beside: Story) -> None:
@@ -253,7 +253,7 @@ def test_what_is_neither_is_refused_in_the_field(beside: Story) -> None:
 def test_an_engine_is_chosen_from_the_menu_and_writes_as_it_does(beside: Story) -> None:
     beside.write(2)
     chosen(beside, 2, "Ollama ≥ 0.30")
-    column = beside.window.history.document.columns[2]
+    column = beside.window.history.document.runs[2]
     assert column.chain == ENGINES["ollama"].chain(temperature=1.0)
     assert beside.window.history.undo_name == "set text 3"
     head = columns(beside)[2].head
@@ -277,11 +277,11 @@ def test_the_menu_offers_the_bench_the_pins_and_every_engine(beside: Story) -> N
         engine.title for engine in ENGINES.values()
     ]
     chosen(beside, 0, "Pin ①")
-    assert beside.window.history.document.columns[0].chain == pinned
+    assert beside.window.history.document.runs[0].chain == pinned
     chosen(beside, 0, "The Bench's Chain as")
-    assert beside.window.history.document.columns[0].chain == beside.window.history.document.chain
+    assert beside.window.history.document.runs[0].chain == beside.window.history.document.chain
     chosen(beside, 0, "The Bench's Chain, at")
-    column = beside.window.history.document.columns[0]
+    column = beside.window.history.document.runs[0]
     assert (column.chain, column.temperature) == (None, 1.0)
 
 
@@ -322,7 +322,7 @@ def test_a_chain_is_asked_for_with_the_present_one_to_be_changed(
     monkeypatch.setattr(QInputDialog, "getText", answer)
     chosen(beside, 1, "Type a Chain")
     assert stood == ["temperature=0.8"]
-    assert beside.window.history.document.columns[1].chain == Chain.parse("top-k=3,temperature=0.9")
+    assert beside.window.history.document.runs[1].chain == Chain.parse("top-k=3,temperature=0.9")
 
 
 def test_columns_come_and_go(beside: Story) -> None:
@@ -340,16 +340,16 @@ def test_a_chain_that_is_changed_while_it_writes_goes_on_writing(beside: Story) 
     writing = beside.window.desk.writing
     writing.set_pace(200)
     writing.write()
-    beside.until(lambda: len(beside.window.history.document.columns[0].state.written) > 2)
+    beside.until(lambda: len(beside.window.history.document.runs[0].state.written) > 2)
     chosen(beside, 0, "llama.cpp")
     assert writing.going
-    beside.until(lambda: len(beside.window.history.document.columns[0].state.written) > 1)
+    beside.until(lambda: len(beside.window.history.document.runs[0].state.written) > 1)
     writing.pause()
     document = beside.window.history.document
     state = beside.source.initial()
     for _ in range(2):
         state = step(beside.source, state, ENGINES["llama.cpp"].chain(1.0), document.seed)
-    assert document.columns[0].state.written[:2] == state.written
+    assert document.runs[0].state.written[:2] == state.written
 
 
 def test_a_moment_of_a_column_comes_with_its_whole_chain(beside: Story) -> None:

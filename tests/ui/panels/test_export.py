@@ -12,7 +12,7 @@ from tests.ui.panels.conftest import Story
 
 from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.numbers import plain_number
-from tauscope.document.edits import column_edits, source_edits, table_edits
+from tauscope.document.edits import run_edits, source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.document.reports.report import chain_entry
 from tauscope.ui.editing.history import EditRequest
@@ -51,8 +51,8 @@ def test_texts_side_by_side_say_with_which_chain(story: Story, answers: Answers,
     own = Chain.parse("top-p=0.9,temperature=1.5")
     for edit in (
         partial(table_edits.set_chain, chain=Chain.parse("top-k=5")),
-        partial(column_edits.use_engine, place=1, name="llama.cpp"),
-        partial(column_edits.use_chain, place=2, chain=own),
+        partial(run_edits.use_engine, place=1, name="llama.cpp"),
+        partial(run_edits.use_chain, place=2, chain=own),
     ):
         story.window.history.perform(EditRequest("edit", edit))
     story.write(2)

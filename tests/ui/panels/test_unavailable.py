@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
-from tauscope.document.document import Column, Document
+from tauscope.document.document import Document, Run
 from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.resources import model_folder
@@ -201,8 +201,8 @@ def test_it_is_saved_as_it_was(missing: MainWindow, document: Document) -> None:
 def test_texts_side_by_side_are_read(
     window: MainWindow, document: Document, folder: Path, until: Until
 ) -> None:
-    columns = (Column(0.5, document.state), Column(1.5, document.source.at(document.state, 2)))
-    opened(window, replace(document, columns=columns), folder, until)
+    columns = (Run(0.5, document.state), Run(1.5, document.source.at(document.state, 2)))
+    opened(window, replace(document, runs=columns), folder, until)
     until(lambda: window.bench.panel is not None)
     panel = panel_of(window)
     assert [view.isVisible() for view in panel._views] == [True, True]

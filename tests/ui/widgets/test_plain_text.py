@@ -28,7 +28,7 @@ from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
-from tauscope.document.edits import bench_edits, column_edits, source_edits, table_edits
+from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits
 from tauscope.document.library.presets import presets
 from tauscope.document.preferences import Preferences
 from tauscope.sources.language import LanguageModel
@@ -239,6 +239,6 @@ def test_of_a_language_model(window: MainWindow, beside: bool) -> None:
     for _ in range(50):
         QApplication.processEvents()
     if beside:
-        perform(window, lambda document: column_edits.set_columns(document, [0.5, 1.0]))
+        perform(window, lambda document: run_edits.set_runs(document, [0.5, 1.0]))
     found = check_all()
     assert {("cell", label) for label in LABELS[:3]} <= found

@@ -59,8 +59,8 @@ def turn_to_pin(document: Document, place: int) -> Document:
 def return_to_pin(document: Document, place: int) -> Document:
     """Put a pin's distribution back on the bench: its logits and its knobs."""
     kept = document.pins[place]
-    columns = document.columns if kept.source == document.source else ()
-    return replace(document, source=kept.source, state=kept.state, chain=kept.chain, columns=columns)
+    runs = document.runs if kept.source == document.source else ()
+    return replace(document, source=kept.source, state=kept.state, chain=kept.chain, runs=runs)
 
 
 def clear_pins(document: Document) -> Document:

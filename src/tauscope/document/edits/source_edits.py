@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def use_source(document: Document, source: Source) -> Document:
     """Take the logits from another source, from its start on; runs side by side start there as well."""
     start, branches = source.initial(), source.abilities.branches
-    columns = tuple(replace(column, state=start) for column in document.columns if branches)
-    return replace(document, source=source, state=start, columns=columns, preset="")
+    runs = tuple(replace(run, state=start) for run in document.runs if branches)
+    return replace(document, source=source, state=start, runs=runs, preset="")
 
 
 def go_to(document: Document, state: State) -> Document:
@@ -44,7 +44,7 @@ def choose(document: Document, key: int) -> Document:
 
 def take_as_table(document: Document) -> Document:
     """Keep the present logits as a typed table, whose classes can be edited in every way."""
-    return replace(use_source(document, TypedTable(document.logits)), columns=())
+    return replace(use_source(document, TypedTable(document.logits)), runs=())
 
 
 def own_logits(document: Document) -> Document:
@@ -56,14 +56,14 @@ def own_logits(document: Document) -> Document:
 
 
 def restart(document: Document) -> Document:
-    """Go back to the start of the source, in all columns."""
+    """Go back to the start of the source, in all runs."""
     return use_source(document, document.source)
 
 
 def move_on(document: Document, states: Sequence[State]) -> Document:
-    """Go where the source has gone: one state, or one for each column."""
-    if not document.columns:
+    """Go where the source has gone: one state, or one for each run."""
+    if not document.runs:
         (state,) = states
         return go_to(document, state)
-    pairs = zip(document.columns, states, strict=True)
-    return replace(document, columns=tuple(replace(column, state=state) for column, state in pairs))
+    pairs = zip(document.runs, states, strict=True)
+    return replace(document, runs=tuple(replace(run, state=state) for run, state in pairs))

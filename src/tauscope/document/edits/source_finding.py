@@ -53,9 +53,9 @@ def put_in_place(document: Document, found: Mapping[UnavailableSource, Source]) 
     def state_of(state: State) -> State:
         return _state_in(source, before, state)
 
-    columns = tuple(replace(one, state=state_of(one.state)) for one in document.columns)
+    runs = tuple(replace(one, state=state_of(one.state)) for one in document.runs)
     pins = tuple(_found_pin(pin, found) for pin in document.pins)
-    return replace(document, source=source, state=state_of(document.state), columns=columns, pins=pins)
+    return replace(document, source=source, state=state_of(document.state), runs=runs, pins=pins)
 
 
 def _found(source: Source, found: Mapping[UnavailableSource, Source]) -> Source:

@@ -12,12 +12,12 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.document.document import (
-    MOST_COLUMNS,
     MOST_COMPARED,
     MOST_PINS,
-    Column,
+    MOST_RUNS,
     Document,
     Pin,
+    Run,
 )
 from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
@@ -113,7 +113,7 @@ def decode_entry(entry: object) -> Decoded:
         draws=_read_count(entry, "draws", COUNT, Document.draws),
         pins=_read_pins(entry.get("pins", []), source),
         preset=_read_text(entry, "preset", ""),
-        columns=_read_columns(entry.get("columns", []), source),
+        runs=_read_runs(entry.get("columns", []), source),
     )
     return Decoded(document, _warnings(entry, document_entry(document)))
 
@@ -137,7 +137,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         "draws": document.draws,
         "pins": [_pin_entry(pin, document.source) for pin in document.pins],
         **({"preset": document.preset} if document.preset else {}),
-        **_columns_entry(document),
+        **_runs_entry(document),
     }
 
 
@@ -169,18 +169,18 @@ def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
     return {"chain": str(pin.chain), **source, **_state_entry(pin.source, pin.state)}
 
 
-def _columns_entry(document: Document) -> dict[str, Any]:
-    columns = [_column_entry(one, document.source) for one in document.columns]
-    return {"columns": columns} if columns else {}
+def _runs_entry(document: Document) -> dict[str, Any]:
+    runs = [_run_entry(one, document.source) for one in document.runs]
+    return {"columns": runs} if runs else {}
 
 
-def _column_entry(column: Column, source: Source) -> dict[str, Any]:
-    entry = {"temperature": plain_number(column.temperature)}
-    if column.chain is not None:
-        entry["chain"] = str(column.chain)
-    if column.engine:
-        entry["engine"] = column.engine
-    return {**entry, **_state_entry(source, column.state)}
+def _run_entry(run: Run, source: Source) -> dict[str, Any]:
+    entry = {"temperature": plain_number(run.temperature)}
+    if run.chain is not None:
+        entry["chain"] = str(run.chain)
+    if run.engine:
+        entry["engine"] = run.engine
+    return {**entry, **_state_entry(source, run.state)}
 
 
 def _read_source(entry: object) -> Source:
@@ -249,19 +249,19 @@ def _read_pins(entries: object, present: Source) -> tuple[Pin, ...]:
     return tuple(_read_pin(entry, present) for entry in _checked_objects(entries, "pins", MOST_PINS))
 
 
-def _read_columns(entries: object, source: Source) -> tuple[Column, ...]:
-    return tuple(_read_column(entry, source) for entry in _checked_objects(entries, "columns", MOST_COLUMNS))
+def _read_runs(entries: object, source: Source) -> tuple[Run, ...]:
+    return tuple(_read_run(entry, source) for entry in _checked_objects(entries, "columns", MOST_RUNS))
 
 
-def _read_column(entry: dict[str, Any], source: Source) -> Column:
+def _read_run(entry: dict[str, Any], source: Source) -> Run:
     state = source.state_from_json(entry.get("state"))
     if "chain" in entry:
         engine = _read_text(entry, "engine", "")
         # An engine that this version does not know: its chain is there, and that is what draws.
-        return Column.of_chain(
+        return Run.of_chain(
             Chain.parse(_read_text(entry, "chain", "")), state, engine if engine in ENGINES else ""
         )
-    return Column(parse_number(_read_text(entry, "temperature", "1")), state)
+    return Run(parse_number(_read_text(entry, "temperature", "1")), state)
 
 
 def _checked_objects(entries: object, name: str, most: int) -> list[dict[str, Any]]:

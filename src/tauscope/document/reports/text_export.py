@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.core.registry import imported
-from tauscope.document.edits.column_edits import column_name, column_settings
+from tauscope.document.edits.run_edits import run_name, run_settings
 from tauscope.document.reports.plot_data import WRITERS
 from tauscope.document.reports.report import chain_entry
 from tauscope.document.reports.text_report import text_report
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tauscope.core.draws.chosen import ChoiceSettings, Chosen
-    from tauscope.document.document import Column, Document
+    from tauscope.document.document import Document, Run
     from tauscope.sources.language.writer import Writer
 
 ENDINGS = (".txt", ".csv", ".tsv", ".json")
@@ -37,10 +37,10 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
         Its source is `writer`.
     writer : Writer
     ending : str
-        One of `ENDINGS`: .txt holds the text alone, and over each of several the settings of its column; in
+        One of `ENDINGS`: .txt holds the text alone, and over each of several the settings of its run; in
         .csv and .tsv each token is a row with τ, the whole chain, the seed and the changed logits that it was
-        chosen under, and the engine of its column; .json holds a list of texts, each with a list of where
-        these settings changed and the chain of its column, and under `present` the settings on the bench now.
+        chosen under, and the engine of its run; .json holds a list of texts, each with a list of where
+        these settings changed and the chain of its run, and under `present` the settings on the bench now.
 
     Returns
     -------
@@ -54,20 +54,20 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
     """
     if ending not in ENDINGS:
         raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
-    columns = document.columns or (None,)
+    runs = document.runs or (None,)
     if ending == ".txt":
-        return ("\n\n".join(_plain(document, writer, column) for column in columns) + "\n").encode()
-    texts = [document.state if column is None else column.state for column in columns]
+        return ("\n\n".join(_plain(document, writer, run) for run in runs) + "\n").encode()
+    texts = [document.state if run is None else run.state for run in runs]
     reports = [text_report(writer, text) for text in texts]
     if ending == ".json":
-        pairs = zip(columns, reports, strict=True)
-        entries = [{**_column_entry(document, column), **report} for column, report in pairs]
+        pairs = zip(runs, reports, strict=True)
+        entries = [{**_run_entry(document, run), **report} for run, report in pairs]
         whole = {"present": _present(document, writer), "texts": entries}
         return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
     rows = [
         row
-        for column, report, text in zip(columns, reports, texts, strict=True)
-        for row in _rows(column, report, writer.path(text))
+        for run, report, text in zip(runs, reports, texts, strict=True)
+        for row in _rows(run, report, writer.path(text))
     ]
     text: str = imported(WRITERS[ending])(HEADERS, rows)
     return text.encode()
@@ -78,35 +78,33 @@ def _present(document: Document, writer: Writer) -> dict[str, Any]:
     return {"seed": document.seed, "chain": chain_entry(document.chain), "bias": added}
 
 
-def _plain(document: Document, writer: Writer, column: Column | None) -> str:
-    """The text alone; a text of several is preceded by a line with the settings of its column."""
-    if column is None:
+def _plain(document: Document, writer: Writer, run: Run | None) -> str:
+    """The text alone; a text of several is preceded by a line with the settings of its run."""
+    if run is None:
         return writer.prompt + "".join(writer.pieces(document.state))
-    settings, engine = column_settings(document, column), f"{column_name(column)}: " if column.engine else ""
-    return f"[{engine}{settings}]\n{writer.prompt}{''.join(writer.pieces(column.state))}"
+    settings, engine = run_settings(document, run), f"{run_name(run)}: " if run.engine else ""
+    return f"[{engine}{settings}]\n{writer.prompt}{''.join(writer.pieces(run.state))}"
 
 
-def _column_entry(document: Document, column: Column | None) -> dict[str, Any]:
-    if column is None:
+def _run_entry(document: Document, run: Run | None) -> dict[str, Any]:
+    if run is None:
         return {"temperature": None}
     return {
-        "temperature": plain_number(column.temperature),
-        "engine": column.engine or None,
-        "chain": chain_entry(column.chain_on(document.chain)),
+        "temperature": plain_number(run.temperature),
+        "engine": run.engine or None,
+        "chain": chain_entry(run.chain_on(document.chain)),
     }
 
 
-def _rows(
-    column: Column | None, report: dict[str, Any], path: Sequence[Chosen]
-) -> Iterator[list[str | float]]:
-    heat, engine = ("", "") if column is None else (plain_number(column.temperature), column.engine)
+def _rows(run: Run | None, report: dict[str, Any], path: Sequence[Chosen]) -> Iterator[list[str | float]]:
+    heat, engine = ("", "") if run is None else (plain_number(run.temperature), run.engine)
     for position, (step, token) in enumerate(zip(report["steps"], path, strict=True)):
         numbers = [step[name] for name in HEADERS[2:7]]
         yield [_heat(token, heat), position, *numbers, *_settings_cells(token.settings), engine]
 
 
 def _heat(token: Chosen, heat: str) -> str:
-    """τ that a token was chosen at; where a session does not say, τ of its column, if it has one."""
+    """τ that a token was chosen at; where a session does not say, τ of its run, if it has one."""
     return plain_number(token.settings.chain.temperature) if token.settings else heat
 
 

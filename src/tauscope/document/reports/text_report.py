@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.document.reports.report import chain_entry, json_number
 from tauscope.sources.language.bias import bias_to_json
-from tauscope.sources.language.choice_settings_json import runs
+from tauscope.sources.language.choice_settings_json import stretches
 
 if TYPE_CHECKING:
     from tauscope.core.draws.chosen import ChoiceSettings
@@ -27,7 +27,7 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
         each token, the one that ends the text among them.
     """
     pieces, path = writer.pieces(text), writer.path(text)
-    settings = [{"from": place, **settings_entry(found)} for place, found in runs(path)]
+    settings = [{"from": place, **settings_entry(found)} for place, found in stretches(path)]
     steps = [
         {
             "id": token.key,

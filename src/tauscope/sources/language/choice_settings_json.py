@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
     from tauscope.core.draws.chosen import Chosen
 
-Run = tuple[int, ChoiceSettings | None]
+Stretch = tuple[int, ChoiceSettings | None]
 """Number of the first token that has these settings, and the settings."""
 _WRONG = "The settings of the text are not a list of objects with from, chain, seed, by_hand and bias."
 
 
-def runs(written: Sequence[Chosen]) -> Iterator[Run]:
-    """Yield a run for each stretch of tokens that were chosen under equal settings.
+def stretches(written: Sequence[Chosen]) -> Iterator[Stretch]:
+    """Yield each stretch of tokens that were chosen under equal settings.
 
     Examples
     --------
     >>> from tauscope.core.draws.chosen import Chosen, choice_settings
     >>> cold = choice_settings(Chain.parse("temperature=0.2"), seed=1)
-    >>> list(runs([Chosen(3, 0.5, 1.0), Chosen(4, 0.5, 1.0, cold), Chosen(5, 0.5, 1.0, cold)]))[1][0]
+    >>> list(stretches([Chosen(3, 0.5, 1.0), Chosen(4, 0.5, 1.0, cold), Chosen(5, 0.5, 1.0, cold)]))[1][0]
     1
     """
     last: ChoiceSettings | None = None
@@ -39,12 +39,12 @@ def runs(written: Sequence[Chosen]) -> Iterator[Run]:
 
 
 def settings_to_json(written: Sequence[Chosen]) -> list[dict[str, Any]]:
-    """Return one JSON object per run: the number of its first token, and the settings that changed there.
+    """Return one JSON object per stretch: the number of its first token, and the settings that changed there.
 
     The list is empty where no settings are known, as in a text of an older session.
     """
     entries, before = list[dict[str, Any]](), dict[str, Any]()
-    for place, settings in runs(written):
+    for place, settings in stretches(written):
         if settings is None and not place:
             continue
         values = _values(settings)

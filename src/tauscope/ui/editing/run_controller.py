@@ -71,7 +71,7 @@ class Writing(QObject):
         document = self._history.document
         if not document.source.abilities.steps:
             return document.source.unavailable or STANDS
-        return ALL_ENDED if document.columns else ENDED
+        return ALL_ENDED if document.runs else ENDED
 
     @property
     def pace(self) -> float:
@@ -160,7 +160,7 @@ class Writing(QObject):
 
     def _settings(self) -> Settings:
         document = self._history.document
-        chains = tuple(one.chain_on(document.chain) for one in document.columns)
+        chains = tuple(one.chain_on(document.chain) for one in document.runs)
         return Settings(document.source, chains or (document.chain,), document.seed, self._pace)
 
     def _follow(self, before: Document, after: Document) -> None:
@@ -176,10 +176,10 @@ class Writing(QObject):
 
 def _ways(document: Document) -> tuple[State, ...]:
     """The states that go on: of the columns, or the present one."""
-    return tuple(column.state for column in document.columns) or (document.state,)
+    return tuple(column.state for column in document.runs) or (document.state,)
 
 
 def _same_text(before: Document, after: Document) -> bool:
     """Return True if nothing but settings changed: knobs, or what the user added to logits."""
     same = before.source is after.source or before.source.without_edits() == after.source.without_edits()
-    return same and len(before.columns) == len(after.columns)
+    return same and len(before.runs) == len(after.runs)

@@ -14,8 +14,8 @@ from tauscope.core.chain.engines import ENGINES
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.chain_words import settings_text
-from tauscope.document.document import MOST_COLUMNS
-from tauscope.document.edits import column_edits
+from tauscope.document.document import MOST_RUNS
+from tauscope.document.edits import run_edits
 from tauscope.document.picture.pins import TAGS
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.widgets.bubble import hush, say
@@ -26,7 +26,7 @@ from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.widgets.prompt import ask
 
 if TYPE_CHECKING:
-    from tauscope.document.document import Column, Document
+    from tauscope.document.document import Document, Run
     from tauscope.ui.editing.history import Edit
     from tauscope.ui.panels.panel import PanelContext
     from tauscope.ui.theme import Theme
@@ -98,22 +98,18 @@ class ColumnHead(QWidget):
         layout.addWidget(self.settings)
 
     @property
-    def _column(self) -> Column | None:
+    def _column(self) -> Run | None:
         document = self._document
-        return (
-            None
-            if document is None or self._place >= len(document.columns)
-            else document.columns[self._place]
-        )
+        return None if document is None or self._place >= len(document.runs) else document.runs[self._place]
 
     def show_document(self, document: Document) -> None:
         """Show with what this column is written; edits nothing."""
         self._document = document
-        column = document.columns[self._place]
+        column = document.runs[self._place]
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(settings_as_typed(column))
             self.field.setCursorPosition(0)  # of a long chain the first knobs are seen
-        settings = column_edits.column_settings(document, column)
+        settings = run_edits.run_settings(document, column)
         self.field.setToolTip(f"{TIP}\nNow: {settings}")
         self.settings.set_text(settings)
         self.settings.setToolTip(settings)
@@ -127,7 +123,7 @@ class ColumnHead(QWidget):
         if (column := self._column) is not None:
             self._fit(column)
 
-    def _fit(self, column: Column) -> None:
+    def _fit(self, column: Run) -> None:
         """A temperature is short; a chain takes all the room that there is."""
         narrow = self.width() < NARROW * self._base
         self.button.setText("▾" if narrow else "Chain ▾")
@@ -151,7 +147,7 @@ class ColumnHead(QWidget):
             return
         self.field.setModified(False)
         text = self.field.text()
-        edit = partial(column_edits.set_typed, place=self._place, text=text)
+        edit = partial(run_edits.set_typed, place=self._place, text=text)
         sentence = self._change(f"set text {self._place + 1}", edit)
         if sentence:
             say(self.field, sentence)
@@ -191,7 +187,7 @@ class ColumnHead(QWidget):
             return
         name = f"set text {self._place + 1}"
         own = column.chain if not column.engine else None
-        heat = partial(column_edits.heat_column, place=self._place, temperature=column.temperature)
+        heat = partial(run_edits.heat_run, place=self._place, temperature=column.temperature)
         tau = screen_temperature(column.temperature)
         tip = f"All knobs of the bench, with τ = {tau}"
         self._add("The Bench's Chain, at Its Own τ", tip, heat, name, on=column.chain is None)
@@ -203,15 +199,15 @@ class ColumnHead(QWidget):
         self.menu.addAction("Type a Chain…").triggered.connect(self._ask)
         self.menu.addSeparator()
         for engine in ENGINES.values():
-            use = partial(column_edits.use_engine, place=self._place, name=engine.name)
+            use = partial(run_edits.use_engine, place=self._place, name=engine.name)
             tip = f"What it makes of the request. {engine.read_in}"
             self._add(engine.title, tip, use, name, on=column.engine == engine.name)
         self.menu.addSeparator()
         tip = "One more text, with the bench's chain"
-        more = self._add("Add a Column", tip, column_edits.add_column, "add a column")
-        more.setEnabled(len(document.columns) < MOST_COLUMNS)
-        less = partial(column_edits.remove_column, place=self._place)
-        self._add("Remove This Column", "Take this text away", less, "remove a column")
+        more = self._add("Add a Run", tip, run_edits.add_run, "add a column")
+        more.setEnabled(len(document.runs) < MOST_RUNS)
+        less = partial(run_edits.remove_run, place=self._place)
+        self._add("Remove This Run", "Take this text away", less, "remove a column")
 
     def _add(self, title: str, tip: str, edit: Edit, name: str, *, on: bool | None = None) -> QAction:
         """Add a choice, ticked where it is the present one; None is for what is no choice."""
@@ -223,7 +219,7 @@ class ColumnHead(QWidget):
         return action
 
     def _with_chain(self, chain: Chain) -> Edit:
-        return partial(column_edits.use_chain, place=self._place, chain=chain)
+        return partial(run_edits.use_chain, place=self._place, chain=chain)
 
     def _ask(self) -> None:
         """Ask for a chain; the present one stands in the line to be changed."""
@@ -244,7 +240,7 @@ def parse_chain(text: str) -> Chain:
     return chain
 
 
-def settings_as_typed(column: Column) -> str:
+def settings_as_typed(column: Run) -> str:
     """Text of the field: a temperature, the title of an engine, or a chain as it can be typed."""
     if column.chain is None:
         return screen_temperature(column.temperature)
@@ -253,5 +249,5 @@ def settings_as_typed(column: Column) -> str:
 
 def needs_settings_line(document: Document) -> bool:
     """Whether the fields alone do not say with what each text is written."""
-    own = any(column.chain is not None for column in document.columns)
+    own = any(column.chain is not None for column in document.runs)
     return own or document.chain.first_cut is not None

@@ -13,7 +13,7 @@ from tauscope.core.draws.text_measures import TextMeasures
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.document import Document
-from tauscope.document.edits import column_edits
+from tauscope.document.edits import run_edits
 from tauscope.document.formulas import formula, with_formulas
 from tauscope.sources.language.text import Text
 from tauscope.ui.editing.history import EditRequest
@@ -64,7 +64,7 @@ class ColumnView(QWidget):
         """Show a text and its measures, and the moment on the bench, if it is of this text; edits nothing."""
         source, seen = writer_of(document), document.state
         self.head.show_document(document)
-        text: Text = document.columns[self._place].state
+        text: Text = document.runs[self._place].state
         path = source.path(text)
         at = source.position(seen) if source.path(seen) == path else len(path)
         self.view.show_text(source.prompt, self._written.pieces(source, text), at)
@@ -81,7 +81,7 @@ class ColumnView(QWidget):
 
     def _look_at(self, token: int) -> None:
         """Put a moment of this text on the bench, with its settings."""
-        edit = partial(column_edits.look_at, place=self._place, token=token)
+        edit = partial(run_edits.look_at, place=self._place, token=token)
         self._reach.perform(EditRequest("look at a moment", edit))
 
 
@@ -98,7 +98,7 @@ class ColumnsView(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show all columns of a document; this edits nothing."""
-        self._make(len(document.columns))
+        self._make(len(document.runs))
         for view in self.views:
             view.show_document(document)
 

@@ -73,8 +73,8 @@ class UnavailablePanel(Panel):
             view.show_text(prompt, shown, state.known.position)
         for place, column in enumerate(self._columns):
             column.setVisible(place < len(states))
-            self._heads[place].setVisible(bool(document.columns))
-        for head, one in zip(self._heads, document.columns, strict=False):
+            self._heads[place].setVisible(bool(document.runs))
+        for head, one in zip(self._heads, document.runs, strict=False):
             head.set_text(settings_text(one.chain_on(document.chain)))
         counts = " · ".join(f"{len(state.known.path):,}" for state in states)
         self.card.set_note(
@@ -133,4 +133,4 @@ def _states(document: Document | None) -> tuple[StoredState, ...]:
     """The states of the texts side by side, or the present one."""
     if document is None:
         return ()
-    return tuple(column.state for column in document.columns) or (document.state,)
+    return tuple(column.state for column in document.runs) or (document.state,)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from tauscope.core.numbers import screen_number, screen_percentage
-from tauscope.document.document import Column, Document
-from tauscope.document.edits import column_edits, source_edits
+from tauscope.document.document import Document, Run
+from tauscope.document.edits import run_edits, source_edits
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.choice_words import came_with
 from tauscope.document.reports.text_export import text_bytes
@@ -44,7 +44,7 @@ class WriterPanel(Panel):
     def __init__(self, reach: PanelContext) -> None:
         self._document: Document | None = None
         self._gesture = object()
-        self._columns: tuple[Column, ...] = ()
+        self._runs: tuple[Run, ...] = ()
         self._written = Written()
         self.transport = Transport(reach)
         self.beside = word_button(
@@ -139,9 +139,9 @@ class WriterPanel(Panel):
         self.transport.show_document(document)
         if not self.prompt.isModified() or not self.prompt.hasFocus():
             self.prompt.setText(source.prompt)
-        self.beside.setChecked(bool(document.columns))
-        self._stack.setCurrentIndex(1 if document.columns else 0)
-        if document.columns:
+        self.beside.setChecked(bool(document.runs))
+        self._stack.setCurrentIndex(1 if document.runs else 0)
+        if document.runs:
             self.columns.show_document(document)
         else:
             pieces = self._written.pieces(source, text)
@@ -169,7 +169,7 @@ class WriterPanel(Panel):
 
     def show_picture(self, picture: Picture) -> None:
         """Show what might come next."""
-        if picture.document.columns:
+        if picture.document.runs:
             return
         document = picture.document
         chosen = document.source.choice_at(document.state)
@@ -227,10 +227,10 @@ class WriterPanel(Panel):
         """Side by side with the settings that were chosen last."""
         beside = self.beside.isChecked()
         if not beside and self._document is not None:
-            self._columns = self._document.columns
-        edit = partial(column_edits.put_columns, columns=self._columns if beside else ())
-        if beside and not self._columns:
-            edit = partial(column_edits.set_columns, temperatures=column_edits.SIDE_BY_SIDE)
+            self._runs = self._document.runs
+        edit = partial(run_edits.put_runs, runs=self._runs if beside else ())
+        if beside and not self._runs:
+            edit = partial(run_edits.set_runs, temperatures=run_edits.SIDE_BY_SIDE)
         self.reach.perform(EditRequest("side by side" if beside else "one text", edit))
 
     def _label(self, key: int) -> str:
@@ -259,8 +259,8 @@ def _model(source: Writer) -> str:
 def _note_of_columns(document: Document) -> str:
     """How far each text is, and what the plots show meanwhile."""
     source = writer_of(document)
-    counts = " · ".join(f"{len(source.path(column.state)):,}" for column in document.columns)
-    ended = ": all have ended" if all(source.ended(one.state) for one in document.columns) else ""
+    counts = " · ".join(f"{len(source.path(column.state)):,}" for column in document.runs)
+    ended = ": all have ended" if all(source.ended(one.state) for one in document.runs) else ""
     hint = "click a token: the bench shows its moment, with its settings"
     written = f"{counts} written{ended}"
     told = f"{written}   {_changes(source)}" if source.bias else written
@@ -272,8 +272,8 @@ def _note(document: Document) -> str:
     """What is looked at, and which model wrote it."""
     source, text = writer_of(document), document.state
     path = source.path(text)
-    places = [place for place, one in enumerate(document.columns, 1) if path == source.path(one.state)]
-    if document.columns and not (places and source.choice_at(text)):
+    places = [place for place, one in enumerate(document.runs, 1) if path == source.path(one.state)]
+    if document.runs and not (places and source.choice_at(text)):
         return _note_of_columns(document)
     return _note_of_text(source, text, f"text {places[0]}, " if places else "")
 

@@ -9,8 +9,8 @@ from tests.stepping import Stepping
 from tauscope.core.chain import ENGINES, Chain
 from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.errors import InputError
-from tauscope.document.document import MOST_COLUMNS, Column, Document
-from tauscope.document.edits import bench_edits, column_edits, source_edits, table_edits
+from tauscope.document.document import MOST_RUNS, Document, Run
+from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.sources import SOURCES
 
@@ -20,50 +20,50 @@ OWN = Chain.parse("top-p=0.9,temperature=1.5")
 def beside() -> Document:
     """Three columns that have moved."""
     document = source_edits.use_source(Document(), Stepping())
-    return source_edits.move_on(column_edits.set_columns(document, (0.2, 0.8, 1.5)), [(0,), (1,), (2,)])
+    return source_edits.move_on(run_edits.set_runs(document, (0.2, 0.8, 1.5)), [(0,), (1,), (2,)])
 
 
 def test_a_column_at_a_temperature_has_the_benchs_chain() -> None:
     document = table_edits.set_chain(beside(), Chain.parse("top-k=2,temperature=0.5"))
-    chains = [str(column.chain_on(document.chain)) for column in document.columns]
+    chains = [str(column.chain_on(document.chain)) for column in document.runs]
     assert chains == [f"top-k=2,temperature={heat}" for heat in ("0.2", "0.8", "1.5")]
 
 
 def test_a_column_with_a_chain_keeps_it_whatever_becomes_of_the_bench() -> None:
-    document = column_edits.use_chain(beside(), 1, OWN)
-    assert document.columns[1] == Column(1.5, (), OWN)
-    assert [column.state for column in document.columns] == [(0,), (), (2,)]
+    document = run_edits.use_chain(beside(), 1, OWN)
+    assert document.runs[1] == Run(1.5, (), OWN)
+    assert [column.state for column in document.runs] == [(0,), (), (2,)]
     turned = table_edits.set_temperature(document, 0.1)
-    assert turned.columns[1].chain_on(turned.chain) == OWN
-    assert column_edits.use_chain(turned, 1, OWN) == turned
+    assert turned.runs[1].chain_on(turned.chain) == OWN
+    assert run_edits.use_chain(turned, 1, OWN) == turned
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_column_can_have_an_engine(name: str) -> None:
     document = table_edits.set_temperature(bench_edits.put_request(beside(), SamplingRequest(top_p=0.8)), 0.7)
-    column = column_edits.use_engine(document, 0, name).columns[0]
+    column = run_edits.use_engine(document, 0, name).runs[0]
     assert column.chain == ENGINES[name].chain(temperature=0.7, top_p=0.8)
     assert (column.engine, column.temperature, column.state) == (name, 0.7, ())
-    assert column_edits.column_name(column) == ENGINES[name].title
+    assert run_edits.run_name(column) == ENGINES[name].title
 
 
 def test_an_engine_that_refuses_the_request_says_so() -> None:
     with pytest.raises(InputError, match="Hugging Face: a temperature must be larger than 0"):
-        column_edits.use_engine(table_edits.set_temperature(beside(), 0.0), 0, "huggingface")
+        run_edits.use_engine(table_edits.set_temperature(beside(), 0.0), 0, "huggingface")
 
 
 @pytest.mark.parametrize(
     ("text", "column"),
     [
-        ("0,7", Column(0.7, ())),
-        ("∞", Column(float("inf"), ())),
-        ("top-p=0.9,temperature=1.5", Column(1.5, (), OWN)),
-        ("Ollama < 0.30", Column(1.0, (), ENGINES["ollama-before-0.30"].chain(1.0), "ollama-before-0.30")),
-        ("LLAMA.CPP", Column(1.0, (), ENGINES["llama.cpp"].chain(1.0), "llama.cpp")),
+        ("0,7", Run(0.7, ())),
+        ("∞", Run(float("inf"), ())),
+        ("top-p=0.9,temperature=1.5", Run(1.5, (), OWN)),
+        ("Ollama < 0.30", Run(1.0, (), ENGINES["ollama-before-0.30"].chain(1.0), "ollama-before-0.30")),
+        ("LLAMA.CPP", Run(1.0, (), ENGINES["llama.cpp"].chain(1.0), "llama.cpp")),
     ],
 )
-def test_what_can_be_typed(text: str, column: Column) -> None:
-    assert column_edits.set_typed(beside(), 1, text).columns[1] == column
+def test_what_can_be_typed(text: str, column: Run) -> None:
+    assert run_edits.set_typed(beside(), 1, text).runs[1] == column
 
 
 @pytest.mark.parametrize(
@@ -77,37 +77,37 @@ def test_what_can_be_typed(text: str, column: Column) -> None:
 )
 def test_what_cannot_be_typed_is_said(text: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
-        column_edits.set_typed(beside(), 1, text)
+        run_edits.set_typed(beside(), 1, text)
 
 
 def test_columns_are_added_and_removed() -> None:
     document = table_edits.set_chain(beside(), OWN)
-    more = column_edits.add_column(document)
-    assert more.columns == (*document.columns, Column(1.5, (), OWN))
-    with pytest.raises(InputError, match=f"At most {MOST_COLUMNS} columns"):
-        column_edits.add_column(more)
-    assert column_edits.remove_column(more, 3) == document
-    assert [one.state for one in column_edits.remove_column(document, 0).columns] == [(1,), (2,)]
-    alone = replace(document, columns=document.columns[:1])
-    assert column_edits.remove_column(alone, 0).columns == ()
+    more = run_edits.add_run(document)
+    assert more.runs == (*document.runs, Run(1.5, (), OWN))
+    with pytest.raises(InputError, match=f"At most {MOST_RUNS} columns"):
+        run_edits.add_run(more)
+    assert run_edits.remove_run(more, 3) == document
+    assert [one.state for one in run_edits.remove_run(document, 0).runs] == [(1,), (2,)]
+    alone = replace(document, runs=document.runs[:1])
+    assert run_edits.remove_run(alone, 0).runs == ()
 
 
 def test_columns_that_draw_alike_keep_their_own_texts() -> None:
-    document = column_edits.use_chain(column_edits.use_chain(beside(), 0, OWN), 1, OWN)
+    document = run_edits.use_chain(run_edits.use_chain(beside(), 0, OWN), 1, OWN)
     moved = source_edits.move_on(document, [(0,), (1,), (2,)])
-    changed = column_edits.heat_column(moved, 2, 0.5)
-    assert [column.state for column in changed.columns] == [(0,), (1,), ()]
+    changed = run_edits.heat_run(moved, 2, 0.5)
+    assert [column.state for column in changed.runs] == [(0,), (1,), ()]
 
 
 def test_what_stood_side_by_side_comes_back_from_its_start() -> None:
-    document = column_edits.use_engine(beside(), 0, "llama.cpp")
-    again = column_edits.put_columns(column_edits.put_columns(document, ()), document.columns)
-    assert [replace(one, state=()) for one in document.columns] == list(again.columns)
+    document = run_edits.use_engine(beside(), 0, "llama.cpp")
+    again = run_edits.put_runs(run_edits.put_runs(document, ()), document.runs)
+    assert [replace(one, state=()) for one in document.runs] == list(again.runs)
 
 
 def test_a_session_keeps_chains_and_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SOURCES, Stepping.kind, "tests.stepping.Stepping")
-    document = column_edits.use_engine(column_edits.use_chain(beside(), 1, OWN), 2, "ollama")
+    document = run_edits.use_engine(run_edits.use_chain(beside(), 1, OWN), 2, "ollama")
     decoded = codec.decode(codec.encode(document))
     assert (decoded.document, decoded.warnings) == (document, ())
 
@@ -125,7 +125,7 @@ def test_a_session_of_before_opens_and_means_what_it_meant(monkeypatch: pytest.M
 
 def test_an_engine_that_a_later_version_knows_leaves_its_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SOURCES, Stepping.kind, "tests.stepping.Stepping")
-    entry = json.loads(codec.encode(column_edits.use_engine(beside(), 2, "ollama")))
+    entry = json.loads(codec.encode(run_edits.use_engine(beside(), 2, "ollama")))
     entry["columns"][2]["engine"] = "engine of 2030"
     decoded = codec.decode(json.dumps(entry))
-    assert decoded.document.columns[2] == Column.of_chain(ENGINES["ollama"].chain(1.0), ())
+    assert decoded.document.runs[2] == Run.of_chain(ENGINES["ollama"].chain(1.0), ())
