@@ -204,10 +204,10 @@ class ColumnHead(QWidget):
             self._add(engine.title, tip, use, name, on=column.engine == engine.name)
         self.menu.addSeparator()
         tip = "One more text, with the bench's chain"
-        more = self._add("Add a Run", tip, run_edits.add_run, "add a column")
+        more = self._add("Add a Column", tip, run_edits.add_run, "add a column")
         more.setEnabled(len(document.runs) < MOST_RUNS)
         less = partial(run_edits.remove_run, place=self._place)
-        self._add("Remove This Run", "Take this text away", less, "remove a column")
+        self._add("Remove This Column", "Take this text away", less, "remove a column")
 
     def _add(self, title: str, tip: str, edit: Edit, name: str, *, on: bool | None = None) -> QAction:
         """Add a choice, ticked where it is the present one; None is for what is no choice."""
