@@ -1,4 +1,4 @@
-"""Answers that may come late: a value, a sign that it is still computed, or a sentence why there is none."""
+"""Answers that may come late: a value, a sign that the value is being computed, or why there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 T = TypeVar("T")
 
 ELLIPSIS = "…"
-"""What stands where a number will be."""
+"""Text shown in place of a number that is being computed."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Failed:
     Attributes
     ----------
     sentence : str
-        Why, for the user.
+        Why there is no value, as a sentence for the user.
     error : InputError or None
-        The refusal; its class may say what would help.
+        The exception behind `sentence`; its class may say which repair to offer.
     """
 
     sentence: str
@@ -42,7 +42,7 @@ class Failed:
 
     @classmethod
     def of(cls, error: Exception) -> Failed:
-        """What is shown of an error."""
+        """Make a failure with a sentence for the user; of all exceptions only an `InputError` brings one."""
         if isinstance(error, InputError):
             return cls(str(error), error)
         return cls("An error of the program's own stood in the way; the log has its details.")

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
 
 TOLERANCE = 0.003
-"""Largest error of an interpolated probability, and of an entropy as a share of its largest: half a pixel."""
+"""Largest error of an interpolated probability, and of an entropy over its largest value ln V.
+
+About half a pixel of a plot.
+"""
 
 MANY = 20_000
-"""Most classes for which the table of numbers behind the curves has every temperature."""
+"""Largest number of classes for which exported curves are computed at every temperature, not interpolated."""
 
 AT_ONCE = 0.010
 """Most seconds, by estimate, for which curves are computed before the window handles events again.
@@ -33,10 +36,10 @@ Less than a frame, for the estimate is that of an ordinary computer, and others 
 """
 
 _STEP, _KNOB, _RESULT = 25e-6, 8e-6, 12e-9
-"""Seconds that a temperature takes, each knob at a temperature, and each class that all knobs left."""
+"""Estimated seconds for one temperature, for each knob at one, and for each class that the chain left."""
 
 COARSE = 16
-"""Every sixteenth temperature is computed before the curves are refined."""
+"""Every `COARSE`-th temperature is computed before the curves are refined."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +49,9 @@ class Curves:
     Attributes
     ----------
     p : (rows, T) float64
-        Probability of each row that is drawn.
+        Probability of each row in `PreparedLogits.shown`.
     entropy : (T,) float64
-        In nats, of the whole distribution.
+        Entropy of the whole distribution in nats.
     after_knobs : bool
         True for the distribution after all knobs; False for softmax(z/τ).
     """
@@ -59,7 +62,7 @@ class Curves:
 
 
 def is_plain_softmax(chain: Chain) -> bool:
-    """Whether a chain is softmax(z/τ) at every τ: no knob is on, or a temperature alone."""
+    """True if a chain is softmax(z/τ) at every τ: no knob is on, or one temperature and nothing else."""
     knobs = chain.active
     return not knobs or (len(knobs) == 1 and isinstance(knobs[0], Temperature))
 
@@ -70,16 +73,16 @@ def at_every_temperature(chain: Chain) -> Chain:
 
 
 class ChainSweep:
-    """What a chain makes of the logits at each temperature of its dial, computed in parts.
+    """Probabilities and entropy after a chain at each temperature of its dial, computed in small parts.
 
     Parameters
     ----------
     chain : Chain
     logits : Logits
     rows : (k,) int64
-        Rows whose probabilities are wanted.
+        Rows whose probabilities are computed.
     temperatures : (T,) float64
-        Rising.
+        Temperatures of the curves, rising.
     exact : bool
         True to apply the chain at every temperature. If False, values between two temperatures are
         interpolated where that errs by less than `TOLERANCE`; a step, where a class is cut, is found to
@@ -91,26 +94,27 @@ class ChainSweep:
     ) -> None:
         dial = at_every_temperature(chain)
         place = dial.dial or 0
+        # Knobs before the dial's leave the same candidates at every temperature, so they are applied once.
         self._before = Chain(dial.knobs[:place]).candidates(logits) if place else Candidates.of(logits)
         self._after = Chain(dial.knobs[place + 1 :])
         self._ranks, self._temperatures = logits.ranks[rows], temperatures
         self._scale = np.append(np.ones(len(rows)), math.log(max(2, logits.possible)))
         self._known: dict[int, Floats] = {}
         self.estimate = 0.0
-        """Seconds that all temperatures so far took by estimate; no clock is read, so that they are the same
-        on each computer."""
+        """Seconds for the temperatures computed so far, by estimate. No clock is read, so that each computer
+        computes the same temperatures at once."""
         last = len(temperatures) - 1
         self._ends = deque(sorted({*range(0, last, 1 if exact else COARSE), last}))
         self._spans = deque(pairwise(self._ends))
 
     @property
     def computed(self) -> list[int]:
-        """Numbers, rising, of the temperatures at which the chain was applied; the curves are exact there."""
+        """Indices, rising, of the temperatures at which the chain was applied; the curves are exact there."""
         return sorted(self._known)
 
     @property
     def done(self) -> bool:
-        """Whether all temperatures are computed."""
+        """True if the curves need no further temperature."""
         return not self._ends and not self._spans
 
     def step(self) -> None:
@@ -121,9 +125,10 @@ class ChainSweep:
             self._refine(*self._spans.popleft())
 
     def begin(self) -> bool:
-        """Compute what takes up to `AT_ONCE` by estimate; return whether all temperatures are computed.
+        """Compute temperatures for up to `AT_ONCE` seconds by estimate; return whether the curves are done.
 
-        Nothing is computed if that would not do for the coarse temperatures. A second call adds nothing.
+        Nothing is computed if the time would not suffice for the coarse temperatures, because curves cannot
+        be drawn without all of these. A second call computes nothing.
         """
         while not self.done and self.estimate + max(1, len(self._ends)) * self._next_estimate <= AT_ONCE:
             self.step()
@@ -131,14 +136,14 @@ class ChainSweep:
 
     @property
     def _next_estimate(self) -> float:
-        """Seconds for one more temperature: as for those before on average, and first by the first knob."""
+        """Estimated seconds for one more temperature: the mean so far, or for the first by the first knob."""
         if self._known:
             return self.estimate / len(self._known)
         first = next((knob.cost for knob in self._after.active if knob.cost), 0.0)
         return _STEP + _KNOB * len(self._after.active) + first * 1e-9 * len(self._before)
 
     def work(self, seconds: float) -> bool:
-        """Compute for `seconds`, one step at least; return whether all temperatures are computed."""
+        """Compute for `seconds`, at least one temperature; return whether the curves are done."""
         until = time.monotonic() + seconds
         while not self.done:
             self.step()
@@ -147,6 +152,7 @@ class ChainSweep:
         return self.done
 
     def _compute(self, number: int) -> Floats:
+        """Apply the chain at one temperature; return the probabilities of the rows and, last, the entropy."""
         left = self._before.heated(float(self._temperatures[number]))
         self.estimate += _STEP
         for knob in self._after.active:  # what a knob costs depends on how many the knobs before it left
@@ -157,7 +163,7 @@ class ChainSweep:
         return column
 
     def _refine(self, left: int, right: int) -> None:
-        """Compute the middle of a span, and go on in both halves where it is not on the straight line."""
+        """Compute the middle of a span; queue both halves if the middle is off the straight line."""
         middle = (left + right) // 2
         if middle == left:
             return
@@ -168,7 +174,7 @@ class ChainSweep:
 
     @cached_property
     def curves(self) -> Curves:
-        """All curves; temperatures that are not yet computed are computed now."""
+        """Curves over all temperatures; those that are not yet computed are computed now."""
         while not self.done:
             self.step()
         computed, every = self.computed, np.arange(len(self._temperatures))
@@ -178,7 +184,8 @@ class ChainSweep:
 
 
 def _probabilities(left: Candidates, ranks: Integers) -> Floats:
-    """Probabilities of the classes of these ranks, without spreading those of all classes over the table."""
+    """Probabilities of the classes of these ranks, shape (len(ranks),); 0 for a class that is cut."""
+    # Not by `probabilities_of_rows`, which would fill an array of the whole vocabulary for each temperature.
     kept = (ranks >= left.start) & (ranks < left.stop)
     p = np.zeros(len(ranks))
     p[kept] = left.weights[ranks[kept] - left.start] / left.partition

@@ -1,4 +1,4 @@
-"""What someone claims of a table's probabilities, beside what is true."""
+"""Probabilities that someone claims for the table of a preset, beside the true ones."""
 
 from __future__ import annotations
 
@@ -18,37 +18,38 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
 
 LONGEST = 20
-"""Letters of a name in a sentence."""
+"""Most characters of a class's label in a sentence."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Probabilities that someone gives at a temperature: of the first class, the second and so on."""
+    """Probabilities that someone claims at one temperature: p[0] of the class in row 0, and so on."""
 
     temperature: float
     p: tuple[float, ...]
 
     def of(self, row: int | None) -> float | None:
-        """What it says of a class; None where it says nothing."""
+        """Claimed probability of the class in `row`; None if nothing is claimed of the class."""
         return self.p[row] if row is not None and row < len(self.p) else None
 
     @property
     def sum(self) -> float:
-        """What its probabilities add up to."""
+        """Sum of the claimed probabilities; a wrong claim need not give 1."""
         return sum(self.p)
 
 
 @dataclass(frozen=True)
 class Claims:
-    """All that someone claims of a table.
+    """All claims of one author about the table of a preset.
 
     Attributes
     ----------
     by : str
-        Who claims it, as the beginning of a sentence.
+        Author of the claims, as the subject of a sentence.
     tag : str
-        The same in a word, for the marks in a plot.
+        Author in one word, for the marks in a plot.
     claims : tuple of Claim
+        One for each temperature.
     """
 
     by: str
@@ -57,16 +58,16 @@ class Claims:
 
     @classmethod
     def of(cls, entry: dict[str, Any]) -> Claims:
-        """Read what a file says."""
+        """Make claims of the ``[claims]`` table of a preset's TOML file."""
         claims = (Claim(float(one["temperature"]), tuple(one["p"])) for one in entry["at"])
         return cls(entry["by"], entry["tag"], tuple(claims))
 
     def at(self, temperature: float) -> Claim | None:
-        """What is claimed at this temperature, if anything is."""
+        """Return the claim for this temperature, or None if there is none."""
         return next((claim for claim in self.claims if claim.temperature == temperature), None)
 
     def in_short(self, logits: Logits) -> list[str]:
-        """Say the same in a line, at more and at less length."""
+        """Return the claims about the likeliest class as one line, in four wordings, the longest first."""
         top = int(logits.order[0])
         said = [claim.p[top] for claim in self.claims if claim.of(top) is not None]
         claimed = ", ".join(f"{p:.0%}" for p in said)
@@ -79,7 +80,10 @@ class Claims:
         ]
 
     def sentences(self, logits: Logits) -> str:
-        """Say what is claimed of the likeliest class, what is true, and where the claims would hold."""
+        """Return sentences with the claimed and true probabilities of the likeliest class.
+
+        They also name the temperatures at which the claims would hold, and claims that do not sum to 1.
+        """
         top = int(logits.order[0])
         claims = [claim for claim in self.claims if claim.of(top) is not None]
         said = [claim.p[top] for claim in claims]
@@ -99,7 +103,10 @@ class Claims:
 
 
 def claims_about(preset: str, logits: Logits) -> Claims | None:
-    """What is claimed of a preset, as long as its logits are in place, whatever its classes are called."""
+    """Return the claims about a preset, or None if it has none or `logits` are no longer those of the preset.
+
+    The labels may differ: claims are about numbers.
+    """
     values, claims = _claimed().get(preset, ([], None))
     return claims if values == logits.values.tolist() else None
 
@@ -117,16 +124,18 @@ def _claimed() -> dict[str, tuple[list[float], Claims]]:
 
 
 def needed_temperature(logits: Logits, p: float) -> str:
-    """The τ at which the likeliest class has this probability, as text."""
+    """Return the τ at which the likeliest class has probability `p`, as text; "none" if there is none."""
     temperature = temperature_at(logits.values, p)
     return "none" if temperature is None else screen_number(temperature, 3)
 
 
 def _sum(claim: Claim) -> str:
+    """Return a sentence with the sum of the claimed probabilities in percent."""
     parts = " + ".join(f"{100 * p:.0f}" for p in claim.p)
     return f"And {parts} is {claim.sum:.0%}."
 
 
 def _and(words: Iterable[str]) -> str:
+    """Join words as in "a, b and c"."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last

@@ -1,4 +1,4 @@
-"""What each engine makes of the request, as it is drawn: side by side, with what differs from the first."""
+"""Distributions that the engines make of one request, for their plot, with what differs from the first."""
 
 from __future__ import annotations
 
@@ -32,14 +32,16 @@ class Answer:
     ----------
     outcome : Outcome
     p, cut : tuple of float
-        Probabilities, and of what was cut those that there would be at the same temperature: of each row
-        that is drawn and, last, of everything else where there is more. Empty where it refuses.
+        Probabilities, and those that the cut classes would have at the same temperature without any cut: of
+        each row in `prepared.shown` and last, if there are more, of all other classes. Empty if the engine
+        refuses the request.
     entropy : float, Bounds or None
-        In nats.
+        Entropy in nats; bounds of it where it is not known exactly.
     survivors : int
+        Number of classes that the engine's chain left.
     differs : tuple of bool
-        Of each that is drawn, whether the first engine that does not refuse cut it and this one did not, or
-        the reverse.
+        For each entry of `p`, whether either this engine or the first that does not refuse cut it, but not
+        both.
     verdict : str
         How this answer differs from that of the first engine, in a few words; empty where it does not.
     bounds : tuple of Bounds
@@ -73,17 +75,17 @@ class Answer:
 
     @property
     def engine(self) -> Engine:
-        """Whose answer it is."""
+        """The engine that gives this answer."""
         return self.outcome.engine
 
     @property
     def refusal(self) -> str:
-        """Why it refuses, in a sentence."""
+        """Why the engine refuses the request, as a sentence; empty if it does not."""
         return self.outcome.refusal
 
     @property
     def reason(self) -> str:
-        """The same where its name stands already."""
+        """`refusal` without the engine's name, for places where the name stands already."""
         return self.refusal.removeprefix(f"{self.engine.title}: ")
 
 
@@ -96,7 +98,7 @@ class EngineComparison:
     request : SamplingRequest
     answers : tuple of Answer
     sentence : str
-        Why the first two that differ do, or that none does.
+        Why the first two engines that differ do so, or that none does.
     """
 
     request: SamplingRequest
@@ -110,14 +112,17 @@ class EngineComparison:
         request: SamplingRequest,
         partial: PartialKnowledge | None = None,
     ) -> EngineComparison:
-        """Ask every engine; `partial` says what is known where some classes are not listed."""
+        """Apply every engine's chain for `request` to the present logits.
+
+        `partial` says what is known of the distribution where some classes are not listed.
+        """
         outcomes = compare_engines(prepared.logits, request)
         first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
         answers = tuple(_answer(prepared, outcome, first, partial) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
 
     def versus(self, answer: Answer) -> str:
-        """How an answer compares with the first, in a few words."""
+        """Return how an answer compares with `first`, in a few words; empty for `first` and for a refusal."""
         if self.first is None or answer is self.first or answer.refusal:
             return ""
         title = self.first.engine.title
@@ -125,12 +130,12 @@ class EngineComparison:
 
     @property
     def alike(self) -> bool:
-        """Whether no engine refuses, and none differs from the first."""
+        """True if no engine refuses the request and none differs from the first."""
         return not any(answer.verdict or answer.refusal for answer in self.answers)
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
-        """Places of the answers that are alike, in the order of the first of each group."""
+        """Indices in `answers`, grouped by equal answer; groups in the order of their first members."""
         groups: list[list[int]] = []
         for place, answer in enumerate(self.answers):
             found = [group for group in groups if _alike(self.answers[group[0]], answer)]
@@ -139,12 +144,12 @@ class EngineComparison:
 
     @property
     def first(self) -> Answer | None:
-        """The first that does not refuse: what the others are compared with."""
+        """First answer that is no refusal, to which all others are compared; None if every engine refuses."""
         return next((answer for answer in self.answers if not answer.refusal), None)
 
 
 def _alike(one: Answer, other: Answer) -> bool:
-    """Whether two engines keep the same classes with the same p, or refuse for the same reason."""
+    """True if two engines keep the same classes with the same p, or refuse for the same reason."""
     if one.refusal or other.refusal:
         return bool(one.refusal and other.refusal) and one.reason == other.reason
     shares = (*one.p, *one.cut), (*other.p, *other.cut)
@@ -157,11 +162,13 @@ def _answer(
     first: Outcome | None,
     partial: PartialKnowledge | None,
 ) -> Answer:
+    """Make the numbers of an engine's outcome that the plot draws, compared with those of `first`."""
     left, uncut = outcome.candidates, outcome.uncut
     if left is None or uncut is None or first is None or first.candidates is None:
         return Answer(outcome)
     before = shares(prepared, uncut)
     known = None if partial is None or outcome.chain is None else partial.bounds(outcome.chain)
+    # A stage whose knob is never looked at: only its two distributions matter for what was cut.
     cut = removed_shares(prepared, Stage(0, Temperature(), uncut, left), before)
     return Answer(
         outcome,
@@ -177,7 +184,7 @@ def _answer(
 
 
 def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) -> tuple[bool, ...]:
-    """Of each that is drawn, whether it is in one of both and not in the other."""
+    """For each row in `shown` and last for all others, whether just one of two engines left it."""
     here, there = inside(prepared, left), inside(prepared, first)
     differing: list[bool] = (here != there).tolist()
     if prepared.rest:
@@ -186,6 +193,7 @@ def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) ->
 
 
 def _verdict(left: Candidates, first: Candidates) -> str:
+    """Say in a few words how `left` differs from what the first engine left; empty if it does not."""
     if same(left, first):
         return ""
     if len(left) != len(first):
@@ -194,7 +202,7 @@ def _verdict(left: Candidates, first: Candidates) -> str:
 
 
 def asked(request: SamplingRequest) -> str:
-    """A request in a line; empty where it sets nothing.
+    """Write a request in one line; empty if it sets nothing.
 
     Examples
     --------

@@ -40,14 +40,25 @@ if TYPE_CHECKING:
     from tauscope.document.picture.stages import Step
 
 PARTICLES = 48
-"""How many particles the Boltzmann levels share out."""
+"""Number of particles that the plot of Boltzmann levels distributes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
     """Every number that is drawn, computed when it is first asked for.
 
-    What does not depend on τ is kept in `prepared` and in the pins.
+    A picture lives for one document. What does not depend on τ is in `prepared` and in the pins, which the
+    next picture takes over as long as the logits are the same object.
+
+    Attributes
+    ----------
+    document : Document
+    prepared : PreparedLogits
+        Of the document's present logits.
+    every_pin : tuple of PinView
+        The pins whose logits are at hand.
+    late_pins : tuple of LatePin
+        The pins whose logits are being computed or cannot be had.
     """
 
     document: Document
@@ -65,9 +76,10 @@ class Picture:
         ----------
         document : Document
         before : Picture or None
-            As long as the logits stay, `prepared` and the pins are taken from there.
+            An earlier picture, whose `prepared` and pins are reused where the logits are the same object.
         late : mapping of int to Pending or Failed
-            The pins, by their place, whose logits are not at hand; those of all others are asked for.
+            By place in `document.pins`, the pins whose logits are not at hand. The logits of all other pins
+            are asked for here.
         """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         prepared = PreparedLogits(document.logits, most)
@@ -75,6 +87,8 @@ class Picture:
             prepared = before.prepared
         every_pin, late_pins = _pinned(document, prepared, before, late or {})
         picture = cls(document, prepared, every_pin, late_pins)
+        # A cached property keeps its value in the instance's __dict__: a value put there counts as computed.
+        # The random numbers are handed on only if the picture before has needed them.
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
@@ -98,44 +112,45 @@ class Picture:
 
     @property
     def logits(self) -> Logits:
-        """Of the present state."""
+        """Logits of the source's present state."""
         return self.prepared.logits
 
     @property
     def temperature(self) -> float:
-        """τ."""
+        """Temperature τ to which the dial is set."""
         return self.document.temperature
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """What each knob that is on did, in order."""
+        """Candidates before and after each knob that is on, in the order of the chain."""
         return self.document.present_chain.stages(self.logits)
 
     @cached_property
     def final(self) -> Candidates:
-        """What the whole chain left."""
+        """Candidates that the whole chain left, with the final distribution."""
         return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
 
     @cached_property
     def plain(self) -> bool:
-        """Whether the chain is one temperature, as far as it matters: all is softmax(z/τ)."""
+        """True if the final distribution equals softmax(z/τ) at the dial's τ, whatever knobs are on."""
         alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
-        as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)  # ties are at any τ
+        # Where all candidates tie, the last gap is 0 and every temperature gives the uniform distribution.
+        as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)
         return as_hot and (alone.start, alone.stop) == (final.start, final.stop)
 
     @property
     def kept(self) -> Mask:
-        """(V,) which classes the chain left in play, however unlikely."""
+        """Mask of the classes that the chain left, also those whose probability underflows; shape (V,)."""
         return self.final.kept
 
     @cached_property
     def log_probabilities(self) -> Floats:
-        """(V,) of the final distribution; −inf for what is cut or masked."""
+        """Logarithms of `probabilities` in nats, shape (V,); −inf for a class that is cut or masked."""
         return self.final.log_probabilities_of_rows
 
     @cached_property
     def probabilities(self) -> Floats:
-        """(V,) of the final distribution: after the whole chain."""
+        """Final probabilities, after the whole chain, in the order of the table; shape (V,)."""
         return self.final.probabilities_of_rows
 
     @cached_property
@@ -167,60 +182,65 @@ class Picture:
 
     @cached_property
     def uncut(self) -> Floats:
-        """Probabilities that `bars` would have, were nothing cut at the temperature they have now."""
+        """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
         if self.final.whole:
             return self.bars
         return probabilities(self.logits.values, self.final.temperature)[self.prepared.shown]
 
     @cached_property
     def bars(self) -> Floats:
-        """Probabilities of the rows that are drawn one by one."""
+        """Final probabilities of the rows in `prepared.shown`, shape (len(shown),)."""
         return self.probabilities[self.prepared.shown]
 
     @cached_property
     def cut(self) -> Floats:
-        """Of the rows that are drawn, what the chain cut: `uncut` of these, and 0 of those that it left."""
+        """Entry of `uncut` for each row in `prepared.shown` that the chain cut; 0 for a row that it left."""
         if not self._truncated:
             return np.zeros(len(self.bars))
         return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
 
     @property
     def rest_cut(self) -> float:
-        """What the chain cut of everything else."""
+        """Probability, if no knob cut a class, of those that the chain cut and that are not drawn singly."""
         others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
         if not (self._truncated and self.prepared.rest > others_left):
             return 0.0
+        # Cutting multiplies the probability of every class that is left by one factor. The largest bar gives
+        # that factor with the least relative error; `rest` over it is what `others_left` have in `uncut`.
         place = int(np.argmax(self.bars))
         left = self.rest * float(self.uncut[place]) / float(self.bars[place]) if others_left else 0.0
         return max(0.0, _remainder(self.uncut) - left)
 
     @property
     def _truncated(self) -> bool:
-        """Whether a knob cut what has weight: at τ = 0 nothing but the top has any."""
+        """True if the chain removed a class whose probability would otherwise be positive.
+
+        At τ = 0 only the classes that tie at the top have a positive probability, so nothing counts as cut.
+        """
         return not self.final.whole and self.temperature > 0
 
     def is_cut(self, row: int) -> bool:
-        """True if the chain removed the class of this row; a masked class was never there to be removed."""
+        """True if the chain removed the class of this row; a masked class has nothing to remove."""
         return self._truncated and not self.kept[row] and math.isfinite(self.logits.values[row])
 
     @cached_property
     def ghosts(self) -> Floats:
-        """The same at τ = 1."""
+        """Probabilities at τ = 1 of the rows in `prepared.shown`, shape (len(shown),)."""
         return self.prepared.reference[self.prepared.shown]
 
     @property
     def rest(self) -> float:
-        """Probability of everything else."""
+        """Final probability of all classes that are not drawn singly, together."""
         return _remainder(self.bars) if self.prepared.rest else 0.0
 
     @property
     def rest_ghost(self) -> float:
-        """The same at τ = 1."""
+        """Probability at τ = 1 of all classes that are not drawn singly, together."""
         return _remainder(self.ghosts) if self.prepared.rest else 0.0
 
     @cached_property
     def drawn(self) -> tuple[PlottedClass, ...]:
-        """What plots draw, in their order; everything else comes last, where there is more."""
+        """Classes that plots draw, in their order; last, if there are more, one entry for all others."""
         prepared = self.prepared
         rows, colours = prepared.shown.tolist(), prepared.colours
         kept = self.kept[prepared.shown]
@@ -269,7 +289,7 @@ class Picture:
 
     @cached_property
     def comparison(self) -> tuple[Compared, ...]:
-        """The same logits, through the same chain, at each temperature that is compared."""
+        """Distributions of the present logits and chain at each temperature in `document.comparison`."""
         return tuple(self._compared(temperature) for temperature in self.document.comparison)
 
     def _compared(self, temperature: float) -> Compared:
@@ -281,7 +301,7 @@ class Picture:
 
     @cached_property
     def claims(self) -> Claims | None:
-        """Claims about the probabilities of a preset; None where another knob than one temperature is on."""
+        """Claims about the probabilities of the preset; None if any knob but one temperature is on."""
         if not self.document.preset:
             return None
         from tauscope.document.picture.claims import claims_about  # noqa: PLC0415  # the window opens without it
@@ -294,32 +314,32 @@ class Picture:
 
     @property
     def request(self) -> SamplingRequest:
-        """What every engine is asked: the document's settings, at the dial's τ where they name none."""
+        """Request sent to every engine: the document's, with the dial's τ if it names no temperature."""
         asked = self.document.request
         return asked if asked.temperature is not None else replace(asked, temperature=self.temperature)
 
     @cached_property
     def engines(self) -> EngineComparison:
-        """What all engines make of the same logits and the same request."""
+        """Answers of all engines to `request` for the present logits."""
         from tauscope.document.picture.engine_comparison import EngineComparison  # noqa: PLC0415  # the window opens without it
 
         return EngineComparison.of(self.prepared, self.request, self.partial)
 
     @cached_property
     def uniforms(self) -> Uniforms:
-        """The random numbers of the sample: whatever τ is, they stay, sorted once."""
+        """Random numbers of the sample, in [0, 1); τ does not change them."""
         return Uniforms(self.document.seed, self.document.draws)
 
     @cached_property
     def sample(self) -> Sample:
-        """Draws from the final distribution."""
+        """Sample of `document.draws` classes from the final distribution."""
         from tauscope.document.picture.sample import Sample  # noqa: PLC0415  # the window opens without it
 
         return Sample(Draws(self.final, self.uniforms), self.drawn, self.prepared)
 
     @cached_property
     def chain_sweep(self) -> ChainSweep | None:
-        """Curves of the whole chain; None where the curves are those of softmax(z/τ)."""
+        """Sweep of the whole chain over τ; None if the curves to draw are those of softmax(z/τ)."""
         chain = self.document.present_chain
         if self.document.curves != AFTER_KNOBS or is_plain_softmax(chain) or self.partial is not None:
             return None
@@ -327,7 +347,7 @@ class Picture:
 
     @property
     def curves(self) -> Curves:
-        """Probability of each row that is drawn, and the entropy, at every temperature of the dial."""
+        """Probability of each row in `prepared.shown`, and the entropy, at every temperature of the dial."""
         return self.softmax_curves if self.chain_sweep is None else self.chain_sweep.curves
 
     @cached_property
@@ -346,7 +366,7 @@ class Picture:
 
     @cached_property
     def entropy(self) -> float:
-        """Of the final distribution, in nats."""
+        """Shannon entropy of the final distribution in nats."""
         if not self.final.whole:
             return self.final.entropy
         return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
@@ -358,7 +378,7 @@ class Picture:
 
     @cached_property
     def divergences(self) -> tuple[float, ...]:
-        """KL(final distribution ‖ pin) of each pin, in nats."""
+        """KL(final distribution ‖ pin) in nats, for each pin in `pins`."""
         return tuple(
             one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
         )
@@ -379,21 +399,26 @@ class Picture:
 
     @property
     def second(self) -> int | None:
-        """Row of the runner-up, if there is one; it may be cut."""
+        """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
         place = self.final.start + 1
         return int(self.logits.order[place]) if place < len(self.logits) else None
 
     def ratio(self, row: int, other: int) -> float:
-        """How many times likelier `row` is than `other`: e^((zi − zj)/τ), unless one of them is cut."""
+        """How many times likelier `row` is than `other`.
+
+        e^((z_i − z_j)/τ) if the chain left both or cut both; inf if it cut `other` alone, and 0 if it cut
+        `row` alone.
+        """
         values, one, two = self.logits.values, bool(self.kept[row]), bool(self.kept[other])
         if one != two:
             return math.inf if one else 0.0
+        # Of two classes that are both cut, the ratio is that of softmax at the dial's τ: the chain has none.
         temperature = self.final.temperature if one else self.temperature
         return measures.ratio(float(values[row]), float(values[other]), temperature)
 
     @cached_property
     def particles(self) -> Integers:
-        """`PARTICLES` shared out by p over the rows drawn and, last, everything else where there is more."""
+        """Numbers of particles, `PARTICLES` in all, apportioned to the entries of `drawn` by probability."""
         shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
         if self.partial is not None:
             shares = np.array([one.p for one in self.drawn])
@@ -404,6 +429,7 @@ class Picture:
 def _pinned(
     document: Document, prepared: PreparedLogits, before: Picture | None, late: Mapping[int, Late]
 ) -> tuple[tuple[PinView, ...], tuple[LatePin, ...]]:
+    """Return the pins whose logits are at hand, and those that are late."""
     if not document.pins:
         return (), ()
     from tauscope.document.picture.pins import LatePin, pinned  # noqa: PLC0415  # the window opens without it
@@ -416,4 +442,5 @@ def _pinned(
 
 
 def _remainder(shown: Floats) -> float:
+    """Return 1 − Σ `shown`; not below 0, where the rounding of the sum would take it."""
     return max(0.0, 1.0 - float(shown.sum()))

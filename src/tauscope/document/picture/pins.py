@@ -1,7 +1,7 @@
-"""Pins beside the present logits: what each distribution that was kept gives to the classes there are now.
+"""Pins beside the present logits: the probability that each pinned distribution gives to each present class.
 
-Nothing here depends on the dial. What a pin keeps is computed once, where its classes stand among the present
-ones once for their keys, and a turn of the dial costs one sum a pin.
+Nothing here depends on the dial. The pinned distribution is computed once, and its classes are matched with
+the present ones once for each array of keys; a turn of the dial then costs one sum for each pin.
 """
 
 from __future__ import annotations
@@ -32,37 +32,40 @@ MOST_NAMES = 64
 """Number of the likeliest classes whose names decide whether a pin fits the present classes."""
 
 TAGS = "①②③④"
-"""What pins are called where there is little room, in their order."""
+"""Short name of each pin, by its place among the pins."""
 
 
 @dataclass(frozen=True, eq=False)
 class FrozenDistribution:
-    """The distribution that a pin keeps, in the order of its own table."""
+    """The pinned distribution, in the order of the table that was pinned."""
 
     pin: Pin
 
     @cached_property
     def logits(self) -> Logits:
-        """Held, for a source gives the same object only as long as someone holds it."""
+        """Logits of the pinned state."""
+        # Held here, because a source gives the same object only as long as someone holds it, and the pictures
+        # compare logits and keys by identity.
         return self.pin.logits
 
     @cached_property
     def final(self) -> Candidates:
-        """What its chain left."""
+        """Candidates that the chain of the pin left."""
         return self.pin.present_chain.candidates(self.logits)
 
 
 @dataclass(frozen=True, eq=False)
 class ClassAlignment:
-    """What a pin keeps, class by class as they stand now: a class is known by its key.
+    """A pinned distribution, matched by key with the present classes.
 
     Attributes
     ----------
     kept : FrozenDistribution
     keys : (V,) int64
-        Of the present classes.
+        Keys of the present classes.
     rows : (V,) int64 or None
-        The row of each in the pin, −1 where the pin does not have it; None where all stand where they stood.
+        Row in the pinned table of each present class, −1 if the pin lacks the class; None if the keys of both
+        tables are equal, so that every row is its own counterpart.
     """
 
     kept: FrozenDistribution
@@ -71,34 +74,34 @@ class ClassAlignment:
 
     @classmethod
     def of(cls, kept: FrozenDistribution, keys: Integers) -> ClassAlignment:
-        """Find each class among those of a pin."""
+        """Match the present classes, given by their keys, with those of a pin."""
         same = keys is kept.logits.keys or np.array_equal(keys, kept.logits.keys)
         return cls(kept, keys, None if same else _places(keys, kept.logits.keys))
 
     def spread(self, values: Floats, missing: float) -> Floats:
-        """(V,) what the pin says of each present class."""
+        """Give each present class its pinned value, or `missing` if the pin lacks the class; shape (V,)."""
         if self.rows is None:
             return values
         return np.where(self.rows < 0, missing, values[self.rows])
 
     @cached_property
     def probabilities(self) -> Floats:
-        """(V,) NaN of a class that the pin does not have."""
+        """Pinned probability of each present class, shape (V,); NaN for a class that the pin lacks."""
         return self.spread(self.kept.final.probabilities_of_rows, math.nan)
 
     @cached_property
     def log_probabilities(self) -> Floats:
-        """(V,) −inf of a class that the pin cut or does not have."""
+        """Pinned log-probability of each present class, shape (V,); −inf for a class the pin cut or lacks."""
         return self.spread(self.kept.final.log_probabilities_of_rows, -math.inf)
 
     @cached_property
     def lacking(self) -> Mask | None:
-        """(V,) the classes that the pin cut or does not have; None where there are none."""
+        """Mask of the present classes that the pin cut or lacks, shape (V,); None if there are none."""
         lacking = self.spread(self.kept.final.kept.astype(np.float64), 0.0) == 0
         return lacking if bool(lacking.any()) else None
 
     def is_of(self, present: Logits) -> bool:
-        """Whether the pin's table is the present one, in any order."""
+        """True if the pinned table has the same classes and logits as the present one, in any order."""
         kept = self.kept.logits
         if kept is present:
             return True
@@ -108,8 +111,9 @@ class ClassAlignment:
 
 
 def _places(keys: Integers, among: Integers) -> Integers:
-    """Where each key stands among others, −1 where it does not."""
+    """Return the index in `among` of each of `keys`, −1 for a key that is not there."""
     order = np.argsort(among)
+    # A key above all others would be looked up one past the end; any index will do, for the test below fails.
     rows = order[np.minimum(np.searchsorted(among, keys, sorter=order), len(among) - 1)]
     return np.where(among[rows] == keys, rows, -1)
 
@@ -121,11 +125,11 @@ class PinView:
     Attributes
     ----------
     place : int
-        Among the pins of the document.
+        Index in the document's pins.
     name : str
-        Its settings; no two pins have the same.
+        Settings of the pin's chain as text; no two pins have the same name.
     aligned : ClassAlignment
-    prepared logits : PreparedLogits
+    prepared : PreparedLogits
         Of the present logits.
     named : bool
         True if the names of the present classes have to agree with the pin's, not their keys alone.
@@ -139,31 +143,31 @@ class PinView:
 
     @property
     def tag(self) -> str:
-        """Its number, in a circle."""
+        """Number of the pin in a circle, from `TAGS`."""
         return TAGS[self.place]
 
     @property
     def title(self) -> str:
-        """Number and settings."""
+        """Number and settings of the pin."""
         return f"{self.tag} {self.name}"
 
     @property
     def pin(self) -> Pin:
-        """What the document keeps."""
+        """The pin as the document stores it."""
         return self.aligned.kept.pin
 
     @property
     def temperature(self) -> float:
-        """τ of its chain."""
+        """Temperature τ of the pin's chain."""
         return self.pin.chain.temperature
 
     @cached_property
     def fits(self) -> bool:
-        """True if the pin has one of the present classes at least; else it is set aside.
+        """True if the pin has at least one of the present classes; no plot draws a pin that has none.
 
-        Where classes can be edited, keys are given so that equal keys mean equal classes, whatever their
-        names. Elsewhere a key means something in its own source alone, such as a token's number in a
-        vocabulary: there the names have to agree as well.
+        A table gives keys so that equal keys mean equal classes, whatever their names. In any other source a
+        key means something in that source alone, such as a token's number in a vocabulary: there at least one
+        of the `MOST_NAMES` likeliest classes must have the same name in both.
         """
         present, kept = self.prepared.logits, self.aligned.kept.logits
         rows = self.aligned.rows
@@ -175,12 +179,12 @@ class PinView:
 
     @property
     def other_logits(self) -> bool:
-        """Whether it was pinned with other logits than there are now."""
+        """True if the pinned logits differ from the present ones."""
         return not self.aligned.is_of(self.prepared.logits)
 
     @cached_property
     def bars(self) -> tuple[float | None, ...]:
-        """What plots draw of it, in their order, everything else last; None of a class that it lacks."""
+        """Pinned probabilities in the order of `Picture.drawn`; None for a class that the pin lacks."""
         every = self.aligned.probabilities
         shown = every[self.prepared.shown]
         singly = tuple(None if math.isnan(p) else p for p in shown.tolist())
@@ -189,21 +193,23 @@ class PinView:
         return (*singly, max(0.0, float(np.nansum(every)) - float(np.nansum(shown))))
 
     def lacking(self, left: Candidates) -> int | None:
-        """The likeliest row of what is left now that the pin has no chance for."""
+        """Row of the likeliest of `left` to which the pin gives probability 0; None if there is none."""
         if self.aligned.lacking is None:
             return None
         rows = left.rows[self.aligned.lacking[left.rows]]
         return int(rows[0]) if rows.size else None
 
     def divergence(self, left: Candidates, log_p: Floats, p: Floats) -> float:
-        """KL(p ‖ pin) in nats of what is left now; ∞ where the pin has no chance for a class of that.
+        """KL(p ‖ pin) in nats; ∞ if the pin gives probability 0 to a class that the present chain left.
 
         Parameters
         ----------
         left : Candidates
+            What the present chain left.
         log_p, p : (V,) float64
-            The same, in the order of the table.
+            Log-probabilities and probabilities of `left`, in the order of the table.
         """
+        # By class, not by number: a class that is left has a probability even if its float underflows to 0.
         if self.lacking(left) is not None:
             return math.inf
         return kl_divergence_of_logarithms(log_p, p, self.aligned.log_probabilities)
@@ -216,9 +222,10 @@ class LatePin:
     Attributes
     ----------
     place : int
-        Among the pins of the document.
+        Index in the document's pins.
     pin : Pin
     answer : Pending or Failed
+        Why the logits of the pin are not at hand.
     """
 
     place: int
@@ -227,22 +234,22 @@ class LatePin:
 
     @property
     def tag(self) -> str:
-        """Its number, in a circle."""
+        """Number of the pin in a circle, from `TAGS`."""
         return TAGS[self.place]
 
     @property
     def name(self) -> str:
-        """Its settings."""
+        """Settings of the pin's chain as text."""
         return settings_text(self.pin.chain)
 
     @property
     def title(self) -> str:
-        """Number and settings."""
+        """Number and settings of the pin."""
         return f"{self.tag} {self.name}"
 
     @property
     def note(self) -> str:
-        """What stands where a number would: that it is awaited, or the sentence why there is none."""
+        """Text shown in place of a number: `ELLIPSIS` while it is computed, or why there is none."""
         return self.answer.sentence if isinstance(self.answer, Failed) else ELLIPSIS
 
 
@@ -256,13 +263,21 @@ def pinned(
     *,
     named: bool = False,
 ) -> tuple[PinView, ...]:
-    """Set pins beside the present logits; those of the picture `before` lend what has not changed.
+    """Make the view of each pin beside the present logits.
 
     Parameters
     ----------
     pins : mapping of int to Pin
-        By their places in the document.
+        The pins whose logits are at hand, by place in the document.
+    prepared : PreparedLogits
+        Of the present logits.
+    before : tuple of PinView
+        Views of the picture before, which are reused where neither the pin nor the logits changed.
+    named : bool
+        True if the names of the present classes have to agree with the pin's, not their keys alone.
     """
+    # All of these are frozen, so the same object means the same values: identity answers at every turn of the
+    # dial what would else be a comparison of whole vocabularies.
     if len(pins) == len(before) and all(map(_stays, pins.items(), before, [prepared] * len(pins))):
         return before
     lenders = {id(one.pin): one.aligned for one in before}
@@ -272,17 +287,19 @@ def pinned(
 
 
 def _stays(pin: tuple[int, Pin], before: PinView, prepared: PreparedLogits) -> bool:
+    """Tell whether the view `before` is still that of `pin`, which is given with its place."""
     return before.place == pin[0] and before.pin is pin[1] and before.prepared is prepared
 
 
 def _aligned(pin: Pin, keys: Integers, lender: ClassAlignment | None) -> ClassAlignment:
+    """Match `keys` with the classes of `pin`, with what an earlier alignment of the same pin computed."""
     if lender is None:
         return ClassAlignment.of(FrozenDistribution(pin), keys)
     return lender if lender.keys is keys else ClassAlignment.of(lender.kept, keys)
 
 
 def _names(aligned: Sequence[ClassAlignment], present: Logits) -> Iterator[str]:
-    """Name pins by their settings; those that would have one name are numbered."""
+    """Name each pin by its settings; pins that would share a name get numbers from 2 on."""
     found: Counter[str] = Counter()
     for one in aligned:
         notes = [] if one.is_of(present) else ["other logits"]

@@ -1,4 +1,4 @@
-"""Classes as plots draw them, at the present temperature or at one that is compared."""
+"""Classes as plots draw them, at the present temperature or at one to which it is compared."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 
 
 class PlottedClass(NamedTuple):
-    """One class as plots draw it, or everything else together.
+    """One class as plots draw it, or all classes that are not drawn singly, as one entry.
 
     Attributes
     ----------
     row : int or None
-        None for everything else.
+        Row of the class; None for the entry of all other classes.
     label : str
     p, ghost : float
-        Its probability, and what that is at τ = 1.
+        Final probability, and the probability at τ = 1.
     colour : int or None
-        Number of its class colour; None for grey.
+        Number of the class colour; None for grey.
     kept : bool
-        Whether it is neither masked nor cut by the chain; of everything else, whether any of it is.
+        True if the class, or any of the other classes, is neither masked nor cut by the chain.
     cut : float
-        What the chain cut of it: its probability, were nothing cut at the temperature that it has now.
+        Probability, at the final temperature without any cut, of what the chain cut; 0 if it cut nothing.
     bounds : Bounds or None
         Bounds of the probability where it is not known exactly; `p` is then the lower one.
     """
@@ -45,21 +45,22 @@ class PlottedClass(NamedTuple):
 
     @property
     def is_cut(self) -> bool:
-        """True if the chain cut all of this class, or of these classes."""
+        """True if the chain cut this class, or each of the other classes."""
         return self.cut > 0 and not self.p and not (self.bounds and self.bounds.high)
 
 
 class Compared(NamedTuple):
-    """One of the temperatures that stand side by side.
+    """The distribution at one of the temperatures that are compared side by side.
 
     Attributes
     ----------
     temperature : float
     drawn : tuple of PlottedClass
+        As `Picture.drawn`, at this temperature.
     entropy : float, Bounds or None
-        In nats.
+        Entropy in nats; bounds of it where it is not known exactly.
     claim : Claim or None
-        What someone says its probabilities are.
+        Probabilities that someone claims for this temperature.
     """
 
     temperature: float
@@ -69,5 +70,5 @@ class Compared(NamedTuple):
 
     @property
     def top(self) -> PlottedClass:
-        """The likeliest of what is drawn singly."""
+        """The likeliest class among those drawn singly."""
         return max((one for one in self.drawn if one.row is not None), key=lambda one: one.p)

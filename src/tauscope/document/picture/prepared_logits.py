@@ -1,4 +1,4 @@
-"""What does not depend on temperature: computed once for the logits, whatever the dial does."""
+"""Numbers that depend on the logits and not on the temperature, computed once for all turns of the dial."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
 
 ALL_SHOWN = 30
-"""Up to so many classes each one is drawn, in the order of the table."""
+"""Largest number of classes of which each one is drawn, in the order of the table."""
 
 TOP_SHOWN = 24
-"""Of more classes, so many of the most likely are drawn, sorted, and everything else as one."""
+"""If there are more, number of the likeliest classes drawn, by falling logit; all others are drawn as one."""
 
 FEW_SHOWN = 12
-"""As many where the source has a panel beside the plots."""
+"""Used instead of `TOP_SHOWN` if the source's panel stands beside the plots and takes their room."""
 
 COLOURS = 10
-"""Class colours in a theme; of more classes only the most likely are coloured."""
+"""Number of class colours in a theme; if there are more classes, only the likeliest are coloured."""
 
 GRID = scale.grid(400)
-"""Temperatures of the curves, with both ends."""
+"""Temperatures of the curves: 0, 400 that are evenly spaced in log τ, and ∞."""
 
 KEPT_SWEEPS = 4
-"""Number of chains whose curves are kept: those asked for last."""
+"""Number of chains whose curves are kept, by latest use: enough to switch between a few without waiting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,40 +44,44 @@ class PreparedLogits:
     ----------
     logits : Logits
     most : int
-        How many are drawn one by one, if there are more than `ALL_SHOWN`.
+        Number of classes drawn singly if there are more than `ALL_SHOWN`.
     """
 
     logits: Logits
     most: int = TOP_SHOWN
 
     def shows(self, other: PreparedLogits) -> bool:
-        """Whether `other` shows the same classes of the same logits."""
+        """True if `other` draws the same classes of the same logits object."""
         return self.logits is other.logits and self.most == other.most
 
     @cached_property
     def shown(self) -> Integers:
-        """Rows that are drawn one by one."""
+        """Rows of the classes that are drawn singly, in the order in which plots draw them."""
         if len(self.logits) <= ALL_SHOWN:
             return np.arange(len(self.logits))
         return self.logits.order[: self.most]
 
     @property
     def rest(self) -> int:
-        """How many classes are drawn together as everything else."""
+        """Number of classes that are drawn together, as one bar or curve."""
         return len(self.logits) - len(self.shown)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """Names of the rows that are drawn."""
+        """Labels of the rows in `shown`."""
         return tuple(self.logits.labels[row] for row in self.shown.tolist())
 
     @cached_property
     def colours(self) -> tuple[int | None, ...]:
-        """For each row drawn the number of its class colour, None for grey."""
+        """Number of the class colour of each row in `shown`; None for grey."""
         return tuple(self.colour(row) for row in self.shown.tolist())
 
     def colour(self, row: int) -> int | None:
-        """Number of a row's class colour: by its key while there are few classes, else by its rank."""
+        """Number of a row's class colour, or None for grey.
+
+        Up to `COLOURS` classes are coloured by key, so that a class keeps its colour when rows move; of more
+        classes the `COLOURS` likeliest are coloured by rank.
+        """
         if len(self.logits) <= COLOURS:
             return self._numbers[int(self.logits.keys[row])]
         rank = int(self.logits.ranks[row])
@@ -85,24 +89,24 @@ class PreparedLogits:
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
-        """Class colours by key: its own where there is one of that number, else one that no other has."""
+        """Class colour of each key: the key itself if that is a colour's number, else a free number."""
         keys = sorted(self.logits.keys.tolist())
         free = (number for number in range(COLOURS) if number not in keys)
         return {key: key if key < COLOURS else next(free) for key in keys}
 
     @cached_property
     def reference(self) -> Floats:
-        """(V,) probabilities at τ = 1: what the model was trained to say."""
+        """Probabilities at τ = 1, shape (V,): the distribution that a model was trained to give."""
         return softmax(self.logits.values, 1.0)
 
     @cached_property
     def sweep(self) -> Sweep:
-        """The thermodynamics over `GRID`."""
+        """State functions of softmax(z/τ) over `GRID`."""
         return sweep(self.logits.density, GRID)
 
     @cached_property
     def curves(self) -> Floats:
-        """(rows drawn, temperatures) p(τ) of each row that is drawn."""
+        """Probability p(τ) of each row in `shown` over `GRID`, shape (len(shown), len(GRID))."""
         return class_curves(self.logits.values[self.shown], self.sweep)
 
     @cached_property
@@ -112,11 +116,13 @@ class PreparedLogits:
 
     @cached_property
     def _sweeps(self) -> dict[Chain, ChainSweep]:
+        """Sweeps by chain, the one that was used last at the end."""
         return {}
 
     def chain_sweep(self, chain: Chain) -> ChainSweep:
-        """Return the sweep of a chain over `GRID` for the rows that are drawn; it may be unfinished."""
+        """Return the sweep of a chain over `GRID` for the rows in `shown`; the sweep may be unfinished."""
         key = at_every_temperature(chain)
+        # Taken out and put back, so that the dict is in the order of the latest use and its first is dropped.
         sweep = self._sweeps.pop(key, None) or ChainSweep(key, self.logits, self.shown, GRID)
         self._sweeps[key] = sweep
         while len(self._sweeps) > KEPT_SWEEPS:

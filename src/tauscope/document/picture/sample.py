@@ -1,4 +1,4 @@
-"""A sample of the final distribution, as it is drawn: shares beside the probabilities, and the last dice."""
+"""A sample of the final distribution, for its plot: shares beside the probabilities, and the last dice."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ if TYPE_CHECKING:
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 ERRORS = 2.0
-"""Half the width of a band in standard errors: about 95 % of samples lie within."""
+"""Half width of a band in standard errors: about 95 % of samples lie within the band."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """How often one class was drawn, or everything else together.
+    """How often one class was drawn, or all classes that are not drawn singly together.
 
     Attributes
     ----------
     drawn : PlottedClass
-        Which, and its exact probability p.
+        The class, with its exact probability p.
     count : int
+        Number of draws that gave the class.
     share : float
-        `count` over the number of draws.
+        `count` over the number of draws n.
     error : float
-        Standard error of such a share, √(p (1 − p) / n).
+        Standard error of the share, √(p (1 − p) / n).
     """
 
     drawn: PlottedClass
@@ -40,22 +41,23 @@ class Share:
 
     @property
     def band(self) -> tuple[float, float]:
-        """Where about 95 % of such shares lie."""
+        """Interval p ± `ERRORS` standard errors, within [0, 1]: about 95 % of shares lie in it."""
         reach = ERRORS * self.error
         return max(0.0, self.drawn.p - reach), min(1.0, self.drawn.p + reach)
 
 
 @dataclass(frozen=True, eq=False)
 class Running:
-    """How the estimate of one class's probability comes nearer to it.
+    """Share of one class against the number of draws, as it converges to the class's probability.
 
     Attributes
     ----------
     p : float
+        Exact probability of the class.
     numbers : (k,) int64
-        Numbers of draws, from 1 to all of them, spaced by ratio.
+        Numbers n of draws, from 1 to the size of the sample, spaced by ratio.
     shares, errors : (k,) float64
-        The class's share of the first so many draws, and the standard error of such a share.
+        Share of the class among the first n draws, and the standard error √(p (1 − p) / n).
     """
 
     p: float
@@ -66,7 +68,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Segment:
-    """The part of [0, 1) in which a die means one class, or everything else."""
+    """Interval [start, end) of the random numbers that draw one class, or any class not drawn singly."""
 
     start: float
     end: float
@@ -75,7 +77,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Throw:
-    """One die, and the class that it means at the present temperature."""
+    """One random number in [0, 1), and the class that the number draws at the present temperature."""
 
     uniform: float
     row: int
@@ -85,14 +87,14 @@ class Throw:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The draws, made ready for the eye.
+    """A sample of the final distribution, with the numbers that its plot draws.
 
     Attributes
     ----------
     draws : Draws
     drawn : tuple of PlottedClass
-        What plots draw, in their order.
-    prepared logits : PreparedLogits
+        `Picture.drawn`: the classes that plots draw, in their order.
+    prepared : PreparedLogits
     """
 
     draws: Draws
@@ -105,17 +107,17 @@ class Sample:
 
     @property
     def seed(self) -> int:
-        """Where the dice come from."""
+        """Seed of the random numbers."""
         return self.draws.uniforms.seed
 
     @property
     def total_variation(self) -> float:
-        """Half of Σ |share − p| over all classes."""
+        """Total variation distance between shares and probabilities, ½ Σ |share − p| over all classes."""
         return self.draws.total_variation
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
-        """Of each row that is drawn and, last, of everything else where there is more."""
+        """Share of each entry of `drawn`, in the same order."""
         counts = [self.count(one.row) for one in self.drawn if one.row is not None]
         if self.prepared.rest:
             counts.append(len(self) - sum(counts))
@@ -125,13 +127,13 @@ class Sample:
         )
 
     def count(self, row: int) -> int:
-        """How often a class was drawn."""
+        """Number of draws that gave the class of this row; 0 if the chain cut it."""
         place = self.draws.place(row)
         return 0 if place is None else int(self.draws.counts[place])
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        """What a die means, by falling logit; everything else comes last."""
+        """Intervals of the random numbers by falling logit; last that of all classes not drawn singly."""
         places = [(self.draws.place(one.row), one) for one in self.drawn if one.row is not None]
         segments, start = [], 0.0
         for place, one in sorted((place, one) for place, one in places if place is not None):
@@ -143,13 +145,13 @@ class Sample:
         return tuple(segments)
 
     def last(self, count: int) -> tuple[Throw, ...]:
-        """The last dice thrown, at most `count`, the newest last."""
+        """The last `count` draws, or all if there are fewer, the newest last."""
         logits, colour = self.prepared.logits, self.prepared.colour
         dice = zip(self.draws.uniforms.values[-count:].tolist(), self.draws.last(count).tolist(), strict=True)
         return tuple(Throw(uniform, row, logits.labels[row], colour(row)) for uniform, row in dice)
 
     def running(self, row: int) -> Running:
-        """The estimate of a class's probability against the number of draws; computed once a class."""
+        """Return how the share of the class in `row` converges; computed once for each class."""
         if row not in self._running:
             p, (numbers, shares) = self.draws.probability(row), self.draws.running(row)
             self._running[row] = Running(p, numbers, shares, standard_error(p, numbers))

@@ -1,4 +1,4 @@
-"""The distribution step by step along its chain, as it is drawn: what each knob cut and what it moved."""
+"""The distribution after each knob of a chain, for the plot of stages: what each knob cut and moved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 TRAINED = "as trained"
-"""What the distribution before the chain is called."""
+"""Name of the distribution before the chain, at τ = 1 and uncut."""
 
 
 class Step(NamedTuple):
@@ -26,21 +26,22 @@ class Step(NamedTuple):
     Attributes
     ----------
     knob : Knob or None
-        None before the chain.
+        None for the distribution before the chain.
     p, before : tuple of float
-        Probabilities after and before this step: of each row that is drawn and, last, of everything else
-        where there is more.
+        Probabilities after and before this step: of each row in `prepared.shown` and last, if there are more
+        classes, of all others together.
     removed : tuple of float
-        Of `before`, what this step cut: of a class all or nothing.
+        Part of each number in `before` that this step cut; of a single class all or nothing.
     gone : tuple of bool
-        For each class that is drawn, whether this step or an earlier one cut all of it.
+        For each entry of `p`, whether this step or an earlier one cut all of it.
     entropy : float, Bounds or None
-        In nats.
+        Entropy after this step in nats; bounds of it where it is not known exactly.
     survivors : int
+        Number of classes left after this step.
     moved : float
-        Probability that changed its class in this step.
+        Total variation distance between the distributions before and after this step.
     bounds : tuple of Bounds
-        Of `p`; empty where it is exact.
+        Bounds of each entry of `p`; empty where `p` is exact.
     """
 
     knob: Knob | None
@@ -55,27 +56,27 @@ class Step(NamedTuple):
 
     @property
     def setting(self) -> str:
-        """Its knob's first parameter, as text."""
+        """Value of the knob's first parameter, as text; empty before the chain."""
         if self.knob is None:
             return ""
         return self.knob.parameters[self.knob.main()].write(self.knob.value)
 
     @property
     def name(self) -> str:
-        """Its knob with its setting, as in "top-k 40"."""
+        """Name and setting of the knob, as in "top-k 40"."""
         return TRAINED if self.knob is None else f"{self.knob.name} {self.setting}"
 
 
 def steps(prepared: PreparedLogits, first: Candidates, stages: Sequence[Stage]) -> tuple[Step, ...]:
-    """Follow the distribution along its chain.
+    """Return one `Step` for the distribution before the chain and one for each knob that is on.
 
     Parameters
     ----------
-    prepared logits : PreparedLogits
+    prepared : PreparedLogits
     first : Candidates
-        What the chain is given.
+        The candidates to which the chain is applied.
     stages : sequence of Stage
-        What each knob that is on did to it.
+        Candidates before and after each knob that is on, in the order of the chain.
     """
     p = shares(prepared, first)
     trained = p
@@ -96,34 +97,50 @@ def _step(
 
 
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:
-    """Which of the rows that are drawn are in play and, last, whether any of the others is."""
+    """For each row in `prepared.shown`, whether it is a candidate, and last, whether any other class is."""
     singly = inside(prepared, candidates)
     return np.append(singly, len(candidates) > int(singly.sum())) if prepared.rest else singly
 
 
 def inside(prepared: PreparedLogits, candidates: Candidates) -> Mask:
-    """Which of the rows that are drawn are in play."""
+    """Mask of the rows in `prepared.shown` that are candidates, shape (len(shown),)."""
     ranks = prepared.logits.ranks[prepared.shown]
     in_play: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
     return in_play
 
 
 def shares(prepared: PreparedLogits, candidates: Candidates) -> Floats:
-    """Probabilities of the rows that are drawn and, last, of everything else where there is more."""
+    """Probabilities of the rows in `prepared.shown` and last, if there are more classes, of all others.
+
+    Returns
+    -------
+    (len(shown),) or (len(shown) + 1,) float64
+        0 for a row that is no candidate.
+    """
     known, p = inside(prepared, candidates), np.zeros(len(prepared.shown))
     p[known] = candidates.probabilities[prepared.logits.ranks[prepared.shown][known] - candidates.start]
     if not prepared.rest:
         return p
+    # Whether others are left is counted, not read off 1 − Σp: rounding would show a bar where there is none.
     more = len(candidates) > int(known.sum())
     return np.append(p, max(0.0, 1.0 - float(p.sum())) if more else 0.0)
 
 
 def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Floats:
-    """What a stage cut of each share that there was."""
+    """Part of each share in `before` that a stage cut; same shape as `before`.
+
+    Parameters
+    ----------
+    prepared : PreparedLogits
+    stage : Stage
+    before : float64
+        `shares` of the candidates before the stage.
+    """
     gone = inside(prepared, stage.before) & ~inside(prepared, stage.after)
     removed = np.where(gone, before[: len(gone)], 0.0)
     if not prepared.rest:
         return removed
     more = len(stage.before) - len(stage.after) > int(gone.sum())
     others = stage.removed_mass - float(removed.sum()) if more else 0.0
+    # Both sums round, so their difference may lie just outside the share of which it is a part.
     return np.append(removed, min(max(0.0, others), float(before[-1])))
