@@ -66,8 +66,8 @@ def rows() -> Iterator[Row]:
     while not meanwhile:  # of a text that ended while the dial turned, the figure says nothing
         begin(window, context)
         figure = median(turned(frame, application.processEvents))
-        meanwhile = figure if window.desk.writing.going else 0.0
-        window.desk.writing.pause()
+        meanwhile = figure if window.desk.run_controller.going else 0.0
+        window.desk.run_controller.pause()
     window.desk.close()
     yield Row.above("a turn of the dial while it writes", meanwhile, "ms", "at rest", at_rest)
 
@@ -105,12 +105,12 @@ def window_rate(window: MainWindow, context: int) -> float:
     begin(window, context)
     look_until_it_grows(window)
     first, start = moment(window), time.perf_counter()
-    while window.desk.writing.going and time.perf_counter() < start + SECONDS:
+    while window.desk.run_controller.going and time.perf_counter() < start + SECONDS:
         look()
     look_until_it_grows(window)
     count, seconds = moment(window) - first, time.perf_counter() - start
-    whole = window.desk.writing.going
-    window.desk.writing.pause()
+    whole = window.desk.run_controller.going
+    window.desk.run_controller.pause()
     return whole * count / seconds
 
 
@@ -118,7 +118,7 @@ def begin(window: MainWindow, context: int) -> None:
     """Write a text at full speed past the context: the last one, unless it has ended."""
     from tauscope.ui.editing.history import EditRequest
 
-    writing = window.desk.writing
+    writing = window.desk.run_controller
     writing.set_pace(math.inf)
     while moment(window) <= context or not writing.going:
         if not writing.can_go:
@@ -130,7 +130,7 @@ def begin(window: MainWindow, context: int) -> None:
 def look_until_it_grows(window: MainWindow) -> None:
     """Wait for the next time that the window shows more: it does not look at every token."""
     shown = moment(window)
-    while window.desk.writing.going and moment(window) == shown:
+    while window.desk.run_controller.going and moment(window) == shown:
         look()
 
 

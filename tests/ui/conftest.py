@@ -113,12 +113,12 @@ def _no_windows_left(qapp: QApplication) -> Iterator[None]:
     """Every window that a test opens is gone after it; pyqtgraph's menus have no parent and go later."""
     before = {id(widget) for widget in qapp.topLevelWidgets()}
     yield
-    put_away()
+    delete_closed()
     left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in before]
     assert [widget for widget in left if not isinstance(widget, QMenu)] == []
 
 
-def put_away() -> None:
+def delete_closed() -> None:
     """Let what was closed be deleted."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
@@ -151,7 +151,7 @@ def make_window(
     for window in windows:
         window.close()
         window.deleteLater()
-    put_away()
+    delete_closed()
     qapp.setFont(font)
     qapp.setPalette(QPalette())
 

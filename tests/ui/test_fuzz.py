@@ -231,7 +231,7 @@ def shown(window: MainWindow) -> bool:
 def check(window: MainWindow) -> None:
     """What holds whatever has been done."""
     if window.has("desk"):
-        window.desk.writing.pause()
+        window.desk.run_controller.pause()
     until(lambda: shown(window))
     document, picture = window.history.document, window.feed.picture
     assert picture is not None
@@ -241,7 +241,7 @@ def check(window: MainWindow) -> None:
     assert 0 <= document.temperature <= math.inf
     assert window.bench.dial.temperature == document.temperature
     assert [row.knob for row in window.bench.knobs.rows] == list(document.chain.knobs)
-    rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
+    rows = [row for row in window.bench.knobs.stack.findChildren(KnobRow) if not row.isHidden()]
     assert len(rows) == len(document.chain.knobs)
     assert (window.bench.panel is not None) == document.source.abilities.steps
     assert window.bench.table.model().rowCount() == len(document.logits)

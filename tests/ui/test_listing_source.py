@@ -53,7 +53,7 @@ def test_a_row_that_is_chosen_is_known_by_its_key(listed: MainWindow, qtbot: QtB
     listed.bench.table.select_rows([row])
     run(listed, "choose")
     qtbot.waitUntil(lambda: len(history.document.state) > 1)
-    listed.desk.writing.pause()
+    listed.desk.run_controller.pause()
     assert history.document.state[0] == key
     assert names(listed) == [
         history.document.logits.labels[row] for row in history.document.logits.order.tolist()
@@ -68,7 +68,7 @@ def test_it_goes_back_and_forth_on_its_timeline(listed: MainWindow, qtbot: QtBot
     history = listed.history
     for count in (1, 2, 3):
         run(listed, "write_step")
-        qtbot.waitUntil(lambda: not listed.desk.writing.going)
+        qtbot.waitUntil(lambda: not listed.desk.run_controller.going)
         assert len(history.document.state) == count
     state, there = history.document.state, names(listed)
     perform(listed, "back", partial(source_edits.go_to_position, position=1))
@@ -79,7 +79,7 @@ def test_it_goes_back_and_forth_on_its_timeline(listed: MainWindow, qtbot: QtBot
 
 
 def test_it_goes_on_at_full_speed_in_another_process(listed: MainWindow, qtbot: QtBot) -> None:
-    writing = listed.desk.writing
+    writing = listed.desk.run_controller
     writing.set_pace(float("inf"))
     writing.write(steps=20)
     qtbot.waitUntil(lambda: not writing.going, timeout=60_000)

@@ -24,7 +24,7 @@ from tauscope.document.library.presets import Preset, presets
 from tauscope.document.picture.pins import pinned
 from tauscope.document.picture.prepared_logits import PreparedLogits
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.pins.pin_chips import CROSS, PinChips, begun, shared_out
+from tauscope.ui.pins.pin_chips import CROSS, PinChips, shared_out, shortened
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.theme import THEMES
 from tauscope.ui.widgets.bubble import Bubble
@@ -303,7 +303,7 @@ def test_room_is_shared_out() -> None:
 def test_a_name_is_begun_in_whole_words(window: MainWindow) -> None:
     font = window.bench.theme.font()
     name = "τ 0.70 · top-k 40 exact (other logits)"
-    shown = {begun(name, font, room) for room in range(400)}
+    shown = {shortened(name, font, room) for room in range(400)}
     assert shown == {
         *("", "τ 0.70…", "τ 0.70 · top-k…", "τ 0.70 · top-k 40…", "τ 0.70 · top-k 40 exact…"),
         *("τ 0.70 · top-k 40 exact (other…", name),

@@ -22,7 +22,7 @@ from tauscope.sources.waiting import never_wait
 from tauscope.ui.display import has_display
 from tauscope.ui.editing.error_log import append_to_log, keep_library_output
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.editing.recovery import Recovery, Remains, clear, recovery_folder, remains
+from tauscope.ui.editing.recovery import Recovery, UnsavedWork, recovery_folder, remove_all, unsaved_work
 from tauscope.ui.editing.settings import load_preferences
 from tauscope.ui.ending import end_process
 from tauscope.ui.window.appearance import Appearance
@@ -61,7 +61,7 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
         window.session.open_path(place_of(file))
     if model is not None:
         window.sources.open(model)
-    recovery = watch_over(window)
+    recovery = protect_work(window)
     catch_mistakes(window)
     interrupts = Interrupts(partial(leave, window, recovery), window)
     interrupts.listen()
@@ -73,7 +73,7 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
     if window.closing.gave_up:
         recovery.keep()
     else:
-        recovery.forget()
+        recovery.discard()
     recovery.close()
     return end_process(status)
 
@@ -141,17 +141,17 @@ def no_garbage() -> Iterator[None]:
         gc.enable()
 
 
-def watch_over(window: MainWindow) -> Recovery:
+def protect_work(window: MainWindow) -> Recovery:
     """Keep unsaved work, and offer what an earlier run left behind."""
     folder = recovery_folder()
     recovery = Recovery(window.history, folder, lambda: window.session.path, window)
     window.closing.waiting.connect(recovery.keep_soon)
-    if left := remains(folder):
+    if left := unsaved_work(folder):
         QTimer.singleShot(0, window, lambda: _offer(window, recovery, left))
     return recovery
 
 
-def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: str = "") -> None:
+def _offer(window: MainWindow, recovery: Recovery, left: list[UnsavedWork], said: str = "") -> None:
     """Offer the newest of what was left; the next one only when that was thrown away, or cannot be read."""
 
     def restore() -> None:
@@ -167,10 +167,10 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[Remains], said: st
             window.notice.refuse(refusal)
 
     def restored() -> None:
-        recovery.keep(after=partial(clear, left[:1]))
+        recovery.keep(after=partial(remove_all, left[:1]))
 
     def throw_away() -> None:
-        clear(left[:1])
+        remove_all(left[:1])
         if left[1:]:
             _offer(window, recovery, left[1:])
 
@@ -189,23 +189,23 @@ def _without_display(window: MainWindow, file: str | None, model: Path | None) -
     if file is not None and not window.session.read(place_of(file)):
         raise InputError(window.notice.text)
     if model is not None:
-        _put_on(window, model)
+        _open_model(window, model)
     window.show()
-    _let_numbers_arrive(window)
+    _wait_for_numbers(window)
     replace_file(PICTURE, _painted(window))
     sys.stdout.write(report_text(window.history.document) + "\n")
     sys.stdout.write(f"There is no display to open a window on: it is painted in {PICTURE.absolute()}.\n")
     return 0
 
 
-def _put_on(window: MainWindow, model: Path) -> None:
+def _open_model(window: MainWindow, model: Path) -> None:
     from tauscope.document.edits.source_edits import use_source  # noqa: PLC0415  # needed without a display alone
     from tauscope.sources.language.writer import Writer  # noqa: PLC0415
 
     window.history.perform(EditRequest("open a model", partial(use_source, source=Writer.open(model))))
 
 
-def _let_numbers_arrive(window: MainWindow) -> None:
+def _wait_for_numbers(window: MainWindow) -> None:
     """Nobody waits at a window here: what another thread computes is waited for."""
     while window.feed.waits:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -1,4 +1,4 @@
-"""Themes: one table of tokens each, from which palette, style sheet, plots and figures are dressed."""
+"""Themes: one table of tokens each, from which palette, style sheet, plots and figures take their look."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def style_sheet(theme: Theme) -> str:
     return text
 
 
-def dress_like(dialog: QWidget, window: QWidget | None) -> None:
+def match_theme(dialog: QWidget, window: QWidget | None) -> None:
     """Give a dialog the theme of its window, once its widgets are in place; else it has the program's."""
     if window is not None:
         dialog.setPalette(window.palette())

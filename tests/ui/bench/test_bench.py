@@ -122,7 +122,7 @@ def test_a_page_that_was_open_leaves_the_text_as_it_was(window: MainWindow) -> N
     before = window.bench.theme.base
     window.show_page("words")
     at_size(window, (1024, 768))
-    window.pages.put_away()
+    window.pages.dismiss()
     at_size(window, (1024, 768))
     side = window.bench._side
     assert side.height() >= side.minimumSizeHint().height()
@@ -186,7 +186,7 @@ def test_a_short_table_is_shown_whole_before_the_dial_grows(
         at_size(window, size)
         table, dial, view = window.bench.table, window.bench.dial, window.bench.knobs.view
         rows = table.viewport().height() // table.rowHeight(0)
-        whole = rows >= min(classes, 8) and view.height() >= view.shelf.height_of(knobs) * (knobs > 1)
+        whole = rows >= min(classes, 8) and view.height() >= view.stack.height_of(knobs) * (knobs > 1)
         spare = dial.height() - (dial.minimumHeight() if rows < min(classes, 4) else dial.roomy_height)
         assert whole or spare < table.rowHeight(0)
         assert dial.height() >= dial.minimumHeight()
@@ -198,8 +198,8 @@ def test_no_knob_is_cut_in_two(window: MainWindow) -> None:
         view = window.bench.knobs.view
         for step in range(3):
             view.verticalScrollBar().setValue(step * view.verticalScrollBar().singleStep())
-            seen = [row.visibleRegion().boundingRect().height() for row in view.shelf.rows]
-            assert {*seen} <= {0, view.shelf.rows[0].height()}
+            seen = [row.visibleRegion().boundingRect().height() for row in view.stack.rows]
+            assert {*seen} <= {0, view.stack.rows[0].height()}
 
 
 def test_no_row_of_the_table_is_cut(window: MainWindow) -> None:
@@ -229,9 +229,9 @@ def test_every_knob_at_once_leaves_all_readable(window: MainWindow) -> None:
             assert row.switch.width() >= row.switch.sizeHint().width(), name(row)
             text = marks.text_width(row.field.text(), bench._theme.font())
             assert text <= row.field.width() - 18, name(row)
-            assert row.geometry().right() < knobs.shelf.buttons[0].geometry().left()
+            assert row.geometry().right() < knobs.stack.buttons[0].geometry().left()
             assert row.slider.isVisible() or size[0] < 1024
-        for one, other in itertools.pairwise(knobs.shelf.buttons):
+        for one, other in itertools.pairwise(knobs.stack.buttons):
             assert not one.geometry().intersects(other.geometry())
 
 
@@ -291,6 +291,6 @@ def test_three_knobs_leave_four_rows_of_the_table(make_window: Callable[..., Mai
     assert (window.width(), window.height()) == (1024, 768)
     table, view = window.bench.table, window.bench.knobs.view
     assert table.viewport().height() >= 4 * table.verticalHeader().defaultSectionSize()
-    assert view.viewport().height() >= view.shelf.height_of(2)
-    view.show_row(view.shelf.rows[2])
+    assert view.viewport().height() >= view.stack.height_of(2)
+    view.show_row(view.stack.rows[2])
     assert view.verticalScrollBar().value() > 0

@@ -259,7 +259,7 @@ def test_quarter_stays_a_quarter(dial: TemperatureDial, history: History) -> Non
 
 @pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda vocabulary: vocabulary.id)
 def test_words_follow_the_temperature(dial: TemperatureDial, history: History, vocabulary: object) -> None:
-    dial.speak(vocabulary)  # type: ignore[arg-type]
+    dial.use_vocabulary(vocabulary)  # type: ignore[arg-type]
     words = []
     for temperature in (0.0, 0.1, 1.0, 10.0, math.inf):
         set_to(history, temperature)
@@ -337,7 +337,7 @@ def test_the_first_of_two_temperatures_says_so(dial: TemperatureDial) -> None:
 
 def test_other_words_keep_what_two_temperatures_come_to(dial: TemperatureDial) -> None:
     dial.show_temperature(0.5, "τ₁τ₂ = 1.00")
-    dial.speak(vocabularies()[-1])
+    dial.use_vocabulary(vocabularies()[-1])
     assert "τ₁τ₂ = 1.00" in dial.accessibleName()
 
 

@@ -324,17 +324,17 @@ def test_sizes_are_reset_in_the_menus_view_and_of_a_card(window: MainWindow) -> 
     cards = settle(window)
     assert "Reset Sizes" not in entries(cards[0].heading.menu())
     dragged = PlotSizes.of([1, 2], [0.5])
-    window.bench.grid.verbs.resize(dragged)
+    window.bench.grid.commands.resize(dragged)
     window.actions_by_name["reset_sizes"].trigger()
     assert window.history.document.plot_sizes == PlotSizes()
-    window.bench.grid.verbs.resize(dragged)
+    window.bench.grid.commands.resize(dragged)
     trigger(cards[0].heading.menu(), "Reset Sizes")
     assert window.history.document.plot_sizes == PlotSizes()
 
 
 def test_sizes_hold_in_a_window_of_another_size(window: MainWindow) -> None:
     settle(window, LARGE)
-    window.bench.grid.verbs.resize(PlotSizes.of([1, 3, 1]))
+    window.bench.grid.commands.resize(PlotSizes.of([1, 3, 1]))
     for size in (SMALL, LARGE):
         window.resize(*size)
         _, left, right = seen(window)

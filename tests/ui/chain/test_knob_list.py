@@ -150,7 +150,7 @@ def test_tab_goes_down_the_rows_in_their_order_wherever_they_were(window: MainWi
         widget = window.focusWidget()
         assert widget is not None
         reached.append(widget)
-    assert [widget for widget in reached if widget not in knobs.shelf.buttons] == expected
+    assert [widget for widget in reached if widget not in knobs.stack.buttons] == expected
     hands.tap(reached[-1], Qt.Key.Key_Tab)
     assert window.focusWidget() is window.bench.dial
 
@@ -167,7 +167,7 @@ def taken(window: MainWindow, place: int) -> Grip:
 
 def drag_by(window: MainWindow, grip: Grip, rows: float) -> None:
     """Move the mouse so many rows up or down from where it is over the grip."""
-    hands.move(grip, QPointF(grip.rect().center()) + QPointF(0, rows * window.bench.knobs.shelf.pitch), LEFT)
+    hands.move(grip, QPointF(grip.rect().center()) + QPointF(0, rows * window.bench.knobs.stack.pitch), LEFT)
 
 
 def steps(window: MainWindow) -> int:
@@ -196,7 +196,7 @@ def test_a_drag_moves_a_knob_as_one_step_and_the_rest_gives_way(window: MainWind
     assert chain(window) == "top-p=0.5,temperature=2,top-k=3"
     assert window.notice.text == "Nothing changes for these logits; for others it may."
     assert knobs.rows[2] is row
-    assert [each.y() for each in knobs.rows] == [place * knobs.shelf.pitch for place in range(3)]
+    assert [each.y() for each in knobs.rows] == [place * knobs.stack.pitch for place in range(3)]
     assert row.has_focus
     assert window.history.undo_name == "move Top-k"
     window.history.undo()
@@ -225,7 +225,7 @@ def test_another_place_for_the_keyboard_lets_go(window: MainWindow) -> None:
     drag_by(window, grip, 1)
     window.bench.dial.setFocus()
     assert chain(window) == "top-k=3,temperature=2"
-    assert window.bench.knobs.shelf.lifted is None
+    assert window.bench.knobs.stack.lifted is None
 
 
 @pytest.mark.parametrize("away", [QPointF(-3000, -3000), QPointF(3000, 3000), QPointF(900, 0)])
@@ -237,7 +237,7 @@ def test_a_drag_out_of_the_list_ends_at_its_end(window: MainWindow, away: QPoint
     hands.release(grip, away)
     places = {-3000: "top-p=0.5,top-k=3,temperature=2", 3000: "top-k=3,temperature=2,top-p=0.5"}
     assert chain(window) == places.get(int(away.y()), "top-k=3,top-p=0.5,temperature=2")
-    assert window.bench.knobs.shelf.rect().contains(row.geometry())
+    assert window.bench.knobs.stack.rect().contains(row.geometry())
 
 
 def test_a_click_on_a_grip_changes_nothing(window: MainWindow) -> None:
@@ -258,7 +258,7 @@ def test_what_is_undone_while_it_is_in_the_hand_is_gone(window: MainWindow) -> N
     drag_by(window, grip, -2)
     hands.release(grip, grip.rect().center())
     assert chain(window) == "top-k=3,temperature=2"
-    assert window.bench.knobs.shelf.lifted is None
+    assert window.bench.knobs.stack.lifted is None
 
 
 def test_a_long_list_scrolls_under_what_is_held_beyond_its_end(window: MainWindow) -> None:
@@ -295,14 +295,14 @@ def test_a_knob_that_was_added_is_seen(window: MainWindow) -> None:
 
 def test_swap_says_when_nothing_can_change(window: MainWindow) -> None:
     use(window, "temperature=0.5,top-k=2")
-    window.bench.knobs.shelf.buttons[0].click()
+    window.bench.knobs.stack.buttons[0].click()
     assert chain(window) == "top-k=2,temperature=0.5"
     assert "Never matters" in window.notice.text
 
 
 def test_swap_says_beforehand_what_will_change_and_afterwards_what_has(window: MainWindow) -> None:
     use(window, "top-k=2,temperature=0.5,top-p=0.8")
-    button = window.bench.knobs.shelf.buttons[1]
+    button = window.bench.knobs.stack.buttons[1]
     where = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, where, button.mapToGlobal(where)))
     assert button.toolTip() == "Swap Temperature and Top-p.\nThen, 2 classes are kept instead of 1."
@@ -313,9 +313,9 @@ def test_swap_says_beforehand_what_will_change_and_afterwards_what_has(window: M
     assert window.notice.text == "Swapped, 2 classes are kept instead of 1."
     button.click()
     assert window.notice.text == "Swapped, 1 class is kept instead of 2."
-    assert [each.isVisible() for each in window.bench.knobs.shelf.buttons] == [True, True]
+    assert [each.isVisible() for each in window.bench.knobs.stack.buttons] == [True, True]
     window.bench.knobs.rows[0]._remove()
-    assert [each.isVisible() for each in window.bench.knobs.shelf.buttons] == [True, False]
+    assert [each.isVisible() for each in window.bench.knobs.stack.buttons] == [True, False]
 
 
 def test_variant_is_chosen_in_the_menu(window: MainWindow) -> None:
@@ -412,7 +412,7 @@ def test_knobs_are_removed_one_by_one_to_the_last(window: MainWindow) -> None:
 
 def rows_on_screen(window: MainWindow) -> list[KnobRow]:
     """Rows that are not hidden, from the top."""
-    rows = [row for row in window.bench.knobs.shelf.findChildren(KnobRow) if not row.isHidden()]
+    rows = [row for row in window.bench.knobs.stack.findChildren(KnobRow) if not row.isHidden()]
     return sorted(rows, key=lambda row: row.y())
 
 

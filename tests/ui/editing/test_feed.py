@@ -151,7 +151,7 @@ def test_a_failure_is_its_sentence_and_is_asked_again_when_the_user_says_so(
     assert gates.asked == [1]
     assert isinstance(feed.answer, Failed)
     assert feed.answer.error is gates.failing.pop(1)
-    feed.ways_out(feed.answer)["Try Again"]()
+    feed.failure_buttons(feed.answer)["Try Again"]()
     qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))
     assert isinstance(told[-1], Ready)
     assert told[-1].value.temperature == 2.0
@@ -159,7 +159,7 @@ def test_a_failure_is_its_sentence_and_is_asked_again_when_the_user_says_so(
 
 def test_others_may_offer_a_way_out(feed: Feed) -> None:
     feed.offer(lambda failed: {f"Find {failed.sentence}": print})
-    assert list(feed.ways_out(Failed("it"))) == ["Find it", "Try Again"]
+    assert list(feed.failure_buttons(Failed("it"))) == ["Find it", "Try Again"]
 
 
 def test_a_mistake_of_the_program_is_reported_and_shown(feed: Feed, qtbot: QtBot) -> None:

@@ -21,7 +21,7 @@ from tauscope.document.files.codec import decode, encode
 from tauscope.ui import application
 from tauscope.ui.editing import recovery, session_file
 from tauscope.ui.editing.history import EditRequest, History
-from tauscope.ui.editing.recovery import Recovery, clear, remains
+from tauscope.ui.editing.recovery import Recovery, remove_all, unsaved_work
 from tauscope.ui.window.main_window import MainWindow
 
 SOON_MS = 1
@@ -38,7 +38,7 @@ recovery.DELAY_MS = 1
 application.recovery_folder = lambda: Path(sys.argv[1])
 app = application.make_application()
 window = application.make_window()
-kept = application.watch_over(window)
+kept = application.protect_work(window)
 window.show()
 window.history.perform(EditRequest("turn", lambda document: table_edits.set_temperature(document, 2.5)))
 sys.exit(app.exec())
@@ -99,7 +99,7 @@ def test_copy_appears_after_an_edit(folder: Path, history: History, qtbot: QtBot
     turn(history, 2.5)
     qtbot.waitUntil(lambda: len(copies(folder)) == 1)
     assert decode(copies(folder)[0].read_bytes()).document == history.document
-    kept.forget()
+    kept.discard()
     assert list(folder.iterdir()) == []
 
 
@@ -109,7 +109,7 @@ def test_copy_follows_the_edits(folder: Path, history: History, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: len(copies(folder)) == 1)
     turn(history, 3.5)
     qtbot.waitUntil(lambda: decode(copies(folder)[0].read_bytes()).document.temperature == 3.5)
-    kept.forget()
+    kept.discard()
 
 
 @pytest.mark.parametrize("way", ["save", "undo", "new"])
@@ -124,7 +124,7 @@ def test_copy_goes_when_nothing_is_unsaved(folder: Path, history: History, qtbot
     else:
         history.start(Document())
     qtbot.waitUntil(lambda: list(folder.iterdir()) == [], timeout=20_000)
-    kept.forget()
+    kept.discard()
 
 
 def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: History) -> None:
@@ -132,7 +132,7 @@ def test_folder_that_cannot_be_written_disturbs_nobody(tmp_path: Path, history: 
     kept = Recovery(history, tmp_path / "file" / "recovery", no_file)
     turn(history, 2.5)
     kept.keep()
-    kept.forget()
+    kept.discard()
     assert history.document.temperature == 2.5
 
 
@@ -140,8 +140,8 @@ def test_copy_of_a_living_program_is_left_to_it(folder: Path, history: History) 
     kept = Recovery(history, folder, no_file)
     turn(history, 2.5)
     kept.keep()
-    assert remains(folder) == []
-    kept.forget()
+    assert unsaved_work(folder) == []
+    kept.discard()
 
 
 def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
@@ -149,14 +149,14 @@ def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
 ) -> None:
     folder.mkdir()
     (folder / "a.tauscope").write_text('{"format": "tausc')
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Restore it")
     qtbot.waitUntil(lambda: bool(window.notice.property("refused")))
     assert "a.tauscope" in window.notice.text
     assert window.history.document == Document()
     assert len(copies(folder)) == 1
-    kept.forget()
+    kept.discard()
 
 
 def test_work_that_cannot_be_read_does_not_hide_older_work(
@@ -164,7 +164,7 @@ def test_work_that_cannot_be_read_does_not_hide_older_work(
 ) -> None:
     leave(folder, "older", 2.5, 60)
     (folder / "newer.tauscope").write_text("{")
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Restore it")
     qtbot.waitUntil(lambda: "newer.tauscope" in window.notice.text)
@@ -172,7 +172,7 @@ def test_work_that_cannot_be_read_does_not_hide_older_work(
     qtbot.wait(10)  # the answers of the first notice go
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
-    kept.forget()
+    kept.discard()
     assert [path.stem for path in copies(folder)] == ["newer"]
 
 
@@ -184,7 +184,7 @@ def test_restored_work_belongs_to_its_file_again(
     turn(history, 2.5)
     assert crashed.keep()
     crashed._lock.unlock()  # type: ignore[union-attr]  # as the system does when a program dies
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
@@ -193,12 +193,12 @@ def test_restored_work_belongs_to_its_file_again(
     assert not talk.exists()
     window.session.save()
     assert decode(talk.read_bytes()).document.temperature == 2.5
-    kept.forget()
+    kept.discard()
     assert list(folder.iterdir()) == []
 
 
 def test_no_folder_is_no_trouble(tmp_path: Path) -> None:
-    assert remains(tmp_path / "never made") == []
+    assert unsaved_work(tmp_path / "never made") == []
 
 
 # A disk that does not answer
@@ -232,12 +232,12 @@ def test_a_copy_that_hangs_is_not_waited_for(
     turn(history, 2.5)
     assert not kept.keep()
     assert hanging.begun.wait(30)
-    kept.forget()
+    kept.discard()
     monkeypatch.setattr(recovery, "PATIENCE", 60.0)
     hanging.gate.set()
-    kept.forget()
+    kept.discard()
     assert kept.keep()
-    kept.forget()
+    kept.discard()
     assert list(folder.iterdir()) == []
 
 
@@ -255,7 +255,7 @@ def test_to_forget_saved_work_never_removes_the_copy_of_newer_work(
     qtbot.waitUntil(lambda: not kept._jobs.busy(recovery.COPY), timeout=30_000)
     (copy,) = copies(folder)
     assert decode(copy.read_bytes()).document.temperature == 3.5
-    kept.forget()
+    kept.discard()
     assert list(folder.iterdir()) == []
 
 
@@ -279,14 +279,14 @@ def killed(
 def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
     folder: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     assert re.search(r"unsaved work of \d{4}-\d\d-\d\d \d\d:\d\d was kept", window.notice.text)
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
     assert window.isWindowModified()
     assert [path.stem for path in copies(folder)] == [kept._copy.stem]
-    kept.forget()
+    kept.discard()
     assert list(folder.iterdir()) == []
 
 
@@ -295,19 +295,19 @@ def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
 def test_restoring_asks_before_newer_changes_are_lost(
     folder: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     turn(window.history, 7.0)
     answers.discard = "cancel"
     answer(window, "Restore it")
     assert window.history.document.temperature == 7.0
-    assert remains(folder)
+    assert unsaved_work(folder)
     assert "was kept" in window.notice.text  # the offer stands, for nothing was restored
     assert window.notice.isVisible()
     answers.discard = "discard"
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
-    kept.forget()
+    kept.discard()
 
 
 @pytest.mark.usefixtures("killed")
@@ -318,7 +318,7 @@ def test_nothing_that_is_opened_covers_the_offer(
     file = tmp_path / "s1.tauscope"
     file.write_text(encode(Document()), encoding="utf-8")
     monkeypatch.setattr(session_file, "PATIENCE", 0.0)
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     window.session.open_path(file)
     qtbot.waitUntil(lambda: window.session.path == file, timeout=20_000)
@@ -328,7 +328,7 @@ def test_nothing_that_is_opened_covers_the_offer(
     assert "was kept" in window.notice.text
     answer(window, "Restore it")
     qtbot.waitUntil(lambda: window.history.document.temperature == 2.5, timeout=20_000)
-    kept.forget()
+    kept.discard()
 
 
 @pytest.mark.parametrize("newer", [True, False])
@@ -342,24 +342,24 @@ def test_a_file_saved_since_the_crash_is_not_replaced_without_a_question(
     copy.with_suffix(".file").write_bytes(os.fsencode(file))
     os.utime(copy, ns=(10**18, 10**18))
     os.utime(file, ns=(10**18 + (1 if newer else -1),) * 2)
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Restore it")
     assert window.session.path == file
     window.session.save()
     assert answers.asked == (["replace s1.tauscope"] if newer else [])
-    kept.forget()
+    kept.discard()
 
 
 @pytest.mark.usefixtures("killed")
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_unsaved_work_can_be_thrown_away(folder: Path, window: MainWindow, qtbot: QtBot) -> None:
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Throw it away")
     assert window.history.document == Document()
     assert list(folder.iterdir()) == []
-    kept.forget()
+    kept.discard()
 
 
 def leave(folder: Path, name: str, temperature: float, age: float) -> None:
@@ -375,7 +375,7 @@ def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
 ) -> None:
     leave(folder, "older", 2.5, 60)
     leave(folder, "newer", 3.5, 0)
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     answer(window, "Throw it away")
     assert [path.stem for path in copies(folder)] == ["older"]
@@ -384,7 +384,7 @@ def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
     assert window.session.path is None
-    kept.forget()
+    kept.discard()
     assert copies(folder) == []
 
 
@@ -395,13 +395,13 @@ def test_restored_work_stays_on_the_disk_where_no_other_copy_can_be_written(
         raise InputError(f"{path}: no room for {len(data)} bytes.")
 
     leave(folder, "only", 2.5, 0)
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     monkeypatch.setattr(recovery, "replace_file", full)
     answer(window, "Restore it")
     assert window.history.document.temperature == 2.5
     assert [path.stem for path in copies(folder)] == ["only"]
-    kept.forget()
+    kept.discard()
 
 
 def test_two_living_programs_do_not_take_each_others_work(
@@ -412,17 +412,17 @@ def test_two_living_programs_do_not_take_each_others_work(
 ) -> None:
     program = start_program()
     qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
-    kept = application.watch_over(window)
+    kept = application.protect_work(window)
     turn(window.history, 7.0)
     kept.keep()
-    assert remains(folder) == []
+    assert unsaved_work(folder) == []
     assert not window.notice.isVisible()
     assert len(copies(folder)) == 2
-    kept.forget()
+    kept.discard()
     assert len(copies(folder)) == 1
     program.kill()
     program.wait()
-    (left,) = remains(folder)
+    (left,) = unsaved_work(folder)
     assert decode(left.path.read_bytes()).document.temperature == 2.5
-    clear([left])
+    remove_all([left])
     assert list(folder.iterdir()) == []

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
-from tests.ui.conftest import put_away
+from tests.ui.conftest import delete_closed
 
 from tauscope.document.preferences import Preferences, ReadPreferences
 from tauscope.ui import application
@@ -103,7 +103,7 @@ def _look_restored(qapp: QApplication) -> Iterator[None]:
     """The application gets its own look back after a window that the program itself made."""
     font = qapp.font()
     yield
-    put_away()
+    delete_closed()
     qapp.setFont(font)
     qapp.setPalette(QPalette())
 

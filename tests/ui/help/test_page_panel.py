@@ -149,7 +149,7 @@ def test_what_had_the_keyboard_may_be_gone(window: MainWindow) -> None:
     window.actions_by_name["explain"].trigger()
     window.history.undo()
     QApplication.processEvents()
-    window.pages.put_away()
+    window.pages.dismiss()
     assert not window.pages.isVisible()
 
 
@@ -256,7 +256,7 @@ def test_in_a_small_window_table_and_dial_give_way_and_come_back(window: MainWin
     QApplication.processEvents()
     assert window.bench.dial.isVisible()
     window.resize(800, 600)
-    window.pages.put_away()
+    window.pages.dismiss()
     QApplication.processEvents()
     assert window.bench.dial.isVisible()
 

@@ -44,7 +44,7 @@ class Story:
 
     def write(self, count: int) -> None:
         """Write so many tokens, fast."""
-        writing = self.window.desk.writing
+        writing = self.window.desk.run_controller
         writing.set_pace(1e6)
         writing.write(count)
         self.until(lambda: not writing.going)

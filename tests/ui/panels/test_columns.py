@@ -337,7 +337,7 @@ def test_columns_come_and_go(beside: Story) -> None:
 
 
 def test_a_chain_that_is_changed_while_it_writes_goes_on_writing(beside: Story) -> None:
-    writing = beside.window.desk.writing
+    writing = beside.window.desk.run_controller
     writing.set_pace(200)
     writing.write()
     beside.until(lambda: len(beside.window.history.document.runs[0].state.written) > 2)

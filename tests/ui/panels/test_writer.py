@@ -71,7 +71,7 @@ def test_writing_is_one_step_of_undo_and_undo_goes_across_it(story: Story) -> No
 
 
 def test_the_button_writes_and_pauses(story: Story) -> None:
-    writing, button = story.window.desk.writing, story.panel.transport.write
+    writing, button = story.window.desk.run_controller, story.panel.transport.write
     writing.set_pace(100)
     click(button, button.rect().center())
     assert writing.going
@@ -83,7 +83,7 @@ def test_the_button_writes_and_pauses(story: Story) -> None:
 
 
 def test_the_dial_is_live_while_it_writes(story: Story) -> None:
-    writing = story.window.desk.writing
+    writing = story.window.desk.run_controller
     writing.set_pace(100)
     writing.write()
     story.until(lambda: story.window.history.document.state.at >= 2)
@@ -102,7 +102,7 @@ def test_the_dial_is_live_while_it_writes(story: Story) -> None:
 
 
 def test_a_logit_that_is_edited_while_it_writes_is_that_of_its_class(story: Story) -> None:
-    writing, table = story.window.desk.writing, story.window.bench.table
+    writing, table = story.window.desk.run_controller, story.window.bench.table
     writing.set_pace(100)
     writing.write()
     story.until(lambda: story.window.history.document.state.at >= 2)
@@ -226,21 +226,21 @@ def test_another_token_is_written_and_it_goes_on_from_there(story: Story) -> Non
     story.write(10)
     story.panel.view.picked.emit(4)
     story.until(story.shown)
-    story.window.desk.writing.set_pace(1.0)
+    story.window.desk.run_controller.set_pace(1.0)
     item = story.panel.next.item(2)
     row = story.panel.next.row_of(item)
     click(story.panel.next, story.panel.next.visualItemRect(item).center())
     state = story.window.history.document.state
     assert (state.at, len(state.written)) == (5, 5)
     assert state.written[4].key == row
-    assert story.window.desk.writing.going
+    assert story.window.desk.run_controller.going
     assert story.window.history.undo_name is not None
     assert story.window.history.undo_name.startswith("choose")
 
 
 def test_a_row_of_the_table_can_be_chosen(story: Story) -> None:
     story.window.bench.table.select_rows([7])
-    story.window.desk.writing.set_pace(1.0)
+    story.window.desk.run_controller.set_pace(1.0)
     story.window.actions_by_name["choose"].trigger()
     assert story.window.history.document.state.written[0].key == 7
 
@@ -349,7 +349,7 @@ def test_seed_and_next_seed(story: Story) -> None:
 
 
 def test_pace_goes_both_ways(story: Story) -> None:
-    writing, slider = story.window.desk.writing, story.panel.transport.pace
+    writing, slider = story.window.desk.run_controller, story.panel.transport.pace
     slider.setValue(slider.maximum())
     assert math.isinf(writing.pace)
     assert story.panel.transport.pace_label.text() == "full speed"
@@ -370,30 +370,30 @@ def test_a_typed_table_has_nothing_to_write(window: MainWindow) -> None:
     for name in ("write", "write_step", "restart", "choose"):
         window.actions_by_name[name].trigger()
     assert window.history.document.logits is before.logits
-    assert not window.desk.writing.going
+    assert not window.desk.run_controller.going
 
 
 def test_an_ended_text_goes_no_further(story: Story) -> None:
     (end,) = story.source.model.ends
     story.window.history.perform(EditRequest("end", lambda document: source_edits.choose(document, end)))
-    assert not story.window.desk.writing.can_go
+    assert not story.window.desk.run_controller.can_go
     assert not story.panel.transport.write.isEnabled()
     story.window.history.undo()
     assert story.panel.transport.write.isEnabled()
 
 
 def test_closing_while_it_writes(story: Story) -> None:
-    story.window.desk.writing.set_pace(100)
-    story.window.desk.writing.write()
+    story.window.desk.run_controller.set_pace(100)
+    story.window.desk.run_controller.write()
     story.until(lambda: story.window.history.document.state.at >= 1)
     story.window.close()
-    assert not story.window.desk.writing.going
+    assert not story.window.desk.run_controller.going
 
 
 def test_a_preset_ends_the_writing(story: Story) -> None:
-    story.window.desk.writing.write()
+    story.window.desk.run_controller.write()
     story.window.history.perform(EditRequest("new", lambda _: Document()))
-    assert not story.window.desk.writing.going
+    assert not story.window.desk.run_controller.going
     assert story.window.bench.panel is None
 
 
@@ -449,7 +449,7 @@ def test_changed_logits_are_told_and_taken_back(story: Story) -> None:
 
 
 def test_a_click_at_the_right_end_of_the_pace_is_full_speed(story: Story) -> None:
-    slider, writing = story.panel.transport.pace, story.window.desk.writing
+    slider, writing = story.panel.transport.pace, story.window.desk.run_controller
     middle = slider.height() // 2
     click(slider, QPointF(slider.width() - 2, middle))
     assert writing.pace == math.inf

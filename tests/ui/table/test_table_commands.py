@@ -82,7 +82,7 @@ def test_insert_adds_a_class_below_and_starts_to_name_it(window: MainWindow, tab
 
 
 def test_add_with_nothing_chosen_adds_at_the_end(window: MainWindow) -> None:
-    window.verbs.add()
+    window.table_commands.add()
     assert labels(window)[4:] == ["class 5"]
     assert values(window)[4] == 0.0
 
@@ -125,7 +125,7 @@ def test_last_class_that_is_possible_stays(window: MainWindow, table: LogitTable
 
 
 def test_remove_with_nothing_chosen_does_nothing(window: MainWindow) -> None:
-    window.verbs.remove()
+    window.table_commands.remove()
     assert window.history.undo_name is None
 
 
@@ -219,23 +219,23 @@ def test_copied_rows_are_what_a_spreadsheet_takes(window: MainWindow, table: Log
 
 
 def test_copy_with_nothing_chosen_copies_all(window: MainWindow) -> None:
-    window.verbs.copy()
+    window.table_commands.copy()
     assert len(clip().rstrip().splitlines()) == 5
 
 
 def test_a_logit_of_0_is_copied_as_an_energy_of_0(window: MainWindow) -> None:
     put(window, table_edits.replace_classes(Document(), ["cat"], [0.0]))
-    window.verbs.copy()
+    window.table_commands.copy()
     assert clip().splitlines()[1].split("\t") == ["cat", "0", "1", "0"]
 
 
 def test_copied_labels_are_no_formulas(window: MainWindow) -> None:
     put(window, table_edits.replace_classes(Document(), ["=1+1", "'@a", "-2"], [-1.0, 0.0, 1.0]))
-    window.verbs.copy()
+    window.table_commands.copy()
     cells = [line.split("\t") for line in clip().splitlines()[1:]]
     assert [row[0] for row in cells] == ["'=1+1", "''@a", "'-2"]
     assert [row[1] for row in cells] == ["-1", "0", "1"]
-    window.verbs.paste_new()
+    window.table_commands.paste_new()
     assert labels(window) == ["=1+1", "'@a", "-2"]
 
 
@@ -244,9 +244,9 @@ def test_copy_and_paste_as_new_table_is_a_round_trip(window: MainWindow, table: 
     logits = [0.1 + 0.2, -math.inf, 1e308, -1e308, 5e-324, 1 / 3, 0.0, -2.5, 7.0]
     put(window, table_edits.replace_classes(Document(), odd, logits))
     table.selectAll()
-    window.verbs.copy()
+    window.table_commands.copy()
     put(window, Document())
-    window.verbs.paste_new()
+    window.table_commands.paste_new()
     assert bubble(window) is None
     assert labels(window) == odd
     assert values(window) == logits

@@ -211,10 +211,10 @@ def test_of_a_question_before_changes_are_lost(window: MainWindow) -> None:
 
 
 def test_of_a_bubble_and_a_notice(window: MainWindow) -> None:
-    from tauscope.ui.widgets.bubble import say  # noqa: PLC0415
+    from tauscope.ui.widgets.bubble import show_bubble  # noqa: PLC0415
 
     for label in LABELS[:3]:
-        say(window.bench.field, f"{label} is refused.")
+        show_bubble(window.bench.field, f"{label} is refused.")
         window.notice.say(f"{label} is noted.", {"Yes": lambda: None})
         assert ("label", label) in check_all()
 
@@ -235,7 +235,7 @@ def test_of_a_language_model(window: MainWindow, beside: bool) -> None:
     writer = replace(Writer(model, "abc"), bias={0: 2.0, 1: 3.0})
     perform(window, lambda document: source_edits.use_source(document, source=writer))
     assert window.bench.panel is not None
-    window.desk.writing.write(3)
+    window.desk.run_controller.write(3)
     for _ in range(50):
         QApplication.processEvents()
     if beside:

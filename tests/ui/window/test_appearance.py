@@ -27,7 +27,7 @@ def _own_look_afterwards(qapp: QApplication) -> Iterator[None]:
 def test_dresses_its_window_and_what_belongs_to_none(qapp: QApplication, qtbot: QtBot, name: str) -> None:
     appearance, window = Appearance(name), QWidget()
     qtbot.addWidget(window)
-    appearance.dress(window)
+    appearance.apply_to(window)
     assert appearance.theme.name == name
     for dressed in (qapp, window):
         assert dressed.palette().window().color() == appearance.theme.colours.window
@@ -55,7 +55,7 @@ def test_a_second_window_leaves_what_belongs_to_none_as_it_is(qapp: QApplication
     window = QWidget()
     qtbot.addWidget(window)
     second = Appearance("dark", of_program=False)
-    second.dress(window)
+    second.apply_to(window)
     assert qapp.palette().window().color() == first.theme.colours.window
     assert window.palette().window().color() == second.theme.colours.window
 

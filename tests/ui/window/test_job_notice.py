@@ -144,9 +144,9 @@ def test_another_message_covers_a_job_only_for_a_while(
     begin(window, gate, "a", "Opening zoo.csv")
     shown(window, "Opening zoo.csv … 25 %", qtbot)
     window.notice.refuse("This cannot be done.")
-    window.notice.put_away()
+    window.notice.dismiss()
     shown(window, "Opening zoo.csv … 25 %", qtbot)
-    window.notice.put_away()
+    window.notice.dismiss()
     qtbot.wait(30)
     assert not window.notice.isVisible()
 

@@ -94,7 +94,7 @@ def test_what_one_points_at_is_highlighted_in_all(window: MainWindow) -> None:
 
 def test_selection_follows_its_class_through_undo(window: MainWindow) -> None:
     window.focus.select((2,))
-    window.verbs.move(-1)
+    window.table_commands.move(-1)
     assert window.bench.table.rows() == [1]
     window.history.undo()
     assert window.bench.table.rows() == [2]
@@ -103,7 +103,7 @@ def test_selection_follows_its_class_through_undo(window: MainWindow) -> None:
 def test_class_that_is_gone_is_no_longer_compared(window: MainWindow) -> None:
     window.focus.select((1, 2))
     window.history.perform(EditRequest("cut", lambda document: table_edits.remove_classes(document, [2])))
-    window.verbs.add()
+    window.table_commands.add()
     assert 2 in window.history.document.logits.keys
     window.grab()
 

@@ -120,7 +120,7 @@ class Bench(QWidget):
         self.panel = panel
         self.grid.put_panel(panel)
 
-    def give_way(self, crowded: bool) -> None:
+    def make_room(self, crowded: bool) -> None:
         """Show no table and no dial where there is no room for them and the plots."""
         self._side.setVisible(not crowded)
 
@@ -217,7 +217,7 @@ class Bench(QWidget):
             self.panel.show_picture(picture)
 
     def _show_late(self, answer: Late) -> None:
-        ways = self._feed.ways_out(answer) if isinstance(answer, Failed) else {}
+        ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.table.show_late()
         self.readouts.show_late(answer)
         for card in self.grid.cards:
@@ -227,12 +227,12 @@ class Bench(QWidget):
         for part in parts:
             self.covers.show_late(part, answer, ways)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop all plots and empty the other parts: an error may have left them half changed."""
-        self.covers.forget()
-        self.table.forget()
-        self.knobs.forget()
-        self.grid.forget()
+        self.covers.clear()
+        self.table.clear()
+        self.knobs.clear()
+        self.grid.clear()
         plots, self.plots = self.plots, {}
         for plot in plots.values():
             for tool in plot.tools:

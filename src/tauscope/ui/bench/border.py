@@ -58,7 +58,7 @@ class Border(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
         del event
-        self._let_go()
+        self._release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the usual size."""
@@ -68,12 +68,12 @@ class Border(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes a drag back."""
         if event.key() == Qt.Key.Key_Escape and self._start is not None:
-            self._let_go()
+            self._release()
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         if self._start is not None:
             self._start = None
             self.releaseKeyboard()
@@ -82,7 +82,7 @@ class Border(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go where the cards beside it have gone."""
         del event
-        self._let_go()
+        self._release()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light up."""

@@ -46,7 +46,7 @@ class Placed(NamedTuple):
     sizes: PlotSizes
 
 
-class Held(NamedTuple):
+class BorderDrag(NamedTuple):
     """A border in the hand: all as it was when it was taken, and what makes the drag one step of undo."""
 
     sizes: PlotSizes
@@ -73,7 +73,7 @@ class Borders:
         self._parent, self._theme, self._resize = parent, theme, resize
         self._borders: dict[Key, Border] = {}
         self._placed = Placed((), Arrangement(()), PlotSizes())
-        self._held: Held | None = None
+        self._held: BorderDrag | None = None
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to the borders."""
@@ -113,7 +113,7 @@ class Borders:
             pixels = rows[number][0].height(), rows[number + 1][0].height()
         else:
             pixels = rows[number][column].width(), rows[number][column + 1].width()
-        self._held = Held(self._placed.sizes, pixels, object())
+        self._held = BorderDrag(self._placed.sizes, pixels, object())
 
     def _drag(self, key: Key, by: int) -> None:
         if self._held is None:

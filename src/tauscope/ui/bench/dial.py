@@ -118,7 +118,7 @@ class TemperatureDial(QDial):
         """What the user's vocabulary calls this τ."""
         return self._vocabulary.word(self._temperature)
 
-    def speak(self, vocabulary: Vocabulary) -> None:
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Use other words."""
         self._vocabulary = vocabulary
         self.show_temperature(self._temperature, self._together)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from tauscope.document.plots import PLOTS
-from tauscope.ui.bench.plot_heading import HeadingHand, PlotHeading
+from tauscope.ui.bench.plot_heading import HeadingMouse, PlotHeading
 from tauscope.ui.bench.plot_menu import CardOwner, fill_card_menu
 from tauscope.ui.widgets.buttons import menu_button, word_button
 from tauscope.ui.widgets.card import GAP, Card
@@ -42,11 +42,11 @@ class PlotCard(Card):
         for one in (menu, self._waiting):
             one.setParent(self, one.windowFlags())
         menu.aboutToShow.connect(lambda: fill_card_menu(menu, owner, place))
-        self._hand.setParent(self)
-        self._hand.moved.connect(self.dragged)
-        self._hand.dropped.connect(self.dropped)
-        self._hand.cancelled.connect(self.cancelled)
-        self._hand.enlarged.connect(self._toggle)
+        self._mouse.setParent(self)
+        self._mouse.moved.connect(self.dragged)
+        self._mouse.dropped.connect(self.dropped)
+        self._mouse.cancelled.connect(self.cancelled)
+        self._mouse.enlarged.connect(self._toggle)
         self.heading.asked_to_move.connect(lambda by: owner.swap(place, place + by))
         self.heading.asked_to_go.connect(lambda: owner.remove(place))
         self._sentence = QLabel()
@@ -60,8 +60,8 @@ class PlotCard(Card):
     def _make_heading(self, menu: QMenu) -> QWidget:
         """The word of the heading, and beside it what leads to the other plots."""
         box = QWidget()
-        self._hand = HeadingHand(box)
-        self.heading = PlotHeading(menu, self._hand)
+        self._mouse = HeadingMouse(box)
+        self.heading = PlotHeading(menu, self._mouse)
         self._more = menu_button("", "", self._waiting)
         self._more.setObjectName("morePlots")
         self._back = word_button(
@@ -147,15 +147,15 @@ class PlotCard(Card):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the heading."""
         if event.button() == Qt.MouseButton.LeftButton and self._in_heading(event):
-            self._hand.press(event.globalPosition().toPoint())
+            self._mouse.press(event.globalPosition().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it."""
-        self._hand.move(event.globalPosition().toPoint(), self)
+        self._mouse.move(event.globalPosition().toPoint(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop it."""
-        self._hand.release(event.globalPosition().toPoint(), self)
+        self._mouse.release(event.globalPosition().toPoint(), self)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Enlarge the plot, or show all."""
@@ -164,8 +164,8 @@ class PlotCard(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc lets go of what is dragged."""
-        if event.key() == Qt.Key.Key_Escape and self._hand.dragging:
-            self._hand.cancel(self)
+        if event.key() == Qt.Key.Key_Escape and self._mouse.dragging:
+            self._mouse.cancel(self)
         else:
             super().keyPressEvent(event)
 

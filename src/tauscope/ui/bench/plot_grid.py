@@ -12,7 +12,7 @@ from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.bench.arrangement import Arrangement, Room, arranged, heights_of_rows, shared
 from tauscope.ui.bench.borders import LOWEST, NARROWEST, Borders, Placed, least_height, least_width
 from tauscope.ui.bench.plot_card import PlotCard
-from tauscope.ui.bench.plot_verbs import PlotVerbs
+from tauscope.ui.bench.plot_commands import PlotCommands
 from tauscope.ui.plots import plot_class
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class PlotGrid(QWidget):
 
     def __init__(self, perform: Perform, make: Callable[[str], Plot], theme: Theme) -> None:
         super().__init__()
-        self.verbs = PlotVerbs(perform)
+        self.commands = PlotCommands(perform)
         self._make, self._theme, self._gap = make, theme, 0
         self.cards: list[PlotCard] = []
         self.panel: QWidget | None = None
@@ -64,7 +64,7 @@ class PlotGrid(QWidget):
         self._document: Document | None = None
         self._picture: Picture | None = None
         self._arrangement = Arrangement(())
-        self._borders = Borders(self, theme, self.verbs.resize)
+        self._borders = Borders(self, theme, self.commands.resize)
         self._mark = DropMark(self, theme)
 
     # What is shown
@@ -99,7 +99,7 @@ class PlotGrid(QWidget):
         for card in self.cards:
             card.show_picture(picture)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Hold no plots and no picture."""
         self._document = self._picture = None
         for card in self.cards:
@@ -159,20 +159,20 @@ class PlotGrid(QWidget):
     def choose(self, place: int, name: str) -> None:
         """Show a plot in a place; an enlarged place stays enlarged."""
         enlarged = self.enlarged
-        self.verbs.show(name, place)
+        self.commands.show(name, place)
         self.enlarge(enlarged)
 
     def add(self, name: str) -> None:
         """Put one more plot on the bench; where there is no room it is in front."""
         self._front = name
-        self.verbs.add(name)
+        self.commands.add(name)
 
     def swap(self, place: int, other: int) -> None:
         """Let two plots change places; the heading that had the keyboard keeps it."""
         if not 0 <= other < len(self.document.plots) or place == other:
             return
         had_keyboard, enlarged = self.cards[place].heading.hasFocus(), self.enlarged
-        self.verbs.swap(place, other)
+        self.commands.swap(place, other)
         if enlarged is not None:
             self.enlarge(other)
         if had_keyboard and self.cards[other].isVisible():
@@ -180,11 +180,11 @@ class PlotGrid(QWidget):
 
     def remove(self, place: int) -> None:
         """Take a plot off the bench; the last one stays."""
-        self.verbs.remove(self.document.plots[place])
+        self.commands.remove(self.document.plots[place])
 
     def reset_sizes(self) -> None:
         """Give all cards their automatic sizes."""
-        self.verbs.resize(PlotSizes())
+        self.commands.resize(PlotSizes())
 
     # Where everything stands
 

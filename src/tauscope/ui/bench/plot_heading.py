@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from tauscope.ui.widgets.buttons import give_menu
 
 
-class HeadingHand(QObject):
+class HeadingMouse(QObject):
     """What the mouse does with a heading, on its word or beside it."""
 
     moved = Signal(QPoint)
@@ -75,9 +75,9 @@ class PlotHeading(QToolButton):
     asked_to_go = Signal()
     """Emitted when the Del key asks to remove the plot."""
 
-    def __init__(self, menu: QMenu, hand: HeadingHand) -> None:
+    def __init__(self, menu: QMenu, mouse: HeadingMouse) -> None:
         super().__init__()
-        self._hand, self._since_open = hand, QElapsedTimer()
+        self._mouse, self._since_open = mouse, QElapsedTimer()
         self.setObjectName("plotChoice")
         self.setToolTip(
             "Choose a plot, move it or remove it\n"
@@ -95,31 +95,31 @@ class PlotHeading(QToolButton):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the heading: only the release tells a click from a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._hand.press(event.globalPosition().toPoint())
+            self._mouse.press(event.globalPosition().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag."""
-        self._hand.move(event.globalPosition().toPoint(), self)
+        self._mouse.move(event.globalPosition().toPoint(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the menu, or drop what was dragged."""
-        if self._hand.release(event.globalPosition().toPoint(), self):
+        if self._mouse.release(event.globalPosition().toPoint(), self):
             self.open_menu()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Enlarge the plot: the menu that the first click opened is in the way no more."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.menu().hide()
-            self._hand.enlarged.emit()
+            self._mouse.enlarged.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter enlarges, Alt with an arrow moves, Del removes; Space and ↓ open the menu."""
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         key, keys = event.key(), Qt.Key
-        if key == keys.Key_Escape and self._hand.dragging:
-            self._hand.cancel(self)
+        if key == keys.Key_Escape and self._mouse.dragging:
+            self._mouse.cancel(self)
         elif key in (keys.Key_Return, keys.Key_Enter):
-            self._hand.enlarged.emit()
+            self._mouse.enlarged.emit()
         elif alt and key in (keys.Key_Left, keys.Key_Right):
             self.asked_to_move.emit(-1 if key == keys.Key_Left else 1)
         elif key == keys.Key_Delete:
@@ -140,6 +140,6 @@ class PlotHeading(QToolButton):
         ):
             self._since_open.invalidate()
             self.menu().hide()
-            self._hand.enlarged.emit()
+            self._mouse.enlarged.emit()
             return True
         return super().eventFilter(watched, event)

@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, screen_temperature
 from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import EditRequest, Perform
-from tauscope.ui.widgets.bubble import hush, mark, say
+from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 from tauscope.ui.widgets.entry import Entry
 
 
@@ -33,19 +33,19 @@ class TemperatureField(Entry):
         if shown != self._shown or not self.isModified():
             self._shown = shown
             self.setText(shown)
-            mark(self, refused=False)
+            mark_refused(self, refused=False)
 
     def commit(self) -> bool:
         """Set the τ that was typed; say why not, where it cannot be."""
         if self.text() == self._shown:
             return True
         sentence = self._refusal()
-        mark(self, refused=bool(sentence))
+        mark_refused(self, refused=bool(sentence))
         if sentence:
-            say(self, sentence)
+            show_bubble(self, sentence)
             self.selectAll()
         else:
-            hush(self)
+            hide_bubble(self)
             self.setText(self._shown)
         return not sentence
 
@@ -64,8 +64,8 @@ class TemperatureField(Entry):
         """Esc brings the present τ back."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
-            mark(self, refused=False)
-            hush(self)
+            mark_refused(self, refused=False)
+            hide_bubble(self)
         else:
             super().keyPressEvent(event)
 
@@ -74,4 +74,4 @@ class TemperatureField(Entry):
         super().focusOutEvent(event)
         if not self.commit():
             self.setText(self._shown)
-            mark(self, refused=False)
+            mark_refused(self, refused=False)

@@ -24,7 +24,7 @@ from tauscope.ui.chain.knob_row_stack import KnobRowStack, ScrolledKnobRows
 from tauscope.ui.chain.row_drag import RowDrag
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.theme import Theme
-from tauscope.ui.widgets.bubble import say
+from tauscope.ui.widgets.bubble import show_bubble
 from tauscope.ui.widgets.buttons import menu_button, word_button
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class KnobList(QWidget):
         self.setAccessibleName("Knobs, in order")
         self.rows: list[KnobRow] = []
         self._drag: RowDrag | None = None
-        self.shelf = KnobRowStack(self.swap, self._foretell)
-        self.view = ScrolledKnobRows(self.shelf)
+        self.stack = KnobRowStack(self.swap, self._swap_tip)
+        self.view = ScrolledKnobRows(self.stack)
         title = QLabel("KNOBS, IN ORDER")
         title.setObjectName("cardTitle")
         layout = QVBoxLayout(self)
@@ -124,10 +124,10 @@ class KnobList(QWidget):
         """Number of classes that were shown last; None before anything is shown."""
         return self._classes
 
-    def forget(self) -> None:
-        """Remove the picture and all rows, even rows that an error left on the shelf and not in the list."""
+    def clear(self) -> None:
+        """Remove the picture and all rows, even rows that an error left on the stack and not in the list."""
         self._drag, self._document, self._picture, self._classes, self.rows = None, None, None, None, []
-        for row in self.shelf.clear():
+        for row in self.stack.clear():
             row.hide()
             row.deleteLater()
 
@@ -135,7 +135,7 @@ class KnobList(QWidget):
         rows, before = self._rows_of(chain), self.rows
         if rows != before:
             self.rows = rows
-            self.shelf.show_rows(rows)
+            self.stack.show_rows(rows)
             self._order_tabs()
             for row in before:
                 if row not in rows:
@@ -168,7 +168,7 @@ class KnobList(QWidget):
         """The Tab key goes down the rows, and after each to the button below it."""
         last: QWidget = self.tools[-1]
         for place, row in enumerate(self.rows):
-            below = self.shelf.buttons[place : place + 1] if place + 1 < self.count else []
+            below = self.stack.buttons[place : place + 1] if place + 1 < self.count else []
             for widget in (*row.stops, *below):
                 QWidget.setTabOrder(last, widget)
                 last = widget
@@ -179,12 +179,12 @@ class KnobList(QWidget):
         for row in self.rows:
             row.apply_theme(theme.base)
 
-    # Verbs
+    # Commands
 
     def _do(self, request: EditRequest) -> bool:
         sentence = self.perform(request)
         if sentence:
-            say(self, sentence)
+            show_bubble(self, sentence)
         return not sentence
 
     def add(self, name: str) -> None:
@@ -234,7 +234,7 @@ class KnobList(QWidget):
             return None
         return swap(self._picture.document.present_chain, place, self._picture.logits)
 
-    def _foretell(self, place: int) -> str:
+    def _swap_tip(self, place: int) -> str:
         one, other = self.rows[place : place + 2]
         effect = self._effect(place)
         then = "" if effect is None else effect.sentence("Then")

@@ -19,7 +19,7 @@ from tauscope.document.edits import chain_edits
 from tauscope.document.formulas import formula
 from tauscope.ui.chain.grip import Grip
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.entry import Entry
 from tauscope.ui.widgets.keys import shown_key
@@ -185,9 +185,9 @@ class KnobRow(QWidget):
     def _do(self, what: str, edit: Edit, gesture: object | None = None) -> bool:
         sentence = self._knobs.perform(EditRequest(f"{what} {self.knob.title}", edit, gesture))
         if sentence:
-            say(self.field, sentence)
+            show_bubble(self.field, sentence)
         else:
-            hush(self)
+            hide_bubble(self)
         return not sentence
 
     def _switch(self) -> None:
@@ -214,7 +214,7 @@ class KnobRow(QWidget):
         try:
             value = self._domain.parse(self.field.text())
         except InputError as refusal:
-            say(self.field, str(refusal))
+            show_bubble(self.field, str(refusal))
         else:
             self._set(value)
         self.field.setText(self.knob.screen_value)

@@ -44,16 +44,16 @@ class KnobRowStack(QWidget):
     ----------
     swap : callable
         What a button does, with the place of the row above it.
-    foretell : callable
+    swap_tip : callable
         What it says beforehand.
     """
 
     grown = Signal()
     """Its height is another one."""
 
-    def __init__(self, swap: Callable[[int], object], foretell: Callable[[int], str]) -> None:
+    def __init__(self, swap: Callable[[int], object], swap_tip: Callable[[int], str]) -> None:
         super().__init__()
-        self._swap, self._foretell = swap, foretell
+        self._swap, self._swap_tip = swap, swap_tip
         self.rows: list[KnobRow] = []
         self.buttons: list[SwapButton] = []
         self.lifted: KnobRow | None = None
@@ -80,7 +80,7 @@ class KnobRowStack(QWidget):
         return [part for part in self.children() if isinstance(part, QWidget) and id(part) not in kept]
 
     def _add_button(self, place: int) -> None:
-        button = SwapButton(partial(self._foretell, place))
+        button = SwapButton(partial(self._swap_tip, place))
         button.clicked.connect(partial(self._swap, place))
         button.setParent(self)
         self.buttons.append(button)
@@ -147,19 +147,19 @@ class KnobRowStack(QWidget):
 
 
 class ScrolledKnobRows(QScrollArea):
-    """A shelf that scrolls where there is no room for all of it; what is too little for a row stays empty."""
+    """A stack that scrolls where there is no room for all of it; what is too little for a row stays empty."""
 
-    def __init__(self, shelf: KnobRowStack) -> None:
+    def __init__(self, stack: KnobRowStack) -> None:
         super().__init__()
-        self.shelf = shelf
-        shelf.grown.connect(self.updateGeometry)
-        shelf.grown.connect(self._fit)
-        self.setWidget(shelf)
+        self.stack = stack
+        stack.grown.connect(self.updateGeometry)
+        stack.grown.connect(self._fit)
+        self.setWidget(stack)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for part in (shelf, self.viewport()):
+        for part in (stack, self.viewport()):
             part.setAutoFillBackground(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,21 +173,21 @@ class ScrolledKnobRows(QScrollArea):
         self.ensureWidgetVisible(row, 0, 0)
 
     def _fit(self) -> None:
-        shelf, room = self.shelf, self.height()
-        rows = (room + GAP) // (shelf.pitch or 1)
-        crowded = 0 < rows < len(shelf.rows)
-        rest = room - shelf.height_of(rows) if crowded else 0
+        stack, room = self.stack, self.height()
+        rows = (room + GAP) // (stack.pitch or 1)
+        crowded = 0 < rows < len(stack.rows)
+        rest = room - stack.height_of(rows) if crowded else 0
         if self.viewportMargins().bottom() != rest:
             self.setViewportMargins(0, 0, 0, rest)
-        self.verticalScrollBar().setSingleStep(max(1, shelf.pitch))
+        self.verticalScrollBar().setSingleStep(max(1, stack.pitch))
 
     def sizeHint(self) -> QSize:
         """All rows."""
-        return QSize(super().sizeHint().width(), self.shelf.height_of(len(self.shelf.rows)))
+        return QSize(super().sizeHint().width(), self.stack.height_of(len(self.stack.rows)))
 
     def minimumSizeHint(self) -> QSize:
         """A few rows."""
-        return QSize(0, self.shelf.height_of(min(FEWEST, len(self.shelf.rows))))
+        return QSize(0, self.stack.height_of(min(FEWEST, len(self.stack.rows))))
 
 
 def _mark(row: KnobRow, *, lifted: bool) -> None:

@@ -26,7 +26,7 @@ class DraggedList(Protocol):
         ...
 
     @property
-    def shelf(self) -> KnobRowStack:
+    def stack(self) -> KnobRowStack:
         """Widget on which the rows stand."""
         ...
 
@@ -50,7 +50,7 @@ class RowDrag(QObject):
         self._grip_height = row.mapFromGlobal(at).y()
         self._timer = QTimer(self, interval=TURN_MS)
         self._timer.timeout.connect(self.scroll)
-        knobs.shelf.lift(row)
+        knobs.stack.lift(row)
 
     @property
     def alive(self) -> bool:
@@ -62,8 +62,8 @@ class RowDrag(QObject):
         if not self.alive:
             return
         self._at = at
-        shelf = self._knobs.shelf
-        place = shelf.carry(shelf.mapFromGlobal(at).y() - self._grip_height)
+        stack = self._knobs.stack
+        place = stack.carry(stack.mapFromGlobal(at).y() - self._grip_height)
         if place != self.row.place:
             self._knobs.move_knob(self.row.place, place, self._gesture)
         if self._beyond:
@@ -93,5 +93,5 @@ class RowDrag(QObject):
     def end(self) -> None:
         """Let go of the row."""
         self._timer.stop()
-        self._knobs.shelf.settle()
+        self._knobs.stack.settle()
         self.deleteLater()

@@ -73,7 +73,7 @@ class Feed(QObject):
         """Whether something is asked for that has not come."""
         return bool(self._asked)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop the picture: the next one is made from nothing."""
         self.picture = self.answer = None
 
@@ -88,7 +88,7 @@ class Feed(QObject):
         """Let `ways` add buttons to a failure."""
         self._offers.append(ways)
 
-    def ways_out(self, failed: Failed) -> dict[str, Callable[[], object]]:
+    def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
         """The buttons under the sentence of a failure."""
         offered = {text: act for offer in self._offers for text, act in offer(failed).items()}
         return {**offered, "Try Again": self.try_again}

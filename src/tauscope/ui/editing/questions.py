@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from tauscope.ui.theme import dress_like
+from tauscope.ui.theme import match_theme
 
 Answer = Literal["save", "discard", "cancel"]
 Replacing = Literal["replace", "save as", "cancel"]
@@ -89,5 +89,5 @@ class Questions:
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(question)
         box.setInformativeText(more)
-        dress_like(box, self._window)
+        match_theme(box, self._window)
         return box

@@ -41,7 +41,7 @@ COPY = "copy"
 """Key of the job that writes or removes the copy."""
 
 
-class Remains(NamedTuple):
+class UnsavedWork(NamedTuple):
     """What a program that did not end well left behind."""
 
     path: Path
@@ -93,7 +93,7 @@ class Recovery(QObject):
 
     def _changed(self) -> None:
         if self._history.clean:
-            self._forget(0.0)
+            self._discard(0.0)
         elif not self._timer.isActive():
             self._timer.start()
 
@@ -116,9 +116,9 @@ class Recovery(QObject):
         """
         return self._keep(PATIENCE, after)
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """The work is saved, or let go: the copy goes too, within `PATIENCE` seconds or later."""
-        self._forget(PATIENCE)
+        self._discard(PATIENCE)
 
     def close(self) -> None:
         """Wait for no write any more."""
@@ -137,7 +137,7 @@ class Recovery(QObject):
         self._jobs.start(COPY, work, done, lambda _: None, patience=patience)
         return bool(written)
 
-    def _forget(self, patience: float) -> None:
+    def _discard(self, patience: float) -> None:
         self._timer.stop()
         if self._kept or (patience and self._jobs.busy(COPY)):
             self._kept = False
@@ -156,7 +156,7 @@ class Recovery(QObject):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._hold_lock()
             replace_file(self._copy, encode(document).encode())
-            if Remains(self._copy).belongs_to != file:
+            if UnsavedWork(self._copy).belongs_to != file:
                 replace_file(_note_of(self._copy), os.fsencode(file or ""))
         except OSError as error:
             raise InputError(str(error)) from None
@@ -177,10 +177,10 @@ class Recovery(QObject):
             self._lock = None
 
 
-def remains(folder: Path) -> list[Remains]:
+def unsaved_work(folder: Path) -> list[UnsavedWork]:
     """Unsaved work whose program no longer lives, the newest first."""
     copies = sorted(folder.glob("*.tauscope"), key=_written, reverse=True)
-    return [Remains(copy) for copy in copies if _abandoned(copy)]
+    return [UnsavedWork(copy) for copy in copies if _abandoned(copy)]
 
 
 def _abandoned(copy: Path) -> bool:
@@ -193,7 +193,7 @@ def _abandoned(copy: Path) -> bool:
     return free
 
 
-def clear(left: list[Remains]) -> None:
+def remove_all(left: list[UnsavedWork]) -> None:
     """Throw abandoned copies away."""
     for one in left:
         for path in (one.path, _note_of(one.path), one.path.with_suffix(".lock")):

@@ -28,7 +28,7 @@ USUAL_PACE = 8.0
 """Choices a second."""
 
 
-class Writing(QObject):
+class RunController(QObject):
     """Starts and stops a runner, and keeps document and runner in step.
 
     One in a thread writes at a pace; at full speed, where window and thread would wait for Python's lock in
@@ -61,7 +61,9 @@ class Writing(QObject):
     def can_go(self) -> bool:
         """Whether there is something to write on."""
         document = self._history.document
-        return document.source.abilities.steps and not all(map(document.source.ended, _ways(document)))
+        return document.source.abilities.steps and not all(
+            map(document.source.ended, _states_that_run(document))
+        )
 
     @property
     def why_not(self) -> str:
@@ -109,7 +111,7 @@ class Writing(QObject):
 
     def _set_off(self, steps: float) -> None:
         self._runner = self._far if math.isinf(self._pace) and steps > 1 else self._near
-        self._runner.start(self._settings(), _ways(self._history.document), steps)
+        self._runner.start(self._settings(), _states_that_run(self._history.document), steps)
 
     def step(self) -> None:
         """Write one token and pause."""
@@ -147,7 +149,7 @@ class Writing(QObject):
         def edit(document: Document) -> Document:
             return source_edits.move_on(document, progress.states)
 
-        if progress.states == _ways(self._history.document):
+        if progress.states == _states_that_run(self._history.document):
             return
         self._moving = True
         try:
@@ -167,14 +169,14 @@ class Writing(QObject):
         """A knob that is turned counts from the next token on; another moment or text ends the writing."""
         if not self.going or self._moving:
             return
-        if _ways(before) == _ways(after) and _same_text(before, after):
+        if _states_that_run(before) == _states_that_run(after) and _same_text(before, after):
             self._runner.update(self._settings())
         else:
             self._runner.stop()
             self._rest()
 
 
-def _ways(document: Document) -> tuple[State, ...]:
+def _states_that_run(document: Document) -> tuple[State, ...]:
     """The states that go on: of the columns, or the present one."""
     return tuple(column.state for column in document.runs) or (document.state,)
 

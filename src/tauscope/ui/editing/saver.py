@@ -123,7 +123,7 @@ class Saver(QObject):
             self._finish(order, Outcome(None, sentence))
 
         if not self._jobs.start(order.path, work, partial(self._finish, order), refuse, patience=patience):
-            QTimer.singleShot(SLOW_MS, self, partial(self._tell_slow, order))
+            QTimer.singleShot(SLOW_MS, self, partial(self._report_slow, order))
 
     def _finish(self, order: SaveOrder, outcome: Outcome) -> None:
         del self._running[order.path]
@@ -134,7 +134,7 @@ class Saver(QObject):
         elif waiting is not None:
             self._begin(waiting, 0.0)
 
-    def _tell_slow(self, order: SaveOrder) -> None:
+    def _report_slow(self, order: SaveOrder) -> None:
         if self._running.get(order.path) is order:
             self.slow.emit(order)
 

@@ -43,7 +43,7 @@ class SessionFile(QObject):
         self._watch.noticed.connect(self._notice)
         self._saver = Saver(self)
         self._saver.finished.connect(self._finish)
-        self._saver.slow.connect(self._tell_slow)
+        self._saver.slow.connect(self._report_slow)
         self._number = self._last_written = 0
 
     @property
@@ -159,7 +159,7 @@ class SessionFile(QObject):
         else:
             order.failed()
 
-    def _tell_slow(self, order: SaveOrder) -> None:
+    def _report_slow(self, order: SaveOrder) -> None:
         if order.session == self._number:
             order.spoken_of = True
             self.said.emit(

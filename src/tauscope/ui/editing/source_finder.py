@@ -60,7 +60,7 @@ class SourceFinder(QObject):
         self._timer.timeout.connect(self.look)
         history.changed.connect(lambda _, after: self.watch(after))
 
-    def ways_out(self, failed: Failed) -> dict[str, Callable[[], object]]:
+    def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
         """Return the buttons under the sentence of a source that cannot be had."""
         if not isinstance(failed.error, SourceUnavailableError):
             return {}
@@ -73,11 +73,11 @@ class SourceFinder(QObject):
             self._was_there.clear()
             self._timer.start()
             self.look()
-            QTimer.singleShot(0, self, self._tell_of_pins)  # after what is said of the file
+            QTimer.singleShot(0, self, self._announce_pins)  # after what is said of the file
         elif not lacks:
             self._timer.stop()
 
-    def _tell_of_pins(self) -> None:
+    def _announce_pins(self) -> None:
         document = self._history.document
         missing = unavailable_sources(document)
         if missing and not document.source.unavailable:

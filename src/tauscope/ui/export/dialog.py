@@ -32,8 +32,8 @@ from tauscope.ui.export.preview import Preview
 from tauscope.ui.export.settings import PRESETS, Settings
 from tauscope.ui.export.write import file_content
 from tauscope.ui.plots import PLOTS
-from tauscope.ui.theme import THEMES, dress_like
-from tauscope.ui.widgets.bubble import say
+from tauscope.ui.theme import THEMES, match_theme
+from tauscope.ui.widgets.bubble import show_bubble
 
 PAUSE_MS = 120
 """How long the hand must rest before the preview is painted."""
@@ -84,7 +84,7 @@ class ExportDialog(QDialog):
         self._timer.timeout.connect(self.show_preview)
         self._fill(self.settings)
         self._connect()
-        dress_like(self, parent)
+        match_theme(self, parent)
 
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}
@@ -252,9 +252,9 @@ class ExportDialog(QDialog):
             request = settings.request(self._document, path)
             content = file_content(request, self._selection)
         except InputError as refusal:
-            say(self.export_button, str(refusal))
+            show_bubble(self.export_button, str(refusal))
             return False
-        told = partial(say, self.export_button)
+        told = partial(show_bubble, self.export_button)
         if not self._writer.write(path, lambda: content, f"Written: {path}", told):
             return False
         self.settings = replace(settings, folder=str(path.absolute().parent))

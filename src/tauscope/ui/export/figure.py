@@ -91,14 +91,14 @@ class Figure:
         return f"{name} at {_tau(self.document)}"
 
     @cached_property
-    def dress(self) -> Theme:
+    def look(self) -> Theme:
         """Colours, font and lines."""
         return replace(load_theme(self.theme, DESIGNED), clear=self.transparent, still=True)
 
     @property
     def mm_per_pixel(self) -> float:
         """How large a pixel of the layout is on paper: text grows with the paper, but less than it does."""
-        (width, height), base = self.size_mm, self.dress.base
+        (width, height), base = self.size_mm, self.look.base
         across, down = self._least
         wanted = text_height(min(width / 160, height / 90)) / DESIGNED
         return min(wanted, width / (across * base), height / (down * base))
@@ -127,7 +127,7 @@ def _tau(document: Document) -> str:
 @contextmanager
 def laid_out(figure: Figure) -> Iterator[Draw]:
     """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
-    theme, picture = figure.dress, Picture.of(figure.document)
+    theme, picture = figure.look, Picture.of(figure.document)
     make = _bench if figure.plot == BENCH else _single
     panels, draw = make(figure, picture, theme)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from tauscope.core.domain import Interval
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.ui.widgets.bubble import hush, mark, say
+from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 
 
 class NumberField(QLineEdit):
@@ -23,7 +23,7 @@ class NumberField(QLineEdit):
     def show_number(self, value: float) -> None:
         """Show a number."""
         self.setText(f"{value:g}")
-        mark(self, refused=False)
+        mark_refused(self, refused=False)
 
     def number(self) -> float:
         """What is typed.
@@ -45,11 +45,11 @@ class NumberField(QLineEdit):
         except InputError as refusal:
             self.refuse(str(refusal))
             return False
-        mark(self, refused=False)
-        hush(self)
+        mark_refused(self, refused=False)
+        hide_bubble(self)
         return True
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong."""
-        mark(self, refused=True)
-        say(self, sentence)
+        mark_refused(self, refused=True)
+        show_bubble(self, sentence)

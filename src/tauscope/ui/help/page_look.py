@@ -34,20 +34,20 @@ _SHIFTS = {
 }
 
 
-def dress(page: QTextDocument, theme: Theme) -> None:
+def format_page(page: QTextDocument, theme: Theme) -> None:
     """Dress a page that was just set: Markdown says nothing of sizes."""
     page.setDocumentMargin(0.4 * theme.base)
     page.setIndentWidth(1.2 * theme.base)
     block = page.begin()
     while block.isValid():
-        _dress_block(block, theme)
+        _format_block(block, theme)
         block = block.next()
     for frame in page.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
-            _dress_table(frame, theme)
+            _format_table(frame, theme)
 
 
-def _dress_block(block: QTextBlock, theme: Theme) -> None:
+def _format_block(block: QTextBlock, theme: Theme) -> None:
     cursor, look = QTextCursor(block), QTextBlockFormat()
     table, level = cursor.currentTable(), block.blockFormat().headingLevel()
     quoted = block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel)
@@ -91,7 +91,7 @@ def _set_formulas(block: QTextBlock) -> None:
             cursor.insertText(run.text, its)
 
 
-def _dress_table(table: QTextTable, theme: Theme) -> None:
+def _format_table(table: QTextTable, theme: Theme) -> None:
     """Air around the cells instead of a frame."""
     look = table.format().toTableFormat()
     look.setBorder(0)

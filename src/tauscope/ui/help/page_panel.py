@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from tauscope.document.library.articles import articles
 from tauscope.document.library.explanations import INDEX
-from tauscope.ui.help.page_look import dress
+from tauscope.ui.help.page_look import format_page
 from tauscope.ui.help.pages import KeyRows, pages
 from tauscope.ui.widgets.buttons import word_button
 
@@ -44,9 +44,9 @@ class Reader(QTextBrowser):
     def doSetSource(  # noqa: N802
         self, name: QUrl | str, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
     ) -> None:
-        """Show a page, dressed for its theme."""
+        """Show a page, formatted for its theme."""
         super().doSetSource(name, kind)
-        dress(self.document(), self.theme)
+        format_page(self.document(), self.theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Put on a theme: links and sizes are in the page, so it is written anew."""
@@ -82,7 +82,7 @@ class PagePanel(QFrame):
         self.reader.setAccessibleName("Explanation")
         self.back = word_button("‹ Back", "The page before (Alt + ←)", self.reader.backward)
         self.index = word_button("All", "All explanations", lambda: self.open(INDEX))
-        self.close_button = word_button("×", "Put this away (Esc)", self.put_away)
+        self.close_button = word_button("×", "Put this away (Esc)", self.dismiss)
         self.show_me = word_button("Show Me ▸", "Set up the bench so that it is seen; undo puts yours back")
         self.show_me.setObjectName("showMe")
         self.show_me.clicked.connect(self._show)
@@ -134,7 +134,7 @@ class PagePanel(QFrame):
         if fitting != self.reader.theme:
             self.reader.apply_theme(fitting)
 
-    def put_away(self) -> None:
+    def dismiss(self) -> None:
         """Close it; the next time it begins anew."""
         self.hide()
         self.crowds.emit(False)
@@ -157,6 +157,6 @@ class PagePanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.put_away()
+            self.dismiss()
         else:
             super().keyPressEvent(event)

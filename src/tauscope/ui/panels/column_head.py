@@ -18,7 +18,7 @@ from tauscope.document.document import MOST_RUNS
 from tauscope.document.edits import run_edits
 from tauscope.document.picture.pins import TAGS
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import menu_button
 from tauscope.ui.widgets.card import Elided
 from tauscope.ui.widgets.entry import Entry
@@ -70,11 +70,11 @@ class SettingsField(Entry):
 class ColumnHead(QWidget):
     """A field that takes a temperature, a chain or an engine; a menu; and the settings, knob by knob."""
 
-    def __init__(self, reach: PanelContext, place: int) -> None:
+    def __init__(self, context: PanelContext, place: int) -> None:
         super().__init__()
-        self._reach, self._place = reach, place
+        self._context, self._place = context, place
         self._document: Document | None = None
-        self._base = reach.theme.base
+        self._base = context.theme.base
         self.label = QLabel("τ =")
         self.field = SettingsField()
         self.field.dropped.connect(self._put_back)
@@ -150,33 +150,33 @@ class ColumnHead(QWidget):
         edit = partial(run_edits.set_typed, place=self._place, text=text)
         sentence = self._change(f"set text {self._place + 1}", edit)
         if sentence:
-            say(self.field, sentence)
+            show_bubble(self.field, sentence)
             if self.field.hasFocus():  # what was typed stays, to be put right
                 self.field.setModified(True)
                 return
         else:
-            hush(self)
+            hide_bubble(self)
         self.field.setText(settings_as_typed(self._column or column))
         self.field.setCursorPosition(0)
 
     def _put_back(self) -> None:
         if (column := self._column) is not None:
             self.field.setText(settings_as_typed(column))
-            hush(self)
+            hide_bubble(self)
 
     def _change(self, name: str, edit: Edit) -> str | None:
         """Ask for an edit; a text that was being written goes on with what is new."""
-        going = self._reach.writing.going
-        sentence = self._reach.perform(EditRequest(name, edit))
+        going = self._context.run_controller.going
+        sentence = self._context.perform(EditRequest(name, edit))
         if going and not sentence:
-            self._reach.writing.write()
+            self._context.run_controller.write()
         return sentence
 
     def _choose(self, name: str, edit: Edit) -> None:
         if sentence := self._change(name, edit):
-            say(self.button, sentence)
+            show_bubble(self.button, sentence)
         else:
-            hush(self)
+            hide_bubble(self)
 
     # The menu
 

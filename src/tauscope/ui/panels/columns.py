@@ -40,14 +40,14 @@ PICK = (
 class ColumnView(QWidget):
     """One column: its settings, its text, its measures."""
 
-    def __init__(self, reach: PanelContext, place: int) -> None:
+    def __init__(self, context: PanelContext, place: int) -> None:
         super().__init__()
-        self._reach, self._place = reach, place
+        self._context, self._place = context, place
         self._written = Written()
         self._measured: Sequence[Chosen] | None = None
         self.setObjectName(f"column_{place}")
-        self.head = ColumnHead(reach, place)
-        self.view = TokenView(reach.theme, f"Text {place + 1}")
+        self.head = ColumnHead(context, place)
+        self.view = TokenView(context.theme, f"Text {place + 1}")
         self.view.setToolTip(PICK)
         self.view.picked.connect(self._look_at)
         self.measures = [Elided("cardNote") for _ in range(2)]
@@ -82,15 +82,15 @@ class ColumnView(QWidget):
     def _look_at(self, token: int) -> None:
         """Put a moment of this text on the bench, with its settings."""
         edit = partial(run_edits.look_at, place=self._place, token=token)
-        self._reach.perform(EditRequest("look at a moment", edit))
+        self._context.perform(EditRequest("look at a moment", edit))
 
 
 class ColumnsView(QWidget):
     """As many columns as the document has."""
 
-    def __init__(self, reach: PanelContext) -> None:
+    def __init__(self, context: PanelContext) -> None:
         super().__init__()
-        self._reach, self._theme = reach, reach.theme
+        self._context, self._theme = context, context.theme
         self.views: list[ColumnView] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +114,7 @@ class ColumnsView(QWidget):
             view.hide()
             view.deleteLater()
         while len(self.views) < count:
-            view = ColumnView(self._reach, len(self.views))
+            view = ColumnView(self._context, len(self.views))
             view.apply_theme(self._theme)
             self.views.append(view)
             self._row.addWidget(view)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.editing.questions import Questions
-    from tauscope.ui.editing.run_controller import Writing
+    from tauscope.ui.editing.run_controller import RunController
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
@@ -32,7 +32,7 @@ class PanelContext:
 
     perform: Perform
     focus: Focus
-    writing: Writing
+    run_controller: RunController
     theme: Theme
     questions: Questions
     writer: FileWriter
@@ -43,10 +43,10 @@ class PanelContext:
 class Panel(QWidget):
     """Drives one kind of source, above the plots."""
 
-    def __init__(self, title: str, reach: PanelContext, content: QWidget, tools: Sequence[QWidget]) -> None:
+    def __init__(self, title: str, context: PanelContext, content: QWidget, tools: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName("sourcePanel")
-        self.reach = reach
+        self.context = context
         self.card = titled_card(title, content, tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

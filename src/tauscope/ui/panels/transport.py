@@ -13,7 +13,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, source_edits
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.panel import PanelContext
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.entry import Entry
 from tauscope.ui.widgets.quiet_slider import QuietSlider
@@ -70,9 +70,9 @@ def place_of(pace: float) -> int:
 class SeedField(Entry):
     """The seed that the document draws with."""
 
-    def __init__(self, reach: PanelContext) -> None:
+    def __init__(self, context: PanelContext) -> None:
         super().__init__()
-        self._perform, self._seed = reach.perform, 0
+        self._perform, self._seed = context.perform, 0
         self.setObjectName("writingSeed")
         self.setAccessibleName("Seed")
         self.setToolTip("The dice: with the same seed and the same settings it writes the same text")
@@ -91,9 +91,9 @@ class SeedField(Entry):
         try:
             seed = SEED.parse(self.text())
         except InputError as refusal:
-            say(self, str(refusal))
+            show_bubble(self, str(refusal))
         else:
-            hush(self)
+            hide_bubble(self)
             self._perform(EditRequest("set the seed", lambda document: bench_edits.set_seed(document, seed)))
         self.setText(str(self._seed))
 
@@ -101,42 +101,42 @@ class SeedField(Entry):
 class Transport:
     """Makes the tools of a panel that writes, and shows in them how things stand."""
 
-    def __init__(self, reach: PanelContext) -> None:
-        self._reach = reach
-        writing = reach.writing
-        self.write = word_button("▶ Write", WRITE, writing.toggle)
+    def __init__(self, context: PanelContext) -> None:
+        self._context = context
+        run = context.run_controller
+        self.write = word_button("▶ Write", WRITE, run.toggle)
         self.write.setObjectName("write")
-        self.step = word_button("Step", "Write one token (F6)", writing.step)
+        self.step = word_button("Step", "Write one token (F6)", run.step)
         self.anew = word_button(
             "Restart", "Back to the prompt; the same seed writes the same text", self._anew
         )
         self.other = word_button("+ 1", "Begin again with the next seed: another text", self._other)
         self.pace, self.pace_label = PaceSlider(), QLabel()
-        self.pace.valueChanged.connect(lambda _: writing.set_pace(self.pace.pace))
-        self.seed = SeedField(reach)
+        self.pace.valueChanged.connect(lambda _: run.set_pace(self.pace.pace))
+        self.seed = SeedField(context)
         seed_label = QLabel("seed")
         seed_label.setObjectName("cardNote")
         self.pace_label.setObjectName("cardNote")
-        writing.changed.connect(self.show_writing)
+        run.changed.connect(self.show_run)
         self.buttons: tuple[QWidget, ...] = (self.write, self.step, self.anew)
         self.fields: tuple[QWidget, ...] = (self.pace, self.pace_label, seed_label, self.seed, self.other)
-        self.show_writing()
+        self.show_run()
 
     def show_document(self, document: Document) -> None:
         """Show the seed, and whether there is more to write."""
         self.seed.show_seed(document.seed)
-        self.show_writing()
+        self.show_run()
 
-    def show_writing(self) -> None:
+    def show_run(self) -> None:
         """Show whether it writes, and how fast."""
-        writing = self._reach.writing
-        _set_text(self.write, "❚❚ Pause" if writing.going else "▶ Write")
-        why_not = writing.why_not
+        run = self._context.run_controller
+        _set_text(self.write, "❚❚ Pause" if run.going else "▶ Write")
+        why_not = run.why_not
         self.write.setEnabled(not why_not)
         self.write.setToolTip(why_not or WRITE)
-        self.step.setEnabled(writing.can_go)
-        self.pace.show_pace(writing.pace)
-        self.pace_label.setText("full speed" if math.isinf(writing.pace) else f"{writing.pace:.0f} / s")
+        self.step.setEnabled(run.can_go)
+        self.pace.show_pace(run.pace)
+        self.pace_label.setText("full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s")
 
     def apply_theme(self, base: float) -> None:
         """Fit the fields to the text."""
@@ -146,13 +146,13 @@ class Transport:
         self.write.setMinimumWidth(round(5.5 * base))
 
     def _anew(self) -> None:
-        self._reach.perform(EditRequest("restart", source_edits.restart))
+        self._context.perform(EditRequest("restart", source_edits.restart))
 
     def _other(self) -> None:
         def edit(document: Document) -> Document:
             return source_edits.restart(replace(document, seed=(document.seed + 1) % int(SEED.high + 1)))
 
-        self._reach.perform(EditRequest("begin another text", edit))
+        self._context.perform(EditRequest("begin another text", edit))
 
 
 def _set_text(button: QToolButton, text: str) -> None:

@@ -31,10 +31,10 @@ READ_ONLY = "Without its model the text can be read: click a token for the proba
 class UnavailablePanel(Panel):
     """Shows the text of a session, or its texts side by side; a click tells with which p a token came."""
 
-    def __init__(self, reach: PanelContext) -> None:
+    def __init__(self, context: PanelContext) -> None:
         self._views: list[TokenView] = []
         self._shown: Document | None = None
-        self._theme = reach.theme
+        self._theme = context.theme
         self._heads: list[Elided] = []
         self._columns: list[QWidget] = []
         self._pins = Elided("cardNote")
@@ -45,7 +45,7 @@ class UnavailablePanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._row, 1)
         layout.addWidget(self._pins)
-        super().__init__("Text", reach, content, ())
+        super().__init__("Text", context, content, ())
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to the texts."""
@@ -114,19 +114,19 @@ class UnavailablePanel(Panel):
 
     def export(self) -> None:
         """Write the text alone; its numbers need the model."""
-        path = self.reach.questions.text_to_save()
+        path = self.context.questions.text_to_save()
         if path is None or self._shown is None:
             return
         if path.suffix.lower() != ".txt":
-            self.reach.refused("Without its model the text is written as .txt only, without numbers.")
+            self.context.refused("Without its model the text is written as .txt only, without numbers.")
             return
         text = "\n\n".join(map(stored_text, _states(self._shown))).encode() + b"\n"
         try:
             replace_file(path, text)
         except InputError as refusal:
-            self.reach.refused(str(refusal))
+            self.context.refused(str(refusal))
         else:
-            self.reach.said(f"Written: {path}")
+            self.context.said(f"Written: {path}")
 
 
 def _states(document: Document | None) -> tuple[StoredState, ...]:

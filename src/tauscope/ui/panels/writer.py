@@ -27,7 +27,7 @@ from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
 from tauscope.ui.panels.written import Written, writer_of
 from tauscope.ui.theme import Theme
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.entry import Entry
@@ -41,12 +41,12 @@ LONGEST_NAME = 16
 class WriterPanel(Panel):
     """Write, pause, go back, choose another token, begin with another prompt."""
 
-    def __init__(self, reach: PanelContext) -> None:
+    def __init__(self, context: PanelContext) -> None:
         self._document: Document | None = None
         self._gesture = object()
         self._runs: tuple[Run, ...] = ()
         self._written = Written()
-        self.transport = Transport(reach)
+        self.transport = Transport(context)
         self.beside = word_button(
             "Side by side",
             "The same prompt and dice at several temperatures, with several chains or engines",
@@ -54,18 +54,18 @@ class WriterPanel(Panel):
         )
         self.beside.setCheckable(True)
         self.prompt = Entry()
-        self.view = TokenView(reach.theme, "Text")
-        self.next = NextTokens(reach.focus, reach.theme)
-        self.scale = SurpriseScale(reach.theme)
+        self.view = TokenView(context.theme, "Text")
+        self.next = NextTokens(context.focus, context.theme)
+        self.scale = SurpriseScale(context.theme)
         self.changed = self._changed_button("changedLogits")
         self.changed_beside = self._changed_button("changedLogitsBeside")
         self.start = word_button("", "", self._toggle_start)
-        self.columns = ColumnsView(reach)
+        self.columns = ColumnsView(context)
         self._stack = QStackedWidget()
-        super().__init__("Story writer", reach, self._content(), (*self.transport.buttons, self.beside))
+        super().__init__("Story writer", context, self._content(), (*self.transport.buttons, self.beside))
         self.view.picked.connect(self._go_to)
         self.next.chosen.connect(self._choose)
-        self.apply_theme(reach.theme)
+        self.apply_theme(context.theme)
 
     def _content(self) -> QWidget:
         """The prompt over the text, or over the columns."""
@@ -182,11 +182,11 @@ class WriterPanel(Panel):
 
     def export(self) -> None:
         """Write the text, or the columns, with the numbers of each token."""
-        path = self.reach.questions.text_to_save()
+        path = self.context.questions.text_to_save()
         if path is None or self._document is None:
             return
         content = partial(text_bytes, self._document, writer_of(self._document), path.suffix.lower())
-        self.reach.writer.write(path, content, f"Written: {path}")
+        self.context.writer.write(path, content, f"Written: {path}")
 
     # The hand
 
@@ -194,34 +194,34 @@ class WriterPanel(Panel):
         document = self._document
         if document is not None and token != document.source.position(document.state):
             edit = partial(source_edits.go_to_position, position=token)
-            self.reach.perform(EditRequest("go to a token", edit, self._gesture))
+            self.context.perform(EditRequest("go to a token", edit, self._gesture))
 
     def _choose(self, key: int) -> None:
         """Write this token here and go on from it."""
         self._gesture = object()
         label = self._label(key)
-        if not self.reach.perform(EditRequest(f"choose {label}", partial(source_edits.choose, key=key))):
-            self.reach.writing.write()
+        if not self.context.perform(EditRequest(f"choose {label}", partial(source_edits.choose, key=key))):
+            self.context.run_controller.write()
 
     def _enter_prompt(self) -> None:
         if not self.prompt.isModified():
             return
         self.prompt.setModified(False)
         prompt = self.prompt.text()
-        sentence = self.reach.perform(EditRequest("set the prompt", partial(_prompted, prompt=prompt)))
+        sentence = self.context.perform(EditRequest("set the prompt", partial(_prompted, prompt=prompt)))
         if sentence:
-            say(self.prompt, sentence)
+            show_bubble(self.prompt, sentence)
             return
-        hush(self)
+        hide_bubble(self)
         if self._document is not None and writer_of(self._document).doubled_start:
-            say(self.prompt, f"{doubled_sentence(writer_of(self._document))}.")
+            show_bubble(self.prompt, f"{doubled_sentence(writer_of(self._document))}.")
 
     def _toggle_start(self) -> None:
         """Switch the tokenizer's special tokens before the prompt off, or on again."""
-        self.reach.perform(EditRequest("read the prompt in another way", _with_other_start))
+        self.context.perform(EditRequest("read the prompt in another way", _with_other_start))
 
     def _take_back(self) -> None:
-        self.reach.perform(EditRequest("give the model's own logits", source_edits.own_logits))
+        self.context.perform(EditRequest("give the model's own logits", source_edits.own_logits))
 
     def _toggle_columns(self) -> None:
         """Side by side with the settings that were chosen last."""
@@ -231,7 +231,7 @@ class WriterPanel(Panel):
         edit = partial(run_edits.put_runs, runs=self._runs if beside else ())
         if beside and not self._runs:
             edit = partial(run_edits.set_runs, temperatures=run_edits.SIDE_BY_SIDE)
-        self.reach.perform(EditRequest("side by side" if beside else "one text", edit))
+        self.context.perform(EditRequest("side by side" if beside else "one text", edit))
 
     def _label(self, key: int) -> str:
         return "" if self._document is None else writer_of(self._document).model.labels[key][:24]

@@ -16,7 +16,7 @@ from tauscope.document.picture.pins import LatePin
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
 from tauscope.ui.pins.pin_menu import ASIDE, clear_request, divergence_text, fill_pin_menu, pin_request
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import give_menu, menu_button, word_button
 from tauscope.ui.widgets.keys import with_key
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
@@ -69,7 +69,7 @@ class PinChip(QToolButton):
 
     def _name(self, kept: float) -> str:
         """What can be read of the name beside what is kept free at the right."""
-        return begun(self.one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
+        return shortened(self.one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
 
     def sizeHint(self) -> QSize:
         """Room for the name."""
@@ -162,16 +162,16 @@ class PinChips(QWidget):
         self.word = word_button("Pin", with_key(PIN_TIP, PIN_KEYS), self.pin)
         self.word.setParent(self)
         menu = QMenu(self)
-        menu.aboutToShow.connect(lambda: self._fill_aside(menu))
+        menu.aboutToShow.connect(lambda: self._fill_overflow(menu))
         self.aside = menu_button("", "", menu)
         self.aside.setObjectName("pinsAside")
         self.aside.setParent(self)
         self.aside.hide()
 
-    def _fill_aside(self, menu: QMenu) -> None:
+    def _fill_overflow(self, menu: QMenu) -> None:
         """Fill the menu: a submenu of commands for each pin that is set aside."""
         menu.clear()
-        for one in self._aside:
+        for one in self._overflow:
             each = QMenu(menu_text(one.title), menu)
             self.fill_menu(each, one)
             menu.addMenu(each)
@@ -185,7 +185,7 @@ class PinChips(QWidget):
                 fill_pin_menu(menu, self.picture, present, self.ask, self.again.emit)
 
     @property
-    def _aside(self) -> tuple[PinView, ...]:
+    def _overflow(self) -> tuple[PinView, ...]:
         return () if self.picture is None else self.picture.aside
 
     def show_picture(self, picture: Picture) -> None:
@@ -206,8 +206,8 @@ class PinChips(QWidget):
         for chip in self.chips:
             chip.setParent(self)
             chip.show()
-        tags = self._name_aside()
-        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self._aside)]
+        tags = self._show_overflow()
+        lines = ["Pins of other classes; each returns when its classes do:", *_titles(self._overflow)]
         self.aside.setToolTip(tip_text("\n".join(lines)))
         self.aside.setVisible(bool(tags))
         for one, other in pairwise([*self.chips, self.aside, self.word]):
@@ -215,9 +215,9 @@ class PinChips(QWidget):
         self._place()
         self.updateGeometry()
 
-    def _name_aside(self) -> str:
+    def _show_overflow(self) -> str:
         """Write the numbers of the pins that are set aside."""
-        tags = "".join(one.tag for one in self._aside)
+        tags = "".join(one.tag for one in self._overflow)
         self.aside.setText(f"{tags} ▾" if self._short else f"{tags} aside ▾")
         return tags
 
@@ -225,7 +225,7 @@ class PinChips(QWidget):
         """Write the numbers of the pins that are set aside, with the word “aside” if not `short`."""
         if short != self._short:
             self._short = short
-            self._name_aside()
+            self._show_overflow()
             self._place()
             self.updateGeometry()
 
@@ -283,9 +283,9 @@ class PinChips(QWidget):
         """Ask for an edit; say why not where it cannot be."""
         sentence = self._perform(request)
         if sentence:
-            say(self, sentence)
+            show_bubble(self, sentence)
         else:
-            hush(self)
+            hide_bubble(self)
 
     def pin(self) -> None:
         """Keep the present distribution."""
@@ -305,7 +305,7 @@ def _titles(pins: Sequence[PinView]) -> list[str]:
     return [one.title for one in pins]
 
 
-def begun(name: str, font: QFont, room: float) -> str:
+def shortened(name: str, font: QFont, room: float) -> str:
     """The beginning of a name, in whole words: of "τ 0.70" no less than that."""
     words = name.split(" ")
     for count in range(len(words), 1, -1):

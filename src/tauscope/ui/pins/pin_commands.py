@@ -14,7 +14,7 @@ from tauscope.ui.pins.pin_menu import fill_pin_menu, pin_request
 from tauscope.ui.widgets.plain_text import menu_text
 
 
-class PinVerbs(QObject):
+class PinCommands(QObject):
     """Pins, and clears pins."""
 
     refused = Signal(str)

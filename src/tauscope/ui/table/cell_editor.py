@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tauscope.ui.table.cell_painter import CellPainter
 from tauscope.ui.table.logit_model import Index, LogitModel
-from tauscope.ui.widgets.bubble import hush, mark, say
+from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 from tauscope.ui.widgets.entry import Entry
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -34,17 +34,17 @@ class CellEditor(CellPainter):
         if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
             return
         if not self.refuses(editor, index) and (sentence := model.enter(index, editor.text())):
-            say(editor.parentWidget() or editor, sentence)
+            show_bubble(editor.parentWidget() or editor, sentence)
 
     def refuses(self, editor: QLineEdit, index: Index) -> bool:
         """Show the reason for a refusal beside the cell."""
         model = index.model()
         sentence = model.refusal(index, editor.text()) if isinstance(model, LogitModel) else None
-        mark(editor, refused=bool(sentence))
+        mark_refused(editor, refused=bool(sentence))
         if sentence:
-            say(editor, sentence)
+            show_bubble(editor, sentence)
         else:
-            hush(editor)
+            hide_bubble(editor)
         return bool(sentence)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -58,5 +58,5 @@ class CellEditor(CellPainter):
             if event.key() in _ENDS and editor.isModified() and self.refuses(editor, index):
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                hush(editor)
+                hide_bubble(editor)
         return super().eventFilter(editor, event)

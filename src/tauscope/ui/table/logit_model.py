@@ -182,7 +182,7 @@ class LogitModel(QAbstractTableModel):
             last = PROBABILITY if before.logits is picture.logits else ENERGY
             self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop the picture; the model is empty until the next one."""
         self.beginResetModel()
         self.picture = None

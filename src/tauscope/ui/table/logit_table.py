@@ -40,7 +40,7 @@ from tauscope.ui.table.logit_model import (
 from tauscope.ui.table.row_order import place_of, row_at
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.theme import Theme
-from tauscope.ui.widgets.bubble import say
+from tauscope.ui.widgets.bubble import show_bubble
 
 NAMES = 4
 """The least width of the column of names, in heights of the text: wide numbers scroll and do not hide it."""
@@ -97,12 +97,12 @@ class LogitTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
-        self._dress_header()
+        self._style_header()
         self._selected = RowSelection(self, focus)
         focus.changed.connect(self.viewport().update)
         self.apply_theme(theme)
 
-    def _dress_header(self) -> None:
+    def _style_header(self) -> None:
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -176,7 +176,7 @@ class LogitTable(QTableView):
             return False
         asked = trigger_and_event[:1]
         if asked and asked[0] in ASKED and self.picture is not None and not self._model.editable:
-            say(self, FIXED)
+            show_bubble(self, FIXED)
             return False
         return super().edit(index, *trigger_and_event)
 
@@ -206,9 +206,9 @@ class LogitTable(QTableView):
         elif before is None or before.logits is not picture.logits:
             self._restore(key, row, column)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Empty the table until the next picture."""
-        self._model.forget()
+        self._model.clear()
         self._waiting = None
 
     def _must_wait(self, picture: Picture) -> bool:

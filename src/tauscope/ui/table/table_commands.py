@@ -12,14 +12,14 @@ from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import Edit, EditRequest, History
 from tauscope.ui.table.logit_model import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
 
 
-class TableVerbs:
+class TableCommands:
     """Acts on the selected rows of a table, else on its current one."""
 
     def __init__(self, table: LogitTable, history: History) -> None:
@@ -30,9 +30,9 @@ class TableVerbs:
     def _do(self, name: str, edit: Edit) -> bool:
         sentence = self._history.perform(EditRequest(name, edit))
         if sentence:
-            say(self._table, sentence)
+            show_bubble(self._table, sentence)
         else:
-            hush(self._table)
+            hide_bubble(self._table)
         return not sentence
 
     def add(self) -> None:
@@ -110,7 +110,7 @@ class TableVerbs:
         try:
             edit = read(QGuiApplication.clipboard().text())
         except InputError as refusal:
-            say(self._table, str(refusal))
+            show_bubble(self._table, str(refusal))
         else:
             self._do("paste", edit)
 

@@ -42,21 +42,21 @@ class Bubble(QLabel):
         self._timer.start()
 
 
-def say(widget: QWidget, sentence: str, at: QPoint | None = None) -> None:
+def show_bubble(widget: QWidget, sentence: str, at: QPoint | None = None) -> None:
     """Show a sentence at a point of `widget`, by default under it."""
     window = widget.window()
     bubble = window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly) or Bubble(window)
     bubble.show_at(sentence, widget.mapTo(window, at if at is not None else widget.rect().bottomLeft()))
 
 
-def hush(widget: QWidget) -> None:
+def hide_bubble(widget: QWidget) -> None:
     """Take the sentence away: what it was about has been put right."""
     bubble = widget.window().findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if bubble is not None:
         bubble.hide()
 
 
-def mark(widget: QWidget, *, refused: bool) -> None:
+def mark_refused(widget: QWidget, *, refused: bool) -> None:
     """Give a widget the look of what was refused, or take it away: the style sheet knows `refused`."""
     if bool(widget.property("refused")) != refused:
         widget.setProperty("refused", refused)

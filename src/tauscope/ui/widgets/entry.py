@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 from tauscope.core.errors import InputError
-from tauscope.ui.widgets.bubble import hush, say
+from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -66,18 +66,18 @@ class ValueEntry(Entry):
         if sentence:
             self.refuse(sentence)
         else:
-            hush(self)
+            hide_bubble(self)
             self.setText(self._shown)
 
     def refuse(self, sentence: str) -> None:
         """Say why the typed text is refused, and show the old value again."""
-        say(self, sentence)
+        show_bubble(self, sentence)
         self.setText(self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
-            hush(self)
+            hide_bubble(self)
         else:
             super().keyPressEvent(event)

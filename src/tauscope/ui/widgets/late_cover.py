@@ -92,7 +92,7 @@ class Covers:
         for cover in self._covers.values():
             cover.hide()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Remove all covers: the widgets under them may go."""
         for cover in self._covers.values():
             cover.hide()

@@ -55,7 +55,7 @@ class Appearance(QObject):
         self.theme = self._load()
         self._set_defaults()
         if self._window is not None:
-            self.dress(self._window)
+            self.apply_to(self._window)
         self.changed.emit(self.theme)
 
     def _load(self) -> Theme:
@@ -68,7 +68,7 @@ class Appearance(QObject):
             QApplication.setPalette(palette(self.theme))
             QApplication.setFont(self.theme.font())
 
-    def dress(self, window: QWidget) -> None:
+    def apply_to(self, window: QWidget) -> None:
         """Put the theme on a window, and every later one.
 
         Its widgets should be in place before: a style sheet makes moving them slow.

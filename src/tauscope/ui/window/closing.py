@@ -48,7 +48,7 @@ class Closing(QObject):
     def _hide(self) -> None:
         self._hidden = True
         if self._window.has("desk"):
-            self._window.desk.writing.pause()
+            self._window.desk.run_controller.pause()
         QApplication.setQuitOnLastWindowClosed(False)
         self._window.hide()
         self._timer.start(LONGEST_MS)

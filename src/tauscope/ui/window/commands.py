@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from tauscope.ui.bench.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.session import Session
-    from tauscope.ui.pins.pin_commands import PinVerbs
-    from tauscope.ui.table.table_commands import TableVerbs
+    from tauscope.ui.pins.pin_commands import PinCommands
+    from tauscope.ui.table.table_commands import TableCommands
     from tauscope.ui.window.export_commands import Exports
-    from tauscope.ui.window.source_commands import SourceVerbs
+    from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
 
 MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
 
 
 class Window(Protocol):
-    """What commands ask of a window: parts with verbs of their own, and a few verbs of the window itself."""
+    """What commands ask of a window: parts with commands of their own, and a few commands of the window itself."""
 
     history: History
     session: Session
-    verbs: TableVerbs
+    table_commands: TableCommands
 
     @property
-    def sources(self) -> SourceVerbs:
-        """Verbs of the menu Source."""
+    def sources(self) -> SourceCommands:
+        """Commands of the menu Source."""
         ...
 
     @property
@@ -48,12 +48,12 @@ class Window(Protocol):
 
     @property
     def exports(self) -> Exports:
-        """Verbs that write or copy figures, numbers and code."""
+        """Commands that write or copy figures, numbers and code."""
         ...
 
     @property
-    def pins(self) -> PinVerbs:
-        """Verbs of the menu Pins."""
+    def pins(self) -> PinCommands:
+        """Commands of the menu Pins."""
         ...
 
     def finish_typing(self) -> None:
@@ -143,9 +143,9 @@ COMMANDS = _table(
     Command("quit", "File", "&Quit", ("Ctrl+Q",), "Leave Tauscope", lambda w: w.close(), after_line=True),
     Command("undo", "Edit", "&Undo", ("Ctrl+Z",), "Undo the last change", lambda w: w.history.undo(), bar="↶ Undo"),
     Command("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo it", lambda w: w.history.redo(), bar="↷ Redo"),
-    Command("copy", "Edit", "&Copy Rows", ("Ctrl+C",), "Copy the selected rows for a spreadsheet", lambda w: w.verbs.copy(), on_table=True, after_line=True),
-    Command("paste", "Edit", "&Paste", ("Ctrl+V",), "Paste numbers, names or both from a spreadsheet, from the current cell on", lambda w: w.verbs.paste(), on_table=True),
-    Command("paste_new", "Edit", "Paste as &New Table", ("Ctrl+Shift+V",), "Put the pasted table on the bench in place of this one", lambda w: w.verbs.paste_new()),
+    Command("copy", "Edit", "&Copy Rows", ("Ctrl+C",), "Copy the selected rows for a spreadsheet", lambda w: w.table_commands.copy(), on_table=True, after_line=True),
+    Command("paste", "Edit", "&Paste", ("Ctrl+V",), "Paste numbers, names or both from a spreadsheet, from the current cell on", lambda w: w.table_commands.paste(), on_table=True),
+    Command("paste_new", "Edit", "Paste as &New Table", ("Ctrl+Shift+V",), "Put the pasted table on the bench in place of this one", lambda w: w.table_commands.paste_new()),
     Command("copy_picture", "Edit", "Copy P&icture", ("Ctrl+Shift+C",), "Copy the whole bench as a picture", lambda w: w.exports.copy_picture(), after_line=True),
     Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution, all knobs included", lambda w: w.exports.copy_python()),
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
@@ -158,13 +158,13 @@ COMMANDS = _table(
     Command("restart", "Source", "&Restart", ("Shift+F5",), "Back to the prompt", lambda w: w.sources.restart(), enabled=lambda d: d.source.abilities.steps),
     Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Continue the text with the selected token", lambda w: w.sources.choose(), on_table=True, enabled=lambda d: d.source.abilities.steps),
     Command("own_logits", "Source", "Model's &Own Logits", (), "Take back what was changed of the model's logits", lambda w: w.sources.own_logits(), enabled=lambda d: d.source.without_edits() is not d.source),
-    Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.verbs.add(), on_table=True),
-    Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.verbs.remove(), on_table=True),
-    Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.verbs.duplicate(), on_table=True),
-    Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.verbs.move(-1), on_table=True, after_line=True),
-    Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.verbs.move(1), on_table=True),
-    Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.verbs.sort("logit", falling=True), on_table=True),
-    Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.verbs.sort("label", falling=False), on_table=True),
+    Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.table_commands.add(), on_table=True),
+    Command("remove", "Classes", "&Remove", ("Del",), "Remove the selected classes", lambda w: w.table_commands.remove(), on_table=True),
+    Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Copy the selected classes below themselves", lambda w: w.table_commands.duplicate(), on_table=True),
+    Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.table_commands.move(-1), on_table=True, after_line=True),
+    Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.table_commands.move(1), on_table=True),
+    Command("sort_logit", "Classes", "Sort by &Logit", (), "The likeliest first", lambda w: w.table_commands.sort("logit", falling=True), on_table=True),
+    Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.table_commands.sort("label", falling=False), on_table=True),
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes alike", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),

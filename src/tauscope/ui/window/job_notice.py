@@ -51,7 +51,7 @@ class JobNotice(QObject):
         return True
 
     def _begin(self, key: Hashable, title: str) -> None:
-        self._forget(key)
+        self._drop(key)
         if not title:
             return
         self._titles[key] = title
@@ -66,7 +66,7 @@ class JobNotice(QObject):
             self._notice.reword(self._sentence(key), self._subject)
 
     def _end(self, key: Hashable) -> None:
-        self._forget(key)
+        self._drop(key)
         self._notice.check()
         self._say_if_free()
 
@@ -79,7 +79,7 @@ class JobNotice(QObject):
         if self._late and self._notice.isHidden():
             self._say(self._late[-1])
 
-    def _forget(self, key: Hashable) -> None:
+    def _drop(self, key: Hashable) -> None:
         if key in self._timers:
             timer = self._timers.pop(key)
             timer.stop()  # deleted later, it could go off before that, for a job that has ended

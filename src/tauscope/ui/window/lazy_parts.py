@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
-    from tauscope.ui.pins.pin_commands import PinVerbs
+    from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.window.appearance import Appearance
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.notice import Answers, Notice
-    from tauscope.ui.window.source_commands import SourceVerbs
+    from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
 
 
@@ -62,12 +62,12 @@ class LazyParts(QMainWindow):
         """Put a file, folder or address first among the recent ones."""
         raise NotImplementedError
 
-    def forget_place(self, place: str) -> None:
+    def remove_place(self, place: str) -> None:
         """Take what is gone out of the recent files."""
         raise NotImplementedError
 
     def listen(
-        self, teller: Session | Exports | SourceDesk | SourceVerbs | FileWriter | SourceFinder
+        self, teller: Session | Exports | SourceDesk | SourceCommands | FileWriter | SourceFinder
     ) -> None:
         """Show what a part says, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
@@ -87,15 +87,15 @@ class LazyParts(QMainWindow):
         return document.source, document.chain, document.pins, document.plots, document.comparison
 
     @cached_property
-    def pins(self) -> PinVerbs:
+    def pins(self) -> PinCommands:
         """Made when first asked for."""
-        from tauscope.ui.pins.pin_commands import PinVerbs  # noqa: PLC0415
+        from tauscope.ui.pins.pin_commands import PinCommands  # noqa: PLC0415
 
-        verbs = PinVerbs(self.history, lambda: self.feed.shown, self)
-        verbs.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
-        verbs.done.connect(self.notice.withdraw)
-        verbs.again.connect(self.feed.try_again)
-        return verbs
+        commands = PinCommands(self.history, lambda: self.feed.shown, self)
+        commands.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
+        commands.done.connect(self.notice.withdraw)
+        commands.again.connect(self.feed.try_again)
+        return commands
 
     @cached_property
     def pages(self) -> PagePanel:
@@ -105,7 +105,7 @@ class LazyParts(QMainWindow):
 
         panel = PagePanel(self.appearance.theme, key_rows)
         panel.asked_for.connect(self.show_scene)
-        panel.crowds.connect(self.bench.give_way)
+        panel.crowds.connect(self.bench.make_room)
         self.side_by_side.addWidget(panel)
         return panel
 
@@ -126,7 +126,7 @@ class LazyParts(QMainWindow):
         finder = SourceFinder(self.history, self.session.questions, self.jobs, self)
         self.listen(finder)
         finder.offered.connect(self._offer)
-        self.feed.offer(finder.ways_out)
+        self.feed.offer(finder.failure_buttons)
         self.feed.tried_again.connect(finder.try_again)
         return finder
 
@@ -137,19 +137,19 @@ class LazyParts(QMainWindow):
 
         desk = SourceDesk(self.history, self.focus, self.bench, self.session.questions, self.writer)
         self.listen(desk)
-        desk.writing.begun.connect(self.notice.clear)
+        desk.run_controller.begun.connect(self.notice.clear)
         return desk
 
     @cached_property
-    def sources(self) -> SourceVerbs:
+    def sources(self) -> SourceCommands:
         """Made when first asked for."""
-        from tauscope.ui.window.source_commands import SourceVerbs  # noqa: PLC0415
+        from tauscope.ui.window.source_commands import SourceCommands  # noqa: PLC0415
 
-        verbs = SourceVerbs(
-            self.history, self.desk.writing, self.bench.table, self.session.questions, self.jobs
+        commands = SourceCommands(
+            self.history, self.desk.run_controller, self.bench.table, self.session.questions, self.jobs
         )
-        self.listen(verbs)
-        verbs.offered.connect(self._offer)
-        verbs.used.connect(self.remember_place)
-        verbs.missing.connect(self.forget_place)
-        return verbs
+        self.listen(commands)
+        commands.offered.connect(self._offer)
+        commands.used.connect(self.remember_place)
+        commands.missing.connect(self.remove_place)
+        return commands

@@ -24,7 +24,7 @@ from tauscope.ui.editing.jobs import Jobs
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.editing.session import Session
 from tauscope.ui.focus import Focus
-from tauscope.ui.table.table_commands import TableVerbs
+from tauscope.ui.table.table_commands import TableCommands
 from tauscope.ui.theme import Theme, bar_sizes
 from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.plain_text import menu_text
@@ -49,7 +49,7 @@ FRAME = QSize(16, 40)
 class MainWindow(PreferringWindow):
     """The bench, with menus, tool bar and notices around it."""
 
-    verbs: TableVerbs
+    table_commands: TableCommands
 
     def __init__(
         self, appearance: Appearance, preferences: Preferences, questions: Questions | None = None
@@ -68,14 +68,14 @@ class MainWindow(PreferringWindow):
         words = vocabulary_called(preferences.vocabulary)
         self.feed = Feed(self.jobs, self)
         self.bench = Bench(self.history.perform, self.feed, self.focus, appearance.theme, words)
-        self.verbs = TableVerbs(self.bench.table, self.history)
+        self.table_commands = TableCommands(self.bench.table, self.history)
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["full_screen"].setCheckable(True)
         self.menus = Menus(self)
         self._assemble()
         self._connect()
         self._show(self.history.document)
-        appearance.dress(self)
+        appearance.apply_to(self)
 
     def _assemble(self) -> None:
         self.setObjectName("mainWindow")
@@ -94,7 +94,7 @@ class MainWindow(PreferringWindow):
         self.side_by_side.addWidget(self.bench, 1)
         layout.addLayout(self.side_by_side, 1)
         self.setCentralWidget(centre)
-        self.notice.stand_in(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
+        self.notice.attach_to(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
         self._order_tabs()
@@ -102,8 +102,8 @@ class MainWindow(PreferringWindow):
 
     def _add_buttons(self) -> None:
         """Under the table, the verbs most used."""
-        verbs = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
-        actions = {text: self.actions_by_name[name] for name, text in verbs.items()}
+        texts = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
+        actions = {text: self.actions_by_name[name] for name, text in texts.items()}
         self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
         self._buttons.append(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
         for button in self._buttons:
@@ -123,24 +123,24 @@ class MainWindow(PreferringWindow):
         self.history.refused.connect(self.notice.refuse)
         self.session.file_changed.connect(self._title)
         self.session.begun.connect(self.notice.clear)
-        self.session.begun.connect(self._forget_selection)
+        self.session.begun.connect(self._clear_selection)
         self.listen(self.session)
         self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
         self.bench.fitted.connect(self._fit_bars)
         self.session.used.connect(self.remember_place)
-        self.session.missing.connect(self.forget_place)
+        self.session.missing.connect(self.remove_place)
         self.session.source_asked.connect(self._open_source)
-        self.appearance.changed.connect(self._wear)
+        self.appearance.changed.connect(self._apply_theme)
         self.session.used.connect(lambda _: self.notice.withdraw())
 
     def rebuild(self) -> None:
         """Show the present document in new parts: an error may have left the old ones half changed."""
         if self.has("desk"):
-            self.desk.forget()
-        self.bench.forget()
-        self.feed.forget()
+            self.desk.remove_panel()
+        self.bench.clear()
+        self.feed.clear()
         self._show(self.history.document)
 
     def _show(self, document: Document) -> None:
@@ -161,7 +161,7 @@ class MainWindow(PreferringWindow):
                 action.setText(text)
         self._title()
 
-    def _forget_selection(self) -> None:
+    def _clear_selection(self) -> None:
         """Clear the selection: another session has other classes, even where their keys are equal."""
         self.focus.select(())
         self.bench.table.clearSelection()
@@ -198,7 +198,7 @@ class MainWindow(PreferringWindow):
 
     def load_preset(self, preset: Preset) -> None:
         """Put a preset on the bench, and say what to see in it."""
-        self.verbs.load(preset)
+        self.table_commands.load(preset)
         self.notice.say(preset.note, about=self._table)
 
     def _table(self) -> object:
@@ -249,7 +249,7 @@ class MainWindow(PreferringWindow):
             if bar.styleSheet() != sheet:
                 bar.setStyleSheet(sheet)
 
-    def _wear(self, theme: Theme) -> None:
+    def _apply_theme(self, theme: Theme) -> None:
         self.bench.apply_theme(theme)
         if self.has("pages"):
             self.pages.apply_theme(theme)
@@ -272,9 +272,9 @@ class MainWindow(PreferringWindow):
         elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         elif event.key() == Qt.Key.Key_Escape and self.has("pages") and self.pages.isVisible():
-            self.pages.put_away()
+            self.pages.dismiss()
         elif event.key() == Qt.Key.Key_Escape and self.focus.selected:
-            self._forget_selection()
+            self._clear_selection()
         else:
             super().keyPressEvent(event)
 

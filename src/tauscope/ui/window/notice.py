@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from tauscope.document.formulas import plain, words
 from tauscope.ui.formulas.line import shortened, text_width
 from tauscope.ui.formulas.rich_text import show_in
-from tauscope.ui.widgets.bubble import mark
+from tauscope.ui.widgets.bubble import mark_refused
 from tauscope.ui.widgets.buttons import word_button
 
 Answers = Mapping[str, Callable[[], object]]
@@ -85,7 +85,7 @@ class Notice(QFrame):
         self._row.setContentsMargins(12, MARGIN, 6, MARGIN)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self._more)
-        self._close = word_button("×", "Put this notice away", self.put_away)
+        self._close = word_button("×", "Put this notice away", self.dismiss)
         self._row.addWidget(self._close)
         self.hide()
 
@@ -99,7 +99,7 @@ class Notice(QFrame):
         """What the notice is about; None if that is nothing that changes, or if it is hidden."""
         return None if self.isHidden() else self._message.subject
 
-    def stand_in(self, room: QWidget) -> None:
+    def attach_to(self, room: QWidget) -> None:
         """Stand over this widget, wherever it is in the window."""
         self._room = room
         room.installEventFilter(self)
@@ -149,7 +149,7 @@ class Notice(QFrame):
         if not self._message.is_question:
             self.hide()
 
-    def put_away(self) -> None:
+    def dismiss(self) -> None:
         """Hide the notice, and show the message that came meanwhile, if any."""
         self.hide()
         waiting, self._waiting = self._waiting, None
@@ -176,7 +176,7 @@ class Notice(QFrame):
         for place, button in enumerate(self._buttons, 2):
             self._row.insertWidget(place, button)
         self.setAccessibleName(plain(message.sentence))
-        mark(self, refused=message.refused)
+        mark_refused(self, refused=message.refused)
         self.show()
         self.raise_()
         self.place()
@@ -186,7 +186,7 @@ class Notice(QFrame):
             self.hide()
             answer()
             if self.isHidden():
-                self.put_away()
+                self.dismiss()
 
         return act
 

@@ -36,7 +36,7 @@ class PreferringWindow(LazyParts):
         """Put a file, folder or address first among the recent ones."""
         self.prefer(self.preferences.with_recent(place))
 
-    def forget_place(self, place: str) -> None:
+    def remove_place(self, place: str) -> None:
         """Take what is gone out of the recent files."""
         self.prefer(self.preferences.without_recent(place))
 
@@ -47,7 +47,7 @@ class PreferringWindow(LazyParts):
     def choose_vocabulary(self, name: str) -> None:
         """Use other words under the dial and remember them."""
         self.prefer(replace(self.preferences, vocabulary=name))
-        self.bench.dial.speak(vocabulary_called(name))
+        self.bench.dial.use_vocabulary(vocabulary_called(name))
 
     def magnify(self, steps: int) -> None:
         """Make everything larger or smaller; 0 makes it as it was."""

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
-    from tauscope.ui.editing.run_controller import Writing
+    from tauscope.ui.editing.run_controller import RunController
     from tauscope.ui.table.logit_table import LogitTable
 
 OPENING = "model"
 """Key of the job that opens a model."""
 
 
-class SourceVerbs(QObject):
+class SourceCommands(QObject):
     """Opens models without keeping the window waiting, and drives what is open."""
 
     said = Signal(str)
@@ -41,10 +41,20 @@ class SourceVerbs(QObject):
     """Emitted with a sentence and the buttons that answer it: callables by the text of the button."""
 
     def __init__(
-        self, history: History, writing: Writing, table: LogitTable, questions: Questions, jobs: Jobs
+        self,
+        history: History,
+        run_controller: RunController,
+        table: LogitTable,
+        questions: Questions,
+        jobs: Jobs,
     ) -> None:
-        super().__init__(writing)
-        self._history, self._writing, self._table, self._questions = history, writing, table, questions
+        super().__init__(run_controller)
+        self._history, self._run_controller, self._table, self._questions = (
+            history,
+            run_controller,
+            table,
+            questions,
+        )
         self._jobs = jobs
 
     def story(self) -> None:
@@ -128,17 +138,17 @@ class SourceVerbs(QObject):
 
     def toggle(self) -> None:
         """Write, or pause."""
-        self._writing.toggle()
+        self._run_controller.toggle()
         self._explain()
 
     def step(self) -> None:
         """Write one token."""
-        self._writing.step()
+        self._run_controller.step()
         self._explain()
 
     def _explain(self) -> None:
         """Say why nothing happened."""
-        if why_not := self._writing.why_not:
+        if why_not := self._run_controller.why_not:
             self.refused.emit(why_not)
 
     def restart(self) -> None:
@@ -154,7 +164,7 @@ class SourceVerbs(QObject):
         rows = self._table.rows()
         picture = self._table.picture
         if rows and picture is not None and self._choose(int(picture.logits.keys[rows[0]])):
-            self._writing.write()
+            self._run_controller.write()
 
     def _choose(self, key: int) -> bool:
         return self._do("choose", partial(source_edits.choose, key=key))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tauscope.ui.editing.run_controller import Writing
+from tauscope.ui.editing.run_controller import RunController
 from tauscope.ui.panels import panel_class
 from tauscope.ui.panels.panel import Panel, PanelContext
 
@@ -31,9 +31,9 @@ class SourceDesk(QObject):
         super().__init__(bench)
         self._writer = writer
         self._history, self._focus, self._bench, self._questions = history, focus, bench, questions
-        self.writing = Writing(history, self)
+        self.run_controller = RunController(history, self)
         self._panel = ""
-        self.writing.refused.connect(self.refused)
+        self.run_controller.refused.connect(self.refused)
 
     def show(self, document: Document) -> None:
         """Put the panel of this document's source on the bench."""
@@ -42,7 +42,7 @@ class SourceDesk(QObject):
             self._panel = name
             self._bench.put_panel(self._make(name))
 
-    def forget(self) -> None:
+    def remove_panel(self) -> None:
         """Take the panel away; the next document gets a new one."""
         self._panel = ""
         self._bench.put_panel(None)
@@ -56,14 +56,14 @@ class SourceDesk(QObject):
 
     def close(self) -> None:
         """End the thread and the process that write."""
-        self.writing.close()
+        self.run_controller.close()
 
     def _make(self, name: str) -> Panel | None:
         panel = panel_class(name)
         reach = PanelContext(
             self._history.perform,
             self._focus,
-            self.writing,
+            self.run_controller,
             self._bench.theme,
             self._questions,
             self._writer,

@@ -50,9 +50,9 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Put on a theme."""
         self._theme = theme
         for axis in self.items_by_side.values():
-            self._dress(axis)
+            self._style(axis)
 
-    def _dress(self, axis: Any) -> None:
+    def _style(self, axis: Any) -> None:
         theme = self._theme
         axis.setPen(theme.pen(theme.colours.card, 1.0))
         axis.setTextPen(theme.pen(theme.colours.muted, 1.0))
@@ -64,7 +64,7 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def _axis(self, side: str) -> Any:
         if side not in self.items_by_side:
             axis = self.items_by_side[side] = pg.AxisItem(side)
-            self._dress(axis)
+            self._style(axis)
             self._grid.addItem(axis, *_CELLS[side])
         return self.items_by_side[side]
 

@@ -86,8 +86,8 @@ def clear_places(
     even = np.linspace(xs[0], xs[-1], COLUMNS)
     sampled = np.array([np.interp(even, xs, curve) for curve in curves])
     ground = _Ground(even, sampled, room, offsets)
-    halves = [_half(even, width) for width, _ in sizes]
-    reaches = {half: _reach(sampled, half) for half in set(halves)}
+    halves = [_half_width(even, width) for width, _ in sizes]
+    reaches = {half: _extent(sampled, half) for half in set(halves)}
     full = list(taken)
     places: list[Cursor | None] = [None] * len(sizes)
 
@@ -142,12 +142,12 @@ def _crossed(number: int, curves: Floats, centres: Floats) -> NDArray[np.bool_]:
     return np.asarray(((curves > low) & (curves < high)).any(axis=0))
 
 
-def _half(xs: Floats, width: float) -> int:
+def _half_width(xs: Floats, width: float) -> int:
     """How many columns half a name takes."""
     return min(len(xs), max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0])))))
 
 
-def _reach(curves: Floats, half: int) -> tuple[Floats, Floats]:
+def _extent(curves: Floats, half: int) -> tuple[Floats, Floats]:
     """Lowest and highest pixel of each curve within half a name of each column."""
     padded = np.pad(curves, ((0, 0), (half, half)), mode="edge")
     windows = sliding_window_view(padded, 2 * half + 1, axis=1)

@@ -20,7 +20,7 @@ from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
 from tauscope.ui.plots.base.value_tag import ValueTag
-from tauscope.ui.widgets.bubble import say
+from tauscope.ui.widgets.bubble import show_bubble
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def refuse(self, sentence: str | None) -> None:
         """Say why an edit was refused, if it was."""
         if sentence:
-            say(self, sentence, self.mapFromGlobal(QCursor.pos()))
+            show_bubble(self, sentence, self.mapFromGlobal(QCursor.pos()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the class under the mouse, and get ready for a drag."""

@@ -154,7 +154,7 @@ def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
     names = _height_of_names(picture, (part - 0.8 * base) / len(picture.drawn), theme)
     made = Plan(True, sentence, min(chain, MOST_CHAIN), 3, names, large, edition=edition, heading=heading)
     made = made._replace(rows=_one_each(side))
-    plans = list(_lesser(made))
+    plans = list(_shorter_plans(made))
     return next((made for made in plans if height / base - made.top - made.bottom >= LEAST), plans[-1])
 
 
@@ -254,7 +254,7 @@ def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
     return min(LONGEST_NAME, longest / theme.base + 0.6) if slot >= theme.base else 0.0
 
 
-def _lesser(made: Plan) -> Iterator[Plan]:
+def _shorter_plans(made: Plan) -> Iterator[Plan]:
     """Say less and less: first of what is under the bars, then of versions, last of the chains."""
     for below in range(made.below, 0, -1):
         yield made._replace(below=below)

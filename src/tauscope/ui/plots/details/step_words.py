@@ -39,14 +39,14 @@ def usual_headings(knobs: Iterable[type[Knob] | None]) -> list[str]:
 
 def upright_lines(steps: Sequence[Step], most: int, font: QFont, room: float) -> list[tuple[str, ...]]:
     """What is said of each step on at most so many lines that read upward: the same of all, and none cut."""
-    said = [[_ways(step)[way] for step in steps] for way in range(len(_ways(steps[0])))]
+    said = [[_lengths(step)[way] for step in steps] for way in range(len(_lengths(steps[0])))]
     fitting = (
         lines for lines in said if all(len(one) <= most and marks.all_fit(one, font, room) for one in lines)
     )
     return next(fitting, [()] * len(steps))
 
 
-def _ways(step: Step) -> tuple[tuple[str, ...], ...]:
+def _lengths(step: Step) -> tuple[tuple[str, ...], ...]:
     """A step in words, at more and at less length."""
     entropy, left = f"{ENTROPY} {written(step.entropy, screen_number)}", f"{step.survivors:,} left"
     short, name = step.name, title(step).removesuffix(setting(step)).rstrip()

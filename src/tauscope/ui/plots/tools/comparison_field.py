@@ -9,7 +9,7 @@ from tauscope.core.numbers import plain_number
 from tauscope.document.edits import table_edits
 from tauscope.document.library.temperature_list import parse_temperatures
 from tauscope.ui.editing.history import EditRequest, Perform
-from tauscope.ui.widgets.bubble import mark, say
+from tauscope.ui.widgets.bubble import mark_refused, show_bubble
 from tauscope.ui.widgets.entry import ValueEntry
 
 
@@ -22,7 +22,7 @@ class ComparisonField(ValueEntry):
         self.setObjectName("comparisonField")
         self.setAccessibleName("Temperatures that are compared")
         self.setToolTip("The temperatures that are compared, as in 0.5, 1, 2 or greedy 1/3 ∞")
-        self.textChanged.connect(lambda: mark(self, refused=False))
+        self.textChanged.connect(lambda: mark_refused(self, refused=False))
 
     def show_temperatures(self, temperatures: Sequence[float]) -> None:
         """Show them; this edits nothing."""
@@ -38,8 +38,8 @@ class ComparisonField(ValueEntry):
 
     def refuse(self, sentence: str) -> None:
         """Say why the text is refused; it stays, marked, for a list is long to type again."""
-        say(self, sentence)
-        mark(self, refused=True)
+        show_bubble(self, sentence)
+        mark_refused(self, refused=True)
 
 
 def _short(temperature: float) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import Perform
 
 
-class PlotVerbs:
-    """Verbs of the plots."""
+class PlotCommands:
+    """Commands that show, add, remove, swap and resize plots."""
 
     def __init__(self, perform: Perform) -> None:
         self._perform = perform
