@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from tauscope.core.errors import InputError
 from tauscope.sources.recommended import SamplingDefaults
+from tauscope.sources.waiting import LateLogitsError, may_wait
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import PartialKnowledge
@@ -321,7 +322,9 @@ class PlainCursor:
 
     @property
     def logits(self) -> Logits:
-        """Logits in the state."""
+        """Logits in the state; `LateLogitsError` in a thread that does not wait for them."""
+        if not may_wait() and not self.source.ready(self.state):
+            raise LateLogitsError
         return self.source.logits(self.state)
 
     def after(self, choice: Chosen) -> PlainCursor:

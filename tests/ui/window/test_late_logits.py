@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
+from tests.sources.fake_model import asked, fake
 from tests.ui import hands
 
 from tauscope.core.errors import InputError
@@ -20,6 +21,7 @@ from tauscope.document.edits import bench_edits, chain_edits, source_edits, tabl
 from tauscope.document.picture.answers import Pending, Ready
 from tauscope.document.picture.pins import LatePin
 from tauscope.sources import TypedTable
+from tauscope.sources.language.writer import Writer
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.editing import feed
 from tauscope.ui.editing.history import LATER, EditRequest
@@ -212,6 +214,23 @@ def test_a_cell_that_is_typed_after_the_logits_were_forgotten_is_entered(
     assert model.setData(model.index(0, 1), "3") is False
     again.let(1)
     qtbot.waitUntil(lambda: window.feed.shown is not None and window.feed.shown.logits.values[0] == 3.0)
+
+
+def test_a_changed_logit_of_a_model_needs_what_the_model_says_and_the_window_does_not_ask(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    writer = Writer(fake(), prompt="abc", bias={0: 1.0})
+    own = writer.without_edits().model.read(writer.prompt_ids)[0]
+    changed = own.copy()
+    changed[0] += 1.0
+    writer.remember(writer.initial(), changed)  # as a text at full speed does: without the model's own logits
+    window.history.start(Document(source=writer, state=writer.initial()))
+    assert window.feed.shown is not None
+    before = list(asked(writer.model))
+    assert do(window, lambda document: table_edits.set_logit(document, 0, own[0] + 3.0)) == LATER
+    qtbot.waitUntil(lambda: dict(window.history.document.source.added) == {0: pytest.approx(3.0)})
+    assert len(asked(writer.model)) == len(before) + 1
+    assert window.feed.shown.logits.values[0] == pytest.approx(own[0] + 3.0)
 
 
 def test_nothing_is_exported_or_copied_that_is_not_there(

@@ -31,6 +31,7 @@ from tauscope.sources.language.writer_cursor import WriterCursor
 from tauscope.sources.memory import Memory
 from tauscope.sources.protocol import Abilities, Source, StoredPath
 from tauscope.sources.recommended import SamplingDefaults
+from tauscope.sources.waiting import check_may_wait
 
 __all__ = ["OPENING", "Text", "Writer"]
 
@@ -187,6 +188,7 @@ class Writer(Source):
         known = self.memory.find(key)
         if known is not None:
             return known, ()
+        check_may_wait()
         values, past = self.model.read(key.seen)
         return self.memory.keep(key, self._named(values)), past
 
