@@ -210,11 +210,12 @@ def test_nothing_late_is_asked_in_the_window_s_thread() -> None:
     asks: list[Callable[[], object]] = [
         lambda: document.logits,
         lambda: Picture.of(document),
-        lambda: Picture.of(replace(document, source=Document().source, state=None)),
         lambda: table_edits.set_logit(document, 0, 1.0),
     ]
     for ask in asks:
         with pytest.raises(LateLogitsError):
             ask()
+    (pin,) = Picture.of(replace(document, source=Document().source, state=None)).late_pins
+    assert pin.answer == Pending()
     assert gates_of(document).asked == []
     assert document.logits_at_hand is None

@@ -16,11 +16,14 @@ from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.draws.sampling import Draws, Uniforms
+from tauscope.core.errors import InputError
 from tauscope.core.softmax import probabilities
 from tauscope.document.document import AFTER_KNOBS
+from tauscope.document.picture.answers import Failed, Pending
 from tauscope.document.picture.chain_curves import Curves, is_plain_softmax
 from tauscope.document.picture.plotted_class import Compared, PlottedClass
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
+from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,13 +82,14 @@ class Picture:
             An earlier picture, whose `prepared` and pins are reused where the logits are the same object.
         late : mapping of int to Pending or Failed
             By place in `document.pins`, the pins whose logits are not at hand. The logits of all other pins
-            are asked for here.
+            are asked for here. If None, each pin is asked, and those that cannot be had are late.
         """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         prepared = PreparedLogits(document.logits, most)
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
-        every_pin, late_pins = _pinned(document, prepared, before, late or {})
+        late = _late_pins(document) if late is None else late
+        every_pin, late_pins = _pinned(document, prepared, before, late)
         picture = cls(document, prepared, every_pin, late_pins)
         # A cached property keeps its value in the instance's __dict__: a value put there counts as computed.
         # The random numbers are handed on only if the picture before has needed them.
@@ -424,6 +428,19 @@ class Picture:
             shares = np.array([one.p for one in self.drawn])
             shares = shares / shares.sum() if shares.any() else np.full(len(shares), 1 / len(shares))
         return measures.apportion(shares, PARTICLES)
+
+
+def _late_pins(document: Document) -> dict[int, Late]:
+    """What is said of each pin whose logits cannot be had, or not without waiting."""
+    late: dict[int, Late] = {}
+    for place, pin in enumerate(document.pins):
+        try:
+            pin.logits  # noqa: B018  # asked for
+        except LateLogitsError:
+            late[place] = Pending()
+        except InputError as error:
+            late[place] = Failed.of(error)
+    return late
 
 
 def _pinned(

@@ -41,7 +41,8 @@ def report(document: Document) -> dict[str, Any]:
         off); `classes`, a list of `label`, `logit`, `energy`, `probability`, `log_probability` and `kept`
         (false where a knob cut or a logit of −∞ masked the class); `stages`, a list of `knob`, `kept` (how
         many classes it left), `removed_probability` and `entropy_nats` for each knob that is on;
-        `pins`, a list of `name`, `chain`, `kl_nats` and `kl_bits`: KL(final distribution ‖ pin);
+        `pins`, a list of `name`, `chain`, `kl_nats` and `kl_bits`: KL(final distribution ‖ pin), null
+        where its logits cannot be had, and then `unknown` says why;
         `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
         `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
         truncation. Where the logits list only some of the classes, numbers are pairs [low, high], or null
@@ -58,7 +59,7 @@ def report(document: Document) -> dict[str, Any]:
         "chain": chain_entry(document.chain),
         "classes": _classes(picture),
         "stages": [_stage(stage) for stage in picture.stages],
-        "pins": [_pin(one, nats) for one, nats in zip(picture.pins, picture.apart, strict=True)],
+        "pins": _pin_entries(picture),
         **{name: json_entry(number) for name, number in numbers.items()},
         **_unlisted(picture),
     }
@@ -84,6 +85,21 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "removed_probability": stage.removed_mass,
         "entropy_nats": stage.after.entropy,
     }
+
+
+def _pin_entries(picture: Picture) -> list[dict[str, Any]]:
+    known = [_pin(one, nats) for one, nats in zip(picture.pins, picture.apart, strict=True)]
+    late = [
+        {
+            "name": one.name,
+            "chain": chain_entry(one.pin.chain),
+            "kl_nats": None,
+            "kl_bits": None,
+            "unknown": one.note,
+        }
+        for one in picture.late_pins
+    ]
+    return known + late
 
 
 def _unlisted(picture: Picture) -> dict[str, Any]:
@@ -217,12 +233,13 @@ def _quantities(picture: Picture) -> str:
 
 def _pins(picture: Picture) -> str:
     """How far the distribution is from each pin."""
-    names = [f"KL from {one.name}" for one in picture.pins]
-    width = max((*map(columns_of, names), 15))
-    return "\n".join(
-        f"{name}{' ' * (width - columns_of(name))}  {_in_nats_and_bits(nats)}"
-        for name, nats in zip(names, picture.apart, strict=True)
-    )
+    told = [
+        (one.name, _in_nats_and_bits(nats)) for one, nats in zip(picture.pins, picture.apart, strict=True)
+    ]
+    told += [(one.name, one.note) for one in picture.late_pins]
+    rows = [(f"KL from {name}", text) for name, text in told]
+    width = max((*(columns_of(name) for name, _ in rows), 15))
+    return "\n".join(f"{name}{' ' * (width - columns_of(name))}  {text}" for name, text in rows)
 
 
 def _classes_in_all(picture: Picture) -> str:
