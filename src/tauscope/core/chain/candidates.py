@@ -1,8 +1,8 @@
-"""What passes through a chain: the classes still in play, in the order of their logits.
+"""Candidates: the classes that a chain has left so far, in the order of their logits.
 
-Neither a temperature nor any truncation changes the order of the logits. So these are sorted once, and what
-is left after any knob is one range of that order: a prefix mostly, an interval around the entropy for
-typical-p.
+Neither a temperature nor any truncation changes the order of the logits. So logits are sorted once, and the
+classes left after any knob are one range of that order: mostly a prefix, for typical-p a range around the
+entropy.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers, Mask
 
 LARGEST = 1e308
-"""Quotients up to here do not overflow."""
+"""Largest quotient that surely does not overflow."""
 
 ROUNDING = 1e-12
-"""So close to a threshold, sums and ratios count as equal to it: 0.5 + 0.3 reaches 0.8 in any rounding."""
+"""Sums and ratios that differ from a threshold by less count as equal to it.
+
+Without such a margin, whether 0.5 + 0.3 reaches 0.8 would depend on the order in which floats were added.
+"""
 
 _OF_PREFIXES = ("gaps", "log_weights", "weights", "running")
-"""What the first few share with all."""
+"""Arrays of which a prefix of the candidates has a prefix: they are relative to the first candidate."""
 
 
 class Ranking(NamedTuple):
@@ -40,11 +43,11 @@ class Ranking(NamedTuple):
     ----------
     logits : Logits
     order : (n,) int64
-        Rows, ties in row order: of all that are not masked, or of the first few of them and their ties.
+        Rows by falling logit, ties in row order: all that are not masked, or the first few and their ties.
     gaps : (n,) float64
-        How far each lies below the first, in units of `unit`: rising from 0.
+        Gap max z − z of each row in `order`, times `unit`; rising from 0.
     unit : float
-        What a logit of 1 counts as.
+        Value in `gaps` of a difference of 1 between logits; see `Logits.unit`.
     """
 
     logits: Logits
@@ -57,16 +60,17 @@ class Ranking(NamedTuple):
 class Candidates:
     """A distribution p ∝ e^(−d/τ) over a range of the sorted classes. Make one with `Candidates.of`.
 
-    Arrays hold the candidates alone, by falling logit; what is named `…_of_rows` follows the table.
+    Arrays have one entry for each candidate, by falling logit. Arrays named `…_of_rows` have one for each row
+    of the table.
 
     Attributes
     ----------
     ranking : Ranking
-        With the sorted gaps d = max z − z.
+        All classes, sorted, with their gaps d = max z − z.
     temperature : float
-        The product of the temperatures so far, in (0, ∞].
+        Product of the temperatures applied so far, in (0, ∞].
     start, stop : int
-        The range of the ranking that is still in play; never empty, and without masked classes.
+        Range of the ranking that is left; never empty, and without masked classes.
     """
 
     ranking: Ranking
@@ -76,7 +80,7 @@ class Candidates:
 
     @classmethod
     def of(cls, logits: Logits) -> Candidates:
-        """Let every class that is not masked stand, at τ = 1.
+        """Return all classes that are not masked, at τ = 1.
 
         Examples
         --------
@@ -91,12 +95,12 @@ class Candidates:
 
     @classmethod
     def among(cls, ranking: Ranking) -> Candidates:
-        """Let all of a ranking stand, at τ = 1."""
+        """Return all classes of a ranking, at τ = 1."""
         return cls(ranking, 1.0, 0, len(ranking.gaps))
 
     @property
     def logits(self) -> Logits:
-        """All of them, in the order of the table."""
+        """Logits of all classes, in the order of the table, also of those that were cut."""
         return self.ranking.logits
 
     def __len__(self) -> int:
@@ -104,24 +108,25 @@ class Candidates:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing but what is masked was cut."""
+        """True if every class that is not masked is a candidate."""
         return len(self) == self.logits.possible
 
     @property
     def rows(self) -> Integers:
-        """Rows of the table, by falling logit."""
+        """Row in the table of each candidate, by falling logit."""
         return self.ranking.order[self.start : self.stop]
 
     @cached_property
     def gaps(self) -> Floats:
-        """How far each logit lies below the first, in units of `ranking.unit`."""
+        """Gap between the first candidate's logit and each logit, times `ranking.unit`; rising from 0."""
         gaps = self.ranking.gaps[self.start : self.stop]
-        return gaps - gaps[0] if self.start else gaps  # the first of all has none
+        return gaps - gaps[0] if self.start else gaps  # the first class of all has gap 0 already
 
     @cached_property
     def log_weights(self) -> Floats:
-        """Ln of e^(−d/τ), relative to the first."""
+        """Logarithm −d/τ of each weight, relative to the first candidate; falling from 0."""
         unit = self.temperature * self.ranking.unit
+        # Gaps rise, so the last one tells whether any quotient may overflow.
         if self.gaps.item(-1) < LARGEST * unit:
             return self.gaps / -unit
         with np.errstate(over="ignore"):  # what overflows to −inf has no weight
@@ -129,7 +134,7 @@ class Candidates:
 
     @cached_property
     def weights(self) -> Floats:
-        """e^(−d/τ), relative to the first; the exponential is taken only of what has weight."""
+        """Boltzmann weight e^(−d/τ) of each candidate, relative to the first; falling from 1."""
         heavy = self.heavy
         if heavy == len(self):
             return np.exp(self.log_weights)
@@ -139,7 +144,7 @@ class Candidates:
 
     @property
     def heavy(self) -> int:
-        """How many have any weight in a float."""
+        """Number of candidates whose weight counts in a float beside that of the first; see `WEIGHTLESS`."""
         return len(self) if self.log_weights.item(-1) >= WEIGHTLESS else self.within(-WEIGHTLESS)
 
     @cached_property
@@ -149,59 +154,66 @@ class Candidates:
 
     @cached_property
     def rest(self) -> float:
-        """Sum of the weights but the first, which is 1: set apart, so that a tiny rest still counts."""
+        """Sum of all weights but the first, which is 1."""
+        # Kept apart from that 1, for a rest below 1e-16 would vanish in the sum, and log1p still sees it.
         return float(sum_of(self.weights[1:]))
 
     @property
     def partition(self) -> float:
-        """Z = Σ e^(−d/τ)."""
+        """Partition function Z = Σ e^(−d/τ) of the candidates, relative to the first; at least 1."""
         return 1.0 + self.rest
 
     @property
     def log_partition(self) -> float:
-        """Ln Z."""
+        """Logarithm of `partition`."""
         return math.log1p(self.rest)
 
     @cached_property
     def log_probabilities(self) -> Floats:
-        """Normalised over the candidates."""
+        """Logarithm of each probability in nats, accurate also where the probability underflows."""
         return self.log_weights - self.log_partition
 
     @cached_property
     def probabilities(self) -> Floats:
-        """Normalised over the candidates."""
+        """Probability of each candidate; they sum to 1."""
         return self.weights / self.partition
 
     def probability(self, place: int) -> float:
-        """What `probabilities` has at a place, without the others."""
+        """Return ``probabilities[place]`` without computing the whole array."""
         return self.weights.item(place) / self.partition
 
     @cached_property
     def cumulative(self) -> Floats:
-        """Running sum of the probabilities; the last is 1."""
+        """Running sum of the probabilities; the last entry is exactly 1."""
         return self.running / self.running.item(-1)
 
     def places(self, uniforms: Floats | float) -> Integers:
-        """Where `cumulative` passes numbers in [0, 1): a draw each, and no rounding leaves one without."""
+        """Return the index of the candidate that each uniform number in [0, 1) draws.
+
+        The draw is the first candidate whose cumulative probability is above the number.
+        """
+        # The last sum is left out of the search: whatever lies above the one before it draws the last class.
         places: Integers = self.cumulative[:-1].searchsorted(uniforms, side="right")
         return places
 
     @cached_property
     def entropy(self) -> float:
-        """Of the candidates, in nats: ln Z + ⟨d⟩/τ, a sum of what is positive."""
+        """Shannon entropy of the candidates in nats."""
         heavy = self.heavy
+        # S = ln Z + ⟨d⟩/τ is a sum of two positive terms, so nothing cancels where the entropy is small.
         # A product and a sum: a dot product of so many would start threads, which costs more.
         weighted = float(sum_of(self.weights[:heavy] * self.log_weights[:heavy]))
         return self.log_partition - weighted / self.partition
 
     @cached_property
     def deviation(self) -> float:
-        """Population standard deviation of the logits before any temperature, in units of `ranking.unit`."""
+        """Population standard deviation of the candidates' logits at τ = 1, times `ranking.unit`."""
         largest = float(self.gaps[-1])
+        # Scaled to at most 1, so that no square overflows or underflows.
         return float((self.gaps / largest).std()) * largest if largest else 0.0
 
     def within(self, distance: float) -> int:
-        """Count the candidates whose −ln(p / p_max) = d/τ is at most `distance`, without an exponential."""
+        """Count the candidates with −ln(p / p_max) = d/τ at most `distance`; no exponential is computed."""
         gaps, temperature, unit = self.gaps, self.temperature, self.ranking.unit
 
         def reaches(place: int) -> bool:
@@ -209,25 +221,26 @@ class Candidates:
 
         if reaches(-1):
             return len(self)
-        # A product is found at once, a quotient by halving; they differ where something rounds.
+        # Whether a candidate is within the distance is defined by the quotient. Searching the gaps for the
+        # product is faster, and where the rounding of both agrees at the place found, it is the answer.
         place = int(gaps.searchsorted(distance * temperature * unit, side="right"))
         if place < len(gaps) and not reaches(place) and (place == 0 or reaches(place - 1)):
             return place
         return bisect_left(range(len(gaps)), x=True, key=lambda place: not reaches(place))
 
     def ties(self, place: int) -> int:
-        """Count the candidates down to the last that ties with the one at `place`."""
+        """Count the candidates up to the last one whose logit equals that at index `place`."""
         gaps = self.gaps
         if place + 1 == len(gaps) or gaps.item(place) < gaps.item(place + 1):
             return place + 1
         return int(gaps.searchsorted(gaps[place], side="right"))
 
     def first(self, count: int) -> Candidates:
-        """Keep the first `count`, and one at least."""
+        """Return the first `count` candidates; at least one."""
         return self.between(0, count)
 
     def between(self, start: int, stop: int) -> Candidates:
-        """Keep the candidates from `start` up to `stop` (counted among themselves), and one at least."""
+        """Return the candidates with indices `start` … `stop` − 1; at least one."""
         count = self.stop - self.start
         start = min(start, count - 1)
         stop = min(max(stop, start + 1), count)
@@ -239,20 +252,22 @@ class Candidates:
         return kept
 
     def _lend(self, kept: Candidates, stop: int) -> None:
+        """Put prefixes of the arrays that are computed already into the cached properties of `kept`."""
         known, lent = vars(self), vars(kept)
         for name in _OF_PREFIXES:
             if name in known:
                 lent[name] = known[name][:stop]
 
     def heated(self, temperature: float) -> Candidates:
-        """Divide the logits by τ in [0, ∞].
+        """Return the candidates with their logits divided by a temperature τ in [0, ∞].
 
-        At 0 the ties of the first stay; where all are equally likely already (τ = ∞ came before), that is
-        every one. At ∞ all are equally likely, but ranks and gaps are remembered: so every knob that does not
-        look at the temperature does there what it does at each finite one.
+        At τ = 0 only the classes that tie with the first stay; after an earlier τ = ∞ all classes tie and all
+        stay. At τ = ∞ all are equally likely, but ranks and gaps are kept, so that a knob that does not look
+        at the temperature cuts the same classes as at any finite one.
         """
         if self.temperature == math.inf:
             return self
+        # A product that underflows to 0 is the limit τ = 0 too.
         product = self.temperature * temperature
         if not product:
             return self.first(self.ties(0))
@@ -260,21 +275,22 @@ class Candidates:
 
     @cached_property
     def log_probabilities_of_rows(self) -> Floats:
-        """(V,) in the order of the table; −inf for what is cut or masked."""
+        """Log-probability in nats of each row of the table, shape (V,); −inf for a class cut or masked."""
         if self.whole:
             return log_probabilities(self.logits.values, self.temperature)
         return self._spread(self.log_probabilities, -math.inf)
 
     @cached_property
     def probabilities_of_rows(self) -> Floats:
-        """(V,) in the order of the table; 0 for what is cut or masked."""
+        """Probability of each row of the table, shape (V,); 0 for a class that is cut or masked."""
+        # With nothing cut this is softmax of the table, which needs no sorted order and no scattering back.
         if self.whole:
             return probabilities(self.logits.values, self.temperature)
         return self._spread(self.probabilities, 0.0)
 
     @cached_property
     def kept(self) -> Mask:
-        """(V,) in the order of the table: which classes are still in play, however unlikely."""
+        """Mask of the rows of the table that are candidates, shape (V,), even if their p underflows to 0."""
         if self.whole:
             return self.logits.values > -np.inf
         mask = np.zeros(len(self.logits), dtype=np.bool_)
@@ -282,6 +298,7 @@ class Candidates:
         return mask
 
     def _spread(self, values: Floats, elsewhere: float) -> Floats:
+        """Put one value for each candidate into table order, shape (V,); `elsewhere` in all other rows."""
         spread = np.full(len(self.logits), elsewhere)
         spread[self.rows] = values
         return spread

@@ -1,4 +1,4 @@
-"""The knobs of a chain, one after the other, and what each of them did."""
+"""Chains: knobs applied one after another to logits, with the candidates before and after each."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 MOST_KNOBS = 32
-"""Most knobs of a chain: each turn of the dial applies all of them, and no engine has half as many."""
+"""Most knobs of a chain: each turn of the dial applies every knob, and no engine has half as many."""
 MOST_DIFFERENT = 200_000
-"""Different knobs of the chains of one text: two for each token of the longest."""
+"""Most different knobs in the chains of one text: two for each token of the longest text."""
 _LONGEST_TEXT = 100_000
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """What one knob of a chain did.
+    """The candidates before and after one knob of a chain.
 
     Attributes
     ----------
     place : int
-        Of the knob in its chain, among those that are off as well.
+        Index of the knob in its chain; knobs that are off count too.
     knob : Knob
     before, after : Candidates
-        What it was given and what it left.
+        Candidates to which the knob was applied, and those that it left.
     """
 
     place: int
@@ -50,20 +50,20 @@ class Stage:
 
     @property
     def removed(self) -> Integers:
-        """Rows that it cut, by falling logit."""
+        """Rows that the knob cut, by falling logit."""
         order, before, after = self.before.ranking.order, self.before, self.after
         return np.concatenate([order[before.start : after.start], order[after.stop : before.stop]])
 
     @property
     def removed_mass(self) -> float:
-        """Which probability these had before."""
+        """Probability before the knob of the classes that it cut, together."""
         head = self.after.start - self.before.start
         p = self.before.probabilities
         return float(p[:head].sum() + p[head + len(self.after) :].sum())
 
     @property
     def moved_mass(self) -> float:
-        """Which probability changed its class: the total variation distance of before and after."""
+        """Total variation distance between the distributions before and after the knob, in [0, 1]."""
         if self.after is self.before:
             return 0.0
         change = self.before.probabilities.copy()
@@ -74,7 +74,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Chain:
-    """Knobs in order, as one value. Those that are off keep their place and are skipped.
+    """Knobs in the order in which they act, as one frozen value; knobs that are off keep their place.
 
     Examples
     --------
@@ -90,9 +90,9 @@ class Chain:
 
     @classmethod
     def parse(cls, text: str) -> Chain:
-        """Read ``name=value,name=value:word:name=value``; see `Knob.parse` for what follows a colon.
+        """Read a chain such as ``temperature=0.7,top-k=40:exact``; `Knob.parse` says what follows a colon.
 
-        A decimal comma is no separator, for a name follows a separator.
+        A comma between digits is a decimal mark: after a separator comes a name.
 
         Raises
         ------
@@ -110,18 +110,21 @@ class Chain:
 
     @cached_property
     def active(self) -> tuple[Knob, ...]:
-        """Its knobs that are on."""
+        """The knobs that are on, in order."""
         return tuple(knob for knob in self.knobs if knob.on)
 
     @property
     def dial(self) -> int | None:
-        """Place of the knob that the dial turns: the first temperature that is on, else the first."""
+        """Index of the knob that the dial turns; None if the chain has no temperature.
+
+        The first temperature that is on, else the first temperature.
+        """
         places = [place for place, knob in enumerate(self.knobs) if isinstance(knob, Temperature)]
         return next((place for place in places if self.knobs[place].on), places[0] if places else None)
 
     @property
     def temperature(self) -> float:
-        """τ of the knob that the dial turns; 1 where there is none or it is off."""
+        """Temperature τ of the knob that the dial turns; 1 if there is no such knob or the knob is off."""
         knob = None if self.dial is None else self.knobs[self.dial]
         return float(knob.value) if knob is not None and knob.on else 1.0
 
@@ -148,16 +151,16 @@ class Chain:
 
     @cached_property
     def heat(self) -> float | None:
-        """τ of all its knobs together, where those that are on are temperatures alone."""
+        """Product of all temperatures that are on; None if a knob of another kind is on."""
         return math.prod(float(knob.value) for knob in self.active) if self.first_cut is None else None
 
     @cached_property
     def first_cut(self) -> Knob | None:
-        """The first knob that is on and no mere temperature."""
+        """The first knob that is on and is no `Temperature`; None if there is none."""
         return next((knob for knob in self.active if not isinstance(knob, Temperature)), None)
 
     def at(self, position: int) -> Chain:
-        """The same chain for a later choice of the same text: its coins fall anew.
+        """Return this chain for the choice number `position` of a text: knobs with a coin toss a new one.
 
         Examples
         --------
@@ -169,32 +172,32 @@ class Chain:
 
     @cached_property
     def tosses(self) -> bool:
-        """Whether one of its knobs that are on is another one for each choice."""
+        """True if a knob that is on tosses a coin, so that it acts differently at each choice of a text."""
         return any(knob.at(1) is not knob for knob in self.active)
 
     def with_temperature(self, temperature: float) -> Chain:
-        """The same chain with the dial turned: its temperature switched on, and put first where missing."""
+        """Return this chain at the dial's new τ; its temperature is switched on, or put first if missing."""
         knob = Temperature(temperature)
         return self.with_knob(0, knob, over=False) if self.dial is None else self.with_knob(self.dial, knob)
 
     def with_knob(self, place: int, knob: Knob, *, over: bool = True) -> Chain:
-        """The same chain with a knob at `place`, over the one that is there or before it."""
+        """Return this chain with `knob` at `place`: instead of the knob there if `over`, else before it."""
         return replace(self, knobs=(*self.knobs[:place], knob, *self.knobs[place + over :]))
 
     def without(self, place: int) -> Chain:
-        """The same chain without the knob at `place`."""
+        """Return this chain without the knob at `place`."""
         return replace(self, knobs=(*self.knobs[:place], *self.knobs[place + 1 :]))
 
     def moved(self, place: int, to: int) -> Chain:
-        """The same chain with the knob at `place` taken out and put back in at `to`."""
+        """Return this chain with the knob at `place` taken out and inserted at `to`."""
         return self.without(place).with_knob(to, self.knobs[place], over=False)
 
     def swapped(self, place: int) -> Chain:
-        """The same chain with the knob at `place` and the one after it exchanged."""
+        """Return this chain with the knob at `place` and the one after it exchanged."""
         return self.moved(place, place + 1)
 
     def stages(self, logits: Logits) -> tuple[Stage, ...]:
-        """What happens knob by knob, for each that is on."""
+        """Return the candidates before and after each knob that is on, in order."""
         stages, candidates = list[Stage](), Candidates.of(logits)
         for place, knob in enumerate(self.knobs):
             if knob.on:
@@ -203,27 +206,33 @@ class Chain:
         return tuple(stages)
 
     def candidates(self, logits: Logits) -> Candidates:
-        """What is left in the end; at τ = 1 where every knob is off."""
+        """Return the candidates that the chain leaves of `logits`; all, at τ = 1, if every knob is off."""
         return self.left_of(Candidates.of(logits))
 
     def left_of(self, candidates: Candidates) -> Candidates:
-        """What is left of these."""
+        """Return what the chain leaves of `candidates`."""
         for knob in self.active:
             candidates = applied(knob, candidates)
         return candidates
 
     def apply(self, logits: Logits | Sequence[float] | Floats) -> Floats:
-        """Give normalised log-probabilities.
+        """Return the log-probabilities of the final distribution.
 
         Parameters
         ----------
         logits : Logits or (V,) array-like
-            Log-probabilities will do. A `Logits` keeps its order for the next chain.
+            Logits, or log-probabilities, which are logits too. A `Logits` keeps its sorted order for the next
+            chain.
 
         Returns
         -------
         (V,) float64
-            In the order given; −inf for what is cut or masked.
+            In nats, in the order of `logits`; −inf for a class that is cut or masked.
+
+        Raises
+        ------
+        InputError
+            As `softmax` does, for logits that define no distribution.
 
         Examples
         --------
@@ -237,13 +246,13 @@ class Chain:
 
 
 def check_count(knobs: int) -> None:
-    """Raise `InputError` if a chain cannot have so many knobs."""
+    """Raise `InputError` if `knobs` is more than `MOST_KNOBS`."""
     if knobs > MOST_KNOBS:
         raise InputError(f"A chain has at most {MOST_KNOBS} knobs; this one has {knobs:,}.")
 
 
 class ChainReader:
-    """Reads many chains: a knob that stands in several of them is read once.
+    """Reads many chains, such as those of a text's tokens; a knob that several chains have is read once.
 
     Examples
     --------
@@ -263,13 +272,14 @@ class ChainReader:
         Raises
         ------
         InputError
-            As in `Chain.parse`, and when the chains have more than `MOST_DIFFERENT` different knobs.
+            As in `Chain.parse`, and if all chains together have more than `MOST_DIFFERENT` different knobs.
         """
         if text not in self._chains:
             self._chains[text] = Chain(tuple(map(self._knob, _knob_words(text))))
         return self._chains[text]
 
     def _knob(self, word: str) -> Knob:
+        """Read one knob, or return the one that was read from the same text before."""
         if word not in self._knobs:
             if len(self._knobs) == MOST_DIFFERENT:
                 raise InputError(
@@ -280,16 +290,17 @@ class ChainReader:
 
 
 def _knob_words(text: str) -> list[str]:
-    """The text of each knob of a chain."""
+    """Split the text of a chain into one text for each knob."""
     if len(text) > _LONGEST_TEXT:
         raise InputError(f"A chain is written in at most {_LONGEST_TEXT:,} characters.")
+    # A comma separates only if no digit follows it, so that "temperature=0,7,top-k=40" has two knobs.
     words = [word for word in re.split(r"[,;]\s*(?=[^\d\s])|;", text.strip()) if word.strip()]
     check_count(len(words))
     return words
 
 
 def _parse_knob(word: str) -> Knob:
-    """Read one knob; its name may be written as in Python, with underscores."""
+    """Read the text of one knob; its name may be written with underscores, as Python's engines do."""
     name, equals, settings = word.partition("=")
     kind = KNOBS.get(name.strip().replace("_", "-"))
     if kind is None:

@@ -1,4 +1,4 @@
-"""What differs between the engines for one request, and why."""
+"""Comparison of the engines' distributions for one request, with the reason of a difference."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 class PrefixCache:
-    """What chains leave of the same logits; those that begin with the same knobs share what these leave."""
+    """Results of chains on the same logits; chains that begin with equal knobs share the results of these."""
 
     def __init__(self, logits: Logits) -> None:
         self._left: dict[tuple[Knob, ...], Candidates] = {(): Candidates.of(logits)}
 
     def after(self, knobs: tuple[Knob, ...]) -> Candidates:
-        """Apply these knobs in order."""
+        """Return what `knobs`, applied in order, leave of the logits."""
         for place, knob in enumerate(knobs):
             if knobs[: place + 1] not in self._left:
                 self._left[knobs[: place + 1]] = applied(knob, self._left[knobs[:place]])
@@ -39,23 +39,23 @@ class PrefixCache:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What an engine makes of a request.
+    """What an engine makes of a request for some logits.
 
     Attributes
     ----------
     engine : Engine
     ways : PrefixCache
-        Of the logits that it was handed.
+        Results of chains on the logits, shared by all engines.
     chain : Chain or None
-        None where it refuses.
+        The engine's chain; None if the engine refuses the request.
     candidates : Candidates or None
-        The survivors and their probabilities.
+        Classes that the chain left, with their probabilities.
     uncut : Candidates or None
-        What there would be at its temperature, were nothing cut.
+        All classes at the chain's temperature, as if nothing were cut.
     ignored : tuple of str
-        Settings that it does not know.
+        Settings of the request that the engine does not know.
     refusal : str
-        Why it refuses, in a sentence.
+        Why the engine refuses, as a sentence; empty if it does not.
     """
 
     engine: Engine
@@ -68,17 +68,18 @@ class Outcome:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """Its chain in short words, in the order in which it is applied."""
+        """Each knob of the chain that is on, as short text, in the order in which they act."""
         return tuple(_short(knob) for knob in self.chain.active) if self.chain else ()
 
 
 def compare_engines(logits: Logits, request: SamplingRequest) -> tuple[Outcome, ...]:
-    """Hand the same logits and the same request to every engine."""
+    """Return the outcome of the same logits and the same request for every engine."""
     ways = PrefixCache(logits)
     return tuple(_outcome(engine, request, ways) for engine in ENGINES.values())
 
 
 def _outcome(engine: Engine, request: SamplingRequest, ways: PrefixCache) -> Outcome:
+    """Return the outcome of a request for one engine."""
     try:
         chain = engine.chain_of(request)
     except InputError as error:
@@ -88,7 +89,7 @@ def _outcome(engine: Engine, request: SamplingRequest, ways: PrefixCache) -> Out
 
 
 def explain(outcomes: Sequence[Outcome]) -> str:
-    """Say in a sentence why the first two engines that differ do, or that none does."""
+    """Say in a sentence why the first engine differs from the next one that does, or that none differs."""
     first, *others = outcomes
     for other in others:
         if sentence := difference(first, other):
@@ -97,10 +98,11 @@ def explain(outcomes: Sequence[Outcome]) -> str:
 
 
 def difference(one: Outcome, other: Outcome) -> str:
-    """Say why two engines differ; empty where they do not.
+    """Say why two engines' results differ; empty if they do not.
 
-    One thing at a time is done in the first as the other does it. What makes them alike is the cause; where
-    nothing does by itself, the first that changes anything is named as one of several.
+    The chain of `one` is changed in one respect at a time to what `other` does. A change that makes the
+    results equal is the cause. If none does by itself, the first change with any effect is named as one of
+    several causes.
     """
     for outcome in (one, other):
         if outcome.refusal and not (one.refusal and other.refusal):
@@ -118,7 +120,10 @@ def difference(one: Outcome, other: Outcome) -> str:
 
 
 def _changes(one: Outcome, other: Outcome) -> Iterator[tuple[Chain, str]]:
-    """The first one's chain with one thing as in the other's, and a sentence on that."""
+    """Yield the chain of `one` with one respect as in `other`, and a sentence on that respect.
+
+    A respect is a knob that only one engine applies, a setting of a knob, or the order of two knobs.
+    """
     if one.chain is None or other.chain is None:
         return
     mine = {knob.name: knob for knob in one.chain.active}
@@ -136,6 +141,7 @@ def _changes(one: Outcome, other: Outcome) -> Iterator[tuple[Chain, str]]:
 def _knob_changes(
     one: Engine, other: Engine, mine: Knob | None, theirs: Knob | None
 ) -> Iterator[tuple[Knob | None, str]]:
+    """Yield the first engine's knob changed to what the second does, None to leave it out, and a sentence."""
     if mine is None and theirs is not None:
         yield theirs, f"{other.title} also applies {phrase(theirs)}, which {one.title} does not."
     elif mine is not None and theirs is None:
@@ -152,20 +158,20 @@ def _knob_changes(
 
 
 def _inverted(one: Chain, other: Chain) -> Iterator[tuple[str, str]]:
-    """Names of the knobs that the one chain has in this order, and the other in the opposite one."""
+    """Yield the names of each two knobs that chain `one` has in this order and `other` in reverse order."""
     theirs = [knob.name for knob in other.active]
     shared = [knob.name for knob in one.active if knob.name in theirs]
     return ((a, b) for a, b in combinations(shared, 2) if theirs.index(a) > theirs.index(b))
 
 
 def _behind(chain: Chain, first: str, second: str) -> Chain:
-    """The chain with the first of two knobs moved to right after the second."""
+    """Return the chain with the knob named `first` moved to right after the one named `second`."""
     names = [knob.name for knob in chain.active]
     return Chain(chain.active).moved(names.index(first), names.index(second))
 
 
 def _with(chain: Chain, name: str, knob: Knob | None) -> Chain:
-    """The chain with the knob of that name set as another has it; added last, or left out, as it must."""
+    """Return the chain with `knob` for the one named `name`: added last if missing, left out if None."""
     places = [place for place, own in enumerate(chain.knobs) if own.name == name]
     if not places:
         return chain if knob is None else Chain((*chain.knobs, knob))
@@ -173,7 +179,7 @@ def _with(chain: Chain, name: str, knob: Knob | None) -> Chain:
 
 
 def phrase(knob: Knob) -> str:
-    """Name a knob with its first setting.
+    """Return the name of a knob with its main setting.
 
     Examples
     --------
@@ -184,10 +190,12 @@ def phrase(knob: Knob) -> str:
 
 
 def _short(knob: Knob) -> str:
+    """Return `phrase`, with τ for temperature."""
     return f"τ {_setting(knob)}" if isinstance(knob, Temperature) else phrase(knob)
 
 
 def _setting(knob: Knob) -> str:
+    """Main setting of a knob as text."""
     if isinstance(knob, Temperature):
         return screen_temperature(knob.value)
     return knob.parameters[knob.main()].write(knob.value)

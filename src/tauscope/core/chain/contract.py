@@ -1,4 +1,4 @@
-"""What every knob must keep to: it may heat, or cut a range of the ranking, and nothing else.
+"""The rule for every knob: a knob may heat, or cut a range of the ranking, and nothing else.
 
 Pictures take probabilities from the order and the gaps of the logits. A knob that moved single logits against
 one another would show one probability in the bars and another in the table, so it is refused.
@@ -23,16 +23,26 @@ _NOT_IN_NAMES = set("=:,; ")
 
 
 class ContractError(TypeError):
-    """A mistake in the code of a knob: no input of a user leads here."""
+    """A mistake in the code of a knob; no input of a user raises this error."""
 
 
 def applied(knob: Knob, before: Candidates) -> Candidates:
-    """What a knob leaves of `before`.
+    """Apply a knob, and check that it kept to the rule of this module.
+
+    Parameters
+    ----------
+    knob : Knob
+    before : Candidates
+
+    Returns
+    -------
+    Candidates
+        What the knob leaves of `before`.
 
     Raises
     ------
     ContractError
-        If it did anything but heat, or cut a range of the ranking.
+        If the knob did anything but heat, or cut a range of the ranking.
     """
     after = knob.apply(before)
     if (
@@ -48,13 +58,24 @@ def applied(knob: Knob, before: Candidates) -> Candidates:
 
 
 def registered(paths: Mapping[str, str]) -> dict[str, type[Knob]]:
-    """Import knobs from dotted paths, by their names.
+    """Import the classes of knobs, and check each.
+
+    Parameters
+    ----------
+    paths : mapping of str to str
+        Dotted path of each class, by the name of its knob.
+
+    Returns
+    -------
+    dict of str to type
+        The classes, by the same names.
 
     Raises
     ------
     ContractError
-        If one has another name than here, lacks a parameter or a word that the window shows, cannot be read
-        back from its text, or does what no knob may do. Few cases are tried here; `applied` sees to all.
+        If a class has another name than in `paths`, lacks a parameter or a text that the window shows, cannot
+        be read back from its own text, or breaks the rule of this module on two probes. `applied` checks the
+        rule again whenever a knob is used.
     """
     found: dict[str, type[Knob]] = {name: imported(path) for name, path in paths.items()}
     for name, kind in found.items():
@@ -69,6 +90,7 @@ def registered(paths: Mapping[str, str]) -> dict[str, type[Knob]]:
 
 
 def _check_words(kind: type[Knob]) -> None:
+    """Raise `ContractError` if a knob lacks a text, a parameter, or a name that can be parsed."""
     missing = [word for word in _WORDS if not getattr(kind, word, "")]
     if missing:
         raise ContractError(f"{kind.__name__} has no {', no '.join(missing)}.")
@@ -79,6 +101,7 @@ def _check_words(kind: type[Knob]) -> None:
 
 
 def _check_deeds(kind: type[Knob], probes: tuple[Candidates, Candidates]) -> None:
+    """Raise `ContractError` if a new knob is not read back from its text, or breaks the rule on probes."""
     usual = kind()
     if kind.parse(str(usual).partition("=")[2]) != usual:
         raise ContractError(f"{kind.__name__} is not read back from its own text, {usual}.")

@@ -20,7 +20,7 @@ REQUEST = {
     "top_p": Interval("top_p", 0.0, 1.0),
     "min_p": Interval("min_p", 0.0, 1.0),
 }
-"""What a request may set: how engines write it, and what the documentation of one of them at least allows."""
+"""Domain of each setting of a request; a value is legal here if at least one engine documents it."""
 
 SWITCHED_OFF = {"top_k": (0, -1), "top_p": (1.0,), "min_p": (0.0,)}
 """Values with which an engine skips the knob of a setting, unless the engine refuses them."""
@@ -33,7 +33,7 @@ class SamplingRequest:
     Raises
     ------
     InputError
-        If one is out of bounds.
+        If a setting is outside its domain in `REQUEST`.
     """
 
     temperature: float | None = None
@@ -47,7 +47,13 @@ class SamplingRequest:
 
     @classmethod
     def parse(cls, texts: Mapping[str, str]) -> SamplingRequest:
-        """Read settings as they were typed."""
+        """Read settings that were typed, by name.
+
+        Raises
+        ------
+        InputError
+            If a text is no number, or the number is outside its domain.
+        """
         settings: dict[str, Any] = {name: REQUEST[name].parse(text) for name, text in texts.items()}
         return cls(**settings)
 
@@ -59,34 +65,34 @@ class SamplingRequest:
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine: what of its behaviour shapes a distribution.
+    """A program that runs language models, by the rules with which it makes a chain of a request.
 
     Attributes
     ----------
     name, title : str
-        On the command line, and in a sentence.
+        Name on the command line, and name in sentences.
     knobs : tuple of Knob
-        The chain of a request that sets nothing; knobs that the engine skips by default are off.
+        Chain of a request that sets nothing; knobs that the engine skips by default are off.
     source : str
-        The engine's files in which all of this was read.
+        Files of the engine in which these rules were read.
     version, read : str
-        The version that was read, and the date of reading: "2026-08-21", or as much of a date as is known.
+        Version that was read, and date of reading: "2026-08-21", or as much of a date as is known.
     at_zero : str
-        What it does at temperature 0 or less, in a sentence.
+        What the engine does at temperature 0 or less, as a sentence.
     cold : str
-        What becomes of the chain at temperature 0 or less: "refuse" refuses it; "greedy" takes the first
-        maximum and bypasses all other knobs; "left" takes the first maximum of what the other knobs left;
-        "ties" keeps all classes that tie with the maximum.
+        What becomes of the chain at temperature 0 or less: "refuse" refuses the request; "greedy" takes the
+        first maximum and bypasses all other knobs; "left" takes the first maximum of what the other knobs
+        left; "ties" keeps all classes that tie with the maximum.
     lowest, highest : float
         A positive temperature below `lowest` is raised to `lowest`; one above `highest` is refused.
     negative : bool
-        Whether a negative temperature is as good as 0; else it is refused.
+        True if the engine takes a negative temperature as 0; else the request is refused.
     refused : dict
-        Settings of which this value is refused, with a sentence that says so.
+        By setting, a value that the engine refuses and a sentence that says so.
     skipped : dict
-        Further values with which a setting is skipped, beside those of `SWITCHED_OFF`.
+        By setting, values with which the engine skips its knob, beside those of `SWITCHED_OFF`.
     note : str
-        What of the engine is left out here, or is special about it, in sentences.
+        Sentences on what is left out here, or is special about the engine.
     """
 
     name: str
@@ -106,7 +112,7 @@ class Engine:
 
     @property
     def edition(self) -> str:
-        """The version that was read and when, for a line on the screen.
+        """Version that was read and date of reading, for a line on the screen.
 
         Examples
         --------
@@ -118,7 +124,7 @@ class Engine:
 
     @property
     def read_in(self) -> str:
-        """Where its chain was read, as a sentence."""
+        """Files, version and date in which the engine's rules were read, as a sentence."""
         return f"Read in {self.source} ({self.edition})."
 
     def chain(
@@ -128,12 +134,12 @@ class Engine:
         top_p: float | None = None,
         min_p: float | None = None,
     ) -> Chain:
-        """Give the chain that this engine makes of a request.
+        """Return the chain that this engine makes of a request with these settings.
 
         Raises
         ------
         InputError
-            If a setting is out of bounds, or the engine refuses it.
+            If a setting is outside its domain, or the engine refuses the request.
 
         Examples
         --------
@@ -156,24 +162,27 @@ class Engine:
         return self._cold(chain, temperature)
 
     def ignored(self, request: SamplingRequest) -> tuple[str, ...]:
-        """Settings of a request that this engine does not know; they are left out.
+        """Return the settings of a request that this engine does not know; `chain_of` leaves them out.
 
-        OpenAI's own server refuses a request with such a setting; without it the rest can be compared.
+        OpenAI's own server refuses a request with an unknown setting. Here the setting is left out, so that
+        the rest of the request can be compared.
         """
         known = {knob.name for knob in self.knobs}
         return tuple(name for name in request.given if _knob_name(name) not in known)
 
     def _set(self, knob: Knob, request: SamplingRequest) -> Knob:
-        """The knob with the request's value, if it has one; `chain_of` sets the temperature."""
+        """Return `knob` with the request's value, if there is one; `chain_of` sets the temperature."""
         setting = knob.name.replace("-", "_")
         value = request.given.get(setting)
         if value is None or setting == "temperature":
             return knob
+        # A top_k of 0 or −1 is no rank, so the knob keeps its usual one and is only switched off.
         if value in (*SWITCHED_OFF[setting], *self.skipped.get(setting, ())):
             return knob.off() if setting == "top_k" else knob.with_setting("value", value).off()
         return replace(knob.with_setting("value", value), on=True)
 
     def _raised(self, temperature: float) -> float:
+        """Return a positive temperature, raised to `lowest`; raise `InputError` if it is above `highest`."""
         if temperature > self.highest:
             raise InputError(
                 f"{self.title} refuses a temperature above {self.highest:g};"
@@ -182,19 +191,24 @@ class Engine:
         return max(temperature, self.lowest)
 
     def _cold(self, chain: Chain, temperature: float) -> Chain:
+        """Return the chain at a temperature of 0 or less, as `cold` says."""
         if self.cold == "refuse" or (temperature < 0 and not self.negative):
             raise InputError(f"{self.title}: {self.at_zero}")
         frozen, first = chain.with_temperature(0.0), TopK(1, "exact")
         if self.cold == "greedy":
             return Chain(tuple(_bypassed(knob) for knob in frozen.knobs))
+        # llama.cpp's temperature sampler at 0 keeps the first maximum alone (src/llama-sampler.cpp); a
+        # temperature of 0 keeps all ties, so top-k 1 follows it.
         return Chain((*frozen.knobs, first)) if self.cold == "left" else frozen
 
 
 def _knob_name(setting: str) -> str:
+    """Name of the knob that a setting of a request turns: "top-k" for "top_k"."""
     return setting.replace("_", "-")
 
 
 def _bypassed(knob: Knob) -> Knob:
+    """Return `knob` as in a greedy chain: top-k takes the first maximum, all but temperature is off."""
     if isinstance(knob, TopK):
         return TopK(1, "exact")
     return knob if isinstance(knob, Temperature) else knob.off()

@@ -1,4 +1,4 @@
-"""What the engines do with the same request: order, defaults, and temperature 0."""
+"""The engines by name: order and defaults of their chains, and what each does at temperature 0."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ MODEL_DEFAULTS = "Its server takes what the model's generation_config.json names
 
 
 def _listed(*engines: Engine) -> dict[str, Engine]:
+    """Return the engines by name, in the order given."""
     return {engine.name: engine for engine in engines}
 
 
@@ -23,6 +24,8 @@ ENGINES = _listed(
         name="huggingface",
         title="Hugging Face",
         knobs=(
+            # The order in which generation/utils.py lists its warpers; top-k drops logits below the k-th, so
+            # that all ties at rank k stay (generation/logits_process.py).
             Temperature(1.0),
             TopK(50, "all"),
             TopP(1.0, "reached", on=False),
@@ -53,6 +56,7 @@ ENGINES = _listed(
         read="autumn 2026",
         at_zero="0 is greedy and resets top_k, top_p and min_p; a negative temperature is refused.",
         cold="greedy",
+        # sampling_params.py raises a positive temperature below 0.01 to 0.01, and refuses one above 2.
         lowest=0.01,
         highest=2.0,
         refused={"top_p": (0.0, "a top_p must be larger than 0.")},
@@ -61,6 +65,7 @@ ENGINES = _listed(
     Engine(
         name="llama.cpp",
         title="llama.cpp",
+        # The order of common/common.h: temperature comes last, so every cut is made at τ = 1.
         knobs=(
             TopNSigma(1.0, on=False),
             TopK(40, "exact"),
@@ -103,6 +108,8 @@ ENGINES = _listed(
     Engine(
         name="ollama",
         title="Ollama ≥ 0.30",
+        # llm/llama_server.go sends no order of samplers, so llama.cpp's own order holds; the values are those
+        # of api/types.go.
         knobs=(
             TopNSigma(1.0, on=False),
             TopK(40, "exact"),
@@ -126,6 +133,7 @@ ENGINES = _listed(
     Engine(
         name="ollama-mlx",
         title="Ollama MLX",
+        # sample.go keeps a class while the sum before it is below p: that is "reached".
         knobs=(TopK(40, "exact"), Temperature(0.8), TopP(0.9, "reached"), MinP(0.0, on=False)),
         source="ollama, x/mlxrunner/sample/sample.go, api/types.go",
         version="0.33.0-rc2",
@@ -138,6 +146,7 @@ ENGINES = _listed(
     Engine(
         name="ollama-before-0.30",
         title="Ollama < 0.30",
+        # samplers.go stops at a sum larger than p: that is "passed".
         knobs=(TopK(40, "exact"), Temperature(0.8), TopP(0.9, "passed"), MinP(0.0, on=False)),
         source="ollama, sample/samplers.go, api/types.go",
         version="0.29 and earlier",
@@ -163,23 +172,23 @@ ENGINES = _listed(
         ),
     ),
 )
-"""Presets by name. An engine that changed keeps its name for what is current: "ollama" is Ollama ≥ 0.30."""
+"""The engines by name. Where an engine changed, its plain name means the current one: "ollama" is ≥ 0.30."""
 
 LEFT_OUT = (
     "Penalties, DRY, mirostat and adaptive-p look at the text so far: they are no part of a chain on one"
     " distribution, and left out. So is SGLang: it cuts by top-k and top-p on the same probabilities, but one"
     " after the other where min_p is asked for and FlashInfer samples."
 )
-"""Which kinds of sampling and which engine are left out here, in sentences."""
+"""Sentences on the kinds of sampling and the engine that are left out here."""
 
 
 def engine_named(name: str) -> Engine:
-    """Find an engine by its name or title, in whatever case.
+    """Return the engine with this name or title; upper and lower case are the same.
 
     Raises
     ------
     InputError
-        If there is none.
+        If no engine has that name.
 
     Examples
     --------

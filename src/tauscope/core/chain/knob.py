@@ -1,4 +1,4 @@
-"""What every knob is: parameters with domains, from which its check, its text and its editor follow."""
+"""Base class of all knobs: parameters with domains, which give each knob its check, text and editor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ OFF = "off"
 
 
 class _Parameters:
-    """The domains of a knob's parameters by name, read from its annotations when first asked for."""
+    """Descriptor: the domains of a knob class's parameters by name, read from its annotations on first use.
+
+    Not read when the class is made, because evaluating annotations takes time at every start of the program.
+    """
 
     def __get__(self, knob: Knob | None, kind: type[Knob]) -> Mapping[str, Domain]:
         return _domains(kind)
@@ -33,25 +36,27 @@ def _domains(kind: type[Knob]) -> Mapping[str, Domain]:
 
 @dataclass(frozen=True)
 class Knob(ABC):
-    """One step of a chain.
+    """One step of a chain: heats the distribution, or cuts classes from it.
 
     A knob is a frozen dataclass whose fields are annotated with their domains, as in
-    ``value: Annotated[float, TEMPERATURE] = 1.0``. The first is what follows its name and "=" in a text.
+    ``value: Annotated[float, TEMPERATURE] = 1.0``. The first field is the main parameter, whose value follows
+    the knob's name and "=" in a text.
 
     Attributes
     ----------
     on : bool
-        Whether its chain applies it.
+        Whether a chain applies the knob; a knob that is off keeps its place and is skipped.
     name : str
-        Its word on the command line and in files.
+        Name on the command line and in files, in small letters.
     title, explanation, formula, source : str
-        For the window: its name, one line on what it does, how, and who says so.
+        Texts for the window: the name, one line on the effect, the rule, and who published it.
     by_rank : bool
-        Whether it cuts by ranks or ratios to the top alone, so that no cut elsewhere changes its own.
+        True if the knob cuts by rank or by ratio to the top class alone, so that two such knobs give the same
+        result in either order.
     by_shape : bool
-        Whether no temperature changes what it does.
+        True if no temperature changes what the knob cuts.
     cost : float
-        Nanoseconds per class that applying the knob takes, roughly, on an ordinary computer.
+        Estimated nanoseconds for each class to which the knob is applied, on an ordinary computer.
     """
 
     on: bool = field(default=True, kw_only=True)
@@ -74,40 +79,40 @@ class Knob(ABC):
 
     @abstractmethod
     def apply(self, candidates: Candidates) -> Candidates:
-        """Give what is left; one candidate at least."""
+        """Return what the knob leaves of `candidates`: at least one."""
 
     def at(self, position: int) -> Self:
-        """The same knob for a later choice of a text: another one only where it tosses a coin."""
+        """Return this knob for choice number `position` of a text; another knob only if it tosses a coin."""
         del position
         return self
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """Its parameters' values by name."""
+        """Values of the knob's parameters by name."""
         return {name: getattr(self, name) for name in self.parameters}
 
     @property
     def value(self) -> Any:
-        """The value of its first parameter."""
+        """Value of the main parameter."""
         return getattr(self, self.main())
 
     @property
     def screen_value(self) -> str:
-        """The value of its first parameter as the window writes it."""
+        """Value of the main parameter, as the window writes it."""
         return str(self.value) if isinstance(self.value, int) else screen_temperature(float(self.value))
 
     @classmethod
     def main(cls) -> str:
-        """Name of its first parameter."""
+        """Name of the main parameter: the first field with a domain."""
         return next(iter(cls.parameters))
 
     def with_setting(self, name: str, value: Any) -> Self:
-        """The same knob with another value of one parameter, or of "on".
+        """Return this knob with another value of one parameter, or of "on".
 
         Raises
         ------
         InputError
-            If it has no such parameter, or not that value.
+            If the knob has no parameter `name`, or `value` is outside its domain.
         """
         if name not in self.parameters and name != "on":
             raise InputError(f"{self.title} has no setting {quoted(name)}.")
@@ -120,15 +125,20 @@ class Knob(ABC):
         return cls()
 
     def off(self) -> Self:
-        """The same knob, switched off."""
+        """Return this knob, switched off."""
         return replace(self, on=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read what follows its name and "=": ``40``, ``40:exact``, ``0.7:range=0.5:exponent=1:off``.
+        """Read the settings after a knob's name and "=": ``40``, ``40:exact`` or ``0.7:range=0.5:off``.
 
-        After the first parameter come, in any order and each after a colon, others by name, the word of a
-        `Choice` alone, and "off".
+        After the main parameter come, in any order and each after a colon, other parameters as name=value, a
+        word of a `Choice` without a name, and "off".
+
+        Raises
+        ------
+        InputError
+            For an unknown setting, a setting that is given twice, and a value outside its domain.
         """
         first, *words = text.split(":")
         settings: dict[str, Any] = {cls.main(): cls.parameters[cls.main()].parse(first)}
@@ -140,6 +150,7 @@ class Knob(ABC):
 
     @classmethod
     def _parse_word(cls, word: str) -> tuple[str, Setting | bool]:
+        """Read what stands after one colon; return the name of the parameter, or "on", and its value."""
         if word == OFF:
             return "on", False
         name, equals, value = word.partition("=")
@@ -152,6 +163,7 @@ class Knob(ABC):
 
     @classmethod
     def _known_words(cls) -> str:
+        """Return the end of an error message, with all that may stand after a colon."""
         words: list[str] = []
         for name, domain in list(cls.parameters.items())[1:]:
             words += domain.meanings if isinstance(domain, Choice) else [f"{name}="]
@@ -161,7 +173,7 @@ class Knob(ABC):
         return f"{self.name}={':'.join(self._words())}"
 
     def _words(self) -> Iterable[str]:
-        """Its settings as text; what is as in a new knob is left out, but for the first."""
+        """Texts of the settings for `str`: the main one, then each that differs from that of a new knob."""
         for name, domain in self.parameters.items():
             text = domain.write(getattr(self, name))
             if name == self.main():

@@ -1,8 +1,8 @@
-"""Knobs: what reshapes a distribution. A new one is one frozen class and its name in `KNOBS`.
+"""Knobs that heat, or cut by rank, ratio or logit. A new one is a frozen class and its name in `KNOBS`.
 
-Each is applied to the candidates that the knobs before it left, and leaves one of them at least: the top
-class, but for typical-p and XTC, which may cut it and leave another. The knobs that look at the sum of
-probabilities are in `mass_knobs`.
+A knob is applied to the candidates that the knobs before it left, and leaves at least one of these: the top
+class, except for typical-p and XTC, which may cut the top class and leave another. The knobs that cut by the
+probabilities themselves, or by their sum, are in `mass_knobs`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ EXPONENT = Interval("the exponent", 0.0, 10.0, (0.0, 4.0))
 
 @dataclass(frozen=True)
 class Temperature(Knob):
-    """p ∝ p^(1/τ): at 0 uniform over the ties of the top, at ∞ uniform over all.
+    """Divide every logit by τ: p ∝ e^(z/τ); at 0 uniform over the ties at the top, at ∞ uniform over all.
 
     References
     ----------
@@ -65,15 +65,16 @@ class Temperature(Knob):
     cost: ClassVar[float] = 0.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Divide by τ."""
+        """Return the candidates at τ times their temperature so far."""
         return candidates.heated(self.value)
 
 
 @dataclass(frozen=True)
 class DynamicTemperature(Knob):
-    """Heat by how undecided the model is: from τ − range where it is sure to τ + range where all is equal.
+    """Heat by the entropy H of the candidates: from τ − range at H = 0 to τ + range at H = ln n.
 
-    T = Tmin + (Tmax − Tmin) (H / ln n)^exponent over n candidates, with Tmin = max(0, τ − range).
+    T = Tmin + (Tmax − Tmin) (H / ln n)^exponent over n candidates, with Tmin = max(0, τ − range) and
+    Tmax = τ + range.
 
     References
     ----------
@@ -92,10 +93,12 @@ class DynamicTemperature(Knob):
     cost: ClassVar[float] = 20.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Divide by T."""
+        """Return the candidates at T times their temperature so far."""
+        # One candidate has H = ln n = 0, for which the ratio is undefined, and one probability at any T.
         if len(candidates) == 1 or math.isinf(self.value):
             return candidates.heated(self.value)
         lowest = max(0.0, self.value - self.range)
+        # The entropy of equal probabilities may round to a little more than ln n.
         share = min(1.0, candidates.entropy / math.log(len(candidates)))
         return candidates.heated(lowest + (self.value + self.range - lowest) * share**self.exponent)
 
@@ -130,7 +133,7 @@ class TopK(Knob):
         return cls() if cls.value < classes else cls(max(1, classes // 2))
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut below rank k."""
+        """Return the first k candidates, with or without those that tie at rank k."""
         if self.value >= len(candidates):
             return candidates
         count = candidates.ties(self.value - 1) if self.ties == "all" else self.value
@@ -139,9 +142,10 @@ class TopK(Knob):
 
 @dataclass(frozen=True)
 class MinP(Knob):
-    """Keep what is at least m times as likely as the top class: no sum, so no exponential either.
+    """Keep the classes that are at least m times as likely as the top class.
 
-    At the temperature in force, p ≥ m·p_max is z ≥ max z + τ ln m; m after τ is m^τ before it.
+    At the temperature in force there, p ≥ m·p_max is z ≥ max z + τ ln m: so no sum and no exponential is
+    needed, and min-p m after a temperature τ keeps what min-p m^τ keeps before it.
 
     References
     ----------
@@ -159,16 +163,17 @@ class MinP(Knob):
     cost: ClassVar[float] = 4.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut below the fraction."""
+        """Return the candidates down to the fraction m of the top probability."""
+        # A ratio that equals m in exact arithmetic must not be cut because ln m or the gap rounds.
         distance = -math.log(self.value) if self.value else math.inf
         return candidates.first(candidates.within(distance + ROUNDING))
 
 
 @dataclass(frozen=True)
 class TopNSigma(Knob):
-    """Keep the logits within n standard deviations of the largest, σ being that of the candidates' logits.
+    """Keep the logits within n standard deviations σ of the largest; σ is that of the candidates' logits.
 
-    Both scale with 1/τ, so that no temperature changes what is kept.
+    Gaps and σ both scale with 1/τ, so no temperature changes what is kept.
 
     References
     ----------
@@ -186,8 +191,9 @@ class TopNSigma(Knob):
     cost: ClassVar[float] = 8.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut what lies further below."""
+        """Return the candidates whose gap to the largest is at most n·σ."""
         deviation = candidates.deviation
+        # At σ = 0 all candidates tie, and n may be ∞: ∞·0 would be NaN.
         reach = self.value * deviation * (1.0 + ROUNDING) if deviation else 0.0
         return candidates.first(int(np.searchsorted(candidates.gaps, reach, side="right")))
 

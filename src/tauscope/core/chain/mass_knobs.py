@@ -1,4 +1,4 @@
-"""Knobs that cut by probability itself: by its running sum, or below a threshold."""
+"""Knobs that cut by probability: by its running sum over the ranking, or below a threshold."""
 
 from __future__ import annotations
 
@@ -28,27 +28,42 @@ CHANCE = Interval("the chance of XTC", 0.0, 1.0)
 THRESHOLD = Interval("the threshold of XTC", 0.0, 1.0)
 SEED = Whole("the seed", 0, 2**32 - 1, (0, 100))
 COINS = 1
-"""Tells the coins of a seed from its draws: the same numbers for both would tie them together."""
+"""Second part of a coin's seed, which sets coins apart from the draws of the same seed.
+
+With one sequence for both, which class is drawn would correlate with whether classes were cut.
+"""
 
 
 def _stop(running: Floats, mass: float, rule: str) -> int:
-    """Find the place at which a running sum has reached or passed so much of its whole."""
+    """Return the index at which a running sum reaches, or passes, the share `mass` of its last entry.
+
+    Parameters
+    ----------
+    running : (n,) float64
+        Running sum of weights, rising.
+    mass : float
+        In [0, 1].
+    rule : str
+        "reached" (≥) or "passed" (>), up to `ROUNDING`.
+    """
     if rule == "reached":
         return int(running.searchsorted((mass - ROUNDING) * running.item(-1), side="left"))
     return int(running.searchsorted((mass + ROUNDING) * running.item(-1), side="right"))
 
 
 def _at_least(candidates: Candidates, log_p: float) -> int:
-    """Count what has at least that log-probability."""
+    """Count the candidates whose log-probability is at least `log_p`, up to `ROUNDING`."""
+    # ln p = −d/τ − ln Z, so the threshold on ln p is one on the gap, which needs no array of probabilities.
     return candidates.within(ROUNDING - log_p - candidates.log_partition)
 
 
 def _cut_below(candidates: Candidates, log_p: float) -> Candidates:
-    """Keep so much, and what ties at the top in any case."""
+    """Keep the candidates whose log-probability is at least `log_p`, and always those that tie at the top."""
     return candidates.first(max(_at_least(candidates, log_p), candidates.ties(0)))
 
 
 def _log(p: float) -> float:
+    """Natural logarithm; −inf at 0."""
     return math.log(p) if p else -math.inf
 
 
@@ -56,9 +71,10 @@ def _log(p: float) -> float:
 class TopP(Knob):
     """Keep the fewest most likely classes whose probabilities sum to p: the nucleus.
 
-    The class with which the sum gets there is kept. Where it is p exactly, most engines stop ("reached"), and
-    Ollama before 0.30 takes one more ("passed"). In their floats rounding decides: of .5, .3 and .2
-    at p = .8 Hugging Face keeps two in float32 and three in float64. Here sums are compared as if exact.
+    The class with which the sum reaches p is kept. Where the sum is p exactly, most engines stop ("reached"),
+    and Ollama before 0.30 keeps one more class ("passed"). In the engines rounding decides such a case: of
+    .5, .3 and .2 at p = .8 Hugging Face keeps two in float32 and three in float64. Here sums that differ by
+    less than `ROUNDING` count as equal.
 
     References
     ----------
@@ -75,7 +91,8 @@ class TopP(Knob):
     source: ClassVar[str] = "Holtzman et al. 2020, arXiv:1904.09751"
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut where the sum is p; at p = 1 nothing is."""
+        """Return the candidates up to the one with which the sum is p."""
+        # At p = 1 the sum may round to 1 long before the last class, and engines skip the knob.
         if self.value == 1.0:
             return candidates
         return candidates.first(_stop(candidates.running, self.value, self.stop) + 1)
@@ -83,11 +100,11 @@ class TopP(Knob):
 
 @dataclass(frozen=True)
 class TypicalP(Knob):
-    """Keep the classes whose surprise −ln p is nearest to the entropy, until they sum to p.
+    """Keep the classes whose surprise −ln p is nearest to the entropy, until their probabilities sum to p.
 
-    So the top class may be cut, where it is less surprising than is typical; one class at least stays. Where
-    two are equally near, Hugging Face keeps both ("reached"); llama.cpp goes on until the sum is larger than
-    p and keeps no more than that takes ("passed").
+    The top class is cut where it is less surprising than is typical; at least one class stays. Where two
+    classes are equally near, Hugging Face keeps both ("reached"); llama.cpp goes on until the sum is larger
+    than p and then keeps no further class ("passed").
 
     References
     ----------
@@ -105,9 +122,10 @@ class TypicalP(Knob):
     cost: ClassVar[float] = 50.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut what is too likely and what is too unlikely; at p = 1 nothing is."""
+        """Return the range of candidates around the entropy that sums to p."""
         if self.value == 1.0:
             return candidates
+        # Surprise rises along the ranking, so the classes nearest to the entropy are one range at `middle`.
         surprise = -candidates.log_probabilities - candidates.entropy
         middle, distance = int(np.searchsorted(surprise, 0.0)), np.abs(surprise)
         # One falling run and one rising one: a stable sort merges them in one pass.
@@ -123,7 +141,7 @@ class TypicalP(Knob):
 
 @dataclass(frozen=True)
 class Epsilon(Knob):
-    """Keep what is at least ε likely; the top class stays.
+    """Keep the classes of probability at least ε, and always those that tie at the top.
 
     References
     ----------
@@ -140,13 +158,13 @@ class Epsilon(Knob):
     cost: ClassVar[float] = 10.0
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut below ε."""
+        """Return the candidates down to probability ε."""
         return _cut_below(candidates, _log(self.value))
 
 
 @dataclass(frozen=True)
 class Eta(Knob):
-    """Keep what is at least η = min(ε, √ε · e^(−H)) likely: less, where the entropy H is large.
+    """Keep the classes of probability at least η = min(ε, √ε · e^(−H)), which falls as the entropy H rises.
 
     References
     ----------
@@ -162,7 +180,7 @@ class Eta(Knob):
     source: ClassVar[str] = "Hewitt, Manning & Liang 2022, arXiv:2210.15191"
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Cut below η."""
+        """Return the candidates down to probability η."""
         log = _log(self.value)
         return _cut_below(candidates, min(log, log / 2 - candidates.entropy))
 
@@ -171,9 +189,9 @@ class Eta(Knob):
 class XTC(Knob):
     """Exclude top choices: of all classes that reach the threshold, keep only the least likely.
 
-    That happens with the given chance, by a coin that the seed decides, tossed for each choice of a text;
-    above a threshold of 0.5, and where fewer than two reach it, never. The top class may be cut; one that
-    reaches the threshold stays.
+    A seeded coin, tossed anew for each choice of a text, decides with chance `value` whether anything is cut.
+    Nothing is cut if the threshold is above 0.5 or fewer than two classes reach it. The top class may be cut,
+    but the least likely class that reaches the threshold always stays.
 
     References
     ----------
@@ -192,11 +210,12 @@ class XTC(Knob):
     source: ClassVar[str] = "llama.cpp, src/llama-sampler.cpp"
 
     def at(self, position: int) -> Self:
-        """Toss the coin of this choice."""
+        """Return this knob with the coin of choice number `position`."""
         return replace(self, position=position)
 
     def apply(self, candidates: Candidates) -> Candidates:
-        """Toss the coin; cut the prefix."""
+        """Return the candidates without those above the threshold but the last, if the coin says so."""
+        # The generator skips to the number of this choice, so a coin does not depend on earlier choices.
         coins = np.random.PCG64((self.seed, COINS)).advance(self.position)
         tossed = np.random.Generator(coins).random() < self.value
         if self.threshold > 0.5 or not tossed:

@@ -1,4 +1,4 @@
-"""What differs between two orders of a chain, and why nothing does."""
+"""What a chain's order matters for: what changes if a knob moves, or why nothing does."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
 
 NEAR = 1e-9
-"""Probabilities closer than this differ by rounding alone."""
+"""Largest relative or absolute difference between probabilities that counts as rounding."""
 
 
 def same(one: Candidates, other: Candidates) -> bool:
-    """Whether two distributions over the same logits have the same survivors and probabilities."""
+    """True if two distributions over the same logits have equal survivors and, up to `NEAR`, equal p."""
     if (one.start, one.stop) != (other.start, other.stop):
         return False
     return one.temperature == other.temperature or bool(
@@ -30,16 +30,16 @@ def same(one: Candidates, other: Candidates) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Reordering:
-    """A knob of a chain put in another place.
+    """What moving a knob to another place of its chain changes for some logits.
 
     Attributes
     ----------
     before, after : Candidates
-        What is left at the end of the chain, in either order.
+        What the chain leaves, with the knob in its old place and in its new one.
     matters : bool
-        Whether these differ.
+        True if `before` and `after` differ.
     effect : str
-        What changes, to be said after "Moved, ", or else, in a sentence of its own, why nothing does.
+        What changes, to follow "Moved, "; or, if nothing does, a sentence of its own that says why.
     """
 
     before: Candidates
@@ -48,7 +48,7 @@ class Reordering:
     effect: str
 
     def sentence(self, done: str) -> str:
-        """Say it after a word such as "Swapped"."""
+        """Return the effect as a sentence that begins with `done`, such as "Swapped", if anything changed."""
         return f"{done}, {self.effect}" if self.matters else self.effect
 
 
@@ -76,6 +76,7 @@ def move(chain: Chain, place: int, to: int, logits: Logits) -> Reordering:
 
 
 def _what_changes(before: Candidates, after: Candidates) -> str:
+    """Say how two results of a chain differ, to follow "Moved, "."""
     if (before.start, before.stop) == (after.start, after.stop):
         return "the same classes are kept, with other probabilities."
     if len(before) == len(after):
@@ -88,7 +89,7 @@ def _classes(count: int) -> str:
 
 
 def _why_nothing(knob: Knob, passed: tuple[Knob, ...]) -> str:
-    """Say why it does not matter that a knob passed those."""
+    """Say why the result stays the same although `knob` moved past the knobs `passed`."""
     reasons = [_why_never(knob, other) for other in passed]
     if not all(reasons):
         return "Nothing changes for these logits; for others it may."
@@ -98,6 +99,7 @@ def _why_nothing(knob: Knob, passed: tuple[Knob, ...]) -> str:
 
 
 def _why_never(one: Knob, other: Knob) -> str:
+    """Say why the order of two knobs never matters, also because one is off; empty if it may matter."""
     for knob in (one, other):
         if not knob.on:
             return f"{knob.title} is off: its place changes nothing."
@@ -105,7 +107,7 @@ def _why_never(one: Knob, other: Knob) -> str:
 
 
 def never_matters(one: Knob, other: Knob) -> str:
-    """Say why the order of two knobs matters for no logits at all; empty where it may.
+    """Say why the order of two knobs matters for no logits at all; empty if it matters for some.
 
     Examples
     --------

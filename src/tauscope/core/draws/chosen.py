@@ -1,4 +1,4 @@
-"""What is told of one choice."""
+"""A choice of one class, with the distribution and the settings under which it was made."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ if TYPE_CHECKING:
     from tauscope.core.chain.chain import Chain
 
 Added = tuple[tuple[int, float], ...]
-"""Bias of a source: pairs of a class's key and of what the user added to its logit."""
+"""Bias of a source: pairs of a class's key and the number that the user added to its logit."""
 
 
 @dataclass(frozen=True)
 class ChoiceSettings:
-    """Settings that a class was chosen under.
-
-    `choice_settings` makes them, so that equal settings are one object.
+    """Settings under which a class was chosen. Make them with `choice_settings`, which shares equal ones.
 
     Attributes
     ----------
     chain : Chain
-        The knobs that were on the bench.
+        The user's chain at the time of the choice.
     added : tuple of (int, float)
-        The bias on the logits at that time.
+        Bias on the logits at that time.
     seed : int or None
         Seed of the draw; None where nothing was drawn.
     by_hand : bool
@@ -38,18 +36,18 @@ class ChoiceSettings:
 
     @property
     def method(self) -> str:
-        """How the class was found: "sample", "greedy" or "hand"."""
+        """How the class was chosen: "sample", "greedy" or "hand"."""
         return "hand" if self.by_hand else "greedy" if self.seed is None else "sample"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Unpickle to the shared object: in another process, too, equal settings are one object."""
+        """Unpickle to the shared object, so that equal settings are one object in another process too."""
         return _shared, (self.chain, self.added, self.seed, self.by_hand)
 
 
 def choice_settings(
     chain: Chain, added: Added = (), seed: int | None = None, *, by_hand: bool = False
 ) -> ChoiceSettings:
-    """Return the settings with these values: thousands of tokens share one object.
+    """Return the settings with these values; equal settings are one object, which thousands of tokens share.
 
     Examples
     --------
@@ -62,22 +60,23 @@ def choice_settings(
 
 @lru_cache(maxsize=256)
 def _shared(chain: Chain, added: Added, seed: int | None, by_hand: bool) -> ChoiceSettings:
+    """Return the one object with these values, of the 256 last used."""
     return ChoiceSettings(chain, added, seed, by_hand)
 
 
 class Chosen(NamedTuple):
-    """A class, and the distribution that it was chosen from.
+    """A class that was chosen, with numbers of the distribution from which it was chosen.
 
     Attributes
     ----------
     key : int
-        What the class is known by, as in `Logits.keys`: its row may be another in the next state.
+        Key of the class, as in `Logits.keys`; its row may differ in the next state.
     probability : float
-        Probability of this class after the whole chain; 0 if the user chose one that was cut.
+        Probability of the class after the whole chain; 0 if the user chose a class that was cut.
     entropy : float
-        Of the whole distribution, in nats.
+        Entropy of the whole distribution in nats.
     settings : ChoiceSettings or None
-        Chain, seed and bias that the class was chosen under; None where a file does not say.
+        Chain, seed and bias of the choice; None if the file that it was read from does not say.
     """
 
     key: int

@@ -1,4 +1,4 @@
-"""One draw from a distribution that will not be drawn from again, as the next token of a text."""
+"""One draw from a distribution that is used once, such as that of the next token of a text."""
 
 from __future__ import annotations
 
@@ -22,30 +22,33 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 HEAVY = (1e-2, 1e-4)
-"""Classes with so much of the top's weight are looked at first, then these: they have nearly all of it."""
+"""Least weights, relative to the top's, of the classes that are sorted in the first and the second attempt.
+
+They hold nearly all of the probability, so that a draw seldom lies beyond them.
+"""
 
 NEAR = (5.0, 7.0, 12.0)
-"""Logits so far below the top are looked at first where a rank cuts, then these."""
+"""Largest gaps of the classes that are sorted in each attempt to find the top k."""
 
 _EPSILON = 2.0**-52
 
 
 def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
-    """Find the class at which the running sum of the probabilities, by falling logit, passes `u`.
+    """Draw the class at which the cumulative probability, by falling logit, passes `u`.
 
     Parameters
     ----------
     logits : Logits
     chain : Chain
-        What is left of them after it is drawn from.
+        Chain after which the draw is made.
     u : float
-        In [0, 1); 0 gives the likeliest row, the first of ties.
+        Random number in [0, 1); 0 gives the likeliest class, of ties the first.
 
     Returns
     -------
     Chosen
-        The class is that of `sampling.Draws` at this uniform, always. Where the chain has temperatures alone,
-        or top-k cuts first, it is mostly found without sorting every class.
+        Always the class that `sampling.Draws` gives for this `u`. If the chain has temperatures alone, or
+        top-k cuts first, the class is mostly found without sorting the whole vocabulary.
 
     Examples
     --------
@@ -63,14 +66,16 @@ def draw(logits: Logits, chain: Chain, u: float) -> Chosen:
 
 
 def _draw_from(logits: Logits, final: Candidates, u: float) -> Chosen:
+    """Draw from sorted candidates."""
     place = int(final.places(u))
     return Chosen(logits.keys.item(final.rows.item(place)), final.probability(place), final.entropy)
 
 
 def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chosen | None:
-    """Draw where the first cut leaves `count` and their ties: what follows does not look at the others.
+    """Draw after a chain whose first cut is top-k with k = `count`, from the classes near the top alone.
 
-    None where there are not so many near the top.
+    Knobs after the cut see the classes that it left and no others, and before it are temperatures alone. None
+    if fewer than k classes are within the largest of `NEAR`.
     """
     values = logits.values
     highest = values.item(values.argmax())
@@ -88,7 +93,7 @@ def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chos
 
 
 def _nearest(gaps: Floats, rows: Integers, count: int) -> Integers:
-    """Of many rows the `count` with the least gaps, and their ties; a few are sorted faster than parted."""
+    """Return the `count` of `rows` with the least gaps, and their ties; all if sorting them all is faster."""
     if len(rows) < FEW:
         return rows
     ranked = gaps.take(rows)
@@ -98,17 +103,19 @@ def _nearest(gaps: Floats, rows: Integers, count: int) -> Integers:
 
 
 def _cut(ranking: Ranking, count: int) -> Ranking:
-    """The first `count`, where no tie is cut: so the knob that does it finds nothing left to do."""
+    """Return the first `count` of a ranking, or the whole ranking if the cut would part a tie."""
     gaps = ranking.gaps
+    # A tie is left to top-k itself, which alone knows whether to keep all of it.
     if len(gaps) == count or gaps.item(count - 1) == gaps.item(count):
         return ranking
     return ranking._replace(order=ranking.order[:count], gaps=gaps[:count])
 
 
 def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | None:
-    """Draw from softmax(values / τ); None where `u` is beyond the heavy ones.
+    """Draw from softmax(logits / τ), sorting the classes of large weight alone.
 
-    So it is where `u` is so near a limit that the order of summation would decide.
+    None if `u` is beyond these, or so near a limit between two classes that rounding decides: then only the
+    sums of `Candidates` give the class that `sampling.Draws` gives.
     """
     values = logits.values
     top = int(values.argmax())
@@ -123,6 +130,7 @@ def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | 
     rest = float(sum_of(weights))
     weights[top] = 1.0
     total = 1.0 + rest
+    # Each of V sums rounds by at most ε/2 of the total, here and in `Candidates`.
     row = _passed(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
     if row is None:
         return None
@@ -132,7 +140,7 @@ def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | 
 
 
 def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
-    """The row at which the running sum of the weights passes `sought`, if rounding cannot move it."""
+    """Return the row at which the running sum of weights passes `sought`; None if rounding could move it."""
     if sought < 1.0 - rounding:
         return top
     for least in HEAVY:

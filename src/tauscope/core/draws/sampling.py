@@ -1,4 +1,4 @@
-"""Draws from a distribution, by the inverse of its running sum at uniforms that a seed fixes."""
+"""Draws from a distribution by inverse transform: cumulative probabilities, at uniforms that a seed fixes."""
 
 from __future__ import annotations
 
@@ -22,20 +22,24 @@ SHORT = 10_000
 
 
 def uniforms_between(seed: int, start: int, stop: int) -> Floats:
-    """The numbers of a seed from `start` up to `stop`: a generator skips, it need not draw them all."""
+    """Return the uniform numbers in [0, 1) of a seed with indices from `start` up to `stop`.
+
+    The generator skips to `start` without drawing the numbers before it.
+    """
     return np.random.Generator(np.random.PCG64(seed).advance(start)).random(stop - start)
 
 
 @dataclass(frozen=True, eq=False)
 class Uniforms:
-    """The first `count` numbers of a seed, in [0, 1): more of them begin with the same ones.
+    """The first `count` uniform numbers of a seed, in [0, 1); more numbers begin with the same ones.
 
-    Keep one while the temperature turns: `rising` is sorted once, and then counts cost a search a class.
+    Keep the object while the temperature changes: `rising` is sorted once, after which counting the draws of
+    a class costs one binary search.
 
     Raises
     ------
     InputError
-        If there are too few or too many, or the seed is none.
+        If `count` or `seed` is outside its domain.
 
     Examples
     --------
@@ -52,16 +56,16 @@ class Uniforms:
 
     @cached_property
     def values(self) -> Floats:
-        """(count,) in the order drawn."""
+        """The numbers in the order drawn, shape (count,)."""
         return uniforms_between(self.seed, 0, self.count)
 
     @cached_property
     def rising(self) -> Floats:
-        """(count,) sorted."""
+        """The numbers sorted, shape (count,)."""
         return np.sort(self.values)
 
     def continued(self, seed: int, count: int) -> Uniforms:
-        """Give so many of a seed: of the same seed what is known already is not drawn and sorted again.
+        """Return the first `count` numbers of `seed`, without drawing or sorting again those of this object.
 
         Examples
         --------
@@ -77,8 +81,10 @@ class Uniforms:
         return others
 
     def _lend(self, others: Uniforms) -> None:
+        """Fill the cached properties of a longer or shorter sample of the same seed."""
         more = uniforms_between(self.seed, self.count, max(self.count, others.count))
         known = {"values": np.concatenate((self.values, more))[: others.count]}
+        # Only a longer sample can use the sorted numbers: which of them a shorter one has cannot be told.
         if more.size:
             new = np.sort(more)
             known["rising"] = np.insert(self.rising, np.searchsorted(self.rising, new), new)
@@ -87,17 +93,18 @@ class Uniforms:
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """A sample with replacement.
+    """A sample with replacement, by inverse transform.
 
-    A draw gives the class at which the running sum of the probabilities, by falling logit, passes its
-    uniform. So while the temperature turns and the uniforms stay, the sample morphs: a class gives way to its
-    neighbours in rank.
+    A draw gives the first class, by falling logit, whose cumulative probability is above the draw's uniform
+    number. So if the temperature changes and the uniforms stay, a draw moves only to a neighbour in rank, and
+    the sample changes smoothly.
 
     Attributes
     ----------
     candidates : Candidates
-        What is drawn from.
+        Distribution from which the classes are drawn.
     uniforms : Uniforms
+        One number for each draw.
 
     References
     ----------
@@ -120,16 +127,17 @@ class Draws:
 
     @property
     def _limits(self) -> Floats:
-        """Below which uniform each candidate but the last is drawn: rounding leaves none without a class."""
+        """Upper end of the uniforms that draw each candidate but the last."""
+        # The last candidate has no limit: it is drawn by every number above, even if the sums round below 1.
         return self.candidates.cumulative[:-1]
 
     @cached_property
     def rows(self) -> Integers:
-        """(n,) rows of the table, in the order drawn."""
+        """Row in the table of each draw, in the order drawn; shape (n,)."""
         return self._rows_at(self.uniforms.values)
 
     def last(self, count: int) -> Integers:
-        """Rows of the last draws, at most `count` of them."""
+        """Return the rows of the last `count` draws, or of all if there are fewer."""
         return self._rows_at(self.uniforms.values[-count:])
 
     def _rows_at(self, uniforms: Floats) -> Integers:
@@ -137,9 +145,10 @@ class Draws:
 
     @cached_property
     def counts(self) -> Integers:
-        """How often each candidate was drawn, by falling logit."""
+        """Number of draws of each candidate, by falling logit."""
         limits, rising = self._limits, self.uniforms.rising
-        # Of these at least one is expected of each; the many others share what is left, which is little.
+        # The sample is split after the classes of which at least one draw is expected. These few share most
+        # draws, and very many others share few: `_in_parts` is fast for each part, and slow for both at once.
         often = min(int(np.count_nonzero(len(self) * self.candidates.probabilities >= 1)), len(limits))
         if not often:
             return _in_parts(rising, limits)
@@ -149,7 +158,7 @@ class Draws:
 
     @cached_property
     def counts_of_rows(self) -> Integers:
-        """(V,) the same in the order of the table; 0 for what is cut or masked."""
+        """Number of draws of each row of the table, shape (V,); 0 for a class that is cut or masked."""
         counts = np.zeros(len(self.candidates.logits), dtype=np.int64)
         counts[self.candidates.rows] = self.counts
         return counts
@@ -161,21 +170,23 @@ class Draws:
 
     @property
     def standard_errors(self) -> Floats:
-        """√(p (1 − p) / n): by how much such a share is off in the mean square, for each candidate."""
+        """Standard error √(p (1 − p) / n) of each candidate's share of the draws."""
         return standard_error(self.candidates.probabilities, len(self))
 
     @cached_property
     def total_variation(self) -> float:
-        """Half of Σ |share − p|: the largest error of the sample about any set of classes."""
+        """Total variation distance ½ Σ |share − p|: the largest error of the sample for a set of classes."""
         return 0.5 * float(np.abs(self.frequencies - self.candidates.probabilities).sum())
 
     def running(self, row: int, points: int = POINTS) -> tuple[Integers, Floats]:
-        """Estimate one class's probability from the first 1, 2, … n draws, at about `points` numbers of them.
+        """Return the share of the class in `row` among the first m draws, for about `points` values of m.
 
         Returns
         -------
-        (k,) int64, (k,) float64
-            Numbers of draws, spaced by ratio, with 1 and n among them; and the class's share of so many.
+        numbers : (k,) int64
+            Values of m, spaced by ratio from 1 to n.
+        shares : (k,) float64
+            Share of the class among the first m draws.
         """
         numbers = np.unique(np.geomspace(1, len(self), points).round().astype(np.int64))
         hits, edges = self.hits(row), [0, *numbers.tolist()]
@@ -184,17 +195,17 @@ class Draws:
         return numbers, found / numbers
 
     def place(self, row: int) -> int | None:
-        """Where a class stands among the candidates; None for what is cut or masked."""
+        """Return the index among the candidates of the class in `row`; None if the class is cut or masked."""
         place = int(self.candidates.logits.ranks[row]) - self.candidates.start
         return place if 0 <= place < len(self.candidates) else None
 
     def probability(self, row: int) -> float:
-        """What a class is drawn with; 0 for what is cut or masked."""
+        """Return the probability of the class in `row`; 0 if the class is cut or masked."""
         place = self.place(row)
         return 0.0 if place is None else float(self.candidates.probabilities[place])
 
     def hits(self, row: int) -> Mask:
-        """(n,) which draws gave this class."""
+        """Return the mask of the draws that gave the class in `row`, shape (n,)."""
         place = self.place(row)
         if place is None:
             return np.zeros(len(self), dtype=np.bool_)
@@ -206,14 +217,27 @@ class Draws:
 
 
 def _in_parts(rising: Floats, limits: Floats) -> Integers:
-    """Count the sorted numbers in each part that sorted limits make: the fewer are sought in the others."""
+    """Count the numbers in each interval between limits.
+
+    Parameters
+    ----------
+    rising : (n,) float64
+        Numbers, sorted.
+    limits : (k,) float64
+        Limits, sorted.
+
+    Returns
+    -------
+    (k + 1,) int64
+    """
+    # A binary search for each item of the shorter array in the longer one is the cheaper way round.
     if len(rising) < len(limits):
         return np.bincount(np.searchsorted(limits, rising, side="right"), minlength=len(limits) + 1)
     return np.diff(np.searchsorted(rising, limits, side="left"), prepend=0, append=len(rising))
 
 
 def other_seed(seed: int) -> int:
-    """Roll a seed that is not this one, short enough to be said aloud.
+    """Return a random seed other than `seed`, below 10,000 so that it is easy to read out.
 
     Examples
     --------
@@ -225,7 +249,7 @@ def other_seed(seed: int) -> int:
 
 
 def standard_error(p: Floats | float, count: Integers | int) -> Floats:
-    """Standard deviation of a share of `count` draws about its probability: binomial.
+    """Return √(p (1 − p) / n), the binomial standard deviation of a class's share of n = `count` draws.
 
     Examples
     --------

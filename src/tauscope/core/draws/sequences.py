@@ -1,4 +1,4 @@
-"""Sequences that grow, and what two of them have in common."""
+"""Sequences that grow without copies, and the length of a common beginning of two sequences."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TypeVar, overload
 Item = TypeVar("Item")
 
 APART = 256
-"""Items at the end of a growing sequence that are not yet joined to the others."""
+"""Most items that an addition copies: a tail that reaches this length is joined to the head."""
 
 
 class Growing(Sequence[Item]):
-    """A tuple to which more can be added without a copy of all. It never changes; a slice is a tuple.
+    """An immutable sequence, like a tuple, to which items are added without copying it; a slice is a tuple.
 
     Examples
     --------
@@ -25,6 +25,8 @@ class Growing(Sequence[Item]):
     __slots__ = ("_head", "_tail")
 
     def __init__(self, head: tuple[Item, ...] = (), tail: tuple[Item, ...] = ()) -> None:
+        # A text of n tokens is added to n times. Copying all of it each time would take n² steps; the tail is
+        # short, and the long head is shared by all the sequences that grew from it.
         self._head, self._tail = (head, tail) if len(tail) < APART else (head + tail, ())
 
     def __add__(self, items: tuple[Item, ...]) -> Growing[Item]:
@@ -49,6 +51,7 @@ class Growing(Sequence[Item]):
         return self._head[place] if place < joint else self._tail[place - joint]
 
     def _between(self, start: int, stop: int) -> tuple[Item, ...]:
+        """Return the items from `start` up to `stop` without joining head and tail."""
         joint = len(self._head)
         if start >= joint:
             return self._tail[start - joint : max(0, stop - joint)]
@@ -67,7 +70,7 @@ class Growing(Sequence[Item]):
 
 
 def shared(first: Sequence[Item], second: Sequence[Item]) -> int:
-    """How many items two sequences begin with together; they are compared as a whole, which is fast.
+    """Return the number of items, from the first on, in which two sequences agree.
 
     Examples
     --------
@@ -76,6 +79,7 @@ def shared(first: Sequence[Item], second: Sequence[Item]) -> int:
     """
     most = min(len(first), len(second))
     low, high = 0, most + 1
+    # Slices are compared in C, so a few comparisons of long slices beat a loop over the items.
     if first[:most] == second[:most]:
         return most
     while high - low > 1:  # the first `low` agree, the first `high` do not

@@ -1,4 +1,4 @@
-"""Measures of a text that was chosen token by token: how varied it is, and how likely it was."""
+"""Measures of a text that was chosen token by token: its variety and its probability."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPEATED = 4
-"""Tokens of the runs whose repetition is measured."""
+"""Length in tokens of the n-grams whose repetition is measured."""
 
 
 def distinct(tokens: Sequence[int], length: int) -> float:
-    """Share of the runs of `length` tokens that are different ones; NaN where there is no such run.
+    """Share of distinct n-grams among all n-grams of n = `length` tokens; NaN if the text has none.
 
     References
     ----------
@@ -32,7 +32,7 @@ def distinct(tokens: Sequence[int], length: int) -> float:
 
 
 def repetition(tokens: Sequence[int], length: int = REPEATED) -> float:
-    """Share of the runs of `length` tokens that were there before; NaN where there is no such run.
+    """Share of n-grams of n = `length` tokens that stand earlier in the text too; NaN if the text has none.
 
     References
     ----------
@@ -48,19 +48,20 @@ def repetition(tokens: Sequence[int], length: int = REPEATED) -> float:
 
 @dataclass(frozen=True)
 class TextMeasures:
-    """A text in numbers; NaN for what it is too short for.
+    """Measures of a text; NaN for a measure for which the text is too short.
 
     Attributes
     ----------
     tokens : int
+        Number of tokens.
     entropy : float
-        Mean over its tokens of the entropy of the distribution each was chosen from, in nats.
+        Mean over the tokens of the entropy, in nats, of the distribution from which each was chosen.
     log_probability : float
-        Mean of ln p of the tokens, in nats; −∞ where one of them could not have been drawn.
+        Mean of ln p over the tokens, in nats; −∞ if one of them had probability 0.
     distinct_2 : float
-        Share of its pairs of neighbours that are different ones.
+        Share of distinct bigrams among all bigrams.
     repetition_4 : float
-        Share of its runs of four that were there before.
+        Share of 4-grams that stand earlier in the text too.
     """
 
     tokens: int
@@ -73,7 +74,7 @@ class TextMeasures:
     def of(
         cls, tokens: Sequence[int], probabilities: Sequence[float], entropies: Sequence[float]
     ) -> TextMeasures:
-        """Measure a text.
+        """Measure a text, given by one token, probability and entropy for each choice.
 
         Examples
         --------
@@ -85,6 +86,7 @@ class TextMeasures:
 
 
 def _mean(values: Sequence[float]) -> float:
+    """Mean; NaN of no values, −∞ if one of them is."""
     if not values:
         return math.nan
     return math.fsum(values) / len(values) if min(values) > -math.inf else -math.inf
