@@ -1,4 +1,4 @@
-"""The one locator of what ships beside the code: themes, presets, words, fonts, the language model."""
+"""Paths of the files that ship beside the code: themes, presets, articles, fonts, the language model."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ SHIPPED_MODEL = "storyteller"
 
 
 def candidates(package: Path = PACKAGE) -> tuple[Path, ...]:
-    """Where `resources` may lie: in the package (a wheel, a frozen bundle), or at the top of a checkout."""
+    """Return the possible resource folders: in the package (wheel or frozen bundle), and in a checkout."""
     return package / "resources", package.parents[1] / "resources"
 
 
 def resource(*parts: str, package: Path = PACKAGE) -> Path:
-    """Path of a shipped file or folder.
+    """Return the path of a shipped file or folder.
 
     Raises
     ------
     FileNotFoundError
-        If no candidate place holds it: the installation is broken.
+        If the file is in none of `candidates`, which means that the installation is broken.
     """
     for root in candidates(package):
         path = root.joinpath(*parts)
@@ -31,12 +31,12 @@ def resource(*parts: str, package: Path = PACKAGE) -> Path:
 
 
 def theme_names() -> tuple[str, ...]:
-    """Names of the themes that ship, from A to Z: every TOML file in `resources/themes` is one."""
+    """Return the names of the themes that ship, from A to Z: the TOML files of `resources/themes`."""
     return tuple(sorted(file.stem for file in resource("themes").glob("*.toml")))
 
 
 def model_folder(name: str = SHIPPED_MODEL) -> Path:
-    """Folder of a language model that ships: `model.onnx`, `tokenizer.json`, `config.json` and its card.
+    """Return the folder of a language model that ships, with its network, tokenizer, configuration and card.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """System libraries that Qt loads on Linux, and the packages that bring them.
 
-Qt ends the program where one is missing, so they are looked for first: by the program, and by the launcher,
-which installs them. Hence this module needs nothing but the standard library.
+Qt ends the program if a library is missing. So the program, and its launcher, which installs the packages,
+look for the libraries first. The launcher runs before anything is installed, hence this module imports only
+the standard library.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Library(NamedTuple):
     zypper: str
 
 
-# What these depend on brings the rest.
+# Other libraries that Qt needs come with these packages, as their dependencies.
 PAINTING = (
     Library("libglib-2.0.so.0", "libglib2.0-0", "glib2", "glib2", "libglib-2_0-0"),
     Library("libGL.so.1", "libgl1", "libglvnd-glx", "libglvnd", "libglvnd"),
@@ -34,7 +35,7 @@ PAINTING = (
     Library("libfontconfig.so.1", "libfontconfig1", "fontconfig", "fontconfig", "libfontconfig1"),
     Library("libdbus-1.so.3", "libdbus-1-3", "dbus-libs", "dbus", "libdbus-1-3"),
 )
-"""Loaded whatever Qt does, without a display too."""
+"""Libraries that Qt loads in any case, also without a display."""
 
 X11 = (
     Library("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor", "xcb-util-cursor", "libxcb-cursor0"),
@@ -51,7 +52,7 @@ X11 = (
         "libxkbcommon-x11-0",
     ),
 )
-"""Loaded for a window on an X server."""
+"""Libraries that Qt loads for a window on an X server."""
 
 WAYLAND = (
     Library(
@@ -61,26 +62,26 @@ WAYLAND = (
         "libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland", "libwayland-cursor0"
     ),
 )
-"""Loaded for a window on a Wayland compositor."""
+"""Libraries that Qt loads for a window on a Wayland compositor."""
 
 PLATFORMS = {"xcb": X11, "wayland": WAYLAND}
-"""Qt's platforms that need more than `PAINTING`."""
+"""Libraries, beside `PAINTING`, by the name of Qt's platform that needs them."""
 
 _MOST_NAMED = 3
 
 
 def missing_libraries(platforms: Iterable[str]) -> tuple[Library, ...]:
-    """Libraries that Qt needs and that cannot be loaded.
+    """Return the libraries that Qt needs and that cannot be loaded; none on other systems than Linux.
 
     Parameters
     ----------
     platforms : iterable of str
-        Platforms of `PLATFORMS` on any of which Qt may show a window; none where it paints without a display.
+        Names in `PLATFORMS` on any of which Qt may show a window; empty if Qt paints without a display.
 
     Returns
     -------
     tuple of Library
-        Of several platforms, what the one that lacks fewest needs: Qt takes the first that works.
+        Of several platforms, the libraries of the one that lacks fewest: Qt uses the first that works.
     """
     if not sys.platform.startswith("linux"):
         return ()
@@ -89,26 +90,29 @@ def missing_libraries(platforms: Iterable[str]) -> tuple[Library, ...]:
 
 
 def chosen_platforms(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Platforms of `PLATFORMS` that Qt will try; none where QT_QPA_PLATFORM names another one."""
+    """Return the names in `PLATFORMS` that Qt will try; none if QT_QPA_PLATFORM names any other one."""
     chosen = environment.get("QT_QPA_PLATFORM")
     if not chosen:
         return tuple(PLATFORMS)
+    # Qt's syntax: platforms by preference, each perhaps with options, as in "wayland-egl;xcb:key=value".
     names = [name.partition(":")[0].partition("-")[0] for name in chosen.split(";")]
     return tuple(names) if all(name in PLATFORMS for name in names) else ()
 
 
 def platforms_with_display(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Platforms that Qt will try and that the environment names a display for."""
+    """Return the names of the platforms that Qt will try and for which the environment names a display."""
     variables = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
     return tuple(name for name in chosen_platforms(environment) if environment.get(variables[name]))
 
 
 def _missing(libraries: Iterable[Library]) -> tuple[Library, ...]:
+    """Return the libraries that cannot be loaded."""
     return tuple(library for library in libraries if not loads(library.name))
 
 
 def loads(name: str) -> bool:
-    """Whether the system's loader finds a library and all that the library needs."""
+    """True if the system's loader finds a library and everything on which the library depends."""
+    # Loaded, not only found: a library that is there but lacks a dependency of its own would end Qt as well.
     try:
         ctypes.CDLL(name)
     except OSError:
@@ -117,7 +121,7 @@ def loads(name: str) -> bool:
 
 
 def how_to_install(missing: Iterable[Library]) -> str:
-    """One line that names the missing libraries and their packages.
+    """Return one line that names the missing libraries and the commands that install their packages.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Scales of bars: how high a bar of a probability is, and which ticks stand beside it."""
+"""Scales of the bars: height of the bar of a probability, and ticks of the axis beside it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ SCALES = {
 """Name of each scale, and its title."""
 
 DECADES = 6
-"""Decades of a logarithmic scale: from 0.0001% to 100%, whatever is drawn, so that plots can be compared."""
+"""Decades of a logarithmic scale: always from 0.0001% to 100%, so that plots can be compared."""
 
 ENDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""Probabilities at which a fitted scale may end: few, so that it rests while the dial turns."""
+"""Probabilities at which a fitted scale may end: few, so that it seldom changes while the dial turns."""
 
 TICK_ROOM = 1.3
-"""Text heights that a tick needs."""
+"""Room that a tick needs, in heights of its text."""
 
 
 @dataclass(frozen=True)
 class BarScale:
-    """How probabilities become heights of bars.
+    """A scale from probabilities to heights of bars.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class BarScale:
         return [(height, f"{100 * self.probability(height):.4g}%") for height in heights]
 
     def text(self, p: float) -> str | None:
-        """A small probability in per cent with two digits; None where one decimal of a per cent is enough."""
+        """Text in per cent with two digits, of a p that one decimal would round away; else None."""
         if self.name == "whole" or not 0 < p < (0.0005 if self.end == 1.0 else 0.005):
             return None
         return f"{100 * p:.2g}%" if p >= 10.0**-DECADES else f"<{100 * 10.0**-DECADES:.4f}%"

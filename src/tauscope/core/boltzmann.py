@@ -13,14 +13,14 @@ from tauscope.core.softmax import BLOCK, FAR, log_partition_of_top, scaled_gaps
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
-# Gaps from here on count as infinite: e^−700 is nothing beside the top's weight of 1, and numpy's exp turns
-# ten to eighty times slower where its result is subnormal.
+# Log-weights below this count as −∞: e^−700 is nothing beside the top's weight of 1, and numpy's exp is ten
+# to eighty times slower where its result is subnormal.
 WEIGHTLESS = -700.0
 
 
 @dataclass(frozen=True)
 class Thermodynamics:
-    """The state functions at one temperature.
+    """The state functions of a Boltzmann distribution at one temperature.
 
     Attributes
     ----------
@@ -44,9 +44,9 @@ class Thermodynamics:
 
 
 class GapMoments(NamedTuple):
-    """What the gaps d = max z − z amount to at a temperature: all that the state functions are made of.
+    """Moments of the gaps d = max z − z, from which all state functions follow.
 
-    Every entry is one number, or an array with one entry a temperature.
+    Every entry is one number, or an array with one entry for each temperature.
     """
 
     log_partition: Floats  # ln Σ e^(−d/τ), from 0 to ln V
@@ -60,12 +60,13 @@ def gap_sums(scaled: Floats) -> Floats:
     Parameters
     ----------
     scaled : (..., V) float64
-        As by `scaled_gaps`. Used up: it may be overwritten.
+        From `scaled_gaps`. The array is overwritten.
 
     Returns
     -------
     (3, ...) float64
     """
+    # Weights below e^−700 become 0 without an exponential of theirs, for the sake of speed: see `WEIGHTLESS`.
     weightless = scaled < WEIGHTLESS if scaled.min() < WEIGHTLESS else None
     if weightless is not None:
         np.copyto(scaled, WEIGHTLESS, where=weightless)
@@ -78,22 +79,23 @@ def gap_sums(scaled: Floats) -> Floats:
 
 
 def gap_moments(sums: Floats) -> GapMoments:
-    """Moments from the sums over every class but the one at the top, whose gap is 0.
-
-    It is left out so that a tiny rest still counts beside its weight of 1. That weight also bounds what the
-    variance loses to cancellation: ⟨d⟩² / Var(d) is at most Z', and ⟨d⟩/τ at most the entropy, so ln V.
+    """Return the moments, given the sums over every class but one at the top, whose gap is 0.
 
     Parameters
     ----------
     sums : (3, ...) float64
-        As by `gap_sums`.
+        From `gap_sums`.
     """
+    # The top is left out of the sums so that a tiny rest still counts beside its weight of 1. That weight
+    # also bounds what the variance loses to cancellation: ⟨d⟩² / Var(d) is at most Z' = Σ e^(−d/τ), and ⟨d⟩/τ
+    # at most the entropy, hence at most ln V.
     rest = sums[0]
     mean, square = sums[1] / (1.0 + rest), sums[2] / (1.0 + rest)
     return GapMoments(np.log1p(rest), -mean, np.maximum(square - mean * mean, 0.0))
 
 
 def _gap_sums_in_blocks(values: Floats, temperature: float) -> Floats:
+    """Return the sums of `gap_sums` over every class but one at the top, in blocks that fit the cache."""
     top = int(values.argmax())
     sums = np.zeros(3)
     for start in range(0, values.size, BLOCK):
@@ -105,9 +107,7 @@ def _gap_sums_in_blocks(values: Floats, temperature: float) -> Floats:
 
 
 def state_functions(top: float, temperature: float | Floats, moments: GapMoments) -> tuple[Floats, ...]:
-    """Give the five of `Thermodynamics`, in its order, from the largest logit and the moments of the gaps.
-
-    Logits so large that a term may overflow though the sum does not are added by halves.
+    """Return ln Z, U, F, S and C, as `Thermodynamics` has them, from the top and the moments of the gaps.
 
     Parameters
     ----------
@@ -116,8 +116,9 @@ def state_functions(top: float, temperature: float | Floats, moments: GapMoments
     temperature : float or (T,) float64
         τ inside (0, ∞).
     moments : GapMoments
-        At this τ, or these.
+        Moments at each τ.
     """
+    # With a very large logit a term may overflow though the sum does not: then halves are added.
     half = 0.5 if abs(top) > FAR else 1.0
     log_gaps, scaled_mean, heat_capacity = moments
     with np.errstate(over="ignore"):  # what is too large for a float is ±inf
@@ -128,7 +129,7 @@ def state_functions(top: float, temperature: float | Floats, moments: GapMoments
 
 
 def ground_state(values: Floats) -> Thermodynamics:
-    """Give the limits at τ = 0, where the classes tied at the top share it all."""
+    """Return the limits at τ = 0, where the classes that tie at the top share all probability."""
     top = float(values.max())
     entropy = math.log(np.count_nonzero(values == top))
     limit = log_partition_of_top(top, 0.0)
@@ -136,7 +137,7 @@ def ground_state(values: Floats) -> Thermodynamics:
 
 
 def hottest_state(values: Floats) -> Thermodynamics:
-    """Give the limits at τ = ∞, where all that is not masked is equally likely."""
+    """Return the limits at τ = ∞, where all classes that are not masked are equally likely."""
     finite = values[values > -np.inf]
     entropy = math.log(finite.size)
     free = -math.inf if finite.size > 1 else -float(finite[0]) + 0.0
@@ -144,7 +145,7 @@ def hottest_state(values: Floats) -> Thermodynamics:
 
 
 def _mean(finite: Floats) -> float:
-    """Mean, by a scaled sum where the plain one may overflow."""
+    """Mean of finite logits; they are scaled down if their sum may overflow."""
     scale = 2.0**64 if max(finite.max(), -finite.min()) > FAR else 1.0
     return float((finite / scale).mean()) * scale
 

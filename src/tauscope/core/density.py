@@ -1,7 +1,7 @@
-"""The density of states: how many classes lie how far below the top.
+"""The density of states: numbers of classes by their gap below the largest logit.
 
-Physics' own trick for many temperatures: the state functions depend on the energies alone, so these are
-binned once, and each temperature then costs as much as there are bins.
+The state functions depend on the energies alone. So energies are binned once, as in statistical physics, and
+each temperature then costs a sum over the bins instead of one over all classes.
 """
 
 from __future__ import annotations
@@ -23,48 +23,47 @@ if TYPE_CHECKING:
 # the binned sums agree with the direct ones to about 1e-12.
 RESOLUTION = 80
 ORDER = 6
-# In units of the lowest temperature: within this, no moment of a gap overflows.
+# Largest gap that is binned, in units of the lowest temperature: up to here no moment of a gap overflows.
 REACH = 1e30
-# So many Boltzmann factors are held at once: they stay in the cache, and BLAS starts no threads.
+# Number of Boltzmann factors held at once: they stay in the processor's cache, and BLAS starts no threads.
 CHUNK = 12_000
 FACTORIALS = np.array([factorial(k) for k in range(ORDER + 1)], dtype=np.float64)
 
 
 def bin_of_gaps(gaps: Floats) -> Integers:
-    """Assign bins: 0 for the top itself, then `RESOLUTION` up to a gap of 1 and as many for each e-fold.
-
-    Gaps are in units of the lowest temperature. What matters of a gap is its part in τ, and it has no weight
-    where it is many τ: so widths may grow with the gap, and heavy tails take few bins.
+    """Return the bin of each gap: 0 for a gap of 0, `RESOLUTION` bins up to a gap of 1, as many per e-fold.
 
     Parameters
     ----------
     gaps : (V,) float64
-        At least 0.
+        Gaps in units of the lowest temperature; at least 0.
 
     Returns
     -------
     (V,) int64
     """
+    # The weight of a gap depends on gap/τ, and is 0 where that is large. So a bin may be as much wider as its
+    # gaps are larger, and a long tail of unlikely classes takes few bins.
     index: Integers = (RESOLUTION * (np.minimum(gaps, 1.0) + np.log(np.maximum(gaps, 1.0)))).astype(np.int64)
     index += gaps > 0
     return index
 
 
 def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
-    """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of what the gaps differ from it.
+    """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of the gaps' deviations from that mean.
 
     Parameters
     ----------
     gaps : (V,) float64
     index : (V,) int64
-        The bin of each, as by `bin_of_gaps`.
+        Bin of each gap, from `bin_of_gaps`.
 
     Returns
     -------
     mean : (bins,) float64
-        0 where a bin is empty.
+        0 for an empty bin.
     moments : (ORDER + 1, bins) float64
-        The first row counts.
+        Row k has the sums of power k; row 0 the number of gaps in each bin.
     """
     sums = [np.asarray(np.bincount(index), dtype=np.float64)]
     mean = np.bincount(index, weights=gaps) / np.maximum(sums[0], 1.0)
@@ -77,13 +76,13 @@ def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
 
 
 def series(mean: Floats, moments: Floats) -> Floats:
-    """Coefficients of (−1/τ)^k in a bin's Σ d^j e^(−d/τ), j = 0, 1, 2, after its factor e^(−mean/τ).
+    """Coefficients of (−1/τ)^k in each bin's Σ d^j e^(−d/τ), j = 0, 1, 2, after its factor e^(−mean/τ).
 
     Parameters
     ----------
     mean : (bins,) float64
     moments : (ORDER + 1, bins) float64
-        As by `central_moments`.
+        From `central_moments`.
 
     Returns
     -------
@@ -103,18 +102,18 @@ class DensityOfStates:
     Attributes
     ----------
     values : (V,) float64
-        The checked logits it was made of.
+        The checked logits.
     top : float
-        The largest of them.
+        The largest logit.
     lowest, highest : float
-        The temperatures between which its sums are as good as those over all classes.
+        Temperatures between which sums over the bins are as accurate as those over all classes.
     scaled_gaps : (bins,) float64
         Mean gap of the classes in each occupied bin, rising, in units of `lowest`. The first is 0: the
         ground state.
     counts : (bins,) int64
-        How many classes each bin holds; the first count is the degeneracy of the ground state.
+        Number of classes in each bin; the first is the degeneracy of the ground state.
     coefficients : (bins, 3, 7) float64
-        See `series`; in units of `lowest`, and with one class of the ground state left out.
+        See `series`; in units of `lowest`, without one class of the ground state.
     """
 
     values: Floats
@@ -127,10 +126,9 @@ class DensityOfStates:
 
     @classmethod
     def of(cls, values: Floats, lowest: float = LOWEST) -> DensityOfStates:
-        """Bin checked logits for temperatures from `lowest`, which lies inside (0, ∞).
+        """Bin checked logits for temperatures from `lowest`, inside (0, ∞), up to 27 decades above.
 
-        Masked classes are left out, and those so far away that they have no weight up to `highest`, which is
-        27 decades off.
+        Left out are masked classes, and classes with a gap so large that their weight is 0 up to `highest`.
 
         Examples
         --------
@@ -146,17 +144,19 @@ class DensityOfStates:
         occupied = moments[0] > 0
         mean, moments = mean[occupied], moments[:, occupied]
         counts = moments[0].astype(np.int64)
+        # `gap_moments` adds the weight of one class at the top, which is 1: a rest below 1e-16 still counts.
+        # Up to `highest` the gaps left out are at least 1000 τ, and e^−1000 is 0.
         moments[0, 0] -= 1.0
         return cls(values, top, lowest, lowest * (REACH / 1000.0), mean, counts, series(mean, moments))
 
     @property
     def gaps(self) -> Floats:
-        """`scaled_gaps` in units of a logit."""
+        """Mean gap of each bin in units of a logit, shape (bins,)."""
         with np.errstate(over="ignore"):  # the gap between the two ends of float64 is inf
             return self.scaled_gaps * self.lowest
 
     def covers(self, temperatures: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Tell at which temperatures the bins are good."""
+        """Return the mask of the temperatures from `lowest` to `highest`, shape (T,)."""
         return (temperatures >= self.lowest) & (temperatures <= self.highest)
 
     def gap_sums(self, temperatures: Floats) -> Floats:
@@ -165,7 +165,7 @@ class DensityOfStates:
         Parameters
         ----------
         temperatures : (T,) float64
-            Each covered.
+            τ, each from `lowest` to `highest`.
 
         Returns
         -------
@@ -177,7 +177,7 @@ class DensityOfStates:
         return np.concatenate(chunks, axis=1) if chunks else np.empty((3, 0))
 
     def _sums(self, minus_beta: Floats) -> Floats:
-        """Sum one chunk of −1/τ in units of `lowest`: a product of matrices, then a series."""
+        """Return the sums for a chunk of −1/τ, in units of `lowest`: a product of matrices, then a series."""
         exponents = np.multiply.outer(minus_beta, self.scaled_gaps)
         weightless = exponents < WEIGHTLESS
         np.copyto(exponents, WEIGHTLESS, where=weightless)

@@ -1,4 +1,4 @@
-"""The domain of a parameter: one place for its check, error text, editor limits and text."""
+"""Domains of parameters: each has the check of a value, its error text, its text and its editor's limits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ class Interval:
     Attributes
     ----------
     name : str
-        What the parameter is called in a sentence.
+        Name of the parameter in a sentence.
     low, high : float
+        Limits of the parameter.
     usual : (float, float), optional
-        The part that a slider covers.
+        Range of a slider, if it is not all of the domain.
     logarithmic : bool
-        Whether a slider over it is.
+        True if a slider is logarithmic.
 
     Examples
     --------
@@ -48,7 +49,7 @@ class Interval:
         Raises
         ------
         InputError
-            If it is no number, NaN or outside.
+            If `value` is no number, NaN or outside the limits.
         """
         number = self._number(value)
         if math.isnan(number) or not self.low <= number <= self.high:
@@ -56,16 +57,19 @@ class Interval:
         return number + 0.0  # −0 becomes 0
 
     def _number(self, value: Any) -> float:
+        """Convert a number of any type; raise `InputError` for anything else."""
+        # float() takes True for 1, and a text that only `parse` may read.
         with suppress(TypeError, ValueError, OverflowError):
             if not isinstance(value, bool | str):
                 return float(value)
         raise InputError(f"{self._subject} is a number; {quoted(str(value))} is none.")
 
     def parse(self, text: str) -> float:
-        """Read what was typed."""
+        """Read a text that was typed; errors are those of `check`, and of a text that is no number."""
         return self.check(self._typed(text))
 
     def _typed(self, text: str) -> float:
+        """Read a number; an error names the parameter."""
         try:
             return parse_number(text)
         except InputError as error:
@@ -77,17 +81,17 @@ class Interval:
 
     @property
     def slider(self) -> tuple[float, float]:
-        """From where to where a slider goes."""
+        """Lower and upper end of a slider."""
         return self.usual or (self.low, self.high)
 
     @property
     def good(self) -> tuple[Setting, ...]:
-        """Values that are legal, both ends among them."""
+        """Legal values, with both limits, for the tests of everything that has a domain."""
         return (self.low, *self.slider, self.high)
 
     @property
     def bad(self) -> tuple[Any, ...]:
-        """Values that are not."""
+        """Illegal values, for the tests of everything that has a domain."""
         above = () if self.high == math.inf else (math.nextafter(self.high, math.inf), math.inf)
         return (math.nextafter(self.low, -math.inf), -math.inf, math.nan, *above, "x", True)
 
@@ -111,21 +115,21 @@ class Whole(Interval):
     """
 
     def check(self, value: Any) -> int:
-        """Return `value` as an int; errors as in `Interval`, and for what is not whole."""
+        """Return `value` as an int; errors are those of `Interval`, and one if `value` is not whole."""
         number = super().check(value)
         if number != int(number):
             raise InputError(f"{self._subject} is a whole number {self}; {plain_number(number)} is not.")
         return int(number)
 
     def parse(self, text: str) -> int:
-        """Read what was typed; whether 1,000 is 1 or a thousand is not guessed at."""
+        """Read a text that was typed; 1,000 is refused, since it may mean 1 or a thousand."""
         if _THOUSANDS.fullmatch(text.strip()):
             raise InputError(f"{quoted(text)} may have marks for thousands: write {self.name} without any.")
         return self.check(self._typed(text))
 
     @property
     def bad(self) -> tuple[Any, ...]:
-        """Values that are not legal."""
+        """Illegal values."""
         return (self.low - 1, self.low + 0.5, self.high + 1, math.inf, -math.inf, math.nan, "x", True)
 
     def __str__(self) -> str:
@@ -134,7 +138,14 @@ class Whole(Interval):
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words, each with what it means.
+    """A choice between a few words.
+
+    Attributes
+    ----------
+    name : str
+        Name of the parameter in a sentence.
+    meanings : mapping of str to str
+        Each word, with its meaning as the end of a sentence.
 
     Examples
     --------
@@ -151,14 +162,14 @@ class Choice:
         Raises
         ------
         InputError
-            If it is none of the words.
+            If `value` is none of the words.
         """
         if not isinstance(value, str) or value not in self.meanings:
             raise InputError(f"{self.name.capitalize()} is {self}; {quoted(str(value))} is not.")
         return value
 
     def parse(self, text: str) -> str:
-        """Read what was typed."""
+        """Read a word that was typed; errors are those of `check`."""
         return self.check(text.strip())
 
     def write(self, value: Any) -> str:
@@ -167,12 +178,12 @@ class Choice:
 
     @property
     def good(self) -> tuple[Setting, ...]:
-        """Values that are legal."""
+        """Legal values."""
         return tuple(self.meanings)
 
     @property
     def bad(self) -> tuple[Any, ...]:
-        """Values that are not."""
+        """Illegal values."""
         return ("", " ".join(self.meanings), 0, None)
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
-"""The one error for input that a person got wrong."""
+"""The error for input that the user can correct."""
 
 
 class InputError(ValueError):
-    """What the user gave cannot be used; the message is a sentence that says why."""
+    """An input cannot be used; the message is a sentence for the user that says why."""

@@ -1,4 +1,4 @@
-"""The temperature at which a distribution would be as sharp as someone says."""
+"""The temperature at which the likeliest class has a given probability."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ HALVINGS = 100
 
 
 def temperature_at(logits: Sequence[float] | Floats, probability: float) -> float | None:
-    """Find τ at which the likeliest class has this probability.
+    """Return the τ at which the likeliest class has this probability.
 
-    Over τ it falls from 1 over the number of classes that tie for the top to 1 over the number of all.
+    The probability falls with τ, from 1/(number of classes that tie at the top) to 1/(number of all classes).
 
     Parameters
     ----------
     logits : (V,) array-like
-        −inf for what is masked.
+        −inf is a masked class.
     probability : float
+        Wanted probability of a class with the largest logit.
 
     Returns
     -------
     float or None
-        In [0, ∞]; None where no temperature does it, or each does.
+        τ in [0, ∞]; None if no temperature gives this probability, or every temperature does.
 
     Examples
     --------
@@ -41,6 +42,8 @@ def temperature_at(logits: Sequence[float] | Floats, probability: float) -> floa
     highest, unit = float(finite.max()), float(finite.max() / 2 - finite.min() / 2)
     if not unit:
         return None
+    # In units of half the range of the logits no difference overflows, and the largest gap is 2 for all
+    # logits.
     gaps = highest / unit - finite / unit
     ends = {1.0 / float((gaps == 0).sum()): 0.0, 1.0 / len(gaps): math.inf}
     if probability in ends:
@@ -51,7 +54,9 @@ def temperature_at(logits: Sequence[float] | Floats, probability: float) -> floa
 
 
 def _between(gaps: Floats, probability: float) -> float:
-    """Bisect ln τ: e^±700 is beyond all that a float tells apart from the ends."""
+    """Return the τ, in the units of `gaps`, with this probability of the top, by bisection of ln τ."""
+    # At e^±700 a float no longer tells the probability from that at the ends. A hundred halvings of that
+    # range are more than a float can resolve.
     low, high = -700.0, 700.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""Characters that draw nothing: which they are, and how a label shows them."""
+"""Characters that draw nothing on the screen, and their replacement by visible names in labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from tauscope.core.values import Mask
 
-# The tables are those of Unicode 14.0. Later versions add little, for code points to be ignored are reserved.
+# The tables are those of Unicode 14.0, and are written out because Python's unicodedata lacks this property.
+# Later versions add little, since the code points to be ignored are reserved in advance.
 
 DEFAULT_IGNORABLE = (
     (0x00AD, 0x00AD),
@@ -43,22 +44,23 @@ BLANK = (
     (0x16FE4, 0x16FE4),  # Khitan filler
     (0x1D159, 0x1D159),  # null notehead
 )
-"""Symbols and letters that are not ignored and yet have no ink."""
+"""Symbols and letters without that property that have no ink either."""
 
 
 def _character_class(*ranges: tuple[int, int]) -> str:
+    """Write ranges of code points for the inside of a regular expression's brackets."""
     return "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in ranges)
 
 
 _INVISIBLE = re.compile(f"[{_character_class(*DEFAULT_IGNORABLE, *BLANK)}]")
 _LEFTWARD = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
-"""Blocks of the scripts that are written to the left."""
+"""Blocks of the scripts that are written from right to left."""
 
 _DIRECTIONS = "\u061c\u200e\u200f"
 _LONGEST_NAME = len("<U+E0000>")
 
 _FEW = 1_000
-"""Characters that are faster sorted than looked up in a table of all."""
+"""Number of characters below which sorting them is faster than a table of all code points."""
 
 _FEW_MARKS = 4
 """Marks that are faster named one after the other, where none of them stays."""
@@ -67,11 +69,11 @@ _Codes = NDArray[np.uint32]
 
 
 class _Kind(IntFlag):
-    """What a character means to the invisible ones beside it."""
+    """Properties of a character on which the meaning of invisible characters beside it depends."""
 
     INVISIBLE = auto()
-    SYMBOL = auto()  # may take the style of an emoji
-    JOINED = auto()  # a joiner beside it can mean something: letters that join, their marks, emoji
+    SYMBOL = auto()  # a variation selector after it chooses between text and emoji
+    JOINED = auto()  # a joiner beside it may have a meaning: letters that join, their marks, emoji
     KEY = auto()
     KEYCAP = auto()
     STYLE = auto()
@@ -101,6 +103,7 @@ _BY_NAME = {
 
 @cache
 def _kind(character: str) -> int:
+    """Properties of one character, as flags of `_Kind`."""
     kind = _BY_NAME.get(character, _Kind(0))
     if character.isascii():
         return kind
@@ -118,10 +121,10 @@ def _kind(character: str) -> int:
 
 
 def show_invisible(text: str) -> str:
-    r"""Write characters that draw nothing as <U+200B>, except where they shape what stands beside them.
+    r"""Replace characters that draw nothing by names such as <U+200B>, unless they shape their neighbours.
 
-    Kept are joiners between two letters or emoji, the style of an emoji, the tags of a flag, and marks of
-    direction in a line that runs to the left.
+    Kept are joiners between two letters or emoji, variation selectors after an emoji, the tags of a flag, and
+    marks of direction in a line with a script that runs from right to left.
 
     Examples
     --------
@@ -143,7 +146,7 @@ def show_invisible(text: str) -> str:
 
 
 def name_of(character: str) -> str:
-    """Number of a character in Unicode, as a label shows it.
+    """Return the code point of a character as a label shows it.
 
     Examples
     --------
@@ -154,7 +157,7 @@ def name_of(character: str) -> str:
 
 
 def _kinds(codes: _Codes) -> _Codes:
-    """Kind of each character: each different one is looked at once."""
+    """Return the properties of each character, as flags of `_Kind`; each distinct one is looked up once."""
     if codes.size < _FEW:
         few, which = np.unique(codes, return_inverse=True)
         return np.array([_kind(chr(code)) for code in few.tolist()], np.uint32)[which]
@@ -167,10 +170,10 @@ def _kinds(codes: _Codes) -> _Codes:
 
 
 def _draws_nothing(kinds: _Codes) -> Mask:
-    """Which characters draw nothing and shape nothing."""
+    """Return the mask of the characters that draw nothing and shape no neighbour, shape (n,)."""
 
     def has(kind: _Kind, place: int = 0) -> Mask:
-        """Whether the character so many places further on is of this kind."""
+        """For each character, whether the one `place` further on has this property; false off the ends."""
         found = np.zeros(kinds.size, bool)
         here = slice(max(0, -place), kinds.size - max(0, place))
         there = slice(max(0, place), kinds.size - max(0, -place))
@@ -181,6 +184,7 @@ def _draws_nothing(kinds: _Codes) -> Mask:
     style = has(_Kind.STYLE) & (has(_Kind.SYMBOL, -1) | (has(_Kind.KEY, -1) & has(_Kind.KEYCAP, 1)))
     styled = np.zeros_like(style)
     styled[1:] = style[:-1]
+    # A joiner still joins an emoji to the next one if a variation selector stands between them.
     before = has(_Kind.JOINED, -1) | (styled & has(_Kind.JOINED, -2))
     joiner = has(_Kind.JOINER) & before & has(_Kind.JOINED, 1)
     kept = style | joiner
@@ -192,9 +196,10 @@ def _draws_nothing(kinds: _Codes) -> Mask:
 
 
 def _in_flags(tags: Mask, flags: Mask, last_tags: Mask) -> Mask:
-    """Which characters are of a black flag, one tag or more behind it, and the tag that ends them."""
+    """Mask of the characters of flags by tags: a black flag, one or more tags, and the tag that ends them."""
     places = np.arange(tags.size)
-    before = np.maximum.accumulate(np.where(tags, -1, places))  # the last that is no tag
+    # Index of the last character before each place that is no tag: behind a run of tags, that of its start.
+    before = np.maximum.accumulate(np.where(tags, -1, places))
     ends = np.flatnonzero(last_tags[1:]) + 1
     starts = before[ends - 1]
     whole = (starts >= 0) & (ends - starts > 1) & flags[starts]
@@ -206,7 +211,7 @@ def _in_flags(tags: Mask, flags: Mask, last_tags: Mask) -> Mask:
 
 
 def _in_leftward_lines(leftward: Mask, line_feeds: Mask) -> Mask:
-    """Which characters stand on a line with a letter of a script that is written to the left."""
+    """Mask of the characters on a line that has a letter of a script written from right to left."""
     lines = line_feeds.cumsum()
     runs_left = np.zeros(int(lines[-1]) + 1, bool)
     runs_left[lines[leftward]] = True
@@ -215,7 +220,8 @@ def _in_leftward_lines(leftward: Mask, line_feeds: Mask) -> Mask:
 
 
 def _with_names(codes: _Codes, named: Mask) -> str:
-    """Write the characters that are `named` as their numbers in Unicode, all others as they are."""
+    """Return the text with the characters in the mask `named` replaced by their names."""
+    # Arrays all the way: a Python loop over a file of a million labels would take seconds.
     distinct, which = np.unique(codes[named], return_inverse=True)
     names = [name_of(chr(code)) for code in distinct.tolist()]
     lengths = np.array([len(name) for name in names])

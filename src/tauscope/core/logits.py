@@ -1,4 +1,4 @@
-"""Logits as a value: labelled, checked, and the place where what is costly about them is cached."""
+"""Logits as a value: labelled and checked, with caches of their order and of their density of states."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Logits:
     ----------
     labels : sequence of str, length V
     values : (V,) float64, read-only
-        −inf is a masked class.
+        The logits; −inf is a masked class.
     keys : (V,) int64, read-only, all different
-        What a class is known by while rows are moved, sorted and removed: its colour and its highlight
-        follow it.
+        Numbers that identify the classes while rows are moved, sorted and removed, so that colours and
+        highlights follow them.
     """
 
     labels: Sequence[str]
@@ -45,7 +45,12 @@ class Logits:
         values: Sequence[float] | Floats,
         keys: Sequence[int] | Integers | None = None,
     ) -> Logits:
-        """Check and freeze; `keys` are 0 … V − 1 when not given.
+        """Check and freeze labelled logits; without `keys` they get the keys 0 … V − 1.
+
+        Raises
+        ------
+        InputError
+            If softmax is not defined for `values`, or there is not one label and one key for each.
 
         Examples
         --------
@@ -61,7 +66,7 @@ class Logits:
 
     @classmethod
     def unnamed(cls, values: Sequence[float] | Floats) -> Logits:
-        """Check and freeze, with empty labels.
+        """Check and freeze logits, with empty labels; errors are those of `of`.
 
         Examples
         --------
@@ -87,40 +92,41 @@ class Logits:
     __hash__ = None  # type: ignore[assignment]  # arrays are compared by value
 
     def row_of(self, key: int) -> int | None:
-        """The row of the class that is known by `key`, if it is there."""
+        """Return the row of the class with this key; None if there is none."""
         rows = np.flatnonzero(self.keys == key)
         return int(rows[0]) if rows.size else None
 
     @cached_property
     def energies(self) -> Floats:
-        """(V,) E = −z; +inf for a masked class, and never −0, which a reader would take for a sign."""
+        """Energies E = −z, shape (V,); +inf for a masked class."""
+        # A difference, because −z would turn a logit of 0 into −0, and the table would show a sign.
         return 0.0 - self.values
 
     @cached_property
     def order(self) -> Integers:
-        """Rows by falling logit, ties in row order: temperature keeps it, so it is sorted once."""
+        """Rows by falling logit, ties in row order, shape (V,); no temperature changes this order."""
         return falling_order(self.values)
 
     @cached_property
     def ranks(self) -> Integers:
-        """The place of each row in `order`."""
+        """Rank of each row, from 0 for the largest logit, shape (V,): the inverse of `order`."""
         ranks = np.empty(len(self), dtype=np.int64)
         ranks[self.order] = np.arange(len(self))
         return ranks
 
     @cached_property
     def possible(self) -> int:
-        """How many classes are not masked."""
+        """Number of classes that are not masked."""
         return int(np.count_nonzero(self.values > -np.inf))
 
     @cached_property
     def unit(self) -> float:
-        """What a logit of 1 counts as in `gaps`: half, where the gap of two logits may overflow."""
+        """Factor of the differences in `gaps`: 1, or 0.5 if a difference of two logits could overflow."""
         return 0.5 if self.values.max() > FAR else 1.0
 
     @cached_property
     def gaps(self) -> Floats:
-        """(possible,) rising gaps d = max z − z of the classes that are not masked, times `unit`."""
+        """Gaps d = max z − z of the classes that are not masked, times `unit`, rising; shape (possible,)."""
         falling = self.values[self.order[: self.possible]] * self.unit
         gaps: Floats = falling[0] - falling
         gaps.setflags(write=False)
@@ -128,11 +134,14 @@ class Logits:
 
     @cached_property
     def density(self) -> DensityOfStates:
-        """The density of states for every temperature of the dial: the costly part of a sweep."""
+        """Density of states for every temperature of the dial: the costly part of a sweep."""
         return DensityOfStates.of(self.values)
 
     def rest(self) -> None:
-        """Let go of what can be computed again: a long history of large tables would fill the memory."""
+        """Drop the cached arrays, which can be computed again.
+
+        Undo keeps many tables, whose caches would fill the memory.
+        """
         for name in _COMPUTED:
             self.__dict__.pop(name, None)
 
@@ -141,7 +150,7 @@ _COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind
 
 
 def _frozen_keys(keys: Sequence[int] | Integers) -> Integers:
-    """Copy keys and make them read-only; those that are so already are shared."""
+    """Return a read-only copy of `keys`; an array that is read-only already is shared."""
     if isinstance(keys, np.ndarray) and keys.dtype == np.int64 and not keys.flags.writeable:
         return keys
     kept = np.array(keys, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What is read off a distribution: its uncertainty, its lead, and how it divides a crowd."""
+"""Measures of a distribution: entropy, divergence, lead and ratios, and its division of particles."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SUM_TOLERANCE = 1e-3
 
 
 def checked_distribution(p: Sequence[float] | Floats) -> Floats:
-    """Return `p` as float64, without a copy where it is already.
+    """Return `p` as a float64 array, without a copy if `p` is one.
 
     Raises
     ------
     InputError
-        If it is empty, has a negative or undefined entry, or does not sum to 1 within 0.001.
+        If `p` is empty, has a negative or undefined entry, or does not sum to 1 within 0.001.
     """
     array = as_floats(p)
     if array.ndim != 1 or array.size == 0:
@@ -44,7 +44,7 @@ def checked_distribution(p: Sequence[float] | Floats) -> Floats:
 
 
 def _log(p: Floats) -> Floats:
-    """Logarithm, finite at 0: what multiplies it is 0 there."""
+    """Logarithm of probabilities that are multiplied by themselves; finite at 0, where the product is 0."""
     return np.log(np.maximum(p, SMALLEST))
 
 
@@ -59,7 +59,7 @@ def entropy(p: Sequence[float] | Floats) -> float:
     Returns
     -------
     float
-        From 0 (one class has it all) to ln V (uniform).
+        From 0 (one class has probability 1) to ln V (uniform).
 
     Raises
     ------
@@ -76,11 +76,12 @@ def entropy(p: Sequence[float] | Floats) -> float:
     True
     """
     p = checked_distribution(p)
+    # Not below 0, where the rounding of a distribution with one certain class may take the sum.
     return max(0.0, -float(np.vecdot(p, _log(p))))
 
 
 def entropy_of_logarithms(log_p: Floats, p: Floats) -> float:
-    """`entropy`, for a caller that has the logarithms too: unchecked, and without taking them again.
+    """Entropy in nats from probabilities and their logarithms, unchecked; see `entropy`.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def entropy_of_logarithms(log_p: Floats, p: Floats) -> float:
 
 
 def perplexity(p: Sequence[float] | Floats) -> float:
-    """Exponential of the entropy: the number of equally likely classes that would be as uncertain.
+    """Exponential of the entropy: the number of equally likely classes that have this entropy.
 
     Examples
     --------
@@ -108,7 +109,7 @@ def perplexity(p: Sequence[float] | Floats) -> float:
 
 
 def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> float:
-    """Kullback–Leibler divergence Σ p ln(p / q) in nats: the cost of taking q for p.
+    """Kullback–Leibler divergence Σ p ln(p / q) in nats: the extra surprise of expecting q where p is true.
 
     Parameters
     ----------
@@ -118,12 +119,12 @@ def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> f
     Returns
     -------
     float
-        At least 0, and 0 only where they agree; +inf if q is 0 for a class that p allows.
+        At least 0, and 0 only if p = q; +inf if q is 0 for a class whose p is positive.
 
     Raises
     ------
     InputError
-        If either is not a distribution or they differ in length.
+        If `p` or `q` is not a distribution, or their lengths differ.
 
     References
     ----------
@@ -143,12 +144,12 @@ def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> f
 
 
 def kl_divergence_of_logarithms(log_p: Floats, p: Floats, log_q: Floats) -> float:
-    """`kl_divergence`, for a caller that has the logarithms: unchecked, and finite where q alone underflows.
+    """KL(p ‖ q) in nats from logarithms, unchecked; finite also where q underflows to 0 but is positive.
 
     Parameters
     ----------
     log_p, p, log_q : (V,) float64
-        Log-probabilities, −inf where there is none, and probabilities.
+        Log-probabilities, −inf for a class of probability 0, and probabilities.
 
     Examples
     --------
@@ -175,7 +176,7 @@ def nats_to_bits(nats: Amount) -> Amount:
 
 
 class Lead(NamedTuple):
-    """The likeliest class (the first of ties) and by how much it leads."""
+    """Row and probability of the likeliest class (of ties the first), and its margin over the second."""
 
     row: int
     probability: float
@@ -183,7 +184,7 @@ class Lead(NamedTuple):
 
 
 def lead(p: Sequence[float] | Floats) -> Lead:
-    """Find the likeliest class and its margin over the second.
+    """Return the likeliest class and its margin over the second.
 
     Examples
     --------
@@ -198,7 +199,7 @@ def lead(p: Sequence[float] | Floats) -> Lead:
 
 
 def margin(p: Sequence[float] | Floats) -> float:
-    """Difference of the largest and the second largest probability; the whole of it for a single class.
+    """Difference of the largest and the second largest probability; 1 for a single class.
 
     Examples
     --------
@@ -233,6 +234,7 @@ def log_ratio(z_i: float, z_j: float, temperature: float) -> float:
         return 0.0
     if temperature == 0 or -math.inf in (z_i, z_j):
         return math.copysign(math.inf, 1 if z_i > z_j else -1)
+    # Where the difference of two finite logits overflows, the quotient by a large τ may still be finite.
     return 2 * ((z_i / 2 - z_j / 2) / temperature) if math.isinf(z_i - z_j) else (z_i - z_j) / temperature
 
 
@@ -262,7 +264,7 @@ def apportion(p: Sequence[float] | Floats, n: int) -> Integers:
     p : (V,) array-like
         Probabilities.
     n : int
-        How many particles; at least 0.
+        Number of particles; at least 0.
 
     Returns
     -------
@@ -289,5 +291,6 @@ def apportion(p: Sequence[float] | Floats, n: int) -> Integers:
     quotas: Floats = p * (n / p.sum())
     counts: Integers = np.floor(quotas).astype(np.int64)
     remaining = n - int(counts.sum())
+    # A stable sort serves equal remainders in row order, on every computer alike.
     counts[np.argsort(counts - quotas, kind="stable")[:remaining]] += 1
     return counts

@@ -22,11 +22,11 @@ _HINTS = (
     (re.compile(r"[+-]?nan", re.IGNORECASE), "NaN has no place on a scale."),
     (re.compile(r"[^.,]*[.,][^.,]*[.,].*"), "It has more than one decimal mark."),
 )
-"""The commonest mistakes, and a sentence on each."""
+"""Patterns of the commonest mistakes, each with a sentence on the mistake."""
 
 
 def number_in(text: str) -> float | None:
-    """Value of a text that is a number; None for any other text.
+    """Return the value of a text that is a number; None for any other text.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def number_in(text: str) -> float | None:
 
 
 def is_overflow(number: float, text: str) -> bool:
-    """Whether `number`, the value of `text`, is infinite because no float is that large."""
+    """True if `number`, the value of `text`, is infinite because no float is that large."""
     if not math.isinf(number):
         return False
     plain = _with_plain_signs(text.strip())
@@ -45,16 +45,19 @@ def is_overflow(number: float, text: str) -> bool:
 
 
 def hint_for(text: str) -> str:
-    """A sentence, after a space, on what is wrong with a text that is no number; empty for a rare mistake."""
+    """Return a space and a sentence on the mistake in a text that is no number; empty for a rare mistake."""
     plain = _with_plain_signs(text.strip())
     return next((f" {hint}" for pattern, hint in _HINTS if pattern.fullmatch(plain)), "")
 
 
 def _with_plain_signs(text: str) -> str:
+    """Replace the minus signs and hyphens of typography by the ASCII one."""
     return text if text.isascii() else text.translate(_MINUS_SIGNS)
 
 
 def _value(plain: str) -> float | None:
+    """Value of a text with ASCII signs; None if the text is no number."""
+    # Decimals first, because nearly all numbers of a large file are such.
     if _DECIMAL.fullmatch(plain):
         return float(plain.replace(",", "."))
     if "ln" in plain:
@@ -68,6 +71,7 @@ def _value(plain: str) -> float | None:
 
 
 def _logarithm(plain: str) -> float | None:
+    """Value of a text such as "-ln 3" or "ln(1/3)"; None for any other text."""
     logarithm = _LOGARITHM.fullmatch(plain)
     argument = _value(logarithm[2] or logarithm[3]) if logarithm else None
     if logarithm is None or argument is None or math.isinf(argument):
@@ -77,5 +81,6 @@ def _logarithm(plain: str) -> float | None:
 
 
 def _quotient(above: str, below: str) -> float | None:
+    """Quotient of two unsigned numbers; None if the denominator is 0."""
     denominator = float(below.replace(",", "."))
     return float(above.replace(",", ".")) / denominator if denominator else None

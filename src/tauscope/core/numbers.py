@@ -1,8 +1,8 @@
 """The one reader and writer of numbers: fields, table cells, pasted blocks, files and the command line.
 
-A stock spin box reads ``1,5`` as 15. Here both decimal marks, exponents, a real minus sign, the infinities,
-fractions (``1/3``) and natural logarithms (``ln 3``) are read, and everything else is refused in a sentence:
-nothing is guessed.
+Both decimal marks, exponents, typographic minus signs, the infinities, fractions (``1/3``) and natural
+logarithms (``ln 3``) are read. Everything else is refused with a sentence, and nothing is guessed; a stock
+spin box reads ``1,5`` as 15.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ _LONGEST_QUOTE = 40
 _READ_FOR_QUOTE = 1_000
 
 WIDE = 1e5
-"""From here on a number may be written with an exponent, and has no more decimals than fit `LONGEST`."""
+"""Least number that may be written with an exponent, and whose decimals are limited by `LONGEST`."""
 
 INTEGERS = 2.0**53
-"""Below this each whole number is a float of its own, and is written in full."""
+"""Up to here a float represents every whole number exactly; such numbers are written in full."""
 
 LONGEST = 11
-"""Characters of a number from `WIDE` on, unless its whole part alone has more."""
+"""Most characters of a number from `WIDE` on, unless its whole part alone has more."""
 
 _FEWEST, _ALL_DIGITS = 5, 17
 
 
 def parse_number(text: str) -> float:
-    """Read one number; the infinities are legal here and refused, where they mean nothing, by the caller.
+    """Read one number. ∞ and −∞ are numbers too; a caller to whom they mean nothing refuses them.
 
     Raises
     ------
     InputError
-        With a sentence that quotes `text` and says what is wrong with it.
+        If `text` is no number; the sentence quotes `text` and names the mistake.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def parse_number(text: str) -> float:
 
 
 def is_number(text: str) -> bool:
-    """Whether `parse_number` reads `text`.
+    """True if `parse_number` reads `text` without an error.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def parse_percentage(text: str) -> float:
 
 
 def quoted(text: str) -> str:
-    """`text` in quotation marks, on one line and shortened."""
+    """Return `text` in quotation marks, on one line and shortened."""
     line = one_line(text[:_READ_FOR_QUOTE])
     is_whole = len(line) <= _LONGEST_QUOTE and len(text) <= _READ_FOR_QUOTE
     short = line if is_whole else line[: _LONGEST_QUOTE - 1] + "…"
@@ -83,6 +83,7 @@ def quoted(text: str) -> str:
 
 
 def _refusal(text: str) -> str:
+    """Return the sentence on a text that is no number."""
     if not text.strip():
         return "A number is missing here."
     return f"{quoted(text)} is not a number.{hint_for(text)}"
@@ -101,10 +102,10 @@ def plain_number(value: float) -> str:
 
 
 def screen_number(value: float, decimals: int = 2, largest: float = INTEGERS) -> str:
-    """A number for the eye: fixed decimals, a real minus sign, exponents when far from 1, ∞.
+    """Write a number for the screen: fixed decimals, a typographic minus sign, ∞, exponents from `largest`.
 
-    From `WIDE` on a number has as many decimals as there is room for in `LONGEST` characters: a small
-    difference beside a large offset is still seen.
+    From `WIDE` on a number has as many decimals as fit in `LONGEST` characters, so that small differences
+    between large numbers can be seen.
 
     Examples
     --------
@@ -121,7 +122,7 @@ def screen_number(value: float, decimals: int = 2, largest: float = INTEGERS) ->
 
 
 def screen_logit(value: float) -> str:
-    """A logit as typed, with at least two decimals so that a column of them lines up.
+    """Write a logit as it was typed, with at least two decimals, so that a column of logits lines up.
 
     Examples
     --------
@@ -138,7 +139,7 @@ def screen_logit(value: float) -> str:
 
 
 def _fixed(value: float, decimals: int) -> str:
-    """Write `decimals` decimals, or from `WIDE` on those that fit beside the digits before the point."""
+    """Write `decimals` decimals, or from `WIDE` on as many as fit beside the digits before the point."""
     if abs(value) < WIDE:
         return f"{value:.{decimals}f}"
     fitting = min(decimals, LONGEST - 1 - len(str(int(abs(value)))))
@@ -150,7 +151,7 @@ def _fixed(value: float, decimals: int) -> str:
 
 
 def _shortest(value: float) -> str:
-    """The shorter of two texts, with or without exponent, of a number that is tiny or huge."""
+    """Write a tiny or huge number with or without an exponent, whichever is shorter."""
     if not WIDE <= abs(value) < INTEGERS:
         return min(f"{value:.4g}", plain_number(value), key=len)
     fixed = _fixed(value, 4)
@@ -161,21 +162,26 @@ def _shortest(value: float) -> str:
 
 
 def _with_exponent(text: str) -> str:
-    """Write a minus sign and an exponent as the screen has them."""
+    """Rewrite a number in Python's notation with a typographic minus sign, and an exponent without zeros."""
     mantissa, _, exponent = text.partition("e")
     shown = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     return "−" + shown[1:] if shown.startswith("-") else shown
 
 
 def told_apart(values: Sequence[float], write: Callable[[float], str] = screen_number) -> list[str]:
-    """Texts of numbers that stand beside one another: different numbers have different texts.
+    """Write numbers that stand side by side, so that different numbers have different texts.
 
     Parameters
     ----------
     values : sequence of float
     write : callable
-        Writes one number. Where two texts would be equal and their numbers are not, the fewest significant
-        digits that tell all numbers apart are written instead.
+        Writes one number. If that gives two different numbers the same text, all numbers are written with the
+        fewest significant digits that tell them apart.
+
+    Returns
+    -------
+    list of str
+        One text for each number.
 
     Examples
     --------
@@ -193,7 +199,7 @@ def told_apart(values: Sequence[float], write: Callable[[float], str] = screen_n
 
 
 def screen_temperature(value: float) -> str:
-    """A temperature exactly as set: 0.25 stays 0.25, with two decimals at least in the dial's middle range.
+    """Write a temperature exactly as it was set; from 0.01 to 10 with at least two decimals.
 
     Examples
     --------
@@ -210,7 +216,7 @@ def screen_temperature(value: float) -> str:
 
 
 def screen_percentage(p: float) -> str:
-    """A probability in per cent with one decimal, that never calls a small one 0 or a large one 100.
+    """Write a probability in per cent with one decimal; only 0 and 1 themselves become 0% and 100%.
 
     Examples
     --------
@@ -225,7 +231,7 @@ def screen_percentage(p: float) -> str:
 
 
 def exact_percentage(p: float) -> str:
-    """A probability in per cent with four significant digits, as a power of ten where it is tiny.
+    """Write a probability in per cent with four significant digits; a tiny one with an exponent.
 
     Examples
     --------
@@ -240,7 +246,7 @@ def exact_percentage(p: float) -> str:
 
 
 def screen_ratio(value: float) -> str:
-    """A ratio with two significant digits at least.
+    """Write a ratio with two decimals; from 100 on with none, and from 1e5 on with an exponent.
 
     Examples
     --------
@@ -251,7 +257,7 @@ def screen_ratio(value: float) -> str:
 
 
 def screen_tick(value: float) -> str:
-    """A stop of a scale, as short as it can be.
+    """Write a tick of a scale in its shortest form.
 
     Examples
     --------
@@ -262,7 +268,7 @@ def screen_tick(value: float) -> str:
 
 
 def screen_probability(p: float) -> str:
-    """A probability with four decimals, or as a power of ten when that would be 0.
+    """Write a probability with four decimals, or with an exponent if these would all be 0.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Sorting many logits: by their bits, which numpy does in linear time."""
+"""Sorting of many logits in linear time, by the bits of their floats."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 FEW = 900
-"""Fewer than these are sorted faster by comparing them."""
+"""Number of values below which sorting by comparison is faster."""
 
 _DIGIT = 16
-"""Bits: numpy sorts integers that wide by counting."""
+"""Bits of a digit: numpy's stable sort of integers up to this width is a radix sort."""
 
 
 def falling_order(values: Floats) -> Integers:
-    """Rows by falling value, ties in row order.
+    """Return the rows by falling value, ties in row order.
 
     Parameters
     ----------
     values : (V,) float64
-        No NaN.
+        Without NaN.
 
     Returns
     -------
     (V,) int64
-        What ``np.argsort(-values, kind="stable")`` gives. From `FEW` values on it is faster: ×5 at 5,000.
+        The result of ``np.argsort(-values, kind="stable")``; from `FEW` values on in less time, at 5,000 in a
+        fifth.
 
     References
     ----------
@@ -46,6 +47,7 @@ def falling_order(values: Floats) -> Integers:
     if len(rising) < FEW:
         return rising.argsort(kind="stable")
     digits = _digits(rising)
+    # Least significant digit first: each stable sort keeps the order that the digits below have made.
     order = np.argsort(next(digits), kind="stable")
     for digit in digits:
         order = order[np.argsort(digit[order], kind="stable")]
@@ -53,14 +55,16 @@ def falling_order(values: Floats) -> Integers:
 
 
 def _digits(values: Floats) -> Iterator[NDArray[np.int16] | NDArray[np.uint16]]:
-    """Digits of integers in the same order, the lowest first; the highest has the sign."""
+    """Yield the digits of integers that sort as `values` do, the lowest first; the highest has the sign."""
     with np.errstate(over="ignore"):
         narrow = values.astype(np.float32)
-    if bool((narrow == values).all()):  # as the logits of most models are
+    if bool((narrow == values).all()):  # most models compute in float32, which has half as many digits
         bits, width = narrow.view(np.int32), 32
     else:
         bits, width = values.view(np.int64), 64
-    keys = bits ^ ((bits >> (width - 1)) & np.iinfo(bits.dtype).max)  # of negative ones all but the sign
+    # A float is stored as sign and magnitude, so its bits taken as an integer rise with it, except that
+    # negative ones fall. Inverting all bits of these but the sign puts them in order as well.
+    keys = bits ^ ((bits >> (width - 1)) & np.iinfo(bits.dtype).max)
     for shift in range(0, width - _DIGIT, _DIGIT):
         yield (keys >> shift).astype(np.uint16)
     yield (keys >> (width - _DIGIT)).astype(np.int16)

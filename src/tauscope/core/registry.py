@@ -7,7 +7,7 @@ from typing import Any
 
 
 def imported(path: str) -> Any:
-    """Class or function at a dotted path.
+    """Import the class or function at a dotted path.
 
     Examples
     --------

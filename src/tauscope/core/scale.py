@@ -1,7 +1,7 @@
-"""Where a temperature lies on the dial and on the axis of the curves.
+"""The scale of the dial and of the axis of the curves: τ in [0, ∞] against a position in [0, 1].
 
-Position 0 is τ = 0 and position 1 is τ = ∞; between them log τ runs from 0.01 to 100 with a gap at each end,
-so that the two stops are places of their own.
+Position 0 is τ = 0 and position 1 is τ = ∞. Between them log τ runs from 0.01 to 100, with a gap at each end,
+so that the stops at 0 and ∞ are reached on purpose only.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ STEP = 0.05
 """One step of the arrow keys, in decades of τ."""
 
 DETENT = 0.006
-"""How near the place of τ = 1 a hand is taken to mean 1 exactly."""
+"""Largest distance in position from τ = 1 at which a dragged hand means 1 exactly."""
 
 TICKS = (0.0, 0.1, 1.0, 10.0, math.inf)
-"""The labelled stops."""
+"""Temperatures with a label on the scale."""
 
 
 def position(temperature: float) -> float:
-    """Place of τ in [0, 1]; a finite τ off the scale is shown at the end of its gap.
+    """Position of τ in [0, 1]; a finite τ off the scale has the position of the nearer end of log τ.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def position(temperature: float) -> float:
 
 
 def temperature_at(place: float) -> float:
-    """Temperature at a place on the scale, to three significant digits; the outer half of a gap is its stop.
+    """Temperature at a position, to three significant digits; the outer half of each gap means its stop.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def temperature_at(place: float) -> float:
 
 
 def hand_temperature(place: float) -> float:
-    """What a hand at this place means: as `temperature_at`, with a detent at τ = 1.
+    """Temperature that a hand dragged to this position means: `temperature_at`, with a detent at τ = 1.
 
     Examples
     --------
@@ -69,19 +69,21 @@ def hand_temperature(place: float) -> float:
 
 
 def rounded(temperature: float, digits: int = 3) -> float:
-    """So many significant digits: three are what a hand on a dial can mean."""
+    """Round to significant digits; three are as many as a hand on a dial can set."""
     return float(f"{temperature:.{digits}g}")
 
 
 def stepped(temperature: float, steps: float) -> float:
-    """Move along a grid of `STEP` decades that holds 1 exactly; past the ends come the stops.
+    """Return the temperature some steps away on a grid of `STEP` decades, which holds 1 exactly.
+
+    Past the ends of the grid come the stops, 0 and ∞.
 
     Parameters
     ----------
     temperature : float
-        From where, in [0, ∞].
+        Start, in [0, ∞].
     steps : float
-        How many grid steps, up or down; a fraction makes the grid finer.
+        Number of grid steps, down if negative; a fraction makes the grid finer.
 
     Examples
     --------
@@ -106,17 +108,17 @@ def stepped(temperature: float, steps: float) -> float:
 
 
 def _stepped_outside(temperature: float, *, upward: bool) -> float:
-    """From a stop, or from a τ beyond the dial, to the next of its ends and stops."""
+    """Return the next end or stop of the scale, from a stop or from a τ that is off the scale."""
     if temperature < LOWEST:
         return LOWEST if upward else 0.0
     return math.inf if upward else HIGHEST
 
 
 def grid(count: int) -> Floats:
-    """(count + 2,) temperatures of the curves: 0, `count` from lowest to highest evenly in log τ, ∞."""
+    """Temperatures of the curves, shape (count + 2,): 0, `count` on the scale evenly in log τ, and ∞."""
     return np.concatenate([[0.0], np.geomspace(LOWEST, HIGHEST, count), [math.inf]])
 
 
 def positions(temperatures: Floats) -> Floats:
-    """(T,) `position` of each."""
+    """Position of each temperature, shape (T,)."""
     return np.array([position(float(temperature)) for temperature in temperatures])

@@ -1,7 +1,7 @@
 """Softmax at every temperature from 0 to ∞, both ends exact.
 
-Functions that take `logits` check them; those that take `values` trust the float64 vector of a `Logits`, for
-the dial calls them on every frame.
+Functions with a parameter `logits` check it. Those with `values` trust it to be the float64 vector of a
+`Logits`, because the dial calls them at every frame.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
 
-# With a largest logit up to here no difference of two finite logits overflows.
+# With a largest logit up to here, no difference of two finite logits overflows: floats near the largest one
+# are 2e292 apart, so that 1e291 more is rounded away.
 FAR = 1e291
-# So many classes are weighed at once: the scratch stays in the cache, and below the size at which BLAS starts
-# threads.
+# Number of classes whose weights are computed at once: the scratch array stays in the processor's cache, and
+# is shorter than the arrays for which BLAS starts threads.
 BLOCK = 8192
 
 
@@ -32,7 +33,7 @@ def checked_temperature(value: float) -> float:
     Raises
     ------
     InputError
-        If it is negative, NaN, or no number at all.
+        If `value` is negative, NaN, or no number at all.
 
     Examples
     --------
@@ -49,10 +50,24 @@ def checked_temperature(value: float) -> float:
 
 
 def scaled_gaps(values: Floats, temperature: float | Floats, top: float) -> Floats:
-    """(z − top) / τ for temperatures inside (0, ∞); a column of T temperatures gives (T, V).
+    """(z − top) / τ for temperatures inside (0, ∞).
 
-    The difference is taken first, so that close logits stay apart however large they are.
+    Parameters
+    ----------
+    values : (V,) float64
+        Checked logits z.
+    temperature : float or (T, 1) float64
+        τ, or a column of them.
+    top : float
+        The largest logit.
+
+    Returns
+    -------
+    (V,) or (T, V) float64
+        In [−inf, 0]. A new array.
     """
+    # The difference comes before the quotient, so that close logits stay apart however large they are: z/τ
+    # and top/τ would each be rounded, and their difference would be the rounding. Halves do not overflow.
     with np.errstate(over="ignore"):  # what overflows to −inf has no weight
         if top > FAR:
             return _divided(values * 0.5 - top * 0.5, temperature) * 2.0
@@ -60,6 +75,7 @@ def scaled_gaps(values: Floats, temperature: float | Floats, top: float) -> Floa
 
 
 def _divided(gaps: Floats, temperature: float | Floats) -> Floats:
+    """Divide a new array of gaps by τ, in place where the shape stays."""
     return np.divide(gaps, temperature, out=gaps if np.ndim(temperature) == 0 else None)
 
 
@@ -101,7 +117,8 @@ def log_probabilities(values: Floats, temperature: float = 1.0) -> Floats:
 
 
 def _log_sum_exp(weights: Floats) -> float:
-    """Log-sum-exp of weights whose largest is 0; that one is set apart, so that a tiny rest still counts."""
+    """Logarithm of the sum of e^w over log-weights w whose largest is 0."""
+    # ln(1 + rest) by log1p: beside the 1 of the top, a rest below 1e-16 would vanish from the sum.
     top, rest = int(weights.argmax()), 0.0
     for start in range(0, weights.size, BLOCK):
         exponentials = np.exp(weights[start : start + BLOCK])
@@ -186,7 +203,7 @@ def log_partition(logits: Sequence[float] | Floats, temperature: float = 1.0) ->
 
 
 def log_partition_of_top(top: float, temperature: float) -> float:
-    """Return max z / τ with its limits: the part of ln Z that is not due to the gaps below the top."""
+    """Return max z / τ with its limit at τ = 0: the part of ln Z that does not depend on the gaps."""
     if temperature == 0:
         return math.copysign(math.inf, top) if top else 0.0
     return top / temperature

@@ -1,4 +1,4 @@
-"""The state functions over a grid of temperatures, for the price of a few softmaxes."""
+"""The state functions of a distribution over a grid of temperatures, at the cost of a few softmaxes."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats
 
-# Up to so many classes the sum over each is as cheap as the bins.
+# Largest number of classes for which the direct sum is as cheap as the sum over bins.
 FEW = 256
-# So many Boltzmann factors are held at once.
+# Number of Boltzmann factors that are held in memory at once.
 CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """State functions over temperatures; each array is (T,) float64 and means what `Thermodynamics` says.
+    """State functions over T temperatures; each array is (T,) float64. `Thermodynamics` defines them.
 
     Attributes
     ----------
     temperatures : (T,)
-        τ, in the order asked.
+        τ, in the order given to `sweep`.
     log_partition, mean_energy, free_energy, entropy, heat_capacity : (T,)
         ln Z, U, F, S and C.
     log_partition_of_gaps : (T,)
@@ -52,12 +52,12 @@ class Sweep:
 
 
 def checked_temperatures(temperatures: Sequence[float] | Floats) -> Floats:
-    """Copy a row of temperatures, each in [0, ∞].
+    """Return a copy of temperatures in [0, ∞], shape (T,).
 
     Raises
     ------
     InputError
-        If it is no row of numbers, or one is negative or NaN. The message names its place, counted from 1.
+        If `temperatures` is no row of numbers, or one is negative or NaN; the message names its place from 1.
     """
     array = as_floats(temperatures).copy()
     if array.ndim != 1:
@@ -79,7 +79,7 @@ def sweep(
     Parameters
     ----------
     logits : (V,) array-like, Logits or DensityOfStates
-        A `Logits` keeps what is prepared for its next sweep. −inf is a masked class, which contributes
+        A `Logits` keeps its density of states for the next sweep. −inf is a masked class, which contributes
         nothing.
     temperatures : (T,) array-like
         Each in [0, ∞], in any order; at both ends the limits, as in `thermodynamics`.
@@ -124,7 +124,7 @@ def sweep(
 
 
 def _states(logits: Sequence[float] | Floats | Logits | DensityOfStates) -> Floats | DensityOfStates:
-    """Take what is prepared, where that is worth it."""
+    """Return the density of states of many classes, or the checked values of a few."""
     if isinstance(logits, DensityOfStates):
         return logits
     if isinstance(logits, Logits):
@@ -133,6 +133,7 @@ def _states(logits: Sequence[float] | Floats | Logits | DensityOfStates) -> Floa
 
 
 def _gap_sums(states: Floats | DensityOfStates, temperatures: Floats) -> Floats:
+    """Return the sums of `gap_sums` at temperatures inside (0, ∞), shape (3, T), directly or by bins."""
     values = states.values if isinstance(states, DensityOfStates) else states
     if temperatures.size == 0:
         return np.empty((3, 0))
@@ -144,6 +145,7 @@ def _gap_sums(states: Floats | DensityOfStates, temperatures: Floats) -> Floats:
 
 
 def _direct_sums(values: Floats, temperatures: Floats) -> Floats:
+    """Sum over every class but one at the top, whose weight of 1 `gap_moments` adds."""
     place, rows = int(values.argmax()), max(1, CHUNK // values.size)
     chunks = []
     for start in range(0, temperatures.size, rows):
@@ -154,7 +156,7 @@ def _direct_sums(values: Floats, temperatures: Floats) -> Floats:
 
 
 def _binned_sums(density: DensityOfStates, temperatures: Floats) -> Floats:
-    """Sum over the bins, and over others made to measure for the temperatures that these do not cover."""
+    """Sum over the bins of `density`, and over new bins for temperatures that these do not cover."""
     sums = np.empty((3, temperatures.size))
     covered = density.covers(temperatures)
     sums[:, covered] = density.gap_sums(temperatures[covered])
@@ -165,19 +167,19 @@ def _binned_sums(density: DensityOfStates, temperatures: Floats) -> Floats:
 
 
 def class_curves(values: Floats, curves: Sweep) -> Floats:
-    """Probability of a few classes at each temperature of a sweep over all: p = e^(z/τ) / Z.
+    """Probability p = e^(z/τ) / Z of a few classes at each temperature of a sweep over all classes.
 
     Parameters
     ----------
     values : (k,) float64
         Logits of classes that were in the sweep.
     curves : Sweep
-        What `sweep` gave.
+        Result of `sweep` for all classes.
 
     Returns
     -------
     (k, T) float64
-        In [0, 1]; at τ = 0 and ∞ the limits.
+        Probabilities; at τ = 0 and ∞ the limits.
 
     Examples
     --------
@@ -189,6 +191,8 @@ def class_curves(values: Floats, curves: Sweep) -> Floats:
     inside = (grid > 0) & (grid < np.inf)
     column = np.asarray(values, dtype=np.float64)[:, None]
     likely = np.where(grid == 0, column == curves.top, column > -np.inf)
+    # At both ends Σ e^(−d/τ) counts the classes that share all probability, and rint restores that number
+    # from its logarithm exactly. The columns between are overwritten.
     p = likely / np.rint(np.exp(curves.log_partition_of_gaps))
     scaled = scaled_gaps(column[:, 0], grid[inside, None], curves.top).T
     p[:, inside] = np.exp(scaled - curves.log_partition_of_gaps[inside])

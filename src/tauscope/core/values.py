@@ -1,4 +1,4 @@
-"""The arrays that core works on, and the one check of what comes in from outside."""
+"""Types of the arrays that core works on, and the checks of numbers from outside."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 sum_of = np.add.reduce
-"""What the method of an array comes to, which for a few numbers takes half of the time."""
+"""Sum of an array, as its method `sum` computes it; for a few numbers in half of the time."""
 
 
 def as_floats(values: Sequence[float] | Floats) -> Floats:
-    """Convert to a float64 array; what is one already is returned as it is.
+    """Convert to a float64 array; a float64 array is returned as it is, without a copy.
 
     Raises
     ------
     InputError
-        If they are not real numbers, or not a rectangle of them.
+        If `values` has anything but real numbers, or rows of different lengths.
     """
     try:
         return np.asarray(values, dtype=np.float64)
@@ -36,12 +36,12 @@ def as_floats(values: Sequence[float] | Floats) -> Floats:
 
 
 def as_values(values: Sequence[float] | Floats) -> Floats:
-    """Convert to a float64 vector that softmax is defined for, without a copy where it is one already.
+    """Convert to logits for which softmax is defined, float64 of shape (V,), without a copy if possible.
 
     Raises
     ------
     InputError
-        If there are none, one is NaN or +inf, or all are −inf. The message names the row, counted from 1.
+        If there are no values, one is NaN or +inf, or all are −inf. The message names the row, from 1.
     """
     array = as_floats(values)
     if array.ndim != 1:
@@ -53,12 +53,14 @@ def as_values(values: Sequence[float] | Floats) -> Floats:
 
 
 def check_finite(array: Floats) -> None:
-    """Raise `InputError` where one of some classes' logits is NaN or +inf, or all are −inf."""
-    if not math.isfinite(array.item(array.argmax())):  # one pass tells: NaN counts as the largest
+    """Raise `InputError` if one of the logits is NaN or +inf, or all are −inf."""
+    # One pass over the array is enough, because argmax takes NaN for the largest.
+    if not math.isfinite(array.item(array.argmax())):
         raise InputError(_what_is_wrong(array))
 
 
 def _what_is_wrong(array: Floats) -> str:
+    """Return a sentence on the first illegal logit, or on none being finite."""
     for bad, name in ((np.isnan(array), "not a number"), (array == np.inf, "+∞, which no logit can be")):
         if bad.any():
             return f"The logit in row {int(bad.argmax()) + 1} is {name}."
@@ -66,7 +68,7 @@ def _what_is_wrong(array: Floats) -> str:
 
 
 def checked_values(values: Sequence[float] | Floats) -> Floats:
-    """Copy `values` into a read-only float64 vector that softmax is defined for; errors as in `as_values`.
+    """Return a read-only copy of `values` as checked logits, shape (V,); errors are those of `as_values`.
 
     Examples
     --------
