@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauscope import __version__
+from tauscope.cli.explore import explore
 from tauscope.cli.options import STANDARD, Parser, add_bench, knobs_help, read_bench
 from tauscope.cli.output import print_bytes, print_text, tell
 from tauscope.cli.write import write
@@ -24,6 +25,7 @@ _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
   export     write a plot to a file (tauscope export --help)
   write      let a language model write (tauscope write --help)
+  explore    simulate policies on the 10-armed testbed (tauscope explore --help)
 Without a command the window opens."""
 _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
 
@@ -207,4 +209,9 @@ def _target(to: str, format_: str | None) -> Path:
     return Path(to)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"compute": compute, "export": export, "write": write}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "compute": compute,
+    "export": export,
+    "write": write,
+    "explore": explore,
+}

@@ -1,0 +1,177 @@
+"""Policies: how the next arm follows from what is estimated of each.
+
+A policy gives each arm a weight; an arm is drawn with its share of the weights. So greedy, ε-greedy, UCB1 and
+Boltzmann exploration need one draw a step, and greedy is Boltzmann exploration at τ = 0.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.domain import Interval
+from tauscope.core.numbers import plain_number
+from tauscope.core.schedules import Constant, Schedule
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats, Integers
+
+EPSILON = Interval("the share of random choices ε", 0.0, 1.0)
+CONFIDENCE = Interval("the confidence of UCB", 0.0, 1e6)
+
+Rule = Callable[[int, "Floats", "Floats"], "Floats"]
+"""Weights of the arms at a step (0 is the first), given their estimates and how often each was chosen.
+
+All three arrays have shape (arms, runs). No weight is negative, and in each run one is positive.
+"""
+
+
+class Policy(ABC):
+    """A way to choose arms."""
+
+    @abstractmethod
+    def rule(self, steps: int) -> Rule:
+        """Weights of the arms, for a run of `steps` steps."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """The policy with its settings, as in "Boltzmann, τ = 0.25"."""
+
+
+def boltzmann_weights(values: Floats, temperature: float) -> Floats:
+    """e^((Q − max Q)/τ) for each arm (row) of each run (column), with both limits of τ.
+
+    Examples
+    --------
+    >>> boltzmann_weights(np.array([[0.0], [1.0], [1.0]]), 0.0).T
+    array([[0., 1., 1.]])
+    """
+    gaps: Floats = values - values.max(axis=0)
+    if temperature == 0:
+        return np.equal(gaps, 0.0).astype(np.float64)
+    if temperature == math.inf:
+        return np.ones_like(gaps)
+    with np.errstate(over="ignore"):  # what overflows to −inf has no weight
+        gaps /= temperature
+    np.exp(gaps, out=gaps)
+    return gaps
+
+
+@dataclass(frozen=True)
+class Boltzmann(Policy):
+    """Draws from softmax(Q / τ): the estimates Q are the logits, and τ follows a schedule.
+
+    With any monotone schedule it is suboptimal: annealing is a heuristic.
+
+    References
+    ----------
+    N. Cesa-Bianchi et al., "Boltzmann Exploration Done Right", 2017, arXiv 1705.10257.
+    """
+
+    schedule: Schedule = field(default_factory=Constant)
+
+    def rule(self, steps: int) -> Rule:
+        """Weights by the temperature of each step."""
+        temperatures = self.schedule.temperatures(steps).tolist()
+        return lambda step, estimates, _counts: boltzmann_weights(estimates, temperatures[step])
+
+    def __str__(self) -> str:
+        return f"Boltzmann, {self.schedule}"
+
+
+@dataclass(frozen=True)
+class Greedy(Policy):
+    """Chooses the arm with the largest estimate; among ties each is equally likely."""
+
+    def rule(self, steps: int) -> Rule:  # noqa: ARG002
+        """Weight 1 for the largest estimates, 0 for all others."""
+        return lambda _step, estimates, _counts: boltzmann_weights(estimates, 0.0)
+
+    def __str__(self) -> str:
+        return "Greedy"
+
+
+@dataclass(frozen=True)
+class EpsilonGreedy(Policy):
+    """Chooses any arm with probability ε, the best ones among them, and otherwise as `Greedy` does."""
+
+    epsilon: float = 0.1
+
+    def __post_init__(self) -> None:
+        EPSILON.check(self.epsilon)
+
+    def rule(self, steps: int) -> Rule:  # noqa: ARG002
+        """A share of ε for each arm, and 1 − ε for the best."""
+        return self._weights
+
+    def _weights(self, _step: int, estimates: Floats, _counts: Floats) -> Floats:
+        weights = boltzmann_weights(estimates, 0.0)
+        weights *= (1.0 - self.epsilon) / weights.sum(axis=0)
+        weights += self.epsilon / len(weights)
+        return weights
+
+    def __str__(self) -> str:
+        return f"ε-greedy, ε = {plain_number(self.epsilon)}"
+
+
+@dataclass(frozen=True)
+class UpperConfidence(Policy):
+    """UCB1: chooses the arm with the largest Q + c √(ln t / n), each arm once before any a second time.
+
+    t is the number of choices so far, n how often this arm was chosen; UCB1 has c = √2.
+
+    References
+    ----------
+    P. Auer, N. Cesa-Bianchi, P. Fischer, "Finite-time Analysis of the Multiarmed Bandit Problem", 2002.
+    """
+
+    confidence: float = math.sqrt(2.0)
+
+    def __post_init__(self) -> None:
+        CONFIDENCE.check(self.confidence)
+
+    def rule(self, steps: int) -> Rule:  # noqa: ARG002
+        """Weight 1 for the largest upper confidence bounds."""
+        return self._weights
+
+    def _weights(self, step: int, estimates: Floats, counts: Floats) -> Floats:
+        if step < len(counts):  # some arm of each run has not been chosen yet
+            return np.equal(counts, 0.0).astype(np.float64)
+        bonus = self.confidence * np.sqrt(math.log(step) / counts)
+        bonus += estimates
+        return boltzmann_weights(bonus, 0.0)
+
+    def __str__(self) -> str:
+        return f"UCB, c = {self.confidence:.3g}"
+
+
+def drawn_arms(weights: Floats, uniforms: Floats) -> Integers:
+    """Draw an arm of each run in proportion to the weights; an arm without weight is never drawn.
+
+    Parameters
+    ----------
+    weights : (arms, runs) float64
+        Overwritten by their running sums.
+    uniforms : (runs,) float64
+        In [0, 1).
+
+    Returns
+    -------
+    (runs,) int64
+
+    Examples
+    --------
+    >>> drawn_arms(np.array([[1.0, 0.0], [3.0, 2.0]]), np.array([0.3, 0.0]))
+    array([1, 1])
+    """
+    sums = np.cumsum(weights, axis=0, out=weights)
+    total = sums[-1]
+    # The product may be rounded up to the whole sum, beyond the last arm.
+    passed = sums <= np.minimum(uniforms * total, np.nextafter(total, 0.0))
+    arms: Integers = passed.sum(axis=0, dtype=np.int64)
+    return arms

@@ -1,0 +1,206 @@
+"""The many-armed testbed: what a policy earns, averaged over many runs with arms of their own.
+
+References
+----------
+R. S. Sutton, A. G. Barto, "Reinforcement Learning: An Introduction", 2nd ed., 2018, section 2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.bandit.policies import Greedy, Policy, drawn_arms
+from tauscope.core.domain import Interval, Whole
+from tauscope.core.draws.sampling import SEED
+from tauscope.core.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from tauscope.core.values import Floats
+
+ARMS = Whole("the number of arms", 2, 1000)
+RUNS = Whole("the number of runs", 1, 1_000_000, (1, 2000))
+STEPS = Whole("the number of steps", 1, 1_000_000, (1, 1000))
+WALK = Interval("the walk of the arms' values", 0.0, 1000.0, (0.0, 0.1))
+STEP_SIZE = Interval("the step size", 0.0, 1.0)
+_VALUE = Interval("an arm's value", -1e6, 1e6)
+
+MOST_CHOICES = 1_000_000_000
+"""Runs × steps at most with ten arms: a few minutes of work."""
+
+_CELLS = 20_000
+"""Arms × runs that go side by side: the arrays fit into a processor's cache, and their number is bounded."""
+
+_TELL_EVERY = 16
+"""Steps between two calls of a progress callback."""
+
+Progress = Callable[[float], object]
+"""Called with the fraction that is done, from 0 to 1. What it raises ends the simulation and is passed on."""
+
+
+@dataclass(frozen=True)
+class BanditTestbed:
+    """Bandits of which each run has another.
+
+    Attributes
+    ----------
+    arms : int
+    walk : float
+        Standard deviation of the independent normal numbers that every arm's value moves by after each step;
+        0 if the values stay.
+    values : tuple of float
+        Values of the arms in every run; where there are none they are drawn from N(0, 1). The reward of an
+        arm is drawn from N(value, 1).
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range, or there are not as many values as arms.
+    """
+
+    arms: int = 10
+    walk: float = 0.0
+    values: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        ARMS.check(self.arms)
+        WALK.check(self.walk)
+        if self.values and len(self.values) != self.arms:
+            raise InputError(
+                f"There are {self.arms:,} arms and {len(self.values):,} values: give one for each."
+            )
+        for value in self.values:
+            _VALUE.check(value)
+
+    def drawn_values(self, runs: int, generator: Generator) -> Floats:
+        """Values of the arms at the first step, shape (arms, runs)."""
+        if self.values:
+            return np.repeat(np.array(self.values, dtype=np.float64)[:, None], runs, axis=1)
+        return generator.standard_normal((self.arms, runs))
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Many runs of a policy.
+
+    Attributes
+    ----------
+    policy : Policy
+    testbed : BanditTestbed
+    step_size : float or None
+        α of Q ← Q + α (reward − Q); None for 1/n, which makes Q the mean of an arm's rewards.
+    runs, steps : int
+    seed : int
+        Two policies with the same seed meet the same arms.
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range, or the runs and steps are too many together.
+    """
+
+    policy: Policy = field(default_factory=Greedy)
+    testbed: BanditTestbed = field(default_factory=BanditTestbed)
+    step_size: float | None = None
+    runs: int = 2000
+    steps: int = 1000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        RUNS.check(self.runs)
+        STEPS.check(self.steps)
+        SEED.check(self.seed)
+        if self.step_size is not None and not STEP_SIZE.check(self.step_size):
+            raise InputError("With a step size of 0 nothing is learned: give one above 0, up to 1.")
+        most = MOST_CHOICES * 10 // max(10, self.testbed.arms)
+        if self.runs * self.steps > most:
+            raise InputError(
+                f"{self.runs:,} runs × {self.steps:,} steps are {self.runs * self.steps:,} choices; with "
+                f"{self.testbed.arms:,} arms at most {most:,} are made: take fewer runs or fewer steps."
+            )
+
+    def curves(self, progress: Progress | None = None) -> LearningCurves:
+        """Simulate all runs."""
+        block = max(1, _CELLS // self.testbed.arms)
+        starts = range(0, self.runs, block)
+        sums = np.zeros((3, self.steps))
+        for number, start in enumerate(starts):
+            runs = min(block, self.runs - start)
+            sums += _Block(self, runs, number).sums(_part(progress, start / self.runs, runs / self.runs))
+        if progress is not None:
+            progress(1.0)
+        reward, optimal, regret = sums / self.runs
+        return LearningCurves(reward, optimal, np.cumsum(regret))
+
+
+@dataclass(frozen=True, eq=False)
+class LearningCurves:
+    """Means over all runs at each step, each of shape (steps,).
+
+    Attributes
+    ----------
+    average_reward
+    optimal_fraction
+        Share of the runs that chose an arm of the largest value.
+    regret
+        Sum, up to and with this step, of the largest value less that of the chosen arm.
+    """
+
+    average_reward: Floats
+    optimal_fraction: Floats
+    regret: Floats
+
+
+def _part(progress: Progress | None, start: float, length: float) -> Progress:
+    """Progress of one block as a part of the whole."""
+    if progress is None:
+        return lambda _fraction: None
+    return lambda fraction: progress(start + length * fraction)
+
+
+class _Block:
+    """Runs that go side by side: every array is (arms, runs), with one random generator for each purpose.
+
+    So two policies with the same seed meet the same arms, the same noise and the same walk.
+    """
+
+    def __init__(self, simulation: Simulation, runs: int, number: int) -> None:
+        seeds = np.random.SeedSequence(simulation.seed, spawn_key=(number,)).spawn(4)
+        generators = [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
+        values, self._choices, self._noise, self._walk = generators
+        self._simulation, self._runs = simulation, runs
+        self._columns = np.arange(runs)
+        self._values = simulation.testbed.drawn_values(runs, values)
+        self._best = self._values.max(axis=0)
+        self._estimates = np.zeros_like(self._values)
+        self._counts = np.zeros_like(self._values)
+
+    def sums(self, progress: Progress) -> Floats:
+        """Sums over the runs of reward, choices of a best arm and regret, shape (3, steps)."""
+        steps, walk = self._simulation.steps, self._simulation.testbed.walk
+        weights, sums = self._simulation.policy.rule(steps), np.empty((3, steps))
+        for step in range(steps):
+            if step % _TELL_EVERY == 0:
+                progress(step / steps)
+            arms = drawn_arms(weights(step, self._estimates, self._counts), self._choices.random(self._runs))
+            sums[:, step] = self._chosen(arms * self._runs + self._columns)
+            if walk:
+                self._values += walk * self._walk.standard_normal(self._values.shape)
+                self._best = self._values.max(axis=0)
+        return sums
+
+    def _chosen(self, cells: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[float, float, float]:
+        """Draw the rewards of the chosen arms and learn from them."""
+        values = self._values.ravel()[cells]
+        rewards = values + self._noise.standard_normal(self._runs)
+        counts, estimates = self._counts.ravel(), self._estimates.ravel()
+        counts[cells] += 1.0
+        known, rate = estimates[cells], self._simulation.step_size
+        estimates[cells] = known + (rewards - known) * (1.0 / counts[cells] if rate is None else rate)
+        losses = self._best - values
+        return float(rewards.sum()), float(np.count_nonzero(losses == 0)), float(losses.sum())

@@ -1,0 +1,184 @@
+"""Exploration of the many-armed testbed without a window: what is asked for, and its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tauscope.core.bandit.policies import (
+    EPSILON,
+    Boltzmann,
+    EpsilonGreedy,
+    Greedy,
+    Policy,
+    UpperConfidence,
+)
+from tauscope.core.bandit.testbed import RUNS, STEP_SIZE, STEPS, WALK, BanditTestbed, Simulation
+from tauscope.core.domain import TEMPERATURE, Choice
+from tauscope.core.draws.sampling import SEED
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number, screen_number, screen_percentage
+from tauscope.core.schedules import Annealing, Constant, Schedule, parse_annealing
+from tauscope.document.reports.report import json_number
+from tauscope.document.reports.text_table import table_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tauscope.core.bandit.testbed import LearningCurves
+
+POLICY = Choice(
+    "the policy",
+    {
+        "boltzmann": "draws from the softmax of the estimates",
+        "greedy": "takes the largest estimate",
+        "epsilon-greedy": "takes any arm now and then, else the largest estimate",
+        "ucb": "takes the largest upper confidence bound",
+    },
+)
+_OWNERS = {"temperature": "boltzmann", "anneal": "boltzmann", "epsilon": "epsilon-greedy"}
+"""Which policy has which setting."""
+
+_ROWS = 10
+"""Rows of the printed table at most: parts of the steps of equal length."""
+
+
+@dataclass(frozen=True)
+class ExplorationRequest:
+    """Runs to be made.
+
+    Attributes
+    ----------
+    name : str
+        The policy's name on the command line.
+    simulation : Simulation
+    """
+
+    name: str
+    simulation: Simulation
+
+    def report(self) -> dict[str, Any]:
+        """Settings and curves of the runs, fit for JSON."""
+        curves = self.simulation.curves()
+        return {
+            "policy": self.name,
+            **_settings(self.simulation.policy),
+            "walk": self.simulation.testbed.walk,
+            "step_size": self.simulation.step_size,
+            "runs": self.simulation.runs,
+            "steps": self.simulation.steps,
+            "seed": self.simulation.seed,
+            "average_reward": curves.average_reward.tolist(),
+            "optimal_fraction": curves.optimal_fraction.tolist(),
+            "regret": curves.regret.tolist(),
+        }
+
+    def report_text(self) -> str:
+        """Means over parts of the steps, for reading."""
+        curves = self.simulation.curves()
+        edges = np.linspace(0, self.simulation.steps, min(_ROWS, self.simulation.steps) + 1).astype(int)
+        parts = zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        rows = [_row(curves, start, stop) for start, stop in parts]
+        head = ("steps", "average reward", "best arm taken", "regret so far")
+        return "\n".join((self._heading, "", *table_lines([head, *rows])))
+
+    @property
+    def _heading(self) -> str:
+        simulation = self.simulation
+        testbed = simulation.testbed
+        parts = [
+            str(simulation.policy),
+            f"{testbed.arms} arms",
+            f"runs: {simulation.runs:,}",
+            f"seed {simulation.seed}",
+        ]
+        if testbed.walk:
+            parts.insert(2, f"which walk by {plain_number(testbed.walk)} a step")
+        if simulation.step_size is not None:
+            parts.insert(1, f"step size {plain_number(simulation.step_size)}")
+        return "   ".join(parts)
+
+
+def _settings(policy: Policy) -> dict[str, Any]:
+    """Settings of a policy, fit for JSON; null for those that it has not."""
+    schedule = policy.schedule if isinstance(policy, Boltzmann) else None
+    anneal = None
+    if isinstance(schedule, Annealing):
+        anneal = {"start": schedule.start, "end": schedule.end, "shape": schedule.shape}
+    return {
+        "temperature": json_number(schedule.temperature) if isinstance(schedule, Constant) else None,
+        "anneal": anneal,
+        "epsilon": policy.epsilon if isinstance(policy, EpsilonGreedy) else None,
+    }
+
+
+def _row(curves: LearningCurves, start: int, stop: int) -> tuple[str, str, str, str]:
+    """Means of the steps from `start` up to `stop`, counted from 0; the printed steps count from 1."""
+    steps = f"{stop:,}" if stop == start + 1 else f"{start + 1:,}–{stop:,}"
+    reward = screen_number(float(curves.average_reward[start:stop].mean()))
+    optimal = screen_percentage(float(curves.optimal_fraction[start:stop].mean()))
+    return steps, reward, optimal, screen_number(float(curves.regret[stop - 1]), 1)
+
+
+def requested_exploration(
+    policy: str,
+    walk: str,
+    runs: str,
+    steps: str,
+    seed: str,
+    step_size: str | None = None,
+    **settings: str | None,
+) -> ExplorationRequest:
+    """Put a request together from a command line's words.
+
+    Parameters
+    ----------
+    policy : str
+        A name of `POLICY`.
+    walk, runs, steps, seed, step_size : str
+        As they were typed.
+    **settings : str or None
+        `temperature`, `anneal` and `epsilon`, of which the policy may have some.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read or does not belong to the policy, or there are too many choices.
+    """
+    name = POLICY.parse(policy)
+    given = {setting: text for setting, text in settings.items() if text is not None}
+    for setting in given:
+        if _OWNERS[setting] != name:
+            raise InputError(f"--{setting} is for the policy {_OWNERS[setting]}; {name} has no such setting.")
+    simulation = Simulation(
+        _policy(name, given),
+        BanditTestbed(walk=WALK.parse(walk)),
+        None if step_size is None else STEP_SIZE.parse(step_size),
+        RUNS.parse(runs),
+        STEPS.parse(steps),
+        SEED.parse(seed),
+    )
+    return ExplorationRequest(name, simulation)
+
+
+def _policy(name: str, given: Mapping[str, str]) -> Policy:
+    match name:
+        case "greedy":
+            return Greedy()
+        case "epsilon-greedy":
+            return EpsilonGreedy(EPSILON.parse(given.get("epsilon", "0.1")))
+        case "ucb":
+            return UpperConfidence()
+    return Boltzmann(_schedule(given))
+
+
+def _schedule(given: Mapping[str, str]) -> Schedule:
+    if "anneal" not in given:
+        return Constant(TEMPERATURE.parse(given.get("temperature", "1")))
+    if "temperature" in given:
+        raise InputError(
+            "A schedule sets the temperature of each step: give --temperature or --anneal, not both."
+        )
+    return parse_annealing(given["anneal"])
