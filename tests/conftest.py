@@ -7,6 +7,7 @@ before Qt starts, and processes that tests start inherit it.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -44,6 +45,9 @@ UNSET = (
 os.environ.update(PINNED)
 for name in UNSET:
     os.environ.pop(name, None)
+
+# In the background of a shell Ctrl+C may be ignored, which processes that tests start would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -89,9 +90,16 @@ def focus(qapp: QApplication) -> Focus:
     return Focus()
 
 
+@pytest.fixture(scope="session")
+def _settings_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names of folders, none of which is made before something is saved there."""
+    return map(tmp_path_factory.mktemp("settings").joinpath, map(str, itertools.count()))
+
+
 @pytest.fixture(autouse=True)
-def _settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "settings_folder", lambda: tmp_path / "settings")
+def _settings_of_its_own(_settings_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = next(_settings_folders)
+    monkeypatch.setattr(settings, "settings_folder", lambda: folder)
 
 
 @pytest.fixture(autouse=True)

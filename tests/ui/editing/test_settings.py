@@ -39,7 +39,8 @@ def test_preferences_come_back_as_they_were() -> None:
     assert load_preferences() == ReadPreferences(KEPT)
 
 
-def test_file_is_json_where_it_was_told(tmp_path: Path) -> None:
+def test_file_is_json_where_it_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "settings_folder", lambda: tmp_path)
     keep_preferences(Preferences(theme="dark"))
     assert settings_file().is_relative_to(tmp_path)
     assert json.loads(settings_file().read_text("utf-8"))["theme"] == "dark"
