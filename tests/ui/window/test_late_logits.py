@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
-from tests.sources.fake_model import asked, fake
+from tests.sources.fake_model import FakeModel, asked, fake
 from tests.ui import hands
 
 from tauscope.core.errors import InputError
+from tauscope.core.values import Floats
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, chain_edits, source_edits, table_edits
 from tauscope.document.picture.answers import Pending, Ready
@@ -96,6 +97,47 @@ def test_late_numbers_are_dots_and_then_numbers(
     wait_for(window, gates, 1, qtbot)
     assert covers(window) == {}
     assert "…" not in readouts(window)
+
+
+def test_the_cover_hides_the_scroll_bar_of_a_long_table_too(
+    window: MainWindow, late: Document, gates: Gates, qtbot: QtBot
+) -> None:
+    table = window.bench.table
+    window.history.start(Document(source=TypedTable.of([f"class {row}" for row in range(90)], [0.0] * 90)))
+    QApplication.processEvents()
+    bar = table.verticalScrollBar()
+    assert bar.isVisible()
+    window.history.start(late)
+    qtbot.waitUntil(lambda: window.feed.answer == Pending())
+    QApplication.processEvents()
+    middle = bar.mapTo(window, bar.rect().center())
+    assert isinstance(window.childAt(middle), LateCover)
+    gates.let(1)
+
+
+def test_a_panel_goes_with_its_cover(
+    window: MainWindow, gates: Gates, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = FakeModel.logits
+
+    def late_answer(model: FakeModel, ids: Sequence[int]) -> Floats:
+        gates.wait(1)
+        return answer(model, ids)
+
+    monkeypatch.setattr(FakeModel, "logits", late_answer)
+    writer = Writer(fake(), prompt="abc")
+    window.history.start(Document(source=writer, state=writer.initial()))
+    qtbot.waitUntil(lambda: window.feed.answer == Pending())
+    panel = window.bench.panel
+    assert panel is not None
+    (tokens,) = panel.numbers
+    assert window.bench.covers.on(tokens) is not None
+    window.history.start(Document())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    window.turn_to(2.0)
+    assert covers(window) == {}
+    gates.let(1)
 
 
 def test_a_failure_is_a_sentence_in_each_card_with_a_way_out(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
 from tauscope.ui.widgets.buttons import word_button
@@ -15,7 +15,9 @@ class LateCover(QWidget):
     """Covers a widget with “…”, or with a sentence and buttons; the widget keeps its place and its size."""
 
     def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
+        # An item view raises its scroll bars over its children: the cover stands beside it, over both.
+        beside = isinstance(over, QAbstractItemView)
+        super().__init__((over.parentWidget() if beside else over) or over)
         self._over = over
         self.setObjectName("lateCover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -58,11 +60,11 @@ class LateCover(QWidget):
         self.raise_()
 
     def _fit(self) -> None:
-        self.setGeometry(self._over.rect())
+        self.setGeometry(self._over.rect() if self.parentWidget() is self._over else self._over.geometry())
 
     def eventFilter(self, over: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Stay as large as what is covered."""
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._fit()
         return super().eventFilter(over, event)
 
@@ -76,11 +78,16 @@ class Covers:
     def show_late(self, over: QWidget, answer: Late, ways: Mapping[str, Callable[[], object]]) -> None:
         """Cover a widget with “…”, or with the sentence of a failure and what can be done about it."""
         if over not in self._covers:
-            self._covers[over] = LateCover(over)
+            cover = self._covers[over] = LateCover(over)
+            cover.destroyed.connect(lambda: self._drop(over, cover))  # as when a panel goes
         if isinstance(answer, Failed):
             self._covers[over].say(answer.sentence, ways, refused=True)
         else:
             self._covers[over].say(ELLIPSIS, {}, refused=False)
+
+    def _drop(self, over: QWidget, cover: LateCover) -> None:
+        if self._covers.get(over) is cover:
+            del self._covers[over]
 
     def on(self, over: QWidget) -> LateCover | None:
         """The cover that hides a widget now."""
