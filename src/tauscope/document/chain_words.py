@@ -1,4 +1,4 @@
-"""A chain in a few words, for names and headings."""
+"""Short text of a chain, for names and headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def settings_text(chain: Chain) -> str:
-    """The knobs of a chain that are on, for the eye.
+    """Return the knobs of a chain that are on, with their settings, in the notation of the screen.
 
     Examples
     --------
@@ -26,6 +26,7 @@ def settings_text(chain: Chain) -> str:
 
 
 def _knob_text(knob: Knob) -> str:
+    """Return one knob with its settings."""
     if isinstance(knob, Temperature):
         return f"τ {screen_temperature(knob.value)}"
     words = re.split("[=:]", str(knob))

@@ -1,4 +1,4 @@
-"""The Document: every intent of the user, as one frozen value. Nothing else is saved, undone or shared."""
+"""The Document: everything that the user has set, as one frozen value, which is saved, undone and shared."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ QUANTITIES = {
     "free_energy": "F",
     "heat_capacity": "C",
 }
-"""What the curves can show beside the probabilities: name of the array in a `Sweep`, and its symbol."""
+"""Quantities that the curves can show beside probabilities: name of the array in a `Sweep`, and symbol."""
 
 AFTER_KNOBS = "after knobs"
 CURVES = (AFTER_KNOBS, "softmax")
-"""What the curves over τ are drawn of: the distribution after all knobs, or softmax(z/τ)."""
+"""Distributions whose curves over τ can be drawn: after all knobs, or softmax(z/τ)."""
 
 MOST_COMPARED = 6
 MOST_PINS = 4
@@ -41,7 +41,7 @@ MOST_RUNS = 4
 
 
 class InState:
-    """What has a source, a state in it, and a chain over the logits there."""
+    """Base of documents and pins: a source, a state in it, and a chain over the logits of that state."""
 
     source: Source
     state: State
@@ -49,7 +49,13 @@ class InState:
 
     @property
     def logits(self) -> Logits:
-        """The logits in that state; `LateLogitsError` in a thread that does not wait for them."""
+        """Logits in the state.
+
+        Raises
+        ------
+        LateLogitsError
+            If the logits take time, in a thread that must not wait for them, as that of the window.
+        """
         late = not self.source.ready(self.state) and not self.source.unavailable
         if late and not may_wait():
             raise LateLogitsError
@@ -57,12 +63,12 @@ class InState:
 
     @property
     def ready(self) -> bool:
-        """Whether `logits` answers at once."""
+        """True if `logits` answers at once."""
         return self.source.ready(self.state)
 
     @property
     def logits_at_hand(self) -> Logits | None:
-        """The logits in that state if they answer at once."""
+        """Logits in the state if they answer at once, else None."""
         with waiting(allowed=False):
             try:
                 return self.logits
@@ -70,19 +76,20 @@ class InState:
                 return None
 
     def is_where(self, other: InState) -> bool:
-        """Whether `other` has these logits: the same source in the same state, whatever its chain."""
+        """True if `other` has the same source in the same state, whatever its chain."""
+        # Identity first, because comparing two large tables takes time.
         one, two = (self.source, self.state), (other.source, other.state)
         return all(mine is theirs for mine, theirs in zip(one, two, strict=True)) or one == two
 
     @property
     def present_chain(self) -> Chain:
-        """The chain with its coins as they fall there."""
+        """The chain, with its coins as tossed for the choice that follows the state."""
         return self.chain.at(self.source.position(self.state))
 
 
 @dataclass(frozen=True)
 class Pin(InState):
-    """A distribution that was kept to compare with: where its logits came from, and its chain."""
+    """A distribution kept for comparison, stored as the source and state of its logits and its chain."""
 
     source: Source
     state: State
@@ -91,18 +98,18 @@ class Pin(InState):
 
 @dataclass(frozen=True)
 class Run:
-    """One of the runs of a source that go side by side.
+    """One of several runs of a source, whose texts stand side by side.
 
     Attributes
     ----------
     temperature : float
-        τ of this run. Without a chain of its own it has the bench's chain, at this τ.
+        Temperature τ of the run.
     state
-        Where in the source this run is.
+        State of the source that the run has reached.
     chain : Chain or None
-        A chain of its own; its temperature is `temperature`.
+        Chain of the run, whose temperature is `temperature`; None for the document's chain at this τ.
     engine : str
-        Name of the engine whose chain that is; empty for another chain.
+        Name of the engine whose chain `chain` is; empty for any other chain.
     """
 
     temperature: float
@@ -115,55 +122,56 @@ class Run:
 
     @classmethod
     def of_chain(cls, chain: Chain, state: State, engine: str = "") -> Run:
-        """A run with a chain of its own."""
+        """Return a run with a chain of its own."""
         return cls(chain.temperature, state, chain, engine)
 
     def chain_on(self, bench: Chain) -> Chain:
-        """The chain that this run draws with, where `bench` is that of the bench."""
+        """Return the chain with which the run draws, given the document's chain `bench`."""
         return bench.with_temperature(self.temperature) if self.chain is None else self.chain
 
     def draws_like(self, other: Run) -> bool:
-        """Whether both draw with the same settings, wherever they are."""
+        """True if two runs draw with the same settings, whatever their states."""
         return (self.temperature, self.chain) == (other.temperature, other.chain)
 
 
 @dataclass(frozen=True)
 class Document(InState):
-    """What is on the bench.
+    """Everything that the user has set: the contents of a session file.
 
     Attributes
     ----------
     source, state
-        Where the logits come from, and where in it we are.
+        Source of the logits, and the present state in it.
     chain : Chain
-        The knobs in order; the dial turns its temperature.
+        Knobs in order; the dial turns the temperature of the chain.
     quantity : str
-        Which of `QUANTITIES` the curves show.
+        Quantity that the curves show: one of `QUANTITIES`.
     curves : str
-        Which of `CURVES` is drawn over τ.
+        Distribution that is drawn over τ: one of `CURVES`.
     scale : str
-        Which of `SCALES` the bars have.
+        Scale of the bars: one of `SCALES`.
     plots : tuple of str
-        Names of the plots on the bench, from 1 to `MOST_PLOTS`: the large one first.
+        Names of the plots on the bench, from 1 to `MOST_PLOTS`, the large one first.
     plot_sizes : PlotSizes
-        How the user changed the sizes of their cards.
+        Factors by which the user changed the sizes of the plots' cards.
     comparison : tuple of float
         Temperatures that are compared side by side, at most `MOST_COMPARED`.
     request : SamplingRequest
-        Settings that are handed to all engines side by side.
+        Settings sent to all engines for their comparison.
     seed, draws : int
-        Of the sample: where its random numbers come from, and how many there are.
+        Seed and number of draws of the sample.
     pins : tuple of Pin
-        Distributions that are kept to compare with, at most `MOST_PINS`, none of them twice.
+        Distributions kept for comparison, at most `MOST_PINS`, all different.
     preset : str
-        Id of the preset whose table was put on the bench; empty for any other table.
+        Id of the preset that the table is; empty for any other table.
     runs : tuple of Run
-        Runs of the source that go side by side, at most `MOST_RUNS`; empty where it goes one way.
+        Runs of the source side by side, at most `MOST_RUNS`; empty if the document has one state only.
 
     Raises
     ------
     InputError
-        If `quantity` is none of them, a plot or a pin is there twice, or a number cannot be.
+        If a name is unknown, a plot or a pin is there twice, there are too many of anything, or a number is
+        outside its domain.
     """
 
     source: Source = field(
@@ -201,7 +209,7 @@ class Document(InState):
         COUNT.check(self.draws)
         if len(self.pins) > MOST_PINS:
             raise InputError(f"At most {MOST_PINS} pins: clear one first.")
-        # The chains first: to compare large tables takes time.
+        # Chains are compared first, because comparing large tables takes time.
         if any(one.chain == other.chain and one == other for one, other in combinations(self.pins, 2)):
             raise InputError("This distribution is pinned already.")
         if len(self.runs) > MOST_RUNS:
@@ -209,10 +217,16 @@ class Document(InState):
 
     @property
     def temperature(self) -> float:
-        """τ, in [0, ∞]."""
+        """Temperature τ of the dial, in [0, ∞]."""
         return self.chain.temperature
 
     def with_logits(self, logits: Logits) -> Document:
-        """The same bench with other logits in the present state, as far as its source can have them."""
+        """Return the document with other logits in the present state.
+
+        Raises
+        ------
+        InputError
+            If the source does not allow that change of its logits.
+        """
         source, state = self.source.edited(self.state, logits)
         return replace(self, source=source, state=state)

@@ -1,4 +1,4 @@
-"""Sizes that the user gave to the cards of the bench by dragging their borders."""
+"""Sizes of the plots' cards, which the user changes by dragging their borders."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from tauscope.core.errors import InputError
 from tauscope.document.plots import MOST_PLOTS
 
 SMALLEST, LARGEST = 0.02, 50.0
-"""Factors beyond these would leave nothing to see."""
+"""Limits of a factor; beyond these a card would be too small to see, or leave no room for another."""
 
 DECIMALS = 3
-"""A thousandth of a card is less than a pixel."""
+"""Decimals of a factor: a thousandth of a card is less than a pixel."""
 
 
 @dataclass(frozen=True)
 class PlotSizes:
-    """How many times wider and higher a card is than in the automatic layout; its neighbours make room.
+    """Factors by which cards are wider and higher than in the automatic layout.
 
-    Factors are those of the places of `Document.plots`, in their order, and hold in every arrangement: in a
-    wide window as in a narrow one, and with a panel above the plots. A plot beyond the last factor has 1.
+    A factor belongs to a place in `Document.plots`, and holds in every arrangement of the window. A place
+    beyond the last factor has the factor 1.
 
     Attributes
     ----------
     widths, heights : tuple of float
-        Without the ones at their end, so that equal sizes are equal values.
+        Factors by place, without factors of 1 at the end, so that equal sizes are equal values.
     panel : float
         Factor of the height of the source's panel.
 
     Raises
     ------
     InputError
-        If a factor is not between `SMALLEST` and `LARGEST`, or there are more than plots.
+        If a factor is not between `SMALLEST` and `LARGEST`, or there are more than `MOST_PLOTS`.
     """
 
     widths: tuple[float, ...] = ()
@@ -48,19 +48,19 @@ class PlotSizes:
 
     @classmethod
     def of(cls, widths: Iterable[float] = (), heights: Iterable[float] = (), panel: float = 1.0) -> PlotSizes:
-        """Sizes with all factors rounded, and none outside its limits."""
+        """Return sizes with all factors rounded and limited."""
         return cls(_trimmed(map(_rounded, widths)), _trimmed(map(_rounded, heights)), _rounded(panel))
 
     def width(self, place: int) -> float:
-        """Factor of the width of the plot in this place."""
+        """Return the factor of the width at `place`."""
         return self.widths[place] if place < len(self.widths) else 1.0
 
     def height(self, place: int) -> float:
-        """Factor of the height of the plot in this place."""
+        """Return the factor of the height at `place`."""
         return self.heights[place] if place < len(self.heights) else 1.0
 
     def without(self, place: int) -> PlotSizes:
-        """Sizes after the plot in this place has gone."""
+        """Return the sizes after the plot at `place` is removed."""
         widths, heights = (
             (*factors[:place], *factors[place + 1 :]) for factors in (self.widths, self.heights)
         )
@@ -68,10 +68,12 @@ class PlotSizes:
 
 
 def _rounded(factor: float) -> float:
+    """Round a factor to `DECIMALS`, within its limits."""
     return round(float(min(max(factor, SMALLEST), LARGEST)), DECIMALS)
 
 
 def _trimmed(factors: Iterable[float]) -> tuple[float, ...]:
+    """Return the factors without those of 1 at the end."""
     kept = list(factors)
     while kept and kept[-1] == 1:
         kept.pop()

@@ -1,6 +1,7 @@
-"""Every plot by its name. A new one is a line in `PLOTS`, a class in `ui/plots/`, a function of its numbers.
+"""Registry of the plots. A new one is an entry in `PLOTS`, a class in `ui/plots/`, a function of its numbers.
 
-A dotted path is text until it is imported: that of the numbers by a report, that of the class by `ui` alone.
+Entries name classes and functions by dotted paths, because `document` must not import `ui`: reports import
+the functions of the numbers, and `ui` alone imports the classes.
 """
 
 from __future__ import annotations
@@ -8,20 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 MOST_PLOTS = 6
-"""Plots that the bench holds at most."""
+"""Most plots on the bench."""
 
 
 class PlotEntry(NamedTuple):
-    """One plot.
+    """Entry of a plot in the registry.
 
     Attributes
     ----------
     title : str
-        Its heading.
+        Heading of the plot.
     view : str
         Dotted path of its class, a `Plot`.
     numbers : str
-        Dotted path of the function Picture → Numbers that makes the table behind it.
+        Dotted path of the function Picture → Numbers that makes the table of the numbers that it draws.
     """
 
     title: str
@@ -66,4 +67,4 @@ PLOTS = {
         "tauscope.document.reports.plot_data.draws_numbers",
     ),
 }
-"""In the order in which they are offered."""
+"""The plots by name, in the order of the menus."""

@@ -1,4 +1,4 @@
-"""Preferences: what a person's installation remembers, apart from any document."""
+"""Preferences: settings of the user's installation, which belong to no document."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
 THEMES = ("system", *theme_names())
-"""The looks to choose from; "system" follows the desktop."""
+"""Themes to choose from; "system" follows the desktop."""
 
 MOST_RECENT = 10
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 4.0
 LARGEST_FILE = 2**20
-"""Bytes of a settings file that are read: ten paths and a few words are far fewer."""
+"""Most bytes of a settings file that is read; ten paths and a few words take far fewer."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What is remembered.
+    """Settings that the program keeps between runs.
 
     Attributes
     ----------
     theme : str
         One of `THEMES`.
     vocabulary : str
-        The id of the words under the dial.
+        Id of the vocabulary of the words under the dial.
     recent : tuple of str
         Paths of the files last opened or saved, the newest first, at most `MOST_RECENT`.
     geometry : bytes
-        The window's place and size, as the toolkit wrote it.
+        Position and size of the window, in the format of Qt's `saveGeometry`.
     scale : float
         Magnification of text, lines and points together.
     theme_this_time : str
-        A theme for this run of the program alone: it is not kept. Empty for `theme`.
+        Theme for this run of the program alone, which is not saved; empty for `theme`.
     """
 
     theme: str = "system"
@@ -55,17 +55,17 @@ class Preferences:
 
     @property
     def shown_theme(self) -> str:
-        """The theme of the window."""
+        """Theme of the window."""
         return self.theme_this_time or self.theme
 
     @classmethod
     def from_entries(cls, entries: Mapping[str, object]) -> tuple[Preferences, tuple[str, ...]]:
-        """Read what `to_entries` gave; an entry that is missing or makes no sense is left at its default.
+        """Make preferences of the entries that `to_entries` gave; missing or illegal ones get their defaults.
 
         Returns
         -------
         Preferences, tuple of str
-            And the names of the entries that make no sense.
+            The preferences, and the names of the entries with illegal values.
 
         Examples
         --------
@@ -82,7 +82,7 @@ class Preferences:
         return cls(**read), tuple(wrong)
 
     def to_entries(self) -> dict[str, object]:
-        """Every field that is kept, as JSON has it."""
+        """Return the fields that are saved, as values for JSON."""
         return {
             "theme": self.theme,
             "vocabulary": self.vocabulary,
@@ -92,12 +92,12 @@ class Preferences:
         }
 
     def with_recent(self, path: str) -> Preferences:
-        """Put `path` first among the recent files."""
+        """Return preferences with `path` as the first of the recent files."""
         others = (known for known in self.recent if known != path)
         return replace(self, recent=(path, *others)[:MOST_RECENT])
 
     def without_recent(self, path: str) -> Preferences:
-        """Forget a file, as one that is gone."""
+        """Return preferences without `path` among the recent files."""
         return replace(self, recent=tuple(known for known in self.recent if known != path))
 
 
@@ -108,7 +108,7 @@ class ReadPreferences(NamedTuple):
     ----------
     preferences : Preferences
     problem : str
-        A sentence on what could not be read; empty if everything was.
+        Sentence on the settings that could not be read; empty if all could.
     """
 
     preferences: Preferences
@@ -116,12 +116,12 @@ class ReadPreferences(NamedTuple):
 
 
 def to_json(preferences: Preferences) -> bytes:
-    """Text of the settings file."""
+    """Write the settings file."""
     return (json.dumps(preferences.to_entries(), indent=2) + "\n").encode("ascii")
 
 
 def from_json(data: bytes) -> ReadPreferences:
-    """Read a settings file; whatever it holds, preferences come of it.
+    """Read a settings file; a damaged file gives default preferences and a sentence, never an error.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def from_json(data: bytes) -> ReadPreferences:
 def from_ini(text: str) -> ReadPreferences:
     r"""Read the settings file of an earlier Tauscope, which Qt wrote as an INI file.
 
-    It is read by hand: Qt itself would make objects of what it holds, and so run code.
+    The file is read without Qt, because QSettings would build objects from it, and so run code.
 
     Examples
     --------
@@ -166,6 +166,7 @@ def from_ini(text: str) -> ReadPreferences:
 
 
 def _checked(entries: Mapping[str, object]) -> ReadPreferences:
+    """Make preferences of entries, with a sentence that names the illegal ones."""
     preferences, wrong = Preferences.from_entries(entries)
     if not wrong:
         return ReadPreferences(preferences)
@@ -176,7 +177,7 @@ def _checked(entries: Mapping[str, object]) -> ReadPreferences:
 
 
 def _ini_section(text: str, wanted: str) -> Iterator[str]:
-    """Lines below the heading of a section."""
+    """Yield the lines with a value in the section called `wanted`."""
     section = ""
     for line in text.splitlines():
         if line.startswith("["):
@@ -186,7 +187,7 @@ def _ini_section(text: str, wanted: str) -> Iterator[str]:
 
 
 def _from_ini_value(value: str) -> str | None:
-    """Text of a value as Qt quotes it; None where the value stands for an object."""
+    """Return the text of a value in Qt's quoting; None for an object, which Qt marks with @."""
     if value.startswith("@"):
         return None
     inside = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
@@ -197,6 +198,8 @@ def _from_ini_value(value: str) -> str | None:
 
 
 def _one_of(known: Callable[[], Collection[str]]) -> Callable[[object], str]:
+    """Return a reader of one of the texts that `known` returns; it is called late, for it may read a file."""
+
     def read(entry: object) -> str:
         if not isinstance(entry, str) or entry not in known():
             raise ValueError(entry)

@@ -1,4 +1,4 @@
-"""What is asked for from outside the window: a document made of arguments, a figure to be exported."""
+"""Requests from outside the window: a document made of command-line arguments, a figure to be exported."""
 
 from __future__ import annotations
 
@@ -25,39 +25,40 @@ HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
 MOST_PIXELS = 200_000_000
 WITH_OUTLINES = ".svg"
-"""Ending of the format in which text may be drawn as outlines."""
+"""Ending of the file format in which text may be drawn as outlines."""
 
 WITH_PIXELS = (".png",)
-"""Endings of the targets that a resolution means something to."""
+"""Endings of the file formats that have a resolution."""
 MM_PER_INCH = 25.4
 GIVE_ONE = "Give either a file or --logits, as in --logits 2,1,0.5,0.1."
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """A figure to be written.
+    """A figure to be written to a file.
 
     Attributes
     ----------
     document : Document
     plot : str
-        Which plot, by its name in the registry.
+        Name of the plot in the registry.
     target : Path
-        Where to; its ending says in which format.
+        Path of the file; its ending gives the format.
     size_mm : (float, float)
-        Width and height.
+        Width and height in mm.
     dpi : int
-        Dots per inch, where the format has dots.
+        Resolution in dots per inch, for formats with pixels.
     theme : str
     transparent : bool
+        True for a figure without a background.
     outlines : bool
         True if text in an SVG is drawn as outlines.
 
     Raises
     ------
     InputError
-        If size or resolution are out of bounds, or together make a picture of too many pixels; if outlines
-        are asked for and the file is no SVG.
+        If size or resolution is outside its domain, or the figure would have more than `MOST_PIXELS`; if
+        outlines are asked for and the format is not SVG.
     """
 
     document: Document
@@ -83,12 +84,12 @@ class ExportRequest:
 
     @property
     def size_px(self) -> tuple[int, int]:
-        """Width and height in dots, at least one each."""
+        """Width and height in pixels, at least 1 each."""
         return pixels(self.size_mm, self.dpi)
 
 
 def pixels(size_mm: tuple[float, float], dpi: float) -> tuple[int, int]:
-    """Width and height in dots, at least one each.
+    """Return width and height in pixels, at least 1 each.
 
     Examples
     --------
@@ -100,7 +101,7 @@ def pixels(size_mm: tuple[float, float], dpi: float) -> tuple[int, int]:
 
 
 def parse_size(text: str) -> tuple[float, float]:
-    """Read width and height in mm.
+    """Read a width and a height in mm, such as 160x90.
 
     Examples
     --------
@@ -131,27 +132,32 @@ def requested_document(
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """Put a document together from a command line's words; without any it is the one the window opens with.
+    """Make a document of command-line arguments; without any, the document of a new window.
 
     Parameters
     ----------
     file : str, optional
         A path, an address, or "-" for standard input.
     logits : str, optional
-        A row of values, in place of the file.
+        A row of logits, instead of a file.
     labels : str, optional
-        A row of names, one for each class.
+        A row of labels, one for each class.
     temperature, chain : str, optional
-        Replace those of the file.
+        Temperature and chain, instead of those of the file.
     engine : str, optional
-        Whose chain for this temperature and these `settings` replaces that of the file.
+        Name of an engine, whose chain for this temperature and these `settings` replaces that of the file.
     settings : dict, optional
-        Of the request: top_k, top_p and min_p, each as it was typed.
+        Settings of the request to the engine, as typed: top_k, top_p and min_p.
+
+    Returns
+    -------
+    Decoded
+        The document, with warnings.
 
     Raises
     ------
     InputError
-        If they do not fit together or one of them cannot be read.
+        If an argument cannot be read, or arguments exclude one another.
     """
     decoded = _bench(file, logits)
     if labels is not None:
@@ -166,7 +172,7 @@ def turned(
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """Turn its knobs as they are asked for: parameters and errors are those of `requested_document`."""
+    """Set temperature, chain or engine; parameters and errors are those of `requested_document`."""
     given = {name: text for name, text in (settings or {}).items() if text is not None}
     if engine is None:
         _check_no_settings(given)
@@ -179,14 +185,14 @@ def turned(
 
 
 def with_request(document: Document, settings: Mapping[str, str | None]) -> Document:
-    """Hand all engines these settings, as they were typed; what is None stays as it is.
+    """Set the request to all engines from typed settings; a setting that is None stays as it is.
 
-    A temperature that the dial can show is set there: all engines follow it.
+    A temperature that the dial can show is set at the dial, which all engines follow.
 
     Raises
     ------
     InputError
-        If one cannot be read or is out of bounds.
+        If a setting cannot be read or is outside its domain.
     """
     given = SamplingRequest.parse({name: text for name, text in settings.items() if text is not None}).given
     temperature = given.get("temperature")
@@ -196,12 +202,12 @@ def with_request(document: Document, settings: Mapping[str, str | None]) -> Docu
 
 
 def with_pins(document: Document, chains: Sequence[str]) -> Document:
-    """Pin what each of these chains makes of the logits, after the pins that there are.
+    """Add a pin of the present logits for each chain.
 
     Raises
     ------
     InputError
-        If a chain cannot be read, is there twice, or there are too many.
+        If a chain cannot be read, a pin would be there twice, or there would be too many pins.
     """
     for chain in chains:
         document = bench_edits.pin(document, Chain.parse(chain))
@@ -209,12 +215,12 @@ def with_pins(document: Document, chains: Sequence[str]) -> Document:
 
 
 def with_sample(document: Document, draws: str | None, seed: str | None) -> Document:
-    """Draw so many times from this seed; what is not given stays as the session has it.
+    """Set number of draws and seed of the sample from typed text; one that is None stays as it is.
 
     Raises
     ------
     InputError
-        If one of them cannot be read, or cannot be.
+        If a text cannot be read, or the number is outside its domain.
     """
     if draws is not None:
         document = bench_edits.set_draws(document, COUNT.parse(draws))
@@ -222,12 +228,14 @@ def with_sample(document: Document, draws: str | None, seed: str | None) -> Docu
 
 
 def _check_no_settings(given: Mapping[str, str]) -> None:
+    """Raise `InputError` if settings of an engine are given without an engine."""
     for name in given:
         knob = name.replace("_", "-")
         raise InputError(f"--{knob} is a setting of an --engine; a chain has it as --chain {knob}=….")
 
 
 def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> Decoded:
+    """Replace the chain by that of an engine, with a warning for each setting that the engine lacks."""
     request = SamplingRequest.parse(given)
     ignored = tuple(f"{engine.title} has no {name}: it is left out." for name in engine.ignored(request))
     document = table_edits.set_chain(decoded.document, engine.chain_of(request))
@@ -235,6 +243,7 @@ def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> 
 
 
 def _bench(file: str | None, logits: str | None) -> Decoded:
+    """Read the document from a file, standard input or a row of logits; without either, a new one."""
     if file is not None and logits is not None:
         raise InputError(GIVE_ONE)
     if logits is not None:
@@ -246,11 +255,13 @@ def _bench(file: str | None, logits: str | None) -> Decoded:
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:
+    """Rename all classes."""
     check_fit("label", labels, len(document.logits))
     return table_edits.set_labels(document, 0, labels)
 
 
 def _heated(document: Document, temperature: str | None, chain: str | None) -> Document:
+    """Set chain and temperature from typed text."""
     if chain is not None:
         document = table_edits.set_chain(document, Chain.parse(chain))
         if temperature is not None and any(isinstance(knob, Temperature) for knob in document.chain.knobs):

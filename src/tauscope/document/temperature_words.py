@@ -1,4 +1,4 @@
-"""Words for the temperatures of a chain that has several: the dial turns the first, and all multiply."""
+"""Names of the temperatures of a chain with several: the dial turns the first, and all multiply."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WRITTEN_OUT = 3
 
 SOFTMAX = formula("softmax(z/τ)")
-"""The distribution of a chain of one temperature."""
+"""Formula of the distribution of a chain with one temperature."""
 
 
 def dial_symbol(chain: Chain) -> str:
-    """Symbol of the temperature that the dial turns.
+    """Return the symbol of the temperature that the dial turns.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def dial_symbol(chain: Chain) -> str:
 
 
 def product_symbol(chain: Chain) -> str:
-    """Symbol of the product of all temperatures of a chain.
+    """Return the symbol of the product of all temperatures of a chain.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def product_symbol(chain: Chain) -> str:
 
 
 def product_words(chain: Chain) -> str:
-    """The product of several temperatures, as symbols and value; empty where there is one or none.
+    """Return symbol and value of the product of several temperatures; empty if there is one or none.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def product_words(chain: Chain) -> str:
 
 
 def softmax_words(chain: Chain) -> str:
-    """Name the distribution of F, U and C: the one at the dial's temperature, before any other knob.
+    """Name the distribution to which F, U and C belong: that at the dial's temperature without other knobs.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def softmax_words(chain: Chain) -> str:
 
 
 def softmax_note(chain: Chain, *, short: bool = False) -> str:
-    """Short form of `softmax_words`, for a note beside F, U or C; shorter still where `short`.
+    """Return a short form of `softmax_words` for a note beside F, U or C, or with `short` a shorter one.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def softmax_note(chain: Chain, *, short: bool = False) -> str:
 
 
 def formula_of_bars(chain: Chain) -> str:
-    """Formula of the bars where every knob that is on is a temperature.
+    """Return the formula of the bars of a chain whose knobs are all temperatures.
 
     Examples
     --------

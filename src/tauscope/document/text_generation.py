@@ -1,4 +1,4 @@
-"""Text without a window: what is asked for, the text as it is written, and its numbers."""
+"""Text generation without a window: the request, the text as it is generated, and a report of its numbers."""
 
 from __future__ import annotations
 
@@ -35,25 +35,30 @@ TOKENS = Whole("the number of tokens", 1, LONGEST)
 METHOD = Choice("the method", {"sample": "draws each token", "greedy": "takes the likeliest each time"})
 
 _BEFORE = 8
-"""Tokens of the prompt that are decoded with the text: some tokenizers drop the blank of a first word."""
+"""Tokens of the prompt that are decoded with the text.
+
+Some tokenizers drop the leading blank of the first token that they decode, so the text must not come first.
+"""
 _HALF = "\ufffd"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class WritingRequest:
-    """A text to be written.
+    """A text to be generated.
 
     Attributes
     ----------
     writer : Writer
+        Language model with its prompt.
     chain : Chain
+        Chain with which tokens are chosen.
     tokens : int
-        How many at most; the token that ends a text is one of them.
+        Most tokens, counting the one that ends the text.
     method : str
         "sample" or "greedy".
     seed : int
-        Of the draws.
+        Seed of the draws.
     """
 
     writer: Writer
@@ -63,7 +68,7 @@ class WritingRequest:
     seed: int
 
     def written(self) -> Iterator[Cursor]:
-        """Where each token leads to."""
+        """Yield the cursor after each token."""
         cursor: Cursor = self.writer.cursor(self.writer.initial())
         seed = self.seed if self.method == "sample" else None
         while cursor.position < self.tokens and not cursor.ended:
@@ -71,12 +76,12 @@ class WritingRequest:
             yield cursor
 
     def pieces(self) -> Iterator[str]:
-        """The text as it comes: parts of whole characters, without the prompt."""
+        """Yield the text without its prompt as it is generated, in parts of whole characters."""
         ids = (cursor.choice.key for cursor in self.written() if cursor.choice)
         return in_whole_characters(self.writer, ids)
 
     def report(self) -> dict[str, Any]:
-        """What was asked for, and the text with its numbers when all is written."""
+        """Generate the whole text; return the request and the report of the text, fit for JSON."""
         (last,) = deque(self.written(), maxlen=1)
         asked = {"method": self.method, "seed": self.seed, "chain": chain_entry(self.chain)}
         return {**asked, **text_report(self.writer, last.state)}
@@ -93,31 +98,31 @@ def requested_writing(
     model_defaults: bool = False,
     **chain: Any,
 ) -> tuple[WritingRequest, tuple[str, ...]]:
-    """Put a request together from a command line's words.
+    """Make a request of command-line arguments.
 
     Parameters
     ----------
     model : str or None
-        A folder; None for the model that ships.
+        Folder of the model; None for the model that ships.
     prompt, tokens, method, seed : str
         As they were typed.
     plain : bool
         True if the tokenizer adds no special tokens to the prompt.
     model_defaults : bool
-        Whether the sampling settings that the model recommends stand in for what is not given; without an
-        engine they are applied in Hugging Face's order.
+        True if settings that are not given are those that the model recommends; without an engine they are
+        applied in Hugging Face's order.
     **chain
-        `temperature`, `chain`, `engine` and `settings`, as of `requested_document`.
+        `temperature`, `chain`, `engine` and `settings` of `requested_document`.
 
     Returns
     -------
     WritingRequest, tuple of str
-        And sentences on what is left out.
+        The request, and sentences on settings that are left out.
 
     Raises
     ------
     InputError
-        If they do not fit together or one of them cannot be read, or the model cannot be opened.
+        If an argument cannot be read, arguments exclude one another, or the model cannot be opened.
     """
     count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
     decoded = None if model_defaults else turned(Decoded(Document()), **chain)
@@ -132,7 +137,7 @@ def requested_writing(
 
 
 def doubled_sentence(writer: Writer) -> str:
-    """Sentence, without its full stop, on the start token that stands twice in a prompt."""
+    """Return a sentence, without its full stop, on a start token that stands twice in the prompt."""
     return f"The prompt begins with {quoted(writer.doubled_start)} twice, for the tokenizer adds one"
 
 
@@ -143,7 +148,7 @@ def _with_model_defaults(
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
 ) -> Decoded:
-    """Document with the chain of the model's recommended settings; settings that are given replace them."""
+    """Return a document with the chain of the model's recommended settings, or of given ones instead."""
     if chain is not None:
         raise InputError("A chain sets all knobs itself: give either --chain or --model-defaults.")
     defaults, model = writer.recommended, quoted(writer.model.name)
@@ -164,7 +169,10 @@ def _with_model_defaults(
 
 
 def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]:
-    """What each token adds to the text, held back while a character is not whole."""
+    """Yield the text that each token adds; a split character comes with its last token."""
+    # Tokens are not decoded one by one, because a tokenizer joins them in ways that depend on their
+    # neighbours. The last part is decoded twice, with and without the new tokens, and the difference is what
+    # these add.
     decode, ids = writer.model.decode, list(writer.prompt_ids)
     start, shown = max(0, len(ids) - _BEFORE), len(ids)
     for token in written:
@@ -177,7 +185,7 @@ def in_whole_characters(writer: Writer, written: Iterable[int]) -> Iterator[str]
 
 
 def for_reading(text: str) -> str:
-    r"""Leave out the control characters that a model may write: a terminal would obey them.
+    r"""Remove control characters, which a terminal would obey, from a generated text.
 
     Examples
     --------

@@ -15,54 +15,54 @@ if TYPE_CHECKING:
 
 
 def set_request(document: Document, name: str, value: float | None) -> Document:
-    """Hand all engines another setting: one of `REQUEST`, or None for the default of each."""
+    """Set one setting of the request to all engines, a name in `REQUEST`; None means each one's default."""
     changed: dict[str, Any] = {name: value}
     return replace(document, request=replace(document.request, **changed))
 
 
 def put_request(document: Document, request: SamplingRequest) -> Document:
-    """Hand all engines another request."""
+    """Replace the request to all engines."""
     return replace(document, request=request)
 
 
 def set_seed(document: Document, seed: int) -> Document:
-    """Draw with other random numbers."""
+    """Set the seed of the sample."""
     return replace(document, seed=seed)
 
 
 def set_draws(document: Document, count: int) -> Document:
-    """Draw so many times in all."""
+    """Set the number of draws of the sample."""
     return replace(document, draws=count)
 
 
 def add_draws(document: Document, count: int) -> Document:
-    """Draw so many times more, as far as can be."""
+    """Add `count` draws to the sample, up to the largest size of a sample."""
     return set_draws(document, min(document.draws + count, int(COUNT.high)))
 
 
 def pin(document: Document, chain: Chain | None = None) -> Document:
-    """Keep the present distribution to compare with, or the one that another chain makes of these logits."""
+    """Pin the present distribution, or the one that another `chain` makes of the present logits."""
     kept = Pin(document.source, document.state, document.chain if chain is None else chain)
     return replace(document, pins=(*document.pins, kept))
 
 
 def unpin(document: Document, place: int) -> Document:
-    """Let one of the pins go."""
+    """Remove the pin at `place`."""
     return replace(document, pins=document.pins[:place] + document.pins[place + 1 :])
 
 
 def turn_to_pin(document: Document, place: int) -> Document:
-    """Turn the knobs to those of a pin; the logits stay."""
+    """Replace the chain by that of a pin; the logits stay."""
     return replace(document, chain=document.pins[place].chain)
 
 
 def return_to_pin(document: Document, place: int) -> Document:
-    """Put a pin's distribution back on the bench: its logits and its knobs."""
+    """Replace source, state and chain by those of a pin."""
     kept = document.pins[place]
     runs = document.runs if kept.source == document.source else ()
     return replace(document, source=kept.source, state=kept.state, chain=kept.chain, runs=runs)
 
 
 def clear_pins(document: Document) -> Document:
-    """Let all pins go."""
+    """Remove all pins."""
     return replace(document, pins=())

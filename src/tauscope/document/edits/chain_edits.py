@@ -1,7 +1,7 @@
-"""Edits of the chain: what the user does to its knobs, each a pure function Document → Document.
+"""Edits of the chain and its knobs: each is a pure function Document → Document.
 
-A place counts all knobs, those that are off as well. Each raises `InputError` with a sentence for what cannot
-be done.
+A place is an index among all knobs, also those that are off. Each edit raises `InputError` with a sentence
+for what cannot be done.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def set_knob(document: Document, place: int, name: str, value: Any) -> Document:
-    """Give one parameter of a knob another value."""
+    """Set the parameter `name` of the knob at `place`."""
     chain = document.chain
     return _with_chain(document, chain.with_knob(place, chain.knobs[place].with_setting(name, value)))
 
@@ -30,7 +30,7 @@ def switch_knob(document: Document, place: int, *, on: bool) -> Document:
 
 
 def move_knob(document: Document, place: int, to: int) -> Document:
-    """Take a knob out and put it back in at `to`, as far as there is room."""
+    """Move the knob at `place` to the place `to`, or to the end of the chain that `to` is beyond."""
     last = len(document.chain.knobs) - 1
     return _with_chain(document, document.chain.moved(place, min(max(to, 0), last)))
 
@@ -43,7 +43,7 @@ def swap_knobs(document: Document, place: int) -> Document:
 
 
 def add_knob(document: Document, name: str, place: int | None = None) -> Document:
-    """Put a new knob before `place`, or last, with settings that are usual for it and do something here."""
+    """Insert a new knob before `place`, or last, with settings usual for the number of present candidates."""
     kind = KNOBS.get(name)
     if kind is None:
         raise InputError(f"No knob is called {quoted(name)}.")
@@ -54,12 +54,18 @@ def add_knob(document: Document, name: str, place: int | None = None) -> Documen
 
 
 def remove_knob(document: Document, place: int) -> Document:
-    """Take a knob out."""
+    """Remove the knob at `place`."""
     return _with_chain(document, document.chain.without(place))
 
 
 def use_engine(document: Document, name: str, **settings: float | None) -> Document:
-    """Put in the chain that an engine makes of a request: temperature, top_k, top_p and min_p."""
+    """Replace the chain by the one that an engine makes of temperature, top_k, top_p and min_p.
+
+    Raises
+    ------
+    InputError
+        If there is no such engine, or it refuses a setting.
+    """
     chain: Chain = engine_named(name).chain(**settings)  # type: ignore[arg-type]  # a request checks them
     return _with_chain(document, chain)
 

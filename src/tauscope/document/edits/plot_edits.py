@@ -1,4 +1,4 @@
-"""Edits of the plots on the bench: which there are, in which order, and how large."""
+"""Edits of the plots on the bench: their number, order and sizes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_plot(document: Document, name: str) -> Document:
-    """Put one more plot on the bench, after the others."""
+    """Add a plot to the bench, after the others; no change if it is there."""
     if name in document.plots:
         return document
     if len(document.plots) >= MOST_PLOTS:
@@ -23,7 +23,7 @@ def add_plot(document: Document, name: str) -> Document:
 
 
 def remove_plot(document: Document, name: str) -> Document:
-    """Take a plot off the bench; the last one stays."""
+    """Remove a plot from the bench; the last one cannot be removed."""
     if name not in document.plots:
         return document
     if len(document.plots) == 1:
@@ -34,12 +34,12 @@ def remove_plot(document: Document, name: str) -> Document:
 
 
 def swap_plots(document: Document, place: int, other: int) -> Document:
-    """Let the plots in two places change places; the sizes of the places stay."""
+    """Exchange the plots at two places; sizes belong to the places and stay."""
     plots = list(document.plots)
     plots[place], plots[other] = plots[other], plots[place]
     return replace(document, plots=tuple(plots))
 
 
 def set_plot_sizes(document: Document, sizes: PlotSizes) -> Document:
-    """Give the cards other sizes."""
+    """Set the sizes of the plots' cards."""
     return replace(document, plot_sizes=sizes)

@@ -19,29 +19,30 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import State
 
 SIDE_BY_SIDE = (0.2, 0.8, 1.5)
-"""Temperatures of the runs, unless others are chosen."""
+"""Temperatures of new runs."""
 
 
 def set_runs(document: Document, temperatures: Sequence[float]) -> Document:
-    """Put runs at these temperatures side by side; a run that has these settings already goes on."""
+    """Replace the runs by one at each temperature; a run with the same settings as before keeps its text."""
     start = document.source.initial()
     return put_runs(document, [Run(temperature, start) for temperature in temperatures])
 
 
 def put_runs(document: Document, runs: Sequence[Run]) -> Document:
-    """Put these runs side by side; a run that has these settings already goes on."""
+    """Replace the runs; a run with the same settings as one before keeps its text."""
     if runs and not document.source.abilities.branches:
         raise InputError("These logits have one run only: there is nothing to put side by side.")
     return replace(document, runs=tuple(_continued(document, run) for run in runs))
 
 
 def _continued(document: Document, run: Run) -> Run:
+    """Return `run` in the state of the present run with the same settings, else in the initial state."""
     known: list[State] = [one.state for one in document.runs if one.draws_like(run)]
     return replace(run, state=known[-1] if known else document.source.initial())
 
 
 def put_run(document: Document, place: int, run: Run) -> Document:
-    """Give the run at `place` other settings; its text begins anew if they draw otherwise than before."""
+    """Replace the run at `place`; the text is kept if chain and temperature stay the same."""
     runs, before = list(document.runs), document.runs[place]
     runs[place] = replace(run, state=before.state) if run.draws_like(before) else run
     return replace(document, runs=tuple(runs))
@@ -58,7 +59,7 @@ def use_chain(document: Document, place: int, chain: Chain) -> Document:
 
 
 def use_engine(document: Document, place: int, name: str) -> Document:
-    """Give the run at `place` what an engine makes of the request, at the dial's τ where it names none.
+    """Give the run at `place` the chain that an engine makes of the request, or of it at the dial's τ.
 
     Raises
     ------
@@ -73,13 +74,21 @@ def use_engine(document: Document, place: int, name: str) -> Document:
 
 
 def look_at(document: Document, place: int, token: int) -> Document:
-    """Put the moment before a token of a run on the bench, with the run's chain.
+    """Show the distribution from which a token of a run was chosen: its state, and the chain of the run.
 
-    Where that changes more than the dial, each run without a chain of its own gets the chain that it has
-    now: it would follow the bench otherwise, and draw the rest of its text with the knobs of another run.
+    Parameters
+    ----------
+    document : Document
+    place : int
+        Index of the run.
+    token : int
+        Position of the token in the text of the run.
     """
     run, bench = document.runs[place], document.chain
     chain = run.chain_on(bench)
+    # A run without a chain of its own follows the bench's. If the new chain differs in more than the dial,
+    # such a run would draw the rest of its text with the knobs of another run, so it gets the chain it has
+    # now.
     runs = tuple(
         one if one.chain_on(chain) == one.chain_on(bench) else replace(one, chain=one.chain_on(bench))
         for one in document.runs
@@ -96,12 +105,12 @@ def add_run(document: Document) -> Document:
 
 
 def remove_run(document: Document, place: int) -> Document:
-    """Remove the run at `place`; when none is left there is one text again."""
+    """Remove the run at `place`; without any run the document has one text."""
     return replace(document, runs=document.runs[:place] + document.runs[place + 1 :])
 
 
 def set_typed(document: Document, place: int, text: str) -> Document:
-    """Give the run at `place` what was typed: a temperature, a chain, or an engine's name.
+    """Give the run at `place` the settings that were typed: a temperature, a chain, or an engine's name.
 
     Raises
     ------
@@ -126,7 +135,7 @@ def set_typed(document: Document, place: int, text: str) -> Document:
 
 
 def run_name(run: Run) -> str:
-    """What a run is called: its engine, its chain, or its temperature.
+    """Return the name of a run: its engine, its chain, or its temperature.
 
     Examples
     --------
@@ -139,5 +148,5 @@ def run_name(run: Run) -> str:
 
 
 def run_settings(document: Document, run: Run) -> str:
-    """Settings of the chain of a run, knob by knob."""
+    """Return the settings of the chain of a run, knob by knob."""
     return settings_text(run.chain_on(document.chain))

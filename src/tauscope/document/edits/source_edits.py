@@ -1,4 +1,4 @@
-"""Edits of where the logits come from, and of where in it we are: pure functions Document → Document."""
+"""Edits of the source of the logits and of the state in it: each is a pure function Document → Document."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 def use_source(document: Document, source: Source) -> Document:
-    """Take the logits from another source, from its start on; runs side by side start there as well."""
+    """Replace the source, in its initial state; runs side by side restart in it, if it can have several."""
     start, branches = source.initial(), source.abilities.branches
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
     return replace(document, source=source, state=start, runs=runs, preset="")
 
 
 def go_to(document: Document, state: State) -> Document:
-    """Put another state of the source on the bench."""
+    """Set the present state of the source."""
     return replace(document, state=state)
 
 
 def go_to_position(document: Document, position: int) -> Document:
-    """Go back or forth to the state after `position` choices; the choices after it stay known."""
+    """Go to the state after `position` choices; later choices are kept, so that one can go forth again."""
     return go_to(document, document.source.at(document.state, position))
 
 
 def choose(document: Document, key: int) -> Document:
-    """Choose the class of this key by hand, and go on to the state that it leads to."""
+    """Choose the class with this key by hand, and go to the state that follows the choice."""
     if not document.source.abilities.steps:
         raise InputError("No choice leads on from these logits: they have one state.")
     chosen = stepping.by_hand(PlainCursor(document.source, document.state), document.chain, key)
@@ -43,12 +43,12 @@ def choose(document: Document, key: int) -> Document:
 
 
 def take_as_table(document: Document) -> Document:
-    """Keep the present logits as a typed table, whose classes can be edited in every way."""
+    """Replace the source by a typed table of the present logits, in which every class can be edited."""
     return replace(use_source(document, TypedTable(document.logits)), runs=())
 
 
 def own_logits(document: Document) -> Document:
-    """Take back what a hand changed of a model's logits."""
+    """Undo the user's changes to a model's logits."""
     own = document.source.without_edits()
     if own is document.source:
         raise InputError("No logit of a model was changed: there is nothing to take back.")
@@ -56,12 +56,12 @@ def own_logits(document: Document) -> Document:
 
 
 def restart(document: Document) -> Document:
-    """Go back to the start of the source, in all runs."""
+    """Return to the initial state of the source, in all runs."""
     return use_source(document, document.source)
 
 
 def move_on(document: Document, states: Sequence[State]) -> Document:
-    """Go where the source has gone: one state, or one for each run."""
+    """Set the states that the source has reached: one for the document, or one for each of its runs."""
     if not document.runs:
         (state,) = states
         return go_to(document, state)

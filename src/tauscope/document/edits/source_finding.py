@@ -1,4 +1,4 @@
-"""Sources of a document that cannot be had, and the edit that puts them in place once they are found."""
+"""Sources of a document that cannot be opened, and the edit that replaces them once they are found."""
 
 from __future__ import annotations
 
@@ -19,18 +19,29 @@ OTHER_TEXT = "This is not the source of the session."
 
 
 def unavailable_sources(document: Document) -> tuple[UnavailableSource, ...]:
-    """Return the sources of the document and of its pins that cannot be had, each once."""
+    """Return the sources of the document and of its pins that could not be opened, without duplicates."""
     every = (document.source, *(pin.source for pin in document.pins))
     return tuple(dict.fromkeys(one for one in every if isinstance(one, UnavailableSource)))
 
 
 def reopened(missing: Sequence[UnavailableSource], place: str = "") -> dict[UnavailableSource, Source]:
-    """Open the first of these, and those that lay at the same place, at another one or where they were.
+    """Open the first missing source, and all others of its kind and place.
+
+    Parameters
+    ----------
+    missing : sequence of UnavailableSource
+    place : str
+        Path or address at which to open the sources; empty for the one that the session names.
+
+    Returns
+    -------
+    dict of UnavailableSource to Source
+        The source that was opened for each.
 
     Raises
     ------
     InputError
-        If the first cannot be opened, or is another source than the session's.
+        If a source cannot be opened, or is another one than the session's.
     """
     first = missing[0]
     together = [
@@ -40,12 +51,12 @@ def reopened(missing: Sequence[UnavailableSource], place: str = "") -> dict[Unav
 
 
 def put_in_place(document: Document, found: Mapping[UnavailableSource, Source]) -> Document:
-    """Put sources that were found where the document has `UnavailableSource`s, in their stored states.
+    """Replace each `UnavailableSource` of a document by the source that was found, in its stored state.
 
     Raises
     ------
     InputError
-        If a stored state cannot be in the source that was found.
+        If a stored state is none of the source that was found.
     """
     before = document.source
     source = _found(before, found)
@@ -59,10 +70,12 @@ def put_in_place(document: Document, found: Mapping[UnavailableSource, Source]) 
 
 
 def _found(source: Source, found: Mapping[UnavailableSource, Source]) -> Source:
+    """Return the source found for `source`, or `source` itself if there is none."""
     return found.get(source, source) if isinstance(source, UnavailableSource) else source
 
 
 def _found_pin(pin: Pin, found: Mapping[UnavailableSource, Source]) -> Pin:
+    """Return the pin with the source found for it, in its stored state."""
     source = _found(pin.source, found)
     return (
         pin
@@ -72,6 +85,7 @@ def _found_pin(pin: Pin, found: Mapping[UnavailableSource, Source]) -> Pin:
 
 
 def _state_in(source: Source, before: Source, state: State) -> State:
+    """Read in `source` a state that `before` stored."""
     if source is before:
         return state
     try:

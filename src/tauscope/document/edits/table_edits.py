@@ -1,6 +1,6 @@
-"""Edits: the user's verbs, each a pure function Document → Document.
+"""Edits of the table and of single settings: each is a pure function Document → Document.
 
-Each raises `InputError` with a sentence for what cannot be done; the document it was given is never changed.
+Each raises `InputError` with a sentence for what cannot be done. The given document is never changed.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def set_temperature(document: Document, temperature: float) -> Document:
 
 
 def set_chain(document: Document, chain: Chain) -> Document:
-    """Put other knobs in the chain."""
+    """Replace the chain."""
     return replace(document, chain=chain)
 
 
 def set_quantity(document: Document, quantity: str) -> Document:
-    """Choose what the curves show beside the probabilities."""
+    """Choose the quantity that the curves show beside the probabilities: one of `QUANTITIES`."""
     return replace(document, quantity=quantity)
 
 
@@ -57,7 +57,7 @@ def set_comparison(document: Document, temperatures: Sequence[float]) -> Documen
 
 
 def place_plot(document: Document, place: int, name: str) -> Document:
-    """Put a plot in a place on the bench; where it stood before, the one it displaces goes."""
+    """Show the plot called `name` at `place`; if it is on the bench, it changes places with the one there."""
     plots = list(document.plots)
     if name in plots:
         plots[plots.index(name)] = plots[place]
@@ -71,7 +71,7 @@ def set_logit(document: Document, row: int, value: float) -> Document:
 
 
 def set_logits(document: Document, row: int, values: Sequence[float]) -> Document:
-    """Overwrite logits from `row` on; new classes are added where the values go on past the last one."""
+    """Overwrite logits from `row` on; values past the last class add new classes."""
     logits = grown(document, row + len(values))
     changed = logits.values.copy()
     changed[row : row + len(values)] = values
@@ -84,10 +84,15 @@ def set_energy(document: Document, row: int, energy: float) -> Document:
 
 
 def set_probability(document: Document, row: int, probability: float) -> Document:
-    """Move one logit so that its class gets `probability` in the end; the others keep their ratios.
+    """Change one logit so that its class has `probability` after the chain; the others keep their ratios.
 
-    z_i = τ (ln(p / (1 − p)) + ln Σ_{j≠i} e^(z_j/τ)) over what the chain leaves. It is refused where the chain
-    cuts the class, and where it would then cut other classes than now.
+    z_i = τ (ln(p / (1 − p)) + ln Σ_{j≠i} e^(z_j/τ)), summed over the classes that the chain leaves.
+
+    Raises
+    ------
+    InputError
+        If the chain cuts the class, or would cut other classes than now after the change; at τ = 0 and ∞; and
+        for a probability that no finite logit gives.
     """
     if not 0 <= probability <= 1:
         raise InputError("A probability lies between 0 and 1 (0 % and 100 %).")
@@ -110,6 +115,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
         raise InputError(
             "Probability 1 would need an infinite logit: give less than 1, or mask the others with −∞."
         )
+    # The difference of logarithms keeps its precision for a p near 0 or 1, where p / (1 − p) would lose it.
     log_odds = math.log(probability) - math.log1p(-probability)
     value = final.temperature * (log_odds + log_partition(others, final.temperature))
     if not math.isfinite(value):
@@ -127,6 +133,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
 
 
 def _check_not_cut(document: Document, row: int) -> None:
+    """Raise `InputError` if a knob cuts the class in `row`; the sentence names the knob."""
     for stage in document.present_chain.stages(document.logits):
         if row in stage.removed:
             raise InputError(
@@ -136,7 +143,7 @@ def _check_not_cut(document: Document, row: int) -> None:
 
 
 def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
-    """Rename classes from `row` on; new ones are added where the names go on past the last class."""
+    """Rename classes from `row` on; names past the last class add new classes."""
     logits = grown(document, row + len(labels))
     names = list(logits.labels)
     names[row : row + len(labels)] = clean_labels(labels)
@@ -144,12 +151,12 @@ def set_labels(document: Document, row: int, labels: Sequence[str]) -> Document:
 
 
 def add_class(document: Document, row: int) -> Document:
-    """Put a new class with logit 0 before `row`."""
+    """Insert a new class with logit 0 before `row`."""
     return insert_classes(document, row, [new_name(document.logits)], np.zeros(1))
 
 
 def insert_classes(document: Document, row: int, labels: Sequence[str], values: Floats) -> Document:
-    """Put classes before `row`."""
+    """Insert classes before `row`."""
     logits = document.logits
     names = (*logits.labels[:row], *labels, *logits.labels[row:])
     keys = np.insert(logits.keys, row, free_keys(document, len(labels)))
@@ -157,7 +164,7 @@ def insert_classes(document: Document, row: int, labels: Sequence[str], values: 
 
 
 def remove_classes(document: Document, rows: Sequence[int]) -> Document:
-    """Take classes out; at least one must stay, and one of those that stay must be possible."""
+    """Remove classes; at least one must stay, and not all that stay may be masked."""
     logits = document.logits
     if len(set(rows)) >= len(logits):
         raise InputError("The last class stays: a distribution needs at least one.")
@@ -165,7 +172,7 @@ def remove_classes(document: Document, rows: Sequence[int]) -> Document:
 
 
 def duplicate_classes(document: Document, rows: Sequence[int]) -> Document:
-    """Put a copy of each class after the last of them."""
+    """Insert copies of the classes in `rows` after the last of these."""
     logits, chosen = document.logits, sorted(set(rows))
     if not chosen:
         return document
@@ -174,7 +181,7 @@ def duplicate_classes(document: Document, rows: Sequence[int]) -> Document:
 
 
 def move_classes(document: Document, rows: Sequence[int], by: int) -> Document:
-    """Move classes up (by < 0) or down, together, as far as there is room."""
+    """Move classes together by `by` rows, up if negative, as far as there is room."""
     chosen, count = sorted(set(rows)), len(document.logits)
     if not chosen:
         return document
@@ -187,7 +194,7 @@ def move_classes(document: Document, rows: Sequence[int], by: int) -> Document:
 
 
 def sort_classes(document: Document, column: str, *, falling: bool) -> Document:
-    """Sort by "label" or by "logit", ties in their old order."""
+    """Sort the classes by "label" or by "logit"; ties keep their order."""
     logits = document.logits
     if column == "label":
         rows = sorted(range(len(logits)), key=lambda row: logits.labels[row].casefold(), reverse=falling)
@@ -197,23 +204,23 @@ def sort_classes(document: Document, column: str, *, falling: bool) -> Document:
 
 
 def reorder(document: Document, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Document:
-    """Keep these rows, in this order; their keys go with them."""
+    """Keep the classes of these rows, in this order, with their keys."""
     logits = document.logits
     labels = [logits.labels[row] for row in rows.tolist()]
     return document.with_logits(Logits.of(labels, logits.values[rows], logits.keys[rows]))
 
 
 def replace_classes(document: Document, labels: Sequence[str], values: Sequence[float] | Floats) -> Document:
-    """Put another table on the bench; the knobs stay as they are.
+    """Replace the table; the chain stays.
 
-    A class is the one of its name in a pin, if there is one: so that a pin is compared with what it means.
+    A class with the name of one in a pin gets that class's key, so that the pin is compared with it.
     """
     logits = Logits.of(clean_labels(labels), values)
     return with_keys_of_pins(replace(document, source=TypedTable(logits), state=None, preset=""))
 
 
 def with_keys_of_pins(document: Document) -> Document:
-    """The same table, each class with the key by which a pin knows its name; all other keys are new."""
+    """Give each class the key that a pin has for its name, and all other classes new keys."""
     if not (document.pins and document.source.abilities.classes_editable):
         return document
     logits = document.logits
@@ -222,7 +229,7 @@ def with_keys_of_pins(document: Document) -> Document:
 
 
 def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:
-    """Keys for classes of these names: those that pins know them by, else keys that none has yet."""
+    """Return a key for each name: the key that a pin has for the name, else one that is not in use."""
     known: dict[str, int] = {}
     for logits in _logits_of_pins(document):
         known |= dict(zip(logits.labels, logits.keys.tolist(), strict=True))
@@ -236,7 +243,7 @@ def keys_of_names(document: Document, names: Sequence[str]) -> list[int]:
 
 
 def grown(document: Document, count: int) -> Logits:
-    """At least `count` classes: new ones have logit 0 and a fresh name."""
+    """Return the logits with at least `count` classes; added ones have logit 0 and an unused name."""
     logits = document.logits
     missing = count - len(logits)
     if missing <= 0:
@@ -252,7 +259,7 @@ def new_name(logits: Logits) -> str:
 
 
 def new_names(logits: Logits, count: int) -> list[str]:
-    """Names that no class has yet: "class 5" is the fifth."""
+    """Return names that no class has yet, numbered on from the number of classes: "class 5" is the fifth."""
     taken, number, names = set(logits.labels), len(logits), list[str]()
     while len(names) < count:
         number += 1
@@ -262,12 +269,12 @@ def new_names(logits: Logits, count: int) -> list[str]:
 
 
 def _logits_of_pins(document: Document) -> list[Logits]:
-    """Logits of the pins, without those that are late or cannot be had: no edit waits for them."""
+    """Return the logits of the pins that are at hand; an edit does not wait for the others."""
     return [logits for pin in document.pins if (logits := pin.logits_at_hand) is not None]
 
 
 def free_keys(document: Document, count: int) -> list[int]:
-    """Find the smallest keys not in use, here or in a pin, so that a colour that was freed is used again."""
+    """Return the `count` smallest keys that neither the table nor a pin uses; colours follow the keys."""
     taken, keys, key = set(document.logits.keys.tolist()), list[int](), 0
     for logits in _logits_of_pins(document):
         taken.update(logits.keys.tolist())

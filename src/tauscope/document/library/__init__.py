@@ -1,1 +1,1 @@
-"""What ships and explains: presets, articles, explanations, the words under the dial."""
+"""Content that ships: presets, articles, explanations of the knobs, and the words under the dial."""

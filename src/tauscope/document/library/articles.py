@@ -1,6 +1,6 @@
-"""Articles: what is often misunderstood, with numbers, and a bench on which it is seen.
+"""Articles on common misunderstandings, each with computed examples and a scene that shows the matter.
 
-A new one is one TOML file in `resources/words`.
+A new article is one TOML file in `resources/words`.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Examples:
-    """Distributions over the same logits, to be computed and shown in a table.
+    """Distributions over the same logits, for a table in an article.
 
     Attributes
     ----------
     labels : tuple of str
     logits : tuple of float
     rows : tuple of (str, str)
-        What a row is called, and its chain.
+        Name and chain of each row.
     last : str
-        What stands in the last column: "ratio" of the first two classes, "entropy", or classes "kept".
+        Quantity in the last column: "ratio" of the first two classes, "entropy", or number of classes "kept".
     """
 
     labels: tuple[str, ...]
@@ -43,7 +43,7 @@ class Examples:
 
     @property
     def distributions(self) -> tuple[Candidates, ...]:
-        """What the chain of each row leaves."""
+        """Candidates that the chain of each row leaves."""
         logits = Logits.of(self.labels, self.logits)
         return tuple(Chain.parse(chain).candidates(logits) for _, chain in self.rows)
 
@@ -55,15 +55,15 @@ class Article:
     Attributes
     ----------
     id : str
-        The name of its file, and of its page.
+        Name of the article's file, without its ending, and of its page.
     order : int
-        Its place in the list.
+        Sort key in the list of articles.
     title, summary : str
-        The summary is a sentence that is true by itself.
+        Title, and a summary that can be read without the article.
     about : tuple of str
-        Names of knobs whose pages name this one.
+        Names of the knobs on whose pages the article is listed.
     text : str
-        "{examples}" stands for the table of examples, "{engines}" for what each engine does.
+        Markdown; "{examples}" stands for the table of examples, and "{engines}" for the engines' rules.
     examples : Examples
     scene : Scene
     """
@@ -80,18 +80,18 @@ class Article:
 
 @cache
 def articles() -> dict[str, Article]:
-    """Every article that ships, by its id, in the order of the list."""
+    """Return every article that ships, by its id, in the order of the list."""
     read = sorted(map(read_article, resource("words").glob("*.toml")), key=lambda article: article.order)
     return {article.id: article for article in read}
 
 
 def read_article(path: Path) -> Article:
-    """Read one file.
+    """Read the TOML file of an article.
 
     Raises
     ------
     KeyError, tomllib.TOMLDecodeError
-        If it is not as it should be; the tests read every file that ships.
+        If the file is malformed; the tests read every file that ships.
     """
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
     table = entry["examples"]

@@ -25,20 +25,20 @@ _BEYOND_REQUEST = {"typical_p": "typical-p", "epsilon_cutoff": "epsilon", "eta_c
 
 
 class ModelChain(NamedTuple):
-    """The chain that an engine makes of a model's settings, and the names of settings left out."""
+    """Chain that an engine makes of a model's settings, and names of the settings that the engine lacks."""
 
     chain: Chain
     left_out: tuple[str, ...]
 
 
 def request_of(defaults: SamplingDefaults) -> SamplingRequest:
-    """The settings of a model that a `SamplingRequest` has."""
+    """Return a request with those of a model's settings that a `SamplingRequest` can have."""
     temperature = 0.0 if defaults.greedy else defaults.temperature
     return SamplingRequest(temperature, defaults.top_k, defaults.top_p, defaults.min_p)
 
 
 def settings_words(defaults: SamplingDefaults) -> str:
-    """Settings of a model in a line.
+    """Write the settings of a model in one line.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def engine_chain(engine: Engine, defaults: SamplingDefaults, temperature: float)
 
 
 def defaults_sentence(document: Document, engine: Engine) -> str:
-    """Say what an engine made of the settings of the document's model, and what it left out."""
+    """Return a sentence on an engine's chain of the settings of the document's model."""
     defaults = document.source.recommended
     if not defaults.usable:
         return NO_RECOMMENDATION
@@ -94,7 +94,13 @@ def defaults_sentence(document: Document, engine: Engine) -> str:
 
 
 def use_engine_with_defaults(document: Document, name: str) -> Document:
-    """Put in the chain that an engine makes of the settings of the document's model."""
+    """Replace the chain by the one that an engine makes of the settings of the document's model.
+
+    Raises
+    ------
+    InputError
+        If the model recommends no settings, or the engine refuses one.
+    """
     defaults = document.source.recommended
     if not defaults.usable:
         raise InputError(NO_RECOMMENDATION)

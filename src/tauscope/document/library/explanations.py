@@ -1,6 +1,7 @@
-"""Pages on knobs and engines in Markdown, made from what these know of themselves, and the articles.
+"""Pages of the help in Markdown: an index, the articles, and a page for each knob.
 
-A knob that is registered has a page: nothing is written twice.
+The page of a knob is made of the attributes of its class and of the engines that have it, so that every
+registered knob has a page.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ LAST_COLUMN: dict[str, tuple[str, Callable[[Candidates], str]]] = {
     "entropy": (formula("S"), lambda left: screen_number(left.entropy, 3)),
     "kept": ("kept", lambda left: str(len(left))),
 }
-"""What stands in the last column of examples: its heading, and its value."""
+"""Heading and value of the last column of a table of examples, by its name in `Examples.last`."""
 
 
 def pages() -> dict[str, Callable[[], str]]:
-    """Every page by its name, to be written when it is opened; a knob's has the name of the knob."""
+    """Return a function that writes each page, by the name of the page; a knob's page has the knob's name."""
     return {
         INDEX: index_page,
         **{article.id: partial(article_page, article) for article in articles().values()},
@@ -52,12 +53,12 @@ def pages() -> dict[str, Callable[[], str]]:
 
 
 def link(title: str, page: str) -> str:
-    """A link to a page."""
+    """Return a Markdown link to a page."""
     return f"[{title}]({page}.md)"
 
 
 def index_page() -> str:
-    """What there is."""
+    """Write the index: the summaries of all articles, and a list of all knobs."""
     knobs = (f"- {link(kind.title, kind.name)} {kind.explanation}" for kind in KNOBS.values())
     return "\n\n".join(
         ["# What the knobs do", BEGINNING, *_summaries(articles().values()), "## Knobs", "\n".join(knobs)]
@@ -65,11 +66,12 @@ def index_page() -> str:
 
 
 def _summaries(which: Iterable[Article]) -> list[str]:
+    """Return title and summary of each article."""
     return [f"**{link(article.title, article.id)}**\n{article.summary}" for article in which]
 
 
 def knob_page(kind: type[Knob]) -> str:
-    """What a knob does, its formula, its settings, where its place matters, who has it, and its source."""
+    """Write the page of a knob: effect, formula, settings, place in the chain, engines, and source."""
     parts = [
         f"# {kind.title}",
         f"{_sentence(kind.explanation)}",
@@ -88,10 +90,12 @@ def knob_page(kind: type[Knob]) -> str:
 
 
 def _sentence(clause: str) -> str:
+    """Make a sentence of a clause."""
     return f"{clause[0].upper()}{clause[1:]}."
 
 
 def _settings(kind: type[Knob]) -> list[str]:
+    """Return a Markdown list of the knob's parameters."""
     lines = []
     for name, domain in kind.parameters.items():
         value = domain.write(getattr(kind, name))
@@ -102,7 +106,7 @@ def _settings(kind: type[Knob]) -> list[str]:
 
 
 def _place(kind: type[Knob]) -> str:
-    """Say against which knobs its order never matters, and whether any temperature changes what it does."""
+    """Say with which knobs the order never matters, and whether a temperature changes what the knob cuts."""
     others = [other for other in KNOBS.values() if other is not kind and never_matters(kind(), other())]
     if others:
         names = ", ".join(link(other.name, other.name) for other in others)
@@ -115,6 +119,7 @@ def _place(kind: type[Knob]) -> str:
 
 
 def _users(kind: type[Knob]) -> str:
+    """Say which engines have the knob in their chains, on or off by default."""
     known = [(engine, knob) for engine in ENGINES.values() for knob in engine.knobs if type(knob) is kind]
     on = [f"{engine.title} ({_value(knob)})" for engine, knob in known if knob.on]
     off = [engine.title for engine, knob in known if not knob.on]
@@ -126,19 +131,19 @@ def _users(kind: type[Knob]) -> str:
 
 
 def _linked(source: str) -> str:
-    """A source, with a link where it names a paper's number."""
+    """Return a source with a link for each arXiv number in it."""
     return re.sub(r"arXiv:(\d{4}\.\d{4,5})", r"[arXiv:\1](https://arxiv.org/abs/\1)", source)
 
 
 def article_page(article: Article) -> str:
-    """An article with its table."""
+    """Write the page of an article, with its table of examples."""
     table = examples_table(article.examples)
     text = article.text.replace("{examples}", table).replace("{engines}", engine_sections())
     return f"# {article.title}\n\n{text}\n\n{link('All explanations', INDEX)}"
 
 
 def examples_table(examples: Examples) -> str:
-    """Each row's probabilities in per cent, computed."""
+    """Write a table with the probabilities of each row in per cent."""
     heading, last = LAST_COLUMN[examples.last]
     headings = ["%", *examples.labels, heading.format(*examples.labels)]
     rows = [
@@ -150,7 +155,7 @@ def examples_table(examples: Examples) -> str:
 
 
 def _whole(name: str) -> str:
-    """A name that breaks at commas alone."""
+    """Return a name that wraps only at its commas."""
     return name.replace(" ", "\u00a0").replace(",\u00a0", ", ")
 
 
@@ -159,12 +164,13 @@ def _per_cent(p: float) -> str:
 
 
 def _ratio(left: Candidates) -> float:
+    """Ratio of the probabilities of the first two rows; inf if the second is 0."""
     p = left.probabilities_of_rows
     return float(p[0] / p[1]) if p[1] else float("inf")
 
 
 def engine_sections() -> str:
-    """What each engine does, one after the other."""
+    """Write a section on the rules of each engine, and one on what is left out here."""
     return "\n\n".join([*map(_engine_section, ENGINES.values()), LEFT_OUT])
 
 

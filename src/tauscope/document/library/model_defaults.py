@@ -1,4 +1,4 @@
-"""The sampling settings that a model recommends, in words and as a chain on the bench."""
+"""The sampling settings that a model recommends, as a sentence and as a chain."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
 
 class Recommendation(NamedTuple):
-    """What a model recommends.
+    """The recommendation of a model, for a notice in the window.
 
     Attributes
     ----------
     sentence : str
-        Empty where it recommends nothing.
+        Sentence on the settings; empty if the model recommends none.
     button : str
-        Text of a button that uses `chain`; empty where there is no chain.
+        Text of a button that sets `chain`; empty if there is none.
     chain : Chain or None
+        Chain of the recommended settings.
     """
 
     sentence: str = ""
@@ -29,7 +30,7 @@ class Recommendation(NamedTuple):
 
 
 def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation:
-    """Say what a model recommends, unless the present chain is that already.
+    """Return the recommendation of a model, without a chain if that is the present one already.
 
     Examples
     --------
@@ -55,7 +56,7 @@ def recommendation(defaults: SamplingDefaults, present: Chain) -> Recommendation
 
 
 def left_out(defaults: SamplingDefaults) -> str:
-    """Say which settings that a model recommends no chain can have; empty where there is none.
+    """Say which recommended settings have no knob or an illegal value; empty if there are none.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Presets: tables worth showing. A new one is one TOML file in `resources/presets`: words and a scene."""
+"""Presets: prepared scenes with a note. A new one is one TOML file in `resources/presets`."""
 
 from __future__ import annotations
 
@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Preset:
-    """A prepared bench.
+    """A prepared scene.
 
     Attributes
     ----------
     id : str
-        The name of its file.
+        Name of the preset's file, without its ending.
     order : int
-        Its place in the menu.
+        Sort key in the menu.
     title : str
     note : str
-        What to see in it, in a sentence or two.
+        A sentence or two on what the scene shows.
     scene : Scene
-        What it sets on the bench.
     """
 
     id: str
@@ -41,11 +40,11 @@ class Preset:
 
     @property
     def asks_engines(self) -> bool:
-        """Whether it hands settings to all engines."""
+        """True if the scene sets a request to all engines."""
         return "request" in self.scene.entry
 
     def put_on(self, document: Document) -> Document:
-        """Put it on the bench, in place of all but the pins."""
+        """Return the document with everything but its pins replaced by the scene."""
         return replace(self.scene.put_on(document), preset=self.id)
 
 
@@ -56,12 +55,12 @@ def presets() -> tuple[Preset, ...]:
 
 
 def read_preset(path: Path) -> Preset:
-    """Read one file.
+    """Read the TOML file of a preset.
 
     Raises
     ------
     KeyError, tomllib.TOMLDecodeError
-        If it is not as it should be; the tests read every file that ships.
+        If the file is malformed; the tests read every file that ships.
     """
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
     return Preset(

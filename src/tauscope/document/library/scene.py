@@ -1,4 +1,4 @@
-"""Scenes: what presets, articles and lessons set on the bench, in the words of a session file."""
+"""Scenes: changes to a document that presets, articles and lessons make, in the keys of a session file."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from tauscope.document.edits.table_edits import with_keys_of_pins
 from tauscope.document.files.codec import FORMAT, VERSION, decode_entry, document_entry
 
 _NOT_OF_A_SCENE = ("format", "version", "preset", "pins")
-"""Keys of a session that no scene sets."""
+"""Keys of a session file that a scene may not have."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A change to the document: what it names is set, everything else is as in a new session, pins stay.
+    """A change to the document: its keys are set, everything else is as in a new session, and pins stay.
 
-    So nothing of what was on the bench before shows through.
+    So a scene looks the same whatever the document was before.
 
     Attributes
     ----------
     entry : mapping of str to value
-        What the JSON of a session holds under the same keys: `source`, `chain`, `plots`, `request` …
+        Keys and values as in the JSON of a session file: `source`, `chain`, `plots`, `request` …
     """
 
     entry: Mapping[str, Any]
 
     @classmethod
     def of(cls, document: Document) -> Scene:
-        """Give the scene that sets up this document: what differs from a new session, without its pins."""
+        """Return the scene of a document: the settings that differ from a new session, without its pins."""
         new = document_entry(Document())
         entry = document_entry(document)
         return cls(
@@ -46,12 +46,12 @@ class Scene:
 
     @cached_property
     def document(self) -> Document:
-        """What a new session becomes.
+        """The document that the scene makes of a new session; its source may be unavailable.
 
         Raises
         ------
         InputError
-            If a key is unknown or not for scenes, or a value cannot be read; a source may be unavailable.
+            If a key is unknown or not for scenes, or a value cannot be read.
         """
         if wrong := [key for key in self.entry if key in _NOT_OF_A_SCENE]:
             raise InputError(f"A scene does not set {', '.join(wrong)}.")
@@ -62,12 +62,12 @@ class Scene:
         return decoded.document
 
     def put_on(self, document: Document) -> Document:
-        """Set up the bench; the pins stay."""
+        """Return the scene's document with the pins of `document`."""
         return with_keys_of_pins(replace(self.document, pins=document.pins))
 
     @property
     def text(self) -> str:
-        """The scene as the TOML that presets, articles and lessons hold.
+        """The scene in TOML, as the files of presets, articles and lessons hold it.
 
         Examples
         --------
@@ -84,17 +84,20 @@ class Scene:
 
 
 def _lines(table: Mapping[str, Any]) -> list[str]:
+    """Return a line of TOML for each key."""
     return [f"{_key(key)} = {_toml(value)}" for key, value in table.items()]
 
 
 def _key(name: str) -> str:
+    """Return a key of TOML, in quotes where it needs them."""
     return name if name.isascii() and name.isidentifier() else _toml(name)
 
 
 def _toml(value: object) -> str:
-    """Write a value of JSON as TOML, which writes texts, numbers and lists in the same way."""
+    """Write a value of JSON as TOML; both write texts, numbers and lists alike."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_key(key)} = {_toml(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    # The one character that JSON leaves as it is and TOML forbids.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

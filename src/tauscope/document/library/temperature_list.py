@@ -1,4 +1,4 @@
-"""Temperatures in a line, as somebody types them: with spaces, commas or semicolons, by number or by name."""
+"""Reader of typed temperatures: separated by blanks, commas or semicolons, as numbers or names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _INSIDE = re.compile(r"\s*([/⁄])\s*|\b(ln)\s+")
 
 
 def parse_temperatures(text: str) -> list[float]:
-    """Read temperatures; a comma separates them where it cannot be a decimal mark.
+    """Read temperatures; a comma that cannot be a decimal mark separates them.
 
     Raises
     ------
     InputError
-        With a sentence that quotes what is no temperature.
+        If a word is no temperature; the sentence quotes the word.
 
     Examples
     --------
@@ -35,7 +35,9 @@ def parse_temperatures(text: str) -> list[float]:
 
 
 def _words(line: str) -> list[str]:
+    """Split a line into texts of one number each."""
     together = _INSIDE.sub(lambda found: found[1] or found[2], line)
+    # A comma beside a point separates, and so do two commas in one word; a lone comma is a decimal mark.
     commas_separate = "." in line
     found = list[str]()
     for word in re.split(r"[\s;]+", together):
@@ -45,12 +47,14 @@ def _words(line: str) -> list[str]:
 
 
 def _with_numbers_for_names(text: str) -> str:
+    """Replace the names of temperatures by numbers; refuse a name that means a range."""
     for words, (low, high) in _ranges().items():
         if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) and not _is_within_name(
             words, text
         ):
             ends = f"from {plain_number(low)} to {plain_number(high)}"
             raise InputError(f"{quoted(words)} is any temperature {ends}: type a number.")
+    # The longest first, for a name may be part of another, as "hot" of "infinitely hot".
     for name, value in sorted(_names().items(), key=lambda item: -len(item[0])):
         pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
         text = re.sub(pattern, f" {plain_number(value)} ", text, flags=re.IGNORECASE)
@@ -58,13 +62,13 @@ def _with_numbers_for_names(text: str) -> str:
 
 
 def _is_within_name(words: str, text: str) -> bool:
-    """Whether a word is but a part of a longer name, as "hot" is of "infinitely hot"."""
+    """True if a word stands in the text as part of a longer name, as "hot" in "infinitely hot"."""
     return any(words != name and words in name.split() and name in text.casefold() for name in _names())
 
 
 @cache
 def _names() -> dict[str, float]:
-    """Words for one temperature: those of the dial for its ends, and a few more."""
+    """Return the temperature of each name that means one: the dial's words for 0 and ∞, and a few more."""
     names = dict(_ALWAYS)
     for vocabulary in vocabularies():
         names[vocabulary.words[0][1].casefold()] = 0.0
@@ -74,7 +78,7 @@ def _names() -> dict[str, float]:
 
 @cache
 def _ranges() -> dict[str, tuple[float, float]]:
-    """The dial's other words, each with the range of temperatures that it is for."""
+    """Return the range of temperatures of each other word under the dial."""
     ranges = dict[str, tuple[float, float]]()
     for vocabulary in vocabularies():
         for (low, _), (high, word) in zip(vocabulary.words, vocabulary.words[1:-1], strict=False):

@@ -1,4 +1,4 @@
-"""Words under the dial: what a modeller, a physicist or a bar would call a temperature."""
+"""Words under the dial: names for ranges of temperature in the language of models, of physics or of a bar."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import NamedTuple
 from tauscope.resources import resource
 
 LONGEST_WORD = 14
-"""Characters that fit under the dial."""
+"""Most characters of a word that fits under the dial."""
 
 
 class Vocabulary(NamedTuple):
-    """A scale of words.
+    """A scale of words for temperatures.
 
     Attributes
     ----------
     id, title : str
+        Name in files, and name in the menu.
     words : tuple of (float, str)
-        Rising upper ends of τ, each included, and the word up to there: the first is 0, the last ∞.
+        Largest τ of each word, and the word, rising: the first is 0, the last ∞.
     """
 
     id: str
@@ -28,7 +29,7 @@ class Vocabulary(NamedTuple):
     words: tuple[tuple[float, str], ...]
 
     def word(self, temperature: float) -> str:
-        """Name τ in [0, ∞]; 0 and ∞ have words of their own.
+        """Return the word for τ in [0, ∞]; 0 and ∞ have words of their own.
 
         Examples
         --------
@@ -41,7 +42,7 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabularies() -> tuple[Vocabulary, ...]:
-    """Read the vocabularies that ship; the first is the one to start with."""
+    """Read the vocabularies that ship; the first is the default."""
     entries = tomllib.loads(resource("vocabularies.toml").read_text(encoding="utf-8"))["vocabulary"]
     return tuple(
         Vocabulary(
@@ -52,11 +53,11 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 
 def vocabulary_called(name: str) -> Vocabulary:
-    """Find a vocabulary by its id; the first one where there is none of that id."""
+    """Return the vocabulary with this id, or the default if there is none."""
     known = vocabularies()
     return next((vocabulary for vocabulary in known if vocabulary.id == name), known[0])
 
 
 def _upper_end(written: float | str) -> float:
-    """Read an end; "finite" stands for every temperature short of ∞."""
+    """Read the largest τ of a word; "finite" means the largest finite number."""
     return math.nextafter(math.inf, 0) if written == "finite" else float(written)

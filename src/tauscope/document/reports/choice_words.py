@@ -1,4 +1,4 @@
-"""How a token was chosen, in words."""
+"""Text on how a token was chosen, for tooltips."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def came_with(token: Chosen) -> str:
-    """Say which probability a token had, and under which settings.
+    """Say which probability a token had when it was chosen, and under which settings.
 
     Examples
     --------
@@ -36,6 +36,7 @@ def came_with(token: Chosen) -> str:
 
 
 def _after(chain: Chain) -> str:
+    """Return "at τ = …" for a chain of temperatures alone, else "after" and its knobs."""
     if is_plain_softmax(chain):
         text = screen_temperature(chain.temperature)
         return f"at τ = {text.rstrip('0').rstrip('.') if '.' in text else text}"

@@ -1,4 +1,4 @@
-"""All engines side by side, for a script and for a reader."""
+"""The comparison of all engines, as JSON for scripts and as text for readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def engine_report(document: Document) -> dict[str, Any]:
-    """What every engine makes of the document's logits and request, fit for JSON.
+    """Return every engine's distribution for the document's logits and request, fit for JSON.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def _kept(answer: Answer) -> list[dict[str, Any]]:
 
 
 def engine_report_text(document: Document) -> str:
-    """The same, as tables to read."""
+    """Write every engine's distribution for the document's logits and request as tables for readers."""
     picture = Picture.of(document)
     side = picture.engines
     heading = f"{asked(side.request)}; what is not named is each engine's own default"
@@ -76,13 +76,13 @@ def engine_report_text(document: Document) -> str:
 
 
 def _editions(side: EngineComparison) -> str:
-    """Which version of each engine was read, and when."""
+    """Write the version of each engine that was read, and the date."""
     rows = [(answer.engine.title, answer.engine.edition) for answer in side.answers]
     return "\n".join(table_lines(rows, left=(0, 1)))
 
 
 def _chains(side: EngineComparison, classes: int) -> str:
-    """An engine in each line: what it applies, what it keeps and how that differs."""
+    """Write a line for each engine: chain, number of classes kept, entropy, difference from the first."""
     rows = [("engine", "chain", "kept", "S in nats", "")]
     for answer in side.answers:
         if answer.refusal:
@@ -99,7 +99,7 @@ def _chains(side: EngineComparison, classes: int) -> str:
 
 
 def _classes(picture: Picture) -> str:
-    """A class in each line: its probability in each engine."""
+    """Write a line for each class: its probability in each engine."""
     logits, side = picture.logits, picture.engines
     few = len(logits) <= MOST_ROWS
     shown = range(len(logits)) if few else logits.order[:MOST_ROWS].tolist()
@@ -113,7 +113,7 @@ def _classes(picture: Picture) -> str:
 
 
 def _column(answer: Answer, rows: list[int]) -> list[str]:
-    """Its probabilities of these rows, and which of them it cut."""
+    """Return the engine's probability of each of these rows as text, or "cut"; dashes if it refuses."""
     left, uncut = answer.outcome.candidates, answer.outcome.uncut
     if left is None or uncut is None:
         return ["—"] * len(rows)

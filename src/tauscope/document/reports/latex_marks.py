@@ -1,6 +1,6 @@
-r"""Text for LaTeX: what pdfLaTeX prints as it stands, what it prints as a command, and what it cannot print.
+r"""Characters for LaTeX: those that pdfLaTeX prints as they are, by a command, or not at all.
 
-LaTeX reads UTF-8, but knows only the characters that its font encodings have: by default Latin letters with
+LaTeX reads UTF-8, but prints only characters that its font encodings have: by default Latin letters with
 accents and some punctuation.
 """
 
@@ -12,9 +12,10 @@ UNICODE_CHARACTER = (
     r"\providecommand{\unicodechar}[2]{\ifdefined\Umathchar#2\else"
     r"\ifcsname u8:\detokenize{#2}\endcsname#2\else U+#1\fi\fi}"
 )
-r"""Definition of \unicodechar{number}{character}: the character where it is known, else its number.
+r"""Definition of \unicodechar{number}{character}: prints the character if LaTeX knows it, else its number.
 
-XeLaTeX and LuaLaTeX know them all (and \Umathchar), pdfLaTeX those of the encodings that a document loads.
+XeLaTeX and LuaLaTeX know all characters, and are recognised by \Umathchar. pdfLaTeX knows those of the
+encodings that the user's document loads, for which it has a macro "u8:…" each.
 """
 
 _GREEK = {
@@ -113,7 +114,7 @@ _WORDS = {
     "„": ",{},{}",
     "‚": ",{}",
 }
-# What TeX itself takes for its own, marks that fonts join into ligatures, and babel's quotation mark.
+# Characters with a meaning to TeX, those that fonts join into ligatures such as -- or ,, and babel's ".
 _ACTIVE = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -143,10 +144,10 @@ COMMANDS = (
     | {sign: f"${command}$" for sign, command in _SIGNS.items()}
     | {letter: rf"$\{name}$" for letter, name in _GREEK.items()}
 )
-"""Characters that are printed by a command."""
+"""Command that prints each of these characters."""
 
 PRINTED = "ßæœøåÆŒØÅłŁı¡¿‘’“”–—"
-"""Characters beside ASCII and accented letters that the oldest of LaTeX's encodings, OT1, has."""
+"""Characters of LaTeX's default encoding, OT1, beside ASCII and accented letters."""
 
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
 """Combining marks that OT1 can put on a letter."""
@@ -155,7 +156,7 @@ _NOT_SHOWN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def is_printed(mark: str) -> bool:
-    """Whether pdfLaTeX prints a character with its default fonts as it stands.
+    """True if pdfLaTeX prints a character as it is with its default fonts.
 
     Examples
     --------
@@ -169,7 +170,7 @@ def is_printed(mark: str) -> bool:
 
 
 def latex_mark(mark: str) -> str:
-    """One character of a text, so that LaTeX prints it."""
+    """Return LaTeX that prints one character of a text, or its number if it cannot be printed."""
     if mark in COMMANDS:
         return COMMANDS[mark]
     if is_printed(mark):

@@ -1,4 +1,4 @@
-"""The numbers behind each plot, as a table: functions that `PLOTS` names."""
+"""Tables of the numbers that each plot draws; `PLOTS` names the functions."""
 
 from __future__ import annotations
 
@@ -27,29 +27,36 @@ if TYPE_CHECKING:
     Cell = str | float | Bounds
 
 BENCH = "bench"
-"""All plots together."""
+"""Name of the table of the whole bench."""
 
 WRITERS = {
     ".csv": "tauscope.document.reports.table_formats.to_csv",
     ".tsv": "tauscope.document.reports.table_formats.to_tsv",
     ".json": "tauscope.document.reports.table_formats.to_json",
 }
-"""How a table is written, by the ending of the file."""
+"""Dotted path of the function that writes a table, by the ending of the file."""
 
 _STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """A table; its headers are all different."""
+    """A table.
+
+    Attributes
+    ----------
+    headers : sequence of str
+        Names of the columns, all different.
+    rows : sequence of sequence
+        Each cell is a text, a number or `Bounds`.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[Any]]
-    """Each cell is a text, a number or `Bounds`."""
 
 
 def distribution_numbers(picture: Picture) -> Numbers:
-    """Every class: its logit z, its energy −z, its probability, that at τ = 1, and that of each pin."""
+    """Table of every class: logit z, energy −z, probability, probability at τ = 1, and that in each pin."""
     headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
     logits, pins = picture.logits, picture.pins
     columns = (
@@ -66,7 +73,7 @@ def distribution_numbers(picture: Picture) -> Numbers:
 
 
 def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
-    """Bounds of the probabilities in place of numbers; at τ = 1 nothing is told of classes not listed."""
+    """Replace probabilities by their bounds, and those at τ = 1, of which nothing is known, by NaN."""
     p, log_p, at_1 = (
         numbers.headers.index(name) for name in ("probability", "log_probability", "probability_at_1")
     )
@@ -79,7 +86,7 @@ def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
 
 
 def shown_numbers(picture: Picture) -> Numbers:
-    """The classes of the distribution that are drawn one by one, and of a vocabulary a row for all others."""
+    """Table of the classes that are drawn singly, and if there are more a row for all others together."""
     numbers, prepared = distribution_numbers(picture), picture.prepared
     rows = [list(numbers.rows[row]) for row in prepared.shown.tolist()]
     if prepared.rest:
@@ -93,9 +100,10 @@ def shown_numbers(picture: Picture) -> Numbers:
 
 
 def curves_numbers(picture: Picture) -> Numbers:
-    """Every temperature: the probability of each class that is drawn, then S, U, F and C.
+    """Table of every temperature: the probability of each class that is drawn, then S, U, F and C.
 
-    After all knobs there are, of many classes, fewer temperatures: those at which the chain was applied.
+    For curves after all knobs of more than `MANY` classes, the table has only the temperatures at which the
+    chain was applied: interpolated numbers are drawn, but not reported.
     """
     prepared, sweep = picture.prepared, picture.prepared.sweep
     chain_sweep, after = picture.chain_sweep, ""
@@ -118,7 +126,7 @@ def curves_numbers(picture: Picture) -> Numbers:
 
 
 def _bounded_curves(picture: Picture, bounds: CurveBounds, headers: Sequence[str]) -> Numbers:
-    """The lower and the upper curve of each; NaN where nothing is known."""
+    """Table of the lower and the upper curve of each quantity; NaN for a quantity without bounds."""
     temperatures = picture.prepared.sweep.temperatures
     nothing = np.full(len(temperatures), math.nan)
     known = [
@@ -133,7 +141,7 @@ def _bounded_curves(picture: Picture, bounds: CurveBounds, headers: Sequence[str
 
 
 def levels_numbers(picture: Picture) -> Numbers:
-    """Every level that is drawn: its energy, its probability and its particles; the rest together."""
+    """Table of every level that is drawn: energy, probability and particles; all other levels in one row."""
     energies = picture.logits.energies
     rows = [
         (one.label, math.nan if one.row is None else float(energies[one.row]), one.number, count)
@@ -143,7 +151,7 @@ def levels_numbers(picture: Picture) -> Numbers:
 
 
 def compare_numbers(picture: Picture) -> Numbers:
-    """Every class that is drawn, with its probability at each temperature that is compared."""
+    """Table of every class that is drawn: probability at each temperature that is compared."""
     compared = picture.comparison
     headers = ("label", *distinct(f"p at τ = {plain_number(one.temperature)}" for one in compared))
     columns = zip(*(one.drawn for one in compared), strict=True)
@@ -151,7 +159,7 @@ def compare_numbers(picture: Picture) -> Numbers:
 
 
 def stages_numbers(picture: Picture) -> Numbers:
-    """Every class that is drawn, with its probability before the chain and after each knob that is on."""
+    """Table of every class that is drawn: probability before the chain and after each knob that is on."""
     headers = (
         "label",
         *distinct(f"p after {step.name}" if step.knob else f"p {step.name}" for step in picture.steps),
@@ -161,7 +169,7 @@ def stages_numbers(picture: Picture) -> Numbers:
 
 
 def engines_numbers(picture: Picture) -> Numbers:
-    """Every class, with its probability in each engine; NaN where the engine refuses."""
+    """Table of every class: probability in each engine; NaN if the engine refuses the request."""
     labels, answers = picture.logits.labels, picture.engines.answers
     every, nothing = range(len(labels)), [math.nan] * len(labels)
     rows = zip(labels, *(answer.probabilities(every) or nothing for answer in answers), strict=True)
@@ -169,10 +177,9 @@ def engines_numbers(picture: Picture) -> Numbers:
 
 
 def draws_numbers(picture: Picture) -> Numbers:
-    """Every class: how often it was drawn, its share, its exact probability, and the error to be expected.
+    """Table of every class: number of draws, share, probability p, standard error √(p (1 − p) / n), and seed.
 
-    The standard error is √(p (1 − p) / n). The seed stands in each row: with it and the sum of the counts the
-    sample can be drawn again, and so can every running estimate.
+    With the seed and the sum of the counts n, the sample and every running estimate can be drawn again.
     """
     headers = ("label", "count", "share", "probability", "standard_error", "seed")
     sample, p = picture.sample, picture.final.probabilities_of_rows
@@ -186,7 +193,7 @@ def draws_numbers(picture: Picture) -> Numbers:
 
 
 def bench_numbers(picture: Picture) -> Numbers:
-    """Every class as in the distribution, and in each row what holds for all of them together."""
+    """Table of every class as in `distribution_numbers`, with the numbers of the whole bench in each row."""
     classes = distribution_numbers(picture)
     together = {
         "temperature": picture.temperature,
@@ -199,23 +206,23 @@ def bench_numbers(picture: Picture) -> Numbers:
 
 
 NUMBERS = {name: entry.numbers for name, entry in PLOTS.items()} | {BENCH: f"{__name__}.bench_numbers"}
-"""Dotted paths of the functions above, by the name of the plot."""
+"""Dotted path of the function that makes the table, by the name of the plot."""
 
 
 def plot_numbers(name: str, picture: Picture) -> Numbers:
-    """Make the table behind a plot, or behind the whole bench.
+    """Make the table of a plot, or of the whole bench.
 
     Raises
     ------
     InputError
-        If there is no plot of this name.
+        If there is no plot called `name`.
     """
     numbers: Numbers = imported(NUMBERS[check_plot(name)])(picture)
     return numbers
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Tell equal names apart by numbers.
+    """Return the names, with a number after each that stands earlier in the list.
 
     Examples
     --------
@@ -233,12 +240,12 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 
 def check_plot(name: str) -> str:
-    """Return the name of a plot.
+    """Return `name` if it is in `NUMBERS`.
 
     Raises
     ------
     InputError
-        If there is none of this name; it names those that there are.
+        If there is no plot called `name`; the sentence lists all plots.
     """
     if name not in NUMBERS:
         *most, last = NUMBERS
@@ -247,7 +254,7 @@ def check_plot(name: str) -> str:
 
 
 def written_numbers(document: Document, plot: str, ending: str) -> bytes:
-    """Write the numbers behind a plot.
+    """Write the table of a plot to the bytes of a file.
 
     Parameters
     ----------
@@ -260,7 +267,7 @@ def written_numbers(document: Document, plot: str, ending: str) -> bytes:
     Returns
     -------
     bytes
-        UTF-8.
+        Text in UTF-8.
     """
     numbers = plot_numbers(plot, Picture.of(document))
     text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)

@@ -1,4 +1,4 @@
-"""The numbers of a distribution, for a script and for a reader."""
+"""The numbers of a distribution, as JSON for scripts and as text for readers."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from tauscope.document.picture.pins import PinView
 
 QUANTITIES = ("perplexity", "log_partition", "mean_energy", "free_energy", "heat_capacity")
-"""What the report tells of the distribution beside its entropy."""
+"""Quantities of the report beside the entropy."""
 
 MOST_ROWS = 60
-"""More classes than these are not printed for a reader, only the likeliest of them."""
+"""Most classes in the text for readers; of more classes it has the likeliest."""
 _HEADERS = ("class", "logit", "energy", "probability", "ln p")
 
 
 def report(document: Document) -> dict[str, Any]:
-    """Every number, fit for JSON: infinities are the strings "inf" and "-inf".
+    """Return all numbers of a document's distribution, fit for JSON; infinities are "inf" and "-inf".
 
     Returns
     -------
@@ -66,7 +66,7 @@ def report(document: Document) -> dict[str, Any]:
 
 
 def chain_entry(chain: Chain) -> list[dict[str, Any]]:
-    """Every knob in order, with its settings."""
+    """Return every knob of a chain with its settings, in order, fit for JSON."""
     return [_knob_entry(knob) for knob in chain.knobs]
 
 
@@ -147,28 +147,28 @@ def _log(p: float) -> float:
 
 
 def json_entry(number: Number) -> Any:
-    """A number, a pair [low, high] or null, as JSON can hold it."""
+    """Return a number, a pair [low, high] or None as values for JSON."""
     if number is None:
         return None
     return list(map(json_number, number)) if isinstance(number, Bounds) else json_number(number)
 
 
 def json_number(value: float) -> float | str:
-    """A number as JSON can hold it."""
+    """Return a number as a value for JSON, which has no infinities."""
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
     return value + 0.0  # −0 becomes 0
 
 
 def report_text(document: Document) -> str:
-    """Every number, as a table and a list to read."""
+    """Write all numbers of a document's distribution as a table and a list for readers."""
     picture = Picture.of(document)
     blocks = [_heading(document), _table(picture), _steps(picture), _quantities(picture), _pins(picture)]
     return "\n\n".join(block for block in blocks if block)
 
 
 def _steps(picture: Picture) -> str:
-    """What each knob left; a lone one is told by the table."""
+    """Write a line on what each knob left; empty for a single knob, whose effect the table shows."""
     steps = [
         f"{_knob_text(stage.knob):<28}keeps {len(stage.after):,} of {len(stage.before):,} classes,"
         f" {screen_probability(1 - stage.removed_mass)} of the probability"
@@ -191,7 +191,7 @@ def _knob_text(knob: Knob) -> str:
 
 
 def listed(logits: Logits) -> Sequence[int]:
-    """Rows that are printed: each of a few classes, else the likeliest."""
+    """Return the rows that are printed: all of up to `MOST_ROWS` classes, else the likeliest."""
     return range(len(logits)) if len(logits) <= MOST_ROWS else logits.order[:MOST_ROWS].tolist()
 
 
@@ -232,7 +232,7 @@ def _quantities(picture: Picture) -> str:
 
 
 def _pins(picture: Picture) -> str:
-    """How far the distribution is from each pin."""
+    """Write a line for each pin with the divergence of the distribution from it."""
     told = [
         (one.name, _in_nats_and_bits(nats)) for one, nats in zip(picture.pins, picture.apart, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""The numbers of a distribution with those of a sample, for a script and for a reader."""
+"""The numbers of a distribution and of a sample, as JSON for scripts and as text for readers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _HEADERS = ("class", "drawn", "share", "probability", "error")
 
 
 def report_with_sample(document: Document) -> dict[str, Any]:
-    """Every number of a document and of its draws, fit for JSON.
+    """Return all numbers of a document and of its sample, fit for JSON.
 
     Returns
     -------
     dict
-        As `report`, and `draws`: `seed`; `count`, the number of draws; `counts`, how often each class was
-        drawn, in the order of the classes; `total_variation`, half of Σ |share − probability|.
+        The entries of `report`, and `draws`: `seed`; `count`, the number of draws; `counts`, the number of
+        draws of each class, in the order of the classes; `total_variation`, ½ Σ |share − probability|.
     """
     sample = Picture.of(document).sample
     draws = {
@@ -37,7 +37,7 @@ def report_with_sample(document: Document) -> dict[str, Any]:
 
 
 def report_text_with_sample(document: Document) -> str:
-    """Every number to read, and a table of the draws with the standard error of each share."""
+    """Write `report_text`, and a table of the draws with the standard error of each share."""
     sample = Picture.of(document).sample
     rows = [_HEADERS, *(_row(sample, row) for row in listed(sample.prepared.logits))]
     distance = screen_probability(sample.total_variation)

@@ -1,7 +1,7 @@
-"""Each knob as a function in numpy, to be written into a script; a knob that is not here is left out.
+"""Source text of each knob as a function in numpy, for copied scripts; a knob without one is left out.
 
-In a script a distribution is a triple: `start` and `stop`, which of the classes sorted by falling logit are
-in play, and `t`, the temperature so far.
+In a script a distribution is a triple: the range from `start` to `stop` of the classes sorted by falling
+logit that are left, and `t`, the product of the temperatures so far.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def probabilities(start, stop, t):
     p[order[start:stop]] = weights / weights.sum()
     return p
 '''
-"""Source text that the functions of the knobs share; the script has defined `logits`."""
+"""Source text with functions that those of the knobs call; the script defines `logits` before it."""
 
 KNOB_FUNCTIONS = {
     "temperature": '''
@@ -151,7 +151,7 @@ def xtc(start, stop, t, value, threshold, seed, position):
 """Source text of the function of each knob, by the name of the knob."""
 
 NEEDS = {"dynamic-temperature": ("temperature",)}
-"""Knobs whose functions call those of others."""
+"""Names of other knobs whose functions a knob's function calls."""
 
 RENAMED = {"stop": "stops"}
-"""Settings that have another name in a script, where `stop` is a place already."""
+"""Settings with another name in a script, where `stop` is the end of the range already."""

@@ -1,4 +1,4 @@
-"""Programs: a document as a script that draws it again elsewhere."""
+"""Python scripts that compute and draw the distribution of a document with numpy and matplotlib."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 MOST_COMPUTED = 1000
-"""Most classes for which a script computes; of more it has those that are shown, with their numbers."""
+"""Most classes of a script that computes; for more, it has the probabilities of those that are shown."""
 
 FONTS = (
     "DejaVu Sans",
@@ -35,7 +35,7 @@ FONTS = (
     "Malgun Gothic",
     "Arial Unicode MS",
 )
-"""Fonts for the labels: matplotlib takes each letter from the first that has it. All but one have Chinese."""
+"""Fonts for the labels, of several systems: matplotlib takes each character from the first that has it."""
 
 _HEAD = '''"""{title}"""
 
@@ -134,7 +134,7 @@ class Script:
     left_out : tuple of str
         Titles of knobs that the script cannot express.
     shown : int or None
-        Of a vocabulary: how many classes the script has.
+        Number of classes in the script, if these are not all.
     """
 
     code: str
@@ -143,7 +143,7 @@ class Script:
 
     @property
     def notice(self) -> str:
-        """Sentence for the window when the script is on the clipboard."""
+        """Sentence for the window after the script was copied."""
         if self.left_out:
             return f"Copied a Python script (without {', '.join(self.left_out)}, which it cannot express)."
         if self.shown is not None:
@@ -156,14 +156,14 @@ _SCALES = {
     "fitted": "axes.set_ylim(0, 1.08 * max(heights.max(), ghosts.max(), cuts.max()))",
     "logarithmic": 'axes.set_yscale("log")\naxes.set_ylim(1e-6, 1)',
 }
-"""The scale of the bars, as lines of the script."""
+"""Lines of the script that set the scale of the bars, by the name of the scale."""
 
 
 def python_script(document: Document) -> Script:
-    """Write a Python script, for numpy and matplotlib, that draws the distribution as the screen does.
+    """Write a Python script, for numpy and matplotlib, that draws the distribution as the window does.
 
-    The whole chain is written out in numpy. Of a vocabulary the script has the classes that are shown, and
-    their probabilities as numbers.
+    The script applies the whole chain in numpy. For more than `MOST_COMPUTED` classes it has those that are
+    shown, with their probabilities as numbers.
     """
     picture = Picture.of(document)
     small = len(picture.logits) <= MOST_COMPUTED
@@ -180,6 +180,7 @@ def python_script(document: Document) -> Script:
 
 
 def _head(picture: Picture, *, small: bool, left_out: tuple[str, ...]) -> str:
+    """Write the part of the script with its docstring, imports, labels and logits."""
     logits = picture.logits
     rows = range(len(logits)) if small else picture.prepared.shown.tolist()
     title = "Softmax with temperature and knobs, over its ghost at temperature 1."
@@ -197,7 +198,7 @@ def _head(picture: Picture, *, small: bool, left_out: tuple[str, ...]) -> str:
 
 
 def _computed(picture: Picture) -> str:
-    """The part of the script that applies the chain."""
+    """Write the part of the script that applies the chain, with the functions of its knobs."""
     knobs = [knob for knob in picture.document.present_chain.active if knob.name in KNOB_FUNCTIONS]
     names = dict.fromkeys(name for knob in knobs for name in (*NEEDS.get(knob.name, ()), knob.name))
     functions = "".join("\n" + KNOB_FUNCTIONS[name] for name in names)
@@ -208,7 +209,7 @@ def _computed(picture: Picture) -> str:
 
 
 def _call(knob: Knob) -> str:
-    """One knob of the chain, as a line of the script."""
+    """Write the line of the script that applies one knob."""
     settings = [(field.name, getattr(knob, field.name)) for field in fields(knob) if field.name != "on"]
     words = [f"{RENAMED.get(name, name)}={_setting(value)}" for name, value in settings]
     return f"{knob.name.replace('-', '_')}(*state, {', '.join(words)})"
@@ -219,6 +220,7 @@ def _setting(value: object) -> str:
 
 
 def _as_numbers(picture: Picture) -> str:
+    """Write the part of the script that has the probabilities as numbers."""
     shown = picture.prepared.shown
     return _NUMBERS.format(
         classes=f"{len(picture.logits):,}",
@@ -231,6 +233,7 @@ def _as_numbers(picture: Picture) -> str:
 
 
 def _drawing(picture: Picture, left_out: tuple[str, ...]) -> str:
+    """Write the part of the script that draws the bars, ghosts and pins."""
     theme = tomllib.loads(resource("themes", "light.toml").read_text("utf-8"))["colours"]
     colours = [theme["grey"] if one.colour is None else theme["classes"][one.colour] for one in picture.drawn]
     chain = ", ".join(map(str, picture.document.present_chain.active)) or "no knobs"
@@ -259,6 +262,7 @@ def _list_of_texts(texts: Iterable[str]) -> str:
 
 
 def _literal(value: float) -> str:
+    """Write a number as Python reads it."""
     if math.isfinite(value):
         return repr(value)
     return "np.nan" if math.isnan(value) else "np.inf" if value > 0 else "-np.inf"

@@ -1,4 +1,4 @@
-"""Text that spreadsheets would take for a formula: how it is written, and read back.
+"""Escaping of text that a spreadsheet would take for a formula, and its reverse.
 
 References
 ----------
@@ -13,9 +13,10 @@ _FORMULA = re.compile(r"'*[=+\-−@＝＋－＠\t\r\n]")
 
 
 def for_spreadsheet(text: str) -> str:
-    """`text` as a cell that a spreadsheet shows and does not compute.
+    """Return `text` as a cell that a spreadsheet shows and does not compute.
 
-    An apostrophe stands before what looks like a formula.
+    An apostrophe is put before a text that looks like a formula, also if that has apostrophes in front, so
+    that `from_spreadsheet` gives the same text back.
 
     Examples
     --------
@@ -26,7 +27,7 @@ def for_spreadsheet(text: str) -> str:
 
 
 def from_spreadsheet(cell: str) -> str:
-    """The text that `for_spreadsheet` wrote.
+    """Return the text of a cell that `for_spreadsheet` wrote.
 
     Examples
     --------

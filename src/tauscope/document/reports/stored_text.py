@@ -1,4 +1,4 @@
-"""A text as a session holds it, read without its model."""
+"""The generated text of a session whose model is not at hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AS_WRITTEN = str.maketrans("␣↵⇥", " \n\t")
 
 
 def stored_pieces(state: StoredState) -> tuple[str, ...]:
-    """Return the text of each token by its label; an older session knows only its number.
+    """Return the text of each token, from its label; sessions of older versions have only its id.
 
     Examples
     --------
@@ -27,5 +27,5 @@ def stored_pieces(state: StoredState) -> tuple[str, ...]:
 
 
 def stored_text(state: StoredState) -> str:
-    """Return the whole text, without its prompt."""
+    """Return the whole generated text, without the prompt."""
     return "".join(stored_pieces(state))

@@ -1,4 +1,4 @@
-r"""The one writer of tabular text: the numbers behind a plot, as TSV, CSV, JSON or a table for LaTeX."""
+r"""Writers of tables as TSV, CSV, JSON and LaTeX."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _LATEX_DIGITS = 6
 _QUOTED_IN_TSV, _QUOTED_IN_CSV = re.compile(r'[\t"\r\n]'), re.compile(r'[,;\t"\r\n]')
-"""What makes a cell stand in quotation marks."""
+"""Characters for which a cell is put in quotation marks."""
 
 
 def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    r"""Write rows as a spreadsheet pastes them; numbers in full, with a decimal point.
+    r"""Write rows separated by tabs, as a spreadsheet pastes them; numbers in full, with a decimal point.
 
-    Text that looks like a formula stands after an apostrophe.
+    Text that looks like a formula gets an apostrophe in front.
 
     Examples
     --------
@@ -38,10 +38,10 @@ def to_tsv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    r"""Write rows as comma-separated values; text that looks like a formula stands after an apostrophe.
+    r"""Write rows as comma-separated values; text that looks like a formula gets an apostrophe in front.
 
-    Cells with a semicolon or a tab stand in quotation marks too: spreadsheets of some countries separate by
-    these, and what follows would be a cell of its own.
+    Cells with a semicolon or a tab are quoted too, because spreadsheets in some countries split cells at
+    these.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def _separated(
 
 
 def _spread(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[str | float]]:
-    """The header and the rows; a column with bounds becomes two, of the lower and of the upper ones."""
+    """Yield headers and rows, with each column of bounds split into one of lower and one of upper ends."""
     body = list(rows)
     pairs = {place for row in body for place, cell in enumerate(row) if isinstance(cell, Bounds)}
     names = ((f"{name}_low", f"{name}_high") if at in pairs else (name,) for at, name in enumerate(headers))
@@ -111,8 +111,8 @@ def _json(cell: Cell) -> str:
 def to_latex(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     r"""Write rows as a table for LaTeX with the package booktabs; numbers to six digits.
 
-    Text aligns left and numbers right, by what the first row holds. A letter that pdfLaTeX does not know is
-    printed by a command that is defined before the table.
+    A column is aligned left if the first row has text there, else right. Characters that pdfLaTeX may not
+    know are printed by a command that is defined before the table.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def _latex_row(cells: Iterable[Cell]) -> str:
 
 
 def latex_text(text: str) -> str:
-    r"""Escape everything that TeX would not print as it stands; the text stays on one line.
+    r"""Escape all characters of a text that TeX does not print as they are, on one line.
 
     Examples
     --------

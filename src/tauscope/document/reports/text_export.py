@@ -1,4 +1,4 @@
-"""A text that was written, with its numbers token by token, as a file."""
+"""Files of a generated text, with its numbers token by token."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ HEADERS = (
 
 
 def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
-    """Write the text of a document, or all that stand side by side.
+    """Write the text of a document, or the texts of all its runs, to the bytes of a file.
 
     Parameters
     ----------
     document : Document
-        Its source is `writer`.
     writer : Writer
+        The document's source.
     ending : str
-        One of `ENDINGS`: .txt holds the text alone, and over each of several the settings of its run; in
-        .csv and .tsv each token is a row with τ, the whole chain, the seed and the changed logits that it was
-        chosen under, and the engine of its run; .json holds a list of texts, each with a list of where
-        these settings changed and the chain of its run, and under `present` the settings on the bench now.
+        One of `ENDINGS`: .txt has the text alone, and above each of several the settings of its run. In .csv
+        and .tsv each token is a row with τ, chain, seed and changed logits under which it was chosen, and the
+        engine of its run. .json has a list of texts, each with the positions where these settings changed and
+        the chain of its run, and under `present` the document's present settings.
 
     Returns
     -------
     bytes
-        UTF-8.
+        Text in UTF-8.
 
     Raises
     ------
     InputError
-        For another ending.
+        If `ending` is none of `ENDINGS`.
     """
     if ending not in ENDINGS:
         raise InputError(f"A text is written as {', '.join(ENDINGS)}; {quoted(ending)} is none of them.")
@@ -74,12 +74,13 @@ def text_bytes(document: Document, writer: Writer, ending: str) -> bytes:
 
 
 def _present(document: Document, writer: Writer) -> dict[str, Any]:
+    """Return seed, chain and bias of the document."""
     added = bias_to_json(writer.bias)
     return {"seed": document.seed, "chain": chain_entry(document.chain), "bias": added}
 
 
 def _plain(document: Document, writer: Writer, run: Run | None) -> str:
-    """The text alone; a text of several is preceded by a line with the settings of its run."""
+    """Return the prompt and the text; for one of several runs after a line with the settings of the run."""
     if run is None:
         return writer.prompt + "".join(writer.pieces(document.state))
     settings, engine = run_settings(document, run), f"{run_name(run)}: " if run.engine else ""
@@ -104,12 +105,12 @@ def _rows(run: Run | None, report: dict[str, Any], path: Sequence[Chosen]) -> It
 
 
 def _heat(token: Chosen, heat: str) -> str:
-    """τ that a token was chosen at; where a session does not say, τ of its run, if it has one."""
+    """Return the τ at which a token was chosen; if the session does not say, that of its run or nothing."""
     return plain_number(token.settings.chain.temperature) if token.settings else heat
 
 
 def _settings_cells(settings: ChoiceSettings | None) -> list[str | float]:
-    """Method, seed, chain and bias, as in "17:-inf 9:2.5"; four empty cells where they are not known."""
+    """Return method, seed, chain, and bias as in "17:-inf 9:2.5"; four empty cells if they are not known."""
     if settings is None:
         return [""] * 4
     seed = "" if settings.seed is None else settings.seed

@@ -1,4 +1,4 @@
-"""The numbers of a text, token by token, for JSON."""
+"""The numbers of a generated text, token by token, as JSON."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def text_report(writer: Writer, text: Text) -> dict[str, Any]:
-    """Every number of a text, fit for JSON.
+    """Return all numbers of a generated text, fit for JSON.
 
     Returns
     -------
     dict
-        `model`, its name; `graph`, the ONNX file that is run; `prompt`; `text`, what was written after it;
+        `model`, its name; `graph`, the ONNX file that is run; `prompt`; `text`, generated after the prompt;
         `settings`, a list of `from` (the position of the first token that was chosen under these settings),
-        `temperature`, `chain`, `method` ("sample", "greedy" or "hand"), `seed` and `bias`, all null where a
+        `temperature`, `chain`, `method` ("sample", "greedy" or "hand"), `seed` and `bias`, all null if the
         session does not say; `steps`, a list of `id`, `label`, `text`, `probability` and `entropy_nats` for
-        each token, the one that ends the text among them.
+        each token, including the one that ends the text.
     """
     pieces, path = writer.pieces(text), writer.path(text)
     settings = [{"from": place, **settings_entry(found)} for place, found in stretches(path)]
@@ -49,7 +49,7 @@ def text_report(writer: Writer, text: Text) -> dict[str, Any]:
 
 
 def settings_entry(settings: ChoiceSettings | None) -> dict[str, Any]:
-    """Settings that a token was chosen under, fit for JSON; all null where they are not known."""
+    """Return the settings under which a token was chosen, fit for JSON; all null if they are not known."""
     if settings is None:
         return dict.fromkeys(("temperature", "chain", "method", "seed", "bias"))
     return {

@@ -1,4 +1,4 @@
-"""Tables for a terminal: numbers to the right, names to the left."""
+"""Tables for a terminal, with numbers aligned right and names aligned left."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ LONGEST_LABEL = 30
 
 
 def short_label(label: str) -> str:
-    """A label of a class, not too long for a column."""
+    """Return a label shortened to at most `LONGEST_LABEL` characters."""
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
 def table_lines(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> list[str]:
-    """Align rows of cells.
+    """Write rows of cells as aligned lines.
 
     Parameters
     ----------
     rows : sequence of sequence of str
-        The headers among them.
+        Headers first.
     left : collection of int
-        Which columns stand to the left.
+        Indices of the columns that are aligned left.
 
     Examples
     --------
@@ -36,6 +36,7 @@ def table_lines(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> 
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int], left: Collection[int]) -> str:
+    """Write one row, given the widths of the columns."""
     blanks = [" " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True)]
     cells = [
         cell + blank if place in left else blank + cell
@@ -45,7 +46,10 @@ def _aligned(row: Sequence[str], widths: Sequence[int], left: Collection[int]) -
 
 
 def columns_of(text: str) -> int:
-    """Columns of a terminal: two for what is wide in East Asian type, none for what combines."""
+    """Return the width of a text in columns of a terminal.
+
+    East Asian wide characters take two columns, and combining characters none.
+    """
     return sum(
         0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
         for mark in text
