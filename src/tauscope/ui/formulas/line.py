@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
@@ -69,15 +69,20 @@ class Line:
         self.font = font
         self.pieces = tuple(_pieces(runs, font))
 
-    @classmethod
-    def of(cls, text: str, font: QFont) -> Line:
+    @staticmethod
+    def of(text: str, font: QFont) -> Line:
         """A text with its formulas on one line; everything else in it stays as it is."""
-        return cls(_runs(text), font)
+        return _line(text, font)
+
+    @cached_property
+    def widths(self) -> tuple[float, ...]:
+        """Of each piece, with the room before it."""
+        return tuple(piece.width for piece in self.pieces)
 
     @cached_property
     def width(self) -> float:
         """From end to end."""
-        return sum(piece.width for piece in self.pieces)
+        return sum(self.widths)
 
     @cached_property
     def above(self) -> float:
@@ -104,10 +109,16 @@ class Line:
             return
         share = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignRight: 1.0}.get(align, 0.0)
         x = at.x() - share * self.width
-        for piece in self.pieces:
+        for piece, width in zip(self.pieces, self.widths, strict=True):
             painter.setFont(piece.font)
             painter.drawText(QPointF(x + piece.before, at.y() - piece.up), piece.text)
-            x += piece.width
+            x += width
+
+
+@lru_cache(maxsize=512)
+def _line(text: str, font: QFont) -> Line:
+    """A line is measured once: to set one takes half a millisecond, and a frame writes a dozen."""
+    return Line(_runs(text), font)
 
 
 def text_width(text: str, font: QFont) -> float:

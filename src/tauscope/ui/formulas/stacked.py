@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -86,6 +87,7 @@ class Fraction:
         painter.drawLine(QPointF(x - half, y), QPointF(x + half, y))
 
 
+@lru_cache(maxsize=128)  # as in `Line.of`
 def stacked(text: str, font: QFont, small: float = 1.0) -> Row:
     """A text with its formulas, their quotients as fractions.
 
