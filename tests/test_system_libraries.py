@@ -99,7 +99,7 @@ def test_each_library_has_a_name_and_four_packages() -> None:
         ("", X11[0], "compute and write work without Qt."),
         ("", PAINTING[1], "compute and write work without Qt."),
         ("--theme dark", X11[0], "compute and write work without Qt."),
-        ("export --logits 2,1 --plot levels --to a.png", PAINTING[1], ".csv, .tsv, .json do without Qt."),
+        ("export --logits 2,1 --plot levels --to a.png", PAINTING[1], ".csv, .tsv, .json need no Qt."),
     ],
 )
 def test_the_program_ends_with_one_line_before_qt_is_loaded(

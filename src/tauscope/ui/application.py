@@ -95,8 +95,8 @@ def catch_mistakes(window: MainWindow) -> None:
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         append_to_log(log, "".join(traceback.format_exception(kind, error, trace)))
         window.notice.refuse(
-            f"Something went wrong inside Tauscope ({kind.__name__}); what you did last may not have worked. "
-            f"Undo and Save work as before. The details are in {log}."
+            f"Tauscope hit an internal error ({kind.__name__}); your last action may not have worked. "
+            f"Undo and Save still work. Details: {log}"
         )
         repair.request()
 
@@ -175,8 +175,8 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[UnsavedWork], said
             _offer(window, recovery, left[1:])
 
     window.notice.say(
-        f"{said}Tauscope did not end well. Its unsaved work of {left[0].when} was kept.",
-        {"Restore it": restore, "Throw it away": throw_away},
+        f"{said}Tauscope closed unexpectedly. Your unsaved work from {left[0].when} was kept.",
+        {"Restore": restore, "Discard": throw_away},
     )
 
 
@@ -194,7 +194,7 @@ def _without_display(window: MainWindow, file: str | None, model: Path | None) -
     _wait_for_numbers(window)
     replace_file(PICTURE, _painted(window))
     sys.stdout.write(report_text(window.history.document) + "\n")
-    sys.stdout.write(f"There is no display to open a window on: it is painted in {PICTURE.absolute()}.\n")
+    sys.stdout.write(f"There is no display, so the window was painted into {PICTURE.absolute()}.\n")
     return 0
 
 

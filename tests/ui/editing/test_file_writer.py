@@ -50,10 +50,10 @@ def test_a_figure_on_a_slow_disk_keeps_neither_dialog_nor_window(
     assert not dialog.isVisible()
     qtbot.waitUntil(lambda: window.notice.text == "Writing a.svg …", timeout=30_000)
     disk.gate.set()
-    qtbot.waitUntil(lambda: window.notice.text == f"Written: {path}", timeout=30_000)
+    qtbot.waitUntil(lambda: window.notice.text == f"Exported to {path}", timeout=30_000)
     assert path.exists()
     window.exports.again()
-    qtbot.waitUntil(lambda: window.notice.text == f"Written again: {path}", timeout=30_000)
+    qtbot.waitUntil(lambda: window.notice.text == f"Exported again to {path}", timeout=30_000)
 
 
 def test_a_late_refusal_is_told_in_the_window(

@@ -91,4 +91,4 @@ def test_a_file_of_another_program_is_replaced_only_by_its_button(
 
     QTimer.singleShot(0, act)
     assert questions.before_replacing("<b>a</b>.tauscope") == answer
-    assert seen == ["<b>a</b>.tauscope was changed by another program since you opened it.", "Save As…"]
+    assert seen == ["Another program changed <b>a</b>.tauscope after you opened it.", "Save As…"]

@@ -151,7 +151,7 @@ def test_damaged_copy_is_refused_with_a_sentence_and_left_alone(
     (folder / "a.tauscope").write_text('{"format": "tausc')
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Restore it")
+    answer(window, "Restore")
     qtbot.waitUntil(lambda: bool(window.notice.property("refused")))
     assert "a.tauscope" in window.notice.text
     assert window.history.document == Document()
@@ -166,11 +166,11 @@ def test_work_that_cannot_be_read_does_not_hide_older_work(
     (folder / "newer.tauscope").write_text("{")
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Restore it")
+    answer(window, "Restore")
     qtbot.waitUntil(lambda: "newer.tauscope" in window.notice.text)
     assert "was kept" in window.notice.text
     qtbot.wait(10)  # the answers of the first notice go
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     kept.discard()
     assert [path.stem for path in copies(folder)] == ["newer"]
@@ -186,7 +186,7 @@ def test_restored_work_belongs_to_its_file_again(
     crashed._lock.unlock()  # type: ignore[union-attr]  # as the system does when a program dies
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     assert window.session.path == talk
     assert window.isWindowModified()
@@ -281,8 +281,8 @@ def test_unsaved_work_of_a_killed_program_is_offered_and_restored(
 ) -> None:
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    assert re.search(r"unsaved work of \d{4}-\d\d-\d\d \d\d:\d\d was kept", window.notice.text)
-    answer(window, "Restore it")
+    assert re.search(r"unsaved work from \d{4}-\d\d-\d\d \d\d:\d\d was kept", window.notice.text)
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     assert window.isWindowModified()
     assert [path.stem for path in copies(folder)] == [kept._copy.stem]
@@ -299,13 +299,13 @@ def test_restoring_asks_before_newer_changes_are_lost(
     qtbot.waitUntil(window.notice.isVisible)
     turn(window.history, 7.0)
     answers.discard = "cancel"
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 7.0
     assert unsaved_work(folder)
     assert "was kept" in window.notice.text  # the offer stands, for nothing was restored
     assert window.notice.isVisible()
     answers.discard = "discard"
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     kept.discard()
 
@@ -326,7 +326,7 @@ def test_nothing_that_is_opened_covers_the_offer(
     window.session.open_path(tmp_path / "gone.tauscope")
     qtbot.waitUntil(lambda: bool(window.notice.property("refused")), timeout=20_000)
     assert "was kept" in window.notice.text
-    answer(window, "Restore it")
+    answer(window, "Restore")
     qtbot.waitUntil(lambda: window.history.document.temperature == 2.5, timeout=20_000)
     kept.discard()
 
@@ -344,7 +344,7 @@ def test_a_file_saved_since_the_crash_is_not_replaced_without_a_question(
     os.utime(file, ns=(10**18 + (1 if newer else -1),) * 2)
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.session.path == file
     window.session.save()
     assert answers.asked == (["replace s1.tauscope"] if newer else [])
@@ -356,7 +356,7 @@ def test_a_file_saved_since_the_crash_is_not_replaced_without_a_question(
 def test_unsaved_work_can_be_thrown_away(folder: Path, window: MainWindow, qtbot: QtBot) -> None:
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Throw it away")
+    answer(window, "Discard")
     assert window.history.document == Document()
     assert list(folder.iterdir()) == []
     kept.discard()
@@ -377,11 +377,11 @@ def test_throwing_the_newest_work_away_keeps_and_offers_the_next(
     leave(folder, "newer", 3.5, 0)
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
-    answer(window, "Throw it away")
+    answer(window, "Discard")
     assert [path.stem for path in copies(folder)] == ["older"]
     qtbot.wait(10)  # the answers of the first notice go
     assert window.notice.isVisible()
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     assert window.session.path is None
     kept.discard()
@@ -398,7 +398,7 @@ def test_restored_work_stays_on_the_disk_where_no_other_copy_can_be_written(
     kept = application.protect_work(window)
     qtbot.waitUntil(window.notice.isVisible)
     monkeypatch.setattr(recovery, "replace_file", full)
-    answer(window, "Restore it")
+    answer(window, "Restore")
     assert window.history.document.temperature == 2.5
     assert [path.stem for path in copies(folder)] == ["only"]
     kept.discard()

@@ -192,7 +192,7 @@ def test_a_disk_that_does_not_answer_is_spoken_of(
     monkeypatch.setattr(saver, "SLOW_MS", 1)
     turn(window, 2.0)
     window.session.save()
-    qtbot.waitUntil(lambda: "its disk does not answer" in window.notice.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "its disk does not respond" in window.notice.text, timeout=30_000)
     disk.gate.set()
     saved(window, qtbot)
     assert window.notice.text == "slow.tauscope is saved."

@@ -237,7 +237,7 @@ def test_the_title_says_so_when_it_is_noticed(window: MainWindow, file: Path, qt
     window.session._watch.look()
     told = "hot.tauscope (changed on disk)[*] — Tauscope"
     qtbot.waitUntil(lambda: window.windowTitle() == told, timeout=20_000)
-    assert window.notice.text.startswith("hot.tauscope was changed by another program.")
+    assert window.notice.text.startswith("Another program changed hot.tauscope.")
     file.write_text(before, encoding="utf-8")
     window.session._watch._timer.setInterval(1)
     qtbot.waitUntil(lambda: window.windowTitle() == "hot.tauscope[*] — Tauscope", timeout=20_000)

@@ -262,7 +262,7 @@ def test_an_unknown_plot_is_refused(document: Document) -> None:
 
 
 def test_a_picture_that_is_too_long_is_refused(document: Document) -> None:
-    with pytest.raises(InputError, match="no side can have more than 32,767"):
+    with pytest.raises(InputError, match="a side can have 32,767 at most"):
         image_of(Figure(document, "curves", (2000, 5)), 1200)
 
 

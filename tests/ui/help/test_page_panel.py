@@ -87,7 +87,7 @@ def test_both_misconceptions_are_put_right_one_click_from_the_dial(window: MainW
 def test_menu_of_engines_explains_how_they_differ(window: MainWindow) -> None:
     menu = window.bench.knobs.tools[1].menu()
     assert isinstance(menu, QMenu)
-    (action,) = [action for action in menu.actions() if action.text() == "How They Differ"]
+    (action,) = [action for action in menu.actions() if action.text() == "How Engines Differ"]
     action.trigger()
     assert shown(window) == "engines"
 

@@ -135,7 +135,7 @@ def test_a_click_in_a_text_that_follows_the_bench_leaves_all_following(beside: S
     columns(beside)[0].view.picked.emit(2)
     assert beside.window.history.document.temperature == 0.2
     assert beside.window.history.document.runs == before.runs
-    assert "All other texts keep their settings" in columns(beside)[0].view.toolTip()
+    assert "The other texts keep their settings" in columns(beside)[0].view.toolTip()
 
 
 def test_back_to_one_text(beside: Story) -> None:

@@ -233,4 +233,4 @@ def test_its_text_is_exported_alone(
         until((tmp_path / name).exists)
         assert len((tmp_path / name).read_text("utf-8").split()) > 2
     else:
-        assert "as .txt only" in missing.notice.text
+        assert "only as .txt" in missing.notice.text

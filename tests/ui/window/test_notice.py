@@ -49,8 +49,8 @@ def test_refusal_looks_like_one_and_the_next_notice_does_not(notice: Notice) -> 
 
 def test_answer_is_given_once_and_closes_it(notice: Notice) -> None:
     given: list[str] = []
-    notice.say("Restore?", {"Restore it": lambda: given.append("yes"), "No": lambda: given.append("no")})
-    button(notice, "Restore it").click()
+    notice.say("Restore?", {"Restore": lambda: given.append("yes"), "No": lambda: given.append("no")})
+    button(notice, "Restore").click()
     assert given == ["yes"]
     assert not notice.isVisible()
 
@@ -62,8 +62,8 @@ def test_answers_go_with_their_notice(notice: Notice, qtbot: QtBot) -> None:
 
 
 def test_answer_may_say_something_itself(notice: Notice) -> None:
-    notice.say("Restore?", {"Restore it": lambda: notice.refuse("It is gone.")})
-    button(notice, "Restore it").click()
+    notice.say("Restore?", {"Restore": lambda: notice.refuse("It is gone.")})
+    button(notice, "Restore").click()
     assert notice.isVisible()
     assert notice.text == "It is gone."
 
@@ -97,12 +97,12 @@ def test_goes_when_what_it_speaks_of_changes_and_not_before(notice: Notice) -> N
 
 def test_a_question_stays_until_it_is_answered_and_what_was_said_meanwhile_follows(notice: Notice) -> None:
     given: list[str] = []
-    notice.say("Restore?", {"Restore it": lambda: given.append("yes")})
+    notice.say("Restore?", {"Restore": lambda: given.append("yes")})
     notice.say("s1.tauscope is open.")
     notice.clear()
     notice.say("s2.tauscope is open.")
     assert (notice.isVisible(), notice.text) == (True, "Restore?")
-    button(notice, "Restore it").click()
+    button(notice, "Restore").click()
     assert given == ["yes"]
     assert (notice.isVisible(), notice.text) == (True, "s2.tauscope is open.")
 
@@ -175,7 +175,7 @@ def test_a_refusal_goes_with_the_next_change(window: MainWindow, tmp_path: Path)
 
 def test_a_refusal_is_told_at_once_beside_a_question_and_goes_when_it_is_done(notice: Notice) -> None:
     given: list[str] = []
-    notice.say("Restore?", {"Restore it": lambda: given.append("yes")})
+    notice.say("Restore?", {"Restore": lambda: given.append("yes")})
     notice.refuse("The disk is full.")
     notice.refuse("The disk is very full.")
     assert notice.text == "The disk is very full. Restore?"

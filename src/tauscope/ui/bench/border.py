@@ -34,7 +34,7 @@ class Border(QWidget):
         self.setObjectName("columnBorder" if upright else "rowBorder")
         shape = Qt.CursorShape.SplitHCursor if upright else Qt.CursorShape.SplitVCursor
         self.setCursor(shape)
-        self.setToolTip("Drag to resize; double click for the usual size")
+        self.setToolTip("Drag to resize; double-click to reset")
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colour of the line from a theme."""

@@ -47,7 +47,7 @@ TIP = (
     "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
     "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
 )
-SEVERAL = "It turns the first of several temperatures in the chain, τ₁. They multiply:"
+SEVERAL = "The dial sets the first of several temperatures in the chain, τ₁. They multiply:"
 
 _STEPS = {
     Qt.Key.Key_Right: 1.0,

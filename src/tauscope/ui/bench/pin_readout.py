@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
-NO_PINS = "Ctrl + D pins"
+NO_PINS = "Ctrl + D: pin"
 
 MEANING = with_formulas(
-    "$KL(p ‖ q) = Σ p ln(p/q)$, $p$ as it is now and $q$ as it was pinned: 0 where they agree, ∞ where $q$"
-    " leaves no chance to a class that $p$ allows."
+    "$KL(p ‖ q) = Σ p ln(p/q)$, with $p$ as it is now and $q$ as pinned: 0 if they agree, ∞ if $q$ is 0"
+    " for a class that $p$ allows."
 )
 
 

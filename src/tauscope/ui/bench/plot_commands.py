@@ -28,7 +28,7 @@ class PlotCommands:
         return self._perform(EditRequest(f"show {PLOTS[name].title}", edit))
 
     def add(self, name: str) -> str | None:
-        """Put one more plot on the bench."""
+        """Add a plot to the bench."""
         return self._perform(EditRequest(f"add {PLOTS[name].title}", partial(plot_edits.add_plot, name=name)))
 
     def remove(self, name: str) -> str | None:

@@ -163,7 +163,7 @@ class PlotGrid(QWidget):
         self.enlarge(enlarged)
 
     def add(self, name: str) -> None:
-        """Put one more plot on the bench; where there is no room it is in front."""
+        """Add a plot to the bench; where there is no room it is in front."""
         self._front = name
         self.commands.add(name)
 

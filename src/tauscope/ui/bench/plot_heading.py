@@ -80,8 +80,8 @@ class PlotHeading(QToolButton):
         self._mouse, self._since_open = mouse, QElapsedTimer()
         self.setObjectName("plotChoice")
         self.setToolTip(
-            "Choose a plot, move it or remove it\n"
-            "Double click or Enter: enlarge it, and back\n"
+            "Choose, move or remove this plot\n"
+            "Double-click or Enter: enlarge; again: go back\n"
             "Drag onto another plot: swap the two"
         )
         give_menu(self, menu)

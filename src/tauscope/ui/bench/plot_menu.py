@@ -47,7 +47,7 @@ class CardOwner(Protocol):
         ...
 
     def add(self, name: str) -> None:
-        """Put one more plot on the bench."""
+        """Add a plot to the bench."""
         ...
 
     def swap(self, place: int, other: int) -> None:
@@ -76,11 +76,9 @@ def fill_card_menu(menu: QMenu, owner: CardOwner, place: int) -> None:
         _excuse(action, reason)
     menu.addSeparator()
     if owner.enlarged is None:
-        _entry(menu, "&Enlarge", partial(owner.enlarge, place)).setToolTip(
-            "Also: double click on the heading"
-        )
+        _entry(menu, "&Enlarge", partial(owner.enlarge, place)).setToolTip("Or double-click the heading")
     else:
-        _entry(menu, BACK, partial(owner.enlarge, None)).setToolTip("Also: Esc")
+        _entry(menu, BACK, partial(owner.enlarge, None)).setToolTip("Or press Esc")
     last = len(plots) - 1
     for text, other in (("Make &Large", 0), ("Move &Left", place - 1), ("Move &Right", place + 1)):
         action = _entry(menu, text, partial(owner.swap, place, other))
@@ -89,7 +87,7 @@ def fill_card_menu(menu: QMenu, owner: CardOwner, place: int) -> None:
     fill_add_menu(menu.addMenu("&Add Plot"), document, owner.add)
     _excuse(
         _entry(menu, "&Remove", partial(owner.remove, place)),
-        "" if last else "The bench keeps one plot.",
+        "" if last else "The last plot cannot be removed.",
     )
     if document.plot_sizes != type(document.plot_sizes)():
         _entry(menu, "Reset &Sizes", owner.reset_sizes)
@@ -100,7 +98,7 @@ def fill_add_menu(menu: QMenu, document: Document, add: Callable[[str], object])
     menu.clear()
     menu.setToolTipsVisible(True)
     plots = document.plots
-    full = f"The bench is full: it holds {MOST_PLOTS} plots." if len(plots) >= MOST_PLOTS else ""
+    full = f"The bench holds at most {MOST_PLOTS} plots." if len(plots) >= MOST_PLOTS else ""
     for name, reason in offered(document):
         if name not in plots:
             action = _entry(menu, menu_text(PLOTS[name].title), partial(add, name))

@@ -14,7 +14,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
 
 BEFORE = (
-    f"It is of {SOFTMAX} itself; what other knobs do is in entropy, choices and the most likely class.\n"
+    f"For {SOFTMAX} alone: other knobs show in entropy, effective choices and the most likely class.\n"
     "With several temperatures in the chain τ is the dial's, τ₁."
 )
 
@@ -68,8 +68,8 @@ READOUTS = (
         lambda picture: f"{_three(picture.quantity('entropy'))} nats",
         lambda picture: f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits",
         with_formulas(
-            "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has everything,"
-            " $ln n$ at most."
+            "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has all the"
+            " probability, at most $ln n$."
         ),
         unit=" nats",
     ),
@@ -78,7 +78,7 @@ READOUTS = (
         "Effective choices",
         lambda picture: written(picture.quantity("perplexity"), screen_number),
         lambda picture: f"of {len(picture.logits):,}",
-        with_formulas("The perplexity $e^S$: so many equally likely classes would have the same entropy."),
+        with_formulas("The perplexity $e^S$: how many equally likely classes would have this entropy."),
         89,
     ),
     Readout(
@@ -119,8 +119,7 @@ READOUTS = (
         f"Heat capacity {formula('C')}",
         lambda picture: _three(picture.quantity("heat_capacity")),
         _of_softmax("Var(E)/τ²"),
-        with_formulas("$C = Var(E)/τ² = dU/dτ$: how much the mean energy answers to a turn of the dial.\n")
-        + BEFORE,
+        with_formulas("$C = Var(E)/τ² = dU/dτ$: how strongly the mean energy responds to τ.\n") + BEFORE,
         86,
         _short_of_softmax,
     ),

@@ -23,7 +23,9 @@ class TemperatureField(Entry):
         self._shown = ""
         self.setObjectName("temperatureField")
         self.setAccessibleName("Temperature τ, exact value")
-        self.setToolTip("τ exactly: 0.25, 0,25, 1e-6, 0 or ∞ (also: inf). Enter sets it, Esc takes it back.")
+        self.setToolTip(
+            "Type τ: 0.25, 0,25, 1e-6, 0 or ∞ (or inf). Enter sets it, Esc restores the old value."
+        )
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.returnPressed.connect(self.commit)
 

@@ -44,9 +44,9 @@ class EngineMenu(QMenu):
         self.with_defaults.setToolTipsVisible(True)
         _fill(self.with_defaults, self.chosen_with_defaults.emit)
         together = self.addAction("All Engines Side by Side")
-        together.setToolTip("What each engine makes of the same request, and why they differ")
+        together.setToolTip("What each engine does with the same request, and why they differ")
         together.triggered.connect(self.compared)
-        self.addAction("How They Differ").triggered.connect(self.asked)
+        self.addAction("How Engines Differ").triggered.connect(self.asked)
         self.aboutToShow.connect(self._show_document)
 
     def _show_document(self) -> None:

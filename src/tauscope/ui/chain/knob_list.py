@@ -66,8 +66,8 @@ class KnobList(QWidget):
         layout.addLayout(heading)
         layout.addWidget(self.view)
         self.tools = (
-            menu_button("+ Knob ▾", "Put another knob at the end of the chain", self._knob_menu()),
-            menu_button("Engine ▾", "The chain of an inference engine", self._engine_menu()),
+            menu_button("+ Knob ▾", "Add a knob at the end of the chain", self._knob_menu()),
+            menu_button("Engine ▾", "Use the chain of an inference engine", self._engine_menu()),
         )
         for key, by in (("Alt+Up", -1), ("Alt+Down", 1)):
             within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -282,7 +282,7 @@ class KnobList(QWidget):
         engine = ENGINES[name]
         if self._do(EditRequest(f"use the chain of {engine.title}", edit)):
             self.said.emit(
-                f"The chain of {engine.title}, read in {engine.source}. Temperature: {engine.at_zero}"
+                f"The chain of {engine.title}; source: {engine.source}. Temperature: {engine.at_zero}"
             )
 
 

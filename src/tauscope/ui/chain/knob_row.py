@@ -75,9 +75,7 @@ class KnobRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.grip = Grip()
         self.grip.setAccessibleName(f"Move {knob.title}")
-        self.grip.setToolTip(
-            "Drag it to another place in the order (Esc puts it back),\nor press Alt + ↑ or ↓"
-        )
+        self.grip.setToolTip("Drag it to another place in the chain (Esc cancels),\nor press Alt + ↑ or ↓")
         self.switch = Switch(knob.title)
         self.switch.setToolTip(
             tip_text(f"{knob.title} {knob.explanation}.\n{formula(knob.formula)}\n{knob.source}")
@@ -97,7 +95,7 @@ class KnobRow(QWidget):
         self.help.setAccessibleName(f"What {knob.title} does")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._more = menu_button("⋯", "Order, variants, remove", self._menu)
+        self._more = menu_button("⋯", "Move, change or remove this knob", self._menu)
         self._more.setObjectName("moreOfKnob")
         self._more.setAccessibleName(f"{knob.title}, more")
         self._lay_out()

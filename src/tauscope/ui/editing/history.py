@@ -55,8 +55,8 @@ class Step(NamedTuple):
     gesture: object | None = None
 
 
-LATER = "This is done as soon as the logits have come."
-OVERTAKEN = "“{}” was not done: before the logits came, something else was put on the bench."
+LATER = "This will be done when the logits arrive."
+OVERTAKEN = "“{}” was not done: the bench changed before the logits arrived."
 
 
 class History(QObject):

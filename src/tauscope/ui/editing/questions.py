@@ -37,7 +37,7 @@ class Questions:
 
     def source_to_find(self) -> Path | None:
         """Where the model of a session is now: its folder."""
-        name = QFileDialog.getExistingDirectory(self._window, "Find the model of this session: its folder")
+        name = QFileDialog.getExistingDirectory(self._window, "Find the folder of this session's model")
         return Path(name) if name else None
 
     def file_to_save(self, suggested: str) -> Path | None:
@@ -61,7 +61,7 @@ class Questions:
     def before_discarding(self, name: str) -> Answer:
         """What to do with changes that are not saved."""
         kinds = QMessageBox.StandardButton
-        box = self._box(f"Save the changes to {name}?", "They are lost if you do not save them.")
+        box = self._box(f"Save the changes to {name}?", "Your changes will be lost if you do not save them.")
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
         box.setDefaultButton(kinds.Save)
         answers: dict[int, Answer] = {kinds.Save.value: "save", kinds.Discard.value: "discard"}
@@ -70,8 +70,8 @@ class Questions:
     def before_replacing(self, name: str) -> Replacing:
         """What to do with a file that another program has changed since it was opened."""
         box = self._box(
-            f"{name} was changed by another program since you opened it.",
-            "If you replace it, what the other program wrote is lost.",
+            f"Another program changed {name} after you opened it.",
+            "If you replace it, the other program's changes are lost.",
         )
         roles = QMessageBox.ButtonRole
         elsewhere = box.addButton("Save As…", roles.AcceptRole)

@@ -19,9 +19,9 @@ LOOK_MS = 40
 LOOK_AT_FULL_SPEED_MS = 200
 """At full speed the eye does not follow single tokens."""
 
-ENDED = "The text has ended here: go back to a word and write on from there, or restart."
+ENDED = "The text has ended. Click an earlier token to continue from there, or restart."
 ALL_ENDED = "All texts have ended: restart, or change a temperature."
-STANDS = "These logits have no next step. For a text that goes on choose Source → Story Writer."
+STANDS = "These logits have no next token. To write a text, choose Source → Story Writer."
 """Why there is nothing to write on."""
 
 USUAL_PACE = 8.0

@@ -116,7 +116,7 @@ class Session(SessionFile):
             done()
 
         def begin() -> None:
-            name = path.name if path else "What was kept"
+            name = path.name if path else "The unsaved work"
             self._read_beside(partial(reading.read_copy, copy, path), name, take, missed, put_off)
 
         self.when_discardable(begin, put_off)

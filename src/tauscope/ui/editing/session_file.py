@@ -69,8 +69,8 @@ class SessionFile(QObject):
         self.file_changed.emit()
         if self._watch.changed:
             self.said.emit(
-                f"{self.name} was changed by another program. It is still here as you have it: File → Open "
-                "reads it again, and Save asks before it is replaced."
+                f"Another program changed {self.name}. Your version is still open: File → Open reads the "
+                "other one, and Save asks before it is replaced."
             )
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ class SessionFile(QObject):
         elif outcome.refusal or not present:
             name = order.path.name
             self.refused.emit(
-                outcome.refusal or f"{name} was changed by another program and is not replaced."
+                outcome.refusal or f"{name} was changed by another program and was not replaced."
             )
             order.failed()
         else:
@@ -163,8 +163,8 @@ class SessionFile(QObject):
         if order.session == self._number:
             order.spoken_of = True
             self.said.emit(
-                f"{order.path.name} is not written yet: its disk does not answer. A copy of your work is "
-                "kept, and Save As… writes it to another disk."
+                f"{order.path.name} is not saved yet: its disk does not respond. A copy of your work is "
+                "kept, and Save As… can save it to another disk."
             )
 
     def when_discardable(self, go_on: Act, stay: Act = nothing) -> None:

@@ -86,4 +86,4 @@ def _with_a_copy(read: ReadPreferences, file: Path) -> ReadPreferences:
     except OSError:
         return read
     keep_preferences(read.preferences)
-    return read._replace(problem=f"{read.problem} The file as it was is kept in {copy}.")
+    return read._replace(problem=f"{read.problem} The old file is kept as {copy}.")

@@ -45,7 +45,7 @@ def exported_content(request: ExportRequest) -> bytes:
 def _application() -> QCoreApplication:
     """The application there is, or one that needs no display, with our fonts."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    tables = f"{', '.join(WRITERS)} do without Qt."
+    tables = f"{', '.join(WRITERS)} need no Qt."
     check_libraries(window=False, otherwise=tables)
     try:
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # after the platform is set

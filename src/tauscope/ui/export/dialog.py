@@ -255,7 +255,7 @@ class ExportDialog(QDialog):
             show_bubble(self.export_button, str(refusal))
             return False
         told = partial(show_bubble, self.export_button)
-        if not self._writer.write(path, lambda: content, f"Written: {path}", told):
+        if not self._writer.write(path, lambda: content, f"Exported to {path}", told):
             return False
         self.settings = replace(settings, folder=str(path.absolute().parent))
         self.accept()

@@ -30,10 +30,12 @@ def image_of(figure: Figure, dpi: float) -> QImage:
     """
     width, height = pixels(figure.size_mm, dpi)
     if max(width, height) > MOST_ACROSS:
-        raise InputError(f"{width} × {height} pixels: no side can have more than {MOST_ACROSS:,} of them.")
+        raise InputError(f"{width} × {height} pixels is too large: a side can have {MOST_ACROSS:,} at most.")
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
-        raise InputError(f"There is no memory for {width} × {height} pixels: choose a smaller size or dpi.")
+        raise InputError(
+            f"There is not enough memory for {width} × {height} pixels: choose a smaller size or fewer dpi."
+        )
     image.fill(Qt.GlobalColor.transparent)
     with laid_out(figure) as draw:
         painter = QPainter(image)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 TIP = (
-    "With what this text is written: a temperature (0.7), a chain (temperature=0.7,top-p=0.9)\n"
-    "or an engine (llama.cpp). Another one restarts it."
+    "How this text is written: a temperature (0.7), a chain (temperature=0.7,top-p=0.9)\n"
+    "or an engine (llama.cpp). A change restarts the text."
 )
 NARROW = 14.0
 """Below this width in text heights the button is its arrow alone."""
@@ -41,7 +41,7 @@ NARROW = 14.0
 QWIDGETSIZE_MAX = 2**24 - 1
 """Qt's own, which PySide does not name."""
 
-CHOOSE = "Write this text with another chain, with an engine, or at a temperature"
+CHOOSE = "Choose a chain, an engine or a temperature for this text"
 
 
 class SettingsField(Entry):
@@ -195,19 +195,19 @@ class ColumnHead(QWidget):
         self._add("The Bench's Chain as It Is Now", settings_text(now), use, name, on=own == now)
         for tag, pin in zip(TAGS, document.pins, strict=False):
             title, use = f"Pin {tag}  {settings_text(pin.chain)}", self._with_chain(pin.chain)
-            self._add(title, "The chain of this pin, for this text", use, name, on=own == pin.chain)
+            self._add(title, "Use the chain of this pin for this text", use, name, on=own == pin.chain)
         self.menu.addAction("Type a Chain…").triggered.connect(self._ask)
         self.menu.addSeparator()
         for engine in ENGINES.values():
             use = partial(run_edits.use_engine, place=self._place, name=engine.name)
-            tip = f"What it makes of the request. {engine.read_in}"
+            tip = f"This engine's chain for the request. {engine.read_in}"
             self._add(engine.title, tip, use, name, on=column.engine == engine.name)
         self.menu.addSeparator()
-        tip = "One more text, with the bench's chain"
+        tip = "Add a text with the bench's chain"
         more = self._add("Add a Column", tip, run_edits.add_run, "add a column")
         more.setEnabled(len(document.runs) < MOST_RUNS)
         less = partial(run_edits.remove_run, place=self._place)
-        self._add("Remove This Column", "Take this text away", less, "remove a column")
+        self._add("Remove This Column", "Remove this text", less, "remove a column")
 
     def _add(self, title: str, tip: str, edit: Edit, name: str, *, on: bool | None = None) -> QAction:
         """Add a choice, ticked where it is the present one; None is for what is no choice."""
@@ -236,7 +236,7 @@ def parse_chain(text: str) -> Chain:
     """Read a chain of one knob or more."""
     chain = Chain.parse(text)
     if not chain.knobs:
-        raise InputError("Write a knob and its value, as in temperature=0.7.")
+        raise InputError("Type a knob and its value, such as temperature=0.7.")
     return chain
 
 

@@ -26,14 +26,14 @@ from tauscope.ui.widgets.card import OR, Elided
 from tauscope.ui.widgets.plain_text import tip_text
 
 MEANING = with_formulas(
-    "Means over the tokens: entropy of what each was drawn from, and its log-probability $ln p$.\n"
-    "Distinct: share of the pairs of neighbours that are different ones (distinct-2).\n"
-    "Repeated: share of the runs of four tokens that were there before."
+    "Means over the tokens: entropy of the distribution that each was drawn from, and $ln p$ of the token.\n"
+    "Distinct: number of different pairs of neighbours, over the number of pairs (distinct-2).\n"
+    "Repeated: share of the runs of four tokens that occurred before."
 )
 
 PICK = (
-    "Click a token: the bench shows its moment, with the settings of this text.\n"
-    "All other texts keep their settings: one that followed the bench's knobs gets those as its own chain."
+    "Click a token: the bench goes to that moment, with the settings of this text.\n"
+    "The other texts keep their settings: one that followed the bench's knobs gets them as its own chain."
 )
 
 
@@ -82,7 +82,7 @@ class ColumnView(QWidget):
     def _look_at(self, token: int) -> None:
         """Put a moment of this text on the bench, with its settings."""
         edit = partial(run_edits.look_at, place=self._place, token=token)
-        self._context.perform(EditRequest("look at a moment", edit))
+        self._context.perform(EditRequest("go to a token", edit))
 
 
 class ColumnsView(QWidget):

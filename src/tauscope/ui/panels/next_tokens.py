@@ -36,8 +36,8 @@ class NextTokens(QListWidget):
         self._picture: Picture | None = None
         self._written: int | None = None
         self.setObjectName("nextTokens")
-        self.setAccessibleName("What might come next")
-        self.setToolTip("Click one, or press Enter, to write it here and go on from it")
+        self.setAccessibleName("Possible next tokens")
+        self.setToolTip("Click a token, or press Enter, to write it here and continue")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

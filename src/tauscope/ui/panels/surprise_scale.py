@@ -23,9 +23,7 @@ class SurpriseScale(QWidget):
         self.setAccessibleName("Colours of the text: surprise in bits")
         self.setToolTip(
             tip_text(
-                with_formulas(
-                    "Surprise of a token: $−log₂ p$ in bits. A token of $p = 1/8$ surprises by 3 bits."
-                )
+                with_formulas("Surprise of a token: $−log₂ p$ in bits. A token of $p = 1/8$ has 3 bits.")
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

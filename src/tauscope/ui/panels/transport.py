@@ -21,7 +21,7 @@ from tauscope.ui.widgets.quiet_slider import QuietSlider
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens a second at the ends of the slider; its last step is as fast as can be."""
 
-WRITE = "Write on from here, or pause (F5)"
+WRITE = "Continue from here, or pause (F5)"
 """What the button says on hover, unless there is nothing to write on."""
 
 
@@ -33,7 +33,7 @@ class PaceSlider(QuietSlider):
         self.setObjectName("pace")
         self.setRange(0, STEPS)
         self.setAccessibleName("Pace")
-        self.setToolTip("Tokens a second; at the right end as fast as it can")
+        self.setToolTip("Tokens per second; at the right end, full speed")
 
     @property
     def pace(self) -> float:
@@ -75,7 +75,7 @@ class SeedField(Entry):
         self._perform, self._seed = context.perform, 0
         self.setObjectName("writingSeed")
         self.setAccessibleName("Seed")
-        self.setToolTip("The dice: with the same seed and the same settings it writes the same text")
+        self.setToolTip("Seed of the dice: the same seed and settings write the same text")
         self.editingFinished.connect(self._enter)
 
     def show_seed(self, seed: int) -> None:
@@ -108,9 +108,9 @@ class Transport:
         self.write.setObjectName("write")
         self.step = word_button("Step", "Write one token (F6)", run.step)
         self.anew = word_button(
-            "Restart", "Back to the prompt; the same seed writes the same text", self._anew
+            "Restart", "Go back to the prompt; the same seed writes the same text", self._anew
         )
-        self.other = word_button("+ 1", "Begin again with the next seed: another text", self._other)
+        self.other = word_button("+ 1", "Start over with the next seed: another text", self._other)
         self.pace, self.pace_label = PaceSlider(), QLabel()
         self.pace.valueChanged.connect(lambda _: run.set_pace(self.pace.pace))
         self.seed = SeedField(context)

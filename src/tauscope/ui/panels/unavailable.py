@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tauscope.sources.unavailable import StoredState
     from tauscope.ui.theme import Theme
 
-READ_ONLY = "Without its model the text can be read: click a token for the probability that it came with."
+READ_ONLY = "The model is missing, but the text can be read: click a token for its probability."
 
 
 class UnavailablePanel(Panel):
@@ -118,7 +118,7 @@ class UnavailablePanel(Panel):
         if path is None or self._shown is None:
             return
         if path.suffix.lower() != ".txt":
-            self.context.refused("Without its model the text is written as .txt only, without numbers.")
+            self.context.refused("Without its model the text can be exported only as .txt, without numbers.")
             return
         text = "\n\n".join(map(stored_text, _states(self._shown))).encode() + b"\n"
         try:
@@ -126,7 +126,7 @@ class UnavailablePanel(Panel):
         except InputError as refusal:
             self.context.refused(str(refusal))
         else:
-            self.context.said(f"Written: {path}")
+            self.context.said(f"Exported to {path}")
 
 
 def _states(document: Document | None) -> tuple[StoredState, ...]:

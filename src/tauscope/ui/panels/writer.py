@@ -32,7 +32,7 @@ from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.entry import Entry
 
-PROMPT_TIP = "How the text begins; Enter restarts it"
+PROMPT_TIP = "How the text begins; Enter starts it again"
 
 LONGEST_NAME = 16
 """Characters of a token's name that a button shows."""
@@ -49,7 +49,7 @@ class WriterPanel(Panel):
         self.transport = Transport(context)
         self.beside = word_button(
             "Side by side",
-            "The same prompt and dice at several temperatures, with several chains or engines",
+            "Write with the same prompt and dice at several temperatures, chains or engines",
             self._toggle_columns,
         )
         self.beside.setCheckable(True)
@@ -71,7 +71,7 @@ class WriterPanel(Panel):
         """The prompt over the text, or over the columns."""
         self.prompt.setObjectName("prompt")
         self.prompt.setAccessibleName("Prompt")
-        self.prompt.setPlaceholderText("How it begins; empty for a beginning of its own")
+        self.prompt.setPlaceholderText("How the text begins; leave empty to let the model begin")
         self.prompt.editingFinished.connect(self._enter_prompt)
         self._stack.addWidget(self._single())
         self._stack.addWidget(self._beside())
@@ -116,7 +116,7 @@ class WriterPanel(Panel):
         return box
 
     def _changed_button(self, name: str) -> QToolButton:
-        button = word_button("", "Give these tokens the model's own logits again", self._take_back)
+        button = word_button("", "Restore the model's own logits", self._take_back)
         button.setObjectName(name)
         return button
 
@@ -162,9 +162,9 @@ class WriterPanel(Panel):
         short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
         self.start.setText(f"{short} once ×" if source.plain else f"{short} twice: use one")
         self.start.setToolTip(
-            f"The prompt is read as it stands. Click to let the tokenizer put {name} before it once more"
+            f"The prompt is read as typed. Click to let the tokenizer put another {name} before it"
             if source.plain
-            else f"{doubled_sentence(source)}. Click to read the prompt as it stands"
+            else f"{doubled_sentence(source)}. Click to read the prompt as typed"
         )
 
     def show_picture(self, picture: Picture) -> None:
@@ -186,7 +186,7 @@ class WriterPanel(Panel):
         if path is None or self._document is None:
             return
         content = partial(text_bytes, self._document, writer_of(self._document), path.suffix.lower())
-        self.context.writer.write(path, content, f"Written: {path}")
+        self.context.writer.write(path, content, f"Exported to {path}")
 
     # The hand
 
@@ -261,7 +261,7 @@ def _note_of_columns(document: Document) -> str:
     source = writer_of(document)
     counts = " · ".join(f"{len(source.path(column.state)):,}" for column in document.runs)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.runs) else ""
-    hint = "click a token: the bench shows its moment, with its settings"
+    hint = "click a token: the bench goes to that moment"
     written = f"{counts} written{ended}"
     told = f"{written}   {_changes(source)}" if source.bias else written
     whole = f"{written}   {hint}   {_model(source)}"

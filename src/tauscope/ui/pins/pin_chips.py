@@ -121,7 +121,7 @@ class PinChip(QToolButton):
             return self.one.note
         picture = self._chips.picture
         nats = ELLIPSIS if picture is None else divergence_text(picture.divergence(self.one))
-        return f"KL from it: {nats}"
+        return f"KL from this pin: {nats}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Clear the pin at the cross; open the menu elsewhere."""

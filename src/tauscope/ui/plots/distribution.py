@@ -48,7 +48,7 @@ class DistributionPlot(Plot):
     """softmax(z/τ) on a scale of the user's choice; a bar dragged up or down moves the logit of its class."""
 
     name = "distribution"
-    explanation = "The probability of each class at the present temperature. Drag a bar to change its logit."
+    explanation = "The probability of each class at the current temperature. Drag a bar to change its logit."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None

@@ -62,7 +62,7 @@ class DrawsPlot(Plot):
     """Shares of the draws over exact probabilities with their band; the running estimate; the last dice."""
 
     name = "draws"
-    explanation = "Tokens drawn from the final distribution: the dice stay while τ turns."
+    explanation = "Tokens drawn from the final distribution, with the same dice at every τ."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._shape: tuple[float, int] = (1.0, 10)

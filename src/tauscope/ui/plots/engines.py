@@ -46,9 +46,7 @@ class EnginesPlot(Plot):
 
     name = "engines"
     card_height = 16.5
-    explanation = (
-        "The same logits and the same request in every engine, with what differs from the first marked."
-    )
+    explanation = "The same logits and request in every engine; differences from the first are marked."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._plan = Plan(True, 1, 1, 3, 0.0)
@@ -280,7 +278,7 @@ class EnginesPlot(Plot):
         sentence = self.perform(EditRequest(f"use the chain of {engine.title}", edit))
         self.refuse(sentence)
         if not sentence:
-            self.said.emit(f"The bench has the chain of {engine.title}. {engine.read_in}")
+            self.said.emit(f"The bench now uses the chain of {engine.title}. {engine.read_in}")
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a click on a title does, and where its engine's chain was read."""
@@ -306,10 +304,10 @@ def _tip(answers: Sequence[Answer]) -> str:
     answer, others = answers[0], [one.engine.title for one in answers[1:]]
     engine = answer.engine
     lines = (
-        f"{engine.title} ({engine.edition}). Click: take this chain for the bench.",
+        f"{engine.title} ({engine.edition}). Click to use this chain on the bench.",
         answer.reason or f"Chain: {engine_layout.chain_line(answer.outcome)}",
         f"The same answer: {', '.join(others)}." if others else "",
-        f"Read in {engine.source}.",
+        f"Source: {engine.source}.",
         f"Temperature: {engine.at_zero}",
         engine.note,
     )

@@ -108,7 +108,7 @@ COLUMNS = (
     ),
     Column(
         "z",
-        "Logit: what the model says.",
+        "Logit z: the model's raw score.",
         "Type 1.5, 1/3 or ln 3; −∞ masks the class.",
         "−0.00",
         True,

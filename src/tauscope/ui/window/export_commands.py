@@ -24,7 +24,7 @@ from tauscope.ui.export.settings import Settings
 from tauscope.ui.export.write import file_content
 from tauscope.ui.focus import Focus
 
-NOT_YET = "The numbers are still being computed: export them when they are there."
+NOT_YET = "The numbers are still being computed. Export them when they are ready."
 
 PICTURE_MM = (240.0, 150.0)
 """Size of the bench as a picture on the clipboard."""
@@ -70,7 +70,7 @@ class Exports(QObject):
         self._last, self._settings = request, dialog.settings
 
     def again(self) -> None:
-        """Write the last figure again, with what is shown now; ask where there was none."""
+        """Replace the last exported file with what is shown now; ask where there was none."""
         if self._last is None:
             self.ask()
             return
@@ -84,7 +84,7 @@ class Exports(QObject):
             self.refused.emit(str(refusal))
             return
         self._last = request
-        self._writer.write(request.target, lambda: content, f"Written again: {request.target}")
+        self._writer.write(request.target, lambda: content, f"Exported again to {request.target}")
 
     def copy_picture(self) -> None:
         """Put the whole bench on the clipboard as a picture."""

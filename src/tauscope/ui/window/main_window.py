@@ -105,7 +105,7 @@ class MainWindow(PreferringWindow):
         texts = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
         actions = {text: self.actions_by_name[name] for name, text in texts.items()}
         self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
-        self._buttons.append(menu_button("Preset ▾", "Tables worth showing", self.menus.presets))
+        self._buttons.append(menu_button("Preset ▾", "Ready-made examples", self.menus.presets))
         for button in self._buttons:
             self.bench.buttons.addWidget(button)
         self.bench.buttons.addStretch(1)

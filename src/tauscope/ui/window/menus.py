@@ -182,7 +182,7 @@ def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> Q
     space.setObjectName("toolBarRoom")
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)
-    add = menu_button("+ Plot ▾", "Put one more plot on the bench", plots)
+    add = menu_button("+ Plot ▾", "Add a plot to the bench", plots)
     add.setObjectName("addPlot")
     bar.addWidget(add)
     bar.addWidget(_export_button(actions, parent))

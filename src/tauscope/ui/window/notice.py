@@ -85,7 +85,7 @@ class Notice(QFrame):
         self._row.setContentsMargins(12, MARGIN, 6, MARGIN)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self._more)
-        self._close = word_button("×", "Put this notice away", self.dismiss)
+        self._close = word_button("×", "Close this notice", self.dismiss)
         self._row.addWidget(self._close)
         self.hide()
 

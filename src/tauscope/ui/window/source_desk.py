@@ -50,7 +50,7 @@ class SourceDesk(QObject):
     def export(self) -> None:
         """Write what the source has gone through to a file."""
         if self._bench.panel is None:
-            self.refused.emit("There is no text on the bench to write to a file.")
+            self.refused.emit("There is no text on the bench to export.")
         else:
             self._bench.panel.export()
 

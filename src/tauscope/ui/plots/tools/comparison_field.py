@@ -20,8 +20,8 @@ class ComparisonField(ValueEntry):
         super().__init__()
         self._perform = perform
         self.setObjectName("comparisonField")
-        self.setAccessibleName("Temperatures that are compared")
-        self.setToolTip("The temperatures that are compared, as in 0.5, 1, 2 or greedy 1/3 ∞")
+        self.setAccessibleName("Temperatures to compare")
+        self.setToolTip("Temperatures to compare, such as 0.5, 1, 2 or greedy 1/3 ∞")
         self.textChanged.connect(lambda: mark_refused(self, refused=False))
 
     def show_temperatures(self, temperatures: Sequence[float]) -> None:

@@ -27,7 +27,7 @@ GROWTH = 30
 
 SPACING = 4
 FEWEST = 1
-FULL = "A million draws are drawn: that is the most. Restart begins again."
+FULL = "A million draws is the limit. Press Restart to begin again."
 
 
 class DrawTools(QWidget):
@@ -42,7 +42,9 @@ class DrawTools(QWidget):
         self._timer.timeout.connect(self._tick)
         self.setObjectName("drawTools")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.run = word_button("Run", "Draw on and on, ever faster, up to a million; press again to pause")
+        self.run = word_button(
+            "Run", "Keep drawing, faster and faster, up to a million; press again to pause"
+        )
         self.run.setCheckable(True)
         self.run.setObjectName("runDraws")
         self.run.clicked.connect(self._toggle)
@@ -62,12 +64,12 @@ class DrawTools(QWidget):
             self.count,
             QLabel("seed"),
             self.seed,
-            word_button("Roll", "Another seed: other dice", self._roll),
-            word_button("Restart", "Back to the first draw, with the same dice", self._begin),
+            word_button("Roll", "Use another seed: other dice", self._roll),
+            word_button("Restart", "Go back to the first draw, with the same dice", self._begin),
         )
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._more = menu_button("⋯", "The number of draws, the seed, restart", self._menu)
+        self._more = menu_button("⋯", "Number of draws, seed, restart", self._menu)
         self._more.setAccessibleName("Draws, more")
         layout = _line(self)
         layout.addStretch(1)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 WORDS = {
-    "temperature": ("τ", "The temperature that every engine is sent; empty, it is the dial's"),
-    "top_k": ("top_k", "How many classes to keep at most; 0 is off, and so is −1 where an engine takes it"),
-    "top_p": ("top_p", "Keep the likeliest until their probabilities sum to this; 1 is off"),
-    "min_p": ("min_p", "Keep what is at least this fraction as likely as the likeliest; 0 is off"),
+    "temperature": ("τ", "The temperature sent to every engine; empty uses the dial's"),
+    "top_k": ("top_k", "The most classes to keep; 0 is off, and so is −1 in engines that accept it"),
+    "top_p": ("top_p", "Keep the most likely classes until their probabilities sum to this; 1 is off"),
+    "min_p": ("min_p", "Keep classes at least this fraction as likely as the most likely; 0 is off"),
 }
 """For each setting its short name, and what it is."""
 
@@ -49,7 +49,7 @@ class RequestField(ValueEntry):
         self.setObjectName(f"request_{name}")
         self.setAccessibleName(f"Request, {name}")
         tip = WORDS[name][1]
-        self.setToolTip(tip if name == "temperature" else f"{tip}.\nEmpty, it is each engine's own default")
+        self.setToolTip(tip if name == "temperature" else f"{tip}.\nEmpty uses each engine's own default")
 
     def show_value(self, value: float | None, empty: str) -> None:
         """Show a setting, or what holds where there is none; this edits nothing."""
@@ -75,7 +75,7 @@ class RequestTool(QWidget):
         self.row = self._row()
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
-        self.folded = menu_button("Request ▾", "What every engine is sent", self.menu)
+        self.folded = menu_button("Request ▾", "The settings sent to every engine", self.menu)
         self.examples = QMenu(self)
         self.examples.setToolTipsVisible(True)
         self.examples.aboutToShow.connect(self._fill_examples)
@@ -170,9 +170,7 @@ class RequestTool(QWidget):
 
     def _ask(self, name: str) -> None:
         label = f"{WORDS[name][1]}.\n{name}, empty for the {'dial' if name == 'temperature' else DEFAULT}:"
-        answer = ask(
-            self, "SamplingRequest", label, written(getattr(self._request, name)), partial(read, name)
-        )
+        answer = ask(self, "Request", label, written(getattr(self._request, name)), partial(read, name))
         if answer is not None:
             self._perform(setting(name, *answer))
 
