@@ -1,4 +1,4 @@
-"""The same as transformers: tokens, logits at each step and greedy text, in four architectures.
+"""The same as transformers: tokens, logits at each step, greedy text and beams, in four architectures.
 
 The models have random weights, and are written as the folders that people download.
 """
@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 from tests.sources.language.tiny import byte_tokenizer
 
+from tauscope.core.search import beam
 from tauscope.sources.language import LanguageModel, open_model
+from tauscope.sources.language.writer import Writer
+from tauscope.sources.running.searching import search_space
 
 torch = pytest.importorskip("torch", exc_type=ImportError)
 transformers = pytest.importorskip("transformers", exc_type=ImportError)
@@ -151,6 +154,35 @@ def test_greedy_text(pair: Pair) -> None:
     found = greedy(model, list(model.encode(PROMPT)))
     assert found == wanted
     assert model.decode(found) == tokenizer.decode(wanted, skip_special_tokens=True)
+
+
+@pytest.mark.parametrize(
+    ("beams", "length_penalty"), [(2, 1.0), (4, 1.0), (4, 0.0), (5, 2.0), (3, -1.0), (4, 0.6)]
+)
+@pytest.mark.parametrize("steps", [1, 6, STEPS])
+def test_beam_search(pair: Pair, beams: int, length_penalty: float, steps: int) -> None:
+    reference, model = pair
+    ids = model.encode(PROMPT)
+    with torch.no_grad():
+        wanted = reference.generate(
+            torch.tensor([ids]),
+            num_beams=beams,
+            num_return_sequences=beams,
+            do_sample=False,
+            length_penalty=length_penalty,
+            max_new_tokens=steps,
+            return_dict_in_generate=True,
+            output_scores=True,
+        )
+    writer = Writer(model, PROMPT)
+    space = search_space(writer.cursor(writer.initial()))
+    found = beam(space, beams, steps, length_penalty=length_penalty)
+    scores = wanted.sequences_scores.double().numpy()
+    assert [one.score for one in found] == pytest.approx(scores.tolist(), rel=1e-4)
+    padded = [row[len(ids) :].tolist() for row in wanted.sequences]
+    for one, other, score in zip(found, padded, scores, strict=True):
+        assert one.keys == tuple(other[: len(one.keys)]), score
+        assert set(other[len(one.keys) :]) <= {TOKENS["pad_token_id"]}
 
 
 def test_the_configuration_is_read_as_transformers_wrote_it(pair: Pair) -> None:
