@@ -1,4 +1,4 @@
-"""Sessions: a Document as versioned JSON that a person can read, and back."""
+"""Session files: a Document written as versioned JSON that a person can read, and read back."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _SAID_OTHERWISE = {
     "pins.": ("source",),
     "pins.source.": _CLASSES,
 }
-"""Keys that are read in these places though the same document is written without them."""
+"""Keys that are read although the same document is written without them, by the path of their object."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A Document that was read, and sentences on what in its file was left out."""
+    """A Document that was read, and sentences on the parts of its file that were left out."""
 
     document: Document
     warnings: tuple[str, ...] = ()
@@ -66,11 +66,12 @@ def encode(document: Document) -> str:
 
 
 def check_opens(text: str) -> None:
-    """Refuse a session that would not be opened again, since it is too large.
+    """Check that a session is not too large to be opened again.
 
     Raises
     ------
     InputError
+        If it has more bytes or values than are read.
     """
     try:
         _check_length(text.encode())
@@ -80,20 +81,18 @@ def check_opens(text: str) -> None:
 
 
 def decode(text: str | bytes) -> Decoded:
-    """Read a session.
-
-    Keys that this version does not know are left out, and each is named in a warning.
+    """Read a session; unknown keys are left out, each with a warning.
 
     Raises
     ------
     InputError
-        If it is too large, not JSON, not ours, made by a newer version, or wrong anywhere inside.
+        If the text is too large, not JSON, no session, made by a newer version, or a value in it is wrong.
     """
     return decode_entry(parse(_checked_text(text)))
 
 
 def decode_entry(entry: object) -> Decoded:
-    """Read a session from the values of its JSON; errors as in `decode`."""
+    """Read a session from the values of its JSON; errors are those of `decode`."""
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
         raise InputError(NOT_OURS)
     _check_version(entry.get("version"))
@@ -115,11 +114,12 @@ def decode_entry(entry: object) -> Decoded:
         preset=_read_text(entry, "preset", ""),
         runs=_read_runs(entry.get("columns", []), source),
     )
+    # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
 
 
 def document_entry(document: Document) -> dict[str, Any]:
-    """Give the values that a session's JSON holds."""
+    """Return the values of the JSON of a document's session."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -142,12 +142,12 @@ def document_entry(document: Document) -> dict[str, Any]:
 
 
 def _source_entry(source: Source) -> dict[str, Any]:
-    """A source; one that is unavailable gives the kind of the source that it stands for."""
+    """Return the JSON of a source; an unavailable one has the kind of the source that it stands for."""
     return {"kind": source.kind, **source.to_json()}
 
 
 def _plot_sizes_entry(sizes: PlotSizes) -> dict[str, Any]:
-    """What the user changed of the sizes of the cards; nothing of the automatic layout."""
+    """Return the factors of the sizes of cards that the user changed."""
     entry: dict[str, Any] = {}
     if sizes.widths:
         entry["widths"] = list(sizes.widths)
@@ -164,7 +164,7 @@ def _state_entry(source: Source, state: State) -> dict[str, Any]:
 
 
 def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
-    """A pin; the session's own source is not written again."""
+    """Return the JSON of a pin, without its source if that is the session's own."""
     source = {} if pin.source == present else {"source": _source_entry(pin.source)}
     return {"chain": str(pin.chain), **source, **_state_entry(pin.source, pin.state)}
 
@@ -257,7 +257,7 @@ def _read_run(entry: dict[str, Any], source: Source) -> Run:
     state = source.state_from_json(entry.get("state"))
     if "chain" in entry:
         engine = _read_text(entry, "engine", "")
-        # An engine that this version does not know: its chain is there, and that is what draws.
+        # The name of an engine that this version does not know is dropped; its chain is here, and draws.
         return Run.of_chain(
             Chain.parse(_read_text(entry, "chain", "")), state, engine if engine in ENGINES else ""
         )
@@ -265,7 +265,7 @@ def _read_run(entry: dict[str, Any], source: Source) -> Run:
 
 
 def _checked_objects(entries: object, name: str, most: int) -> list[dict[str, Any]]:
-    """A list of objects; of too many one more than `most`, which the document refuses in its own words."""
+    """Return a list of objects, cut after one more than `most`, which the document then refuses."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InputError(f"The session's {name} are not a list of objects.")
     return entries[: most + 1]
@@ -310,7 +310,7 @@ def _checked_text(text: str | bytes) -> str:
 
 
 def _warnings(read: object, known: object) -> tuple[str, ...]:
-    """Name what stands in the file and would not be written again."""
+    """Return sentences on the keys of `read`, the file, that `known`, the document written again, lacks."""
     unknown = list(dict.fromkeys(_unknown_keys(read, known, "")))
     sentences = [
         f"{quoted(key)} is unknown to this Tauscope and was left out." for key in unknown[:_NAMED_WARNINGS]

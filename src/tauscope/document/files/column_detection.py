@@ -1,4 +1,4 @@
-"""Which column of a table holds the labels, and which the logits."""
+"""Detection of the columns of a table that hold the labels and the logits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
 
 @dataclass
 class TableColumn:
-    """Cells of one column, and its place among the others, counted from 0."""
+    """Cells of one column, and its index among the columns, from 0."""
 
     place: int
     cells: list[str] = field(default_factory=list)
@@ -36,16 +36,16 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that matter, without the line of headers.
+    """The columns with values and labels, without the line of headers.
 
     Attributes
     ----------
     value : TableColumn
     label : TableColumn or None
     lines : sequence of int
-        The line of the text that each row ends on.
+        Number of the line in the text on which each row ends.
     sign : int or None
-        −1 where the values are energies; None where no header says.
+        1 if the header names logits, −1 if it names energies, None without such a header.
     """
 
     value: TableColumn
@@ -55,15 +55,15 @@ class Columns:
 
 
 def find_columns(rows: Iterable[Row]) -> Columns:
-    """Tell labels from values, by a line of headers or by what the cells hold.
-
-    Rows are read one after the other, and of each only these two cells are kept.
+    """Find the columns of labels and of values, by a line of headers or by the cells themselves.
 
     Raises
     ------
     InputError
-        If there are none, it is not clear which is which, or a row is longer than the first.
+        If the table is empty, its columns could mean several things, or a row is longer than the first.
     """
+    # Rows are read one by one and only two of their cells are kept: a table may have a million rows of
+    # thousands.
     stream = iter(rows)
     head = list(islice(stream, 2))
     if not head:
@@ -80,18 +80,19 @@ def find_columns(rows: Iterable[Row]) -> Columns:
 
 
 def _normalised(cell: str) -> str:
+    """Return a header without blanks and capitals, with an ASCII minus sign."""
     return "".join(cell.split()).replace("−", "-").casefold()
 
 
 def _is_word(cell: str) -> bool:
-    """Whether it can head a column: what holds a digit is rather a number that was mistyped."""
+    """True if a cell can be a header; a cell with a digit is rather a mistyped number."""
     word = cell.strip()
     has_digit = any(map(str.isdigit, word))
     return len(word) > 1 and word[0].isalpha() and not has_digit and word.lower() not in _NO_HEADER
 
 
 def _named_places(names: list[str]) -> tuple[int, int | None, int] | None:
-    """Places of values and labels by their headers, and the sign; None if none names a logit or an energy."""
+    """Return the columns of values and labels, and the sign, by headers; None if no header names logits."""
     for known, sign in ((LOGIT_NAMES, 1), (ENERGY_NAMES, -1)):
         places = [place for place, name in enumerate(names) if name in known]
         if len(places) > 1:
@@ -102,6 +103,7 @@ def _named_places(names: list[str]) -> tuple[int, int | None, int] | None:
 
 
 def _label_place(names: list[str], value: int) -> int | None:
+    """Return the first column headed as labels, else the first that is headed as no number."""
     named = [place for place, name in enumerate(names) if name in LABEL_NAMES]
     numeric = LOGIT_NAMES | ENERGY_NAMES | OTHER_NAMES
     free = [place for place, name in enumerate(names) if place != value and name not in numeric]
@@ -109,6 +111,7 @@ def _label_place(names: list[str], value: int) -> int | None:
 
 
 def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | None, sign: int) -> Columns:
+    """Collect the cells of the columns that headers name."""
     values, lines = TableColumn(value), array("l")
     labels = None if label is None else TableColumn(label)
     for row in rows:
@@ -122,6 +125,7 @@ def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | Non
 
 
 def _refuse_longer(row: Row, first: Row) -> None:
+    """Raise `InputError` if a row has more cells than the first."""
     if len(row.cells) > len(first.cells) and row.width > len(first.cells):
         raise InputError(
             f"Line {row.line} has {row.width} cells where line {first.line} has {len(first.cells)}."
@@ -129,7 +133,7 @@ def _refuse_longer(row: Row, first: Row) -> None:
 
 
 def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Columns:
-    """One column of values, or two of which one holds labels."""
+    """Collect one column of values, or two columns of which one has labels."""
     one, other, lines, width = list[str](), list[str](), array("l"), 0
     for row in rows:
         _refuse_longer(row, first)
@@ -149,6 +153,7 @@ def _unnamed_columns(rows: Iterable[Row], first: Row, *, is_header: bool) -> Col
 
 
 def _labels_and_values(one: list[str], other: list[str], lines: Sequence[int]) -> Columns:
+    """Tell labels from values in two columns; of two of numbers, whole ones on the left are labels."""
     left, right = TableColumn(0, one), TableColumn(1, other)
     if not all(map(is_number, one)):
         return Columns(right, left, lines)

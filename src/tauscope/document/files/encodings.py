@@ -1,4 +1,4 @@
-"""Find the encoding of a text file."""
+"""Detection of the encoding of a text file."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _AT_ONCE = 2**20
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 2**16
 _MANY_TIMES = 4
+"""How many times more NULs one half of the characters' bytes must have to be taken for the upper half."""
 
 
 class Encoding(NamedTuple):
@@ -27,17 +28,18 @@ class Encoding(NamedTuple):
 
 
 def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
-    """Find the encoding of a text, or of its beginning, which may end within a character.
+    """Return the encoding of a text, or of its beginning, which may end within a character.
 
-    UTF-8, UTF-16 and UTF-32 with a mark say what they are; else UTF-8 is tried, UTF-16 where every other byte
-    is NUL, UTF-32 where three of four are, and Windows-1252 at last.
+    A byte order mark decides. Without one the encoding is UTF-8 if the bytes are valid, UTF-16 or UTF-32 if
+    many bytes are NUL, and else Windows-1252 as a guess.
 
     Raises
     ------
     InputError
-        If the bytes are no text in any of them.
+        If the bytes are no text in any of these encodings.
     """
-    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # one begins as UTF-16 does
+    # UTF-32 before UTF-16, because the little-endian mark of the one begins with that of the other.
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return _checked(data, Encoding("utf-32"), is_whole=is_whole)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(data, Encoding("utf-16"), is_whole=is_whole)
@@ -48,18 +50,20 @@ def encoding_of(data: bytes, *, is_whole: bool = True) -> Encoding:
         if b"\0" in data:
             raise InputError(NOT_READABLE)
         return Encoding("utf-8-sig")
+    # Windows-1252 gives nearly any bytes a meaning. It is guessed only for bytes without control characters,
+    # of which binary files are full and texts have none.
     if not _CONTROLS.search(data) and first_wrong_byte(data, WINDOWS_1252) is None:
         return Encoding(WINDOWS_1252, _SENTENCE)
     raise InputError(not_utf_8(wrong))
 
 
 def not_utf_8(place: int) -> str:
-    """Sentence on the first byte that is not text; `place` counts from 0."""
+    """Return a sentence on the first byte that is no text; `place` is its index from 0."""
     return f"{NOT_READABLE} Byte {place + 1:,} is not UTF-8 text."
 
 
 def _wide(data: bytes) -> str:
-    """Name of a UTF-16 or UTF-32 without a mark: its NULs are mostly the upper bytes of ASCII letters."""
+    """Return the name of a UTF-16 or UTF-32 without a mark, in which the upper bytes of ASCII are NUL."""
     sample = np.frombuffer(data[:_SAMPLE], np.uint8, len(data[:_SAMPLE]) // 4 * 4).reshape(-1, 4) == 0
     if len(data) % 4 == 0 and len(sample):
         filled = (~sample).sum(axis=0).tolist()
@@ -78,12 +82,12 @@ def _wide(data: bytes) -> str:
 
 
 def is_wide(encoding: str) -> bool:
-    """Whether each character takes two or four bytes, so that bytes of blanks are no blanks."""
+    """True if each character takes two or four bytes, so that a byte 32 need not be a blank."""
     return encoding.startswith(("utf-16", "utf-32"))
 
 
 def decoded_ends(head: bytes, tail: bytes, encoding: str) -> tuple[str, str]:
-    """Decode the beginning and the end of a text; the mark at the beginning holds for the end."""
+    """Decode the beginning and the end of a text; the end has the byte order of the mark at the beginning."""
     order = ""
     if encoding in ("utf-16", "utf-32"):
         order = "-be" if head.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "-le"
@@ -92,6 +96,7 @@ def decoded_ends(head: bytes, tail: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _checked(data: bytes, encoding: Encoding, *, is_whole: bool) -> Encoding:
+    """Return `encoding` if it decodes the bytes, else raise `InputError`."""
     wrong = first_wrong_byte(data, encoding.name, is_whole=is_whole)
     if wrong is not None:
         raise InputError(not_utf_8(wrong))
@@ -99,7 +104,9 @@ def _checked(data: bytes, encoding: Encoding, *, is_whole: bool) -> Encoding:
 
 
 def first_wrong_byte(data: bytes, encoding: str = "utf-8", *, is_whole: bool = True) -> int | None:
-    """Place of the first byte that cannot be decoded; the text is never held whole."""
+    """Return the index of the first byte that cannot be decoded; None if all can."""
+    # In blocks, so that the decoded text, up to four times as large as the file, is never in memory as a
+    # whole.
     decoder = codecs.getincrementaldecoder(encoding)()
     for start in range(0, max(1, len(data)), _AT_ONCE):
         block = data[start : start + _AT_ONCE]

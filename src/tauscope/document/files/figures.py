@@ -1,4 +1,4 @@
-"""Sessions inside figures: a PNG or an SVG that was exported can be opened again."""
+"""Sessions inside PNG and SVG figures, so that an exported figure can be opened again."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _OLD_METADATA = re.compile(rf'<metadata id="{KEYWORD}">[^<]*</metadata>\n?')
 _MOST_CHUNKS = 100_000
 _MOST_ELEMENTS = 1_000_000
 _DEEPEST = 1000
-"""Elements of an SVG inside one another."""
+"""Most levels of nested elements of an SVG."""
 _LONGEST_TAG = 8 * 2**20
-"""Bytes of an element's name and attributes, or of a comment."""
+"""Most bytes of an element's name and attributes, or of a comment."""
 _FED_AT_ONCE = 2**20
-# What XML 1.0 cannot hold, and the carriage return, which its readers change.
+# Characters that XML 1.0 forbids, and the carriage return, which readers of XML turn into a line feed.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Chunk(NamedTuple):
-    """One chunk of a PNG file: where it starts and ends, what it is, and what it holds."""
+    """One chunk of a PNG file: range of its bytes in the file, type, content and checksum."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class Chunk(NamedTuple):
 
 
 def embed_png(data: bytes, text: str) -> bytes:
-    """Put `text` into a PNG file as an iTXt chunk, in place of one that it may have.
+    """Return a PNG file with `text` in an iTXt chunk, which replaces an earlier one.
 
     References
     ----------
@@ -53,7 +53,7 @@ def embed_png(data: bytes, text: str) -> bytes:
     Raises
     ------
     InputError
-        If `data` is no PNG file, or cut short.
+        If `data` is no PNG file, or is cut short.
     """
     body = _OURS + b"\x01\x00" + b"\0" + b"\0" + zlib.compress(text.encode("utf-8"))
     parts = [PNG_SIGNATURE]
@@ -66,12 +66,12 @@ def embed_png(data: bytes, text: str) -> bytes:
 
 
 def extract_png(data: bytes) -> str:
-    """Take the text out of a PNG file.
+    """Return the text in a PNG file.
 
     Raises
     ------
     InputError
-        If it carries none, or is damaged or cut short.
+        If the file carries none, or is damaged or cut short.
     """
     chunk = None
     for each in _chunks(data):
@@ -85,7 +85,7 @@ def extract_png(data: bytes) -> str:
 
 
 def _chunks(data: bytes) -> Iterator[Chunk]:
-    """Every chunk up to the last, IEND."""
+    """Yield every chunk up to the last, IEND."""
     if not data.startswith(PNG_SIGNATURE):
         raise InputError("This is not a PNG picture.")
     start, kind, count = len(PNG_SIGNATURE), b"", 0
@@ -105,6 +105,7 @@ def _chunks(data: bytes) -> Iterator[Chunk]:
 
 
 def _written(kind: bytes, body: bytes) -> bytes:
+    """Return the bytes of a chunk."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
@@ -113,6 +114,7 @@ def _is_ours(chunk: Chunk) -> bool:
 
 
 def _international_text(body: bytes) -> str:
+    """Return the text of an iTXt chunk, compressed or not."""
     flags, rest = body[len(_OURS) : len(_OURS) + 2], body[len(_OURS) + 2 :]
     fields = rest.split(b"\0", 2)  # language, translated keyword, text
     if len(fields) != 3 or flags not in (b"\0\0", b"\1\0"):
@@ -125,7 +127,7 @@ def _international_text(body: bytes) -> str:
 
 
 def _inflated(data: bytes) -> bytes:
-    """Decompress no more than is read of any session: a few bytes can stand for gigabytes."""
+    """Decompress at most `LARGEST` bytes, because a few compressed bytes can stand for gigabytes."""
     stream = zlib.decompressobj()
     try:
         raw = stream.decompress(data, LARGEST + 1)
@@ -139,14 +141,14 @@ def _inflated(data: bytes) -> bytes:
 
 
 def embed_svg(svg: str, text: str) -> str:
-    r"""Put `text`, which is JSON, into an SVG file as its last element, in place of one that it may have.
+    r"""Return an SVG file with `text`, which is JSON, as its last element, which replaces an earlier one.
 
-    Characters that XML cannot hold are written as JSON's ``\uXXXX``, which means the same inside its strings.
+    Characters that XML forbids are written as ``\uXXXX``, which means the same inside the strings of JSON.
 
     Raises
     ------
     InputError
-        If `svg` has no closing tag: it is no SVG, or cut short.
+        If `svg` has no closing tag, and so is no SVG or cut short.
     """
     bare = _OLD_METADATA.sub("", svg)
     end = bare.rfind("</svg")
@@ -162,12 +164,12 @@ def _escaped(text: str) -> str:
 
 
 def extract_svg(svg: str | bytes) -> str:
-    """Take the text out of an SVG file; nothing that it declares or refers to is expanded or fetched.
+    """Return the text in an SVG file; no entity or reference in the file is expanded or fetched.
 
     Raises
     ------
     InputError
-        If it carries none, is not whole, or declares entities.
+        If the file carries no text, is not whole, or declares entities.
     """
     data = svg.encode("utf-8", "surrogatepass") if isinstance(svg, str) else svg
     reader = _MetadataReader()
@@ -185,6 +187,7 @@ def extract_svg(svg: str | bytes) -> str:
 
 
 def _syntax_message(error: expat.ExpatError) -> str:
+    """Return a sentence on a syntax error: cut short, or damaged at a place."""
     unfinished = ("no element found", "unclosed token", "unclosed CDATA section")
     if expat.ErrorString(error.code) in unfinished:
         return CUT_SHORT
@@ -192,7 +195,7 @@ def _syntax_message(error: expat.ExpatError) -> str:
 
 
 class _MetadataReader:
-    """Collects what stands in our element, and nothing else."""
+    """Parser of XML that collects the text of Tauscope's element, and nothing else."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -209,7 +212,7 @@ class _MetadataReader:
         self._parser.EndElementHandler = self._end
 
     def read(self, data: bytes) -> None:
-        """Read a file piece by piece: what would take the parser too much memory is refused on the way."""
+        """Read a file piece by piece, and raise `InputError` before the parser takes too much memory."""
         for start in range(0, len(data), _FED_AT_ONCE):
             self._parser.Parse(data[start : start + _FED_AT_ONCE], False)  # expat takes it by place alone
             if start + _FED_AT_ONCE - self._parser.CurrentByteIndex > _LONGEST_TAG:
@@ -217,6 +220,7 @@ class _MetadataReader:
         self._parser.Parse(b"", True)
 
     def _refuse_entity(self, *_: object) -> None:
+        # A few nested entities can expand to gigabytes, and an external one can name any file or address.
         raise InputError("This picture declares XML entities, which Tauscope does not read.")
 
     def _refuse_attributes(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""Versions of a file: whether another program has changed it since it was read or written."""
+"""Versions of a file, which tell whether another program changed it since it was read or written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class FileVersion:
     Attributes
     ----------
     stamp : tuple of int or None
-        Time of the last change in nanoseconds, size in bytes, and number of the file; None matches no file.
+        Time of the last change in nanoseconds, size in bytes, and inode number; None matches no file.
     digest : bytes
         SHA-256 of the content.
     """
@@ -24,7 +24,7 @@ class FileVersion:
 
     @classmethod
     def of(cls, path: Path) -> FileVersion | None:
-        """Read a file's version; None where it cannot be read, or is no file."""
+        """Return the version of a file; None if it cannot be read or is no file."""
         stamp = _stamp(path)
         if stamp is None:
             return None
@@ -36,17 +36,22 @@ class FileVersion:
 
     @classmethod
     def written(cls, path: Path, data: bytes) -> FileVersion:
-        """The version of a file into which `data` was written just now."""
+        """Return the version of a file into which `data` was just written."""
         return cls(_stamp(path), hashlib.sha256(data).digest())
 
     @classmethod
     def under(cls, copy: Path, path: Path) -> FileVersion | None:
-        """Read the version of a file that a recovery copy belongs to; `UNKNOWN` where the file is newer."""
+        """Return the version of the file to which a recovery copy belongs; `UNKNOWN` if it is newer."""
         mine, its = _stamp(copy), _stamp(path)
         return UNKNOWN if mine is not None and its is not None and its > mine else cls.of(path)
 
     def differs_from(self, path: Path) -> bool:
-        """Whether a file has another content by now; one that is gone or unreadable has none to be lost."""
+        """True if the file at `path` has another content than this version; False if it cannot be read.
+
+        A file that is gone or unreadable has no content that saving could destroy.
+        """
+        # The stamp spares reading the file. If it differs the content decides: a copy of the file, or a
+        # touch, changes the stamp alone.
         stamp = _stamp(path)
         if stamp is None or stamp == self.stamp:
             return False
@@ -55,10 +60,11 @@ class FileVersion:
 
 
 UNKNOWN = FileVersion(None, b"")
-"""Differs from every file."""
+"""A version that differs from every file."""
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return the stamp of a file; None if it cannot be looked at or is no file."""
     try:
         found = path.stat()
         return (found.st_mtime_ns, found.st_size, found.st_ino) if path.is_file() else None

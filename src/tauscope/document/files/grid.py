@@ -1,4 +1,4 @@
-"""Text as rows of cells: delimiters, quotes and line ends, before anyone asks what the cells mean."""
+"""Splitting of text into rows of cells by delimiters and quotes, whatever the cells mean."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')  # possessive: a long cell is not rem
 _QUOTED_AFTER_BLANK = re.compile(r'[,;] +"')
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\n])"?\s*', re.IGNORECASE)
 _ENUMERATED = 3
-"""From so many lines on, whole parts 1, 2, 3 … look like labels."""
+"""Number of lines from which on whole parts 1, 2, 3 … of numbers look like labels."""
 _SAMPLE = (1000, 2**16)
-"""Lines and characters that decide on the delimiter."""
+"""Most lines and characters that are looked at to find the delimiter."""
 
 
 class Row(NamedTuple):
-    """Cells, and the line of the text that they end on, counted from 1."""
+    """Cells of a row, and the number of the line on which the row ends, from 1."""
 
     line: int
     cells: list[str]
 
     @property
     def width(self) -> int:
-        """Cells without the empty ones at the end."""
+        """Number of cells without the empty ones at the end."""
         if self.cells and self.cells[-1] and not self.cells[-1].isspace():  # nearly always
             return len(self.cells)
         end = len(self.cells) if any(self.cells) else 0
@@ -42,15 +42,15 @@ class Row(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """How a text separates cells.
+    """Syntax in which a text separates its cells.
 
     Attributes
     ----------
     delimiter : str
     padded : bool
-        Whether blanks after a delimiter are layout: quotation marks stand after them.
+        True if blanks after a delimiter do not belong to the cell, because quotation marks follow them.
     declared : bool
-        Whether the first line names the delimiter ("sep=;") and is no row.
+        True if the first line names the delimiter ("sep=;") and is no row.
     """
 
     delimiter: str
@@ -59,10 +59,10 @@ class Dialect(NamedTuple):
 
 
 def dialect_of(lines: Lines) -> Dialect:
-    """Tell a tab from a semicolon from a comma; a comma may be a decimal mark instead, and then it is a tab.
+    """Return the dialect of a text, whose delimiter is a tab, a semicolon or a comma.
 
-    A first line "sep=;" decides, as in the CSV files of spreadsheets; else the first line that is not blank,
-    for a label further down may hold any of them.
+    A first line "sep=;" decides, as in CSV files of spreadsheets. Else the first line that is not blank does,
+    because a label further down may contain any of the three. Commas that are decimal marks do not count.
 
     Raises
     ------
@@ -106,6 +106,7 @@ def _is_column_of_decimals(lines: Lines) -> bool:
 
 
 def _count_up(wholes: list[str]) -> bool:
+    """True if the numbers count up from 0 or 1."""
     return any(wholes == [str(number) for number in range(start, start + len(wholes))] for start in (0, 1))
 
 
@@ -116,7 +117,7 @@ def refuse_flood(rows: int) -> None:
 
 
 def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
-    """Rows of cells by the rules of CSV, without blank ones.
+    """Yield the rows of cells by the rules of CSV, without blank rows.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
 
 
 def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
-    """Rows of cells as in `read_rows`, with the blank ones, which may have no cell at all."""
+    """Yield the rows as `read_rows` does, with blank rows, which may have no cell at all."""
     feed = _Feed(lines, dialect)
     reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
     before = 0
@@ -145,7 +146,7 @@ def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
 
 
 class _Feed:
-    """Hands lines to the reader of CSV, and refuses a row of millions of cells before it is split."""
+    """Iterator of lines for the reader of CSV; it refuses a row of millions of cells before it is split."""
 
     def __init__(self, lines: Lines, dialect: Dialect) -> None:
         self._lines, self._delimiter = iter(lines), dialect.delimiter
@@ -167,6 +168,7 @@ class _Feed:
 
 
 def _csv_reason(message: str) -> str:
+    """Return the reason of an error of Python's csv module in plain words."""
     if "end of data" in message:
         return "a quotation mark is opened and never closed"
     if "expected after" in message:
@@ -175,6 +177,6 @@ def _csv_reason(message: str) -> str:
 
 
 def _check_runaway_quotes(line: int, cells: list[str], delimiter: str) -> None:
-    """Refuse a cell that swallowed rows: one stray quotation mark can, up to the next."""
+    """Raise `InputError` if a cell has rows in it, because of a stray quotation mark and the next one."""
     if any("\n" in cell and delimiter in cell for cell in cells):
         raise InputError(f"Line {line}: a quotation mark is closed here that was opened some lines before.")

@@ -1,6 +1,7 @@
-"""How many values a JSON text holds and how deep they are nested, found before any of them is made.
+"""Limits of the number of values in a JSON text and of their nesting, checked before any value is made.
 
-A megabyte of ``[],`` is as many lists as a third of it, each thirty times as large in memory as on disk.
+A megabyte of ``[],`` holds 350,000 lists, each of which takes thirty times as many bytes in memory as in the
+text.
 """
 
 from __future__ import annotations
@@ -29,18 +30,19 @@ _COUNTED[[ord(mark) for mark in "[{,:"]] = True
 
 
 def check_bounds(text: str) -> None:
-    """Refuse a JSON text that would take too much memory.
+    """Check that reading a JSON text would not take too much memory.
 
     Raises
     ------
     InputError
-        If it is too long, too deep, or holds too many values.
+        If the text is too long, nested too deeply, or has too many values.
     """
     if sys.getsizeof(text) > MOST_MEMORY // 2:
         raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
     most = (MOST_MEMORY - sys.getsizeof(text)) // VALUE_IN_MEMORY
     values, depth, inside, escaped = 1, 0, False, False
     for start in range(0, len(text), _AT_ONCE):
+        # One byte a character: all marks that count are ASCII, and any other character may be any other byte.
         block = text[start : start + _AT_ONCE].encode("latin-1", "replace")
         bytes_ = np.frombuffer(block, np.uint8)
         quotes, escaped = _quotes(block, bytes_, escaped=escaped)
@@ -57,7 +59,7 @@ def check_bounds(text: str) -> None:
 
 
 def _quotes(block: bytes, bytes_: Bytes, *, escaped: bool) -> tuple[Mask, bool]:
-    """Which bytes open or close a text, and whether the first of the next block is escaped."""
+    """Return the mask of the bytes that open or close a string, and whether the next block begins escaped."""
     quotes = bytes_ == _QUOTE
     if _BACKSLASH not in block:
         if escaped:

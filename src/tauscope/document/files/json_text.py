@@ -1,4 +1,4 @@
-"""JSON as sessions have it: read strictly, with a sentence for each fault, and laid out for people."""
+"""JSON of session files: read strictly, with a sentence on each error, and laid out for people."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ _LONGEST_INTEGER = 310  # digits; no float64 has more
 
 
 def parse(text: str) -> object:
-    """Read JSON strictly: no key twice, no NaN, no number beyond float64.
+    """Read JSON strictly: no duplicate keys, no NaN, no number beyond float64.
 
     Raises
     ------
     InputError
-        With a sentence on where it is wrong, or that it is too much to read.
+        If the text is not such JSON, with the place of the error, or is too large.
     """
+    # The limits come before the parser, which would have made millions of objects by the time it was stopped.
     check_bounds(text)
     try:
         return json.loads(
@@ -38,6 +39,7 @@ def parse(text: str) -> object:
 
 
 def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
+    """Return a sentence on a syntax error: no JSON at all, cut short, or damaged at a place."""
     if not text.lstrip().startswith("{"):
         return NOT_OURS
     cut = error.msg != "Extra data" and not text.rstrip().endswith("}")
@@ -49,6 +51,7 @@ def _syntax_message(text: str, error: json.JSONDecodeError) -> str:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; raise `InputError` for a key that is there twice."""
     entry = dict(pairs)
     if len(entry) < len(pairs):
         last = {key: place for place, (key, _) in enumerate(pairs)}
@@ -74,16 +77,16 @@ def _read_integer(text: str) -> int:
     return int(text)
 
 
-# A raw NUL stands in no JSON string, so that separators can be told from what is inside the labels.
+# JSON escapes NUL in strings, so a raw NUL can only be a separator, and never a part of a label.
 _MARK = "\0"
 _marked = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(_MARK, ": ")).encode
 
 
 def to_text(value: object, indent: str = "") -> str:
-    """JSON with what holds containers spread over lines, and everything else on one."""
+    """Write JSON with a line for each entry of a container of containers, and all else on one line."""
     inner = indent + "  "
     if isinstance(value, list) and _holds_flat_objects(value):
-        # All at once: a vocabulary has a quarter of a million of them.
+        # Encoded in one call, for a vocabulary has a quarter of a million objects.
         rows = _marked(value)[1:-1].replace(f"}}{_MARK}{{", f"}},\n{inner}{{").replace(_MARK, ", ")
         return f"[\n{inner}{rows}\n{indent}]"
     if isinstance(value, dict) and (not indent or _holds_containers(value)):

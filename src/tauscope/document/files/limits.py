@@ -1,27 +1,27 @@
-"""How much is still read from outside."""
+"""Limits of what is read from outside, so that no file can take all memory or endless time."""
 
 LARGEST = 64 * 2**20
-"""Bytes of a session, a figure or a table; characters of what is pasted."""
+"""Most bytes of a session, a figure or a table; most characters of pasted text."""
 
 LARGEST_IN_WORDS = f"{LARGEST // 2**20} MiB"
 
 MOST_CLASSES = 1_000_000
-"""Rows of a table that is opened or pasted: four times the largest vocabulary there is."""
+"""Most rows of a table that is opened or pasted: four times the largest vocabulary of a model."""
 
 MOST_LINES = 2 * MOST_CLASSES
-"""Lines of a text, the blank ones among them."""
+"""Most lines of a text, including blank ones."""
 
 LONGEST_LINE = 2**25
-"""Characters of a line: a million numbers in a row need fewer."""
+"""Most characters of a line; a million numbers in a row take fewer."""
 
 MOST_CELLS = 10_000
-"""Cells of one row of a table with labels."""
+"""Most cells in one row of a table with labels."""
 
 DEEPEST = 100
-"""Brackets inside one another."""
+"""Most levels of nested brackets."""
 
 MOST_MEMORY = 400 * 2**20
-"""Bytes that a session may take while it is read: its text, and its values."""
+"""Most bytes of memory for a session while it is read: its text and its values."""
 
 VALUE_IN_MEMORY = 88
-"""Bytes that a value or a key of a session takes at the most."""
+"""Most bytes of memory that one value or key of a session takes."""

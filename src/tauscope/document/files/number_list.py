@@ -1,4 +1,4 @@
-"""Logits as a program prints them: ``[2, 1, 0.5]``, ``tensor([2., 1.])``, ``array([2. , 1. ])``."""
+"""Reader of lists as Python prints them: ``[2, 1, 0.5]``, ``tensor([2., 1.])``, ``array([2. , 1. ])``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEAD, _TAIL = 1000, 400
 
 
 def is_list(head: str, tail: str) -> bool:
-    """Whether a text of this beginning and end is a list of numbers.
+    """True if a text with this beginning and end is a printed list of numbers.
 
     Examples
     --------
@@ -33,12 +33,12 @@ def is_list(head: str, tail: str) -> bool:
 
 
 def list_cells(text: str) -> list[str] | None:
-    """Split a printed list into its numbers, unread; None for any other text.
+    """Split a printed list into the texts of its numbers; None for any other text.
 
     Raises
     ------
     InputError
-        If it has several rows, or was printed in short.
+        If the list has several rows, too many values, or dots instead of some numbers.
 
     Examples
     --------

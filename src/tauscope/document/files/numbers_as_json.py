@@ -1,4 +1,4 @@
-"""JSON that Tauscope wrote: sessions, the numbers of `compute --json`, and those behind a plot."""
+"""Reader of the JSON that Tauscope writes: sessions, reports of `compute --json`, and tables of plots."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to
 
 
 def decode_json(text: str) -> Decoded:
-    """Read a session, or numbers that were written as JSON.
+    """Read a session, a report or a table of logits.
 
     Raises
     ------
     InputError
-        If it is not JSON, or holds no logits.
+        If the text is not JSON, or has no logits.
     """
     entry = parse(text)
     if isinstance(entry, list) and entry and all(isinstance(row, dict) and row for row in entry):
@@ -47,7 +47,7 @@ def decode_json(text: str) -> Decoded:
 
 
 def too_large_to_open(content: bytes) -> str:
-    """Return a sentence if this JSON is too large for Tauscope to open again; else an empty text."""
+    """Return a sentence if this JSON is too large to be opened again; else an empty text."""
     reason = f"This JSON is larger than {LARGEST_IN_WORDS}." if len(content) > LARGEST else ""
     try:
         check_bounds("" if reason else content.decode())
@@ -57,7 +57,7 @@ def too_large_to_open(content: bytes) -> str:
 
 
 def _table_document(rows: list[dict[str, Any]]) -> Decoded:
-    """A table from a list of objects with the same keys."""
+    """Make a document of a table that is a list of objects with the same keys."""
     headers = list(rows[0])
     cells = (
         Row(number, [_cell(row.get(header)) for header in headers]) for number, row in enumerate(rows, 1)
@@ -71,6 +71,7 @@ def _table_document(rows: list[dict[str, Any]]) -> Decoded:
 
 
 def _cell(value: object) -> str:
+    """Write a value of JSON as a cell of a table."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -79,7 +80,7 @@ def _cell(value: object) -> str:
 
 
 def _report_document(report: dict[str, Any]) -> Decoded:
-    """The bench that `compute --json` told of: classes, chain, pins and draws."""
+    """Make a document of a report of `compute --json`: classes, chain, pins and draws."""
     decoded = _table_document(_objects(report["classes"], "classes"))
     document = table_edits.set_chain(decoded.document, _chain(report["chain"]))
     for pin in _objects(report.get("pins", []), "pins"):
@@ -104,7 +105,7 @@ def _chain(entries: object) -> Chain:
 
 
 def _knob_text(entry: dict[str, Any]) -> str:
-    """A knob as `Chain.parse` reads it."""
+    """Return the text of a knob's entry as `Chain.parse` reads it."""
     name = entry.get("knob")
     kind = KNOBS.get(name) if isinstance(name, str) else None
     if kind is None:

@@ -1,4 +1,4 @@
-"""Opening: a file, a folder, an address or bytes in, a document out. The registry of openers decides."""
+"""Opening of a file, folder, address or bytes as a document, by the first opener that takes it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_document(place: Path | str) -> Decoded:
     Raises
     ------
     InputError
-        If there is no such file, it cannot be read, or no opener takes it. The sentence begins with its name.
+        If there is no such file, it cannot be read, or no opener takes it. The sentence begins with the name.
     """
     place = place_of(str(place))
     try:
@@ -38,12 +38,12 @@ def read_document(place: Path | str) -> Decoded:
 
 
 def read_standard_input() -> Decoded:
-    """Read from standard input what `read_document` would read from a file.
+    """Read a document from standard input.
 
     Raises
     ------
     InputError
-        If there is no standard input, or what it holds is none of these.
+        If there is no standard input, or no opener takes its content.
     """
     return decode_content(_standard_input())
 
@@ -54,12 +54,12 @@ def read_standard_text() -> tuple[str, str]:
     Returns
     -------
     (str, str)
-        The text, and where its encoding was guessed a sentence that says so.
+        The text, and a sentence if its encoding was guessed.
 
     Raises
     ------
     InputError
-        If there is no standard input, or what it holds is no text.
+        If there is no standard input, or its content is no text.
     """
     data = _standard_input()
     try:
@@ -80,12 +80,12 @@ def _standard_input() -> bytes:
 
 
 def decode_content(data: bytes) -> Decoded:
-    """Read what a file holds.
+    """Read a document from the content of a file.
 
     Raises
     ------
     InputError
-        If no opener takes it, or it is wrong inside.
+        If no opener takes the content, or the content is wrong.
     """
     return _open(Location.of_bytes(data))
 
@@ -105,11 +105,12 @@ def _open(location: Location) -> Decoded:
 
 
 def _named(name: str, sentence: str) -> str:
-    """Return a sentence that begins with the name, where it does not already: a model's does."""
+    """Return the sentence with the name in front, unless it begins so already, as those of models do."""
     return sentence if sentence.startswith(quoted(name)) else f"{quoted(name)}: {sentence}"
 
 
 def _read_capped(file: BinaryIO) -> bytes:
+    """Read at most `LARGEST` bytes; raise `InputError` if there are more."""
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"It is larger than {LARGEST_IN_WORDS}.")
@@ -117,6 +118,7 @@ def _read_capped(file: BinaryIO) -> bytes:
 
 
 def _reason(error: OSError) -> str:
+    """Return a sentence on an error of the operating system."""
     if isinstance(error, FileNotFoundError):
         return "There is no such file."
     if isinstance(error, PermissionError):

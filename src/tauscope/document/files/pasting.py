@@ -1,4 +1,4 @@
-"""A block from a spreadsheet, pasted into the table from a cell on."""
+"""Pasting of cells from a spreadsheet into the table, from a cell on."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tauscope.document.edits import table_edits
 from tauscope.document.files.tables import Table, parse_labels, parse_table
 
 COLUMNS = ("label", "logit", "probability", "energy")
-"""What a cell that a block is pasted into may be."""
+"""Columns of the table into which cells can be pasted."""
 
 
 def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
-    r"""Make the edit that pastes `text` into `column` from `row` on; new classes are added where it goes on.
+    r"""Return the edit that pastes `text` into `column` from `row` on; rows past the last add new classes.
 
-    A block with names and numbers fills both, wherever it is pasted; names alone go into the column of names,
-    numbers alone into z or E.
+    Names with numbers fill both columns, wherever they are pasted. Names alone go into the column of labels,
+    and numbers alone into that of logits or energies.
 
     Raises
     ------
     InputError
-        If the text cannot be read, or there is no sense in pasting it there.
+        If the text cannot be read, or `column` is that of probabilities.
 
     Examples
     --------
@@ -39,12 +39,13 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
 
 
 def replace_all(text: str) -> Callable[[Document], Document]:
-    """Make the edit that puts the pasted table on the bench in place of the present one."""
+    """Return the edit that replaces the table by the pasted one."""
     table = parse_table(text)
     return lambda document: table_edits.replace_classes(document, table.names, table.values)
 
 
 def _paste_names(text: str, row: int) -> Callable[[Document], Document]:
+    """Return the edit that pastes names, or a table if the text is one with labels."""
     try:
         table = parse_table(text)
     except InputError:
@@ -56,6 +57,7 @@ def _paste_names(text: str, row: int) -> Callable[[Document], Document]:
 
 
 def _paste_table(table: Table, row: int) -> Callable[[Document], Document]:
+    """Return the edit that pastes logits, and labels if the table has any."""
     values = table.values.tolist()
 
     def edit(document: Document) -> Document:

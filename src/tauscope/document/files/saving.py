@@ -1,9 +1,9 @@
-"""Saving whole or not at all, without Qt.
+"""Saving of files, whole or not at all, without Qt.
 
-A new file is written beside the old one and takes its name: whatever happens meanwhile, one whole file is
-there. Where that cannot be (a mount point, a folder that may not be written) or would lose something (hard
-links, an owner, attributes that cannot be copied) the file is written in place, and a backup lies beside it
-until it is whole.
+The new content is written to a file beside the old one, which is then renamed over it: at every moment there
+is one whole file. If that is not possible (a mount point, a folder that may not be written) or would lose
+something (hard links, an owner, attributes that cannot be copied), the file is overwritten in place, with a
+backup beside it until that is done.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ if sys.platform != "win32":
     import fcntl
 
 PART, BACKUP = ".saving", ".backup"
-"""Endings of a file that is being written, and of the old content of one that is written in place."""
+"""Endings of the new file beside the target, and of the backup of a target that is overwritten in place."""
 
 LONGEST_NAME = 80
-"""Bytes of a file's name that the name of the file beside it begins with: file systems allow 143 at least."""
+"""Most bytes of the target's name in the name of a file beside it; some file systems allow 143 in all."""
 
 PRIVATE = 0o600
 CANNOT_REPLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV, errno.ENOTSUP}
-"""Errors with which a file cannot be replaced and may still be written in place."""
+"""Errors after which a file that cannot be replaced may still be overwritten in place."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file; owner, mode, links and attributes of one that is there stay.
+    """Write a file; an existing one keeps its owner, mode, links and attributes.
 
     Raises
     ------
     InputError
-        If the folder is missing, the file may not be written, the disk is full; what was there before is
-        untouched, or its backup is named.
+        If the folder is missing, the file may not be written, or the disk is full. The old content is
+        untouched, or the sentence names its backup.
     """
     target = _target(path)
     try:
@@ -64,7 +64,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _target(path: Path) -> Path:
-    """What a path stands for: a link stays a link, and what it leads to is replaced."""
+    """Return the file to which a path leads: a symbolic link stays, and its target is replaced."""
     try:
         return Path(os.path.realpath(path))
     except ValueError:  # a NUL in it
@@ -72,7 +72,7 @@ def _target(path: Path) -> Path:
 
 
 def _check(target: Path) -> None:
-    """Refuse what would be replaced though it is no file, or could not be written to."""
+    """Raise `OSError` if the target is no file, or may not be written."""
     if target.is_dir():
         raise IsADirectoryError(0, "it is a folder")
     if os.path.lexists(target) and not target.is_file():
@@ -85,8 +85,9 @@ def _check(target: Path) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    """Write another file beside the target, which then takes its name; the target is untouched until then."""
+    """Write a file beside the target and rename it over the target, which is untouched until then."""
     before = target.stat() if target.exists() else None
+    # Renaming would part the target from its other hard links, so the caller overwrites it in place.
     if before is not None and before.st_nlink > 1:
         raise OSError(errno.EPERM, "it has several names")
     beside = _beside(target, PART)
@@ -105,7 +106,7 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _make_alike(beside: Path, target: Path, before: os.stat_result) -> None:
-    """Give a file the attributes, the owner and last the mode of another one."""
+    """Give the new file the attributes, owner and mode of the target."""
     if sys.platform == "linux":
         with _attributes_where_known():
             for name in os.listxattr(target):
@@ -114,12 +115,13 @@ def _make_alike(beside: Path, target: Path, before: os.stat_result) -> None:
         now = beside.stat()
         if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
             os.chown(beside, before.st_uid, before.st_gid)
+    # Last, for changing the owner clears bits of the mode. Until here the new file is private.
     beside.chmod(before.st_mode & 0o7777)
 
 
 @contextlib.contextmanager
 def _attributes_where_known() -> Iterator[None]:
-    """Ignore that a file system knows no attributes: then none can be lost."""
+    """Ignore the error of a file system without attributes, on which none can be lost."""
     try:
         yield
     except OSError as error:
@@ -129,7 +131,7 @@ def _attributes_where_known() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _new_file(path: Path, mode: int | None) -> Iterator[IO[bytes]]:
-    """Open a file that is not there yet, with this mode from the start, and lock it: it is no leftover."""
+    """Create a file with this mode, and lock it, so that `_clear` does not take it for a leftover."""
     descriptor = os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode or 0o666
     )
@@ -141,7 +143,7 @@ def _new_file(path: Path, mode: int | None) -> Iterator[IO[bytes]]:
 
 
 def _write_through(file: IO[bytes], data: bytes) -> None:
-    """Write all of it, down to the disk."""
+    """Write data and wait until they are on the disk."""
     file.write(data)
     file.flush()
     os.fsync(file.fileno())
@@ -151,7 +153,7 @@ def _write_through(file: IO[bytes], data: bytes) -> None:
 
 
 def _write_in_place(target: Path, data: bytes) -> None:
-    """Write into the file itself; if that fails its old content comes back."""
+    """Overwrite the file itself; if that fails, write its old content back."""
     old = target.read_bytes()
     backup = _back_up(target, old)
     try:
@@ -169,7 +171,7 @@ def _write_in_place(target: Path, data: bytes) -> None:
 
 
 def _back_up(target: Path, old: bytes) -> Path:
-    """Write what a file holds beside it, or where that cannot be, into the folder for temporary files."""
+    """Write the old content to a file beside the target, or if that fails to the temporary folder."""
     backup = _beside(target, BACKUP)
     try:
         with _new_file(backup, PRIVATE) as file:
@@ -187,6 +189,9 @@ def _back_up(target: Path, old: bytes) -> Path:
 
 
 def _overwrite(target: Path, data: bytes) -> None:
+    """Replace the content of an existing file."""
+    # Truncated after writing: opened with "w", the file would be empty while a full disk refuses the new
+    # data.
     with target.open("r+b") as file:
         file.write(data)
         file.truncate()
@@ -198,16 +203,17 @@ def _overwrite(target: Path, data: bytes) -> None:
 
 
 def _beside(target: Path, ending: str) -> Path:
+    """Return a hidden, random name in the folder of the target."""
     return target.with_name(f".{_short(target.name)}.{os.urandom(4).hex()}{ending}")
 
 
 def _short(name: str) -> str:
-    """The beginning of a name, in bytes: a letter may have four."""
+    """Return the first `LONGEST_NAME` bytes of a name, without a split character at the end."""
     return os.fsencode(name)[:LONGEST_NAME].decode("utf-8", "ignore")
 
 
 def _clear(target: Path, ending: str) -> None:
-    """Remove what a killed program left beside a file; what another one is writing is locked, and stays."""
+    """Remove files that a killed program left beside the target; those of a running one are locked."""
     ours = re.compile(rf"\.{re.escape(_short(target.name))}\.[0-9a-f]{{8}}{re.escape(ending)}")
     with contextlib.suppress(OSError):
         for name in os.listdir(target.parent):  # noqa: PTH208  # names alone
@@ -216,6 +222,7 @@ def _clear(target: Path, ending: str) -> None:
 
 
 def _remove_left(path: Path) -> None:
+    """Remove a leftover file unless a running program has it open."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":  # a file that is open cannot be removed there
             path.unlink()

@@ -1,4 +1,4 @@
-"""What kind of text a file holds, told from its beginning and end: a label may begin with any character."""
+"""Kinds of text, told from both ends of a file, because a label may begin with any character."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shape(Enum):
 
 
 def shape_of(head: str, tail: str) -> Shape:
-    r"""Tell a kind of text from its first and last few thousand characters.
+    r"""Return the kind of a text, told from its first and last few thousand characters.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def shape_of(head: str, tail: str) -> Shape:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is a label, a separator and a number, and no part of a list."""
+    """True if a line is a label, a separator and a number, and no part of a list."""
     if line.startswith(("[", "{")) and line.rstrip().endswith(("]", "}", ",")):
         return False
     label, _, value = max((line.rpartition(mark) for mark in "\t;,"), key=lambda parts: len(parts[0]))

@@ -1,6 +1,6 @@
-"""The one reader of tabular text: what is pasted from a spreadsheet, CSV and TSV files, rows of arguments.
+"""The reader of tabular text: pasted cells of spreadsheets, CSV and TSV files, and command-line arguments.
 
-Decimal commas are read where they can be told from separators; what could mean two things is refused.
+Decimal commas are read if they can be told from separators; a text that could mean two things is refused.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
 _OTHERS = re.compile(r"[0-9][0-9,]* others?")
 _AT_ONCE = 2**16
-"""Cells that are read together."""
+"""Number of cells that are converted in one go."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Values, with labels where there were any.
+    """Logits that were read, with labels if the text has any.
 
     Attributes
     ----------
     labels : tuple of str, length V, or None
-        As they were written.
+        Labels as they were written.
     values : (V,) float64
-        Finite or −inf.
+        Logits, finite or −inf.
     left_out : str
-        Sentence on a row that is no class; mostly empty.
+        Sentence on a row that is no class; empty if there is none.
     """
 
     labels: tuple[str, ...] | None
@@ -57,7 +57,7 @@ class Table:
 
 
 def numbered_names(count: int) -> tuple[str, ...]:
-    """Names for classes that have none.
+    """Return the names "class 1" and so on for classes without labels.
 
     Examples
     --------
@@ -68,24 +68,23 @@ def numbered_names(count: int) -> tuple[str, ...]:
 
 
 def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
-    r"""Read a block of cells: labels and values, or values alone, with or without a line of headers.
+    r"""Read a table: labels and logits, or logits alone, with or without a line of headers.
 
-    The separator is a tab, a semicolon or a comma, as in a spreadsheet's clipboard and in CSV files, or what
-    a first line "sep=;" says. One line of several numbers, separated by these or by spaces, is as many
-    logits, and so is a list as Python prints it. "1,5" alone on each line is 1.5. Columns beyond two need a
-    line of headers, among them "z" or "logit", or "E" for energies. Blank lines are skipped.
+    Cells are separated by tabs, semicolons or commas, as in a spreadsheet's clipboard and in CSV files, or as
+    a first line "sep=;" says. Numbers on one line, separated in such a way or by spaces, are one logit each,
+    and so are those of a list as Python prints it. "1,5" alone on each line is 1.5. More than two columns
+    need a line of headers with "z" or "logit", or "E" for energies. Blank lines are skipped.
 
     Parameters
     ----------
     text : str or Lines
     energies : bool
-        Values that stand alone, with neither labels nor a header, are energies E = −z.
+        True if values with neither labels nor headers are energies E = −z.
 
     Raises
     ------
     InputError
-        For what is no table, or could be read in two ways. The sentence names the line, counted from 1, and
-        the cell.
+        If the text is no table, or could be read in two ways. The sentence names line and cell, from 1.
 
     Examples
     --------
@@ -109,7 +108,7 @@ def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
 
 
 def table_of(columns: Columns, *, energies: bool = False) -> Table:
-    """Read the values of a table whose columns were found; errors as in `parse_table`."""
+    """Read the values of a table whose columns were found; errors are those of `parse_table`."""
     left_out = _take_others_out(columns)
     sign = columns.sign or (-1 if energies and columns.label is None else 1)
     lines = columns.lines[: len(columns.value.cells)]
@@ -119,7 +118,7 @@ def table_of(columns: Columns, *, energies: bool = False) -> Table:
 
 
 def _take_others_out(columns: Columns) -> str:
-    """Drop a last row "975 others", with which our own tables end; return a sentence on that."""
+    """Drop a last row "975 others", with which exported tables end; return a sentence on it."""
     if columns.label is None or len(columns.lines) < 2:
         return ""
     label, cells = columns.label.cells[-1], columns.value.cells
@@ -130,15 +129,17 @@ def _take_others_out(columns: Columns) -> str:
 
 
 def _labels(column: TableColumn, dialect: Dialect) -> list[str]:
-    """Labels as they were meant; a blank after each comma is layout, blanks before some labels are theirs."""
+    """Return the labels of a column, without the blanks of its layout."""
     cells = column.cells
+    # Blanks before all labels follow the commas of the layout. Before some labels alone they belong to these,
+    # as to the token " the".
     if column.place and dialect.delimiter != "\t" and all(cell.startswith(" ") for cell in cells):
         cells = [cell.strip(" ") for cell in cells]
     return [from_spreadsheet(cell.rstrip() or cell) for cell in cells]  # a label may be a blank
 
 
 def parse_labels(text: str) -> tuple[str, ...]:
-    r"""Read a column of names alone, one a line; a blank line inside is an empty name.
+    r"""Read a column of names, one on each line; a blank line among them is an empty name.
 
     Examples
     --------
@@ -160,7 +161,7 @@ def parse_labels(text: str) -> tuple[str, ...]:
 
 
 def parse_value_row(text: str) -> Floats:
-    """Read one row of values; a comma separates them unless semicolons or spaces do.
+    """Read one row of logits, separated by semicolons or spaces, or else by commas.
 
     Examples
     --------
@@ -196,7 +197,7 @@ def _read_value(cell: str, number: int, sign: int) -> float:
 
 
 def parse_label_row(text: str) -> tuple[str, ...]:
-    """Read one row of names; one that holds a comma stands in quotation marks.
+    """Read one row of names; a name with a comma must be in quotation marks.
 
     Examples
     --------
@@ -230,7 +231,7 @@ def _single_row(line: str, sign: int) -> Floats | None:
 
 
 def _row_cells(line: str) -> list[str]:
-    """Split a row of values; not where there are more of them than are read."""
+    """Split a row of values; raise `InputError` before splitting more than are read."""
     for mark in "\t;":
         if mark in line:
             return _split(line, mark)
@@ -266,7 +267,10 @@ def _place(column: TableColumn, lines: Sequence[int], row: int) -> str:
 
 
 def _plain_numbers(cells: Sequence[str]) -> Floats | None:
-    """Read at once where all is digits and the decimal marks agree; None leaves it to `parse_number`."""
+    """Read plain decimal numbers in one go; None if a cell is anything else or the decimal marks differ.
+
+    Then `parse_number` reads the cells one by one, and names the one that is wrong.
+    """
     joined = "\n".join(cells)
     if not _PLAIN.fullmatch(joined) or ("," in joined and "." in joined):
         return None
@@ -274,6 +278,7 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
         values = np.array([float(cell) for cell in joined.replace(",", ".").split("\n")])
     except ValueError:
         return None
+    # More infinities than are written: a number that is too large, which `parse_number` refuses.
     overflow = np.isinf(values).sum() != joined.count("inf")
     return None if overflow else values
 

@@ -1,4 +1,4 @@
-"""Lines of a text that may be large: each is decoded when it is asked for, never all at once."""
+"""Lines of a text that may be large, decoded one by one and never all at once."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    r"""Lines of a text with their line feeds; each loop over them starts at the first.
+    r"""Iterable of the lines of a text with their line feeds; each loop starts at the first line.
 
     Parameters
     ----------
     data : bytes
     encoding : str
-        A byte order mark is no part of the text.
+        Python's name of the encoding; a byte order mark must be no part of the text in it.
 
     Raises
     ------
@@ -38,7 +38,7 @@ class Lines:
 
     @classmethod
     def of(cls, text: str) -> Lines:
-        """Lines of a text that is decoded already, as from the clipboard."""
+        """Return the lines of a decoded text, as from the clipboard."""
         if len(text) > LARGEST:
             raise InputError(f"This text is larger than {LARGEST_IN_WORDS}.")
         return cls(text.encode("utf-8", "surrogatepass"))
@@ -55,7 +55,7 @@ class Lines:
             yield line
 
     def first(self, count: int, characters: int) -> str:
-        """The beginning: whole lines, until there are `count` of them or `characters` characters."""
+        """Return the first lines, until they are `count` or have at least `characters` characters."""
         parts, length = list[str](), 0
         for line in self:
             parts.append(line)
@@ -65,7 +65,7 @@ class Lines:
         return "".join(parts)
 
     def only(self) -> str | None:
-        """The one line that is not blank; None where there are more, or none."""
+        """Return the only line that is not blank; None if there are several or none."""
         found = None
         for line in self:
             if not line.isspace():

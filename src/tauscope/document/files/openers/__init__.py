@@ -1,7 +1,7 @@
-"""What can be opened. A new kind is one module here and one line in `OPENERS`.
+"""Registry of openers, which make a document of a location. A new one is a module and a line in `OPENERS`.
 
-The first opener that takes a file, a folder or an address opens it: those that take a path are asked first,
-then those that take bytes, each in the order written here. The table takes any text, so it is the last.
+The first opener that takes a location opens it. Openers of paths are asked before openers of content, each in
+the order of `OPENERS`. The opener of tables takes any text, so it is the last.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ OPENERS = {
     "list": "tauscope.document.files.openers.texts.ListOpener",
     "table": "tauscope.document.files.openers.texts.TableOpener",
 }
-"""Classes of the openers by name; a module is imported when something is opened."""
+"""Dotted paths of the openers' classes by name, imported when something is opened."""
 
 
 def openers() -> list[Opener]:
-    """Every opener, in the order in which they are asked."""
+    """Return every opener, in the order in which they are asked."""
     made = [_opener(path) for path in OPENERS.values()]
     return sorted(made, key=lambda one: not isinstance(one, PathOpener))
 
@@ -43,9 +43,9 @@ def opener_for(location: Location) -> Opener | None:
 
 
 def goes_on_bench(place: Path | str) -> bool:
-    """Return True if what is opened here replaces the source on the bench and begins no session.
+    """Return True if opening this place replaces the document's source instead of beginning a session.
 
-    That is so for folders, addresses and files of certain endings; no file is opened to tell.
+    That is so for folders, addresses and files of certain endings. No file is opened to tell.
     """
     if isinstance(place, str) or is_folder(place):
         return True
@@ -53,7 +53,7 @@ def goes_on_bench(place: Path | str) -> bool:
 
 
 def file_filters() -> list[str]:
-    """Lines of the dialog of files, as Qt reads them: everything, each kind, all files."""
+    """Return filters for the file dialog in Qt's syntax: everything that opens, each kind, all files."""
     kinds = dict[str, list[str]]()
     for one in openers():
         if one.endings:
@@ -64,7 +64,7 @@ def file_filters() -> list[str]:
 
 
 def kinds_in_words() -> str:
-    """What can be opened, as README lists it."""
+    """Return the kinds of files, folders and addresses that can be opened, as README lists them."""
     whats = list(dict.fromkeys(one.what for one in openers()))
     return f"{', '.join(whats[:-1])} or {whats[-1]}"
 

@@ -1,4 +1,4 @@
-"""What is to be opened: a file, a folder, an address, or bytes that came another way."""
+"""Locations: a file, a folder, an address, or bytes, which an opener makes a document of."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEAD = 2**16
-"""Bytes at the beginning by which an opener knows what is its own."""
+"""Bytes at the beginning of a file from which an opener may tell its kind."""
 
 TAIL = 2**16
-"""Bytes at the end that are looked at as well: a list of numbers is known by its last bracket."""
+"""Bytes at the end of a file that are read too: a list of numbers is recognised by its last bracket."""
 
 _END = 4096
-"""Bytes of both from which the shape of a text is told."""
+"""Bytes at either end from which the shape of a text is told, without blanks around the text."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 class Location:
-    """One thing to open. Of a file only what is asked for is read.
+    """A file, folder, address or bytes to be opened; of a file only the parts that are asked for are read.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Location:
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Location:
-        """Content without a name, as from standard input."""
+        """Return a location of content without a name, as from standard input."""
         return cls(file=io.BytesIO(data))
 
     @property
     def ending(self) -> str:
-        """Ending of the file's name in small letters, such as ``.csv``; empty where there is none."""
+        """Ending of the file's name in small letters, such as ``.csv``; empty if there is none."""
         return self.path.suffix.lower() if self.path else ""
 
     @property
@@ -70,7 +70,7 @@ class Location:
 
     @cached_property
     def size(self) -> int:
-        """Bytes of the file; 0 for a folder and for an address."""
+        """Size of the file in bytes; 0 for a folder and for an address."""
         return 0 if self._file is None else self._file.seek(0, io.SEEK_END)
 
     @cached_property
@@ -84,7 +84,7 @@ class Location:
         return len(self.head) < HEAD
 
     def _ends(self, encoding: str) -> tuple[bytes, bytes]:
-        """The first and the last bytes; blanks around the text take no room in them."""
+        """Return the first and the last `_END` bytes of the text, without the blanks around it."""
         whole = self.head if self._head_is_all else b""
         tail = whole or self._part(max(0, self.size - TAIL), TAIL)
         if is_wide(encoding):
@@ -95,7 +95,13 @@ class Location:
 
     @cached_property
     def content(self) -> bytes:
-        """Return all bytes of the file; `InputError` if they are more than `LARGEST`."""
+        """All bytes of the file.
+
+        Raises
+        ------
+        InputError
+            If the file is larger than `LARGEST`.
+        """
         if self.size > LARGEST:
             raise InputError(f"It is larger than {LARGEST_IN_WORDS}.")
         data = self.head if self._head_is_all else self._part(0, LARGEST + 1)
@@ -105,12 +111,12 @@ class Location:
 
     @cached_property
     def encoding(self) -> Encoding:
-        """Encoding of the text, as far as the head tells; `InputError` if this is no text."""
+        """Encoding of the text, told from the head; `InputError` if that is no text."""
         return encoding_of(self.head, is_whole=self._head_is_all)
 
     @cached_property
     def shape(self) -> Shape | None:
-        """Kind of text, told from both ends; None for what is no text, a folder and an address."""
+        """Kind of text, told from both ends; None for a folder, an address, or bytes that are no text."""
         if self._file is None:
             return None
         try:
@@ -138,17 +144,17 @@ def is_address(place: Path | str) -> bool:
 
 
 def place_of(text: str) -> Path | str:
-    """Return what a text names: a path, or an address as it stands."""
+    """Return the path that a text names, or the text itself if it is an address."""
     return text if is_address(text) else Path(text)
 
 
 def name_of(place: Path | str) -> str:
-    """Return what a sentence calls this place: the last part of a path, or the whole address."""
+    """Return the name of a place in a sentence: the last part of a path, or the whole address."""
     return place if isinstance(place, str) else place.name or str(place)
 
 
 def is_folder(path: Path) -> bool:
-    """Return True for a folder, and False for what cannot be looked at, where `Path.is_dir` may raise."""
+    """Return True for a folder that can be looked at; `Path.is_dir` may raise for others."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -156,7 +162,7 @@ def is_folder(path: Path) -> bool:
 
 
 def is_there(place: str) -> bool:
-    """Return True if there is a file or folder of this path that can be looked at."""
+    """Return True if a file or folder with this path exists and can be looked at."""
     try:
         return Path(place).exists()
     except (OSError, ValueError):
@@ -165,7 +171,7 @@ def is_there(place: str) -> bool:
 
 @contextmanager
 def open_location(place: Path | str) -> Iterator[Location]:
-    """Open a file for reading, or find a folder; an address is taken as it stands.
+    """Yield the location at a path or address, with the file open for reading.
 
     Raises
     ------
@@ -183,6 +189,7 @@ def open_location(place: Path | str) -> Iterator[Location]:
     if stat.S_ISDIR(mode):
         yield Location(path)
         return
+    # Reading a pipe or a device may never end.
     if not stat.S_ISREG(mode):
         raise InputError("This is not a file but a device.")
     with path.open("rb") as file:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GRAPH = ".onnx"
 _SIGNS = ("config.json", "tokenizer.json", "onnx")
-"""Of a model's folder one of these is there, even where another is missing."""
+"""Names of files by which a model's folder is recognised, also if another of its files is missing."""
 
 
 class ModelOpener(PathOpener):
@@ -34,7 +34,7 @@ class ModelOpener(PathOpener):
         return location.path is not None and location.ending == GRAPH
 
     def open(self, location: Location) -> Decoded:
-        """Open the model, with the usual prompt."""
+        """Open the model with the default prompt."""
         from tauscope.sources.language.writer import Writer  # noqa: PLC0415  # slow to load and not always there
 
         assert location.path is not None  # noqa: S101  # else `takes` says no

@@ -1,4 +1,4 @@
-"""What an opener is: it knows what it can open from a look at it, and makes a document of it."""
+"""Base classes of openers, which recognise a kind of location and make a document of it."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ if TYPE_CHECKING:
     from tauscope.document.files.shapes import Shape
 
 _FIRST_LINE = re.compile(r"Line 1\b")
-"""Begins a sentence on what is wrong in the first line, and in no other."""
+"""Matches the beginning of an error on the first line of a text."""
 
 
 class Opener:
     """Opens one kind of thing. Subclass `PathOpener` or `ContentOpener`."""
 
     title: ClassVar[str]
-    """What the dialog of files calls this kind, in the plural; openers of one title share a line there."""
+    """Name of the kind in the file dialog, in the plural; openers with the same title share a line there."""
     what: ClassVar[str]
-    """What README calls one of them, with an article."""
+    """Name of the kind in README, in the singular, with an article."""
     endings: ClassVar[tuple[str, ...]] = ()
-    """Endings that the dialog of files shows, in small letters, with their full stop."""
+    """Endings that the file dialog shows, in small letters, with their full stop."""
     on_bench: ClassVar[bool] = False
-    """True if only the source of what is opened is wanted: in the window it takes the place of the source on
-    the bench, as an edit that can be undone. False if what is opened begins a session of its own."""
+    """True if opening replaces the source of the present document, as an edit that can be undone. False if
+    the opened document begins a session of its own."""
     most_read: ClassVar[int] = LARGEST + 1 + HEAD + TAIL
-    """Bytes that are read of a file at the most, from the first look on."""
+    """Most bytes of a file that are read, from the first look on."""
 
     def takes(self, location: Location) -> bool:
-        """Return True if this opener is for `location`, told by its ending, `head` or `shape`; never raise.
+        """Return True if this opener is for `location`, told by ending, `head` or `shape`; never raise.
 
-        At most `HEAD` + `TAIL` bytes are read of a file here.
+        At most `HEAD` + `TAIL` bytes of a file are read for that.
         """
         raise NotImplementedError
 
     def open(self, location: Location) -> Decoded:
-        """Make a document.
+        """Make a document of a location.
 
         Raises
         ------
         InputError
-            With a sentence on what is wrong, without the name of the file.
+            If the content is wrong; the sentence does not name the file.
         """
         raise NotImplementedError
 
 
 class PathOpener(Opener):
-    """Opens a folder, an address, or a file of which it reads only parts. Asked before the others."""
+    """Opens a folder, an address, or a file of which only parts are read; asked before other openers."""
 
 
 class ContentOpener(Opener):
-    """Opens bytes, wherever they came from: a file or standard input."""
+    """Opens bytes, from a file or from standard input."""
 
 
 class TextOpener(ContentOpener):
-    """Opens a kind of text, told from both ends."""
+    """Opens one kind of text, recognised by its shape."""
 
     shape: ClassVar[Shape]
 
@@ -70,13 +70,14 @@ class TextOpener(ContentOpener):
         return location.shape is self.shape
 
     def open(self, location: Location) -> Decoded:
-        """Find the encoding and decode; where the encoding was guessed a warning says so."""
+        """Find the encoding and decode the text; if the encoding was guessed, a warning says so."""
         data = location.content
         encoding = encoding_of(data)
         try:
             decoded = self.decode(data, encoding.name)
         except InputError as error:
-            if encoding.guessed and _FIRST_LINE.match(str(error)):  # rather no text at all
+            # A guessed encoding and a first line without sense: the file is more likely no text at all.
+            if encoding.guessed and _FIRST_LINE.match(str(error)):
                 raise InputError(not_utf_8(first_wrong_byte(data) or 0)) from None
             raise InputError(f"{error} {encoding.guessed}".strip()) from None
         if not encoding.guessed:
@@ -84,5 +85,5 @@ class TextOpener(ContentOpener):
         return Decoded(decoded.document, (encoding.guessed, *decoded.warnings))
 
     def decode(self, data: bytes, encoding: str) -> Decoded:
-        """Make a document of a text in this encoding; `InputError` as in `open`."""
+        """Make a document of a text in this encoding; errors are those of `open`."""
         raise NotImplementedError

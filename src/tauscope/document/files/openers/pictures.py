@@ -1,4 +1,4 @@
-"""Figures that carry a session."""
+"""Openers of figures that carry a session."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PngOpener(ContentOpener):
         return location.head.startswith(PNG_SIGNATURE)
 
     def open(self, location: Location) -> Decoded:
-        """Take the session out."""
+        """Read the session in the picture."""
         return decode(extract_png(location.content))
 
 
@@ -36,5 +36,5 @@ class SvgOpener(TextOpener):
     shape = Shape.SVG
 
     def decode(self, data: bytes, encoding: str) -> Decoded:  # noqa: ARG002  # XML says its encoding itself
-        """Take the session out."""
+        """Read the session in the picture."""
         return decode(extract_svg(data))

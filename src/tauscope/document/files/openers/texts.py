@@ -1,4 +1,4 @@
-"""Sessions and numbers as JSON, lists as Python prints them, and tables."""
+"""Openers of sessions and numbers as JSON, of lists as Python prints them, and of tables."""
 
 from __future__ import annotations
 
@@ -43,16 +43,17 @@ class ListOpener(TextOpener):
 
 
 class TableOpener(TextOpener):
-    """A table of labels and logits: any text that is nothing else."""
+    """A table of labels and logits; any text that no other opener takes."""
 
     title, what, endings = _TITLE, "a table (CSV, TSV)", (".csv", ".tsv", ".txt")
     shape = Shape.TABLE
 
     def decode(self, data: bytes, encoding: str) -> Decoded:
-        """Read the table line by line: the text is never held whole."""
+        """Read the table line by line, so that the decoded text is never in memory as a whole."""
         return _bench_of(parse_table(Lines(data, encoding)))
 
 
 def _bench_of(table: Table) -> Decoded:
+    """Return a new document with this table, and a warning on a row that was left out."""
     document = table_edits.replace_classes(Document(), table.names, table.values)
     return Decoded(document, (table.left_out,) if table.left_out else ())
