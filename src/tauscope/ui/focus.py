@@ -24,7 +24,7 @@ class Focus(QObject):
         self.hovered: int | None = None
 
     def select(self, keys: tuple[int, ...]) -> None:
-        """Select these classes and no others."""
+        """Replace the selection."""
         if keys != self.selected:
             self.selected, self._selected = keys, frozenset(keys)
             self.changed.emit()
@@ -35,7 +35,7 @@ class Focus(QObject):
         self.select(rest if len(rest) < len(self.selected) else (*rest, key))
 
     def hover(self, key: int | None) -> None:
-        """Point at a class, or at none."""
+        """Set the hovered class; None for none."""
         if key != self.hovered:
             self.hovered = key
             self.changed.emit()
@@ -46,7 +46,7 @@ class Focus(QObject):
 
     @property
     def any(self) -> bool:
-        """Whether any class is."""
+        """Whether any class is selected or hovered."""
         return self.hovered is not None or bool(self.selected)
 
 

@@ -23,7 +23,7 @@ SHAPES: dict[int, tuple[Shape, ...]] = {
     5: ((2, 3), (1, 2, 2)),
     6: ((3, 3), (2, 2, 2)),
 }
-"""Rows of so many plots, the best first: the first plot has the most room."""
+"""Rows for each number of plots, best first: the first plot gets the most room."""
 
 UNDER_A_PANEL: dict[int, tuple[Shape, ...]] = {
     **SHAPES,
@@ -31,29 +31,29 @@ UNDER_A_PANEL: dict[int, tuple[Shape, ...]] = {
     3: ((3,), (1, 2)),
     4: ((4,), (2, 2)),
 }
-"""The same where a source's panel has the place of the large plot."""
+"""Number of cards in each row where a source's panel takes the place of the large plot."""
 
 COMFORTABLE, LEAST_WIDTH = 22.5, 17.0
-"""Width of a card, in text heights: what each is to have, and what none goes below."""
+"""Wanted and least width of a card, in text heights."""
 
 LEAST_HEIGHT = 13.0
-"""Height of a card, in text heights, that two rows are content with, whatever their plots need."""
+"""Height of a card, in text heights, at which two rows are allowed whatever their plots need."""
 
 LEAST_PANEL = 17.0
 """Height of a panel, in text heights."""
 
 FIRST, OTHER = 10, 8
-"""Shares of the height of the uppermost row, be it a plot or a panel, and of each row below it."""
+"""Shares of the height: of the uppermost row, plot or panel, and of each row below."""
 
 MOST_UNEQUAL = 2
-"""With more rows than this all have the same height, for none has any to spare."""
+"""With more rows than this all rows have the same height."""
 
 EVEN = 9
 """Share of a panel's height, and of the plots' below it, where not all plots have room."""
 
 
 class Room(NamedTuple):
-    """Width and height in text heights, and between two cards the gap."""
+    """Width and height of the room for plots, and the gap between two cards, in text heights."""
 
     width: float
     height: float
@@ -84,7 +84,7 @@ class Arrangement:
         return tuple(place for row in self.rows for place in row)
 
     def with_in_front(self, place: int) -> Arrangement:
-        """Show a plot without room in the last card; the plot that was there has none now."""
+        """Show a plot that has no room in the last card, in place of the plot there."""
         if place not in self.hidden:
             return self
         last = self.shown[-1]
@@ -189,7 +189,7 @@ def shared(total: int, shares: Sequence[float], least: Sequence[int]) -> list[in
 
 
 def _proportional(total: int, shares: Sequence[float]) -> list[int]:
-    """Whole pixels with sum `total`."""
+    """Parts of `total` in proportion to `shares`, in whole pixels whose sum is `total`."""
     whole, ends, reached = sum(shares), [0], 0.0
     for share in shares:
         reached += share

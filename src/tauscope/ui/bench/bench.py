@@ -61,7 +61,7 @@ class Bench(QWidget):
     """Name of the page that explains something."""
 
     fitted = Signal()
-    """Emitted when the text was fitted into the window, after another theme or size was asked for."""
+    """Emitted when the text was fitted into the window after a change of theme or size."""
 
     def __init__(
         self, perform: Perform, feed: Feed, focus: Focus, theme: Theme, vocabulary: Vocabulary
@@ -113,7 +113,7 @@ class Bench(QWidget):
         return box
 
     def put_panel(self, panel: Panel | None) -> None:
-        """Put what drives the source above the plots, or take it away."""
+        """Place the panel of a source above the plots; None removes it."""
         if self.panel is not None:
             self.panel.hide()
             self.panel.deleteLater()
@@ -121,12 +121,12 @@ class Bench(QWidget):
         self.grid.put_panel(panel)
 
     def make_room(self, crowded: bool) -> None:
-        """Show no table and no dial where there is no room for them and the plots."""
+        """Hide table and dial if `crowded`: a page leaves no room for them beside the plots."""
         self._side.setVisible(not crowded)
 
     @property
     def theme(self) -> Theme:
-        """What it wears."""
+        """Theme of the bench."""
         return self._theme
 
     @property
@@ -152,7 +152,7 @@ class Bench(QWidget):
         self._fit()
 
     def _fitting(self) -> Theme:
-        """The theme asked for, its text no larger than this window has room for, nor lost in it."""
+        """The chosen theme with a text size that suits the size of this window."""
         room = max(SMALLEST_TEXT, min(self.width() / FEWEST_ACROSS, self.height() / FEWEST_DOWN))
         fitting = min(room, max(self._asked.base, self._asked.fill * room))
         return self._asked.enlarged(fitting / self._asked.base).for_window(self.window().height())
@@ -168,7 +168,7 @@ class Bench(QWidget):
         self.dial_panel.place_field()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._asked = theme
         self._theme = theme = self._fitting()
         self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
@@ -185,7 +185,7 @@ class Bench(QWidget):
         self.fitted.emit()
 
     def show_document(self, document: Document) -> None:
-        """Show what the user has set: it is there at once, whatever time the numbers take."""
+        """Show the settings of a document at once, before its numbers are known."""
         self.knobs.show_document(document)
         self.dial.show_temperature(document.temperature, product_words(document.chain))
         self.field.show_temperature(document.temperature)
@@ -199,7 +199,7 @@ class Bench(QWidget):
             self._show_late(self._late)
 
     def show_answer(self, answer: Answer[Picture]) -> None:
-        """Show the numbers, or where they would stand that they are awaited or cannot be had."""
+        """Show the numbers, or a cover that says that they are awaited or failed."""
         self._late = None if isinstance(answer, Ready) else answer
         if isinstance(answer, Ready):
             self._show_picture(answer.value)
@@ -228,7 +228,7 @@ class Bench(QWidget):
             self.covers.show_late(part, answer, ways)
 
     def clear(self) -> None:
-        """Drop all plots and empty the other parts: an error may have left them half changed."""
+        """Remove all plots and clear the other parts: an error may have left them half changed."""
         self.covers.clear()
         self.table.clear()
         self.knobs.clear()
@@ -240,7 +240,7 @@ class Bench(QWidget):
             plot.deleteLater()
 
     def plot(self, name: str) -> Plot:
-        """The plot of this name: made when it is first shown, and kept."""
+        """Plot of this name, made on first access and kept."""
         if name not in self.plots:
             plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
             plot.said.connect(self.said)

@@ -13,13 +13,13 @@ LINE = 3.0
 
 
 class Border(QWidget):
-    """One border between cards; whoever laid the cards out moves them."""
+    """Draggable border between cards; `Borders` resizes the cards."""
 
     taken = Signal()
     """Emitted when a drag begins."""
 
     dragged = Signal(int)
-    """By how many pixels the mouse is right of, or below, where the drag began."""
+    """Emitted during a drag with the distance in pixels to the right of, or below, its start."""
 
     cancelled = Signal()
     """Emitted when Esc ended a drag."""
@@ -50,7 +50,7 @@ class Border(QWidget):
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with a drag."""
+        """Emit the distance of a drag."""
         if self._start is not None:
             way = event.globalPosition() - self._start
             self.dragged.emit(round(way.x() if self._upright else way.y()))
@@ -66,7 +66,7 @@ class Border(QWidget):
             self.reset.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes a drag back."""
+        """Cancel a drag at Esc."""
         if event.key() == Qt.Key.Key_Escape and self._start is not None:
             self._release()
             self.cancelled.emit()
@@ -80,17 +80,17 @@ class Border(QWidget):
             self.update()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Let go where the cards beside it have gone."""
+        """End a drag when the border is hidden."""
         del event
         self._release()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Light up."""
+        """Highlight the border under the mouse."""
         super().enterEvent(event)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Be a gap again."""
+        """Remove the highlight."""
         super().leaveEvent(event)
         self.update()
 

@@ -29,7 +29,7 @@ Key = tuple[int, int]
 
 
 class Placed(NamedTuple):
-    """Cards in their places.
+    """Cards as they are laid out.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Placed(NamedTuple):
 
 
 class BorderDrag(NamedTuple):
-    """A border in the hand: all as it was when it was taken, and what makes the drag one step of undo."""
+    """State at the start of a drag, and the gesture that makes the drag one step of undo."""
 
     sizes: PlotSizes
     pixels: tuple[int, int]
@@ -82,7 +82,7 @@ class Borders:
             border.apply_theme(theme)
 
     def place(self, placed: Placed) -> None:
-        """Put borders between these cards."""
+        """Place a border in each gap between these cards."""
         self._placed = placed
         boxes = dict[Key, QRect]()
         for number, row in enumerate(placed.rows):
@@ -124,7 +124,7 @@ class Borders:
         self._resize(self._sizes(sizes, key, (first + by, second - by)), gesture)
 
     def _least(self, key: Key) -> tuple[int, int]:
-        """Pixels that the cards on both sides of a border need."""
+        """Least pixels of the cards on both sides of a border."""
         number, column = key
         rows, theme = self._placed.rows, self._theme
         if column == BELOW:
@@ -132,7 +132,7 @@ class Borders:
         return least_width(rows[number][column], theme), least_width(rows[number][column + 1], theme)
 
     def _sizes(self, sizes: PlotSizes, key: Key, pixels: tuple[float, float]) -> PlotSizes:
-        """Sizes with which the cards on both sides of a border share their room in proportion to `pixels`."""
+        """Plot sizes that divide the room of the cards on both sides of a border as `pixels` does."""
         number, column = key
         arrangement = self._placed.arrangement
         if column == BELOW:
@@ -156,5 +156,5 @@ class Borders:
 
 
 def _gap(left: QRect, right: QRect) -> QRect:
-    """The gap between two boxes side by side."""
+    """Rectangle of the gap between two boxes side by side."""
     return QRect(left.right() + 1, left.y(), right.x() - left.right() - 1, left.height())

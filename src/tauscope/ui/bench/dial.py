@@ -32,13 +32,13 @@ SWEEP = 270.0
 """Degrees from the stop at 0 to the stop at ∞; the gap is below."""
 
 LOWEST, ROOMY = 8.6, 11.0
-"""Height in heights of the text that it needs, and from which on there is room for the word in it."""
+"""Least height, and least height with room for the word, in text heights."""
 
 TICK_START, TICK_END = 3, 8
 """Pixels from the ring's inner edge to the ends of a stop's tick."""
 
 UNITS = 1000
-"""Whole steps of the QDial under it, which screen readers are told."""
+"""Steps of the underlying QDial, whose value screen readers announce."""
 
 PAUSE_MS = 800
 """Keys and wheel turns within this time of one another are one gesture."""
@@ -60,7 +60,7 @@ _STEPS = {
 
 
 class TemperatureDial(QDial):
-    """A QDial repainted, so that it has role, name and value for screen readers.
+    """QDial with its own painting: screen readers get role, name and value from QDial.
 
     It holds τ exactly; the whole number of the QDial is only the nearest place.
     """
@@ -110,7 +110,7 @@ class TemperatureDial(QDial):
 
     @property
     def symbol(self) -> str:
-        """τ, or τ₁ where it is the first of several."""
+        """Symbol of the temperature: τ, or τ₁ if it is the first of several in the chain."""
         return "τ₁" if self._together else "τ"
 
     @property
@@ -119,12 +119,12 @@ class TemperatureDial(QDial):
         return self._vocabulary.word(self._temperature)
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Use other words."""
+        """Use the words of `vocabulary` under the number."""
         self._vocabulary = vocabulary
         self.show_temperature(self._temperature, self._together)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         self._ring = QPixmap()
         self._set_minimum()
@@ -139,7 +139,7 @@ class TemperatureDial(QDial):
         return math.ceil(ROOMY * self._theme.base)
 
     def sizeHint(self) -> QSize:
-        """Large: it is the hero of the window."""
+        """Large: the dial is the main control of the window."""
         return QSize(300, 250)
 
     # Geometry
@@ -182,7 +182,7 @@ class TemperatureDial(QDial):
 
     @property
     def gap(self) -> int:
-        """Width that is free between the numbers and the ring's ends: it reaches down beside a low field."""
+        """Free width in pixels between the ends of the ring, for the exact field."""
         number = self._label_point(0.0).x() + 0.7 * self._theme.base
         ring = self._point(0.0, self._radius - self._thickness / 2).x()
         return math.floor(2 * (self.width() / 2 - max(number, ring)))
@@ -279,7 +279,7 @@ class TemperatureDial(QDial):
         marks.write(painter, below, word, theme.font(size), theme.colours.muted)
 
     def _room_at(self, down: float) -> float:
-        """Width between the ticks of the stops at 0 and ∞, so many pixels below the centre."""
+        """Width between the ticks of the stops at 0 and ∞, `down` pixels below the centre."""
         inner = self._radius - 0.5 * self._thickness - TICK_END - 0.3 * self._theme.base
         return 2 * math.sqrt(max(inner**2 - down**2, (0.5 * inner) ** 2))
 
@@ -304,7 +304,7 @@ class TemperatureDial(QDial):
         self._gesture = object()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to a labelled stop, or take hold of the ring: it jumps to the hand and follows it."""
+        """Go to a labelled stop, or start a drag: the handle jumps to the mouse and follows it."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._begin()
@@ -320,14 +320,14 @@ class TemperatureDial(QDial):
         return math.hypot(away.x(), away.y()) > self._radius - 2.2 * self._thickness
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the hand; it cannot leap over the gap from ∞ to 0."""
+        """Follow the mouse; the value cannot jump across the gap between ∞ and 0."""
         if self._turning:
             place = self.place_at(event.position())
             if abs(place - scale.position(self._temperature)) < 0.5:
                 self._turn(scale.hand_temperature(place))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End a drag."""
         del event
         self._turning = False
 
@@ -338,7 +338,7 @@ class TemperatureDial(QDial):
         self._turn(1.0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step while focused; else let the page have it."""
+        """Step while focused; otherwise pass the wheel on to the page."""
         delta = event.angleDelta().y() or event.angleDelta().x()
         if not self.hasFocus() or not delta:
             event.ignore()
@@ -365,7 +365,7 @@ class TemperatureDial(QDial):
 
 
 def step_size(modifiers: Qt.KeyboardModifier) -> float:
-    """Shift is ten times finer, Ctrl ten times coarser."""
+    """Step of the wheel and keys: ten times finer with Shift, ten times coarser with Ctrl."""
     if modifiers & Qt.KeyboardModifier.ShiftModifier:
         return 0.1
     return 10.0 if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0

@@ -33,7 +33,7 @@ MEANING = with_formulas(
 
 
 def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
-    """One for each pin."""
+    """Readout of the divergence from each pin."""
     return tuple(
         Readout(
             f"pin_{one.place + 1}",
@@ -48,7 +48,7 @@ def pin_readouts(picture: Picture) -> tuple[Readout, ...]:
 
 
 def late_readouts(picture: Picture) -> tuple[Readout, ...]:
-    """One for each pin whose logits are awaited or cannot be had."""
+    """Readout of each pin whose logits are awaited or failed."""
     return tuple(
         Readout(
             f"pin_{one.place + 1}",
@@ -75,7 +75,7 @@ def _nats(picture: Picture, place: int) -> str:
 
 
 def _note(picture: Picture, place: int) -> str:
-    """The same in bits; where it is infinite, the class that makes it so."""
+    """The divergence in bits; if infinite, the class for which q = 0."""
     row, nats = picture.pins[place].lacking(picture.final), picture.apart[place]
     if not isinstance(nats, float):
         return ""
@@ -89,7 +89,7 @@ DISC = 1.35
 
 
 class PinCell(ReadoutCell):
-    """One pin as any other readout; several side by side, each with its number."""
+    """Readout of the divergence from one pin, or from several pins side by side."""
 
     picture: Picture | None = None
 
@@ -110,12 +110,12 @@ class PinCell(ReadoutCell):
         super().show_picture(picture)
 
     def show_late(self, answer: Late) -> None:
-        """Show that the numbers are awaited, or that there are none."""
+        """Show that the numbers are awaited or failed."""
         self.picture = None
         super().show_late(answer)
 
     def event(self, event: QEvent) -> bool:
-        """Say, when asked, what the numbers mean and what they are for every pin, in both units."""
+        """Compute the tooltip on demand: meaning and numbers for every pin, in nats and bits."""
         if event.type() == QEvent.Type.ToolTip and self.picture is not None:
             pairs = zip(self.picture.pins, self.picture.apart, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
@@ -123,7 +123,7 @@ class PinCell(ReadoutCell):
         return super().event(event)
 
     def paint_numbers(self, painter: QPainter) -> None:
-        """Write the number of one pin; or each behind its own, in columns that do not move."""
+        """Write the divergence of one pin, or of each pin in a column of fixed width."""
         pins, base = self.picture.pins if self.picture else (), self.theme.base
         if self.picture is None or len(pins) < 2:
             super().paint_numbers(painter)
@@ -141,7 +141,7 @@ class PinCell(ReadoutCell):
             self.write(painter, after, self._fitting(nats, room - (DISC + 0.4) * base), 1, room, strong=True)
 
     def _fitting(self, nats: Number, room: float) -> str:
-        """A number with as many decimals as there is room for."""
+        """The number with as many decimals as `room` pixels hold."""
         if not isinstance(nats, float):
             return NONE
         font = self.theme.font(strong=True)

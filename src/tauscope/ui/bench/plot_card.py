@@ -28,7 +28,7 @@ class PlotCard(Card):
     """The plot in one place of `Document.plots`."""
 
     dragged = Signal(QPoint)
-    """Where on the screen the heading is dragged to."""
+    """Emitted during a drag of the heading, with the global position of the mouse."""
 
     dropped = Signal(QPoint)
     cancelled = Signal()
@@ -58,7 +58,7 @@ class PlotCard(Card):
         self._layout.addWidget(self._sentence, 1)
 
     def _make_heading(self, menu: QMenu) -> QWidget:
-        """The word of the heading, and beside it what leads to the other plots."""
+        """Make the button of the heading and the buttons that lead to other plots."""
         box = QWidget()
         self._mouse = HeadingMouse(box)
         self.heading = PlotHeading(menu, self._mouse)
@@ -79,12 +79,12 @@ class PlotCard(Card):
         return box
 
     def clear(self) -> None:
-        """Hold no plot."""
+        """Remove the plot from the card."""
         super().clear()
         self.plot = None
 
     def put(self, plot: Plot) -> None:
-        """Hold this plot; the one that was here goes where the bench puts it."""
+        """Place a plot in the card; the caller places the one that was here before."""
         if plot is not self.plot:
             self.heading.setText(f"{in_capitals(plot.title)} ▾")
             self.set_content(plot, plot.tools)
@@ -92,12 +92,12 @@ class PlotCard(Card):
             self._sentence.hide()
 
     def show_document(self, document: Document) -> None:
-        """Say why the plot has nothing to show of a document, if it has not."""
+        """Show the reason if the plot has nothing to show of a document."""
         if self.plot is not None:
             self._say_instead(self.plot.unsuited(document))
 
     def show_picture(self, picture: Picture) -> None:
-        """Show the plot these numbers."""
+        """Pass `picture` to the plot."""
         if self.plot is not None and self._sentence.isHidden():
             self.plot.show_picture(picture)
             self.plot.show_in_tools(picture)
@@ -114,7 +114,7 @@ class PlotCard(Card):
             self._sentence.setVisible(bool(sentence))
 
     def offer(self, waiting: Sequence[str], *, back: bool) -> None:
-        """Offer the way to other plots.
+        """Show buttons that lead to other plots.
 
         Parameters
         ----------
@@ -145,16 +145,16 @@ class PlotCard(Card):
     # The heading beside its word
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the heading."""
+        """Start a click or drag of the heading."""
         if event.button() == Qt.MouseButton.LeftButton and self._in_heading(event):
             self._mouse.press(event.globalPosition().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag it."""
+        """Drag the heading."""
         self._mouse.move(event.globalPosition().toPoint(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Drop it."""
+        """End the drag of the heading."""
         self._mouse.release(event.globalPosition().toPoint(), self)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -163,7 +163,7 @@ class PlotCard(Card):
             self._toggle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc lets go of what is dragged."""
+        """Cancel a drag at Esc."""
         if event.key() == Qt.Key.Key_Escape and self._mouse.dragging:
             self._mouse.cancel(self)
         else:
@@ -174,5 +174,5 @@ class PlotCard(Card):
 
 
 def in_capitals(title: str) -> str:
-    """A title in capitals; τ stays what it is."""
+    """Title in capitals, except τ."""
     return title.upper().replace("Τ", "τ")

@@ -1,4 +1,4 @@
-"""What can be done with the plots on the bench: each verb asks for one edit."""
+"""Commands on the plots of the bench: each method asks for one edit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PlotCommands:
         self._perform = perform
 
     def show(self, name: str, place: int) -> str | None:
-        """Show a plot in this place; where it stood before goes the one that it displaces."""
+        """Show a plot in this place; if it was elsewhere, the two plots swap places."""
         edit = partial(table_edits.place_plot, place=place, name=name)
         return self._perform(EditRequest(f"show {PLOTS[name].title}", edit))
 
@@ -32,17 +32,17 @@ class PlotCommands:
         return self._perform(EditRequest(f"add {PLOTS[name].title}", partial(plot_edits.add_plot, name=name)))
 
     def remove(self, name: str) -> str | None:
-        """Take a plot off the bench."""
+        """Remove a plot from the bench."""
         edit = partial(plot_edits.remove_plot, name=name)
         return self._perform(EditRequest(f"remove {PLOTS[name].title}", edit))
 
     def swap(self, place: int, other: int) -> str | None:
-        """Let the plots in two places change places."""
+        """Swap the plots in two places."""
         edit = partial(plot_edits.swap_plots, place=place, other=other)
         return self._perform(EditRequest("move a plot", edit))
 
     def resize(self, sizes: PlotSizes, gesture: object | None = None) -> str | None:
-        """Give the cards other sizes."""
+        """Set the sizes of the cards."""
         edit = partial(plot_edits.set_plot_sizes, sizes=sizes)
         return self._perform(EditRequest("resize plots", edit, gesture))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class DropMark(QWidget):
-    """An outline around the card that a dragged heading would change places with."""
+    """Outline around the card with which a dragged heading would swap places."""
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class PlotGrid(QWidget):
     """
 
     revealed = Signal()
-    """Emitted when plots came into view that were not seen before, though the document stayed."""
+    """Emitted when hidden plots became visible without a change of the document."""
 
     def __init__(self, perform: Perform, make: Callable[[str], Plot], theme: Theme) -> None:
         super().__init__()
@@ -71,17 +71,17 @@ class PlotGrid(QWidget):
 
     @property
     def document(self) -> Document:
-        """What is on the bench."""
+        """Document on the bench."""
         assert self._document is not None  # noqa: S101  # there is no card before
         return self._document
 
     @property
     def shown(self) -> list[Plot]:
-        """The plots that are seen, the large one first."""
+        """Visible plots, the large one first."""
         return [card.plot for card in self.cards if card.plot is not None]
 
     def show_document(self, document: Document) -> None:
-        """Show the plots of a document, in the sizes that it gives them."""
+        """Show the plots of a document in its sizes."""
         before, self._document = self._document, document
         other_plots = before is None or before.plots != document.plots
         if other_plots:
@@ -94,19 +94,19 @@ class PlotGrid(QWidget):
             card.show_document(document)
 
     def show_picture(self, picture: Picture) -> None:
-        """Show these numbers in every card that is seen."""
+        """Pass `picture` to every visible card."""
         self._picture = picture
         for card in self.cards:
             card.show_picture(picture)
 
     def clear(self) -> None:
-        """Hold no plots and no picture."""
+        """Remove all plots and the picture."""
         self._document = self._picture = None
         for card in self.cards:
             card.clear()
 
     def put_panel(self, panel: QWidget | None) -> None:
-        """Put a source's panel above the plots, or take it away; the panel stays its owner's."""
+        """Place a source's panel above the plots, or remove it; its owner deletes it."""
         self.panel = panel
         if panel is not None:
             panel.setParent(self)
@@ -135,13 +135,13 @@ class PlotGrid(QWidget):
     # What can be done
 
     def enlarge(self, place: int | None) -> None:
-        """Give a plot the place of all plots and of the panel, or show all of them again."""
+        """Show one plot in the place of all cards and of the panel; None shows all again."""
         if place != self.enlarged:
             self.enlarged = place
             self._arrange()
 
     def toggle_enlarged(self) -> None:
-        """Enlarge the plot whose heading has the keyboard or the mouse, else the first; or show all."""
+        """Enlarge the plot whose heading has the focus or the mouse, else the first; or show all."""
         seen = [card for card in self.cards if card.isVisible()]
         found = [card for card in seen if card.heading.hasFocus()] or [
             card for card in seen if card.underMouse()
@@ -163,12 +163,12 @@ class PlotGrid(QWidget):
         self.enlarge(enlarged)
 
     def add(self, name: str) -> None:
-        """Add a plot to the bench; where there is no room it is in front."""
+        """Add a plot to the bench; if there is no room show it in the last card."""
         self._front = name
         self.commands.add(name)
 
     def swap(self, place: int, other: int) -> None:
-        """Let two plots change places; the heading that had the keyboard keeps it."""
+        """Swap two plots; the focused heading keeps the focus."""
         if not 0 <= other < len(self.document.plots) or place == other:
             return
         had_keyboard, enlarged = self.cards[place].heading.hasFocus(), self.enlarged
@@ -179,7 +179,7 @@ class PlotGrid(QWidget):
             self.cards[other].heading.setFocus()
 
     def remove(self, place: int) -> None:
-        """Take a plot off the bench; the last one stays."""
+        """Remove a plot from the bench; the last one stays."""
         self.commands.remove(self.document.plots[place])
 
     def reset_sizes(self) -> None:

@@ -10,7 +10,7 @@ from tauscope.ui.widgets.buttons import give_menu
 
 
 class HeadingMouse(QObject):
-    """What the mouse does with a heading, on its word or beside it."""
+    """Clicks and drags on a heading, on its button or beside it."""
 
     moved = Signal(QPoint)
     """Where on the screen the heading is dragged to."""
@@ -67,10 +67,10 @@ class HeadingMouse(QObject):
 
 
 class PlotHeading(QToolButton):
-    """The word of the heading."""
+    """Button in the heading that opens the menu of a plot."""
 
     asked_to_move = Signal(int)
-    """By how many places, asked for with the keyboard."""
+    """Emitted with the number of places to move the plot, at Alt with an arrow key."""
 
     asked_to_go = Signal()
     """Emitted when the Del key asks to remove the plot."""
@@ -93,21 +93,21 @@ class PlotHeading(QToolButton):
         self.menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the heading: only the release tells a click from a drag."""
+        """Start a click or a drag: only the release tells which."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._mouse.press(event.globalPosition().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag."""
+        """Drag the heading."""
         self._mouse.move(event.globalPosition().toPoint(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the menu, or drop what was dragged."""
+        """Open the menu after a click, or end a drag."""
         if self._mouse.release(event.globalPosition().toPoint(), self):
             self.open_menu()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enlarge the plot: the menu that the first click opened is in the way no more."""
+        """Enlarge the plot, and hide the menu that the first click opened."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.menu().hide()
             self._mouse.enlarged.emit()

@@ -95,7 +95,7 @@ class ReadoutCell(QWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.theme = theme
         self.updateGeometry()
         self.update()

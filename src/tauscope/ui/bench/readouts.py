@@ -70,7 +70,7 @@ class Readouts(QFrame):
             self._short_notes = any(cell.short_note and not cell.note_fits() for cell in self.shown)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.theme = theme
         for cell in self.shown:
             cell.apply_theme(theme)

@@ -1,4 +1,4 @@
-"""Six dots by which a row is taken and dragged."""
+"""Handle of six dots by which a row is dragged."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ APART = 0.3
 
 
 class Grip(QWidget):
-    """Tells where the hand takes it; what it belongs to moves. Esc, or another window, lets go of it."""
+    """Handle that reports its drags; its row does the moving. Esc, or another window, ends a drag."""
 
     taken = Signal(QPoint)
     dragged = Signal(QPoint)
-    """Where the mouse is on the screen."""
+    """Emitted during a drag, with the global position of the mouse."""
 
     dropped = Signal()
     let_go = Signal()
-    """All is to be as it was before."""
+    """Emitted when a drag is cancelled."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Grip(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def sizeHint(self) -> QSize:
-        """Narrow."""
+        """Width of two columns of dots."""
         return QSize(round(0.9 * self._text_height), round(1.2 * self._text_height))
 
     @property
@@ -53,31 +53,31 @@ class Grip(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take it."""
+        """Start a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._hold(held=True)
             self.taken.emit(event.globalPosition().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag it."""
+        """Report the position of a drag."""
         if self._held:
             self.dragged.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Drop it where it is."""
+        """End a drag."""
         if self._held and event.button() == Qt.MouseButton.LeftButton:
             self._hold(held=False)
             self.dropped.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc lets go."""
+        """Cancel a drag at Esc."""
         if self._held and event.key() == Qt.Key.Key_Escape:
             self._release()
         else:
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go when the keyboard goes elsewhere: the mouse may have gone with it."""
+        """Cancel a drag when the focus leaves: another window may have taken the mouse."""
         super().focusOutEvent(event)
         if self._held:
             self._release()

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 
 class KnobList(QWidget):
-    """A row for each knob; adds, moves and swaps them, and takes an engine's whole chain."""
+    """List with a row for each knob; adds, moves and swaps knobs, and applies an engine's chain."""
 
     said = Signal(str)
-    """A sentence about what was done."""
+    """Emitted with a sentence about what was done."""
 
     asked = Signal(str)
-    """Name of the page that explains something."""
+    """Emitted with the name of the help page to open."""
 
     def __init__(self, perform: Perform, theme: Theme) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class KnobList(QWidget):
             QShortcut(QKeySequence(key), self, partial(self._move_focused, by), context=within)
 
     def _menu(self, entries: Mapping[str, tuple[str, str]], choose: Callable[[str], object]) -> QMenu:
-        """A menu of titles, each with its tip."""
+        """Menu of titles, each with its tooltip."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for name, (title, tip) in entries.items():
@@ -100,7 +100,7 @@ class KnobList(QWidget):
 
     @property
     def count(self) -> int:
-        """Knobs in the chain."""
+        """Number of knobs in the chain."""
         return len(self.rows)
 
     def show_document(self, document: Document, picture: Picture | None = None) -> None:
@@ -147,7 +147,7 @@ class KnobList(QWidget):
         self.setVisible(kinds(chain) != [Temperature.name])
 
     def _rows_of(self, chain: Chain) -> list[KnobRow]:
-        """The row of each knob: the one that showed it, else one that showed its kind, else a new one."""
+        """Row of each knob: the row that showed the knob, else one of the same kind, else a new row."""
         free = list(self.rows)
         found = [_taken(free, partial(_shows, knob)) for knob in chain.knobs]
         return [
@@ -165,7 +165,7 @@ class KnobList(QWidget):
         return row
 
     def _order_tabs(self) -> None:
-        """The Tab key goes down the rows, and after each to the button below it."""
+        """Set the tab order: down the rows, and after each row the swap button below it."""
         last: QWidget = self.tools[-1]
         for place, row in enumerate(self.rows):
             below = self.stack.buttons[place : place + 1] if place + 1 < self.count else []
@@ -174,7 +174,7 @@ class KnobList(QWidget):
                 last = widget
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         for row in self.rows:
             row.apply_theme(theme.base)
@@ -188,12 +188,12 @@ class KnobList(QWidget):
         return not sentence
 
     def add(self, name: str) -> None:
-        """Put a knob last, and show it once there is a place for it."""
+        """Append a knob to the chain, and scroll to its row once it is laid out."""
         if self._do(EditRequest(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
             QTimer.singleShot(0, self.rows[-1], partial(self.view.show_row, self.rows[-1]))
 
     def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
-        """Put a knob in another place; as long as it is in the hand nothing is said."""
+        """Move a knob to another place; during a drag no sentence is emitted."""
         if not 0 <= to < self.count or to == place:
             return
         row = self.rows[place]
@@ -202,7 +202,7 @@ class KnobList(QWidget):
             self._say_what_moved(place, row)
 
     def _say_what_moved(self, start: int, row: KnobRow) -> None:
-        """Say what it changed that a knob was put where it is now; the keyboard stays with it."""
+        """Emit what moving a knob changed; the focus stays with its row."""
         from tauscope.core.chain.reordering import move  # noqa: PLC0415  # the window opens without it
 
         if not row.has_focus:
@@ -220,7 +220,7 @@ class KnobList(QWidget):
                 return
 
     def swap(self, place: int) -> None:
-        """Swap two neighbours, and say what that changes."""
+        """Swap two neighbouring knobs, and emit what that changes."""
         effect = self._effect(place)
         done = self._do(EditRequest("swap knobs", partial(chain_edits.swap_knobs, place=place)))
         if done and effect is not None:
@@ -267,7 +267,7 @@ class KnobList(QWidget):
         return drag
 
     def use_engine_with_defaults(self, name: str) -> None:
-        """Take the chain that an engine makes of what the model on the bench recommends."""
+        """Use an engine's chain with the settings that the model on the bench recommends."""
         if self._document is None:
             return
         document, engine = self._document, ENGINES[name]
@@ -276,7 +276,7 @@ class KnobList(QWidget):
             self.said.emit(engine_defaults.defaults_sentence(document, engine))
 
     def use_engine(self, name: str) -> None:
-        """Take an engine's chain, at the present temperature where it allows that."""
+        """Use an engine's chain, at the present temperature if the engine allows it."""
         temperature = self._document.temperature if self._document is not None else None
         edit = partial(chain_edits.use_engine, name=name, temperature=temperature)
         engine = ENGINES[name]
@@ -287,7 +287,7 @@ class KnobList(QWidget):
 
 
 def kinds(chain: Chain) -> list[str]:
-    """Names of the knobs of a chain."""
+    """Kind of each knob of a chain."""
     return [knob.name for knob in chain.knobs]
 
 
@@ -300,7 +300,7 @@ def _suits(knob: Knob, row: KnobRow) -> bool:
 
 
 def _taken(rows: list[KnobRow], fits: Callable[[KnobRow], bool]) -> KnobRow | None:
-    """Take the first row that fits out of a list."""
+    """Remove the first row that fits from a list, and return it."""
     for place, row in enumerate(rows):
         if fits(row):
             return rows.pop(place)

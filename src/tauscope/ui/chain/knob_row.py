@@ -1,4 +1,4 @@
-"""One knob of the chain: a switch, a slider, an exact field, and a menu of all else."""
+"""One knob of the chain: a switch, a slider, an exact field and a menu."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ class KnobRowOwner(Protocol):
 
     @property
     def perform(self) -> Perform:
-        """Ask the history for an edit; returns a sentence where it is refused."""
+        """Perform an edit; return the sentence of a refusal, or None."""
         ...
 
     @property
     def classes(self) -> int | None:
-        """How many classes there are; None before anything is shown."""
+        """Number of classes; None before anything is shown."""
         ...
 
     @property
     def count(self) -> int:
-        """How many knobs the chain has."""
+        """Number of knobs in the chain."""
         ...
 
     def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:
@@ -102,7 +102,7 @@ class KnobRow(QWidget):
         self._show(knob)
 
     def _lay_out(self) -> None:
-        """Put the slider under the name: there it is wide enough to sweep."""
+        """Lay out the row with the slider under the name, where it has the whole width."""
         layout = QGridLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setHorizontalSpacing(GAP)
@@ -116,12 +116,12 @@ class KnobRow(QWidget):
 
     @property
     def title(self) -> str:
-        """Of its knob."""
+        """Title of the knob."""
         return self.knob.title
 
     @property
     def place(self) -> int:
-        """Where it stands in the chain."""
+        """Index of the knob in the chain."""
         return self._place
 
     @place.setter
@@ -131,12 +131,12 @@ class KnobRow(QWidget):
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
-        """What the Tab key reaches, in order."""
+        """Widgets of the row in tab order."""
         return (self.switch, self.slider, self.field, self.help, self._more)
 
     @property
     def has_focus(self) -> bool:
-        """Whether it has the keyboard."""
+        """Whether a widget of the row has the focus."""
         focused = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
@@ -173,7 +173,7 @@ class KnobRow(QWidget):
         self.slider.blockSignals(False)
 
     def apply_theme(self, base: float) -> None:
-        """Fit what is in it to the text."""
+        """Fit the widgets of the row to the text size of `theme`."""
         self.field.setFixedWidth(round(3.7 * base) + 20)
         for button in (self.help, self._more):
             button.setFixedWidth(round(1.4 * base))
@@ -253,7 +253,7 @@ class KnobRow(QWidget):
         self._menu.addSeparator()
 
     def _ask(self, name: str, domain: Interval) -> None:
-        """Ask for one of the lesser parameters; a bad value is refused and asked for again."""
+        """Ask for a parameter without a slider; ask again after a bad value."""
         label = f"{domain.name.capitalize()}, {domain}:"
         answer = ask(self, self.knob.title, label, domain.write(getattr(self.knob, name)), domain.parse)
         if answer is not None:
@@ -265,7 +265,7 @@ class KnobRow(QWidget):
 
 
 def position(domain: Interval, value: float) -> float:
-    """Where on a slider a value is, from 0 to 1; beyond its ends it is at the end."""
+    """Position of a value on a slider, clamped to [0, 1]."""
     low, high = domain.slider
     if domain.logarithmic:
         value = min(max(value, low), high)
@@ -274,7 +274,7 @@ def position(domain: Interval, value: float) -> float:
 
 
 def value_at(domain: Interval, place: float) -> float:
-    """What a place on a slider means, to three significant digits."""
+    """Value at a position of a slider, to three significant digits."""
     low, high = domain.slider
     value = low * (high / low) ** place if domain.logarithmic else low + (high - low) * place
     rounded = float(f"{value:.3g}")

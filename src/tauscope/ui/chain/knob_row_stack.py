@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from tauscope.ui.chain.knob_row import KnobRow
 
 GAP = 2
-"""Between two rows, in pixels."""
+"""Gap between two rows, in pixels."""
 
 FEWEST = 2
-"""Rows that are seen in any case."""
+"""Least number of visible rows."""
 
 
 class SwapButton(QToolButton):
-    """Between two rows; its tip is asked for only when it is shown."""
+    """Button between two rows; computes its tooltip only when the tooltip is shown."""
 
     def __init__(self, tip: Callable[[], str]) -> None:
         super().__init__()
@@ -31,14 +31,14 @@ class SwapButton(QToolButton):
         self.setText("⇅")
 
     def event(self, event: QEvent) -> bool:
-        """Find out what the tip is, when it is wanted."""
+        """Compute the tooltip on demand."""
         if event.type() == QEvent.Type.ToolTip:
             self.setToolTip(self._tip())
         return super().event(event)
 
 
 class KnobRowStack(QWidget):
-    """Places rows and buttons; where a row is lifted the others give way to it.
+    """Places rows and buttons; while a row is lifted the others make room for it.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class KnobRowStack(QWidget):
     """
 
     grown = Signal()
-    """Its height is another one."""
+    """Emitted when the height changes."""
 
     def __init__(self, swap: Callable[[int], object], swap_tip: Callable[[int], str]) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class KnobRowStack(QWidget):
         self.lifted: KnobRow | None = None
 
     def show_rows(self, rows: Sequence[KnobRow]) -> None:
-        """Hold these rows, in this order."""
+        """Show these rows in this order."""
         self.rows = list(rows)
         for place, row in enumerate(rows):
             row.place = place
@@ -74,7 +74,7 @@ class KnobRowStack(QWidget):
         self.lay_out()
 
     def clear(self) -> list[QWidget]:
-        """Let go of every row; return all widgets inside that are not buttons between rows."""
+        """Remove every row; return all child widgets except the swap buttons."""
         self.rows, self.lifted = [], None
         kept = set(map(id, self.buttons))
         return [part for part in self.children() if isinstance(part, QWidget) and id(part) not in kept]
@@ -87,30 +87,30 @@ class KnobRowStack(QWidget):
 
     @property
     def pitch(self) -> int:
-        """From one row to the next."""
+        """Pixels from one row to the next."""
         return max((row.sizeHint().height() for row in self.rows), default=0) + GAP
 
     def height_of(self, count: int) -> int:
-        """What so many rows take."""
+        """Height in pixels of `count` rows."""
         return max(0, count * self.pitch - GAP)
 
     def sizeHint(self) -> QSize:
-        """All rows."""
+        """Height of all rows."""
         return QSize(super().sizeHint().width(), self.height_of(len(self.rows)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place all anew."""
+        """Lay out rows and buttons."""
         super().resizeEvent(event)
         self.lay_out()
 
     def event(self, event: QEvent) -> bool:
-        """Place all anew where a row has become higher."""
+        """Lay out rows and buttons when the height of a row changed."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.lay_out()
         return super().event(event)
 
     def lay_out(self) -> None:
-        """Place rows and buttons; the row that is lifted stays where the hand has it."""
+        """Place rows and buttons; a lifted row stays under the mouse."""
         pitch, size = self.pitch, max((button.sizeHint().height() for button in self.buttons), default=0)
         if (height := self.height_of(len(self.rows))) != self.minimumHeight():
             self.setMinimumHeight(height)
@@ -126,20 +126,20 @@ class KnobRowStack(QWidget):
     # A row in the hand
 
     def lift(self, row: KnobRow) -> None:
-        """Take a row."""
+        """Lift a row for a drag."""
         self.lifted = row
         row.raise_()
         _mark(row, lifted=True)
 
     def carry(self, top: int) -> int:
-        """Move the lifted row to that height; tell the place that it is over."""
+        """Move the lifted row to `top` pixels; return the place that it covers."""
         assert self.lifted is not None  # noqa: S101  # it has been lifted
         lowest = (len(self.rows) - 1) * self.pitch
         self.lifted.move(0, min(max(top, 0), lowest))
         return round(self.lifted.y() / self.pitch)
 
     def settle(self) -> None:
-        """Put it down where it belongs."""
+        """Lower the lifted row into its place."""
         if self.lifted is not None:
             _mark(self.lifted, lifted=False)
         self.lifted = None
@@ -147,7 +147,7 @@ class KnobRowStack(QWidget):
 
 
 class ScrolledKnobRows(QScrollArea):
-    """A stack that scrolls where there is no room for all of it; what is too little for a row stays empty."""
+    """Scroll area around the stack; room that is too low for a whole row stays empty."""
 
     def __init__(self, stack: KnobRowStack) -> None:
         super().__init__()
@@ -163,12 +163,12 @@ class ScrolledKnobRows(QScrollArea):
             part.setAutoFillBackground(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut no row in two."""
+        """Fit the height to whole rows."""
         super().resizeEvent(event)
         self._fit()
 
     def show_row(self, row: QWidget) -> None:
-        """Scroll to a row, in the room that there is for it by now."""
+        """Scroll to a row, after the layout is up to date."""
         self._fit()
         self.ensureWidgetVisible(row, 0, 0)
 
@@ -182,15 +182,15 @@ class ScrolledKnobRows(QScrollArea):
         self.verticalScrollBar().setSingleStep(max(1, stack.pitch))
 
     def sizeHint(self) -> QSize:
-        """All rows."""
+        """Height of all rows."""
         return QSize(super().sizeHint().width(), self.stack.height_of(len(self.stack.rows)))
 
     def minimumSizeHint(self) -> QSize:
-        """A few rows."""
+        """Height of the fewest rows."""
         return QSize(0, self.stack.height_of(min(FEWEST, len(self.stack.rows))))
 
 
 def _mark(row: KnobRow, *, lifted: bool) -> None:
-    """Give a row the look of what is in the hand: the style sheet knows `lifted`."""
+    """Mark a row as lifted, for the style sheet."""
     row.setProperty("lifted", lifted)
     row.style().polish(row)

@@ -1,4 +1,4 @@
-"""A knob in the hand: the chain follows it as one gesture, and Esc puts it back."""
+"""Drag of a knob's row: the chain follows as one gesture, and Esc restores it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tauscope.ui.chain.knob_row_stack import KnobRowStack
 
 TURN_MS = 40
-"""How often a list scrolls under a row that is held beyond its end."""
+"""Milliseconds between scroll steps while a row is held beyond the end of the list."""
 
 
 class DraggedList(Protocol):
@@ -41,7 +41,7 @@ class DraggedList(Protocol):
 
 
 class RowDrag(QObject):
-    """From the moment at which a row is taken to that at which it is dropped."""
+    """One drag of a row, from press to release."""
 
     def __init__(self, knobs: DraggedList, row: KnobRow, at: QPoint) -> None:
         super().__init__(knobs.view)
@@ -54,7 +54,7 @@ class RowDrag(QObject):
 
     @property
     def alive(self) -> bool:
-        """Whether the row still stands for a knob: an undo may have taken it away."""
+        """Whether the row still shows a knob: an undo may have removed the knob."""
         return self.row in self._knobs.rows
 
     def go_on(self, at: QPoint) -> None:
@@ -74,7 +74,7 @@ class RowDrag(QObject):
 
     @property
     def _beyond(self) -> int:
-        """By how much the mouse is below the end of the list, or, below zero, above its beginning."""
+        """Pixels by which the mouse is below the list, or, if negative, above it."""
         view = self._knobs.view.viewport()
         y = view.mapFromGlobal(self._at).y()
         return min(y, 0) + max(y - view.height(), 0)
@@ -86,12 +86,12 @@ class RowDrag(QObject):
         self.go_on(self._at)
 
     def put_back(self) -> None:
-        """Take all of it back."""
+        """Undo the drag."""
         if self.alive and self.row.place != self.start:
             self._knobs.move_knob(self.row.place, self.start, self._gesture)
 
     def end(self) -> None:
-        """Let go of the row."""
+        """End the drag."""
         self._timer.stop()
         self._knobs.stack.settle()
         self.deleteLater()

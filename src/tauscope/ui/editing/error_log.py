@@ -17,19 +17,19 @@ LONGEST_ENTRY = 2**16
 
 
 class LibraryLog(logging.Handler):
-    """Writes into the log what libraries print, which nobody at the window would see."""
+    """Logging handler that writes warnings of libraries into the log."""
 
     def __init__(self, log: Path) -> None:
         super().__init__(logging.INFO)
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one report."""
+        """Append one record to the log."""
         append_to_log(self._log, f"{record.name}: {record.getMessage()}")
 
 
 def keep_library_output(log: Path) -> None:
-    """From now on write into this log, and no other, what libraries print."""
+    """Write warnings of libraries into this log, and into no other, from now on."""
     logger = logging.getLogger("tauscope.libraries")
     for handler in [one for one in logger.handlers if isinstance(one, LibraryLog)]:
         logger.removeHandler(handler)
@@ -38,7 +38,7 @@ def keep_library_output(log: Path) -> None:
 
 
 def append_to_log(log: Path, entry: str) -> None:
-    """Write an entry with its time; a disk that refuses is no reason to disturb anybody."""
+    """Append an entry with its time; ignore a disk that refuses."""
     heading = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} Tauscope {__version__}"
     with contextlib.suppress(OSError):
         log.parent.mkdir(parents=True, exist_ok=True)

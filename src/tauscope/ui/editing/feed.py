@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import Jobs, JobToken
 
 GRACE_MS = 150
-"""So long the numbers before stay on screen: an answer that comes sooner makes nothing flicker."""
+"""Milliseconds for which the old numbers stay on screen: a quick answer causes no flicker."""
 
 PRESENT = "present"
-"""Key of the logits on the bench; those of a pin have its place."""
+"""Key of the logits on the bench; the key of a pin's logits is its place."""
 
 ASKING = "Asking the model"
 STOPPED = "The model was stopped before it answered."
@@ -39,9 +39,9 @@ class Feed(QObject):
     """
 
     tried_again = Signal()
-    """Emitted when the user asks once more for what failed."""
+    """Emitted when the user retries what failed."""
     changed = Signal(object)
-    """Emitted with Ready(picture), Pending or Failed: what views show from now on."""
+    """Emitted with the answer that views are to show: Ready(picture), Pending or Failed."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class Feed(QObject):
         self._grace.timeout.connect(lambda: self._tell(Pending()))
 
     def show(self, document: Document) -> None:
-        """Give the views the numbers of this document as soon as they are there."""
+        """Send the views the numbers of this document as soon as they are known."""
         self._document = document
         if self._failed:
             self._failed = [one for one in self._failed if any(map(one[0].is_where, _wanted(document)))]
@@ -65,27 +65,27 @@ class Feed(QObject):
 
     @property
     def shown(self) -> Picture | None:
-        """The picture that views show; None while the numbers are awaited or cannot be had."""
+        """Picture that views show; None while the numbers are awaited or failed."""
         return self.answer.value if isinstance(self.answer, Ready) else None
 
     @property
     def waits(self) -> bool:
-        """Whether something is asked for that has not come."""
+        """Whether an answer is outstanding."""
         return bool(self._asked)
 
     def clear(self) -> None:
-        """Drop the picture: the next one is made from nothing."""
+        """Drop the picture, so that nothing of it is reused for the next one."""
         self.picture = self.answer = None
 
     def close(self) -> None:
-        """Show nothing more; what is still asked ends with the jobs."""
+        """Send nothing more to the views; outstanding jobs are ended by `Jobs.close`."""
         self._grace.stop()
         self._document = None
 
     # What can be done about a failure
 
     def offer(self, ways: Callable[[Failed], Ways]) -> None:
-        """Let `ways` add buttons to a failure."""
+        """Add a function that returns buttons for a failure."""
         self._offers.append(ways)
 
     def failure_buttons(self, failed: Failed) -> dict[str, Callable[[], object]]:
@@ -94,7 +94,7 @@ class Feed(QObject):
         return {**offered, "Try Again": self.try_again}
 
     def try_again(self) -> None:
-        """Ask once more for what failed."""
+        """Retry what failed."""
         self._failed.clear()
         self.tried_again.emit()
         if self._document is not None:
@@ -128,7 +128,7 @@ class Feed(QObject):
     # What is asked
 
     def _late(self, key: str, one: InState) -> Late | None:
-        """None where the logits are at hand; they are asked for where nobody did."""
+        """None if the logits are at hand; else Pending or Failed, after starting a job if none runs."""
         if self._is_shown(one) or one.ready:
             self._drop(key)
             return None
@@ -139,7 +139,7 @@ class Feed(QObject):
         return Pending() if asked is not None and asked.is_where(one) else self._ask(key, one)
 
     def _is_shown(self, one: InState) -> bool:
-        """Whether the picture has these logits; by identity, for it is asked at every turn of the dial."""
+        """Whether the picture has these logits, by identity: this runs at every turn of the dial."""
         if self.picture is None:
             return False
         document = self.picture.document

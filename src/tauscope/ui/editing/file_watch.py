@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import Jobs
 
 LOOK_MS = 2000
-"""How often the file is looked at, in another thread: a network disk may not answer."""
+"""Milliseconds between two looks at the file, in another thread: a network disk may not answer."""
 
 
 class FileWatch(QObject):
@@ -39,13 +39,13 @@ class FileWatch(QObject):
         self._go_on()
 
     def hold(self) -> None:
-        """Look no more while the program itself writes the file: what it finds would be its own."""
+        """Pause while the program itself writes the file: the change would be its own."""
         self._held = True
         self._jobs.cancel(self)
         self._go_on()
 
     def release(self) -> None:
-        """Look again."""
+        """Resume watching."""
         self._held = False
         self._go_on()
 
@@ -57,7 +57,7 @@ class FileWatch(QObject):
 
     @property
     def version(self) -> FileVersion | None:
-        """The version that the session knows."""
+        """Version of the file that the session knows."""
         return self._version
 
     def look(self) -> None:

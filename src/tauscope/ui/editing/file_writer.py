@@ -13,7 +13,7 @@ from tauscope.ui.editing.jobs import Jobs
 
 
 class FileWriter(QObject):
-    """Writes files; to one file a single write is at work, and the newest comes last."""
+    """Writes files; writes to the same file run one after the other, the newest last."""
 
     said = Signal(str)
     refused = Signal(str)
@@ -34,7 +34,7 @@ class FileWriter(QObject):
         said: str,
         refuse: Callable[[str], object] | None = None,
     ) -> bool:
-        """Write a file, and say so.
+        """Write a file, and report it.
 
         Parameters
         ----------
@@ -73,5 +73,5 @@ class FileWriter(QObject):
         return not early
 
     def close(self) -> None:
-        """Wait for no write any more."""
+        """Stop reporting on writes, without waiting for any."""
         self.jobs.close()

@@ -1,4 +1,4 @@
-"""The history: the one place where the document changes, and the way back."""
+"""The history: the one place where the document changes, with undo and redo."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class EditRequest(NamedTuple):
 
 
 Perform = Callable[[EditRequest], "str | None"]
-"""What widgets are given to ask with: it answers with the sentence of a refusal, or None."""
+"""Function by which widgets ask for an edit; returns the sentence of a refusal, or None."""
 
 
 class Step(NamedTuple):
-    """What was done, and the document that it led to."""
+    """One step of undo: name of the edit and the document after it."""
 
     name: str
     document: Document
@@ -60,10 +60,10 @@ OVERTAKEN = "“{}” was not done: the bench changed before the logits arrived.
 
 
 class History(QObject):
-    """Documents in the order in which they came about."""
+    """The documents of a session, oldest first, and the present one among them."""
 
     changed = Signal(object, object)
-    """The document before and after, whenever it is another one."""
+    """Emitted with the document before and after every change."""
 
     refused = Signal(str)
     """Emitted where an edit that had to wait for logits cannot be done; others are refused at once."""
@@ -87,12 +87,12 @@ class History(QObject):
 
     @property
     def undo_name(self) -> str | None:
-        """What Undo would take back."""
+        """Name of the edit that Undo would undo."""
         return self._steps[self._place].name if self._place else None
 
     @property
     def redo_name(self) -> str | None:
-        """What Redo would do again."""
+        """Name of the edit that Redo would redo."""
         return self._steps[self._place + 1].name if self._place + 1 < len(self._steps) else None
 
     def perform(self, request: EditRequest) -> str | None:
@@ -122,7 +122,7 @@ class History(QObject):
         return LATER
 
     def _done_late(self, request: EditRequest, asked: Document, after: Document) -> None:
-        """Enter the document that an edit made of `asked`; if the user went on meanwhile, edit that one."""
+        """Enter the result of an edit of `asked`; if the document changed since, edit the new document."""
         sentence = None
         if self.document is not asked:
             here = self.document.is_where(asked)
@@ -144,7 +144,7 @@ class History(QObject):
         self._tell(before)
 
     def amend(self, edit: Edit) -> None:
-        """Let the document go on by itself, as a text does that is being written: no step of its own."""
+        """Replace the document without a step of undo, as a running source does at each token."""
         before, after = self.document, edit(self.document)
         if after != before:
             del self._steps[self._place + 1 :]
@@ -165,7 +165,7 @@ class History(QObject):
             self._tell(before)
 
     def start(self, document: Document, *, saved: bool = True) -> None:
-        """Begin anew with another document; nothing before it can be undone."""
+        """Start a new history with another document; nothing before it can be undone."""
         before = self.document
         self._steps, self._place = [Step("", document)], 0
         self._saved = document if saved else None
@@ -178,6 +178,6 @@ class History(QObject):
             old.rest()
 
     def mark_saved(self, document: Document) -> None:
-        """Remember what lies on the disk."""
+        """Mark the present document as saved."""
         self._saved = document
         self.changed.emit(self.document, self.document)

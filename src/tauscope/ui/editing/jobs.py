@@ -17,11 +17,11 @@ from tauscope.sources.stopping import Stop, StoppedError, stopped_by
 T = TypeVar("T")
 
 STUCK_MS = 5000
-"""A job may take so long before a newer one of its key begins in another thread."""
+"""Milliseconds after which a newer job of the same key begins in another thread."""
 
 
 class JobToken:
-    """What the work of a job is given: whether its result is still wanted, and a way to tell how far it is.
+    """Passed to the work of a job, which checks it for cancellation and reports its progress through it.
 
     Parameters
     ----------
@@ -44,19 +44,19 @@ class JobToken:
             raise StoppedError
 
     def progress(self, fraction: float, words: str = "") -> None:
-        """Tell how far the work is: a fraction from 0 to 1, and what is being done."""
+        """Report progress: a fraction from 0 to 1, and words on what is being done."""
         self._tell(fraction, words)
 
     def ending(self, end: Callable[[], object]) -> AbstractContextManager[None]:
-        """Within this block `end` is called when the job is cancelled: it ends what does not look here."""
+        """Context in which cancelling the job calls `end`, for work that cannot check this token."""
         return self._stop.ending(end)
 
     def working(self) -> AbstractContextManager[None]:
-        """Within this block the job's cancellation ends a model that the present thread asks."""
+        """Context in which cancelling the job stops a model that the present thread asks."""
         return stopped_by(self._stop)
 
     def cancel(self) -> None:
-        """Mark the job as no longer wanted, and end what can be ended."""
+        """Cancel the job, and stop the parts of its work that can be stopped."""
         self._stop.stop()
 
 
@@ -188,7 +188,7 @@ class Jobs(QObject):
         threading.Thread(target=self._work, args=(job,), name="job", daemon=True).start()
 
     def _overtake(self, job: _Job) -> None:
-        """Begin a job that still waits in another thread."""
+        """Begin a waiting job in another thread although the one before it is still running."""
         with self._lock:
             if self._waiting.get(job.key) is not job:
                 return
@@ -203,7 +203,7 @@ class Jobs(QObject):
             job = self._hand_over(job)
 
     def _hand_over(self, job: _Job) -> _Job | None:
-        """Hand over what a job gave, and return the job that waited for it."""
+        """Deliver the result of a job, and return the job that waited for it."""
         following = None
         with self._lock:  # once it is closed, this object may be gone
             if self._running.get(job.key) is job:
@@ -229,7 +229,7 @@ class Jobs(QObject):
             self.progressed.emit(job.key, fraction, words)
 
     def _deliver(self, job: _Job) -> None:
-        """Hand over a result that is still wanted, once."""
+        """Deliver a result once, unless the job was cancelled."""
         if self._newest.get(job.key) is job:
             del self._newest[job.key]
             self.ended.emit(job.key)
@@ -255,7 +255,7 @@ class _Job:
         self._work = partial(_outcome, work, then, refuse, self.token)
 
     def do(self) -> None:
-        """Do the work; `finish` is then what its owner has to do."""
+        """Do the work; set `finish` to the call that its owner's thread has to make."""
         self.finish = self._work()
 
 
@@ -265,7 +265,7 @@ def _outcome(
     refuse: Callable[[str], object],
     token: JobToken,
 ) -> Callable[[], object]:
-    """Do some work, and return what its owner has to do then."""
+    """Do some work, and return the call that its owner's thread has to make."""
     try:
         with token.working():
             return partial(then, work(token))

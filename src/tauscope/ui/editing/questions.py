@@ -1,4 +1,4 @@
-"""What the program must ask in a dialog of its own; tests answer in its place."""
+"""Questions that need a dialog; tests replace this class."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 
 
 class Questions:
-    """Asks the person at the window."""
+    """Asks the user in modal dialogs."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
     def file_to_open(self, folder: str) -> Path | None:
-        """Which file to open."""
+        """Ask which file to open."""
         from tauscope.document.files.openers import file_filters  # noqa: PLC0415  # the window opens without it
 
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, ";;".join(file_filters()))
         return Path(name) if name else None
 
     def model_to_open(self) -> Path | None:
-        """Which folder holds a language model."""
+        """Ask which folder holds a language model."""
         title = "Open model: a folder with model.onnx, tokenizer.json and config.json"
         name = QFileDialog.getExistingDirectory(self._window, title)
         return Path(name) if name else None
 
     def source_to_find(self) -> Path | None:
-        """Where the model of a session is now: its folder."""
+        """Ask for the folder in which the model of a session is now."""
         name = QFileDialog.getExistingDirectory(self._window, "Find the folder of this session's model")
         return Path(name) if name else None
 
     def file_to_save(self, suggested: str) -> Path | None:
-        """Where to save."""
+        """Ask where to save."""
         return self._save("Save as", SESSION, suggested, "tauscope")
 
     def text_to_save(self) -> Path | None:
-        """Where to write a text."""
+        """Ask where to write a text."""
         return self._save("Export text", TEXTS, "text.txt", "txt")
 
     def _save(self, title: str, kinds: str, suggested: str, ending: str) -> Path | None:

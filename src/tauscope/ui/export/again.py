@@ -1,4 +1,4 @@
-"""Puts figures on the clipboard."""
+"""Copies figures to the clipboard."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import image_of, png
 
 CLIPBOARD_DPI = 192
-"""Twice what a screen has."""
+"""Resolution of the copied image: twice that of a screen."""
 
 
 def copy_picture(figure: Figure) -> None:
-    """Put a figure on the clipboard: an image for every program, and a PNG with the session inside."""
+    """Copy a figure to the clipboard: as an image, and as a PNG that carries the session."""
     data = QMimeData()
     data.setImageData(image_of(figure, CLIPBOARD_DPI))
     data.setData("image/png", png(figure, CLIPBOARD_DPI))

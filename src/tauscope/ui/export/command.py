@@ -43,7 +43,7 @@ def exported_content(request: ExportRequest) -> bytes:
 
 
 def _application() -> QCoreApplication:
-    """The application there is, or one that needs no display, with our fonts."""
+    """Return the running application, or a new one without a display, with the shipped fonts."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     tables = f"{', '.join(WRITERS)} need no Qt."
     check_libraries(window=False, otherwise=tables)

@@ -36,14 +36,14 @@ from tauscope.ui.theme import THEMES, match_theme
 from tauscope.ui.widgets.bubble import show_bubble
 
 PAUSE_MS = 120
-"""How long the hand must rest before the preview is painted."""
+"""Milliseconds after the last change until the preview is painted."""
 
 OWN_SIZE = "Other size"
 _LINES = 12
 
 
 class ExportDialog(QDialog):
-    """Asks, shows what will come, and writes it.
+    """Asks for the settings of an export, shows a preview, and exports.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ class ExportDialog(QDialog):
         )
 
     def _changed(self) -> None:
-        """Offer what the format has a use for, and paint the preview after a while."""
+        """Show the fields that the format uses, and start the timer of the preview."""
         ending = self.format.currentData()
         for field in (self.preset, self.width_field, self.height_field, self.theme, self.transparent):
             field.setEnabled(ending not in WRITERS)
@@ -199,12 +199,12 @@ class ExportDialog(QDialog):
             field.show_number(side)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin with a preview."""
+        """Paint the first preview."""
         super().showEvent(event)
         self._timer.start(0)
 
     def show_preview(self) -> None:
-        """Paint what is asked for; while a number cannot be, the last one stays."""
+        """Paint the preview; while a number is invalid the last one stays."""
         try:
             settings = self.asked()
         except InputError:
@@ -218,7 +218,7 @@ class ExportDialog(QDialog):
     # Writing
 
     def ask_and_export(self) -> None:
-        """Ask where to, and export."""
+        """Ask for a path, and export to it."""
         if self._check() and (path := self._ask()):
             self.export_to(path)
 
@@ -238,7 +238,7 @@ class ExportDialog(QDialog):
         return Path(chosen[0]) if chosen else None
 
     def export_to(self, path: Path) -> bool:
-        """Export to a file, and close; or say why it cannot be, and stay.
+        """Export to a file and close the dialog; if refused, show the reason and stay open.
 
         Returns
         -------
@@ -264,7 +264,7 @@ class ExportDialog(QDialog):
 
 
 def _number(field: NumberField, unasked: float) -> float:
-    """What is typed in a field, where it is asked for."""
+    """Number in a field; `unasked` if the format does not use the field."""
     return field.number() if field.isEnabled() else unasked
 
 

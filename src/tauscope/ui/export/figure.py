@@ -1,4 +1,4 @@
-"""A figure: one plot, or the whole bench, laid out for paper and painted on whatever is to hold it."""
+"""A figure: one plot or the whole bench, laid out for paper and painted on any paint device."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEAST_OF_A_BENCH, LEAST_OF_A_PLOT = (52.0, 37.0), (24.0, 15.0)
 """Width and height that a figure needs, in text heights: on smaller paper the text is smaller."""
 
 LEAST_OF_A_LARGE_BENCH = (72.0, 44.0)
-"""As much for a bench of more than `FEW` plots, so that all of them fit on the paper."""
+"""Width and height that a bench of more than `FEW` plots needs, in text heights."""
 
 FEW = 3
 
@@ -42,7 +42,7 @@ Draw = Callable[[QPainter], None]
 
 @dataclass(frozen=True)
 class Figure:
-    """What is drawn, how large and how.
+    """Settings of a figure.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Figure:
 
     @classmethod
     def of(cls, request: ExportRequest, selection: tuple[int, ...] = ()) -> Figure:
-        """What a request asks for."""
+        """Figure that an export request asks for."""
         return cls(
             request.document,
             request.plot,
@@ -86,18 +86,18 @@ class Figure:
 
     @property
     def title(self) -> str:
-        """What a viewer's window calls it."""
+        """Title that viewers show."""
         name = PLOTS[self.plot].title if self.plot in PLOTS else "Softmax"
         return f"{name} at {_tau(self.document)}"
 
     @cached_property
     def look(self) -> Theme:
-        """Colours, font and lines."""
+        """Theme of the figure: colours, font and lines for paper."""
         return replace(load_theme(self.theme, DESIGNED), clear=self.transparent, still=True)
 
     @property
     def mm_per_pixel(self) -> float:
-        """How large a pixel of the layout is on paper: text grows with the paper, but less than it does."""
+        """Millimetres per pixel of the layout: text grows with the paper, but more slowly."""
         (width, height), base = self.size_mm, self.look.base
         across, down = self._least
         wanted = text_height(min(width / 160, height / 90)) / DESIGNED
@@ -162,7 +162,7 @@ def _single(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel]
 
 
 def _bench(figure: Figure, picture: Picture, theme: Theme) -> tuple[list[Panel], Draw]:
-    """The plots as the bench lays them out in as much room, then the readouts."""
+    """Lay out the plots as the bench does, with the readouts below."""
     paper, gap = _paper(figure, theme), theme.base
     words = [title("Softmax at", theme), hot(_tau(figure.document), theme)]
     heading = Heading.of(words, paper.width(), theme)
@@ -211,6 +211,6 @@ def tiles(room: QRectF, count: int, gap: float, sizes: PlotSizes) -> list[QRectF
 
 
 def _parts(total: float, shares: Sequence[float], gap: float) -> list[float]:
-    """Share out a length, without the gaps between the parts."""
+    """Divide a length, less the gaps, into parts."""
     free = total - gap * (len(shares) - 1)
     return [free * share / sum(shares) for share in shares]

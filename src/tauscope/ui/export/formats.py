@@ -17,7 +17,7 @@ from tauscope.ui.export.figure import Figure, laid_out
 from tauscope.ui.export.svg import painted_svg
 
 MOST_ACROSS = 32_767
-"""Pixels: the painter's own limit."""
+"""Largest width or height in pixels: QPainter's limit."""
 
 
 def image_of(figure: Figure, dpi: float) -> QImage:
@@ -50,7 +50,7 @@ def image_of(figure: Figure, dpi: float) -> QImage:
 
 
 def png(figure: Figure, dpi: float) -> bytes:
-    """A picture of pixels, with the session inside."""
+    """Return the figure as a PNG that carries the session."""
     image = image_of(figure, dpi)
     image.setText("Title", figure.title)
     image.setText("Software", "Tauscope")
@@ -62,7 +62,7 @@ def png(figure: Figure, dpi: float) -> bytes:
 
 
 def svg(figure: Figure, dpi: float) -> bytes:
-    """Vectors, with text as text or as outlines, and the session inside."""
+    """Return the figure as an SVG that carries the session, its text as text or outlines."""
     del dpi
     with laid_out(figure) as draw:
         drawing = painted_svg(draw, figure.size, figure.size_mm, figure.title, outlines=figure.outlines)
@@ -70,7 +70,7 @@ def svg(figure: Figure, dpi: float) -> bytes:
 
 
 def pdf(figure: Figure, dpi: float) -> bytes:
-    """One page of vectors, with text that can be selected."""
+    """Return the figure as a PDF of one page with selectable text."""
     del dpi
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -119,7 +119,7 @@ FORMATS = {
 
 
 def render(figure: Figure, ending: str, dpi: float = 300) -> bytes:
-    """Make a file of a figure.
+    """Return the content of a file that holds a figure.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from tauscope.ui.widgets.bubble import hide_bubble, mark_refused, show_bubble
 
 
 class NumberField(QLineEdit):
-    """Takes 160, 85.5, 85,5; with `whole` only whole numbers."""
+    """Field that accepts 160, 85.5 or 85,5; with `whole` only whole numbers."""
 
     def __init__(self, domain: Interval, *, whole: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class NumberField(QLineEdit):
         mark_refused(self, refused=False)
 
     def number(self) -> float:
-        """What is typed.
+        """Number that is typed.
 
         Raises
         ------
@@ -39,7 +39,7 @@ class NumberField(QLineEdit):
         return number
 
     def check(self) -> bool:
-        """Say what is wrong with what is typed, if anything is."""
+        """Mark the field and show the reason if the typed text is invalid; return whether it is valid."""
         try:
             self.number()
         except InputError as refusal:
@@ -50,6 +50,6 @@ class NumberField(QLineEdit):
         return True
 
     def refuse(self, sentence: str) -> None:
-        """Say what is wrong."""
+        """Mark the field as refused, and show the reason."""
         mark_refused(self, refused=True)
         show_bubble(self, sentence)

@@ -1,4 +1,4 @@
-"""One plot of a figure: its heading, and a plot that never was on a screen."""
+"""One plot of a figure with its heading; the plot is never shown on screen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BETWEEN = "   "
 
 
 def _refuse(request: EditRequest) -> str | None:
-    """Edit nothing: paper is not touched."""
+    """Refuse every edit: a figure is not interactive."""
     del request
     return None
 
@@ -69,7 +69,7 @@ class Panel:
         self.plot.settle(max(1, round(box.width())), max(1, round(height)))
 
     def draw(self, painter: QPainter) -> None:
-        """Paint it."""
+        """Paint heading and plot."""
         self._heading.draw(painter, self._box.left(), self._box.top())
         painter.save()
         painter.translate(self._box.left(), self._box.top() + self._heading.height)
@@ -77,6 +77,6 @@ class Panel:
         painter.restore()
 
     def close(self) -> None:
-        """Let go of the plot."""
+        """Delete the plot."""
         self.plot.close()
         shiboken6.delete(self.plot)

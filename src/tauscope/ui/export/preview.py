@@ -1,4 +1,4 @@
-"""A small picture of what will be written."""
+"""Preview of the file that will be exported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Preview(QWidget):
         self.text = ""
 
     def sizeHint(self) -> QSize:
-        """Small."""
+        """Size of a small preview."""
         return QSize(440, 300)
 
     def show_figure(self, figure: Figure) -> None:
@@ -40,7 +40,7 @@ class Preview(QWidget):
         self.update()
 
     def show_text(self, text: str) -> None:
-        """Show lines of a table."""
+        """Show the first lines of a table."""
         self.image, self.text = QImage(), text
         self.update()
 

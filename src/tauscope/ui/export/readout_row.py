@@ -22,19 +22,19 @@ CELL, LINES = 9.5, 4.2
 
 
 def shown(picture: Picture) -> tuple[Readout, ...]:
-    """All readouts, and one for each pin: paper has no tooltip."""
+    """All readouts, with one for each pin: paper has no tooltips."""
     return (*READOUTS, *pin_readouts(picture))
 
 
 def columns(count: int, width: float, theme: Theme) -> int:
-    """How many stand side by side: as many as there is room for, in full rows where that can be."""
+    """Number of readouts side by side: as many as fit, in full rows if possible."""
     most = min(count, max(1, int(width / (CELL * theme.base))))
     rows = math.ceil(count / most)
     return math.ceil(count / rows)
 
 
 def height(picture: Picture, width: float, theme: Theme) -> float:
-    """Pixels that the readouts take."""
+    """Height in pixels of the readouts."""
     count = len(shown(picture))
     return math.ceil(count / columns(count, width, theme)) * LINES * theme.base
 

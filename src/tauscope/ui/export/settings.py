@@ -20,7 +20,7 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Settings:
-    """A figure but for its document and its file.
+    """Settings of an export, without its document and its path.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Settings:
     folder: str = ""
 
     def request(self, document: Document, target: Path) -> ExportRequest:
-        """Ask for a file.
+        """Return the request for an export to `target`.
 
         Raises
         ------
@@ -66,6 +66,6 @@ class Settings:
         )
 
     def figure(self, document: Document, selection: tuple[int, ...]) -> Figure:
-        """The figure as such."""
+        """Return the figure of these settings."""
         outlines = self.outlines and self.ending == WITH_OUTLINES
         return Figure(document, self.plot, self.size_mm, self.theme, self.transparent, selection, outlines)

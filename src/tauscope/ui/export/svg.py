@@ -35,7 +35,7 @@ _TURNED = {"start": "end", "end": "start", "middle": "middle"}
 
 
 class Text(NamedTuple):
-    """A text that waits for its place, and spans that follow it."""
+    """A recorded text, and the spans that follow it."""
 
     text: str
     align: Qt.AlignmentFlag
@@ -43,7 +43,7 @@ class Text(NamedTuple):
 
 
 class SvgPainter(AnchoringPainter):
-    """Paints a number for each text; `finished` puts the texts in their places."""
+    """Paints a placeholder for each text; `finished` replaces the placeholders by the texts."""
 
     def __init__(self, device: QPaintDevice) -> None:
         super().__init__(device)
@@ -51,18 +51,18 @@ class SvgPainter(AnchoringPainter):
         self._up = 0.0
 
     def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
-        """Keep a text for later."""
+        """Record a text."""
         self.drawText(at, f"@{len(self._texts)}")
         self._texts.append(Text(text, align, []))
         self._up = 0.0
 
     def write_line(self, at: QPointF, line: Line, align: Qt.AlignmentFlag) -> None:
-        """Keep a text with formulas for later: each of its pieces is a span."""
+        """Record a text with formulas: each of its pieces becomes a span."""
         self.write(at, "", align)
         self._texts[-1].spans.append(self._spans(line))
 
     def go_on(self, text: str) -> None:
-        """Keep a text that follows the last one."""
+        """Record a text that follows the last one."""
         font = self.font()
         look = {
             "fill": self.pen().color().name(),
@@ -108,7 +108,7 @@ class OutliningPainter(QPainter):
         self.fillPath(path, self.pen().color())
 
     def finished(self, svg: str) -> str:
-        """Name fonts that may take the place of ours, where there is text."""
+        """Name substitutes for the font, where there is text."""
         return _FAMILY.sub(f'font-family="{FAMILIES}"', svg)
 
 

@@ -32,7 +32,7 @@ class Words:
 
     @property
     def width(self) -> float:
-        """In pixels."""
+        """Width in pixels."""
         return marks.text_width(self.text, self.font)
 
 
@@ -72,7 +72,7 @@ class Heading:
 
     @property
     def height(self) -> float:
-        """In pixels."""
+        """Height in pixels."""
         return LINE * self.theme.base * len(self.lines)
 
     def draw(self, painter: QPainter, left: float, top: float) -> None:
@@ -90,15 +90,15 @@ class Heading:
 
 
 def title(text: str, theme: Theme) -> Words:
-    """What is shown."""
+    """Words in the style of a title."""
     return Words(text, theme.font(strong=True), theme.colours.text)
 
 
 def hot(text: str, theme: Theme) -> Words:
-    """The temperature, in its accent."""
+    """Words in the style of the temperature."""
     return Words(text, theme.font(strong=True), theme.colours.accent)
 
 
 def note(text: str, theme: Theme) -> Words:
-    """What else should be known."""
+    """Words in the style of a note."""
     return Words(text, theme.font(0.9), theme.colours.muted)

@@ -9,7 +9,7 @@ from tauscope.document.requests import ExportRequest
 
 
 def wants_numbers(request: ExportRequest) -> bool:
-    """Whether the ending of the target is one of a table."""
+    """Whether the ending of the target stands for a table."""
     return request.target.suffix.lower() in WRITERS
 
 

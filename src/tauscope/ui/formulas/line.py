@@ -42,12 +42,12 @@ class Piece(NamedTuple):
 
     @property
     def width(self) -> float:
-        """In pixels, with the room before it."""
+        """Width in pixels, with the room before the piece."""
         return self.before + QFontMetricsF(self.font).horizontalAdvance(self.text)
 
 
 class AnchoringPainter(QPainter):
-    """A painter for readers that may lack our font: it is told to what a text is aligned."""
+    """Painter for files whose readers may lack the font: records how each text is aligned."""
 
     def write(self, at: QPointF, text: str, align: Qt.AlignmentFlag) -> None:
         """Write one line with the present font and pen."""
@@ -71,27 +71,27 @@ class Line:
 
     @staticmethod
     def of(text: str, font: QFont) -> Line:
-        """A text with its formulas on one line; everything else in it stays as it is."""
+        """Set a text on one line, with its formulas in italics and raised or lowered letters."""
         return _line(text, font)
 
     @cached_property
     def widths(self) -> tuple[float, ...]:
-        """Of each piece, with the room before it."""
+        """Width of each piece in pixels, with the room before the piece."""
         return tuple(piece.width for piece in self.pieces)
 
     @cached_property
     def width(self) -> float:
-        """From end to end."""
+        """Width of the line in pixels."""
         return sum(self.widths)
 
     @cached_property
     def above(self) -> float:
-        """How far capitals reach above the baseline."""
+        """Height of capitals above the baseline, in pixels."""
         return max(piece.up + QFontMetricsF(piece.font).capHeight() for piece in self.pieces)
 
     @cached_property
     def below(self) -> float:
-        """How far letters reach below the baseline."""
+        """Depth of letters below the baseline, in pixels."""
         return max(QFontMetricsF(piece.font).descent() - piece.up for piece in self.pieces)
 
     def paint(

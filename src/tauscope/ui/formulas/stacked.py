@@ -26,17 +26,17 @@ class Box(Protocol):
 
     @property
     def width(self) -> float:
-        """From end to end."""
+        """Width in pixels."""
         ...
 
     @property
     def above(self) -> float:
-        """Reach above the baseline."""
+        """Height above the baseline, in pixels."""
         ...
 
     @property
     def below(self) -> float:
-        """Reach below the baseline."""
+        """Depth below the baseline, in pixels."""
         ...
 
     def paint(self, painter: QPainter, at: QPointF, colour: QColor) -> None:

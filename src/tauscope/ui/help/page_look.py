@@ -1,4 +1,4 @@
-"""How a page of Markdown looks: headings, formulas, tables and the air between them, in a theme's sizes."""
+"""Formats pages of Markdown: headings, formulas, tables and spacing, in a theme's sizes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SHIFTS = {
 
 
 def format_page(page: QTextDocument, theme: Theme) -> None:
-    """Dress a page that was just set: Markdown says nothing of sizes."""
+    """Format a page that was just set: Markdown has no font sizes."""
     page.setDocumentMargin(0.4 * theme.base)
     page.setIndentWidth(1.2 * theme.base)
     block = page.begin()
@@ -92,7 +92,7 @@ def _set_formulas(block: QTextBlock) -> None:
 
 
 def _format_table(table: QTextTable, theme: Theme) -> None:
-    """Air around the cells instead of a frame."""
+    """Format a table without a frame, with padding around its cells."""
     look = table.format().toTableFormat()
     look.setBorder(0)
     look.setCellPadding(0.2 * theme.base)

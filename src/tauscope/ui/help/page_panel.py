@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 WIDTH, LEAST = 25.0, 21.5
-"""How wide it is in text heights, and how many of them it is wide in any case: large text gives way."""
+"""Wanted and least width of the panel, in text heights."""
 
 BENCH, NARROW = 764, 260
-"""Pixels that the bench needs beside it, and that it takes at least."""
+"""Width in pixels that the bench needs beside the panel, and least width of the panel."""
 
 
 class Reader(QTextBrowser):
@@ -37,7 +37,7 @@ class Reader(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
-        """Write a page."""
+        """Return the Markdown of a page."""
         page = page_name(name)
         return self._pages[page]() if page in self._pages else super().loadResource(kind, name)
 
@@ -49,7 +49,7 @@ class Reader(QTextBrowser):
         format_page(self.document(), self.theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme: links and sizes are in the page, so it is written anew."""
+        """Apply `theme`: links and sizes are part of the page, so the page is set again."""
         self.theme = theme
         self.setFont(theme.font())
         self.setStyleSheet(f"font-size: {round(theme.base)}px;")
@@ -58,18 +58,18 @@ class Reader(QTextBrowser):
 
 
 def page_name(url: QUrl | str) -> str:
-    """Which page a link leads to."""
+    """Name of the page that a link leads to."""
     return QUrl(url).toString().removesuffix(".md")
 
 
 class PagePanel(QFrame):
-    """A page, the way back, and, where a page has a bench of its own, a button that puts it up."""
+    """Panel with a page, a Back button and, for articles with a scene, a button that shows the scene."""
 
     asked_for = Signal(object)
-    """An article whose scene is to be put up."""
+    """Emitted with an article whose scene is to be shown on the bench."""
 
     crowds = Signal(bool)
-    """Whether the bench has too little room for all of it."""
+    """Emitted with True if the page leaves the bench too little room for table and dial."""
 
     def __init__(self, theme: Theme, key_rows: KeyRows) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class PagePanel(QFrame):
         layout.addWidget(self.show_me)
 
     def open(self, page: str) -> None:
-        """Show a page, and take the keyboard."""
+        """Show a page, and take the focus."""
         new = self.isHidden()
         if new:
             self._before = self.window().focusWidget()
@@ -117,12 +117,12 @@ class PagePanel(QFrame):
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._asked = theme
         self.fit()
 
     def fit(self) -> None:
-        """Be as wide as a line that is read well, and leave the bench what it needs.
+        """Set the width: a readable line, but no more than the bench can spare.
 
         In a window that is too small for both, table and dial give way: the plots stay.
         """
@@ -135,7 +135,7 @@ class PagePanel(QFrame):
             self.reader.apply_theme(fitting)
 
     def dismiss(self) -> None:
-        """Close it; the next time it begins anew."""
+        """Close the panel; the next page starts a new history."""
         self.hide()
         self.crowds.emit(False)
         if self._before is not None and isValid(self._before):
@@ -150,12 +150,12 @@ class PagePanel(QFrame):
             self.asked_for.emit(self.article)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit into the window."""
+        """Fit the width to the window."""
         super().showEvent(event)
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it."""
+        """Close the panel at Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         else:

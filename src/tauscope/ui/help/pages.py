@@ -16,11 +16,11 @@ from tauscope.document.library import explanations
 from tauscope.resources import resource
 
 KeyRows = Callable[[], list[tuple[str, str, str]]]
-"""Gives, for each command with keys and for each gesture: where, keys and effect."""
+"""Returns where, keys and effect of each command with keys and of each gesture."""
 
 
 def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
-    """Every page by its name; each is written when it is opened."""
+    """Functions that return the pages, by name."""
     own: dict[str, Callable[[], str]] = {
         "first_steps": first_steps,
         "keys": partial(key_list, key_rows),
@@ -30,12 +30,12 @@ def pages(key_rows: KeyRows) -> dict[str, Callable[[], str]]:
 
 
 def first_steps() -> str:
-    """What can be done here."""
+    """Page of the first steps, in Markdown."""
     return with_formulas(resource("first_steps.md").read_text("utf-8"))
 
 
 def key_list(key_rows: KeyRows) -> str:
-    """Every key."""
+    """Page of all keys, in Markdown."""
     parts = ["# Keys"]
     for where, rows in groupby(key_rows(), key=lambda row: row[0]):
         cells = "\n".join(f"| {keys} | {does} |" for _, keys, does in rows)
@@ -44,7 +44,7 @@ def key_list(key_rows: KeyRows) -> str:
 
 
 def about() -> str:
-    """What this is, and whose work it stands on."""
+    """Page on the program and the software it is built on, in Markdown."""
     return with_formulas(
         f"# Tauscope {__version__}\n\n"
         "An instrument for softmax temperature: $p = softmax(z/τ)$ is the Boltzmann distribution with "

@@ -75,7 +75,7 @@ class ColumnView(QWidget):
             label.set_text(line)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.view.apply_theme(theme)
         self.head.apply_theme(theme)
 

@@ -49,7 +49,7 @@ class NextTokens(QListWidget):
         self.itemEntered.connect(self._point)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         self.setItemDelegate(_Row(self, theme))
         self._fill_again()
@@ -111,7 +111,7 @@ class NextTokens(QListWidget):
             self._choose(item)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
+        """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self._focus.hover(None)
 

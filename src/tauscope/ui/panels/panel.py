@@ -66,7 +66,7 @@ class Panel(QWidget):
         return ()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         raise NotImplementedError
 
     def export(self) -> None:

@@ -29,7 +29,7 @@ class SurpriseScale(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         self.updateGeometry()
         self.update()

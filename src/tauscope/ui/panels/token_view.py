@@ -76,7 +76,7 @@ class TokenView(QTextEdit):
         self.verticalScrollBar().rangeChanged.connect(self._keep_place)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         self._looks = []
         self._fit_lines()

@@ -121,7 +121,7 @@ class WriterPanel(Panel):
         return button
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.view.apply_theme(theme)
         self.next.apply_theme(theme)
         self.columns.apply_theme(theme)

@@ -230,7 +230,7 @@ class PinChips(QWidget):
             self.updateGeometry()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.theme = theme
         self._place()
         self.updateGeometry()
@@ -280,7 +280,7 @@ class PinChips(QWidget):
     # The hand
 
     def ask(self, request: EditRequest) -> None:
-        """Ask for an edit; say why not where it cannot be."""
+        """Ask for an edit; show the reason beside the widget if it is refused."""
         sentence = self._perform(request)
         if sentence:
             show_bubble(self, sentence)
@@ -288,7 +288,7 @@ class PinChips(QWidget):
             hide_bubble(self)
 
     def pin(self) -> None:
-        """Keep the present distribution."""
+        """Pin the present distribution."""
         if self.picture is not None:
             self.ask(pin_request(self.picture.document.chain))
 

@@ -27,12 +27,12 @@ class PinCommands(QObject):
         self._history, self._picture = history, picture
 
     def ask(self, request: EditRequest) -> None:
-        """Ask for an edit; say why not where it cannot be."""
+        """Ask for an edit; show the reason beside the widget if it is refused."""
         sentence = self._history.perform(request)
         self.refused.emit(sentence) if sentence else self.done.emit()
 
     def pin(self) -> None:
-        """Keep the present distribution."""
+        """Pin the present distribution."""
         self.ask(pin_request(self._history.document.chain))
 
     def clear(self) -> None:

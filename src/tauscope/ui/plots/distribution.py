@@ -66,7 +66,7 @@ class DistributionPlot(Plot):
         self._numbers = self.add_layer(self._paint_over, above)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         super().apply_theme(theme)
         if "chips" in vars(self):
             self.chips.apply_theme(theme)

@@ -75,7 +75,7 @@ class EnginesPlot(Plot):
         )
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         super().apply_theme(theme)
         if "tool" in vars(self):
             self.tool.apply_theme(theme)

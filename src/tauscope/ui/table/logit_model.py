@@ -162,7 +162,7 @@ class LogitModel(QAbstractTableModel):
         }
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.theme = theme
         self._swatches.clear()
         if self.picture is not None:

@@ -292,7 +292,7 @@ class LogitTable(QTableView):
         self._focus.hover(int(picture.logits.keys[row_at(picture, place)]) if picture and pointed else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
+        """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self._focus.hover(None)
 

@@ -88,7 +88,7 @@ class LazyParts(QMainWindow):
 
     @cached_property
     def pins(self) -> PinCommands:
-        """Made when first asked for."""
+        """Made on first access."""
         from tauscope.ui.pins.pin_commands import PinCommands  # noqa: PLC0415
 
         commands = PinCommands(self.history, lambda: self.feed.shown, self)
@@ -99,7 +99,7 @@ class LazyParts(QMainWindow):
 
     @cached_property
     def pages(self) -> PagePanel:
-        """Made when first asked for: the window opens without it."""
+        """Made on first access: the window opens without it."""
         from tauscope.ui.help.page_panel import PagePanel  # noqa: PLC0415
         from tauscope.ui.window.commands import key_rows  # noqa: PLC0415
 
@@ -111,7 +111,7 @@ class LazyParts(QMainWindow):
 
     @cached_property
     def exports(self) -> Exports:
-        """Made when first asked for: the window opens without it."""
+        """Made on first access: the window opens without it."""
         from tauscope.ui.window.export_commands import Exports  # noqa: PLC0415
 
         exports = Exports(self.feed, self.focus, self.writer, self)
@@ -142,7 +142,7 @@ class LazyParts(QMainWindow):
 
     @cached_property
     def sources(self) -> SourceCommands:
-        """Made when first asked for."""
+        """Made on first access."""
         from tauscope.ui.window.source_commands import SourceCommands  # noqa: PLC0415
 
         commands = SourceCommands(

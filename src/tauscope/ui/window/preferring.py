@@ -41,7 +41,7 @@ class PreferringWindow(LazyParts):
         self.prefer(self.preferences.without_recent(place))
 
     def choose_theme(self, name: str) -> None:
-        """Put on a theme and remember it."""
+        """Apply a theme and remember it."""
         self.prefer(replace(self.preferences, theme=name, theme_this_time=""))
 
     def choose_vocabulary(self, name: str) -> None:

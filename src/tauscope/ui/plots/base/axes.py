@@ -47,7 +47,7 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.items_by_side: dict[str, Any] = {}
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self._theme = theme
         for axis in self.items_by_side.values():
             self._style(axis)

@@ -115,7 +115,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return layer
 
     def show_picture(self, picture: Picture) -> None:
-        """Show these numbers."""
+        """Show the numbers of `picture`."""
         before, self.picture = self.picture, picture
         self.setAccessibleDescription(plain(self.describe(picture)))
         if before is None or before.prepared is not picture.prepared:
@@ -177,7 +177,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             layer.paint(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay everything out anew."""
+        """Lay everything out again for the new size."""
         super().resizeEvent(event)
         self.arrange()
 
@@ -192,7 +192,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     # What it looks like
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme."""
+        """Apply `theme` to this widget."""
         self.around, self.theme = theme, theme.of_plot()
         self.setBackground(theme.colours.card)
         self.axes.apply_theme(self.theme)
@@ -224,7 +224,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return Qt.CursorShape.ArrowCursor
 
     def refuse(self, sentence: str | None) -> None:
-        """Say why an edit was refused, if it was."""
+        """Show the reason beside the mouse if an edit was refused."""
         if sentence:
             show_bubble(self, sentence, self.mapFromGlobal(QCursor.pos()))
 
@@ -272,7 +272,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
+        """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self.focus.hover(None)
         if self._tag is not None:
