@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tauscope.core.registry import imported
@@ -37,6 +39,12 @@ def test_titles_differ_and_the_bench_is_no_plot() -> None:
     titles = [entry.title for entry in PLOTS.values()]
     assert len(set(titles)) == len(titles) >= MOST_PLOTS
     assert BENCH not in PLOTS
+
+
+def test_readme_lists_every_plot_and_the_bench() -> None:
+    expected = f"--plot {'|'.join(NUMBERS)} --to"
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert expected in text, f"README has to say: {expected}"
 
 
 @pytest.mark.parametrize("name", PANELS)

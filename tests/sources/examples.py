@@ -101,7 +101,7 @@ EXAMPLES: dict[str, Maker] = {
     "listed": listed,
     "numbers": numbers,
 }
-"""By kind. The last three are of tests alone: two small sources that step, and the smallest still one."""
+"""By kind. Those in `OF_TESTS` are of tests alone: two small sources that step, and a small still one."""
 
 OF_TESTS = {
     "stepping": "tests.stepping.Stepping",

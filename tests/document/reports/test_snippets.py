@@ -74,7 +74,9 @@ CHAINS = [
     "temperature=inf,top-k=2,typical-p=0.5,min-p=0.5",
     "temperature=0,top-p=0.5,temperature=2",
     "top-k=3:off,temperature=0.5:off",
+    *(f"temperature=1.5,{kind()}" for name, kind in KNOBS.items() if name in KNOB_FUNCTIONS),
 ]
+"""Every knob with settings of its own, and last with those that a new one has."""
 
 
 @pytest.mark.parametrize("chain", CHAINS)

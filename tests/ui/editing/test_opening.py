@@ -89,6 +89,7 @@ def test_an_address_goes_on_the_bench_and_comes_again(window: MainWindow, rows: 
     assert drop(window, QUrl("row://here/5/4"))
     until(lambda: values(window) == [5, 4])
     assert window.history.document.temperature == 0.5
+    assert window.history.undo_name == "open “row://here/5/4”"
     window.history.undo()
     assert recent_titles(window)[0] == "row://here/5/4"
     window.menus._recent.actions()[0].trigger()

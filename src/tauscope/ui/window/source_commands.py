@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.library.model_defaults import recommendation
 from tauscope.ui.editing.history import Edit, EditRequest
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tauscope.ui.table.logit_table import LogitTable
 
 OPENING = "model"
-"""Key of the job that opens a model."""
+"""Key of the job that opens a source: a model, or what an opener reads of a file or an address."""
 
 
 class SourceCommands(QObject):
@@ -104,7 +105,9 @@ class SourceCommands(QObject):
         self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
 
     def _place_opened(self, place: Path | str, opened: tuple[Source, str]) -> None:
-        if self._opened(opened):
+        from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
+
+        if self._opened(opened, f"open {quoted(name_of(place))}"):
             self.used.emit(place if isinstance(place, str) else str(place.absolute()))
 
     def _missed(self, gone: list[str], refusal: str) -> None:
@@ -112,10 +115,10 @@ class SourceCommands(QObject):
         for place in gone:
             self.missing.emit(place)
 
-    def _opened(self, opened: tuple[Source, str]) -> bool:
-        """Put a source on the bench; a model is announced with the settings that it recommends."""
+    def _opened(self, opened: tuple[Source, str], name: str = "open a model") -> bool:
+        """Put a source on the bench, as an edit of this name, and say what it recommends."""
         source, lost = opened
-        if not self._do("open a model", partial(source_edits.use_source, source=source)):
+        if not self._do(name, partial(source_edits.use_source, source=source)):
             return False
         self._announce(source, lost)
         return True

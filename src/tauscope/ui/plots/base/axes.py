@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
+from tauscope.document import formulas
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
 
@@ -69,7 +70,15 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return self.items_by_side[side]
 
     def set_ticks(self, side: str, ticks: Ticks) -> None:
-        """Put labels along a side, and give it the room that they need."""
+        """Put labels along a side, and give it the room that they need.
+
+        Raises
+        ------
+        ValueError
+            If a label is a formula: pyqtgraph draws the labels, and would leave this one out without a word.
+        """
+        if any(formulas.is_marked(text) for _, text in ticks):
+            raise ValueError("A tick label is plain text: write 10⁻³, or set a formula with marks.write.")
         self._axis(side).setTicks([list(ticks)])
         font = self._theme.font(TICK_FONT)
         if side == "bottom":
