@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
-"""Where the window is painted to, when there is no display to show it on."""
+"""File into which the window is painted without a display."""
 
 
 def run(file: str | None = None, theme: str | None = None, model: Path | None = None) -> int:
@@ -88,7 +88,7 @@ def leave(window: MainWindow, recovery: Recovery, status: int) -> None:
 
 
 def catch_mistakes(window: MainWindow) -> None:
-    """From now on write each of the program's own errors into a log, say so, and rebuild the window."""
+    """From now on log each of the program's own errors, show a notice, and rebuild the window."""
     log, repair = recovery_folder().parent / "tauscope.log", Repair(window)
     keep_library_output(log)
 
@@ -104,7 +104,7 @@ def catch_mistakes(window: MainWindow) -> None:
 
 
 def make_application() -> QApplication:
-    """The application, named so that settings and recovered work are found again."""
+    """Return the application, named so that settings and recovered work are found again."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Tauscope")
     application.setOrganizationName("Tauscope")
@@ -114,7 +114,7 @@ def make_application() -> QApplication:
 
 
 def make_window(theme: str | None = None) -> MainWindow:
-    """The main window as the user left it, or in another theme."""
+    """Return the main window with the user's preferences, or in another theme."""
     with no_garbage():
         from tauscope.ui.window.main_window import MainWindow  # noqa: PLC0415  # most of what is imported
 
@@ -129,7 +129,7 @@ def make_window(theme: str | None = None) -> MainWindow:
 
 @contextlib.contextmanager
 def no_garbage() -> Iterator[None]:
-    """Keep for good what is made meanwhile.
+    """Exempt the objects made in this context from garbage collection.
 
     To search it for garbage over and over takes a tenth of a start, and would halt the dial now and then.
     """
@@ -142,7 +142,7 @@ def no_garbage() -> Iterator[None]:
 
 
 def protect_work(window: MainWindow) -> Recovery:
-    """Keep unsaved work, and offer what an earlier run left behind."""
+    """Keep copies of unsaved work, and offer those that an earlier run left behind."""
     folder = recovery_folder()
     recovery = Recovery(window.history, folder, lambda: window.session.path, window)
     window.closing.waiting.connect(recovery.keep_soon)
@@ -152,7 +152,7 @@ def protect_work(window: MainWindow) -> Recovery:
 
 
 def _offer(window: MainWindow, recovery: Recovery, left: list[UnsavedWork], said: str = "") -> None:
-    """Offer the newest of what was left; the next one only when that was thrown away, or cannot be read."""
+    """Offer the newest unsaved work; the next one only if that was discarded or cannot be read."""
 
     def restore() -> None:
         window.session.recover(left[0].path, left[0].belongs_to, restored, missed, again)
@@ -181,7 +181,7 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[UnsavedWork], said
 
 
 def _without_display(window: MainWindow, file: str | None, model: Path | None) -> int:
-    """Do the main job all the same: print the numbers, and paint the window into a file."""
+    """Print the numbers, and paint the window into a file."""
     from tauscope.document.files.openers.location import place_of  # noqa: PLC0415
     from tauscope.document.files.saving import replace_file  # noqa: PLC0415
     from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
@@ -206,7 +206,7 @@ def _open_model(window: MainWindow, model: Path) -> None:
 
 
 def _wait_for_numbers(window: MainWindow) -> None:
-    """Nobody waits at a window here: what another thread computes is waited for."""
+    """Wait until other threads have computed the numbers: there is no user to keep waiting."""
     while window.feed.waits:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()

@@ -31,15 +31,15 @@ NAME = 1.0
 """Size of a name that there is too little room for in the number's size, in text heights."""
 
 AS_WIDE = str.maketrans("123456789", "000000000")
-"""A number's width is not to hang on its digits, or sizes would flicker while the dial turns."""
+"""Replaces digits by 0, so that a number's width does not change while the dial turns."""
 
 NONE = "—"
-"""What stands where there is no number."""
+"""Shown in place of a number that cannot be known."""
 TITLE = 1.15
 """Baseline of the title, in text heights."""
 
 LEFT = 0.9
-"""Where the text of a cell begins, in text heights."""
+"""Left margin of a cell, in text heights."""
 
 
 class ReadoutRow(Protocol):
@@ -57,7 +57,7 @@ class ReadoutRow(Protocol):
 
     @property
     def has_short_notes(self) -> bool:
-        """Whether notes that come in a shorter form have it."""
+        """Whether notes with a short form use the short form."""
         ...
 
     def width(self) -> int:
@@ -79,7 +79,7 @@ class ReadoutCell(QWidget):
         self.setAccessibleName(plain(readout.title))
 
     def show_picture(self, picture: Picture) -> None:
-        """Show the number of this picture."""
+        """Show the number of `picture`."""
         value, note = self.readout.value(picture), self.readout.note(picture)
         if (value, note) != (self.value, self.note):
             self.value, self.note = value, note
@@ -88,7 +88,7 @@ class ReadoutCell(QWidget):
             self.update()
 
     def show_late(self, answer: Late) -> None:
-        """Show that the number is awaited, or that there is none."""
+        """Show that the number is awaited or failed."""
         self.value, told = (NONE, answer.sentence) if isinstance(answer, Failed) else (ELLIPSIS, ELLIPSIS)
         self.note = self.short_note = ""
         self.setAccessibleDescription(told)
@@ -102,13 +102,13 @@ class ReadoutCell(QWidget):
 
     @property
     def narrow(self) -> bool:
-        """Whether the row is: all cells break their lines alike."""
+        """Whether the row is narrow: all cells break their lines alike."""
         row = self.row
         return row is not None and row.width() < NARROW * self.theme.base * len(row.shown)
 
     @property
     def _taller(self) -> float:
-        """How much higher the number is than an ordinary one, in text heights."""
+        """Extra height of a large number, in text heights."""
         return self.theme.number - Theme.number
 
     def sizeHint(self) -> QSize:
@@ -117,11 +117,11 @@ class ReadoutCell(QWidget):
         return QSize(round(9 * self.theme.base), round(lines * self.theme.base))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as its lines."""
+        """Height of the lines of the cell."""
         return QSize(round(7 * self.theme.base), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for another height where the lines are broken anew."""
+        """Update the size hint when the line breaks change."""
         super().resizeEvent(event)
         self.updateGeometry()
 
@@ -145,12 +145,12 @@ class ReadoutCell(QWidget):
 
     @property
     def _room(self) -> float:
-        """Pixels for a line."""
+        """Width of a line in pixels."""
         return self.width() - 1.2 * self.theme.base
 
     @property
     def _note_left(self) -> float:
-        """Pixels from the beginning of the number's line to the note."""
+        """Distance in pixels from the left end of the number to the note."""
         if self.narrow:
             return 0.0
         width = marks.text_width(self.value, self.theme.font(self._number_size, strong=True))
@@ -179,7 +179,7 @@ class ReadoutCell(QWidget):
         return paint_fraction(painter, room, note, self.theme.font(NOTE), self.theme.colours.muted)
 
     def _write_squeezed(self, painter: QPainter, at: QPointF, size: float, room: float) -> None:
-        """Write the number in its size; the name before it and the unit after it are what gives way."""
+        """Write the number in full size, and shrink the name before it or the unit after it."""
         name, space, number = self.value.removesuffix(self.readout.unit).rpartition(" ")
         taken = marks.text_width(space + number, self.theme.font(size, strong=True))
         if space:

@@ -29,14 +29,14 @@ class Readout(NamedTuple):
     meaning: str
     share: int = 84
     short_note: Callable[[Picture], str] | None = None
-    """What is written in the note's place where that does not fit."""
+    """Returns a shorter note for cells in which the note does not fit."""
 
     unit: str = ""
-    """With what the value ends where that is no part of its number."""
+    """Unit at the end of the value, written smaller where room is short."""
 
 
 def _three(number: Number) -> str:
-    """With three decimals."""
+    """Number with three decimals, or its bounds."""
     return written(number, partial(screen_number, decimals=3))
 
 

@@ -13,7 +13,7 @@ from tauscope.ui.theme import Theme
 
 
 class Readouts(QFrame):
-    """All readouts in a row."""
+    """Row of all readouts."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -35,16 +35,16 @@ class Readouts(QFrame):
 
     @property
     def shown(self) -> list[ReadoutCell]:
-        """All cells."""
+        """All cells of the row."""
         return [*self.cells, self.pins]
 
     def show_picture(self, picture: Picture) -> None:
-        """Show the numbers of this picture."""
+        """Show the numbers of `picture`."""
         for cell in self.shown:
             cell.show_picture(picture)
 
     def show_late(self, answer: Late) -> None:
-        """Show that all numbers are awaited, or that there are none."""
+        """Show that all numbers are awaited or failed."""
         for cell in self.shown:
             cell.show_late(answer)
 
@@ -56,12 +56,12 @@ class Readouts(QFrame):
 
     @property
     def has_short_notes(self) -> bool:
-        """Whether notes that come in a shorter form have it: all of them, where one would be cut."""
+        """Whether all notes use their short form: True if one of them would be cut."""
         self._measure()
         return self._short_notes
 
     def _measure(self) -> None:
-        """Measure the texts, once for all cells that ask."""
+        """Measure the texts once for all cells."""
         texts = tuple((cell.value, cell.note, cell.width()) for cell in self.shown)
         measured = (id(self.theme), self.width(), texts)
         if measured != self._measured:

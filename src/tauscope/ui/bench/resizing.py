@@ -1,4 +1,4 @@
-"""What a dragged border does to the sizes of the cards beside it."""
+"""Sizes of the cards after a border between them was dragged."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from tauscope.ui.bench.arrangement import Arrangement
 
 PANEL = -1
-"""Number of the row in which a source's panel stands."""
+"""Index of the row of a source's panel."""
 
 
 def with_widths(sizes: PlotSizes, left: int, right: int, widths: tuple[float, float]) -> PlotSizes:
-    """Give the plots in two places of a row other widths, in pixels; all others keep theirs.
+    """Set the widths, in pixels, of two plots in a row; all others keep theirs.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def with_heights(
     shares: tuple[float, float],
     heights: tuple[float, float],
 ) -> PlotSizes:
-    """Give two rows, one above the other, other heights, in pixels; all others keep theirs.
+    """Set the heights, in pixels, of two adjacent rows; all others keep theirs.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def with_heights(
 
 
 def _row_times(sizes: PlotSizes, arrangement: Arrangement, row: int, times: float) -> PlotSizes:
-    """Make a row so many times as high; its plots have one factor from now on."""
+    """Multiply the height of a row; its plots share one factor from now on."""
     if row == PANEL:
         return PlotSizes.of(sizes.widths, sizes.heights, sizes.panel * times)
     places = arrangement.rows[row]

@@ -21,7 +21,7 @@ FEW, MANY = 4, 8
 
 
 class SideColumn(QWidget):
-    """A table of few classes has all its rows, and the chain its knobs, before the dial grows."""
+    """Table above the dial: few classes and all knobs are shown in full before the dial grows."""
 
     def __init__(self, table: LogitTable, knobs: KnobList, dial: TemperatureDial) -> None:
         super().__init__()
@@ -32,25 +32,25 @@ class SideColumn(QWidget):
         self._column.setSpacing(GAP)
 
     def hold(self, above: QWidget, below: QWidget) -> None:
-        """Hold the card of the table and that of the dial."""
+        """Place the cards of the table and of the dial."""
         self._cards = above, below
         for card in self._cards:
             self._column.addWidget(card)
         self.share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new height."""
+        """Divide the new height."""
         super().resizeEvent(event)
         self.share()
 
     def event(self, event: QEvent) -> bool:
-        """Share the height anew where a card asks for another one."""
+        """Divide the height again when the needs of a card change."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.share()
         return super().event(event)
 
     def share(self) -> None:
-        """Give each card its part of the height."""
+        """Set the height of each card."""
         room = self.height() - GAP
         if not self._cards or room <= 0:
             return
@@ -72,7 +72,7 @@ class SideColumn(QWidget):
         self._column.activate()
 
     def _settle(self) -> None:
-        """Let the layouts around the knobs take note of them now, from the inside out, not an event later."""
+        """Activate the layouts around the knobs now, from the inside out, and not at the next event."""
         part: QWidget | None = self._knobs
         while part is not None and part is not self:
             if (layout := part.layout()) is not None:
@@ -80,7 +80,7 @@ class SideColumn(QWidget):
             part = part.parentWidget()
 
     def _wanted(self, card: QWidget, most: int) -> int:
-        """Height in which the card shows all its knobs and as many classes, but no more than `most`."""
+        """Height in which the card of the table shows all knobs and all classes, but at most `most` rows."""
         view = self._knobs.view
         knobs = view.sizeHint().height() - view.minimumSizeHint().height()
         return card.minimumSizeHint().height() + knobs + self._table.missing_height(most)

@@ -15,7 +15,7 @@ from tauscope.ui.widgets.entry import Entry
 
 
 class TemperatureField(Entry):
-    """Takes 0, ∞, inf, 0.25, 0,25, 1e-6; anything else is refused here, with the reason, and τ stays."""
+    """Field for τ: accepts 0, ∞, inf, 0.25, 0,25 and 1e-6, and refuses anything else with the reason."""
 
     def __init__(self, perform: Perform, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class TemperatureField(Entry):
             mark_refused(self, refused=False)
 
     def commit(self) -> bool:
-        """Set the τ that was typed; say why not, where it cannot be."""
+        """Set the typed τ, or show why it is refused; return whether the field is valid."""
         if self.text() == self._shown:
             return True
         sentence = self._refusal()
@@ -63,7 +63,7 @@ class TemperatureField(Entry):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc brings the present τ back."""
+        """Restore the present τ at Esc."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
             mark_refused(self, refused=False)
@@ -72,7 +72,7 @@ class TemperatureField(Entry):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Set what was typed; what cannot be set does not stay either."""
+        """Set the typed τ; restore the present one if it is refused."""
         super().focusOutEvent(event)
         if not self.commit():
             self.setText(self._shown)

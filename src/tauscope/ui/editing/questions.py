@@ -49,7 +49,7 @@ class Questions:
         return self._save("Export text", TEXTS, "text.txt", "txt")
 
     def _save(self, title: str, kinds: str, suggested: str, ending: str) -> Path | None:
-        """Ask; the dialog adds the ending, and asks before another file is replaced."""
+        """Ask for a path; the dialog adds the ending, and asks before a file is replaced."""
         dialog = QFileDialog(self._window, title, "", kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
@@ -59,7 +59,7 @@ class Questions:
         return Path(dialog.selectedFiles()[0]) if chosen else None
 
     def before_discarding(self, name: str) -> Answer:
-        """What to do with changes that are not saved."""
+        """Ask what to do with unsaved changes."""
         kinds = QMessageBox.StandardButton
         box = self._box(f"Save the changes to {name}?", "Your changes will be lost if you do not save them.")
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
@@ -68,7 +68,7 @@ class Questions:
         return answers.get(box.exec(), "cancel")
 
     def before_replacing(self, name: str) -> Replacing:
-        """What to do with a file that another program has changed since it was opened."""
+        """Ask what to do with a file that another program has changed since it was opened."""
         box = self._box(
             f"Another program changed {name} after you opened it.",
             "If you replace it, the other program's changes are lost.",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import JobToken
 
 DELAY_MS = 1000
-"""After the last change."""
+"""Milliseconds after the last change until the copy is written."""
 
 SHARE = 20
 """At most one part in so many of the time is spent writing: large vocabularies are written less often."""
@@ -42,13 +42,13 @@ COPY = "copy"
 
 
 class UnsavedWork(NamedTuple):
-    """What a program that did not end well left behind."""
+    """Recovery copy of a session whose program crashed or was killed."""
 
     path: Path
 
     @property
     def belongs_to(self) -> Path | None:
-        """The file that was open, if there was one."""
+        """File that the session belonged to; None for an untitled session."""
         try:
             name = _note_of(self.path).read_bytes()
         except OSError:
@@ -57,12 +57,12 @@ class UnsavedWork(NamedTuple):
 
     @property
     def when(self) -> str:
-        """When it was written, as in 2026-05-02 17:05."""
+        """Time at which the copy was written, as in 2026-05-02 17:05."""
         return f"{datetime.fromtimestamp(_written(self.path)).astimezone():%Y-%m-%d %H:%M}"
 
 
 def recovery_folder() -> Path:
-    """Where unsaved work is kept."""
+    """Folder of the recovery copies."""
     kind = QStandardPaths.StandardLocation.AppLocalDataLocation
     return Path(QStandardPaths.writableLocation(kind)) / "recovery"
 
@@ -117,11 +117,11 @@ class Recovery(QObject):
         return self._keep(PATIENCE, after)
 
     def discard(self) -> None:
-        """The work is saved, or let go: the copy goes too, within `PATIENCE` seconds or later."""
+        """Remove the copy, since the work was saved or discarded; wait `PATIENCE` seconds at most."""
         self._discard(PATIENCE)
 
     def close(self) -> None:
-        """Wait for no write any more."""
+        """Stop writing copies, without waiting for a write."""
         self._timer.stop()
         self._jobs.close()
 
@@ -148,7 +148,7 @@ class Recovery(QObject):
     def _write(
         self, document: Document, file: Path | None, after: Callable[[], object], _: JobToken
     ) -> float:
-        """Write the copy and return how many seconds that took; a disk that refuses it disturbs nobody."""
+        """Write the copy and return how many seconds it took; ignore a disk that refuses."""
         from tauscope.document.files.codec import encode  # noqa: PLC0415  # the window opens without it
 
         begun = monotonic()
@@ -178,13 +178,13 @@ class Recovery(QObject):
 
 
 def unsaved_work(folder: Path) -> list[UnsavedWork]:
-    """Unsaved work whose program no longer lives, the newest first."""
+    """Recovery copies whose program no longer runs, newest first."""
     copies = sorted(folder.glob("*.tauscope"), key=_written, reverse=True)
     return [UnsavedWork(copy) for copy in copies if _abandoned(copy)]
 
 
 def _abandoned(copy: Path) -> bool:
-    """Whether nobody living holds the lock beside a copy."""
+    """Whether no running program holds the lock beside a copy."""
     lock = QLockFile(str(copy.with_suffix(".lock")))
     lock.setStaleLockTime(0)
     free = lock.tryLock(0)
@@ -194,7 +194,7 @@ def _abandoned(copy: Path) -> bool:
 
 
 def remove_all(left: list[UnsavedWork]) -> None:
-    """Throw abandoned copies away."""
+    """Delete recovery copies with their locks and notes."""
     for one in left:
         for path in (one.path, _note_of(one.path), one.path.with_suffix(".lock")):
             _remove(path)
@@ -205,13 +205,13 @@ def _note_of(copy: Path) -> Path:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file, as far as the disk lets us."""
+    """Remove a file; ignore a disk that refuses."""
     with contextlib.suppress(OSError):
         path.unlink()
 
 
 def _written(path: Path) -> float:
-    """When a file was written; 0 where another program has just removed it."""
+    """Time at which a file was written; 0 if another program has just removed the file."""
     try:
         return path.stat().st_mtime
     except OSError:

@@ -1,4 +1,4 @@
-"""Lets the document go on by itself, as a text that is being written, while everything else stays in hand."""
+"""Runs a source step by step, as a text that is being written, while the window stays responsive."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from tauscope.sources.running.runner import Runner, RunProgress, Settings
 from tauscope.ui.editing.history import EditRequest, History
 
 LOOK_MS = 40
-"""How often the window looks how far it has come: what is written between two looks is shown together."""
+"""Milliseconds between two looks at the runner: steps between two looks are shown together."""
 
 LOOK_AT_FULL_SPEED_MS = 200
-"""At full speed the eye does not follow single tokens."""
+"""The same at full speed, where the eye does not follow single tokens."""
 
 ENDED = "The text has ended. Click an earlier token to continue from there, or restart."
 ALL_ENDED = "All texts have ended: restart, or change a temperature."
 STANDS = "These logits have no next token. To write a text, choose Source → Story Writer."
-"""Why there is nothing to write on."""
+"""Says why a table cannot run."""
 
 USUAL_PACE = 8.0
-"""Choices a second."""
+"""Steps per second."""
 
 
 class RunController(QObject):
-    """Starts and stops a runner, and keeps document and runner in step.
+    """Starts and stops a runner, and keeps the document in step with the runner.
 
     One in a thread writes at a pace; at full speed, where window and thread would wait for Python's lock in
     turn, one in a process of its own.
     """
 
     changed = Signal()
-    """It began, stopped, or goes at another pace."""
+    """Emitted when a run starts, stops or changes its pace."""
     begun = Signal()
     refused = Signal(str)
 
@@ -54,12 +54,12 @@ class RunController(QObject):
 
     @property
     def going(self) -> bool:
-        """Whether it writes."""
+        """Whether a run is active."""
         return self._timer.isActive()
 
     @property
     def can_go(self) -> bool:
-        """Whether there is something to write on."""
+        """Whether a step is possible."""
         document = self._history.document
         return document.source.abilities.steps and not all(
             map(document.source.ended, _states_that_run(document))
@@ -67,7 +67,7 @@ class RunController(QObject):
 
     @property
     def why_not(self) -> str:
-        """One sentence, where nothing can go."""
+        """Sentence that says why no step is possible; empty if one is."""
         if self.going or self.can_go:
             return ""
         document = self._history.document
@@ -77,11 +77,11 @@ class RunController(QObject):
 
     @property
     def pace(self) -> float:
-        """Choices a second, at most; inf for as fast as it can."""
+        """Highest number of steps per second; inf for full speed."""
         return self._pace
 
     def set_pace(self, pace: float) -> None:
-        """Go faster or slower from now on."""
+        """Set the pace; a run continues at the new pace."""
         other = math.isinf(pace) != math.isinf(self._pace)
         self._pace = pace
         self._timer.setInterval(LOOK_AT_FULL_SPEED_MS if math.isinf(pace) else LOOK_MS)
@@ -93,14 +93,14 @@ class RunController(QObject):
         self.changed.emit()
 
     def toggle(self) -> None:
-        """Write, or pause."""
+        """Start a run, or pause it."""
         if self.going:
             self.pause()
         else:
             self.write()
 
     def write(self, steps: float = float("inf")) -> None:
-        """Write on from the moment that is looked at."""
+        """Start a run at the present moment."""
         if self.going or not self.can_go:
             return
         self._begun = False
@@ -119,13 +119,13 @@ class RunController(QObject):
         self.write(steps=1)
 
     def pause(self) -> None:
-        """Write no further; what is written stays."""
+        """Pause the run; the document stays as it is."""
         if self.going:
             self._move(self._runner.stop())
             self._rest()
 
     def close(self) -> None:
-        """End for good."""
+        """End the run, and the thread or process of each runner."""
         self.pause()
         self._near.close()
         self._far.close()
@@ -135,7 +135,7 @@ class RunController(QObject):
         self.changed.emit()
 
     def look(self) -> None:
-        """Bring the document to where the runner has come."""
+        """Move the document to the state that the runner has reached."""
         progress = self._runner.poll()
         self._move(progress)
         if self.going and not progress.going:
@@ -144,7 +144,7 @@ class RunController(QObject):
                 self.refused.emit(progress.error)
 
     def _move(self, progress: RunProgress) -> None:
-        """The first look is a step of undo; what follows goes on within it."""
+        """Move the document to these states: a new undo step at the first look, then part of that step."""
 
         def edit(document: Document) -> Document:
             return source_edits.move_on(document, progress.states)
@@ -166,7 +166,7 @@ class RunController(QObject):
         return Settings(document.source, chains or (document.chain,), document.seed, self._pace)
 
     def _follow(self, before: Document, after: Document) -> None:
-        """A knob that is turned counts from the next token on; another moment or text ends the writing."""
+        """Pass new settings to the run from the next token on; end it at another moment or text."""
         if not self.going or self._moving:
             return
         if _states_that_run(before) == _states_that_run(after) and _same_text(before, after):
@@ -177,7 +177,7 @@ class RunController(QObject):
 
 
 def _states_that_run(document: Document) -> tuple[State, ...]:
-    """The states that go on: of the columns, or the present one."""
+    """States that a run advances: those of the columns, or the present state."""
     return tuple(column.state for column in document.runs) or (document.state,)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import JobToken
 
 SLOW_MS = 5000
-"""A write that takes longer is spoken of."""
+"""Milliseconds after which a write counts as slow."""
 
 Act = Callable[[], object]
 
@@ -28,7 +28,7 @@ def nothing() -> None:
 
 
 class Outcome(NamedTuple):
-    """What came of a write.
+    """Result of a write.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class SaveOrder:
         """True if the user was told that the disk does not answer."""
 
     def follow_with(self, done: Act, failed: Act) -> None:
-        """Do this afterwards, and not what was asked for before."""
+        """Replace the calls to make after the write."""
         self.failed()
         self.done, self.failed = done, failed
 
@@ -95,12 +95,12 @@ class Saver(QObject):
 
     @property
     def newest(self) -> SaveOrder | None:
-        """The order that was given last, of those that are not written yet."""
+        """Newest of the orders that are not written yet; None if all are."""
         orders = [*self._running.values(), *self._waiting.values()]
         return max(orders, key=lambda order: order.number, default=None)
 
     def write(self, order: SaveOrder, patience: float) -> None:
-        """Write a document when the file is free, and wait for that so many seconds at most."""
+        """Write a document once the file is free; wait `patience` seconds at most."""
         self._count += 1
         order.number = self._count
         if order.path not in self._running:
@@ -112,7 +112,7 @@ class Saver(QObject):
             replaced.failed()
 
     def close(self) -> None:
-        """Wait for nothing: what is not written by now is not spoken of."""
+        """Stop reporting, without waiting for writes."""
         self._jobs.close()
 
     def _begin(self, order: SaveOrder, patience: float) -> None:

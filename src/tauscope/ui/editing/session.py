@@ -25,17 +25,17 @@ READING = "file"
 
 
 class Session(SessionFile):
-    """Opens and saves, and asks before changes are lost."""
+    """Opens and saves the document, and asks before changes are lost."""
 
     begun = Signal()
     """Emitted when another document is on the bench: a new one, or one from a file."""
     missing = Signal(str)
-    """A file that was asked for is not there."""
+    """Emitted with the path of a file that does not exist."""
     source_asked = Signal(object)
     """Emitted with a folder, a file or an address whose source is to replace the one on the bench."""
 
     def new(self) -> None:
-        """Begin anew, with the four classes of the start."""
+        """Start a new session with the four classes of the first start."""
         self.when_discardable(partial(self._begin, Document(), None))
 
     def open(self) -> None:
@@ -48,11 +48,11 @@ class Session(SessionFile):
         self.when_discardable(ask)
 
     def open_path(self, path: Path | str) -> None:
-        """Open what was dropped, a recent file, or what the command line names, which may be an address."""
+        """Open a dropped or recent file, or a file, folder or address from the command line."""
         self._sort(path, lambda file: self.when_discardable(partial(self._open, file)))
 
     def _sort(self, path: Path | str, open_file: Callable[[Path], object]) -> None:
-        """Ask for the source that a path stands for, or call `open_file`; which it is the disk tells."""
+        """Emit `source_asked` for the folder of a source, or call `open_file`, after a look at the disk."""
         from tauscope.document.files.openers import goes_on_bench  # noqa: PLC0415  # the window opens without it
 
         def go_on(is_source: bool) -> None:  # a result
@@ -97,7 +97,7 @@ class Session(SessionFile):
         missed: Callable[[str], object],
         put_off: Act,
     ) -> None:
-        """Take up what a crash left behind of a file, or of a session without one; it is not saved yet.
+        """Open a recovery copy as unsaved changes of the file that it belongs to, if there is one.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class Session(SessionFile):
         missed: Callable[[str], object],
         put_off: Act = nothing,
     ) -> None:
-        """Read a file; one that takes its time, as a large model does, does not keep the window waiting."""
+        """Read a file in another thread: a large model must not block the window."""
         before, late = self._history.document, False
 
         def show(found: reading.Found) -> None:
@@ -155,7 +155,7 @@ class Session(SessionFile):
         )
 
     def read(self, path: Path | str) -> bool:
-        """Read a file, folder or address here and now; a refusal leaves the document and file as they are."""
+        """Read a file, folder or address synchronously; a refusal changes neither document nor file."""
         try:
             found = reading.read(path)
         except InputError as refusal:

@@ -25,9 +25,9 @@ class SessionFile(QObject):
     """Saves the document, and asks before changes are lost."""
 
     file_changed = Signal()
-    """It belongs to another file, or to none, or the file is being written."""
+    """Emitted when the session belongs to another file, or to none, or a write starts or ends."""
     used = Signal(str)
-    """A file was opened or saved: one for the recent ones."""
+    """Emitted with the path of a file that was opened or saved."""
     asking = Signal()
     """Emitted before a question is asked that a write has brought up: its window may be hidden."""
     said = Signal(str)
@@ -48,12 +48,12 @@ class SessionFile(QObject):
 
     @property
     def name(self) -> str:
-        """Name of its file."""
+        """Name of the session's file, or Untitled."""
         return self.path.name if self.path else "Untitled"
 
     @property
     def title(self) -> str:
-        """What the title bar calls it."""
+        """Title for the window's title bar."""
         order = self._saver.newest
         if order is not None and order.session == self._number:
             return f"{order.path.name} (saving …)"
@@ -74,12 +74,12 @@ class SessionFile(QObject):
             )
 
     def close(self) -> None:
-        """Stop watching its file, and wait for no write."""
+        """Stop watching the file, without waiting for writes."""
         self._watch.close()
         self._saver.close()
 
     def _belong(self, path: Path | None, version: FileVersion | None) -> None:
-        """Belong to another file from now on: a write to the one before is no longer the session's."""
+        """Set the session's file; pending writes to the file before no longer concern the session."""
         self.path = path
         self._number += 1
         self._watch.follow(path, version)
@@ -140,7 +140,7 @@ class SessionFile(QObject):
         self.file_changed.emit()
 
     def _take_written(self, order: SaveOrder, version: FileVersion) -> None:
-        """Go on in the file that was written, unless the session has gone on in a newer one."""
+        """Adopt the file that was written, unless the session has moved to a newer one."""
         if order.session == self._number and order.number > self._last_written:
             self._last_written, self.path = order.number, order.path
             self._watch.follow(order.path, version)

@@ -28,12 +28,12 @@ def settings_folder() -> Path:
 
 
 def settings_file() -> Path:
-    """The settings, in plain text."""
+    """Path of the settings file."""
     return settings_folder() / "settings.json"
 
 
 def earlier_settings_file() -> Path:
-    """What an earlier Tauscope wrote, where Qt puts INI files; read once, and left as it is."""
+    """Path of the INI file of earlier versions; read once, and never changed."""
     if QStandardPaths.isTestModeEnabled():
         return settings_folder() / "Tauscope.ini"
     windows = os.environ.get("APPDATA", "") if sys.platform == "win32" else ""
@@ -42,7 +42,7 @@ def earlier_settings_file() -> Path:
 
 
 def load_preferences() -> ReadPreferences:
-    """Read what was kept; what makes no sense is left at its default, and is said."""
+    """Read the preferences; invalid values keep their defaults, and the problem is reported."""
     file = settings_file()
     try:
         data = _start_of(file)
@@ -56,7 +56,7 @@ def load_preferences() -> ReadPreferences:
 
 
 def keep_preferences(preferences: Preferences) -> None:
-    """Write all of them; a disk that refuses is no reason to disturb anybody."""
+    """Write all preferences; ignore a disk that refuses."""
     with contextlib.suppress(InputError, OSError):
         settings_folder().mkdir(parents=True, exist_ok=True)
         replace_file(settings_file(), to_json(preferences))
@@ -71,7 +71,7 @@ def _earlier_preferences() -> ReadPreferences:
 
 
 def _start_of(file: Path) -> bytes:
-    """Bytes of a file, and one more than may be read of what is too large. A pipe or device is refused."""
+    """First bytes of a file, one more than allowed if the file is too large. Refuses pipes and devices."""
     if file.exists() and not file.is_file():
         raise OSError(0, "it is not a file")
     with file.open("rb") as opened:
@@ -79,7 +79,7 @@ def _start_of(file: Path) -> bytes:
 
 
 def _with_a_copy(read: ReadPreferences, file: Path) -> ReadPreferences:
-    """Keep a damaged file under another name, for the next change of a setting writes it anew."""
+    """Copy a damaged file to another name: the next change of a setting overwrites the file."""
     copy = file.with_name("settings-damaged.json")
     try:
         file.replace(copy)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FIND = "Find It…"
 
 LOOK_MS = 2000
-"""How often it is looked whether the source is back at its place."""
+"""Milliseconds between two checks whether the source is back."""
 
 LOOKING, FINDING = "look for a source", "find a source"
 """Keys of the jobs."""
@@ -67,7 +67,7 @@ class SourceFinder(QObject):
         return {FIND: self.find}
 
     def watch(self, document: Document) -> None:
-        """Look now and then whether the sources that this document lacks are back."""
+        """Check every `LOOK_MS` whether the sources that this document lacks are back."""
         lacks = bool(unavailable_sources(document))
         if lacks and not self._timer.isActive():
             self._was_there.clear()
@@ -86,17 +86,17 @@ class SourceFinder(QObject):
             self.offered.emit(f"{aside}. {missing[0].sentence}", {FIND: self.find})
 
     def find(self) -> None:
-        """Ask where the source is now, and put it in place."""
+        """Ask where the source is, and use it in the document."""
         place = self._questions.source_to_find()
         if place is not None:
             self._reopen(str(place), self.refused.emit)
 
     def try_again(self) -> None:
-        """Open the source where the session says that it is."""
+        """Open the source at the place that the session names."""
         self._reopen("", self.refused.emit)
 
     def look(self) -> None:
-        """Open the source if it was not at its place at the last look and is now."""
+        """Open the source if its place was empty at the last check and is not now."""
         if self._jobs.busy(LOOKING):  # a disk that does not answer gets no second thread
             return
         places = {one.place for one in unavailable_sources(self._history.document)}
@@ -131,9 +131,9 @@ class SourceFinder(QObject):
 
 
 def _those_there(places: set[str], _: JobToken) -> dict[str, bool]:
-    """Whether there is a file or folder at each of these places."""
+    """Whether a file or folder exists at each of these places."""
     return {place: is_there(place) for place in places}
 
 
 def _ignore(_: str) -> None:
-    """Say nothing: nobody asked."""
+    """Ignore a refusal: the user did not ask for this attempt."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """One axis: from which data value at which pixel to which."""
+    """One axis: data values and pixels of both ends."""
 
     low: float
     high: float
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """Where the data lie, in pixels."""
+    """Maps data coordinates to pixels of the plot."""
 
     rect: QRectF
     x: Span
@@ -43,7 +43,7 @@ class Frame(NamedTuple):
 
     @classmethod
     def of(cls, rect: QRectF, x: tuple[float, float], y: tuple[float, float]) -> Frame:
-        """A frame that shows these ranges; y grows upward."""
+        """Return a frame that shows these ranges; y grows upward."""
         return cls(rect, Span(*x, rect.left(), rect.right()), Span(*y, rect.bottom(), rect.top()))
 
     def point(self, x: float, y: float) -> QPointF:
@@ -52,11 +52,11 @@ class Frame(NamedTuple):
 
 
 Area = Callable[[Frame, QRectF], QRectF]
-"""Which part of a plot is painted on, from its frame and the whole of it."""
+"""Returns the area of a layer, from the frame and the rectangle of the plot."""
 
 
 class Layer(QGraphicsItem):
-    """One coat of paint over a plot, or over an area of it; a cached one is painted again only when told so.
+    """Graphics item that paints over a plot, or an area of it; a cached layer is repainted only on request.
 
     What lies outside the areas that a turn of the dial touches is not painted again.
     """
@@ -71,12 +71,12 @@ class Layer(QGraphicsItem):
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def cover(self, frame: Frame, whole: QRectF) -> None:
-        """Cover a plot that is laid out like this."""
+        """Set the frame, and the area that the layer covers."""
         self.prepareGeometryChange()
         self._rect = self._area(frame, whole) if self._area else whole
 
     def boundingRect(self) -> QRectF:  # noqa: N802  # Qt's name
-        """What is painted on."""
+        """Area of the layer."""
         return self._rect
 
     def paint(
@@ -85,6 +85,6 @@ class Layer(QGraphicsItem):
         option: QStyleOptionGraphicsItem | None = None,  # noqa: ARG002
         widget: QWidget | None = None,  # noqa: ARG002
     ) -> None:
-        """Paint, with smooth edges."""
+        """Paint the layer, antialiased."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint(painter)

@@ -30,7 +30,7 @@ _LONGEST = 120
 
 
 class Cue(NamedTuple):
-    """How a class beyond the fourth differs besides its colour: its bar's hatch, its line's dashes."""
+    """Second cue of a class beside its colour: hatch of its bar, dashes of its line."""
 
     angle: float
     dashes: tuple[float, ...]
@@ -54,7 +54,7 @@ def cue(number: int | None) -> Cue | None:
 
 
 def class_pen(theme: Theme, number: int | None, width: float | None = None) -> QPen:
-    """Line of a class."""
+    """Pen for the curve of a class."""
     pen = theme.pen(theme.colours.of_class(number), width)
     if second := cue(number):
         pen.setDashPattern(second.dashes)
@@ -108,7 +108,7 @@ def _clipped(area: QRectF, x: float, y: float, along: tuple[float, float]) -> QL
 
 
 def paint_cut(painter: QPainter, area: QRectF, theme: Theme, number: int | None) -> None:
-    """A hatched outline in the colour of its class: what was cut."""
+    """Paint the bar of a class that was cut: an outline with hatches, in the colour of the class."""
     if area.height() < 1:
         return
     colour = theme.colours.muted if number is None else theme.colours.of_class(number)
@@ -119,7 +119,7 @@ def paint_cut(painter: QPainter, area: QRectF, theme: Theme, number: int | None)
 
 
 def outline(painter: QPainter, area: QRectF, pen: QPen) -> None:
-    """A dashed ghost."""
+    """Draw a rectangle as a dashed outline."""
     radius = min(3.0, area.width() / 6, area.height() / 2)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -127,7 +127,7 @@ def outline(painter: QPainter, area: QRectF, pen: QPen) -> None:
 
 
 def ghost_pen(theme: Theme) -> QPen:
-    """Dashes of a ghost."""
+    """Pen for dashed outlines."""
     pen = theme.pen(theme.colours.ghost, 1.2 * theme.line / 2)
     pen.setDashPattern([4, 3])
     return pen
@@ -208,7 +208,7 @@ def all_fit(texts: Iterable[str], font: QFont, room: float) -> bool:
 
 
 def apart(places: Iterable[int], step: float, least: float) -> frozenset[int]:
-    """Places, the most important first, that are at least `least` pixels from one another.
+    """Choose places that are at least `least` pixels from one another, the most important first.
 
     Examples
     --------
@@ -256,7 +256,7 @@ def percentages(p: float) -> list[str]:
 
 
 def number_font(theme: Theme, room: float, largest: float) -> QFont | None:
-    """For the numbers over bars that have so much room each; None where there is none for the largest.
+    """Font of the numbers over bars, each `room` pixels wide; None if the largest does not fit.
 
     The small ones alone would look as if these were all.
     """
@@ -267,7 +267,7 @@ def number_font(theme: Theme, room: float, largest: float) -> QFont | None:
 def go_on(
     painter: QPainter, at: QPointF, text: str, font: QFont, colour: QColor, align: Qt.AlignmentFlag
 ) -> None:
-    """Write what follows on the same line."""
+    """Continue on the same line after the last text."""
     if not isinstance(painter, AnchoringPainter):
         write(painter, at, text, font, colour, align)
         return
@@ -289,7 +289,7 @@ def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour
 def write_on(
     painter: QPainter, at: QPointF, text: str, font: QFont, theme: Theme, align: Qt.AlignmentFlag
 ) -> None:
-    """Write over lines, on a patch of the card's colour; on clear ground there is none."""
+    """Write over lines on a patch of the card's colour; on a transparent background without a patch."""
     if theme.clear:
         write(painter, at, text, font, theme.colours.text, align)
         return

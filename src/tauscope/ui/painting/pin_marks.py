@@ -27,40 +27,40 @@ CAP = 0.82
 """Width of a line over a class, in slots: wider than a bar and than its ghost."""
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.3, 1.5), (7, 2, 1.3, 2))
-"""Of each pin's lines, in widths of the line; the first is solid."""
+"""Dash pattern of each pin, in line widths; the first is solid."""
 
 SHADE = 0.07
-"""How dark the ghost of a bar is, between nothing and the colour of text."""
+"""Opacity of the ghost of a bar, in the colour of text."""
 
 RADIUS, SMALL_RADIUS = 0.56, 0.44
-"""Of the disc with a pin's number, in text heights; small over narrow bars."""
+"""Radius of the disc with a pin's number, in text heights; small over narrow bars."""
 
 FARTHEST = 12
-"""Radii by which a disc may be away from its line, where all its ends are taken."""
+"""Greatest distance of a disc from its line, in radii, where both ends are occupied."""
 
 DIGIT = 1.5
 """Height of the smallest digit's font, in radii of its disc."""
 
 SEEN = 1.5
-"""A ghost lower than so many pixels is nothing."""
+"""Ghosts lower than this, in pixels, are not drawn."""
 
 NAME_SHARE = 0.34
-"""Which part of a line a name may take: over its middle stands the number of the bar."""
+"""Share of a line that a name may take: the number of the bar is at the middle."""
 
 CLEAR = 2.0
-"""Farther from one another than so many text heights lines are as clear as can be."""
+"""Distance, in text heights, beyond which more distance between lines has no value."""
 
 ROOMY = 6.0
-"""From so many text heights a class on, each of its lines is numbered."""
+"""Width of a class, in text heights, from which on each of its lines is numbered."""
 
 
 Bar = Callable[[int, float, float], QRectF]
-"""The bar at a place, of a probability, so many slots wide."""
+"""Returns the rectangle of a bar from place, probability and width in slots."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cap:
-    """What one pin has over one class: the ghost of a bar, whose upper edge is drawn."""
+    """Mark of one pin over one class: the ghost of a bar, whose upper edge is drawn as a line."""
 
     pin: PinView
     place: int
@@ -68,18 +68,18 @@ class Cap:
 
     @property
     def y(self) -> float:
-        """Height of its line, in pixels from the top."""
+        """Position of the line, in pixels from the top."""
         return self.ghost.top()
 
     @property
     def line(self) -> QRectF:
-        """What its line takes."""
+        """Area of the line."""
         return QRectF(self.ghost.left(), self.y - 1, self.ghost.width(), 2)
 
 
 @dataclass(frozen=True, eq=False)
 class Tag:
-    """The number of a pin in a disc at the end of a line, and where its name stands on it, if it does."""
+    """Disc with the number of a pin at the end of a line, and the place of the name on the line, if any."""
 
     cap: Cap
     disc: QRectF
@@ -87,7 +87,7 @@ class Tag:
 
     @property
     def areas(self) -> list[QRectF]:
-        """What it takes."""
+        """Areas that the tag covers."""
         return [self.disc] if self.name is None else [self.disc, self.name]
 
 
@@ -122,13 +122,13 @@ def tags(drawn: Sequence[Cap], theme: Theme, room: QRectF) -> list[Tag]:
 
 
 def _clearance(cap: Cap, drawn: Sequence[Cap]) -> float:
-    """How far, in pixels, the nearest line over the same class is."""
+    """Distance in pixels to the nearest line over the same class."""
     beside = (other for other in drawn if other.place == cap.place and other is not cap)
     return min((abs(other.y - cap.y) for other in beside), default=math.inf)
 
 
 def _ends(cap: Cap, theme: Theme) -> list[QRectF]:
-    """Discs before and after a line, then at either end on it."""
+    """Candidate discs: beyond the left and right end of a line, then on either end."""
     line = cap.ghost
     radius = _radius(SMALL_RADIUS if line.width() < 2 * theme.base else RADIUS, theme)
     lefts = (line.left() - 2 * radius, line.right(), line.left(), line.right() - 2 * radius)
@@ -138,7 +138,7 @@ def _ends(cap: Cap, theme: Theme) -> list[QRectF]:
 def _discs(
     cap: Cap, lines: Sequence[Cap], placed: Sequence[Tag], theme: Theme, room: QRectF
 ) -> Iterator[QRectF]:
-    """Discs at an end of a line that are in nobody's way, the best first."""
+    """Candidate discs at the ends of a line that overlap no other mark, best first."""
     taken = [other.line for other in lines if abs(other.place - cap.place) <= 1 and other is not cap]
     taken += [area for tag in placed for area in tag.areas]
     for disc in _ends(cap, theme):
@@ -148,7 +148,7 @@ def _discs(
 
 
 def _beside(cap: Cap, placed: Sequence[Tag], theme: Theme, room: QRectF) -> QRectF:
-    """A disc near a line that has no free end: clear of the other discs, as near as can be."""
+    """Nearest disc to a line without a free end that overlaps no other disc."""
     ends = [_within(room, disc) for disc in _ends(cap, theme)[:2]]
     steps = sorted(range(-FARTHEST, FARTHEST + 1), key=abs)
     tries = (_within(room, end.translated(0, step * end.height() / 2)) for step in steps for end in ends)
@@ -156,14 +156,14 @@ def _beside(cap: Cap, placed: Sequence[Tag], theme: Theme, room: QRectF) -> QRec
 
 
 def _within(room: QRectF, disc: QRectF) -> QRectF:
-    """A disc moved so far that all of it is seen."""
+    """Disc moved inside the visible area."""
     left = min(max(disc.left(), room.left()), room.right() - disc.width())
     top = min(max(disc.top(), room.top()), room.bottom() - disc.height())
     return QRectF(QPointF(left, top), disc.size())
 
 
 def _name(cap: Cap, disc: QRectF, drawn: Sequence[Cap], theme: Theme) -> QRectF | None:
-    """Where the name of a pin stands on its line, after the disc."""
+    """Place of a pin's name on its line, after the disc."""
     width = marks.text_width(cap.pin.name, theme.font(0.87)) + 0.4 * theme.base
     clear = _clearance(cap, drawn) >= 0.9 * theme.base
     if not clear or disc.right() > cap.ghost.left() + 1 or width > NAME_SHARE * cap.ghost.width():
@@ -175,7 +175,7 @@ def _name(cap: Cap, disc: QRectF, drawn: Sequence[Cap], theme: Theme) -> QRectF 
 
 
 def pin_pen(theme: Theme, place: int, width: float = 0.9) -> QPen:
-    """Line of a pin."""
+    """Pen for the lines of a pin."""
     pen = theme.pen(theme.colours.text, width * theme.line)
     if DASHES[place]:
         pen.setDashPattern(DASHES[place])
@@ -212,7 +212,7 @@ def _radius(size: float, theme: Theme) -> float:
 
 
 def disc_at(centre: QPointF, theme: Theme) -> QRectF:
-    """Where a disc around a point is."""
+    """Rectangle of a disc around a point."""
     radius = _radius(RADIUS, theme)
     return QRectF(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius))
 
@@ -231,7 +231,7 @@ def paint_disc(painter: QPainter, disc: QRectF, pin: AnyPin, theme: Theme) -> No
 
 
 class BarPins:
-    """The pins over the bars of a plot: placed when pins or bars stand elsewhere, and then only painted."""
+    """Pins over the bars of a plot: placed when pins or bars move, otherwise only painted."""
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
@@ -252,7 +252,7 @@ class BarPins:
 
     @property
     def taken(self) -> list[QRectF]:
-        """Where nothing else can be written."""
+        """Areas where no other text may be written."""
         return [area for tag in self.tags for area in tag.areas]
 
     def paint_shades(self, painter: QPainter, picture: Picture) -> None:
@@ -270,7 +270,7 @@ class BarPins:
 
 
 def discs_at_temperatures(pins: Sequence[PinView], frame: Frame, theme: Theme) -> list[QRectF]:
-    """Above a frame that spans the scale of the dial; numbers of nearly the same τ one below the other."""
+    """Discs of pins above a frame over the scale of the dial; discs at nearly equal τ are stacked."""
     discs: list[QRectF] = []
     for one in pins:
         above = QPointF(frame.x.pixel(scale.position(one.temperature)), frame.rect.top() - 0.6 * theme.base)
@@ -285,7 +285,7 @@ def discs_at_temperatures(pins: Sequence[PinView], frame: Frame, theme: Theme) -
 def paint_at_temperatures(
     painter: QPainter, picture: Picture, classes: Sequence[int], frame: Frame, theme: Theme
 ) -> None:
-    """Each pin at its τ: a line with its number, and rings at what these of the classes drawn had."""
+    """Paint each pin at its τ: a line with its number, and rings at the probabilities of `classes`."""
     colours = picture.prepared.colours
     for one, disc in zip(picture.pins, discs_at_temperatures(picture.pins, frame, theme), strict=True):
         place, radius = scale.position(one.temperature), 1.5 * theme.line

@@ -80,13 +80,13 @@ class ColumnView(QWidget):
         self.head.apply_theme(theme)
 
     def _look_at(self, token: int) -> None:
-        """Put a moment of this text on the bench, with its settings."""
+        """Show a moment of this text on the bench, with its settings."""
         edit = partial(run_edits.look_at, place=self._place, token=token)
         self._context.perform(EditRequest("go to a token", edit))
 
 
 class ColumnsView(QWidget):
-    """As many columns as the document has."""
+    """All columns of the document."""
 
     def __init__(self, context: PanelContext) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class ColumnsView(QWidget):
             view.show_document(document)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Put on a theme, and keep it for those that come."""
+        """Apply `theme` to all columns, and to columns made later."""
         self._theme = theme
         for view in self.views:
             view.apply_theme(theme)
@@ -121,12 +121,12 @@ class ColumnsView(QWidget):
 
 
 def measured(text: Text) -> TextMeasures:
-    """A text in numbers."""
+    """Measures of a text."""
     return TextMeasures.of(*text.columns)
 
 
 def measure_lines(measures: TextMeasures) -> tuple[str, str]:
-    """What stands under a text."""
+    """Lines of measures under a text."""
     if not measures.tokens:
         return "", ""
     shares = (measures.distinct_2, measures.repetition_4)

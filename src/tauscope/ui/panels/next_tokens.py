@@ -1,4 +1,4 @@
-"""What might come next: the likeliest classes with their probabilities, each of which can be chosen."""
+"""Candidates for the next token: the most likely classes with probabilities, each of which can be chosen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
 
 MOST, FEWEST = 12, 2
-"""Rows."""
+"""Greatest and least number of rows."""
 
 ROW = 1.75
 """Height of a row, in heights of the text."""
@@ -25,7 +25,7 @@ WRITTEN = Qt.ItemDataRole.UserRole + 1
 
 
 class NextTokens(QListWidget):
-    """The likeliest first; the one that was written is marked."""
+    """List of the most likely next tokens; the token that was written is marked."""
 
     chosen = Signal(int)
     """Key of the class that was picked."""
@@ -55,7 +55,7 @@ class NextTokens(QListWidget):
         self._fill_again()
 
     def show_picture(self, picture: Picture, written: int | None) -> None:
-        """Show what may come next in this state; `written` is the key of the class that was chosen here."""
+        """Show the next tokens of this state; `written` is the key of the class that was chosen here."""
         self._picture, self._written = picture, written
         row = self._written_row
         shown = _likeliest(picture, row, self._room())
@@ -68,7 +68,7 @@ class NextTokens(QListWidget):
         return None if picture is None or key is None else picture.logits.row_of(key)
 
     def _room(self) -> int:
-        """How many rows are seen whole."""
+        """Number of rows that are wholly visible."""
         return max(FEWEST, min(MOST, self.viewport().height() // round(ROW * self._theme.base)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,7 +104,7 @@ class NextTokens(QListWidget):
             self._focus.hover(int(self._picture.logits.keys[row]))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """One click is enough, whatever the system's habit."""
+        """Choose at a single click, whatever the style's setting."""
         super().mouseReleaseEvent(event)
         item = self.itemAt(event.position().toPoint())
         if item is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -124,7 +124,7 @@ class _Row(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """One line."""
+        """Height of one row."""
         del option, index
         return QSize(round(8 * self._theme.base), round(ROW * self._theme.base))
 
@@ -134,7 +134,7 @@ class _Row(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Bar, name, percentage."""
+        """Paint bar, name and percentage."""
         one = index.data(DRAWN)
         if isinstance(one, PlottedClass):
             painter.save()
@@ -165,7 +165,7 @@ def _number(one: PlottedClass) -> str:
 
 
 def _likeliest(picture: Picture, written: int | None, room: int) -> list[PlottedClass]:
-    """As many as there is room for, and among them what was written."""
+    """Most likely classes, as many as fit, and among them the one that was written."""
     drawn = [one for one in picture.drawn if one.row is not None]
     ranked = sorted(drawn, key=lambda one: -one.p)[:room]
     if written is None or any(one.row == written for one in ranked):

@@ -1,4 +1,4 @@
-"""What all panels share."""
+"""Base class of panels, and what a panel may use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PanelContext:
-    """What a panel may use.
+    """Window's services that a panel may use.
 
     It asks for edits, points at classes, lets the document go on by itself, asks for files, and says what was
     done and what was not.
@@ -53,7 +53,7 @@ class Panel(QWidget):
         layout.addWidget(self.card)
 
     def show_document(self, document: Document) -> None:
-        """Show where the source is: this edits nothing."""
+        """Show the state of the source; this edits nothing."""
         raise NotImplementedError
 
     def show_picture(self, picture: Picture) -> None:
@@ -62,7 +62,7 @@ class Panel(QWidget):
 
     @property
     def numbers(self) -> Sequence[QWidget]:
-        """Parts that show numbers of the present moment: they are covered while these are awaited."""
+        """Widgets that show numbers of the present moment: covered while the numbers are awaited."""
         return ()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -70,5 +70,5 @@ class Panel(QWidget):
         raise NotImplementedError
 
     def export(self) -> None:
-        """Write what the source has gone through to a file."""
+        """Export the steps of the source to a file."""
         raise NotImplementedError

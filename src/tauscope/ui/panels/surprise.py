@@ -22,12 +22,12 @@ def surprisal(probability: float) -> float:
 
 
 def surprise_level(bits: float) -> int:
-    """Which of `LEVELS` colours stands for a surprisal; 0 is none."""
+    """Index of the colour for a surprisal among `LEVELS`; 0 for none."""
     return min(LEVELS - 1, int(min(bits, MOST_BITS) / MOST_BITS * LEVELS))
 
 
 def surprise_colour(theme: Theme, share: float) -> QColor:
-    """Between the card and the hot end of the dial."""
+    """Colour of a level: between the card's colour and the hot end of the dial."""
     cold, hot, mix = theme.colours.card, theme.colours.track_hot, share * STRONGEST
     return QColor.fromRgbF(
         cold.redF() + mix * (hot.redF() - cold.redF()),

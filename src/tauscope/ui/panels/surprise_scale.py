@@ -1,4 +1,4 @@
-"""What the colours of a text mean: a scale from what was expected to what was a surprise."""
+"""Legend of a text's colours: a scale of surprisal in bits."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class SurpriseScale(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines: the strip, and words under it."""
+        """Height of two lines: the strip, and words under the strip."""
         return QSize(round(12 * self._theme.base), round(2.4 * self._theme.base))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as its words."""
+        """Height of two lines."""
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the strip and what its ends stand for."""
+        """Paint the strip and the numbers at its ends."""
         del event
         theme, base = self._theme, self._theme.base
         painter = QPainter(self)

@@ -26,10 +26,10 @@ from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
 
 SIDE, ABOVE = 4, 2
-"""Pixels left of the text and over it."""
+"""Margins in pixels left of the text and above it."""
 
 TEXT = 1.15
-"""Size of the text."""
+"""Size of the text, in text heights."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ class Piece:
 
     @property
     def spaces(self) -> int:
-        """How many come before its word: coloured, they would be a stray stroke where a line ends."""
+        """Number of leading spaces: coloured at the end of a line, a space would look like a stray mark."""
         return len(self.text) - len(self.text.lstrip(" ")) if self.text.strip(" ") else 0
 
 
 class TokenView(QTextEdit):
-    """Shows a prompt and what was written after it; a click tells which token was meant."""
+    """Shows a prompt and the tokens written after it; reports the token that is clicked."""
 
     picked = Signal(int)
-    """The token that was clicked, or walked to with the keys."""
+    """Emitted with the position of a token that was clicked, or reached with the keys."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class TokenView(QTextEdit):
         self._keep_place(first)
 
     def show_text(self, prompt: str, pieces: tuple[Piece, ...], at: int) -> None:
-        """Show a text, looking at the moment before token `at`; only what is new is written."""
+        """Show a text at the moment before token `at`; only new tokens are appended."""
         if (prompt, at) == (self._prompt, self._at) and pieces is self._pieces:
             return
         back = self._at < len(self._ends)
@@ -109,7 +109,7 @@ class TokenView(QTextEdit):
 
     @contextmanager
     def _in_work(self) -> Iterator[None]:
-        """Half of a text has no moment that could be kept in sight."""
+        """Context for changes of the text: no scrolling until the text is complete."""
         self._whole = False
         try:
             yield
@@ -117,7 +117,7 @@ class TokenView(QTextEdit):
             self._whole = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep in sight what is looked at."""
+        """Keep the present moment visible."""
         first = self._first  # of the lines as they were
         super().resizeEvent(event)
         self._fit_lines()
@@ -125,11 +125,11 @@ class TokenView(QTextEdit):
 
     @property
     def _first(self) -> int:
-        """Position of what is read first."""
+        """Position of the first visible character."""
         return self.cursorForPosition(QPoint(0, 1)).position()
 
     def _fit_lines(self) -> None:
-        """Leave empty what is too little for one more line: at both ends of a text all lines are whole."""
+        """Adjust the margins so that no line is cut at the upper or lower edge."""
         self.setViewportMargins(SIDE, ABOVE, 0, (self.height() - ABOVE) % self._line)
         self.verticalScrollBar().setSingleStep(self._line)
 
@@ -140,21 +140,21 @@ class TokenView(QTextEdit):
 
     @property
     def text(self) -> str:
-        """What a reader sees."""
+        """Text as shown."""
         return self.toPlainText()
 
     @property
     def _length(self) -> int:
-        """Positions in the document; one more stands for its end."""
+        """Number of character positions in the document."""
         return self.document().characterCount() - 1
 
     def _scrolled(self) -> None:
-        """A hand scrolls: away from the end, where what is new is not followed, or back to it."""
+        """React to scrolling by the user: follow new tokens only while the end is visible."""
         bar = self.verticalScrollBar()
         self._follows = bar.sliderPosition() >= bar.maximum() - 2
 
     def _keep_place(self, first: int | None = None) -> None:
-        """Show the moment that is looked at, or what is written last, or what a reader elsewhere reads."""
+        """Scroll to the present moment or the last token, or stay where the user has scrolled to."""
         bar = self.verticalScrollBar()
         if self._whole and self._at < len(self._ends):
             self._reveal(self._at)
@@ -184,7 +184,7 @@ class TokenView(QTextEdit):
         self._mark()
 
     def _append(self, pieces: Sequence[Piece]) -> None:
-        """Write at the end; all of it is laid out together."""
+        """Append tokens in one edit block, so that they are laid out together."""
         cursor = self._end()
         cursor.beginEditBlock()
         for piece in pieces:
@@ -205,7 +205,7 @@ class TokenView(QTextEdit):
         return cursor
 
     def _cut(self, count: int) -> None:
-        """Leave the first `count` tokens."""
+        """Remove all tokens after the first `count`."""
         if count < len(self._ends):
             self._span(self._start(count), self._length).removeSelectedText()
             del self._ends[count:]
@@ -221,7 +221,7 @@ class TokenView(QTextEdit):
         return cursor
 
     def _format(self, piece: Piece | None) -> QTextCharFormat:
-        """How a token looks, or the prompt."""
+        """Character format of a token, or of the prompt."""
         level = 0 if piece is None else 1 + surprise_level(piece.bits)
         if not self._looks:
             self._looks = [self._prompt_look(), *map(self._look, range(LEVELS))]
@@ -242,7 +242,7 @@ class TokenView(QTextEdit):
         return look
 
     def _mark(self) -> None:
-        """Show the moment that is looked at: its token framed, what was written after it pale."""
+        """Mark the present moment: its token framed, the tokens after it pale."""
         if self._at >= len(self._ends):
             self.setExtraSelections([])
             return
@@ -261,7 +261,7 @@ class TokenView(QTextEdit):
     # The hand
 
     def token_at(self, point: QPointF) -> int | None:
-        """Which token is under the mouse."""
+        """Position of the token under the mouse; None for none."""
         scrolled = point + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         position = self.document().documentLayout().hitTest(scrolled, Qt.HitTestAccuracy.ExactHit)
         if position < 0 or not self._ends or position < self._start(0):
@@ -270,14 +270,14 @@ class TokenView(QTextEdit):
         return place if place < len(self._ends) else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click picks a token; a drag selects text, as everywhere."""
+        """Pick the clicked token; a drag selects text."""
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             place = self.token_at(event.position())
             self.picked.emit(len(self._ends) if place is None else place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows walk along the tokens, Home and End go to the ends; other keys scroll."""
+        """Move along the tokens with the arrow keys, Home and End; other keys scroll."""
         page, keys = self.viewport().height() // self._line - 1, Qt.Key
         lines = {keys.Key_Up: -1, keys.Key_Down: 1, keys.Key_PageUp: -page, keys.Key_PageDown: page}
         steps = {keys.Key_Left: self._at - 1, keys.Key_Right: self._at + 1}

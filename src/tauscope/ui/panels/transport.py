@@ -1,4 +1,4 @@
-"""The buttons and fields that make a source go: write, step, restart, how fast, with which dice."""
+"""Buttons and fields that run a source: write, step, restart, pace and seed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tauscope.ui.widgets.entry import Entry
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
-"""Tokens a second at the ends of the slider; its last step is as fast as can be."""
+"""Tokens per second at the ends of the slider, and its steps; the last step is full speed."""
 
 WRITE = "Continue from here, or pause (F5)"
-"""What the button says on hover, unless there is nothing to write on."""
+"""Tooltip of the button while a step is possible."""
 
 
 class PaceSlider(QuietSlider):
-    """How fast it writes, by ratio; at the right end as fast as it can."""
+    """Logarithmic slider for tokens per second; full speed at the right end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,18 +37,18 @@ class PaceSlider(QuietSlider):
 
     @property
     def pace(self) -> float:
-        """Tokens a second."""
+        """Tokens per second."""
         return pace_at(self.value())
 
     def show_pace(self, pace: float) -> None:
-        """Stand at a pace; this changes nothing else."""
+        """Show a pace; this changes nothing else."""
         self.blockSignals(True)  # Qt's own
         self.setValue(place_of(pace))
         self.blockSignals(False)
 
 
 def pace_at(step: int) -> float:
-    """Tokens a second at a step of the slider.
+    """Tokens per second at a step of the slider.
 
     Examples
     --------
@@ -79,7 +79,7 @@ class SeedField(Entry):
         self.editingFinished.connect(self._enter)
 
     def show_seed(self, seed: int) -> None:
-        """Show a seed; what is being typed stays."""
+        """Show a seed; text that is being typed stays."""
         self._seed = seed
         if not self.isModified() or not self.hasFocus():
             self.setText(str(seed))
@@ -99,7 +99,7 @@ class SeedField(Entry):
 
 
 class Transport:
-    """Makes the tools of a panel that writes, and shows in them how things stand."""
+    """Tools of a panel that writes: each shows the state of the run."""
 
     def __init__(self, context: PanelContext) -> None:
         self._context = context
@@ -123,12 +123,12 @@ class Transport:
         self.show_run()
 
     def show_document(self, document: Document) -> None:
-        """Show the seed, and whether there is more to write."""
+        """Show the seed, and whether a step is possible."""
         self.seed.show_seed(document.seed)
         self.show_run()
 
     def show_run(self) -> None:
-        """Show whether it writes, and how fast."""
+        """Show whether a run is active, and its pace."""
         run = self._context.run_controller
         _set_text(self.write, "❚❚ Pause" if run.going else "▶ Write")
         why_not = run.why_not
@@ -139,7 +139,7 @@ class Transport:
         self.pace_label.setText("full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s")
 
     def apply_theme(self, base: float) -> None:
-        """Fit the fields to the text."""
+        """Fit the fields to the text size of `theme`."""
         self.seed.setFixedWidth(round(4 * base))
         self.pace.setFixedWidth(round(5 * base))
         self.pace_label.setFixedWidth(round(5.2 * base))

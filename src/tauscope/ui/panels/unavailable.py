@@ -1,4 +1,4 @@
-"""The panel of a source that cannot be had: the text that its session holds, to be read."""
+"""Panel of a source that is missing: shows the text that the session holds."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class UnavailablePanel(Panel):
         self._row.addWidget(column, 1)
 
     def _tell(self, place: int, number: int) -> None:
-        """Say with which probability a token came."""
+        """Show the probability with which a token was drawn."""
         if self._shown is None:
             return
         state = _states(self._shown)[place]

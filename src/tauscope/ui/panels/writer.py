@@ -168,7 +168,7 @@ class WriterPanel(Panel):
         )
 
     def show_picture(self, picture: Picture) -> None:
-        """Show what might come next."""
+        """Show the candidates for the next token."""
         if picture.document.runs:
             return
         document = picture.document
@@ -177,7 +177,7 @@ class WriterPanel(Panel):
 
     @property
     def numbers(self) -> Sequence[QWidget]:
-        """What might come next."""
+        """List of the next tokens."""
         return (self.next,)
 
     def export(self) -> None:
@@ -197,7 +197,7 @@ class WriterPanel(Panel):
             self.context.perform(EditRequest("go to a token", edit, self._gesture))
 
     def _choose(self, key: int) -> None:
-        """Write this token here and go on from it."""
+        """Write this token here and continue."""
         self._gesture = object()
         label = self._label(key)
         if not self.context.perform(EditRequest(f"choose {label}", partial(source_edits.choose, key=key))):
@@ -217,14 +217,14 @@ class WriterPanel(Panel):
             show_bubble(self.prompt, f"{doubled_sentence(writer_of(self._document))}.")
 
     def _toggle_start(self) -> None:
-        """Switch the tokenizer's special tokens before the prompt off, or on again."""
+        """Toggle the tokenizer's special tokens before the prompt."""
         self.context.perform(EditRequest("read the prompt in another way", _with_other_start))
 
     def _take_back(self) -> None:
         self.context.perform(EditRequest("give the model's own logits", source_edits.own_logits))
 
     def _toggle_columns(self) -> None:
-        """Side by side with the settings that were chosen last."""
+        """Switch between one text and columns with the settings used last."""
         beside = self.beside.isChecked()
         if not beside and self._document is not None:
             self._runs = self._document.runs
@@ -247,7 +247,7 @@ def _prompted(document: Document, prompt: str) -> Document:
 
 
 def _changes(source: Writer) -> str:
-    """How many logits a hand changed."""
+    """Number of logits that the user changed, in words."""
     return f"{len(source.bias):,} logit{'s' if len(source.bias) > 1 else ''} changed"
 
 
@@ -257,7 +257,7 @@ def _model(source: Writer) -> str:
 
 
 def _note_of_columns(document: Document) -> str:
-    """How far each text is, and what the plots show meanwhile."""
+    """Note on the columns: length of each text, and a hint."""
     source = writer_of(document)
     counts = " · ".join(f"{len(source.path(column.state)):,}" for column in document.runs)
     ended = ": all have ended" if all(source.ended(one.state) for one in document.runs) else ""
@@ -269,7 +269,7 @@ def _note_of_columns(document: Document) -> str:
 
 
 def _note(document: Document) -> str:
-    """What is looked at, and which model wrote it."""
+    """Note on the present moment, and on the model."""
     source, text = writer_of(document), document.state
     path = source.path(text)
     places = [place for place, one in enumerate(document.runs, 1) if path == source.path(one.state)]

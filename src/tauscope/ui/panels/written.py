@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tauscope.sources.language.writer import Writer
 
 END = " ∎"
-"""What stands for a token that ends a text and has none of its own."""
+"""Shown for an end token that has no text."""
 
 
 class Written:
-    """What was written, token by token. Of a text that goes on only what is new is looked at."""
+    """Pieces of a text, token by token. Of a growing text only new tokens are read."""
 
     def __init__(self) -> None:
         self._source: Writer | None = None

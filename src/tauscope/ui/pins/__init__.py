@@ -2,4 +2,4 @@
 
 PIN_KEYS = ("Ctrl+D",)
 PIN_TIP = "Keep this distribution as a ghost for comparison"
-"""Of the command and of the button that pin the present distribution."""
+"""Tooltip of the command and the button that pin the present distribution."""

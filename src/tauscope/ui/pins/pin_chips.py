@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 LONGEST = 11.0
-"""Longer names are elided even where there is room, in text heights."""
+"""Width, in text heights, beyond which names are elided even where there is room."""
 
 HEIGHT, DISC, CROSS = 1.75, 1.7, 1.3
 """Height of a chip, and widths of its ends, in text heights."""
 
 MARGIN = 0.4
-"""What is free after a name, in text heights."""
+"""Margin after a name, in text heights."""
 
 GAP = 4
 """Between chips, in pixels."""
 
 
 class PinChip(QToolButton):
-    """A pin's number, as much of its name as there is room for, and a cross that clears it; a menu of all."""
+    """Chip of a pin: its number, its name as far as it fits, a cross that clears the pin, and a menu."""
 
     def __init__(self, chips: PinChips, one: AnyPin) -> None:
         super().__init__()
@@ -61,24 +61,24 @@ class PinChip(QToolButton):
 
     @property
     def cross(self) -> QRectF:
-        """Where a click clears the pin; nothing where the name needs the room or there is none."""
+        """Area of the cross; empty if the chip has no room for a cross."""
         base = self._chips.theme.base
         free = not self._name(MARGIN) and self.width() >= (DISC + CROSS) * base
         width = CROSS * base if free or self._name(CROSS) else 0.0
         return QRectF(self.width() - width, 0, width, self.height())
 
     def _name(self, kept: float) -> str:
-        """What can be read of the name beside what is kept free at the right."""
+        """Name as far as it fits beside the `kept` room at the right."""
         return shortened(self.one.name, self._font, self.width() - (DISC + kept) * self._chips.theme.base)
 
     def sizeHint(self) -> QSize:
-        """Room for the name."""
+        """Size with the name."""
         base = self._chips.theme.base
         name = min(marks.text_width(self.one.name, self._font), LONGEST * base)
         return QSize(math.ceil(name + (DISC + CROSS) * base), round(HEIGHT * base))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the number."""
+        """Size with the number alone."""
         base = self._chips.theme.base
         return QSize(round(DISC * base), round(HEIGHT * base))
 
@@ -109,7 +109,7 @@ class PinChip(QToolButton):
         return self.cross.contains(QPointF(self.mapFromGlobal(QCursor.pos())))
 
     def event(self, event: QEvent) -> bool:
-        """Say, when asked, how far the present distribution is from this pin."""
+        """Compute the tooltip on demand: how far the present distribution is from this pin."""
         if event.type() == QEvent.Type.ToolTip:
             clears = "Clear this pin" if self._on_cross() else f"{self._apart()}\nDel clears it"
             self.setToolTip(tip_text(f"{self.one.title}\n{clears}"))
@@ -124,7 +124,7 @@ class PinChip(QToolButton):
         return f"KL from this pin: {nats}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Clear the pin at the cross; open the menu elsewhere."""
+        """Clear the pin at a press on the cross; open the menu elsewhere."""
         if event.button() == Qt.MouseButton.LeftButton and self.cross.contains(event.position()):
             self._chips.clear(self.one)
         else:
@@ -136,7 +136,7 @@ class PinChip(QToolButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Del clears the pin."""
+        """Clear the pin at Del."""
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self._chips.clear(self.one)
         else:
@@ -144,7 +144,7 @@ class PinChip(QToolButton):
 
 
 class PinChips(QWidget):
-    """A chip for each pin, and a word that pins; where room is short the longest names give way."""
+    """A chip for each pin, and a button that pins; the longest names are shortened first."""
 
     picture: Picture | None = None
 
@@ -244,11 +244,11 @@ class PinChips(QWidget):
         return QSize(sum(widths) + GAP * len(widths) + aside + word.width(), height)
 
     def sizeHint(self) -> QSize:
-        """Room for all names."""
+        """Size with all names."""
         return self._size([chip.sizeHint().width() for chip in self.chips])
 
     def minimumSizeHint(self) -> QSize:
-        """Room for all numbers; the word for pinning gives way to those that there are."""
+        """Size with all numbers, without the button that pins."""
         return self._size(self._least, worded=not self.chips)
 
     @property
@@ -256,7 +256,7 @@ class PinChips(QWidget):
         return [chip.minimumSizeHint().width() for chip in self.chips]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the room."""
+        """Divide the width among the chips."""
         super().resizeEvent(event)
         self._place()
 
@@ -293,7 +293,7 @@ class PinChips(QWidget):
             self.ask(pin_request(self.picture.document.chain))
 
     def clear(self, one: AnyPin) -> None:
-        """Let one pin go; the keyboard stays with those that are left."""
+        """Clear one pin; the focus moves to a remaining chip."""
         focused = any(chip.hasFocus() for chip in self.chips)
         number = next((number for number, chip in enumerate(self.chips) if chip.one is one), 0)
         self.ask(clear_request(one))
@@ -306,7 +306,7 @@ def _titles(pins: Sequence[PinView]) -> list[str]:
 
 
 def shortened(name: str, font: QFont, room: float) -> str:
-    """The beginning of a name, in whole words: of "τ 0.70" no less than that."""
+    """Name shortened to whole words within `room` pixels, but to no less than its first setting, "τ 0.70"."""
     words = name.split(" ")
     for count in range(len(words), 1, -1):
         text = " ".join(words[:count]).rstrip(" ·(,") + ("…" if count < len(words) else "")
@@ -316,7 +316,7 @@ def shortened(name: str, font: QFont, room: float) -> str:
 
 
 def shared_out(room: int, wanted: Sequence[int]) -> list[int]:
-    """Give each what it wants, but the most demanding only what is left for them.
+    """Give each its wanted width; the widest share the rest if the room is too small.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the commands of the menu Pins do."""
+"""Commands of the menu Pins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tauscope.ui.widgets.plain_text import menu_text
 
 
 class PinCommands(QObject):
-    """Pins, and clears pins."""
+    """Pins the present distribution, clears pins, and lists them in a menu."""
 
     refused = Signal(str)
     done = Signal()
@@ -36,11 +36,11 @@ class PinCommands(QObject):
         self.ask(pin_request(self._history.document.chain))
 
     def clear(self) -> None:
-        """Let all pins go."""
+        """Clear all pins."""
         self.ask(EditRequest("clear pins", bench_edits.clear_pins))
 
     def fill(self, menu: QMenu) -> None:
-        """List each pin, with what can be done with it, at the end of a menu that is about to be shown."""
+        """Append a submenu of commands for each pin to a menu that is about to be shown."""
         for old in menu.findChildren(QMenu, "pinMenu"):
             menu.removeAction(old.menuAction())
             old.deleteLater()

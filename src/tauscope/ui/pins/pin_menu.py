@@ -1,4 +1,4 @@
-"""What can be done with a pin: asked for in the menu of the window and at the pin itself."""
+"""Commands on one pin, for the menu Pins and the menu of a chip."""
 
 from __future__ import annotations
 
@@ -26,40 +26,40 @@ ASIDE = "Set aside: it has other classes"
 """Note on a pin that has none of the present classes."""
 
 Ask = Callable[[EditRequest], object]
-"""What takes a request, and says so where it is refused."""
+"""Performs a request, and shows the reason if it is refused."""
 
 
 def pin_request(chain: Chain) -> EditRequest:
-    """Pin what is on the bench, which has this chain."""
+    """Request that pins the present distribution, which has this chain."""
     from tauscope.document.chain_words import settings_text  # noqa: PLC0415  # the window opens without it
 
     return EditRequest(f"pin {settings_text(chain)}", bench_edits.pin)
 
 
 def clear_request(one: AnyPin) -> EditRequest:
-    """Let one pin go."""
+    """Request that clears one pin."""
     return EditRequest(f"clear {one.title}", partial(bench_edits.unpin, place=one.place))
 
 
 def turn_request(one: AnyPin) -> EditRequest:
-    """Turn the knobs to those of a pin."""
+    """Request that sets the knobs to those of a pin."""
     return EditRequest(f"turn to {one.title}", partial(bench_edits.turn_to_pin, place=one.place))
 
 
 def return_request(one: AnyPin) -> EditRequest:
-    """Put the logits of a pin back as well."""
+    """Request that restores the logits of a pin as well as its knobs."""
     return EditRequest(f"go back to {one.title}", partial(bench_edits.return_to_pin, place=one.place))
 
 
 def divergence_text(nats: Number) -> str:
-    """A divergence, in both units."""
+    """Divergence in nats and bits."""
     if not isinstance(nats, float):
         return UNKNOWN
     return f"{screen_number(nats, 3)} nats, {screen_number(nats_to_bits(nats), 3)} bits"
 
 
 def fill_pin_menu(menu: QMenu, picture: Picture, one: AnyPin, ask: Ask, again: Callable[[], object]) -> None:
-    """Offer what can be done with a pin.
+    """Fill a menu with the commands on a pin.
 
     Parameters
     ----------
