@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauscope import __version__
+from tauscope.cli.distill import distill
 from tauscope.cli.explore import explore
 from tauscope.cli.options import STANDARD, Parser, add_bench, knobs_help, read_bench
 from tauscope.cli.output import print_bytes, print_text, tell
@@ -26,6 +27,7 @@ _COMMANDS_HELP = """commands:
   export     write a plot to a file (tauscope export --help)
   write      let a language model write (tauscope write --help)
   explore    simulate policies on the 10-armed testbed (tauscope explore --help)
+  distill    train students on a teacher's soft targets (tauscope distill --help)
 Without a command the window opens."""
 _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
 
@@ -214,4 +216,5 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "export": export,
     "write": write,
     "explore": explore,
+    "distill": distill,
 }

@@ -1,0 +1,1 @@
+"""The recipe of the teacher of digits: python -m digits FILE.npz."""
