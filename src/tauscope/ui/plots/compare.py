@@ -35,7 +35,7 @@ LEAST = 9.0
 """Text heights that bars need where a sentence stands below them."""
 
 LINE, SENTENCE = 1.35, 0.93
-"""From line to line of the sentence, and the size of its text, in text heights."""
+"""Line pitch and text size of the sentence, in text heights."""
 
 LABEL, LABEL_LINE, LABEL_ROOM = 0.82, 1.1, 0.94
 """Size of what is written at a claim, the height of that line, and the share of a slot that it may take."""
@@ -57,7 +57,7 @@ class ComparePlot(PartsPlot):
 
     @cached_property
     def field(self) -> ComparisonField:
-        """Where the temperatures are typed."""
+        """Field for the temperatures."""
         return ComparisonField(self.perform)
 
     @property
@@ -70,14 +70,14 @@ class ComparePlot(PartsPlot):
         self.field.show_temperatures(picture.document.comparison)
 
     def caption(self, picture: Picture) -> str:
-        """Say what the dashes are, where there are any."""
+        """Explain the dashes, if there are any."""
         claims = picture.claims
         if claims is None or not _sentences(picture):
             return ""
         return OR.join((f"┄ what {claims.by[0].lower()}{claims.by[1:]} says", f"┄ {claims.tag}", ""))
 
     def describe(self, picture: Picture) -> str:
-        """Say what is claimed, and what is true."""
+        """Describe what is claimed and what is true."""
         return f"{self.explanation} {_sentences(picture)}".rstrip()
 
     # Where everything is
@@ -98,7 +98,7 @@ class ComparePlot(PartsPlot):
         return self.ranges(picture, count)
 
     def _sentence_lines(self, picture: Picture, words: float) -> list[str]:
-        """The sentence broken into lines; said in one line, if the bars cannot spare the room for it."""
+        """Lines of the sentence; at most one line if the bars need the room."""
         if picture.claims is None or not self._sentences:
             return []
         base, font = self.theme.base, self.theme.font(SENTENCE)
@@ -110,7 +110,7 @@ class ComparePlot(PartsPlot):
         return [next((text for text in short if marks.text_width(text, font) <= room), short[-1])]
 
     def on_temperature(self) -> None:
-        """Show where the dial stands; lay out anew where other temperatures are compared or other claims."""
+        """Mark the dial's τ; lay out again if temperatures or claims changed."""
         if self.picture is None:
             return
         now = (self.picture.document.comparison, _sentences(self.picture), _scale(self.picture))
@@ -188,7 +188,7 @@ class ComparePlot(PartsPlot):
         font: QFont,
         colours: Sequence[QColor],
     ) -> None:
-        """Write a number for each part, all at the same length; bare ones have the symbol at their left."""
+        """Write a number for each part, all in the same form; bare numbers follow a symbol at the left."""
         places = [self.part(picture, part) for part in range(len(ways))]
         room = places[0][1]
         lengths = zip(*ways, strict=True)
@@ -244,7 +244,7 @@ class ComparePlot(PartsPlot):
 
 
 def _entropy_texts(entropy: Number) -> list[str]:
-    """An entropy at more and at less length."""
+    """Texts of an entropy, longest first."""
     fine, roughly = written(entropy, partial(screen_number, decimals=3)), written(entropy, screen_number)
     fullest = [f"{ENTROPY} = {fine} nats", f"{ENTROPY} = {fine}", f"{ENTROPY} {roughly}"]
     return [*fullest, roughly, written(entropy, "{:.1f}".format)]
@@ -265,7 +265,7 @@ def _scale(picture: Picture) -> BarScale:
 
 
 def _sentences(picture: Picture) -> str:
-    """What is claimed of these temperatures and what is true; empty where nothing is."""
+    """Sentences on what is claimed of these temperatures and what is true; empty if nothing is claimed."""
     claims = picture.claims
     if claims is None or not any(compared.claim for compared in picture.comparison):
         return ""

@@ -47,29 +47,29 @@ if TYPE_CHECKING:
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
 GRID_POSITIONS = scale.positions(GRID)
 LABELLED = 10
-"""Curves that are named directly: the most likely ones, where there are more."""
+"""Greatest number of curves with a name: the most likely ones."""
 
 BAND = 0.18
 """Opacity of what lies between two bounds."""
 
 NEAR = 7.0
-"""How near a curve the mouse must be to point at it, in pixels."""
+"""Distance in pixels within which the mouse points at a curve."""
 
 DOTS = "small dots: with knobs"
-"""Why the dots of classes may be off their curves."""
+"""Explains dots that are off their curves."""
 
 WAITING = (
     f"curves of {SOFTMAX} until the knobs are applied at every τ …",
     f"{SOFTMAX} until all knobs are applied …",
     f"{SOFTMAX} for now …",
 )
-"""What is said above curves that others will follow; the first that has room."""
+"""Note above provisional curves; the first version that fits is shown."""
 
 WAITING_ROOM = 1.4
-"""Room for it, in text heights."""
+"""Height of the note, in text heights."""
 
 SLICE = 0.008
-"""Seconds for which curves that take long are computed before the window handles events again."""
+"""Seconds of computing slow curves between two rounds of window events."""
 
 
 class CurvesPlot(Plot):
@@ -92,20 +92,20 @@ class CurvesPlot(Plot):
 
     @cached_property
     def choice(self) -> QuantityChoice:
-        """What the dotted curve shows, and what the others are drawn of."""
+        """Tool that chooses the quantity of the dotted curve and the subject of the others."""
         return QuantityChoice(self.perform)
 
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The choice of the quantity."""
+        """Widgets that choose the quantity."""
         return (self.choice,)
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Show what is drawn."""
+        """Show the present choice."""
         self.choice.show_choice(picture.document.quantity, picture.document.curves)
 
     def legend(self, picture: Picture) -> str:
-        """Say what is drawn, and over what."""
+        """Name the curves and the axis."""
         quantity = picture.document.quantity
         name = f"{quantity.replace('_', ' ')} {formula(QUANTITIES[quantity])}"
         if picture.chain_sweep is None:
@@ -115,7 +115,7 @@ class CurvesPlot(Plot):
         return "   ".join((*words, *(one.title for one in picture.pins)))
 
     def caption(self, picture: Picture) -> str:
-        """Say what is drawn, where that is not softmax(z/τ) with the dots on it."""
+        """Name the curves, unless they are those of softmax(z/τ) with the dots on them."""
         if picture.chain_sweep is not None:
             return OR.join(("curves: after all knobs", "after all knobs", ""))
         return "" if self._dots_on(picture) else OR.join((f"curves: {SOFTMAX}   {DOTS}", DOTS, ""))
@@ -124,7 +124,7 @@ class CurvesPlot(Plot):
         return picture.document.curves == AFTER_KNOBS or picture.plain
 
     def describe(self, picture: Picture) -> str:
-        """Say where the cursor is, and the quantity there."""
+        """Describe the τ of the cursor and the quantity at this τ."""
         quantity = picture.document.quantity
         entropy = picture.chain_sweep is not None and quantity == "entropy"
         value = picture.entropy if entropy else picture.quantity(quantity)
@@ -148,7 +148,7 @@ class CurvesPlot(Plot):
         return (0.0, 1.0), (-0.02, 1.02)
 
     def arrange(self) -> None:
-        """Lay everything out anew, names and the line of the dial too."""
+        """Lay everything out again, with the names and the line of the dial."""
         super().arrange()
         if self.picture is not None:
             self._cursor_place = scale.position(self.picture.temperature)
@@ -188,7 +188,7 @@ class CurvesPlot(Plot):
         return picture.curves
 
     def _is_waiting(self, picture: Picture) -> bool:
-        """Whether other curves will take the place of those that are drawn."""
+        """Whether the drawn curves are provisional."""
         return picture.chain_sweep is not None and not self._shown_curves(picture).after_knobs
 
     @cached_property
@@ -198,7 +198,7 @@ class CurvesPlot(Plot):
         return timer
 
     def _work(self) -> None:
-        """Go on with curves that take long; draw them when they are there."""
+        """Compute slow curves for a slice of time; draw them when they are complete."""
         sweep = self.picture.chain_sweep if self.picture is not None and self.isVisible() else None
         if sweep is None or sweep.work(SLICE):
             self._worker.stop()
@@ -206,7 +206,7 @@ class CurvesPlot(Plot):
             self.on_temperature()
 
     def on_temperature(self) -> None:
-        """Move the cursor; the curves stay unless others are asked for, or other pins are there."""
+        """Move the cursor; repaint the curves only if curves or pins changed."""
         picture = self.picture
         if picture is None:
             return
@@ -286,7 +286,7 @@ class CurvesPlot(Plot):
         painter.fillPath(path, shade)
 
     def _paint_quantities(self, painter: QPainter, picture: Picture, curves: Curves) -> None:
-        """The entropy always, and over it the quantity that is chosen."""
+        """Paint the entropy, and over it the chosen quantity."""
         painter.save()
         painter.setClipRect(self.frame.rect)
         for quantity in _known_quantities(picture):
@@ -297,7 +297,7 @@ class CurvesPlot(Plot):
         painter.restore()
 
     def _paint_axis_name(self, painter: QPainter) -> None:
-        """Name the axis below, where the last tick leaves room."""
+        """Write the name of the τ axis if the last tick leaves room."""
         at = self.frame.rect.bottomRight() + QPointF(1.6 * self.theme.base, 1.3 * self.theme.base)
         marks.write(painter, at, "τ", self.theme.font(), self.theme.colours.accent)
 
@@ -340,7 +340,7 @@ class CurvesPlot(Plot):
         return abs(self.frame.x.pixel(scale.position(temperature)) - point.x()) < NEAR
 
     def press(self, point: QPointF) -> bool:
-        """Grab the cursor; a press beside the curves brings it there."""
+        """Grab the cursor; a press beside the curves moves the cursor to this τ."""
         inside = self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point)
         if not inside or (self.class_at(point) is not None and not self._on_cursor(point)):
             return False
@@ -350,7 +350,7 @@ class CurvesPlot(Plot):
         return True
 
     def drag(self, point: QPointF) -> None:
-        """Turn the dial to the τ under the mouse."""
+        """Set the dial to the τ under the mouse."""
         temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
         request = EditRequest(
             "turn the dial",
@@ -360,7 +360,7 @@ class CurvesPlot(Plot):
         self.refuse(self.perform(request))
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """The line goes left and right."""
+        """Return the horizontal resize cursor over the line."""
         return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
 
 

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 GHOST = 0.72
-"""Width of a ghost, in slots."""
+"""Width of a ghost bar, in slots."""
 
 NARROW = 26.0
-"""Text heights that a plot needs for a choice of its scale beside the pins."""
+"""Width, in text heights, from which on the choice of the scale fits beside the pins."""
 
 NEAREST = 1e-4
 """How near to 0 and 1 a bar can be dragged."""
@@ -91,13 +91,13 @@ class DistributionPlot(Plot):
         self._show_ghosts()
 
     def _show_ghosts(self) -> None:
-        """At τ = 1 the distribution is its own ghost."""
+        """Show the ghosts, except at τ = 1, where the distribution equals its ghost."""
         shown = self.picture is not None and self.picture.temperature != 1
         _show(self._ghosts, shown=shown)
 
     @cached_property
     def chips(self) -> PinChips:
-        """The pins, by name."""
+        """Chips of the pins."""
         chips = PinChips(self.perform, self.around)
         chips.again.connect(self.again)
         return chips
@@ -109,7 +109,7 @@ class DistributionPlot(Plot):
 
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The pins, and the choice of the scale."""
+        """Chips of the pins, and the choice of the scale."""
         return (self.chips, self.scale_choice)
 
     def show_in_tools(self, picture: Picture) -> None:
@@ -127,7 +127,7 @@ class DistributionPlot(Plot):
         self.chips.shorten(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay everything out anew, and give the tools no more room than there is."""
+        """Lay everything out again, and fit the tools."""
         super().resizeEvent(event)
         if "scale_choice" in vars(self):
             self._fit_tools()
@@ -147,7 +147,7 @@ class DistributionPlot(Plot):
         return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), ""))
 
     def describe(self, picture: Picture) -> str:
-        """Say the most likely class."""
+        """Describe the most likely class, and the pins."""
         label, p = picture.logits.labels[picture.top], picture.probability(picture.top)
         pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
         return f"{self.explanation} Most likely: {label}, {written(p, screen_percentage)}.{pins}"
@@ -172,7 +172,7 @@ class DistributionPlot(Plot):
         return (-0.5, count - 0.5), (0.0, 1.0)
 
     def _scale_of(self, picture: Picture) -> BarScale:
-        """The scale for all that is drawn; while a bar is in the hand it stays as it is."""
+        """Scale for bars, ghosts and pins; constant during the drag of a bar."""
         if self._grabbed is not None and self._dragging:
             return self._scale
         bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
@@ -215,7 +215,7 @@ class DistributionPlot(Plot):
         return QRectF(left, top, right - left, bottom - top)
 
     def _column(self, place: int) -> QRectF:
-        """The whole slot at a place."""
+        """Rectangle of the whole slot at a place."""
         x, frame = self.frame.x, self.frame.rect
         return QRectF(x.pixel(place - 0.5), frame.top(), x.pixel(1.0) - x.pixel(0.0), frame.height())
 
@@ -223,7 +223,7 @@ class DistributionPlot(Plot):
         self._names.paint(painter, picture, self.frame, self.theme)
 
     def _paint_ratio(self, painter: QPainter, picture: Picture) -> None:
-        """Compare the two classes that are selected."""
+        """Paint the ratio of the two selected classes."""
         rows = rows_compared(picture, self.focus.selected)
         if rows is None:
             return
@@ -263,7 +263,7 @@ class DistributionPlot(Plot):
         return text if self.picture.temperature == 1 else f"{text}\nat τ = 1: {exact_percentage(one.ghost)}"
 
     def press(self, point: QPointF) -> bool:
-        """Grab the bar."""
+        """Start to drag the bar under the mouse."""
         row = self.class_at(point)
         if self.picture is None or row is None:
             return False
@@ -271,7 +271,7 @@ class DistributionPlot(Plot):
         return True
 
     def drag(self, point: QPointF) -> None:
-        """Give the bar's class the probability under the mouse."""
+        """Set the probability of the bar's class to that under the mouse."""
         if self._grabbed is None or self.picture is None:
             return
         key, p, start, gesture = self._grabbed
@@ -291,14 +291,14 @@ class DistributionPlot(Plot):
         )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of the bar; a fitted scale fits again."""
+        """End the drag of a bar, and fit a fitted scale again."""
         super().mouseReleaseEvent(event)
         self._grabbed = None
         if self.picture is not None and self._scale_of(self.picture) != self._scale:
             self.arrange()
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """A bar goes up and down, where logits can be edited."""
+        """Return the vertical resize cursor over a bar, if the logits can be edited."""
         if self.class_at(point) is None or self.picture is None:
             return Qt.CursorShape.ArrowCursor
         editable = self.picture.document.source.abilities.editable
@@ -312,12 +312,12 @@ def _show(layer: Layer, *, shown: bool) -> None:
 
 
 def above(frame: Frame, whole: QRectF) -> QRectF:
-    """Where bars and their numbers are."""
+    """Area of bars and their numbers."""
     right = max(frame.rect.right(), whole.right())
     return QRectF(QPointF(frame.rect.left(), 0), QPointF(right, frame.rect.bottom() + 1))
 
 
 def below(frame: Frame, whole: QRectF) -> QRectF:
-    """Where the names are."""
+    """Area of the names."""
     # A little below the bars, or their repainting would reach the names.
     return QRectF(QPointF(0, frame.rect.bottom() + 4), whole.bottomRight())

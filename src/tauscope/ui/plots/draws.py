@@ -32,10 +32,10 @@ BAR, BAND = 0.56, 0.76
 """Widths, in slots."""
 
 TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-"""Of many classes each is small: the axis ends at the first of these that holds them all."""
+"""Ends of the axis of shares for many classes: the first that holds all shares is used."""
 
 FEW = 10
-"""Of so many classes the axis always ends at 100 %: how flat they are is what is to be seen."""
+"""Up to this number of classes the axis ends at 100 %, to show how flat the distribution is."""
 
 WIDE, SHARE = 46.0, 0.42
 """In plots wider than so many text heights the running estimate has this share of the width."""
@@ -71,7 +71,7 @@ class DrawsPlot(Plot):
 
     @cached_property
     def controls(self) -> DrawTools:
-        """Where draws are asked for."""
+        """Tools that draw."""
         return DrawTools(self.perform, self.said.emit)
 
     @property
@@ -84,12 +84,12 @@ class DrawsPlot(Plot):
         self.controls.show_document(picture.document)
 
     def caption(self, picture: Picture) -> str:
-        """Say where temperature acts."""
+        """Say that τ and all knobs act before the draws."""
         del picture
         return "τ and every knob act before the dice are thrown"
 
     def describe(self, picture: Picture) -> str:
-        """Say how many were drawn, how far off they are, and how often the likeliest came."""
+        """Describe number and distance of the draws, and the share of the most likely class."""
         sample = picture.sample
         share = sample.running(picture.top).shares[-1]
         label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
@@ -116,7 +116,7 @@ class DrawsPlot(Plot):
         return (-0.5, len(picture.drawn) - 0.5), (0.0, top)
 
     def _fit_names(self, picture: Picture, slot: float) -> None:
-        """Names read upward where one is wider than its slot; where all fit there is room for p as well."""
+        """Set the names upright if one is wider than its slot."""
         base, font = self.theme.base, self.theme.font()
         longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
         self._upright = slot < min(4.2 * base, longest + 0.6 * base)
@@ -138,7 +138,7 @@ class DrawsPlot(Plot):
         return self.theme.font(0.87)
 
     def _fit_dice(self, picture: Picture) -> float:
-        """Find room for strip and ruler at the lower edge; the answer is how high they are."""
+        """Reserve room for strip and ruler at the lower edge, and return their height."""
         base, height = self.theme.base, self.height()
         self._chip = chip_width([one.label for one in picture.drawn], self.theme)
         self._strip = height - (CHIP + 0.1) * base if height >= WITH_STRIP * base else None
@@ -153,7 +153,7 @@ class DrawsPlot(Plot):
 
     @property
     def dice(self) -> DicePanel | None:
-        """The last dice, where there is room for them."""
+        """Panel of the last dice; None without room."""
         if self._strip is None:
             return None
         left, right = self.frame.rect.left(), self.width() - 0.6 * self.theme.base
@@ -161,7 +161,7 @@ class DrawsPlot(Plot):
 
     @property
     def running_panel(self) -> RunningPanel | None:
-        """The running estimate, where there is room for it."""
+        """Panel of the running estimate; None without room."""
         if not self._running_width:
             return None
         frame, base = self.frame.rect, self.theme.base
@@ -170,7 +170,7 @@ class DrawsPlot(Plot):
         return RunningPanel(self.theme, rect, *self._shape)
 
     def on_temperature(self) -> None:
-        """Follow the dial; lay out anew where an axis ends elsewhere."""
+        """Repaint for another τ; lay out again if the end of an axis changed."""
         if self.picture is not None and _shape(self.picture.sample) != self._shape:
             self.arrange()
         else:
@@ -209,7 +209,7 @@ class DrawsPlot(Plot):
             self._paint_number(painter, place, share)
 
     def _paint_exact(self, painter: QPainter, place: int, share: Share) -> None:
-        """A line at p, and its band."""
+        """Paint a line at p, and the band of p."""
         low, high = share.band
         upper, lower = self._rect(place, high, BAND), self._rect(place, low, BAND)
         painter.fillRect(QRectF(upper.topLeft(), lower.topRight()), band_colour(self.theme))
@@ -272,7 +272,7 @@ class DrawsPlot(Plot):
         marks.write_fitting(painter, at, titles, self._small, self.theme.colours.muted, room, LEFT)
 
     def followed(self, picture: Picture) -> int:
-        """Row whose estimate is shown: what is pointed at, else selected last, else the likeliest."""
+        """Row whose estimate is shown: the hovered class, else the last selected, else the most likely."""
         for key in (self.focus.hovered, *reversed(self.focus.selected)):
             row = None if key is None else picture.logits.row_of(key)
             if row is not None:
@@ -282,7 +282,7 @@ class DrawsPlot(Plot):
     # The hand
 
     def value_at(self, point: QPointF) -> str:
-        """How often the class under the mouse was drawn, and how likely it is."""
+        """Share and probability of the class under the mouse."""
         if self.picture is None:
             return ""
         if not self.frame.rect.contains(point):
@@ -305,7 +305,7 @@ class DrawsPlot(Plot):
 
 
 def _stats(sample: Sample) -> Sequence[str]:
-    """How many were drawn, from which seed and how far off they are, in more and in fewer words."""
+    """Texts of the number of draws, seed and total variation distance, longest first."""
     count, distance = f"{formula('n')} = {len(sample):,}", screen_probability(sample.total_variation)
     return (
         f"{count}   seed {sample.seed}   total variation {distance}",
@@ -315,7 +315,7 @@ def _stats(sample: Sample) -> Sequence[str]:
 
 
 def _shape(sample: Sample) -> tuple[float, int]:
-    """Where the axes end: that of shares, and that of draws."""
+    """Ends of the axes of shares and of draws."""
     tops = TOPS if len(sample.shares) > FEW else ()
     highest = max(max(share.share, share.drawn.cut, share.band[1]) for share in sample.shares)
     return next((top for top in tops if highest <= top), 1.0), end_of_axis(len(sample))

@@ -58,16 +58,16 @@ class EnginesPlot(Plot):
 
     @cached_property
     def tool(self) -> RequestTool:
-        """Where the request is typed."""
+        """Tool for the request."""
         return RequestTool(self.perform, self.said.emit, self.around)
 
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The request."""
+        """Widgets for the request."""
         return (self.tool,)
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Show what is asked."""
+        """Show the present request."""
         document = picture.document
         recommended = document.source.recommended
         self.tool.show_request(
@@ -81,7 +81,7 @@ class EnginesPlot(Plot):
             self.tool.apply_theme(theme)
 
     def caption(self, picture: Picture) -> str:
-        """Say what is asked where no field does, and what the marks are where there are any."""
+        """State the request if the fields are folded, and explain the marks."""
         side = picture.engines
         own = "at the request's τ, not the dial's" if picture.document.request.temperature is not None else ""
         own = asked(picture.document.request) if self.tool.is_folded else own
@@ -95,7 +95,7 @@ class EnginesPlot(Plot):
         return "   ".join(parts)
 
     def legend(self, picture: Picture) -> str:
-        """On paper there are no fields: say what is asked."""
+        """State the request: a figure has no fields."""
         cut = "hatched: cut" if any(any(answer.cut) for answer in picture.engines.answers) else ""
         return "   ".join(filter(None, (asked(picture.document.request), cut)))
 
@@ -122,7 +122,7 @@ class EnginesPlot(Plot):
         return engine_layout.plan(picture, self.size(), self.theme)
 
     def on_temperature(self) -> None:
-        """Show the answers; lay out anew where there is more or less to say."""
+        """Show the answers; lay out again if texts changed."""
         if self.picture is not None and self._planned(self.picture) != self._plan:
             self.arrange()
         else:
@@ -216,7 +216,7 @@ class EnginesPlot(Plot):
     # The hand
 
     def _slot_at(self, point: QPointF) -> tuple[Answer, int] | None:
-        """Whose bars the mouse is over, and the place of the class among those drawn."""
+        """Cell under the mouse, and place of the class among those drawn."""
         if self.picture is None:
             return None
         count = len(self.picture.drawn)
@@ -254,24 +254,24 @@ class EnginesPlot(Plot):
         return next((answer.engine for answer in self._answers_at(point)), None)
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """A title can be clicked."""
+        """Return the pointing hand over a title."""
         shapes = Qt.CursorShape
         return shapes.PointingHandCursor if self._engine_at(point) else shapes.ArrowCursor
 
     def press(self, point: QPointF) -> bool:
-        """Get ready to take the chain of an engine."""
+        """Remember the engine whose title is pressed."""
         self._armed = self._engine_at(point)
         return self._armed is not None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take the chain of the engine that was clicked."""
+        """Use the chain of the engine whose title was clicked."""
         armed, self._armed = self._armed, None
         if armed is not None and armed is self._engine_at(event.position()):
             self.take(armed)
         super().mouseReleaseEvent(event)
 
     def take(self, engine: Engine) -> None:
-        """Put what an engine makes of the request on the bench."""
+        """Use the chain on the bench that an engine makes of the request."""
         if self.picture is None:
             return
         edit = partial(chain_edits.use_engine, name=engine.name, **self.picture.request.given)
@@ -281,7 +281,7 @@ class EnginesPlot(Plot):
             self.said.emit(f"The bench now uses the chain of {engine.title}. {engine.read_in}")
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what a click on a title does, and where its engine's chain was read."""
+        """Show the tooltip of a title."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             if tip := self._tip_at(QPointF(event.pos())):
                 QToolTip.showText(event.globalPos(), tip, self)
@@ -291,7 +291,7 @@ class EnginesPlot(Plot):
         return bool(super().viewportEvent(event))
 
     def _tip_at(self, point: QPointF) -> str:
-        """What a tip says: all of an engine at its title, and the sentence over all where it has no room."""
+        """Text of the tooltip: facts on an engine at its title, elsewhere a sentence that did not fit."""
         if answers := self._answers_at(point):
             return tip_text(_tip(answers))
         if self.picture is None or point.y() > self.frame.rect.top() or self._plan.sentence:
@@ -300,7 +300,7 @@ class EnginesPlot(Plot):
 
 
 def _tip(answers: Sequence[Answer]) -> str:
-    """Which chain an engine makes, where that was read, and which others answer alike."""
+    """Tooltip of an engine: its chain, its source, and the engines with the same answer."""
     answer, others = answers[0], [one.engine.title for one in answers[1:]]
     engine = answer.engine
     lines = (
@@ -315,6 +315,6 @@ def _tip(answers: Sequence[Answer]) -> str:
 
 
 def _bar(column: QRectF, p: float) -> QRectF:
-    """A bar of that height in its column."""
+    """Rectangle of a bar of this height in its column."""
     width, height = BAR * column.width(), p * column.height()
     return QRectF(column.center().x() - width / 2, column.bottom() - height, width, height)

@@ -58,7 +58,7 @@ BELOW_LOWEST, ABOVE_TOP = 0.04, 0.06
 """How far the axis goes beyond the lowest and the highest level, in spans of the axis."""
 
 OTHERS = 1.12
-"""Height of the level of everything else, in spans of the axis."""
+"""Height of the level of all classes not drawn one by one, in spans of the axis."""
 
 
 def _named(one: PlottedClass, longest: int) -> str:
@@ -84,18 +84,18 @@ class LevelsPlot(Plot):
         self._particles = self.add_layer(self._paint_particles, beside)
 
     def on_temperature(self) -> None:
-        """Move the particles; the levels stay, but not the bounds in their names."""
+        """Move the particles; repaint names only if they hold bounds."""
         if self.picture is not None and self.picture.partial is not None:
             self.arrange()
         self._particles.update()
 
     def caption(self, picture: Picture) -> str:
-        """Say how many particles there are."""
+        """State the number of particles."""
         del picture
         return f"{PARTICLES} particles"
 
     def legend(self, picture: Picture) -> str:
-        """Say what the axis is."""
+        """State the formulas of the axis."""
         return f"{formula('E = −z, kT = τ')}, {self.caption(picture)}"
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -116,7 +116,7 @@ class LevelsPlot(Plot):
         return (0.0, 1.0), (-BELOW_LOWEST, top + ABOVE_TOP)
 
     def _margins(self, picture: Picture, near: float) -> tuple[float, float]:
-        """What the widest energy takes at the left, and the longest name, within reason, at the right."""
+        """Margins: the widest energy at the left, the longest name, up to a limit, at the right."""
         base, font = self.theme.base, self.theme.font(0.93)
         self._energies, self._ground = told_apart(energies_drawn(picture).tolist(), screen_logit), ()
         left = max(marks.text_width(energy, font) for energy in self._energies)
@@ -185,7 +185,7 @@ class LevelsPlot(Plot):
                 )
 
     def _paint_ground(self, painter: QPainter) -> None:
-        """Say what the lowest energy is, where the others are measured from it."""
+        """Write the lowest energy if the others are measured from it."""
         base = self.theme.base
         at = QPointF(self.width() - 0.3 * base, self.frame.rect.bottom() + KT_DOWN * base)
         font, colour = self.theme.font(0.87), self.theme.colours.muted
@@ -213,7 +213,7 @@ class LevelsPlot(Plot):
         self._paint_kt(painter, picture)
 
     def _row(self, level: Level, count: int, radius: float) -> Floats:
-        """Where the particles of a level stand; they close ranks where there is little room."""
+        """Positions of the particles of a level; closer where there is little room."""
         start, end = self.frame.x.pixel(level.start) + radius, self.frame.x.pixel(level.end) - radius
         step = min(2 * radius, (end - start) / max(1, count - 1))
         return start + step * np.arange(count, dtype=np.float64)
@@ -266,7 +266,7 @@ class LevelsPlot(Plot):
 
 
 def beside(frame: Frame, whole: QRectF) -> QRectF:
-    """Where the particles are, and at their left the bar of kT with its name below."""
+    """Area of the particles, with the bar of kT at the left."""
     return QRectF(QPointF(0, 0), QPointF(frame.rect.right() + 1, whole.bottom()))
 
 

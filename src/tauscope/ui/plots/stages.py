@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 MOVED = 1e-9
-"""A share that changes by less is where it was."""
+"""Least change of probability that counts as a move."""
 
 NARROW = 6.0
-"""Of bars narrower than so many pixels the height before is a line, not an outline."""
+"""Width in pixels of bars below which the height before is drawn as a line, not an outline."""
 
 TIGHT = 3.4
-"""Where a part is narrower than so many text heights, what is said of it reads upward."""
+"""Width of a part, in text heights, below which its texts are upright."""
 
 UPRIGHT, PITCH = 0.72, 1.05
 """Size of text that reads upward, in text heights, and from one line to the next in heights of its font."""
@@ -58,14 +58,14 @@ class StagesPlot(PartsPlot):
         self.add_layer(self._paint)
 
     def caption(self, picture: Picture) -> str:
-        """Say what hatches and dashes are, where there are any."""
+        """Explain hatches and dashes, if there are any."""
         steps = picture.steps
         cut = "hatched: cut here" if any(any(step.removed) for step in steps) else ""
         moved = "┄ before the step" if any(step.moved > MOVED for step in steps) else ""
         return "   ".join(filter(None, (moved, cut)))
 
     def describe(self, picture: Picture) -> str:
-        """Say how many survive each step."""
+        """Describe how many classes survive each step."""
         parts = (f"{title(step)}: {step.survivors:,}" for step in picture.steps)
         return f"{self.explanation} Classes left: {'; '.join(parts)}."
 
@@ -80,7 +80,7 @@ class StagesPlot(PartsPlot):
         return self.ranges(picture, len(self._knobs))
 
     def _height_above(self, part: float) -> float:
-        """What the headings take: two lines where one is too short for a knob with its setting."""
+        """Height of the headings: two lines if a knob with its setting does not fit on one."""
         if self._tight:
             return 1.2 * self.theme.base
         self._heading = self._heading_size(part)
@@ -97,7 +97,7 @@ class StagesPlot(PartsPlot):
         )
 
     def on_temperature(self) -> None:
-        """Follow the chain; lay out anew where it has other knobs."""
+        """Repaint for another τ; lay out again if the knobs changed."""
         shown = (self._knobs, self.scale)
         if self.picture is not None and (_knobs(self.picture), _scale(self.picture)) != shown:
             self.arrange()
@@ -137,7 +137,7 @@ class StagesPlot(PartsPlot):
         self.paint_number(painter, slot, number, max(height, upper(number)), cut=step.gone[place])
 
     def _clear_height(self, height: float, before: float) -> float:
-        """Where a number stands: higher where the height before would strike through it."""
+        """Pixel of a number: higher if the height before would strike through it."""
         near = 0 < self.top_of(height) - self.top_of(before) < 1.4 * self.theme.base
         return before if near else height
 
@@ -150,7 +150,7 @@ class StagesPlot(PartsPlot):
         painter.drawLine(rect.topLeft(), rect.topRight())
 
     def _paint_heading(self, painter: QPainter, step: Step, middle: float, room: float) -> None:
-        """Write what the step is over its part: on one line, or its setting on a second one."""
+        """Write the knob and setting of a step over its part, on one or two lines."""
         theme, font = self.theme, self.theme.font(self._heading, strong=True)
         lines = [title(step)]
         if step.knob is not None and marks.text_width(lines[0], font) > room:
@@ -210,7 +210,7 @@ class StagesPlot(PartsPlot):
 
 
 def _knobs(picture: Picture) -> tuple[type[Knob] | None, ...]:
-    """Of which kinds the knobs are: what the layout depends on."""
+    """Kinds of the knobs, on which the layout depends."""
     return tuple(type(step.knob) if step.knob else None for step in picture.steps)
 
 

@@ -18,7 +18,7 @@ class CellEditor(CellPainter):
     """Edits a cell as text; a bad entry is refused in its cell, with the reason, and it stays open."""
 
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
-        """A plain line: no spin box that guesses."""
+        """Make a plain line edit: Qt's spin box would alter the typed text."""
         editor = Entry(parent)
         editor.setProperty("cell", index)
         return editor
@@ -30,7 +30,7 @@ class CellEditor(CellPainter):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: N802
-        """Enter it, or say why not: then the old value stays."""
+        """Enter the typed text, or show why it is refused and keep the old value."""
         if not isinstance(editor, QLineEdit) or not isinstance(model, LogitModel) or not editor.isModified():
             return
         if not self.refuses(editor, index) and (sentence := model.enter(index, editor.text())):

@@ -13,7 +13,7 @@ PADDING = 6
 
 
 class CellPainter(QStyledItemDelegate):
-    """Ground, swatch, text and a line below; a frame where the keyboard is."""
+    """Paints background, swatch, text and a line below; a frame around the focused cell."""
 
     theme: Theme
 

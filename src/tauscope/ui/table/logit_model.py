@@ -37,7 +37,7 @@ LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
 
 WIDEST_TIP = 60
-"""Characters on a line of it."""
+"""Characters on a line of the tooltip."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -169,7 +169,7 @@ class LogitModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, LABEL), self.index(self.rowCount() - 1, ENERGY))
 
     def show_picture(self, picture: Picture) -> None:
-        """Show these numbers; a turn of the dial touches the column of p alone."""
+        """Show the numbers of `picture`; a turn of the dial changes the column of p alone."""
         before, titles = self.picture, [self.title(section) for section in range(len(COLUMNS))]
         self.picture = picture
         if titles != [self.title(section) for section in range(len(COLUMNS))]:
@@ -189,7 +189,7 @@ class LogitModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
-        """Classes."""
+        """Number of classes shown."""
         return (
             0
             if self.picture is None or (parent is not None and parent.isValid())
@@ -197,7 +197,7 @@ class LogitModel(QAbstractTableModel):
         )
 
     def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
-        """Columns."""
+        """Number of columns."""
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -229,7 +229,7 @@ class LogitModel(QAbstractTableModel):
     def headerData(  # noqa: N802  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Titles over the columns, numbers before the rows."""
+        """Title of a column, or number of a row."""
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -243,7 +243,7 @@ class LogitModel(QAbstractTableModel):
         return alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What a cell shows, and how."""
+        """Data of a cell for a role."""
         cell = self._cells.get(role)
         if cell is None or self.picture is None or not index.isValid():
             return None
@@ -270,13 +270,13 @@ class LogitModel(QAbstractTableModel):
         return self._swatches[number]
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Do what a typed text means; False where it is refused."""
+        """Perform the edit that a typed text stands for; False if it is refused."""
         if role != Qt.ItemDataRole.EditRole or not isinstance(value, str) or value == self.data(index, role):
             return False
         return self.enter(index, value) is None
 
     def enter(self, index: Index, text: str) -> str | None:
-        """Do what a typed text means; the sentence of a refusal where it cannot be done, or not yet."""
+        """Perform the edit that a typed text stands for; return the sentence of a refusal, or None."""
         if text == self.data(index, Qt.ItemDataRole.EditRole):
             return None
         try:
@@ -286,7 +286,7 @@ class LogitModel(QAbstractTableModel):
         return self._perform(EditRequest(self._name(index), edit))
 
     def refusal(self, index: Index, text: str) -> str | None:
-        """Why a typed text could not be entered; None where it can."""
+        """Sentence that says why a typed text would be refused; None if it would not."""
         if self.picture is None or text == self.data(index, Qt.ItemDataRole.EditRole):
             return None
         try:
@@ -315,13 +315,13 @@ class LogitModel(QAbstractTableModel):
 
 
 def moved(before: Picture, after: Picture) -> bool:
-    """Whether rows came, went or changed places."""
+    """Whether rows were added, removed or reordered."""
     one, other = before.logits.keys, after.logits.keys
     return one is not other and one.tolist() != other.tolist()
 
 
 def alignment(column: int) -> Qt.AlignmentFlag:
-    """Names at the left, numbers at the right."""
+    """Alignment of a column: names left, numbers right."""
     side = Qt.AlignmentFlag.AlignLeft if column == LABEL else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
 

@@ -58,18 +58,18 @@ FITTED = 60
 """Rows of each kind that the columns are fitted to."""
 
 _AS_WIDE = str.maketrans("123456789", "000000000")
-"""All digits are as wide as another: numbers of one shape need not be measured one by one."""
+"""Replaces digits by 0: numbers of one shape are measured only once."""
 
 
 ASKED = (QAbstractItemView.EditTrigger.DoubleClicked, QAbstractItemView.EditTrigger.EditKeyPressed)
-"""What a user does to edit a cell; a typed letter may as well look for a name."""
+"""Actions that explicitly ask for an editor; a typed letter may also search for a name."""
 
 
 class LogitTable(QTableView):
     """Classes with z, p and E."""
 
     sort_asked = Signal(int)
-    """A click on a header: the column."""
+    """Emitted with the column whose header was clicked."""
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ class LogitTable(QTableView):
         self._fit_columns()
 
     def minimumSizeHint(self) -> QSize:
-        """The header and a few rows."""
+        """Height of the header and the fewest rows."""
         rows = FEWEST_ROWS * self.verticalHeader().defaultSectionSize()
         return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
 
@@ -154,12 +154,12 @@ class LogitTable(QTableView):
             self.setColumnHidden(ENERGY, hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room out anew."""
+        """Divide the width again."""
         super().resizeEvent(event)
         self._make_room_for_names()
 
     def _least_width(self, column: int) -> int:
-        """Of a source that steps no column gets narrower again: the table would jump with every token."""
+        """Least width of a column: with a running source no column shrinks, or the table would jump."""
         picture = self.picture
         steps = picture is not None and picture.document.source.abilities.steps
         return self.columnWidth(column) if steps else 0
@@ -189,7 +189,7 @@ class LogitTable(QTableView):
         self.viewport().update(left, 0, right - left, self.viewport().height())
 
     def show_picture(self, picture: Picture) -> None:
-        """Show these numbers; selection and current cell follow their classes."""
+        """Show the numbers of `picture`; selection and current cell follow their classes."""
         before, self._late = self._model.picture, False
         self._waiting = picture if self._must_wait(picture) else None
         if self._waiting is not None:
@@ -212,7 +212,7 @@ class LogitTable(QTableView):
         self._waiting = None
 
     def _must_wait(self, picture: Picture) -> bool:
-        """Whether an open editor holds the table: of a text that goes on its class would move away."""
+        """Whether an open editor blocks updates: with a running source its class would move away."""
         before = self._model.picture
         return (
             self.state() == QAbstractItemView.State.EditingState
@@ -223,18 +223,18 @@ class LogitTable(QTableView):
         )
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802
-        """Show what came while the editor was open."""
+        """Close the editor, and show the picture that came meanwhile."""
         super().closeEditor(editor, hint)
         if self._waiting is not None:
             self.show_picture(self._waiting)
 
     @property
     def picture(self) -> Picture | None:
-        """What is shown; None while its numbers are awaited or cannot be had."""
+        """Picture that is shown; None while its numbers are awaited or failed."""
         return None if self._late else self._model.picture
 
     def show_late(self) -> None:
-        """Let nothing be done to rows until the next picture: they are no longer those of the document."""
+        """Disable edits of rows until the next picture: the rows are no longer those of the document."""
         self._late = True
 
     def _current_key(self) -> int | None:
@@ -253,7 +253,7 @@ class LogitTable(QTableView):
         self.scrollToTop()
 
     def _restore(self, key: int | None, row: int, column: int) -> None:
-        """Make the class that was current the current one again, or what now stands in its row."""
+        """Restore the current class, or make the class in its row current."""
         picture = self._model.picture
         if self.currentIndex().isValid() or key is None or picture is None:
             return
@@ -266,7 +266,7 @@ class LogitTable(QTableView):
     # Selection, shared with the plots
 
     def rows(self) -> list[int]:
-        """Rows that a verb acts on: the selected ones, else the current one, from the top."""
+        """Rows that a command acts on: the selected rows, else the current row, from the top."""
         current = self._current_row()
         if self._late:
             return []
@@ -285,7 +285,7 @@ class LogitTable(QTableView):
     # The hand
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at the class under the mouse."""
+        """Set the hovered class to that under the mouse."""
         super().mouseMoveEvent(event)
         place, picture = self.indexAt(event.position().toPoint()).row(), self._model.picture
         pointed = picture is not None and place >= 0

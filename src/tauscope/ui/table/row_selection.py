@@ -13,7 +13,7 @@ from tauscope.ui.table.row_order import places_of, row_at
 
 
 class RowSelection:
-    """Tells the focus what is selected in a table of classes, and selects there what others selected."""
+    """Keeps the selection of the table and the shared focus equal."""
 
     def __init__(self, table: QTableView, focus: Focus) -> None:
         self._table, self._focus = table, focus
@@ -38,7 +38,7 @@ class RowSelection:
         self._select()
 
     def _tell(self) -> None:
-        """Keep the order in which classes were selected."""
+        """Pass the selection of the table to the focus, in the order of selection."""
         if self._busy or self._picture is None:
             return
         keys = dict.fromkeys(self._picture.logits.keys[self.rows()].tolist())

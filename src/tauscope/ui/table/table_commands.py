@@ -1,4 +1,4 @@
-"""What can be done to the rows of the table: the verbs behind its buttons, menu and keys."""
+"""Commands on the rows of the table, for its buttons, menu and keys."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class TableCommands:
             self._do("move", lambda document: table_edits.move_classes(document, rows, by))
 
     def sort_by_column(self, column: int) -> None:
-        """Sort by name, or by logit: z, p and E have one order. A second time turns the order round."""
+        """Sort by name, or by logit: z, p and E have one order. A second call reverses the order."""
         kind = LABEL if column == LABEL else LOGIT
         self._falling[kind] = not self._falling[kind]
         self.sort("label" if kind == LABEL else "logit", falling=self._falling[kind])
@@ -101,7 +101,7 @@ class TableCommands:
         self._paste(lambda text: pasting.paste(text, row, column))
 
     def paste_new(self) -> None:
-        """Put the pasted table on the bench in place of the present one."""
+        """Replace the table by the pasted one."""
         from tauscope.document.files import pasting  # noqa: PLC0415
 
         self._paste(pasting.replace_all)

@@ -1,4 +1,4 @@
-"""A sentence beside the place where something was refused; it goes by itself."""
+"""A sentence beside the widget that refused an input; it disappears by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDTH = 320
 
 
 class Bubble(QLabel):
-    """The sentence, over the window that it belongs to; a window has one at a time."""
+    """Label over a window that shows the sentence; a window has one at most."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -50,14 +50,14 @@ def show_bubble(widget: QWidget, sentence: str, at: QPoint | None = None) -> Non
 
 
 def hide_bubble(widget: QWidget) -> None:
-    """Take the sentence away: what it was about has been put right."""
+    """Hide the bubble; the problem that it reported is resolved."""
     bubble = widget.window().findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if bubble is not None:
         bubble.hide()
 
 
 def mark_refused(widget: QWidget, *, refused: bool) -> None:
-    """Give a widget the look of what was refused, or take it away: the style sheet knows `refused`."""
+    """Mark a widget as refused, or not, for the style sheet."""
     if bool(widget.property("refused")) != refused:
         widget.setProperty("refused", refused)
         widget.style().polish(widget)

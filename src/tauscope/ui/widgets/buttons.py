@@ -14,7 +14,7 @@ PAGE = "page"
 
 
 def word_button(text: str, tip: str, act: Callable[[], object] | None = None) -> QToolButton:
-    """A word that does something."""
+    """Make a button with a text and an action."""
     button = QToolButton()
     button.setText(text)
     button.setToolTip(tip)
@@ -24,7 +24,7 @@ def word_button(text: str, tip: str, act: Callable[[], object] | None = None) ->
 
 
 def menu_button(text: str, tip: str, menu: QMenu) -> QToolButton:
-    """A word that opens a menu."""
+    """Make a button with a text and a menu."""
     button = word_button(text, tip)
     give_menu(button, menu)
     return button

@@ -20,17 +20,17 @@ PLENTY = 10_000
 """Pixels of room that a tool assumes until a card calls its `fit`."""
 
 OR = "\x9c"
-"""Parts the versions of a text: Qt's own mark."""
+"""Separates the versions of a text: Qt's own character for this."""
 
 ELLIPSIS = "…"
 
 SHORTEST = 6
-"""Fewer characters of an elided note say nothing."""
+"""Least number of characters of an elided note."""
 
 
 @runtime_checkable
 class Folding(Protocol):
-    """A tool that shows less where a card's heading leaves it less room."""
+    """A tool that can shrink to the room that a card's heading leaves."""
 
     def fit(self, room: int) -> None:
         """Show what fits into `room` pixels."""
@@ -56,7 +56,7 @@ class Elided(QLabel):
             self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Elide anew."""
+        """Elide the text again."""
         super().resizeEvent(event)
         self._elide()
 
@@ -114,7 +114,7 @@ class Card(QFrame):
         self._parts: list[QWidget] = []
 
     def clear(self) -> None:
-        """Hide content and tools; both stay their owner's."""
+        """Hide content and tools without deleting them."""
         parts, self._parts = self._parts, []
         for part in parts:
             # Another card may hold it by now.
@@ -124,7 +124,7 @@ class Card(QFrame):
                 self._layout.removeWidget(part)
 
     def set_content(self, content: QWidget, tools: Sequence[QWidget] = ()) -> None:
-        """Hold this widget, with these tools, in the place of those that were here."""
+        """Replace content and tools."""
         self.clear()
         for tool in tools:
             self._row.addWidget(tool)
@@ -153,12 +153,12 @@ class Card(QFrame):
                 tool.fit(room)
 
     def set_note(self, note: str) -> None:
-        """Put a few words beside the title."""
+        """Show a short note beside the title."""
         self._note.set_text(note)
 
 
 def titled_card(title: str, content: QWidget, tools: Sequence[QWidget] = ()) -> Card:
-    """A card that holds one thing for good."""
+    """Make a card with fixed content."""
     label = QLabel(title.upper())
     label.setObjectName("cardTitle")
     card = Card(label)

@@ -13,7 +13,7 @@ _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class Entry(QLineEdit):
-    """While nothing is typed in it, Undo and Redo are the document's and not the line's own."""
+    """Line edit that leaves Undo and Redo to the document while nothing is typed."""
 
     def event(self, event: QEvent) -> bool:
         """Leave these keys to the window: a QLineEdit would keep them though it has nothing to undo."""
@@ -32,7 +32,7 @@ class Entry(QLineEdit):
 
 
 class ValueEntry(Entry):
-    """Shows something of the document; what is typed is asked for, or refused here, and the old stays."""
+    """Shows a value of the document, and asks for an edit when another is typed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,13 +40,13 @@ class ValueEntry(Entry):
         self.editingFinished.connect(self.commit)
 
     def show_text(self, text: str) -> None:
-        """Show it; this edits nothing, and what is being typed stays while it does."""
+        """Show a text unless the user is typing; this edits nothing."""
         if text != self._shown:
             self._shown = text
             self.setText(text)
 
     def ask(self, text: str) -> str | None:
-        """Ask for what was typed; the answer is the sentence of a refusal, or None.
+        """Ask for the edit that a typed text stands for; return the sentence of a refusal, or None.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class ValueEntry(Entry):
         raise NotImplementedError
 
     def commit(self) -> None:
-        """Ask for what was typed; say why not, where it cannot be."""
+        """Ask for the typed value, or show why it is refused."""
         if self.text() == self._shown:
             return
         try:
@@ -75,7 +75,7 @@ class ValueEntry(Entry):
         self.setText(self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes back what was typed."""
+        """Restore the value at Esc."""
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
             hide_bubble(self)

@@ -1,4 +1,4 @@
-"""Keys as the user's system writes them."""
+"""Texts of keys in the style of the user's system."""
 
 from __future__ import annotations
 

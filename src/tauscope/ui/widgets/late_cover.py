@@ -1,4 +1,4 @@
-"""What stands over a part of the window while its numbers are awaited or cannot be had."""
+"""Covers over parts of the window whose numbers are awaited or failed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LateCover(QWidget):
 
     @property
     def text(self) -> str:
-        """What is said."""
+        """Text on the cover."""
         return self._text.text()
 
     def say(self, text: str, ways: Mapping[str, Callable[[], object]], *, refused: bool) -> None:
@@ -63,7 +63,7 @@ class LateCover(QWidget):
         self.setGeometry(self._over.rect() if self.parentWidget() is self._over else self._over.geometry())
 
     def eventFilter(self, over: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Stay as large as what is covered."""
+        """Follow the size of the covered widget."""
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._fit()
         return super().eventFilter(over, event)
@@ -90,7 +90,7 @@ class Covers:
             del self._covers[over]
 
     def on(self, over: QWidget) -> LateCover | None:
-        """The cover that hides a widget now."""
+        """Visible cover of a widget; None if there is none."""
         cover = self._covers.get(over)
         return None if cover is None or cover.isHidden() else cover
 

@@ -52,14 +52,14 @@ class QuietSlider(QSlider):
         return option, handle, groove
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page have it, unless focused."""
+        """Pass the wheel on to the page, unless focused."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to where the mouse is, and on with it: a groove that steps by pages never gets there."""
+        """Move the handle to the mouse, and start a drag: the default would step by pages."""
         _, handle, groove = self._parts()
         if event.button() == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
             self.setSliderDown(True)

@@ -23,17 +23,17 @@ class Switch(QCheckBox):
 
     @property
     def _indent(self) -> float:
-        """Where the name begins."""
+        """Left end of the name, in pixels."""
         return 1 + (TRACK + GAP) * self._height
 
     def sizeHint(self) -> QSize:
-        """Room for track and name."""
+        """Size of track and name."""
         metrics = QFontMetricsF(self.font())
         width = self._indent + metrics.horizontalAdvance(self.text()) + 2
         return QSize(round(width + 0.5), round(metrics.height() + 2))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for track and name."""
+        """Size of track and name."""
         return self.sizeHint()
 
     def hitButton(self, point: QPoint) -> bool:  # noqa: N802  # Qt's name

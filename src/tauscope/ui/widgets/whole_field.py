@@ -10,14 +10,14 @@ from tauscope.core.domain import Whole
 from tauscope.ui.widgets.entry import ValueEntry
 
 Accept = Callable[[int], "str | None"]
-"""Takes a number, and answers with the sentence of a refusal, or None."""
+"""Takes a number, and returns the sentence of a refusal, or None."""
 
 FRAME = 18
-"""What a line has around its text, in pixels."""
+"""Width in pixels of a line edit's frame and margins."""
 
 
 class WholeField(ValueEntry):
-    """As wide as its largest number: digits that are cut say another one."""
+    """Field as wide as its largest number: a number with cut digits would look like another."""
 
     def __init__(self, domain: Whole, accept: Accept) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class WholeField(ValueEntry):
         self.setToolTip(f"{domain.name.capitalize()}, {domain}")
 
     def show_number(self, number: int) -> None:
-        """Show it; this edits nothing."""
+        """Show a number; this edits nothing."""
         self.show_text(str(number))
 
     def ask(self, text: str) -> str | None:
@@ -34,10 +34,10 @@ class WholeField(ValueEntry):
         return self._accept(self._domain.parse(text))
 
     def sizeHint(self) -> QSize:
-        """Room for the largest number."""
+        """Size with the largest number."""
         widest = self.fontMetrics().horizontalAdvance("8" * len(f"{self._domain.high:.0f}"))
         return QSize(widest + FRAME, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """Size with the largest number."""
         return self.sizeHint()

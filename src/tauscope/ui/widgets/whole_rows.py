@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 
 class WholeRows(QWidget):
-    """Holds a table whose rows are of one height."""
+    """Contains a table whose rows have one height, and shows whole rows only."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__()
@@ -17,20 +17,20 @@ class WholeRows(QWidget):
         self.setSizePolicy(table.sizePolicy())
 
     def minimumSizeHint(self) -> QSize:
-        """As the table's."""
+        """Size of the table."""
         return self._table.minimumSizeHint()
 
     def sizeHint(self) -> QSize:
-        """As the table's."""
+        """Size of the table."""
         return self._table.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the table's height, not its last row."""
+        """Set the table's height to whole rows."""
         super().resizeEvent(event)
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        """Fit rows of another height."""
+        """Fit the table again when the height of its rows changed."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._fit()

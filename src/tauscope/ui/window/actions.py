@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 OF_HISTORY = ("undo", "redo")
-"""Enabled by what was done, not by what the document holds."""
+"""Actions that are enabled by the history, not by the document."""
 
 
 def make_actions(window: Window, parent: QObject) -> dict[str, QAction]:

@@ -26,7 +26,7 @@ class Appearance(QObject):
     """
 
     changed = Signal(object)
-    """The new Theme."""
+    """Emitted with the new Theme."""
 
     def __init__(self, choice: str = "system", size: float = 1.0, *, of_program: bool = True) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Appearance(QObject):
             QApplication.setFont(self.theme.font())
 
     def apply_to(self, window: QWidget) -> None:
-        """Put the theme on a window, and every later one.
+        """Apply the theme, and every later theme, to a window.
 
         Its widgets should be in place before: a style sheet makes moving them slow.
         """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.lazy_parts import LazyParts
 
 LONGEST_MS = 20_000
-"""How long the program lives on without a window for a write; what is not saved then is kept for recovery."""
+"""Milliseconds for which the program waits for a write without a window; later it relies on recovery."""
 
 
 class Closing(QObject):
@@ -55,7 +55,7 @@ class Closing(QObject):
         self.waiting.emit()
 
     def _leave(self) -> None:
-        """The document is saved, or let go; what is being exported is waited for."""
+        """Close the window, or hide it until exports are written: the document was saved or discarded."""
         self._leaving = True
         self._close_if_written()
 

@@ -65,11 +65,11 @@ class Window(Protocol):
         ...
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or leave it."""
+        """Toggle full screen."""
         ...
 
     def turn_to(self, temperature: float) -> None:
-        """Turn the dial to a stop."""
+        """Set the dial to a stop."""
         ...
 
     def magnify(self, steps: int) -> None:
@@ -81,7 +81,7 @@ class Window(Protocol):
         ...
 
     def explain(self) -> None:
-        """Open the page on what has the keyboard."""
+        """Open the help page on the focused widget."""
         ...
 
 
@@ -184,7 +184,7 @@ COMMANDS = _table(
 
 
 class Gesture(NamedTuple):
-    """What keys and mouse do that no command stands for: for the list of keys."""
+    """Effect of a key or mouse action that is not a command, for the list of keys."""
 
     where: str
     keys: str

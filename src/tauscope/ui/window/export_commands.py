@@ -1,4 +1,4 @@
-"""What the export commands of the window do: figures, numbers and code of what it shows."""
+"""Export commands of the window: figures, numbers and code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PICTURE_MM = (240.0, 150.0)
 
 
 class Exports(QObject):
-    """Remembers the last export, so that it can be made again."""
+    """Exports and copies what the window shows, and remembers the last export."""
 
     said = Signal(str)
     refused = Signal(str)
@@ -44,7 +44,7 @@ class Exports(QObject):
         self._settings: Settings | None = None
 
     def _numbers(self) -> Picture | None:
-        """What is shown; where there are no numbers it is said why."""
+        """Picture to export; None, with a message, if there are no numbers."""
         picture, answer = self._feed.shown, self._feed.answer
         if picture is None:
             self.refused.emit(
@@ -87,7 +87,7 @@ class Exports(QObject):
         self._writer.write(request.target, lambda: content, f"Exported again to {request.target}")
 
     def copy_picture(self) -> None:
-        """Put the whole bench on the clipboard as a picture."""
+        """Copy the whole bench as a picture."""
         picture = self._numbers()
         if picture is None:
             return
@@ -95,7 +95,7 @@ class Exports(QObject):
         self.said.emit("Copied the bench as a picture.")
 
     def copy_python(self) -> None:
-        """Put a script that draws the distribution on the clipboard."""
+        """Copy a script that draws the distribution."""
         picture = self._numbers()
         if picture is None:
             return
@@ -104,7 +104,7 @@ class Exports(QObject):
         self.said.emit(script.notice)
 
     def copy_latex(self) -> None:
-        """Put the numbers on the clipboard as a LaTeX table."""
+        """Copy the numbers as a LaTeX table."""
         picture = self._numbers()
         if picture is None:
             return
@@ -114,7 +114,7 @@ class Exports(QObject):
         self.said.emit(f"Copied a LaTeX table{cut}; it needs the package booktabs.")
 
     def copy_scene(self) -> None:
-        """Put what is set on the bench on the clipboard, as the TOML of a preset or an article."""
+        """Copy the settings of the bench as the TOML of a preset or an article."""
         from tauscope.document.library.scene import Scene  # noqa: PLC0415  # the window opens without it
 
         picture = self._numbers()

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 PATIENCE_SECONDS = 5.0
-"""How long the window may take to leave, before the process is ended where it stands."""
+"""Seconds that the window may take to close before the process is ended."""
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -41,7 +41,7 @@ class Interrupts(QObject):
         self._sender.setblocking(False)
 
     def listen(self) -> None:
-        """Take the signals over, except those that this process was started to ignore, as under nohup."""
+        """Install the handlers, except for signals that this process ignores from its start (nohup)."""
         for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, lambda *_: None)
@@ -49,7 +49,7 @@ class Interrupts(QObject):
         threading.Thread(target=self._wait, name="interrupts", daemon=True).start()
 
     def close(self) -> None:
-        """Give the signals back and end the thread, so that the program can end like any other."""
+        """Restore the handlers and end the thread."""
         signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -68,7 +68,7 @@ class Interrupts(QObject):
             os._exit(status)
 
     def _next(self) -> int | None:
-        """Wait for the next signal that asks the program to end; None when the signals were given back."""
+        """Wait for the next signal that asks the program to end; None after `close`."""
         while received := self._receiver.recv(1):
             if received[0] in SIGNALS:
                 return received[0]

@@ -1,4 +1,4 @@
-"""Shows in the notice what the window waits for, how far it is, and a button that cancels it."""
+"""Shows in the notice which job the window waits for, its progress, and a button that cancels it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from tauscope.ui.window.notice import Notice
 
 DELAY_MS = 700
-"""A job that takes no longer is not spoken of."""
+"""Milliseconds after which a running job is shown."""
 
 
 class JobNotice(QObject):
-    """Speaks of one job at a time: of those that take long, the one that began last.
+    """Shows one job at a time: the slow job that began last.
 
     Parameters
     ----------
@@ -40,11 +40,11 @@ class JobNotice(QObject):
 
     @property
     def shown(self) -> Hashable | None:
-        """Key of the job that the notice speaks of, or None."""
+        """Key of the job that the notice shows, or None."""
         return self._late[-1] if self._late else None
 
     def cancel(self) -> bool:
-        """Cancel the job that the notice speaks of; False if it speaks of none."""
+        """Cancel the job that the notice shows; False if it shows none."""
         if not self._late or self._notice.subject != self._subject:
             return False
         self._jobs.cancel(self._late[-1])
@@ -71,7 +71,7 @@ class JobNotice(QObject):
         self._say_if_free()
 
     def _come_back(self, subject: object) -> None:
-        """Speak of a job again once a message that covered it has gone; put away by hand it stays away."""
+        """Show a job again once another message is gone; a notice that the user dismissed stays hidden."""
         if subject != self._subject:
             QTimer.singleShot(0, self, self._say_if_free)
 
@@ -101,5 +101,5 @@ class JobNotice(QObject):
         return f"{self._titles[key]} … {progress}" if progress else f"{self._titles[key]} …"
 
     def _subject(self) -> object:
-        """What a notice of a job is about: when another job or none is late, it goes."""
+        """Subject of the notice: the key of the shown job, so that the notice hides when it changes."""
         return self.shown

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class LazyParts(QMainWindow):
-    """The window's frame: what it has from the start, and how the rest is made."""
+    """Base of the window with parts that are made on first access."""
 
     appearance: Appearance
     history: History
@@ -39,14 +39,14 @@ class LazyParts(QMainWindow):
     feed: Feed
     bench: Bench
     side_by_side: QHBoxLayout
-    """Where a page stands beside the bench."""
+    """Layout of the bench and the page beside it."""
 
     def has(self, part: str) -> bool:
-        """Whether a part is made already."""
+        """Whether a part exists already."""
         return part in vars(self)
 
     def close_late(self) -> None:
-        """Drop what runs in other threads and processes, without waiting for any."""
+        """Cancel jobs in other threads and processes, without waiting."""
         self.jobs.close()
         self.writer.close()
         self.feed.close()
@@ -55,7 +55,7 @@ class LazyParts(QMainWindow):
                 getattr(self, part).close()
 
     def show_scene(self, article: Article) -> None:
-        """Put up the bench on which an article's claim is seen."""
+        """Show the scene of an article on the bench."""
         raise NotImplementedError
 
     def remember_place(self, place: str) -> None:
@@ -63,18 +63,18 @@ class LazyParts(QMainWindow):
         raise NotImplementedError
 
     def remove_place(self, place: str) -> None:
-        """Take what is gone out of the recent files."""
+        """Remove a missing place from the recent files."""
         raise NotImplementedError
 
     def listen(
         self, teller: Session | Exports | SourceDesk | SourceCommands | FileWriter | SourceFinder
     ) -> None:
-        """Show what a part says, until the user changes something."""
+        """Show the sentences of a part in the notice, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
         teller.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
 
     def _offer(self, sentence: str, answers: Answers) -> None:
-        """Show what a part offers, until there is another source or another chain."""
+        """Show a part's sentence with buttons, until source or chain change."""
 
         def source_and_chain() -> object:
             return type(self.history.document.source), self.history.document.chain
@@ -82,7 +82,7 @@ class LazyParts(QMainWindow):
         self.notice.say(sentence, answers, about=source_and_chain)
 
     def _settings(self) -> object:
-        """What the user has set, without the state of the source, which may go on by itself."""
+        """Settings of the user, without the state of the source, which changes during a run."""
         document = self.history.document
         return document.source, document.chain, document.pins, document.plots, document.comparison
 

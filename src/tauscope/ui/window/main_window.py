@@ -1,4 +1,4 @@
-"""The main window: puts the pieces together and passes on what they say to one another."""
+"""The main window: assembles the parts and connects their signals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 SIZE = QSize(1440, 900)
 FRAME = QSize(16, 40)
-"""What a desktop puts around a window."""
+"""Size of the frame that a desktop adds to a window."""
 
 
 class MainWindow(PreferringWindow):
@@ -101,7 +101,7 @@ class MainWindow(PreferringWindow):
         self.bench.dial.setFocus()
 
     def _add_buttons(self) -> None:
-        """Under the table, the verbs most used."""
+        """Add buttons for the most used commands under the table."""
         texts = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
         actions = {text: self.actions_by_name[name] for name, text in texts.items()}
         self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
@@ -111,7 +111,7 @@ class MainWindow(PreferringWindow):
         self.bench.buttons.addStretch(1)
 
     def _order_tabs(self) -> None:
-        """The Tab key goes as the eye does: table, its buttons, knobs, dial."""
+        """Set the tab order: table, its buttons, knobs, dial."""
         bench = self.bench
         order = [bench.table, *self._buttons, *bench.knobs.tools, bench.dial, bench.field]
         for one, other in pairwise(order):
@@ -181,7 +181,7 @@ class MainWindow(PreferringWindow):
         return self.bench.grid
 
     def finish_typing(self) -> None:
-        """Enter what is being typed, for commands act on what is seen; what cannot be entered is refused."""
+        """Commit what is being typed, since commands act on what is shown; invalid text is refused."""
         line = self.focusWidget()
         if line is self.bench.field:
             self.bench.field.commit()
@@ -191,18 +191,18 @@ class MainWindow(PreferringWindow):
             line.editingFinished.emit()
 
     def turn_to(self, temperature: float) -> None:
-        """Turn the dial to a stop."""
+        """Set the dial to a stop."""
         self.history.perform(
             EditRequest("turn the dial", lambda document: table_edits.set_temperature(document, temperature))
         )
 
     def load_preset(self, preset: Preset) -> None:
-        """Put a preset on the bench, and say what to see in it."""
+        """Load a preset, and show its note."""
         self.table_commands.load(preset)
         self.notice.say(preset.note, about=self._table)
 
     def _table(self) -> object:
-        """The table on the bench, and which preset it is."""
+        """Labels and logits of the table on the bench, and the preset's name."""
         return self.history.document.preset, self.history.document.source
 
     def _say_of_bench(self, sentence: str) -> None:
@@ -217,11 +217,11 @@ class MainWindow(PreferringWindow):
         self.sources.open_place(place)
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or leave it."""
+        """Toggle full screen."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Tick the command that fills the screen, whoever did it."""
+        """Tick the command Full Screen, also when the window manager changed the state."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
@@ -231,14 +231,14 @@ class MainWindow(PreferringWindow):
         self.pages.open(name)
 
     def explain(self) -> None:
-        """Open the page on what has the keyboard."""
+        """Open the help page on the focused widget."""
         widget: QWidget | None = self.focusWidget()
         while widget is not None and not widget.property(PAGE):
             widget = widget.parentWidget()
         self.pages.open(str(widget.property(PAGE)) if widget else "words")
 
     def show_scene(self, article: Article) -> None:
-        """Put up the bench on which an article's claim is seen."""
+        """Show the scene of an article on the bench."""
         self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
 
     def _fit_bars(self) -> None:
@@ -257,7 +257,7 @@ class MainWindow(PreferringWindow):
     # What the window is told
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit an open page anew."""
+        """Fit an open page to the new size."""
         super().resizeEvent(event)
         if self.has("pages"):
             self.pages.fit()
@@ -279,7 +279,7 @@ class MainWindow(PreferringWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
+        """Accept files and addresses."""
         if dropped_places(event.mimeData().urls()):
             event.acceptProposedAction()
 

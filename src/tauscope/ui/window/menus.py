@@ -31,11 +31,11 @@ class WindowWithMenus(Window, Protocol):
     preferences: Preferences
 
     def menuBar(self) -> QMenuBar:  # noqa: N802  # Qt's name
-        """Bar of the menus."""
+        """Menu bar of the window."""
         ...
 
     def load_preset(self, preset: Preset) -> None:
-        """Put a preset on the bench."""
+        """Load a preset."""
         ...
 
     def recent_files(self) -> list[Path | str]:
@@ -52,7 +52,7 @@ class WindowWithMenus(Window, Protocol):
 
 
 class Menus:
-    """Builds them once; what changes with the document is set by `MainWindow`."""
+    """Builds menus and tool bar once; `MainWindow` updates what depends on the document."""
 
     def __init__(self, window: WindowWithMenus) -> None:
         self._window = window
@@ -164,7 +164,7 @@ class Menus:
 
 
 def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> QToolBar:
-    """Words, as quiet as the cards: the name, what is used all the time, and export at the right."""
+    """Make the tool bar: the name, the most used commands, and export at the right."""
     bar = QToolBar("Tools", parent)
     bar.setObjectName("toolBar")
     bar.setMovable(False)

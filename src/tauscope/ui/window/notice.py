@@ -1,4 +1,4 @@
-"""A notice in the tool bar's free room: a file refused, a session recovered, a preset's note."""
+"""A notice in the free room of the tool bar: a refused file, a recovered session, a preset's note."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tauscope.ui.widgets.buttons import word_button
 
 Answers = Mapping[str, Callable[[], object]]
 Subject = Callable[[], object]
-"""Returns what a notice is about, as that is now; when the result changes the notice goes."""
+"""Returns the present value of a notice's subject; the notice hides when the value changes."""
 
 NARROWEST = 12.0
 """Text heights that a notice needs in the tool bar; where there are fewer it stands under the bar."""
@@ -60,7 +60,7 @@ class Message(NamedTuple):
 
 
 class Notice(QFrame):
-    """One sentence, buttons that answer it, and a way to put it away. It never stops the work.
+    """One sentence, buttons that answer it, and a button that closes it. It never stops the work.
 
     It lies over the free room of the tool bar, so that nothing moves when it comes or goes. Of a sentence
     that is too long for that room the beginning is shown, and a button that shows all of it.
@@ -96,11 +96,11 @@ class Notice(QFrame):
 
     @property
     def subject(self) -> Subject | None:
-        """What the notice is about; None if that is nothing that changes, or if it is hidden."""
+        """Subject of the notice; None without a subject, or if the notice is hidden."""
         return None if self.isHidden() else self._message.subject
 
     def attach_to(self, room: QWidget) -> None:
-        """Stand over this widget, wherever it is in the window."""
+        """Place the notice over this widget."""
         self._room = room
         room.installEventFilter(self)
         self.place()
@@ -108,7 +108,7 @@ class Notice(QFrame):
     def say(
         self, sentence: str, answers: Answers | None = None, about: Callable[[], object] | None = None
     ) -> None:
-        """Say something good to know.
+        """Show a sentence.
 
         Parameters
         ----------
@@ -193,7 +193,7 @@ class Notice(QFrame):
     # Where it stands
 
     def place(self) -> None:
-        """Stand in the free room of the tool bar with as much of the sentence as fits, else under the bar."""
+        """Place the notice in the free room of the tool bar, elided to fit, or else under the bar."""
         if self.isHidden() or self.parentWidget() is None:
             return
         self.ensurePolished()
@@ -220,7 +220,7 @@ class Notice(QFrame):
         self.setGeometry(area.x(), area.y(), area.width(), height)
 
     def _lines(self, width: float) -> list[str]:
-        """The sentence broken at its spaces into lines of at most `width` pixels."""
+        """Lines of the sentence, each at most `width` pixels wide."""
         font, lines = self._label.font(), [""]
         for word in words(self.text.replace(" %", "\u00a0%")):
             longer = f"{lines[-1]} {word}".lstrip()
@@ -231,7 +231,7 @@ class Notice(QFrame):
         return [shortened(line, font, width, Qt.TextElideMode.ElideMiddle) for line in lines]
 
     def _taken(self) -> int:
-        """Pixels that buttons and margins take."""
+        """Width in pixels of buttons and margins."""
         shown = [*self._buttons, self._close, *([] if self._more.isHidden() else [self._more])]
         margins = self._row.contentsMargins()
         return (
@@ -261,19 +261,19 @@ class Notice(QFrame):
         self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Follow the room."""
+        """Follow the size of the room."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
             self.place()
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that the room is free."""
+        """Emit `gone`: the room is free."""
         super().hideEvent(event)
         if self.isHidden():
             self.gone.emit(self._message.subject)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Break the lines anew where the text has another size."""
+        """Break the lines again after a change of font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.place()

@@ -1,4 +1,4 @@
-"""What the window remembers between runs: theme, size, words, recent files."""
+"""Preferences that the window keeps between runs: theme, size, words, recent files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENLARGE = 1.15
-"""One step of Bigger."""
+"""Magnification by one step of Bigger."""
 
 KEEPING = "settings"
 """Key of the job that writes the settings."""
 
 
 class PreferringWindow(LazyParts):
-    """The part of the window that keeps what its user prefers."""
+    """Base of the window that keeps the user's preferences."""
 
     preferences: Preferences
 
@@ -37,7 +37,7 @@ class PreferringWindow(LazyParts):
         self.prefer(self.preferences.with_recent(place))
 
     def remove_place(self, place: str) -> None:
-        """Take what is gone out of the recent files."""
+        """Remove a missing place from the recent files."""
         self.prefer(self.preferences.without_recent(place))
 
     def choose_theme(self, name: str) -> None:
@@ -45,7 +45,7 @@ class PreferringWindow(LazyParts):
         self.prefer(replace(self.preferences, theme=name, theme_this_time=""))
 
     def choose_vocabulary(self, name: str) -> None:
-        """Use other words under the dial and remember them."""
+        """Use another vocabulary under the dial, and remember it."""
         self.prefer(replace(self.preferences, vocabulary=name))
         self.bench.dial.use_vocabulary(vocabulary_called(name))
 
@@ -55,7 +55,7 @@ class PreferringWindow(LazyParts):
         self.prefer(replace(self.preferences, scale=min(max(size, SMALLEST_SCALE), LARGEST_SCALE)))
 
     def prefer(self, preferences: Preferences) -> None:
-        """Take these preferences, and write them in another thread: the disk may not answer."""
+        """Apply preferences, and write them in another thread: the disk may not answer."""
         self.preferences = preferences
         self.writer.jobs.start(
             KEEPING,

@@ -1,4 +1,4 @@
-"""Where the logits come from, and how the source goes on: the verbs behind the menu Source."""
+"""Commands of the menu Source: open a source and run it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ OPENING = "model"
 
 
 class SourceCommands(QObject):
-    """Opens models without keeping the window waiting, and drives what is open."""
+    """Opens models without blocking the window, and runs the open source."""
 
     said = Signal(str)
     refused = Signal(str)
     used = Signal(str)
-    """Emitted with the path or address that was opened: one for the recent ones."""
+    """Emitted with the path or address that was opened, for the recent files."""
     missing = Signal(str)
     """Emitted with the path that was to be opened and is not there."""
     offered = Signal(str, object)
@@ -59,7 +59,7 @@ class SourceCommands(QObject):
         self._jobs = jobs
 
     def story(self) -> None:
-        """Put the model that ships on the bench."""
+        """Open the story writer that ships."""
         self.open(None)
 
     def ask_for_model(self) -> None:
@@ -69,7 +69,7 @@ class SourceCommands(QObject):
             self.open(folder)
 
     def open(self, folder: Path | None) -> None:
-        """Open a model's folder, or the one that ships; the prompt stays."""
+        """Open a model's folder, or the model that ships; the prompt stays."""
         prompt = self._history.document.source.prompt
 
         def work(_: JobToken) -> tuple[Writer, str]:
@@ -136,11 +136,11 @@ class SourceCommands(QObject):
         self.offered.emit(" ".join(said.split()), answers)
 
     def take_as_table(self) -> None:
-        """Keep the present logits as a typed table."""
+        """Turn the present logits into a typed table."""
         self._do("take as a table", source_edits.take_as_table)
 
     def toggle(self) -> None:
-        """Write, or pause."""
+        """Start a run, or pause it."""
         self._run_controller.toggle()
         self._explain()
 
@@ -150,20 +150,20 @@ class SourceCommands(QObject):
         self._explain()
 
     def _explain(self) -> None:
-        """Say why nothing happened."""
+        """Show why no step is possible."""
         if why_not := self._run_controller.why_not:
             self.refused.emit(why_not)
 
     def restart(self) -> None:
-        """Go back to the start."""
+        """Go back to the start of the source."""
         self._do("restart", source_edits.restart)
 
     def own_logits(self) -> None:
-        """Take back what was changed of a model's logits."""
+        """Discard the user's changes to a model's logits."""
         self._do("give the model's own logits", source_edits.own_logits)
 
     def choose(self) -> None:
-        """Choose the class of the current row by hand, and go on from it."""
+        """Choose the class of the current row by hand, and continue from it."""
         rows = self._table.rows()
         picture = self._table.picture
         if rows and picture is not None and self._choose(int(picture.logits.keys[rows[0]])):

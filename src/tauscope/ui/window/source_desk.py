@@ -1,4 +1,4 @@
-"""What a source needs around the bench: its panel, and a thread in which it goes on."""
+"""Parts that a source needs: its panel, and the controller of its runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SourceDesk(QObject):
-    """Puts the panel of a source on the bench, and lets the source go on by itself."""
+    """Shows the panel of a source on the bench, and owns the run controller."""
 
     said = Signal(str)
     refused = Signal(str)
@@ -36,26 +36,26 @@ class SourceDesk(QObject):
         self.run_controller.refused.connect(self.refused)
 
     def show(self, document: Document) -> None:
-        """Put the panel of this document's source on the bench."""
+        """Show the panel of this document's source."""
         name = document.source.abilities.panel
         if name != self._panel:
             self._panel = name
             self._bench.put_panel(self._make(name))
 
     def remove_panel(self) -> None:
-        """Take the panel away; the next document gets a new one."""
+        """Remove the panel; the next document gets a new one."""
         self._panel = ""
         self._bench.put_panel(None)
 
     def export(self) -> None:
-        """Write what the source has gone through to a file."""
+        """Export the steps of the source to a file."""
         if self._bench.panel is None:
             self.refused.emit("There is no text on the bench to export.")
         else:
             self._bench.panel.export()
 
     def close(self) -> None:
-        """End the thread and the process that write."""
+        """End the thread and the process of runs."""
         self.run_controller.close()
 
     def _make(self, name: str) -> Panel | None:

@@ -19,7 +19,7 @@ Ticks = Sequence[tuple[float, str]]
 
 TICK_FONT = 0.9
 GAP = 0.5
-"""Between an axis and its labels, in text heights."""
+"""Gap between an axis and its labels, in text heights."""
 
 STEPS = (25, 50, 100)
 """Per cent between two ticks: the finest that has room."""
@@ -88,16 +88,16 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.set_room(side, widest + (GAP + 0.3) * self._theme.base)
 
     def set_room(self, side: str, pixels: float) -> None:
-        """Keep so much room at a side, labels or none."""
+        """Reserve room at a side, with or without labels."""
         axis = self._axis(side)
         axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
 
     def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Keep room beyond the axes."""
+        """Reserve room beyond the axes."""
         self._grid.setContentsMargins(left, top, right, bottom)
 
     def arranged(self, x: tuple[float, float], y: tuple[float, float]) -> QRectF:
-        """Show these ranges; the answer is where the frame lies."""
+        """Set the ranges, and return the frame."""
         for side, axis in self.items_by_side.items():
             axis.setRange(*(x if side == "bottom" else y))
         self._grid.activate()
@@ -106,13 +106,13 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return QRectF(geometry.topLeft(), geometry.size().expandedTo(QSizeF(1, 1)))
 
     def draw(self, painter: QPainter) -> None:
-        """Write the labels on any painter."""
+        """Write the tick labels on a painter."""
         for axis in self.items_by_side.values():
             paint_axis(painter, axis, self._theme)
 
 
 def per_cent(room: float = math.inf) -> list[tuple[float, str]]:
-    """Ticks from 0 to 100 %, in so many text heights.
+    """Ticks from 0 to 100 % for an axis of `height` text heights.
 
     Examples
     --------
@@ -127,7 +127,7 @@ PER_CENT = per_cent()
 
 
 def tick_labels(axis: Any, font: QFont) -> list[tuple[QRectF, str]]:
-    """Where the labels of an AxisItem stand, in its pixels."""
+    """Labels of an AxisItem with their positions, in pixels of the item."""
     paper = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(paper)
     painter.setFont(font)

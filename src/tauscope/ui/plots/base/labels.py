@@ -1,4 +1,4 @@
-"""Direct labels: where beside its curve a name is in nobody's way."""
+"""Direct labels: places for names beside their curves that cover nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FARTHER = [-5.0, 5.0, -6.5, 6.5]
 """Offsets of names whose lines cross other curves."""
 
 APART = 3.0
-"""A name points only to where its curve is so many pixels from every other."""
+"""Least distance in pixels from all other curves of the point to which a name's line leads."""
 
 
 _ROWS, _COLUMNS = 12, 16
@@ -30,7 +30,7 @@ _ROWS, _COLUMNS = 12, 16
 
 
 class Cursor(NamedTuple):
-    """Where a name stands: its centre, the point of the curve that it names, and what lies between.
+    """Place of a name: its centre, the point of the curve that it names, and the line between.
 
     `across` says that the line between the two crosses another curve: it must show to which it belongs.
     """
@@ -41,7 +41,7 @@ class Cursor(NamedTuple):
 
 
 class _Ground(NamedTuple):
-    """Columns, the curves in them, and what `clear_places` was told."""
+    """Curves sampled in columns, and the arguments of `clear_places`."""
 
     xs: Floats
     curves: Floats
@@ -59,7 +59,7 @@ def clear_places(
     taken: Sequence[QRectF] = (),
     across: int = 0,
 ) -> list[Cursor | None]:
-    """For each curve a place on it, or else near it, where its name covers no other curve and no other name.
+    """Place for each name, on or near its curve, where it covers no other curve and no other name.
 
     Parameters
     ----------
@@ -137,13 +137,13 @@ def _place(
 
 
 def _crossed(number: int, curves: Floats, centres: Floats) -> NDArray[np.bool_]:
-    """Columns in which another curve passes between a name and its own: the name would seem to be its."""
+    """Columns in which another curve passes between a name and its curve, and would seem to be named."""
     low, high = np.minimum(curves[number], centres), np.maximum(curves[number], centres)
     return np.asarray(((curves > low) & (curves < high)).any(axis=0))
 
 
 def _half_width(xs: Floats, width: float) -> int:
-    """How many columns half a name takes."""
+    """Half the width of a name, in columns."""
     return min(len(xs), max(1, int(np.ceil(width / 2 / max(1e-9, xs[1] - xs[0])))))
 
 
@@ -155,7 +155,7 @@ def _extent(curves: Floats, half: int) -> tuple[Floats, Floats]:
 
 
 def _leader(place: Cursor) -> QRectF:
-    """What the line from a name to its curve takes."""
+    """Area of the line from a name to its curve."""
     return QRectF(place.centre, place.point).normalized().adjusted(-1, 0, 1, 0)
 
 

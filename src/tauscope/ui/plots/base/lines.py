@@ -1,4 +1,4 @@
-"""Curves as paths to be painted: what no eye tells from a straight line is painted as one."""
+"""Curves as painter paths, simplified: stretches that look straight become single lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Mask
 
 STRAIGHT = 0.05
-"""Pixels that a curve may be away from a line."""
+"""Greatest distance in pixels between a curve and the line that replaces it."""
 
 _BLOCKS = (16, 4)
 """Segments that may become one: an antialiased line takes as long as it has segments."""
@@ -28,7 +28,7 @@ def curve_path(xs: Floats, ys: Floats) -> QPainterPath:
 
 
 def bends(xs: Floats, ys: Floats) -> Mask:
-    """Which points make the curve: the others lie within `STRAIGHT` of the line through these.
+    """Mask of the points to keep: the others lie within `STRAIGHT` of the line through these.
 
     Examples
     --------

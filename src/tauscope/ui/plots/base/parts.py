@@ -1,4 +1,4 @@
-"""What plots share in which several small distributions stand side by side on one axis."""
+"""Base of plots that show several small distributions side by side on one axis."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LOWEST = 11.0
 
 
 class PartsPlot(Plot):
-    """Parts with a slot for each class, the same in all; a subclass says how many there are, and what of.
+    """Parts with a slot for each class, the same in all; a subclass sets their number and content.
 
     Attributes
     ----------
@@ -68,14 +68,14 @@ class PartsPlot(Plot):
     _number_font: QFont | None = None
 
     def share_out(self, picture: Picture, count: int) -> float:
-        """See what there is room for among so many parts; the width of one is returned."""
+        """Divide the width among `parts` parts, and return the width of one."""
         part: float = max(1.0, self.width() - AXIS * self.theme.base) / count
         self.low = self.height() < LOW * self.theme.base
         self.names_height = self._height_of_names(picture, part / (len(picture.drawn) + self.between))
         return part
 
     def _height_of_names(self, picture: Picture, slot: float) -> float:
-        """What the names of classes take: they read upward where they are wide and there is room for that."""
+        """Height of the names of classes: upright if names are wide and the plot is high enough."""
         base = self.theme.base
         longest = self._longest_name(picture, NAMES[0])
         sizes = self.theme.sizes(NAMES)
@@ -100,7 +100,7 @@ class PartsPlot(Plot):
         return max(marks.text_width(one.label[:40], font) for one in picture.drawn)
 
     def set_rooms(self, above: float, below: float) -> None:
-        """Leave so many pixels for what is written above all and below the names; fewer ticks on low bars."""
+        """Reserve pixels above all parts and below the names; low bars get fewer ticks."""
         room = self.height() - above - below - self.names_height
         self._ticks = self.scale.ticks(room / self.theme.base)
         self.axes.set_ticks("left", self._ticks)
@@ -109,16 +109,16 @@ class PartsPlot(Plot):
         self.axes.set_margins(0, above, 0.6 * self.theme.base, 0)
 
     def ranges(self, picture: Picture, count: int) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Of slots and of probabilities."""
+        """Ranges of slots and of probabilities."""
         edge = 0.5 + self.between / 2
         return (-edge, self.start(picture, count) - edge), (0.0, 1.0)
 
     def start(self, picture: Picture, part: int) -> float:
-        """Slot in which the first bar of a part stands."""
+        """Slot of the first bar of a part."""
         return part * (len(picture.drawn) + self.between)
 
     def part(self, picture: Picture, part: int) -> tuple[float, float]:
-        """Middle of a part, and how wide a text over or under it can be."""
+        """Middle of a part, and the greatest width of a text above or below, in pixels."""
         x, count, start = self.frame.x, len(picture.drawn), self.start(picture, part)
         room = x.pixel(start + count + self.between) - x.pixel(start) - 0.5 * self.theme.base
         return x.pixel(start + (count - 1) / 2), room
@@ -128,13 +128,13 @@ class PartsPlot(Plot):
         return self.frame.rect.bottom() + self.names_height + (1.3 + 1.4 * line) * self.theme.base
 
     def bar_rect(self, slot: float, p: float, width: float) -> QRectF:
-        """A bar of that probability; its width is in slots."""
+        """Rectangle of a bar; its width is in slots."""
         x = self.frame.x
         left, right = x.pixel(slot - width / 2), x.pixel(slot + width / 2)
         return QRectF(QPointF(left, self.top_of(p)), QPointF(right, self.frame.y.pixel(0.0)))
 
     def top_of(self, p: float) -> float:
-        """Pixel on which a bar of that probability ends."""
+        """Pixel of the upper end of a bar."""
         return self.frame.y.pixel(self.scale.height(p))
 
     # Painting
@@ -151,7 +151,7 @@ class PartsPlot(Plot):
         p: Number,
         cut: float,
     ) -> None:
-        """Paint a class: what is left of it, or what was cut, and whether it is pointed at."""
+        """Paint the bar of a class, kept or cut, highlighted if it is hovered."""
         bounds = p if isinstance(p, Bounds) else None
         p = lower(p)
         if one.row is not None and self.focus.has(self.key(one.row)):
@@ -165,7 +165,7 @@ class PartsPlot(Plot):
             marks.paint_whisker(painter, low, high, self.theme)
 
     def paint_name(self, painter: QPainter, slot: float, label: str) -> None:
-        """Write the name of a bar where there is room for one."""
+        """Write the name of a bar if it fits."""
         theme, font = self.theme, self.theme.font(self._name_size)
         room = self.bar_rect(slot, 1.0, NAME_ROOM).width()
         x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
@@ -178,13 +178,13 @@ class PartsPlot(Plot):
             marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
 
     def fit_numbers(self, largest: float) -> None:
-        """Choose the font of the numbers over bars, of which this is the largest."""
+        """Choose the font of the numbers over bars, whose largest value is `largest`."""
         self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
 
     def paint_number(
         self, painter: QPainter, slot: float, p: Number, height: float, *, cut: bool = False
     ) -> None:
-        """Write the probability over its bar, or that the class is cut, where there is room for it."""
+        """Write the probability, or “cut”, over a bar if it fits."""
         font, room = self._number_font, self.bar_rect(slot, 1.0, 1.0).width()
         if font is None:
             return
@@ -198,7 +198,7 @@ class PartsPlot(Plot):
     # The hand
 
     def slot_at(self, point: QPointF) -> tuple[int, int] | None:
-        """Number of the part, and place of the class in it, under the mouse."""
+        """Index of the part, and place of the class in the part, under the mouse."""
         if self.picture is None or not self.frame.rect.contains(point):
             return None
         part, place = divmod(self.frame.x.value(point.x()) + 0.5, len(self.picture.drawn) + self.between)

@@ -1,4 +1,4 @@
-"""What all plots share.
+"""Base class of all plots.
 
 Axes and scene are pyqtgraph's. Marks are painted in pixels, in layers over it: rounded corners, dashes,
 hatches and text keep their shape, a figure in SVG or PDF has no stretched strokes to correct, and what no
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """One way to look at the numbers: it is handed a Picture, and asks for edits through `perform`.
+    """View of a Picture that asks for edits through `perform`.
 
     A subclass gives `name` and `explanation`, adds layers, and overrides `lay_out` and what it needs
     of `class_at` (for hover and selection), `press` and `drag`.
@@ -52,7 +52,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """A sentence about what was done."""
 
     again = Signal()
-    """Emitted when logits that could not be had are to be asked for once more."""
+    """Emitted to retry logits that failed."""
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
@@ -75,12 +75,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     @property
     def title(self) -> str:
-        """What its heading says."""
+        """Title in the heading."""
         return PLOTS[self.name].title
 
     @classmethod
     def unsuited(cls, document: Document) -> str:
-        """Sentence that says why this plot has nothing to show of `document`; empty where it has."""
+        """Sentence that says why this plot cannot show `document`; empty if it can."""
         del document
         return ""
 
@@ -91,18 +91,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     @property
     def tools(self) -> Sequence[QWidget]:
-        """What stands at the right of its heading on the bench; a figure has none of it."""
+        """Widgets at the right of the heading on the bench; a figure has none."""
         return ()
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Show what is chosen in the tools; this edits nothing."""
+        """Show the choices of `picture` in the tools; this edits nothing."""
 
     # What is shown
 
     def add_layer(
         self, paint: Callable[[QPainter, Picture], None], area: Area | None = None, *, cached: bool = False
     ) -> Layer:
-        """Put a coat of paint over those there are: over the whole plot, or over an area of it."""
+        """Add a layer above the others, over the whole plot or an area of it."""
 
         def with_picture(painter: QPainter) -> None:
             if self.picture is not None:
@@ -124,7 +124,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.on_temperature()
 
     def on_temperature(self) -> None:
-        """Repaint what a turn of the dial changes; a plot with cached layers narrows this."""
+        """Repaint for another τ; a plot with cached layers repaints only some of them."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -133,7 +133,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             layer.update()
 
     def arrange(self) -> None:
-        """Lay everything out anew: after a resize, another theme, other logits."""
+        """Lay everything out again after a change of size, theme or logits."""
         if self.picture is None:
             return
         x, y = self.lay_out(self.picture)
@@ -146,7 +146,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.refresh()
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Set the ticks, and answer with the ranges of x and y."""
+        """Set the ticks, and return the ranges of x and y."""
         raise NotImplementedError
 
     def caption(self, picture: Picture) -> str:
@@ -159,19 +159,19 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return self.caption(picture).split(OR)[0]
 
     def describe(self, picture: Picture) -> str:
-        """The plot in one sentence, for those who hear it."""
+        """Describe the plot in a sentence for screen readers."""
         del picture
         return self.explanation
 
     # Figures
 
     def settle(self, width: int, height: int) -> None:
-        """Take a size without being shown."""
+        """Set the size of a plot that is not shown."""
         self.resize(width, height)
         self.resizeEvent(QResizeEvent(self.size(), QSize()))
 
     def draw(self, painter: QPainter) -> None:
-        """Paint axes and marks: nothing out of a cache, and no background."""
+        """Paint axes and marks on a painter, without caches and without a background."""
         self.axes.draw(painter)
         for layer in self._layers:
             layer.paint(painter)
@@ -206,20 +206,20 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return None
 
     def value_at(self, point: QPointF) -> str:
-        """Text of the tag at the mouse: the value under it; empty where there is none."""
+        """Text of the value under the mouse; empty if there is none."""
         del point
         return ""
 
     def press(self, point: QPointF) -> bool:
-        """Say whether there is something to drag here."""
+        """Start a drag if something here can be dragged; return whether it can."""
         del point
         return False
 
     def drag(self, point: QPointF) -> None:
-        """Go on with a drag."""
+        """Continue a drag."""
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Show what can be dragged here."""
+        """Return the cursor shape for this point."""
         del point
         return Qt.CursorShape.ArrowCursor
 
@@ -229,7 +229,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             show_bubble(self, sentence, self.mapFromGlobal(QCursor.pos()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the class under the mouse, and get ready for a drag."""
+        """Select the class under the mouse, and prepare a drag."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         row = self.class_at(event.position())
@@ -242,7 +242,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.focus.select(())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag, or point at a class."""
+        """Drag, or set the hovered class."""
         point = event.position()
         if self._pressed is not None:
             moved = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
@@ -268,7 +268,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._pressed, self._dragging = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Count as a press."""
+        """Treat a double click as a press."""
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -279,7 +279,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self._tag.hide()
 
     def wheelEvent(self, event: object) -> None:
-        """Do nothing: the page may scroll, the plot does not."""
+        """Ignore the wheel: pyqtgraph would zoom."""
         event.ignore()  # type: ignore[attr-defined]
 
     def key(self, row: int) -> int:

@@ -1,4 +1,4 @@
-"""The value at the mouse: a small label that stands beside the pointer over a plot."""
+"""The value under the mouse: a small label beside the pointer over a plot."""
 
 from __future__ import annotations
 

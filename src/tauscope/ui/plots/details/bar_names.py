@@ -1,4 +1,4 @@
-"""What the bars of a distribution are called, written below them."""
+"""Names below the bars of a distribution."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LONGEST = 7.2
 """Text heights that an upright name may take: as many as "262,120 others" does."""
 
 SHARE = 0.32
-"""Of a low plot, what upright names may take: the rest is for the bars."""
+"""Share of a low plot's height that upright names may take."""
 
 OTHERS = "others"
-"""All that has no bar of its own, where there is no room for how many they are."""
+"""Name of all classes without a bar of their own, where their number does not fit."""
 
 
 UPRIGHT = 0.87
@@ -53,13 +53,13 @@ class NamedBars(NamedTuple):
             marks.write(painter, at, f"+{self.missing}", font, theme.colours.muted, right)
 
     def text_at(self, point: QPointF, frame: Frame) -> str:
-        """What the count means, where the mouse is over it."""
+        """Explanation of the count if the mouse is over it."""
         over = point.x() < frame.rect.left() and point.y() > frame.rect.bottom()
         return f"{self.missing} more: point at a bar to see its name" if over and self.missing else ""
 
 
 class BarNames:
-    """Side by side where they fit, else upright."""
+    """Paints the names side by side if they fit, else upright."""
 
     def __init__(self) -> None:
         self.upright = False
@@ -67,7 +67,7 @@ class BarNames:
         self.named = NamedBars()
 
     def arrange(self, picture: Picture, slot: float, height: float, theme: Theme) -> float:
-        """Choose how to write them, by the width of a slot and the height of the plot; how high they are."""
+        """Choose the form of the names for these slots and this height; return the height of the names."""
         base = theme.base
         longest = max(marks.text_width(one.label[:40], theme.font()) for one in picture.drawn)
         self.upright = slot < min(4.2 * base, longest + 0.6 * base)
@@ -87,7 +87,7 @@ class BarNames:
         ]
 
     def paint(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-        """Write them under their slots."""
+        """Write the names under their slots."""
         slot = 0.96 * (frame.x.pixel(1.0) - frame.x.pixel(0.0))
         font = theme.font(UPRIGHT if self.upright else 1.0)
         room = self._length if self.upright else slot

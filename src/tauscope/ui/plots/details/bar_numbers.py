@@ -29,16 +29,16 @@ WITHOUT_DECIMALS = 0.0995
 
 
 class BarNumbers:
-    """As large as the slots let them be, the likeliest first, while there is room."""
+    """Paints the numbers as large as the slots allow, the most likely first, while there is room."""
 
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
         self.taken: list[QRectF] = []
-        """Where the numbers and the pins stand that were painted last."""
+        """Areas of the numbers and pins painted last."""
 
     def arrange(self, slot: float, width: float, theme: Theme) -> None:
-        """Choose how to write them, by the widths of a slot and of the plot."""
+        """Choose the form of the numbers from the widths of a slot and of the plot."""
         fitting = LARGEST * slot / (marks.text_width("88.8%", theme.font(LARGEST, strong=True)) + 3)
         smallest = theme.sizes([SMALLEST])[0]
         self._size, self._crowded = min(LARGEST, max(smallest, fitting)), fitting < smallest
@@ -73,7 +73,7 @@ class BarNumbers:
         return text.removesuffix("%") if self._bare else text
 
     def room(self, picture: Picture, place: int, width: float, frame: Frame, theme: Theme) -> QRectF:
-        """Where the number over a bar stands, clear of its ghost and of the bars beside it."""
+        """Area of the number over a bar, clear of the ghost and of the bars beside it."""
         x, top = frame.x.pixel(place), self._clear_height(picture, place, theme)
         left = min(max(x - width / 2, frame.rect.left()), max(0.0, self._width - width))
         room = QRectF(left, top - 1.6 * theme.base, width, theme.base)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 COINCIDE = 1.0
-"""Curves that are nowhere farther apart, in pixels, are one to the eye and share a name."""
+"""Curves that are nowhere farther apart than this, in pixels, share a name."""
 
 LONGEST = 7.0
 """Width of one class's name, in text heights."""
@@ -49,7 +49,7 @@ class Named(NamedTuple):
     text: str
     curve: Floats
     places: tuple[int, ...] = ()
-    """Of the classes among those drawn; none for S, U, F and C."""
+    """Places of the classes among those drawn; none for S, U, F and C."""
 
     colour: int | None = None
     """Number of the class's colour."""
@@ -109,7 +109,7 @@ class CurveNames:
     def lay_out(
         self, named: list[Named], labels: Sequence[str], frame: Frame, xs: Floats, theme: Theme
     ) -> None:
-        """Name other curves.
+        """Set the curves to name.
 
         Parameters
         ----------

@@ -19,13 +19,13 @@ RULER, CHIP = 1.5, 1.5
 """Heights in text heights."""
 
 GAP = 0.35
-"""Between chips."""
+"""Gap between chips, in text heights."""
 
 WIDEST = 6.0
-"""Of a chip's label."""
+"""Greatest width of a chip's label, in text heights."""
 
 TINT = 0.28
-"""How opaque a class's colour is under text."""
+"""Opacity of a class's colour under text."""
 
 _WORDS = (
     "same seed, same dice: τ changes what they mean, for it moves the borders",
@@ -63,14 +63,14 @@ class DicePanel:
 
     @property
     def capacity(self) -> int:
-        """How many chips there is room for."""
+        """Number of chips that fit."""
         gap = GAP * self.theme.base
         return max(1, int((self.right - self.left + gap) / (self.chip + gap)))
 
     # Painting
 
     def paint(self, painter: QPainter, sample: Sample) -> None:
-        """Paint the last dice, and what they mean."""
+        """Paint the last dice and the classes that they select."""
         throws = sample.last(self.capacity)
         if self.ruler is not None:
             self._name_row(painter, self.ruler + RULER * self.theme.base / 2, "dice")
@@ -122,7 +122,7 @@ class DicePanel:
             marks.write(painter, at, text, font, theme.colours.text)
 
     def _paint_die(self, painter: QPainter, throw: Throw, top: float, *, newest: bool) -> None:
-        """A pin that stands on the ruler at its number; the newest is larger."""
+        """Paint a die as a needle on the ruler at its number; the newest is larger."""
         theme, x = self.theme, self._x(throw.uniform)
         colours, size = theme.colours, (0.36 if newest else 0.24) * theme.base
         head = QPointF(x, top - 0.62 * theme.base)
@@ -158,14 +158,14 @@ class DicePanel:
 
 
 def chip_width(labels: Sequence[str], theme: Theme) -> float:
-    """As wide as the longest of these labels, within reason."""
+    """Width of a chip: that of the longest of these labels, up to a limit."""
     font = theme.font(0.87)
     longest = max(marks.text_width(label[:40], font) for label in labels)
     return min(max(longest, theme.base), WIDEST * theme.base) + 0.8 * theme.base
 
 
 def tint(colour: QColor) -> QColor:
-    """A colour thin enough for text to stand on."""
+    """Colour made translucent, as a background of text."""
     thin = QColor(colour)
     thin.setAlphaF(TINT)
     return thin

@@ -61,11 +61,11 @@ AXIS = 5.0
 
 USUAL = "Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what is left."
 USUAL_HEAT = "τ 8.888"
-"""About as long as most are: a turn of the dial changes no layout."""
+"""Text of typical width: a turn of the dial must not change the layout."""
 
 
 class Plan(NamedTuple):
-    """What there is room for.
+    """Layout of the engines: what fits.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class Plan(NamedTuple):
 
     @property
     def bottom(self) -> float:
-        """Text heights under them."""
+        """Text heights under the bars."""
         return 0.7 + self.names + LINE * self.below if self.across else 0.3 + self.names
 
 
@@ -132,7 +132,7 @@ class Cell(NamedTuple):
 
 
 def plan(picture: Picture, size: QSize, theme: Theme) -> Plan:
-    """See what there is room for.
+    """Choose the layout for this size.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def row_sizes(row: float, least: float = LEAST_NAME) -> tuple[float, float]:
 
 
 def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
-    """What names of classes take: they read upward where they are wider than their bars."""
+    """Height of the names of classes: upright where names are wider than their bars."""
     font = theme.font(NAME)
     longest = max(marks.text_width(one.label[:40], font) for one in picture.drawn)
     if longest <= 0.98 * slot:
@@ -255,7 +255,7 @@ def _height_of_names(picture: Picture, slot: float, theme: Theme) -> float:
 
 
 def _shorter_plans(made: Plan) -> Iterator[Plan]:
-    """Say less and less: first of what is under the bars, then of versions, last of the chains."""
+    """Yield ever shorter plans: first without words under the bars, then versions, last chains."""
     for below in range(made.below, 0, -1):
         yield made._replace(below=below)
     for edition in range(made.edition, 0, -1):
@@ -296,7 +296,7 @@ def edition_lines(engine: Engine, count: int) -> list[list[str]]:
 
 
 def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
-    """The same on one line."""
+    """Chain of an engine on one line."""
     return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace("\u00a0", " ")
 
 

@@ -41,7 +41,7 @@ SMALLEST = 0.72
 
 
 class Words(NamedTuple):
-    """A line, or none: the same at more and at less length, its colour, and whether it is strong."""
+    """A line in several lengths, with its colour and weight; empty for no line."""
 
     texts: Sequence[str]
     colour: QColor
@@ -49,7 +49,7 @@ class Words(NamedTuple):
 
 
 def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours) -> list[Words]:
-    """What there is to say of an engine's answer: the most important first."""
+    """Lines on an engine's answer, the most important first."""
     if answer.refusal:
         return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
     count, entropy = f"{answer.survivors:,} kept", written(answer.entropy, partial(screen_number, decimals=3))

@@ -34,7 +34,7 @@ ENERGIES = ("mean_energy", "free_energy")
 
 
 class QuantityRange(NamedTuple):
-    """What an axis spans.
+    """Range of an axis.
 
     Attributes
     ----------
@@ -50,12 +50,12 @@ class QuantityRange(NamedTuple):
 
     @property
     def texts(self) -> list[str]:
-        """Both ends in words."""
+        """Texts of both ends."""
         return told_apart([self.ground + self.low, self.ground + self.high])
 
     @property
     def above_ground(self) -> list[str]:
-        """Both ends in words, measured from the ground."""
+        """Texts of both ends, measured from the ground."""
         return told_apart([self.low, self.high])
 
     def share(self, value: Floats | float) -> Floats | float:
@@ -64,7 +64,7 @@ class QuantityRange(NamedTuple):
 
 
 def drawn_quantities(picture: Picture) -> tuple[str, ...]:
-    """The entropy, and last what is chosen beside it."""
+    """Names of the entropy and of the chosen quantity, in this order."""
     chosen = picture.document.quantity
     return (chosen,) if chosen == "entropy" else ("entropy", chosen)
 
@@ -89,7 +89,7 @@ def values_above_ground(picture: Picture, curves: Curves, quantity: str) -> Floa
 
 
 def quantity_range(picture: Picture, curves: Curves, quantity: str) -> QuantityRange:
-    """What the axis spans: S and C from 0, U and F what they take up to τ = 10.
+    """Range of a quantity: S and C from 0, U and F over τ up to 10.
 
     F falls without bound as τ grows; to show all of it would leave nothing to see where it matters.
     """
@@ -129,7 +129,7 @@ class QuantityAxis:
         self._columns: list[tuple[str, list[str], float]] = []
 
     def lay_out(self, picture: Picture, curves: Curves, theme: Theme, width: float) -> float:
-        """Find the columns, that of the chosen quantity first; the answer is the room they take.
+        """Arrange the columns, the chosen quantity first, and return their width.
 
         Numbers that would take too much of the plot's `width` are measured from the lowest energy, E₀.
         """
@@ -151,7 +151,7 @@ class QuantityAxis:
         return len(self._columns) > 1
 
     def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
-        """Write the columns."""
+        """Write the columns of numbers."""
         font, align = theme.font(TICK_FONT), Qt.AlignmentFlag.AlignLeft
         for symbol, (low, high), left in self._columns:
             x = frame.rect.right() + left

@@ -24,13 +24,13 @@ LEAST_END = 10
 """The axis of draws goes to this number at least, then to the next power of ten."""
 
 BAND = 0.2
-"""How opaque the bands are."""
+"""Opacity of the bands."""
 
 TICK = 2.8
-"""What a label of the axis of draws takes, in text heights."""
+"""Width of a label of the axis of draws, in text heights."""
 
 LABELS = 6.0
-"""What the labels at the right end of the curve take, in text heights."""
+"""Width of the labels at the right end of the curve, in text heights."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class RunningPanel:
     theme: Theme
     rect: QRectF
     top: float
-    """The share at its upper edge."""
+    """Share at the upper edge."""
     end: int
-    """The number of draws at its right edge."""
+    """Number of draws at the right edge."""
 
     @property
     def _frame(self) -> Frame:
@@ -101,7 +101,7 @@ class RunningPanel:
         painter.drawEllipse(QPointF(float(xs[-1]), float(ys[-1])), 2 * theme.line, 2 * theme.line)
 
     def _paint_labels(self, painter: QPainter, running: Running) -> None:
-        """At the right, level with what they name: the exact probability, and clear of it the share."""
+        """Write the exact probability and the share at the right end of their lines, clear of one another."""
         theme, y = self.theme, self._frame.y
         exact = min(max(y.pixel(running.p), self.rect.top()), self.rect.bottom())
         share = float(running.shares[-1])
@@ -151,12 +151,12 @@ def short_count(count: int) -> str:
 
 
 def band_colour(theme: Theme) -> QColor:
-    """What bands are filled with: the text's colour, thinned."""
+    """Fill colour of bands: the colour of text, translucent."""
     colour = QColor(theme.colours.text)
     colour.setAlphaF(BAND)
     return colour
 
 
 def exact_pen(theme: Theme) -> QPen:
-    """The line of an exact probability."""
+    """Pen for exact probabilities."""
     return theme.pen(theme.colours.text, theme.line)

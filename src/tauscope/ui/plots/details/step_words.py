@@ -1,4 +1,4 @@
-"""What is written of each step of a chain, over its bars or, in a narrow part, upward below them."""
+"""Texts of each step of a chain, over its bars or, in a narrow part, upright below them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.stages import Step
 
 USUAL = "8.888"
-"""A setting about as wide as most are: a turn of the dial changes no layout."""
+"""Setting of typical width: a turn of the dial must not change the layout."""
 
 
 def setting(step: Step) -> str:
@@ -38,7 +38,7 @@ def usual_headings(knobs: Iterable[type[Knob] | None]) -> list[str]:
 
 
 def upright_lines(steps: Sequence[Step], most: int, font: QFont, room: float) -> list[tuple[str, ...]]:
-    """What is said of each step on at most so many lines that read upward: the same of all, and none cut."""
+    """Upright lines for each step, at most `lines`: the same facts for all steps, and none cut."""
     said = [[_lengths(step)[way] for step in steps] for way in range(len(_lengths(steps[0])))]
     fitting = (
         lines for lines in said if all(len(one) <= most and marks.all_fit(one, font, room) for one in lines)
@@ -47,7 +47,7 @@ def upright_lines(steps: Sequence[Step], most: int, font: QFont, room: float) ->
 
 
 def _lengths(step: Step) -> tuple[tuple[str, ...], ...]:
-    """A step in words, at more and at less length."""
+    """Texts of a step, longest first."""
     entropy, left = f"{ENTROPY} {written(step.entropy, screen_number)}", f"{step.survivors:,} left"
     short, name = step.name, title(step).removesuffix(setting(step)).rstrip()
     kind = step.name.removesuffix(step.setting).rstrip()

@@ -1,4 +1,4 @@
-"""The temperatures that are compared, in one line."""
+"""Field for the temperatures to compare."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tauscope.ui.widgets.entry import ValueEntry
 
 
 class ComparisonField(ValueEntry):
-    """A line for several temperatures; a refused text stays to be corrected, and Esc restores the old."""
+    """Field for several temperatures; a refused text stays to be corrected, Esc restores the old one."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class ComparisonField(ValueEntry):
         self.textChanged.connect(lambda: mark_refused(self, refused=False))
 
     def show_temperatures(self, temperatures: Sequence[float]) -> None:
-        """Show them; this edits nothing."""
+        """Show these temperatures; this edits nothing."""
         self.show_text("  ".join(map(_short, temperatures)))
         self.setCursorPosition(0)  # of many the first are seen
 
@@ -37,7 +37,7 @@ class ComparisonField(ValueEntry):
         )
 
     def refuse(self, sentence: str) -> None:
-        """Say why the text is refused; it stays, marked, for a list is long to type again."""
+        """Show the reason of a refusal; the text stays, marked, because a list is long to type again."""
         show_bubble(self, sentence)
         mark_refused(self, refused=True)
 

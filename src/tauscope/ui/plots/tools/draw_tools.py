@@ -1,4 +1,4 @@
-"""The tools of the draws: how many, from which seed, a few at a time or running."""
+"""Tools of the draws: number, seed, single draws and runs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tauscope.ui.widgets.prompt import ask
 from tauscope.ui.widgets.whole_field import Accept, WholeField
 
 STEPS = (1, 10, 1000)
-"""How many more a button draws."""
+"""Numbers of draws that the buttons add."""
 
 TICK_MS = 40
 GROWTH = 30
-"""A tick of a run draws one part in so many more: on the logarithmic axis the run goes at an even pace."""
+"""Each tick of a run adds 1 / GROWTH of the draws: an even pace on the logarithmic axis."""
 
 SPACING = 4
 FEWEST = 1
@@ -79,11 +79,11 @@ class DrawTools(QWidget):
     # Room
 
     def sizeHint(self) -> QSize:
-        """With everything."""
+        """Size with all buttons and fields."""
         return self._wanted(*self._steps, self.run, self._exact)
 
     def minimumSizeHint(self) -> QSize:
-        """With a menu for all but a run."""
+        """Size with the run button and a menu for the rest."""
         return self._wanted(self.run, self._more)
 
     def _wanted(self, *parts: QWidget) -> QSize:
@@ -92,14 +92,14 @@ class DrawTools(QWidget):
         return QSize(sum(hint.width() for hint in hints) + gaps, max(hint.height() for hint in hints))
 
     def event(self, event: QEvent) -> bool:
-        """Fit anew into another size, and with larger text into the same."""
+        """Fit the tools again after a resize or a change of font."""
         done = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._fit()
         return done
 
     def _fit(self) -> None:
-        """Show what there is room for; the menu has the rest."""
+        """Show the buttons and fields that fit; the menu has the rest."""
         room, wide = self.width(), self.width() >= self.sizeHint().width()
         first, middle, last = self._steps
         choices = ((first, middle, last), (first, last), (last,))
@@ -113,7 +113,7 @@ class DrawTools(QWidget):
     # What is shown
 
     def show_document(self, document: Document) -> None:
-        """Show number and seed; a run ends where somebody else changed them: undo, another session."""
+        """Show number and seed; end a run if anything else changed them, such as undo."""
         before, self._document = self._document, document
         if not self._asking and (before.draws, before.seed) != (document.draws, document.seed):
             self.pause()
@@ -147,7 +147,7 @@ class DrawTools(QWidget):
             self._do(f"draw {count:,} more", lambda document: bench_edits.add_draws(document, count))
 
     def _is_full(self) -> bool:
-        """Whether there are as many draws as can be; then it says so."""
+        """Whether the limit of draws is reached; says so if it is."""
         full = self._document.draws >= COUNT.high
         if full:
             self._say(FULL)
@@ -157,7 +157,7 @@ class DrawTools(QWidget):
 
     @property
     def running(self) -> bool:
-        """Whether it draws on and on."""
+        """Whether a run is active."""
         return self._timer.isActive()
 
     def _toggle(self) -> None:
@@ -180,7 +180,7 @@ class DrawTools(QWidget):
             self._timer.start()  # anew: however long that took, the hand has its turn in between
 
     def _go_on(self, name: str = "") -> None:
-        """Draw some more: named, as a step of undo; else whatever step there is goes on."""
+        """Add draws: as a new undo step if `name` is given, else as part of the present one."""
         count = max(1, self._document.draws // GROWTH)
         self._do(name, lambda document: bench_edits.add_draws(document, count), on=not name)
         if self._is_full():

@@ -26,7 +26,7 @@ CURVES_NAMES = dict(zip(CURVES, ("Curves after all knobs", one_line(f"Curves of 
 
 
 class QuantityChoice(QToolButton):
-    """A word that opens a menu of quantities, and of what the curves are drawn of."""
+    """Button with a menu of quantities, and of the subject of the curves."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class QuantityChoice(QToolButton):
         self._perform(EditRequest(f"show {title[0].lower()}{title[1:]}", edit))
 
     def show_choice(self, quantity: str, curves: str) -> None:
-        """Show what is chosen; this edits nothing."""
+        """Show the present choice; this edits nothing."""
         self._quantities[quantity].setChecked(True)
         self._curves[curves].setChecked(True)
         self._name = QUANTITY_NAMES[quantity]
@@ -67,15 +67,15 @@ class QuantityChoice(QToolButton):
             self.setText(text)
 
     def _width(self, text: str) -> int:
-        """Pixels that the button takes with another text."""
+        """Width in pixels of the button with another text."""
         new, old = (self.fontMetrics().horizontalAdvance(one) for one in (text, self.text()))
         return self.sizeHint().width() + new - old
 
     def fit(self, room: int) -> None:
-        """Show what fits into `room` pixels."""
+        """Show the name or the symbol, whichever fits into `room` pixels."""
         self._room = room
         self._show_name()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the symbol."""
+        """Size with the symbol."""
         return QSize(self._width(f"{self._name[-1]} ▾"), super().minimumSizeHint().height())

@@ -33,7 +33,7 @@ WORDS = {
     "top_p": ("top_p", "Keep the most likely classes until their probabilities sum to this; 1 is off"),
     "min_p": ("min_p", "Keep classes at least this fraction as likely as the most likely; 0 is off"),
 }
-"""For each setting its short name, and what it is."""
+"""Short name and explanation of each setting."""
 
 DEFAULT = "default"
 SPACING = 4
@@ -41,7 +41,7 @@ SPACING = 4
 
 
 class RequestField(ValueEntry):
-    """One setting; empty is the default, which stands there in grey."""
+    """Field for one setting; empty means the default, which is shown in grey."""
 
     def __init__(self, perform: Perform, name: str) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class RequestField(ValueEntry):
         self.setToolTip(tip if name == "temperature" else f"{tip}.\nEmpty uses each engine's own default")
 
     def show_value(self, value: float | None, empty: str) -> None:
-        """Show a setting, or what holds where there is none; this edits nothing."""
+        """Show a setting, or the default that holds without one; this edits nothing."""
         self.show_text(written(value))
         if self.placeholderText() != empty:
             self.setPlaceholderText(empty)
@@ -106,7 +106,7 @@ class RequestTool(QWidget):
     def show_request(
         self, request: SamplingRequest, temperature: float, recommended: SamplingDefaults | None = None
     ) -> None:
-        """Show what is asked, and at the dial's τ where it says none; this edits nothing.
+        """Show the request, with the dial's τ if it sets none; this edits nothing.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ class RequestTool(QWidget):
         return f"dial {screen_temperature(self._temperature)}" if name == "temperature" else DEFAULT
 
     def apply_theme(self, theme: Theme) -> None:
-        """Fit the fields to the text."""
+        """Fit the fields to the text size of `theme`."""
         for name, field in self.fields.items():
             field.setFixedWidth(round((5.6 if name == "temperature" else 4.7) * theme.base) + 8)
 
@@ -209,15 +209,15 @@ class RequestTool(QWidget):
 
 
 def setting(name: str, value: float | None) -> history.EditRequest:
-    """What is asked of the history for one setting."""
+    """Edit request that sets one setting."""
     return history.EditRequest(f"set {name}", partial(bench_edits.set_request, name=name, value=value))
 
 
 def read(name: str, text: str) -> float | None:
-    """Read a setting as it was typed; empty is none."""
+    """Parse a typed setting; None if the text is empty."""
     return REQUEST[name].parse(text) if text.strip().casefold() not in ("", DEFAULT, "dial") else None
 
 
 def written(value: float | None) -> str:
-    """A setting for the eye, exactly."""
+    """Exact text of a setting."""
     return "" if value is None else plain_number(value).replace("inf", "∞").replace("-", "−")

@@ -12,11 +12,11 @@ from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.widgets.buttons import add_choices, give_menu
 
 SHORT = {"whole": "0–100%", "fitted": "Fitted", "logarithmic": "Log"}
-"""What the button says."""
+"""Short names of the scales, for the button."""
 
 
 class ScaleChoice(QToolButton):
-    """A word that opens a menu of scales."""
+    """Button with a menu of scales."""
 
     def __init__(self, perform: Perform) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class ScaleChoice(QToolButton):
         self.setAccessibleName("Scale of the bars")
 
     def show_scale(self, name: str) -> None:
-        """Show what is chosen; this edits nothing."""
+        """Show the present scale; this edits nothing."""
         text = f"{SHORT[name]} ▾"
         if text != self.text():
             self.setText(text)
@@ -40,5 +40,5 @@ class ScaleChoice(QToolButton):
 
 
 def scale_request(name: str) -> EditRequest:
-    """Ask for another scale of the bars."""
+    """Edit request that sets the scale of the bars."""
     return EditRequest(f"scale of bars: {SCALES[name].lower()}", partial(table_edits.set_scale, scale=name))
