@@ -1,6 +1,6 @@
-"""Where logits come from. A new source is one module here and one line in `SOURCES`.
+"""Registry of the sources of logits. A new source is one module here and one line in `SOURCES`.
 
-A module is imported when its source is first used: that of a language model costs nothing until then.
+A module is imported when its source is first used, so that the program starts without language models.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ SOURCES = {
     "table": "tauscope.sources.table.TypedTable",
     "writer": "tauscope.sources.language.writer.Writer",
 }
-"""Names of the classes, by the kind of source that they are."""
+"""Dotted paths of the classes, by kind of source."""
 
 
 def source_class(kind: str) -> type[Source]:
-    """Class of the source of this kind."""
+    """Return the class of the sources of this kind."""
     found: type[Source] = imported(SOURCES[kind])
     return found

@@ -1,4 +1,4 @@
-"""Logits that a source gave, kept so that they need not be computed again and stay the same objects."""
+"""Cache of the logits that a source gave, so that they are computed once and stay the same objects."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 BYTES = 64 * 2**20
 FEWEST = 32
-"""Entries that are kept whatever their size."""
+"""Number of entries that are kept whatever their size."""
 
 _ARRAYS = 4
-"""Arrays that most logits come to hold: values, order, ranks and gaps."""
+"""Number of arrays that most logits come to hold: values, order, ranks and gaps."""
 
 
 class Memory:
-    """Keeps the logits that were asked for last, and finds all that are still referenced. Thread-safe.
+    """Cache of logits by key: keeps the last used ones, and finds all that are still referenced; thread-safe.
 
     Parameters
     ----------
     most : int
-        Bytes that the kept logits may take once there are more than `FEWEST`.
+        Most bytes of the kept logits once there are more than `FEWEST`.
     """
 
     def __init__(self, most: int = BYTES) -> None:
@@ -33,6 +33,8 @@ class Memory:
         self._lock = Lock()
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Logits] = OrderedDict()
+        # Dropped logits that a pin or a picture still holds. A second object for the same state would make
+        # caches by identity compute everything again.
         self._let_go: WeakValueDictionary[Hashable, Logits] = WeakValueDictionary()
 
     def __len__(self) -> int:
@@ -43,12 +45,12 @@ class Memory:
             return key in self._kept or key in self._let_go
 
     def find(self, key: Hashable) -> Logits | None:
-        """Return the logits of this key; None if they are not known."""
+        """Return the logits with this key; None if they are not in the cache."""
         with self._lock:
             return self._find(key)
 
     def keep(self, key: Hashable, logits: Logits) -> Logits:
-        """Remember logits and return them, or those that another thread remembered first."""
+        """Keep logits and return them, or return those that another thread kept first."""
         with self._lock:
             known = self._find(key)
             if known is None:
@@ -75,4 +77,5 @@ class Memory:
 
 
 def _weight(logits: Logits) -> int:
+    """Estimated bytes that logits take with their cached arrays."""
     return _ARRAYS * logits.values.nbytes

@@ -1,7 +1,8 @@
-"""What every source of logits is: state in, logits out, and a choice leads to the next state.
+"""Base class of all sources of logits: a state gives logits, and a choice leads to the next state.
 
-A source of one table derives from `sources.still.StillSource`, one that steps from `Source`. Whoever uses
-a source asks for its `abilities` and calls the methods below; nobody asks which class it is.
+A source of one table derives from `sources.still.StillSource`, one that steps from `Source`. Code outside
+`sources` asks for a source's `abilities` and calls the methods below; it never asks for the class of a
+source.
 """
 
 from __future__ import annotations
@@ -21,28 +22,29 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Logits
 
 State = Any
-"""A value that the source alone understands; comparable, hashable and, by `state_to_json`, writable."""
+"""A frozen value that only its source understands; comparable, hashable, and written by `state_to_json`."""
 
 
 class SourceUnavailableError(InputError):
     """A source cannot be opened where the session says that it is; the message is a sentence that says why.
 
-    `from_json` raises it for an entry that is right in itself. The session then opens with an
+    `from_json` raises this error for an entry that is well formed. The session then opens with a
     `sources.unavailable.UnavailableSource`, which keeps the entry until the source is found.
     """
 
 
 @dataclass(frozen=True)
 class StoredPath:
-    """The timeline of a state, as far as its entry in a session tells it without the source.
+    """The timeline of a state, read from a session without the source.
 
     Attributes
     ----------
     path : sequence of Chosen
+        Choices on the timeline.
     position : int
-        How many of the choices led to the state.
+        Number of choices that led to the state.
     labels : mapping of int to str
-        Labels of the chosen classes by key; those of an older session are missing.
+        Labels of the chosen classes by key; sessions of older versions have none.
     """
 
     path: Sequence[Chosen] = ()
@@ -52,7 +54,7 @@ class StoredPath:
 
 @dataclass(frozen=True)
 class Abilities:
-    """What a source can do, and how the table shows its logits.
+    """Abilities of a source, and the format of its logits in the table.
 
     Attributes
     ----------
@@ -69,7 +71,7 @@ class Abilities:
         Classes can be added, removed, renamed and moved. The key of a class then outlives its name; where
         classes are fixed, a pin fits only if the names agree as well.
     late : bool
-        `logits` may take long, so that they are fetched beside the window where they are not `ready`.
+        `logits` may take long, so that the window fetches them in another thread if they are not `ready`.
     branches : bool
         Several runs may go side by side.
     ends : bool
@@ -77,7 +79,7 @@ class Abilities:
     decimals : int or None
         Decimals of the logits in the table; None shows each number as it was typed.
     value_name, value_symbol : str
-        What the table's numbers are, for a tooltip and as the heading of their column.
+        Name of the table's numbers in a tooltip, and symbol in the heading of their column.
     """
 
     steps: bool = False
@@ -94,14 +96,14 @@ class Abilities:
 
 
 class Source(ABC):
-    """A frozen, hashable value. States are values too, so that rewind, undo and search work on every source.
+    """A source of logits, as a frozen, hashable value; its states are values too.
 
-    Methods with a body have defaults that suit a source whose logits are at hand, that never ends and whose
-    logits cannot be edited.
+    So rewinding, undo and search work with every source. Methods with a body are defaults for a source whose
+    logits are at hand and cannot be edited, and that never ends.
     """
 
     kind: ClassVar[str]
-    """Its name in `SOURCES`, which session files hold."""
+    """Name of the source in `SOURCES` and in session files."""
 
     abilities: ClassVar[Abilities] = Abilities()
 
@@ -113,22 +115,33 @@ class Source(ABC):
 
     @abstractmethod
     def logits(self, state: State) -> Logits:
-        """Return the logits in `state`: the same object as long as someone holds it, for caches go by that.
+        """Return the logits in `state`.
+
+        As long as anyone holds the returned object, another call for the state returns the same object, since
+        pictures compare logits by identity.
 
         Raises
         ------
         InputError
-            With a sentence, where they cannot be had.
+            If the logits cannot be had.
         """
 
     @abstractmethod
     def to_json(self) -> dict[str, Any]:
-        """Return all that is needed to make the source again, for a session file."""
+        """Return values for JSON from which `from_json` makes the source again."""
 
     @classmethod
     @abstractmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
-        """Undo `to_json`; `InputError` with a sentence for what is wrong in a file."""
+        """Make the source of values that `to_json` gave.
+
+        Raises
+        ------
+        InputError
+            If a value in the file is wrong.
+        SourceUnavailableError
+            If the values are right and the source cannot be opened.
+        """
 
     @abstractmethod
     def state_to_json(self, state: State) -> Any:
@@ -136,123 +149,129 @@ class Source(ABC):
 
     @abstractmethod
     def state_from_json(self, entry: Any) -> State:
-        """Undo `state_to_json`; `InputError` with a sentence for what is wrong in a file."""
+        """Make a state of values that `state_to_json` gave; `InputError` if a value in the file is wrong."""
 
     # The timeline
 
     @abstractmethod
     def advance(self, state: State, *choices: Chosen) -> State:
-        """Return the state after these choices; `InputError` where one of them leads nowhere."""
+        """Return the state after these choices; `InputError` if one of them cannot be made there."""
 
     @abstractmethod
     def path(self, state: State) -> Sequence[Chosen]:
         """Return the choices on the timeline of `state`, from the start on.
 
-        The first `position(state)` of them led to `state`; what follows was chosen later and stays known
-        until something else is chosen, so that one can go back and forth.
+        The first `position(state)` choices led to `state`. The others were made later, and are kept until
+        another choice is made there, so that one can go back and forth.
         """
 
     @abstractmethod
     def position(self, state: State) -> int:
-        """Return how many choices led to `state`; the random number of the next draw depends on it."""
+        """Return the number of choices that led to `state`, which selects the next draw's random number."""
 
     @abstractmethod
     def at(self, state: State, position: int) -> State:
         """Return the state after the first `position` choices of `path(state)`, on the same timeline."""
 
     def choice_at(self, state: State) -> Chosen | None:
-        """Return the choice that was made in `state`; None where the timeline ends."""
+        """Return the choice that was made in `state`; None at the end of the timeline."""
         path, position = self.path(state), self.position(state)
         return path[position] if position < len(path) else None
 
     def ended(self, state: State) -> bool:  # noqa: ARG002  # those that end override it
-        """Return True if there is nothing more to choose."""
+        """Return True if no choice can be made in `state`."""
         return False
 
     def cursor(self, state: State) -> Cursor:
-        """Return a cursor at `state`, from which many choices in a row are made."""
+        """Return a cursor at `state`, for many choices in a row."""
         return PlainCursor(self, state)
 
     # Answers that may come late
 
     def ready(self, state: State) -> bool:  # noqa: ARG002
-        """Return True if `logits` answers at once; else it is asked in another thread."""
+        """Return True if `logits` answers at once; if not, it must be called in another thread."""
         return True
 
     def remember(self, state: State, values: Floats) -> None:  # noqa: B027  # nothing, unless it is late
-        """Keep the values of logits that an equal source computed in another process."""
+        """Keep the logits, shape (V,), that an equal source computed for `state` in another process."""
 
     # What is not known
 
     def partial(self, state: State) -> PartialKnowledge | None:  # noqa: ARG002
-        """Return what is known where `logits` lists only some of the classes; None where it lists all."""
+        """Return what is known of the distribution if `logits` lists only some classes; None if all."""
         return None
 
     # What the user changes
 
     @property
     def added(self) -> Added:
-        """What the user added to logits, as pairs of a class's key and the amount; empty if nothing."""
+        """Bias: pairs of a class's key and the number that the user added to its logit."""
         return ()
 
     def edited(self, state: State, logits: Logits) -> tuple[Source, State]:  # noqa: ARG002
-        """Return the source whose logits are these, and its state; `InputError` if it cannot have them."""
+        """Return the source and the state that have `logits`; `InputError` if the source cannot have them."""
         raise InputError(FIXED)
 
     def without_edits(self) -> Source:
-        """Return the source as it is without what the user `added`; itself if nothing was."""
+        """Return the source without the bias in `added`; the source itself if there is none."""
         return self
 
     # A source that lies elsewhere, in a folder or behind an address, and may be gone
 
     @property
     def unavailable(self) -> str:
-        """Sentence on why this source cannot be had; empty if it can, as all but `UnavailableSource`."""
+        """Sentence on why this source is unavailable; empty for all but `UnavailableSource`."""
         return ""
 
     @classmethod
     def place_of(cls, entry: Mapping[str, Any]) -> str:  # noqa: ARG003
-        """Return where an entry of `to_json` says that the source is; empty for one that is in the entry."""
+        """Return the path or address of the source in an entry of `to_json`; empty if it has none."""
         return ""
 
     @classmethod
     def entry_at(cls, entry: Mapping[str, Any], place: str) -> Mapping[str, Any]:  # noqa: ARG003
-        """Return the entry of the same source at another place."""
+        """Return the entry with another path or address of the source."""
         return entry
 
     @classmethod
     def stored_path(cls, entry: Any) -> StoredPath:  # noqa: ARG003
-        """Return what the entry of a state tells without the source; `InputError` if it is wrong."""
+        """Return the timeline that can be read from a state's entry without the source.
+
+        Raises
+        ------
+        InputError
+            If a value in the file is wrong.
+        """
         return StoredPath()
 
     # What a language model has and few others
 
     @property
     def prompt(self) -> str | None:
-        """Text that the source continues; None where there is no such thing."""
+        """Text that the source continues; None for a source without a prompt."""
         return None
 
     def keeping_prompt(self, prompt: str) -> tuple[Source, str]:  # noqa: ARG002
-        """Return the source with the prompt of the one before, and a sentence where it cannot have it."""
+        """Return the source with this prompt, and a sentence if it cannot have the prompt."""
         return self, ""
 
     @property
     def title(self) -> str:
-        """What the source is called on screen."""
+        """Name of the source on screen."""
         return "The source"
 
     @property
     def recommended(self) -> SamplingDefaults:
-        """Sampling settings that the source recommends; not `usable` where there are none."""
+        """Sampling settings that the source recommends; they are not `usable` if there are none."""
         return SamplingDefaults()
 
 
 FIXED = "These logits cannot be changed here. Choose Source → Take as a Table first."
-"""Why an edit of logits is refused, unless a source says it in words of its own."""
+"""Refusal of an edit of logits, unless a source has a sentence of its own."""
 
 
 class Cursor(Protocol):
-    """A state of a source, with what makes the next choice fast, such as a model's key/value cache."""
+    """A state of a source with data that make the next choice fast, such as a model's key/value cache."""
 
     @property
     def state(self) -> State:
@@ -261,37 +280,37 @@ class Cursor(Protocol):
 
     @property
     def choice(self) -> Chosen | None:
-        """The last choice that was made with this cursor; None where it began."""
+        """The last choice made with this cursor or those before it; None for the cursor of a beginning."""
         ...
 
     @property
     def added(self) -> Added:
-        """As `Source.added`."""
+        """`Source.added`."""
         ...
 
     @property
     def position(self) -> int:
-        """As `Source.position` of the state."""
+        """`Source.position` of the state."""
         ...
 
     @property
     def ended(self) -> bool:
-        """As `Source.ended` of the state."""
+        """`Source.ended` of the state."""
         ...
 
     @property
     def logits(self) -> Logits:
-        """As `Source.logits` of the state."""
+        """`Source.logits` of the state."""
         ...
 
     def after(self, choice: Chosen) -> Cursor:
-        """Return the cursor of the state that a choice leads to."""
+        """Return the cursor of the state that follows a choice."""
         ...
 
 
 @dataclass(frozen=True)
 class PlainCursor:
-    """A cursor that keeps nothing and asks its source for everything.
+    """A cursor without data of its own, which asks its source for everything.
 
     Attributes
     ----------
@@ -307,26 +326,26 @@ class PlainCursor:
 
     @property
     def added(self) -> Added:
-        """As `Source.added`."""
+        """`Source.added`."""
         return self.source.added
 
     @property
     def position(self) -> int:
-        """How many choices led to the state."""
+        """Number of choices that led to the state."""
         return self.source.position(self.state)
 
     @property
     def ended(self) -> bool:
-        """True if there is nothing more to choose."""
+        """True if no choice can be made in the state."""
         return self.source.ended(self.state)
 
     @property
     def logits(self) -> Logits:
-        """Logits in the state; `LateLogitsError` in a thread that does not wait for them."""
+        """Logits in the state; `LateLogitsError` if they take time in a thread that must not wait."""
         if not may_wait() and not self.source.ready(self.state):
             raise LateLogitsError
         return self.source.logits(self.state)
 
     def after(self, choice: Chosen) -> PlainCursor:
-        """Return the cursor of the state that a choice leads to."""
+        """Return the cursor of the state that follows a choice."""
         return PlainCursor(self.source, self.source.advance(self.state, choice), choice)

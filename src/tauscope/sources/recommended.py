@@ -21,16 +21,16 @@ SETTINGS: dict[str, type[Knob]] = {
 
 @dataclass(frozen=True)
 class SamplingDefaults:
-    """Sampling settings that a model's folder recommends; None where it names no value.
+    """Sampling settings that a model's folder recommends; None for a setting that it does not name.
 
     Attributes
     ----------
     temperature, top_p, min_p, typical_p, epsilon_cutoff, eta_cutoff : float or None
-        A value that switches its knob off (top_p = 1) counts as none.
+        A value that switches its knob off, such as top_p = 1, counts as none.
     top_k : int or None
     do_sample : bool or None
-        False: the model recommends the likeliest token each time. Hugging Face takes None for False, vLLM
-        for True.
+        False if the model recommends the likeliest token each time. Hugging Face takes None for False, vLLM
+        takes it for True.
     left_out : tuple of str
         Names of settings that change the text and have no knob, or whose value is not legal.
 
@@ -53,7 +53,7 @@ class SamplingDefaults:
 
     @property
     def usable(self) -> bool:
-        """True if a setting is recommended that a chain can have."""
+        """True if the settings can be made a chain."""
         return bool(self.given) or self.greedy
 
     @property
@@ -69,7 +69,7 @@ class SamplingDefaults:
     def chain(self) -> Chain | None:
         """Return the recommended settings as a chain in Hugging Face's order; None if there are none.
 
-        A greedy model gets τ = 0 alone: where the likeliest token is taken, no cut changes anything.
+        A greedy model gets τ = 0 alone, because no cut changes which token is the likeliest.
         """
         if self.greedy:
             return Chain((Temperature(0.0),))

@@ -1,4 +1,4 @@
-"""The base of still sources: one table of logits, and no choice leads anywhere."""
+"""Base class of still sources, which have one table of logits and one state."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ if TYPE_CHECKING:
 
 
 class StillSource(Source):
-    """A source with one state, None. A subclass writes `kind`, `logits`, `to_json` and `from_json`.
+    """A source with one state, None. A subclass has `kind`, `logits`, `to_json` and `from_json`.
 
-    It makes its `Logits` once, for instance in `__post_init__`: `logits` returns the same object each time.
+    The subclass makes its `Logits` once, for instance in `__post_init__`, so that `logits` returns the same
+    object each time.
     """
 
     def initial(self) -> None:
         """Return the only state."""
 
     def advance(self, state: None, *choices: Chosen) -> None:
-        """Stay: no choice leads anywhere."""
+        """Return the only state."""
 
     def path(self, state: None) -> Sequence[Chosen]:  # noqa: ARG002  # the protocol's signature
         """Return no choices."""
@@ -39,9 +40,9 @@ class StillSource(Source):
             raise InputError(f"There is no step {position}: these logits have one state.")
 
     def state_to_json(self, state: None) -> None:
-        """Return None: there is one state."""
+        """Return None, the entry of an initial state."""
 
     def state_from_json(self, entry: Any) -> None:
-        """Read the only state."""
+        """Return the only state; `InputError` if the file names another."""
         if entry is not None:
             raise InputError("These logits have one state only; the session gives them another.")

@@ -1,6 +1,7 @@
-"""How a question that may never be answered is ended: a model's graph can have a loop without end.
+"""Ending of a call to a model that may never return, since a model's graph can have an endless loop.
 
-Who runs a question gives its thread a `Stop`; who answers one says how that is ended.
+The caller gives its thread a `Stop` with `stopped_by`. The code that calls a library says with `ended_by` how
+the call is ended from another thread.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from contextlib import contextmanager
 
 
 class StoppedError(Exception):
-    """A question was stopped before it was answered; nobody waits for the answer any more."""
+    """A call was ended before it returned; nobody waits for its result."""
 
 
 class Stop:
-    """Ends, from any thread, whatever is done under it."""
+    """Ends, from any thread, the calls that are made under it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -25,11 +26,11 @@ class Stop:
 
     @property
     def stopped(self) -> bool:
-        """Whether `stop` was called."""
+        """True if `stop` was called."""
         return self._stopped
 
     def stop(self) -> None:
-        """End what is done now, and what begins later."""
+        """End all present calls under this stop, and all that begin later."""
         with self._lock:
             self._stopped = True
             ends = list(self._ends)
@@ -38,7 +39,7 @@ class Stop:
 
     @contextmanager
     def ending(self, end: Callable[[], object]) -> Iterator[None]:
-        """Within this block `end` is called when `stop` is; at once where it was called before."""
+        """Within this block `end` is called when `stop` is called, or at once if that was before."""
         with self._lock:
             self._ends.append(end)
         try:
@@ -51,7 +52,7 @@ class Stop:
 
 
 class _Present(threading.local):
-    """The stop of the present thread. A thread's own: no other thread sees it or changes it."""
+    """The stop of the present thread, which no other thread sees or changes."""
 
     stop = Stop()
 
@@ -61,7 +62,7 @@ _present = _Present()
 
 @contextmanager
 def stopped_by(stop: Stop) -> Iterator[None]:
-    """Within this block `stop` ends what the present thread does."""
+    """Within this block `stop` ends the calls of the present thread."""
     before, _present.stop = _present.stop, stop
     try:
         yield
@@ -71,7 +72,7 @@ def stopped_by(stop: Stop) -> Iterator[None]:
 
 @contextmanager
 def ended_by(end: Callable[[], object]) -> Iterator[None]:
-    """Within this block `end` is called when the present thread is to stop; what fails then is stopped."""
+    """Within this block `end` is called when the thread's stop is; errors are then `StoppedError`."""
     stop = _present.stop
     try:
         with stop.ending(end):
@@ -84,10 +85,10 @@ def ended_by(end: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def interrupts_end_at_once() -> Iterator[None]:
-    """Within this block Ctrl+C ends the process, without Python.
+    """Within this block Ctrl+C ends the process at once, without Python.
 
-    Python hears of Ctrl+C when its main thread comes back from a library, and from a loop without end it
-    never does. For programs without a window, which have nothing to keep.
+    Python handles Ctrl+C when its main thread returns from a library, which never happens in an endless loop.
+    For programs without a window, which have nothing to save.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 INFINITIES = {math.inf: "inf", -math.inf: "-inf"}
-"""What JSON holds for them."""
+"""Text in JSON for each infinity, which JSON numbers cannot be."""
 
 ONE_OBJECT_EACH = 1_000
-"""A table of so many classes is saved with an object for each; a longer one with a list for each column.
+"""Most classes of a table that is saved with an object for each; a longer one has a list for each column.
 
-A list takes a third of the memory while it is read, so that several vocabularies fit into one session.
+Lists take a third of the memory while they are read, so that several vocabularies fit into one session.
 """
 
 
 FEW_HASHED = 16
-"""Classes that the hash of a table looks at."""
+"""Number of classes that enter the hash of a table."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class TypedTable(StillSource):
         return cls(Logits.of(labels, values))
 
     def __hash__(self) -> int:
-        """Hash of the first classes: tables that differ only further down are rare, and may be long."""
+        """Hash of the first `FEW_HASHED` classes, because a table may be long, and few differ only below."""
         first = slice(FEW_HASHED)
         values, keys = self.table.values[first].tolist(), self.table.keys[first].tolist()
         return hash((len(self.table), tuple(self.table.labels[first]), tuple(values), tuple(keys)))
@@ -65,7 +65,7 @@ class TypedTable(StillSource):
         return TypedTable(logits), None
 
     def to_json(self) -> dict[str, Any]:
-        """List the classes, with their keys so that colours stay with them."""
+        """Return the classes with their keys, so that colours stay with the classes."""
         logits = [INFINITIES.get(value, value) for value in self.table.values.tolist()]
         labels, keys = list(self.table.labels), self.table.keys.tolist()
         if len(labels) > ONE_OBJECT_EACH:
@@ -89,7 +89,7 @@ class TypedTable(StillSource):
 
 
 def _given_classes(entry: dict[str, Any]) -> Iterator[tuple[object, object, object]]:
-    """Label, logit and key of each class, unchecked."""
+    """Yield label, logit and key of each class, unchecked."""
     if "labels" not in entry:
         classes = _filled_list(entry, "classes")
         return map(_given_class, range(1, len(classes) + 1), classes)
@@ -137,7 +137,7 @@ def _cleaned(labels: list[str]) -> list[str]:
 
 
 def read_logit(logit: object) -> float:
-    """Read what JSON holds for a logit: a number, or a text such as "-inf"."""
+    """Read a logit in JSON, which is a number or a text such as "-inf"; `InputError` for anything else."""
     if isinstance(logit, str):
         return parse_number(logit)
     if isinstance(logit, bool) or not isinstance(logit, int | float):

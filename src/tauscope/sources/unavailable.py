@@ -1,7 +1,7 @@
-"""A source that cannot be had: its model's folder is gone, a server is down, a file has changed.
+"""Stand-in for a source that cannot be opened: a model's folder is gone, a server is down, a file changed.
 
-It stands in for the source of a session, keeps what the session says of it word for word, and gives no
-logits. `reopened` tries to make the source itself.
+The stand-in keeps the session's entries word for word, so that saving loses nothing, and gives no logits.
+`UnavailableSource.reopened` opens the source itself once it is found.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ FIXED_MOMENT = "Another moment of this text cannot be shown without its model."
 
 @dataclass(frozen=True)
 class StoredState:
-    """A state as a session holds it.
+    """A state as it is written in a session.
 
     Attributes
     ----------
     text : str
         JSON of the state's entry; "null" for the initial state.
     known : StoredPath
-        The choices that the entry tells.
+        The timeline that can be read from the entry without the source.
     """
 
     text: str = "null"
@@ -40,20 +40,20 @@ class StoredState:
 
     @property
     def entry(self) -> Any:
-        """Values of JSON, a new object each time."""
+        """Values of the entry's JSON, a new object each time."""
         return json.loads(self.text)
 
 
 @dataclass(frozen=True)
 class UnavailableSource(Source):
-    """Stands in for a source that a session names and that cannot be opened now.
+    """A source that a session names and that cannot be opened now.
 
     Attributes
     ----------
     text : str
         JSON of the source's entry in the session, with its kind.
     sentence : str
-        Why the source cannot be had.
+        Why the source cannot be opened.
     """
 
     text: str
@@ -64,7 +64,7 @@ class UnavailableSource(Source):
 
     @classmethod
     def of(cls, entry: Mapping[str, Any], sentence: str) -> Self:
-        """Keep the entry of a session."""
+        """Make a stand-in that keeps the entry of a session."""
         return cls(json.dumps(entry), sentence)
 
     @cached_property
@@ -74,40 +74,40 @@ class UnavailableSource(Source):
 
     @property
     def source_class(self) -> type[Source]:
-        """Class of the source that is missing."""
+        """Class of the source for which this one stands."""
         from tauscope.sources import source_class  # noqa: PLC0415  # which imports sources when they are used
 
         return source_class(self.entry["kind"])
 
     @property
     def place(self) -> str:
-        """Where the session says that the source is: the path of a folder or file, or an address."""
+        """Path or address of the source in the session."""
         return self.source_class.place_of(self.entry)
 
     @property
     def knows_source(self) -> bool:
-        """True if the session holds by what its source is known again, so that no other is taken for it."""
+        """True if the session has a hash of the source's vocabulary, by which another source is refused."""
         return "vocabulary" in self.entry
 
     def reopened(self, place: str = "") -> Source:
-        """Return the source itself, from `place` or from where the session says that it is.
+        """Open the source itself, at `place` or where the session says that it is.
 
         Raises
         ------
         InputError
-            If it cannot be opened, or is not the one of the session.
+            If the source cannot be opened, or is not that of the session.
         """
         kind = self.source_class
         return kind.from_json(dict(kind.entry_at(self.entry, place) if place else self.entry))
 
     @property
     def unavailable(self) -> str:
-        """Why the source cannot be had."""
+        """Why the source cannot be opened."""
         return self.sentence
 
     @property
     def prompt(self) -> str | None:
-        """Text that the source continues, if it has one."""
+        """Text that the source continues; None if the session names none."""
         prompt = self.entry.get("prompt")
         return prompt if isinstance(prompt, str) else None
 
@@ -116,7 +116,7 @@ class UnavailableSource(Source):
         return StoredState()
 
     def ready(self, state: StoredState) -> bool:  # noqa: ARG002  # the protocol's signature
-        """Return False: who wants logits is told elsewhere that there are none."""
+        """Return False, so that callers ask in another thread, and there get the error of `logits`."""
         return False
 
     def logits(self, state: StoredState) -> Logits:  # noqa: ARG002
@@ -130,38 +130,38 @@ class UnavailableSource(Source):
         return state
 
     def path(self, state: StoredState) -> Sequence[Chosen]:
-        """Return the choices that the session tells."""
+        """Return the choices that are read from the session."""
         return state.known.path
 
     def position(self, state: StoredState) -> int:
-        """Return how many choices led to the state."""
+        """Return the number of choices that led to the state."""
         return state.known.position
 
     def at(self, state: StoredState, position: int) -> StoredState:
-        """Return `state` for its own position, and refuse any other: the entry stays as it is."""
+        """Return `state` for its own position; raise `InputError` for any other."""
         if position != state.known.position:
             raise InputError(FIXED_MOMENT)
         return state
 
     def edited(self, state: StoredState, logits: Logits) -> NoReturn:  # noqa: ARG002
-        """Refuse."""
+        """Raise `SourceUnavailableError`."""
         self._refuse()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the entry of the session as it was, with the kind of the source that is missing."""
+        """Return the entry of the session unchanged, with the kind of the missing source."""
         return dict(self.entry)
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
-        """Refuse: a session never names this kind."""
+        """Raise `InputError`, since no session names this kind."""
         raise InputError(f"A session has no source of the kind {entry.get('kind')}.")
 
     def state_to_json(self, state: StoredState) -> Any:
-        """Return the entry of the state as it was."""
+        """Return the entry of the state unchanged."""
         return state.entry
 
     def state_from_json(self, entry: Any) -> StoredState:
-        """Keep the entry of a state, and read from it what can be read without the source."""
+        """Make a state that keeps its entry, with the timeline that can be read without the source."""
         return StoredState(json.dumps(entry), self.source_class.stored_path(entry))
 
     def _refuse(self) -> NoReturn:

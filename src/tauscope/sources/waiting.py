@@ -1,8 +1,8 @@
-"""Who may wait for logits: any thread but that of the window.
+"""Threads that may wait for logits: all but that of the window.
 
-A model or a server may take seconds, or never answer. The window's thread therefore refuses to ask: there
-`check_may_wait` raises, and whoever wanted the logits takes the answer of the window's feed instead, or has
-its work done in another thread.
+A model or a server may take seconds, or never answer, and the window must respond meanwhile. So in its thread
+`check_may_wait` raises an error, and code that needs logits uses the answers of the window's feed, or works
+in another thread.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from tauscope.core.errors import InputError
 
 
 class LateLogitsError(InputError):
-    """The logits are not at hand, and this thread does not wait for them."""
+    """The logits are not at hand, and this thread must not wait for them."""
 
     def __init__(self) -> None:
         super().__init__("The logits are still being computed.")
 
 
 class _Patience(threading.local):
-    """Whether the present thread waits. A thread's own: no other thread sees it or changes it."""
+    """Whether the present thread may wait; no other thread sees or changes that."""
 
     waits = True
 
@@ -31,24 +31,24 @@ _patience = _Patience()
 
 
 def never_wait() -> None:
-    """Make the present thread one that does not wait for logits, for good."""
+    """Forbid the present thread to wait for logits, for good."""
     _patience.waits = False
 
 
 def may_wait() -> bool:
-    """Whether the present thread may wait for logits."""
+    """True if the present thread may wait for logits."""
     return _patience.waits
 
 
 def check_may_wait() -> None:
-    """Call this before anything slow; it raises `LateLogitsError` in a thread that does not wait."""
+    """Raise `LateLogitsError` in a thread that must not wait; to be called before anything slow."""
     if not _patience.waits:
         raise LateLogitsError
 
 
 @contextmanager
 def waiting(*, allowed: bool) -> Iterator[None]:
-    """Within this block the present thread waits, or does not."""
+    """Within this block the present thread may wait, or must not."""
     before, _patience.waits = _patience.waits, allowed
     try:
         yield

@@ -1,6 +1,6 @@
-"""Language models: a folder with a model, a tokenizer and their configuration in, logits out.
+"""Language models as sources of logits, opened from folders with an ONNX file, a tokenizer and configuration.
 
-Importing this is cheap: onnxruntime and tokenizers are imported when a model is opened.
+Importing this package takes no time: onnxruntime and tokenizers are imported when a model is opened.
 """
 
 import os

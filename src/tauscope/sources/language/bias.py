@@ -1,4 +1,4 @@
-"""What the user added to the logits of a writer's tokens."""
+"""Bias: numbers that the user adds to the logits of a model's tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]:
-    """Return a read-only bias without its zeros; `InputError` for what cannot be added."""
+    """Return a read-only bias by token, sorted and without zeros.
+
+    Raises
+    ------
+    InputError
+        If there is no such token, or a number is NaN or +∞.
+    """
     for row, added in bias.items():
         if not 0 <= row < classes:
             raise InputError(f"The model has {classes:,} tokens, and none is number {row}.")
@@ -24,12 +30,12 @@ def checked_bias(bias: Mapping[int, float], classes: int) -> Mapping[int, float]
 
 
 def bias_to_json(bias: Mapping[int, float]) -> list[dict[str, Any]]:
-    """Return a list of objects with id and added."""
+    """Return the bias as a list of objects with id and added."""
     return [{"id": row, "added": INFINITIES.get(added, added)} for row, added in bias.items()]
 
 
 def bias_from_json(entries: Any) -> dict[int, float]:
-    """Undo `bias_to_json`; `InputError` with a sentence for what is wrong in a file."""
+    """Read what `bias_to_json` gave; `InputError` if a value in the file is wrong."""
     if not isinstance(entries, list):
         raise InputError("The writer's bias is not a list.")
     return dict(map(_read_bias, entries))

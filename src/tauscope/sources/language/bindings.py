@@ -1,4 +1,4 @@
-"""What an ONNX graph asks for and gives, by name: types and shapes are the graph's, not config.json's."""
+"""Inputs and outputs of an ONNX graph, recognised by name; types and shapes are those of the graph itself."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _PRESENTS = (
     ("past_key_values", "present"),
     ("past", "present"),
 )
-"""Beginnings of an input of the cache, and of the output that replaces it after each run."""
+"""Beginnings of the names of a cache's input, and of the output that replaces it after each run."""
 _SECTIONS = 3
-"""Position numbers of models of text and images: time, height and width. In a text all three are alike."""
+"""Position numbers per token in models of text and images: time, height and width, all equal in a text."""
 Maker = Callable[[int, int, DType], NDArray[Any]]
 
 
@@ -40,7 +40,8 @@ def _positions(past: int, new: int, dtype: DType) -> NDArray[Any]:
 
 
 def _ones(count: int, dtype: DType) -> NDArray[Any]:
-    """(1, count), a part of what is made once for many counts."""
+    """Return ones of shape (1, count): a view into a buffer that is shared by many counts."""
+    # The attention mask grows with every token; a view spares filling a new array each time.
     return _many_ones(1 << count.bit_length(), dtype)[:, :count]
 
 
@@ -56,12 +57,12 @@ _MAKERS: dict[str, Maker] = {
     "num_logits_to_keep": lambda _past, _new, dtype: np.array(1, dtype),
     "logits_to_keep": lambda _past, _new, dtype: np.array(1, dtype),
 }
-"""What an input is given, from the number of positions before, and of new ones."""
+"""Functions that make an input's array, given the number of positions before, of new ones, and the type."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One array of the cache: its input and output, its shape before any token, the axis of positions."""
+    """One array of the cache: names of input and output, shape before any token, type, axis of positions."""
 
     name: str
     output: str
@@ -72,19 +73,20 @@ class Slot:
 
 @dataclass(frozen=True)
 class Bindings:
-    """How a graph is fed.
+    """Inputs and outputs of a graph of a language model.
 
     Attributes
     ----------
     ids_type : dtype
-        Of `input_ids`.
+        Type of `input_ids`.
     makers : tuple of (str, Maker, dtype)
-        The other inputs, but for the cache.
+        Name, function and type of each other input outside the cache.
     slots : tuple of Slot
-        Empty for a graph without a cache, which is fed all tokens each time.
-    first, later : int
-        How many tokens have to be fed together while there is no cache, if so many come, and how many may be
-        once there is one.
+        Arrays of the cache; empty for a graph without one, which is fed all tokens each time.
+    first : int
+        Number of tokens that must be fed together, if there are as many, while the cache is empty.
+    later : int
+        Most tokens that may be fed together with a cache.
     """
 
     ids_type: DType
@@ -95,13 +97,18 @@ class Bindings:
 
     @classmethod
     def of(cls, session: Any, heads: int = 0) -> Bindings:
-        """Read them from a session; `InputError` if the graph is none of a language model.
+        """Read inputs and outputs from a session.
 
         Parameters
         ----------
         session : onnxruntime.InferenceSession
         heads : int
             Number of attention heads, for caches in which texts and heads share an axis; 0 if unknown.
+
+        Raises
+        ------
+        InputError
+            If the graph is not that of a language model, or has inputs that this program does not know.
         """
         inputs = {entry.name: entry for entry in session.get_inputs()}
         outputs = {entry.name: entry for entry in session.get_outputs()}
@@ -136,7 +143,11 @@ def _check_logits(outputs: dict[str, Any]) -> None:
 
 
 def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
-    """See `first` and `later`: a graph that has another branch for what comes later has to get all first."""
+    """Return `first` and `later` of `Bindings`.
+
+    A graph with `use_cache_branch` has two branches: one reads any number of tokens without a cache, the
+    other one token with it.
+    """
     shape = inputs["input_ids"].shape
     if len(shape) != 2:
         raise InputError("The input_ids of model.onnx are not rows of tokens: it does not read text.")
@@ -187,13 +198,13 @@ def _slot(entry: Any, outputs: dict[str, Any], heads: int) -> Slot:
 
 
 def _batch_axis(shape: list[Any], free: list[int]) -> int | None:
-    """Return the axis of the texts, of which there is one: the one named so, or the first."""
+    """Return the axis of the batch, which always has one text: the one named so, or else the first."""
     named = [axis for axis in free if "batch" in str(shape[axis])]
     return named[0] if named else 0 if free[:1] == [0] else None
 
 
 def _output(name: str, outputs: dict[str, Any]) -> str:
-    """Return the output that holds the input `name` with the new positions added."""
+    """Return the name of the output that is the cache input `name` with the new positions."""
     names = [new + name.removeprefix(old) for old, new in _PRESENTS if name.startswith(old)]
     found = next((each for each in names if each in outputs), None)
     if found is None:
@@ -210,6 +221,6 @@ def _dtype(entry: Any) -> DType:
 
 
 def _listed(names: Any) -> str:
-    """The first few of some names."""
+    """Return the first few names, and the number of the others."""
     few = [str(name) for name in names]
     return ", ".join(few[:4]) + (f" and {len(few) - 4} more" if len(few) > 4 else "")

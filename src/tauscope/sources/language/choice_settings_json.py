@@ -1,4 +1,4 @@
-"""The settings that the tokens of a text were chosen under, in a session file: where they change, and how."""
+"""Settings under which the tokens of a text were chosen, in a session file: one entry for each change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Chosen
 
 Stretch = tuple[int, ChoiceSettings | None]
-"""Number of the first token that has these settings, and the settings."""
+"""Index of the first token with these settings, and the settings; None if they are not known."""
 _WRONG = "The settings of the text are not a list of objects with from, chain, seed, by_hand and bias."
 
 
@@ -39,9 +39,9 @@ def stretches(written: Sequence[Chosen]) -> Iterator[Stretch]:
 
 
 def settings_to_json(written: Sequence[Chosen]) -> list[dict[str, Any]]:
-    """Return one JSON object per stretch: the number of its first token, and the settings that changed there.
+    """Return a JSON object for each stretch: the index of its first token, and the settings that changed.
 
-    The list is empty where no settings are known, as in a text of an older session.
+    The list is empty if no settings are known, as in a text of an older session.
     """
     entries, before = list[dict[str, Any]](), dict[str, Any]()
     for place, settings in stretches(written):
@@ -82,7 +82,7 @@ def settings_from_json(entries: Any, count: int, classes: int) -> list[ChoiceSet
     Raises
     ------
     InputError
-        With a sentence for what is wrong in a file.
+        If a value in the file is wrong.
     """
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InputError(_WRONG)
@@ -104,7 +104,7 @@ def _start(entry: dict[str, Any], last: int, count: int) -> int:
 
 
 class _Reader:
-    """Reads the entries of a file in order; what an entry does not name stays as in the entry before."""
+    """Reads the entries of a file in order; a setting that an entry does not name stays as before."""
 
     def __init__(self, classes: int) -> None:
         self._classes = classes
@@ -118,7 +118,7 @@ class _Reader:
     def present(self) -> ChoiceSettings | None:
         if self._chain is None:
             return None
-        # Without `choice_settings`, which hashes the bias: a file may hold one of thousands of tokens.
+        # Not by `choice_settings`, which hashes the bias: a file may have one of thousands of tokens.
         return ChoiceSettings(self._chain, self._added, self._seed, self._by_hand)
 
     def read(self, entry: dict[str, Any]) -> ChoiceSettings | None:

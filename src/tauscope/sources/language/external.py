@@ -1,7 +1,7 @@
-"""Where an ONNX file keeps weights outside itself: read before anything opens them.
+"""Check of the files outside an ONNX file that hold its weights, before onnxruntime opens them.
 
-An ONNX file is a protobuf message. A tensor in it can name a file that holds its values, and a name can lead
-anywhere on the disk. Only the messages that a tensor can lie in are walked through; all else is jumped over.
+An ONNX file is a protobuf message. A tensor in it can name a file with its values, and such a name can lead
+anywhere on the disk. Only the messages in which a tensor can lie are parsed; all others are skipped.
 """
 
 from __future__ import annotations
@@ -27,27 +27,29 @@ _MESSAGES: dict[str, dict[int, str]] = {
     "Tensor": {13: "Entry"},
     "Entry": {},
 }
-"""Field numbers of onnx.proto, and the message that each of them holds."""
+"""Message in each field of a message that can lead to a tensor, by its number in onnx.proto."""
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _MOST_FIELDS = 3_000_000
-"""A thousand times what a large model has; more would be read for minutes."""
+"""Most fields that are read: a thousand times those of a large model; more would take minutes."""
 
 
 def check_external(file: Path) -> None:
-    """Refuse an ONNX file that is broken, or whose weights are missing, or not in its folder nor beside it.
+    """Check the files with the weights of an ONNX file.
 
     Raises
     ------
     InputError
+        If the ONNX file is broken, or a file with weights is missing or lies outside the folder.
     """
     for location in sorted(locations(file)):
         _check(file, location)
 
 
 def _check(file: Path, location: str) -> None:
+    """Check one file with weights, given by its name in the ONNX file."""
     try:
         place = (file.parent / location).resolve()
-        # In a cache of downloads a folder has links to files that lie side by side elsewhere.
+        # In Hugging Face's cache a model's folder has links to files that lie side by side in another folder.
         inside = place.is_relative_to(file.parent.resolve()) or place.parent == file.resolve().parent
         inside = inside and ".." not in Path(location).parts
         there = inside and place.is_file()
@@ -61,12 +63,12 @@ def _check(file: Path, location: str) -> None:
 
 
 def check_readable(file: Path) -> None:
-    """Raise `PermissionError` here, and not from within onnxruntime or tokenizers, which say less."""
+    """Raise `PermissionError` if a file may not be read; onnxruntime and tokenizers would say less."""
     file.open("rb").close()
 
 
 def locations(file: Path) -> set[str]:
-    """Names of the files that the tensors of an ONNX file lie in; `InputError` if it is broken."""
+    """Return the names of the files with tensors of an ONNX file; `InputError` if that file is broken."""
     with file.open("rb") as opened:
         if not file.stat().st_size:
             raise InputError(f"{file.name} is empty.")
@@ -78,6 +80,8 @@ def locations(file: Path) -> set[str]:
 
 
 def _locations(data: mmap.mmap) -> Iterator[str]:
+    """Yield the name of the file in each tensor that lies outside; `ValueError` for broken data."""
+    # A list of messages to parse instead of recursion, for a malformed file may nest graphs to any depth.
     waiting, seen = [("Model", 0, len(data))], 0
     while waiting:
         message, start, end = waiting.pop()
@@ -96,7 +100,7 @@ def _locations(data: mmap.mmap) -> Iterator[str]:
 
 
 def _fields(data: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each field of bytes between `at` and `end`; numbers are told as field 0."""
+    """Yield number, start and end of each field of bytes from `at` to `end`, and 0 for a field of numbers."""
     while at < end:
         key, at = _varint(data, at)
         wire = key & 7
@@ -119,7 +123,7 @@ def _fields(data: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]
 
 
 def _varint(data: mmap.mmap, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and where it ends."""
+    """Return a number of seven bits per byte, the lowest first, and the index of the byte after it."""
     value = data[at]
     if value < 0x80:
         return value, at + 1

@@ -1,4 +1,4 @@
-"""What lies in a model's folder: its files, and what its configuration says."""
+"""The files of a model's folder, and its configuration."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tauscope.sources.language.graphs import find_graph
 from tauscope.sources.language.special import SpecialTokens
 
 LONGEST_CONTEXT = 8192
-"""Positions. A few hundred tokens are what a person reads; models that see a hundred thousand would fill the
-memory with their cache, and read a long prompt for an hour."""
+"""Most positions that are used. A person reads a few hundred tokens; a cache of a hundred thousand would fill
+the memory, and reading such a prompt would take an hour."""
 _DEFAULT_CONTEXT = 1024
 _LARGEST_CONFIG = 10_000_000
 _LARGEST_TOKENIZER = 200_000_000
@@ -35,9 +35,9 @@ class ModelFolder:
     graph, tokenizer : Path
         The ONNX file, and tokenizer.json.
     context : int
-        How many positions the model sees, at most `LONGEST_CONTEXT`.
+        Number of positions of the model's context, at most `LONGEST_CONTEXT`.
     heads : int
-        Number of attention heads; 0 where config.json does not say.
+        Number of attention heads; 0 if config.json does not say.
     special : SpecialTokens
         The tokens that begin, end and pad a text.
     """
@@ -50,14 +50,14 @@ class ModelFolder:
 
     @classmethod
     def read(cls, folder: Path) -> ModelFolder:
-        """Look into `folder`.
+        """Find the files in `folder` and read its configuration.
 
         Raises
         ------
         InputError
-            If it is no folder, a file is missing, or the configuration is not one.
+            If `folder` is no folder, a file is missing, or the configuration is not valid.
         OSError, ValueError
-            If it cannot be looked into, or has a name that none can have.
+            If the folder cannot be read, or the name is not legal.
         """
         if not stat.S_ISDIR(folder.stat().st_mode):
             raise InputError("This is not a folder.")
@@ -72,7 +72,7 @@ class ModelFolder:
 
 
 def _regular(file: Path, largest: int | None = None) -> Path:
-    """`file`, if it is a file of at most `largest` bytes: a device or a pipe would be read for ever."""
+    """Return `file`; raise `InputError` if it is no regular file or has more than `largest` bytes."""
     if not file.exists():
         raise InputError(f"This folder has no {file.name}.")
     status = file.stat()
@@ -85,7 +85,7 @@ def _regular(file: Path, largest: int | None = None) -> Path:
 
 
 def read_config(file: Path) -> dict[str, Any]:
-    """Read a JSON object; `InputError` if `file` is missing, too large, or none."""
+    """Read a JSON object; `InputError` if `file` is missing, too large, or no JSON object."""
     try:
         config = json.loads(_regular(file, _LARGEST_CONFIG).read_bytes())
     except InputError:
@@ -102,7 +102,7 @@ def _read_if_there(file: Path) -> dict[str, Any]:
 
 
 def _check_writes(config: dict[str, Any]) -> None:
-    """Refuse what says that it is no decoder; what does not say so is found out when it runs."""
+    """Raise `InputError` if a configuration names a model that is no decoder; `Network` finds all others."""
     names = config.get("architectures") or []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InputError("config.json: architectures is not a list of names.")

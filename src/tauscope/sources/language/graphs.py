@@ -1,4 +1,4 @@
-"""Which ONNX file of a model's folder is run, where there are several or it has another name."""
+"""Choice of the ONNX file of a model's folder that is run."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from tauscope.core.numbers import quoted
 
 _STEMS = ("model", "decoder_model_merged")
 _PRECISIONS = ("", "_fp16", "_quantized", "_int8", "_uint8", "_q8", "_q4f16", "_q4", "_bnb4")
-"""Endings of the names that exporters give, the most exact weights first."""
+"""Endings of the names that exporters give, from the most to the least exact weights."""
 _WITHOUT_CACHE = "decoder_model.onnx"
-"""Reads the whole text for each token: right, but slow."""
+"""Exporters' name of a graph without a cache, which reads the whole text for each token, and so is slow."""
 USUAL = "model.onnx"
 
 
 def find_graph(folder: Path) -> Path:
     """Return the ONNX file to run: the one with the most exact weights.
 
-    Known names are searched in `folder` and in its subfolder onnx; a file of any other name is taken if it is
-    the only one.
+    Known names are searched in `folder` and in its subfolder onnx. A file with any other name is taken if it
+    is the only one.
 
     Raises
     ------
     InputError
-        If there is none, or several of which no name is known.
+        If there is no ONNX file, or several of which none has a known name.
     """
     places = (folder, folder / "onnx")
     names = [f"{stem}{precision}.onnx" for precision in _PRECISIONS for stem in _STEMS]

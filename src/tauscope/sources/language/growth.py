@@ -1,4 +1,4 @@
-"""How a text grows token by token, for a decoder that is known by its results alone."""
+"""Division of a text among its tokens, for a decoder of which only the results are known."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _STRIDE = 24
+"""Tokens after which the beginning of the decoded range moves on, so that time stays linear in the text."""
 
 
 def growth(decode: Callable[[Sequence[int]], str], ids: Sequence[int], whole: str) -> Iterator[str]:
-    """Cut `whole`, the text of `ids`, where each token's part of it ends.
+    """Yield the part of `whole`, the text of `ids`, that each token adds; the parts joined are `whole`.
 
-    A token's part ends where the text of the tokens up to it stops to agree with the whole: a character of
-    several tokens belongs to the last of them. Only the last one or two strides of tokens are decoded for
-    that. Whatever the decoder does, the parts joined are `whole`.
+    The part of a token ends where the text of the tokens up to it ceases to agree with `whole`, so that a
+    character of several tokens belongs to the last one. Only the last one or two strides of tokens are
+    decoded for each.
 
     Examples
     --------
@@ -37,7 +38,7 @@ def growth(decode: Callable[[Sequence[int]], str], ids: Sequence[int], whole: st
 
 
 def _agreement(first: str, second: str) -> int:
-    """How many characters two texts of one length begin with alike."""
+    """Return the number of characters, from the first on, in which two texts of equal length agree."""
     if first == second:
         return len(first)
     pairs = enumerate(zip(first, second, strict=False))

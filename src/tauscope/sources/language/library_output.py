@@ -1,9 +1,8 @@
-"""Keeps what onnxruntime and tokenizers print away from the terminal and from the program's own output.
+"""Redirection of the output of onnxruntime and tokenizers, so that it does not mix with the program's own.
 
-Both are C++ and Rust: they write to the file descriptors 1 and 2 themselves, which no replacement of
-`sys.stdout` catches. So the descriptors are pointed at a temporary file while a library is at work. That is a
-matter of the whole process: threads that enter together share one redirection, and the last one to leave ends
-it.
+Both are compiled and write to the file descriptors 1 and 2 directly, which no replacement of `sys.stdout`
+catches. So the descriptors lead to a temporary file while a library works. Descriptors belong to the process:
+threads that enter together share one redirection, and the last one to leave ends it.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOG = logging.getLogger("tauscope.libraries")
-"""Gets what was caught, at level INFO: nothing is shown unless a handler was added."""
+"""Logger of the libraries' output, at level INFO; nothing is shown unless a handler was added."""
 
 LONGEST = 20_000
-"""Bytes of one report that are passed on: a backtrace has a few thousand."""
+"""Most bytes of one report; a backtrace has a few thousand."""
 
 _DESCRIPTORS = (1, 2)
 
 
 class _Redirection:
-    """The one redirection of this process, and how many threads are inside it."""
+    """The redirection of this process, with the number of threads that are inside it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -44,7 +43,7 @@ class _Redirection:
             self._inside += 1
 
     def leave(self) -> None:
-        """Undo `enter`; the last one to leave reports what was printed meanwhile."""
+        """Undo `enter`; the last thread to leave reports the output."""
         said = b""
         with self._lock:
             self._inside -= 1
@@ -73,7 +72,7 @@ class _Redirection:
 
 
 def _taken(file: IO[bytes]) -> bytes:
-    """Return the beginning of what a file holds, and empty the file."""
+    """Return the beginning of a file's content, and empty the file."""
     if not os.lseek(file.fileno(), 0, os.SEEK_CUR):
         return b""
     file.seek(0)
@@ -84,6 +83,7 @@ def _taken(file: IO[bytes]) -> bytes:
 
 
 def _flush() -> None:
+    """Write Python's buffers out to the descriptors as they are now."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with contextlib.suppress(OSError, ValueError):
@@ -95,7 +95,7 @@ _REDIRECTION = _Redirection()  # descriptors belong to the process, and so does 
 
 @contextlib.contextmanager
 def library_output_caught() -> Iterator[None]:
-    """Send what is printed meanwhile, by whatever language, to `LOG`."""
+    """Within this block everything that the process prints goes to `LOG`."""
     _REDIRECTION.enter()
     try:
         yield

@@ -1,4 +1,4 @@
-"""A language model: text to tokens and back, and logits for the next one."""
+"""A language model: converts text to tokens and back, and gives logits of the next token."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from tauscope.sources.language.tokens import Tokens
 
 _MOST_LOGITS = 2**27
-"""That a graph without a cache, which gives a row for every token, may compute at once: 0.5 GB."""
+"""Most logits computed at once by a graph without a cache, which gives a row for every token: 0.5 GB."""
 
 
 class LanguageModel:
-    """A model that was opened with `open_model`. Any thread may use it; two are equal if their folder is one.
+    """A model opened with `open_model`; thread-safe. Models are equal if their folders are.
 
     Attributes
     ----------
     folder : Path
-        Where it lies, with no links in it.
+        Folder of the model, with links resolved.
     name : str
-        What a user calls it.
+        Name of the folder, by which the user knows the model.
     context : int
-        How many positions it sees.
+        Number of positions of the model's context.
     graph : str
         Name of the ONNX file that is run.
     ends : frozenset of int
-        The tokens that end a text.
+        Tokens that end a text.
     pad : int or None
-        The token that fills up short texts in training.
+        Token that fills up short texts in training.
     labels : tuple of str, length V
-        What each row of the logits is called.
+        Label of each token that has a logit.
     defaults : SamplingDefaults
         Sampling settings that the folder recommends.
     """
@@ -89,18 +89,18 @@ class LanguageModel:
         return f"LanguageModel({str(self.folder)!r})"
 
     def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
-        """Tokens of `text`, exactly as tokenizer.json says; none become the configuration's bos_token_id.
+        """Return the tokens of `text`, or the configuration's bos_token_id if `text` has none.
 
         Parameters
         ----------
         text : str
         plain : bool
-            Leave out the special tokens that the tokenizer puts around a text.
+            True to leave out the special tokens that the tokenizer puts around a text.
 
         Raises
         ------
         InputError
-            If `text` is absurdly long, or gives no tokens and there is no bos_token_id.
+            If `text` is longer than is read, or has no tokens and there is no bos_token_id.
         """
         ids = self._tokens.encode(text, plain=plain)
         if ids:
@@ -125,10 +125,7 @@ class LanguageModel:
         return f"A text {', '.join(parts)}." if parts else ""
 
     def doubled_start(self, text: str) -> str:
-        """Name of the start token that stands twice: once in `text`, once added by the tokenizer.
-
-        Empty where no token stands twice.
-        """
+        """Return the name of the start token if `text` has one and the tokenizer adds another; else empty."""
         ids = self._tokens.encode(text)
         twice = (
             len(ids) > 1
@@ -138,26 +135,25 @@ class LanguageModel:
         return self._tokens.name_of(ids[0]) if twice else ""
 
     def name_of(self, token: int) -> str:
-        """Return the name of any token of the tokenizer, one without a logit too."""
+        """Return the name of any token of the tokenizer, also of one without a logit."""
         return self._tokens.name_of(token)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text of `ids`; special tokens have none."""
+        """Return the text of `ids`; special tokens have no text."""
         return self._tokens.decode(ids)
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
-        """What each of `ids` adds to the text; a character of several tokens belongs to the last of them."""
+        """Return the text that each token adds; a character of several tokens belongs to the last one."""
         return self._tokens.pieces(ids)
 
     def logits(self, ids: Sequence[int]) -> Floats:
-        """Logits (V,) of the token after `ids`, in float64; see `read`."""
+        """Return the logits of the token after `ids`, float64 of shape (V,); see `read`."""
         return self.read(ids)[0]
 
     def read(self, ids: Sequence[int]) -> tuple[Floats, Past]:
-        """Logits (V,) of the token after `ids`, in float64, and the cache that `read_on` goes on from.
+        """Return the logits of the token after `ids`, float64 of shape (V,), and the key/value cache.
 
-        Keys and values are reused from the sequences that were asked last, as far as their beginnings agree.
-        The last token is fed alone, so that writing on and going back give the same bits.
+        Keys and values are reused from the last sequences that were read, as far as their beginnings agree.
 
         Raises
         ------
@@ -169,19 +165,25 @@ class LanguageModel:
             raise InputError(f"{quoted(self.name)} needs a token to go on from.")
         if not self._network.cached:
             return self._step((), 0, window)
+        # The last token is fed alone, as when a text is written token by token. Fed together with others it
+        # would give logits that differ in their last bits, and a rewound text could go on differently.
         values, past = self.read_on(self._absorbed(window[:-1]), len(window) - 1, window[-1])
         self.keep(window, past)
         return values, past
 
     def read_on(self, past: Past, before: int, last: int) -> tuple[Floats, Past]:
-        """What `read` gives for one token more than the `before` ones that a cache holds; it is not kept."""
+        """Return logits and cache as `read` does, after `last` is added to a cache of `before` tokens.
+
+        The new cache is not kept for `read`.
+        """
         return self._step(past, before, (last,))
 
     def keep(self, ids: tuple[int, ...], past: Past) -> None:
-        """Find the cache of `ids` again, of a whole window, when they or some of them are asked for."""
+        """Keep the cache of `ids`, the tokens of a whole window, for sequences with the same beginning."""
         self._prefixes.keep(ids, past)
 
     def _absorbed(self, ids: tuple[int, ...]) -> Past:
+        """Return the cache after `ids`, from the kept cache with the longest common beginning."""
         known, past = self._prefixes.longest(ids)
         past = self._network.cut(past, known) if known else self._network.empty()
         try:
@@ -190,6 +192,7 @@ class LanguageModel:
             raise self._refused(error) from None
 
     def _step(self, past: Past, before: int, ids: tuple[int, ...]) -> tuple[Floats, Past]:
+        """Return checked logits and cache after `ids`."""
         try:
             row, past = self._network.step(past, before, ids)
             values = row.astype(np.float64)
@@ -203,16 +206,16 @@ class LanguageModel:
 
 
 def naming_graph(error: InputError, graph: str) -> str:
-    """Sentence of an error with the ONNX file's own name: bindings and network say model.onnx of any file."""
+    """Return the sentence of an error with the name of the ONNX file instead of model.onnx."""
     return str(error).replace(USUAL, graph)
 
 
 def window_start(count: int, context: int) -> int:
-    """Which of `count` tokens is the first that a model with `context` positions is fed.
+    """Return the index of the first of `count` tokens that a model with `context` positions is fed.
 
     When the context is full, the newest five eighths stay and the window grows again, so that the cache is
-    filled anew rarely. It depends on `count` alone, so that the logits of a text are the same, whatever was
-    asked before.
+    seldom filled anew. The result depends on `count` alone, so that the logits of a text do not depend on
+    what was asked before.
 
     Examples
     --------
@@ -224,11 +227,9 @@ def window_start(count: int, context: int) -> int:
 
 
 def _check_fit(known: int, count: int) -> None:
-    """Refuse the tokenizer of another model.
-
-    A graph may have more rows than there are tokens, to make a round number; and some tokenizers name a few
-    tokens that their model never reads (an image's place in Gemma 3, 16 words in Code Llama).
-    """
+    """Raise `InputError` if a tokenizer of `known` tokens cannot belong to a model of `count` logits."""
+    # The numbers need not be equal: many graphs have more rows than tokens, to make a round number, and some
+    # tokenizers name a few tokens without a logit (an image's place in Gemma 3, 16 words in Code Llama).
     if known - count > known // 10:
         raise InputError(
             f"The tokenizer does not fit the model: it has {known:,} tokens, and there are {count:,} logits."

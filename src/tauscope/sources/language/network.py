@@ -1,4 +1,4 @@
-"""An ONNX graph that gives logits, run by onnxruntime."""
+"""An ONNX graph that gives logits, run with onnxruntime."""
 
 from __future__ import annotations
 
@@ -20,37 +20,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Past = tuple[NDArray[Any], ...]
-"""Keys and values of the positions before, in the order of the slots. Never written to."""
+"""Key/value cache of the positions before, in the order of the slots; its arrays are never written to."""
 
 MOST_LOGITS = 2**25
-"""That are computed together where tokens are read: each token costs V of them."""
+"""Most logits computed in one run while tokens are read, for each of which the graph gives V logits."""
 
 _FATAL = 4
 _LONGEST_REASON = 160
 _READ = 2000
-"""Characters that are looked at: what a file of a stranger makes it say has no end."""
+"""Characters of an error message that are looked at, for a malformed file can make it endless."""
 _PREAMBLE = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : |Load model from .* failed: ?")
 _PLACE = re.compile(r"(?<!\S)\S{1,200}\.(?:h|cc):\d+ (?:\w+ (?=[A-Z])|[^()]*\((?:[^()]|\([^()]*\))*\) )")
-"""A line of its source, and the function there: its name, or its whole signature."""
+"""Place in onnxruntime's source in an error message: file, line, and name or signature of a function."""
 
 
 class Network:
-    """A graph and its session; any thread may use it.
+    """A graph and its session; thread-safe.
 
     Parameters
     ----------
     session : onnxruntime.InferenceSession
     options : callable
-        Makes the options of one run: with them it is ended from another thread.
+        Makes the options of one run, by which another thread can end the run.
     heads : int
-        Number of attention heads as config.json says; 0 if it does not.
+        Number of attention heads in config.json; 0 if unknown.
 
     Attributes
     ----------
     cached : bool
-        Whether the graph hands keys and values on, so that only new tokens need to be fed.
+        True if the graph has a key/value cache, so that only new tokens need to be fed.
     size : int
-        The number of logits, V.
+        Number of logits V.
+
+    Raises
+    ------
+    InputError
+        If the graph does not behave like one of a language model.
     """
 
     def __init__(self, session: Any, options: Callable[[], Any], heads: int = 0) -> None:
@@ -64,14 +69,14 @@ class Network:
         self._try()
 
     def empty(self) -> Past:
-        """The cache before the first token."""
+        """Return the cache before the first token."""
         try:
             return tuple(np.zeros(slot.shape, slot.dtype) for slot in self._bindings.slots)
         except (ValueError, MemoryError):
             raise InputError("The cache of model.onnx is larger than any memory.") from None
 
     def cut(self, past: Past, length: int) -> Past:
-        """The first `length` positions of a cache."""
+        """Return the first `length` positions of a cache."""
         if not past or past[0].shape[self._bindings.slots[0].axis] == length:
             return past
         parts = [
@@ -82,11 +87,11 @@ class Network:
 
     @property
     def _together(self) -> int:
-        """How many tokens are fed together once there is a cache."""
+        """Most tokens fed in one run once there is a cache."""
         return min(self._bindings.later, max(1, MOST_LOGITS // self.size))
 
     def absorb(self, past: Past, before: int, ids: Sequence[int]) -> Past:
-        """The cache after `ids`, where `past` holds the `before` positions before them."""
+        """Return the cache after `ids`, given the cache `past` of the `before` positions before these."""
         start = 0
         while start < len(ids):
             most = self._together if before + start else max(self._bindings.first, self._together)
@@ -96,7 +101,7 @@ class Network:
         return past
 
     def step(self, past: Past, before: int, ids: Sequence[int]) -> tuple[NDArray[Any], Past]:
-        """Logits (V,) of the token after `ids`, in the graph's own type, and the cache with them."""
+        """Return the logits of the token after `ids`, shape (V,), in the graph's own type, and the cache."""
         logits, *presents = self._run(self._fetched, past, before, ids)
         try:
             return logits[0, -1], tuple(presents)
@@ -104,6 +109,7 @@ class Network:
             raise InputError("model.onnx gives no row of logits for a token.") from None
 
     def _run(self, fetched: list[str], past: Past, before: int, ids: Sequence[int]) -> list[NDArray[Any]]:
+        """Run the graph on `ids`; return its outputs with the names in `fetched`."""
         if min(ids) < 0 or max(ids) >= self.size:
             raise InputError("This text has tokens that the model does not have.")
         bindings = self._bindings
@@ -112,6 +118,7 @@ class Network:
         for name, make, dtype in bindings.makers:
             feed[name] = make(before, len(ids), dtype)
         options = self._options()
+        # Errors come as exceptions; onnxruntime would print them on standard error as well.
         options.log_severity_level = _FATAL
         try:
             with ended_by(partial(setattr, options, "terminate", True)):
@@ -123,7 +130,8 @@ class Network:
         return result
 
     def _try(self) -> None:
-        """Feed two tokens and check what comes back."""
+        """Feed two tokens and check the shapes of logits and cache; raise `InputError` if they are wrong."""
+        # Shapes in a graph's description may be symbolic; only a run shows the number of logits.
         row, past = self.step(self.empty(), 0, (0,))
         _check_row(row)
         self.size = row.size
@@ -135,17 +143,16 @@ class Network:
             self._check_causal()
 
     def _check_grown(self, past: Past) -> None:
+        """Raise `InputError` unless the cache has two positions after two tokens."""
         for slot, array in zip(self._bindings.slots, past, strict=True):
             shape = (*slot.shape[: slot.axis], 2, *slot.shape[slot.axis + 1 :])
             if array.shape != shape or array.dtype != slot.dtype:
                 raise InputError("The cache of model.onnx does not grow by one position with a token.")
 
     def _check_causal(self) -> None:
-        """Refuse an encoder: there a token changes the logits of those before it.
-
-        Weights that were rounded at run time change them a little in any model; a twentieth of their range is
-        beyond that.
-        """
+        """Raise `InputError` for an encoder, in which a token changes the logits of the tokens before it."""
+        # Quantisation at run time changes these logits a little in any model, but not by a twentieth of their
+        # range.
         ones, others = (self._run(["logits"], (), 0, (0, 0, token))[0] for token in (0, self.size - 1))
         change = np.abs(ones[0, 0].astype(np.float64) - others[0, 0]).max()
         if change > 0.05 * np.ptp(ones[0, 0].astype(np.float64)):
@@ -153,6 +160,7 @@ class Network:
 
 
 def _check_row(row: NDArray[Any]) -> None:
+    """Raise `InputError` unless a row of logits defines a distribution."""
     try:
         as_values(row.astype(np.float64))
     except InputError as error:
@@ -160,14 +168,20 @@ def _check_row(row: NDArray[Any]) -> None:
 
 
 def open_network(file: Path, threads: int, heads: int = 0) -> Network:
-    """Load a graph; `InputError` if it cannot be, or is none that gives logits.
+    """Load a graph.
 
     Parameters
     ----------
     file : Path
     threads : int
+        Number of threads that run one operator of the graph.
     heads : int
-        Number of attention heads as config.json says; 0 if it does not.
+        Number of attention heads in config.json; 0 if unknown.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be loaded, or is not a graph of a language model.
     """
     import onnxruntime  # noqa: PLC0415  # an extra, and slow to load
 
@@ -175,10 +189,11 @@ def open_network(file: Path, threads: int, heads: int = 0) -> Network:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL
-    # Releases before 1.21 cannot stop loading.
+    # Loading can be cancelled from onnxruntime 1.21 on.
     cancel = getattr(options, "set_load_cancellation_flag", lambda _: None)
     try:
-        # A second attempt on the same processor would only print that the first one failed.
+        # Without fallback: the second attempt, on the same processor, would only print that the first one
+        # failed.
         with ended_by(partial(cancel, True)):
             session = onnxruntime.InferenceSession(
                 str(file), options, providers=["CPUExecutionProvider"], enable_fallback=0
@@ -191,6 +206,6 @@ def open_network(file: Path, threads: int, heads: int = 0) -> Network:
 
 
 def reason(error: Exception) -> str:
-    """What onnxruntime says, on one line, without codes and places of its own, and shortened."""
+    """Return an error message of onnxruntime on one line, without its codes and source places, shortened."""
     line = _PLACE.sub("", _PREAMBLE.sub("", one_line(str(error)[:_READ]))).rstrip(".") or type(error).__name__
     return (line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…") + "."

@@ -1,4 +1,4 @@
-"""Opening a language model's folder: what is checked, in which order, and how a failure reads."""
+"""Opening of a language model's folder, with a sentence for each failure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = 2**26
-"""Bytes of a model that one thread is enough for."""
+"""Most bytes of a model that runs in one thread."""
 
 
 def open_model(folder: Path) -> LanguageModel:
@@ -33,7 +33,7 @@ def open_model(folder: Path) -> LanguageModel:
     Raises
     ------
     InputError
-        With one sentence for whatever is wrong with the folder, or that says what to install.
+        If the folder, a file in it or the model is wrong, or a package is missing.
 
     Examples
     --------
@@ -61,14 +61,17 @@ def open_model(folder: Path) -> LanguageModel:
 
 
 def _whole_folder(folder: Path) -> Path:
-    """Folder of the model; its subfolder onnx, which holds the graphs, may have been chosen instead."""
+    """Return the model's folder, also if its subfolder onnx with the graphs was chosen instead."""
     inner = folder.name == "onnx" and not (folder / "config.json").exists()
     return folder.parent if inner and (folder.parent / "config.json").exists() else folder
 
 
 def _opened(folder: Path) -> LanguageModel:
+    """Open the files of a folder: configuration and tokenizer, then the graph."""
     files = ModelFolder.read(folder)
     tokens = open_tokens(files.tokenizer)
+    # Before onnxruntime sees the file: it would open weights anywhere on the disk, and say less of missing
+    # ones.
     check_external(files.graph)
     try:
         network = open_network(files.graph, usual_threads(_size(files.graph)), files.heads)
@@ -78,21 +81,20 @@ def _opened(folder: Path) -> LanguageModel:
 
 
 def usual_threads(size: int) -> int:
-    """How many threads run a model of so many bytes: a large one half of the cores, for the dial needs one.
-
-    A small one is hardly faster with more, for its layers are done before they have come together. With two
-    threads on two cores a model of 358 MB wrote 1.2 times as fast, but a turn of the dial took 5 times as
-    long.
-    """
+    """Return the number of threads for a model of `size` bytes: half of the cores if it is large, else 1."""
+    # The other half is for the window: with two threads on two cores a model of 358 MB wrote 1.2 times as
+    # fast, but a turn of the dial took 5 times as long. The layers of a small model are done before threads
+    # have met.
     return max(1, (os.cpu_count() or 1) // 2) if size > SMALL else 1
 
 
 def _size(graph: Path) -> int:
-    """Bytes of the graph and of the files beside it that hold its weights."""
+    """Return the bytes of the graph and of the files beside it that have its weights."""
     return sum(file.stat().st_size for file in graph.parent.glob(f"{graph.name}*"))
 
 
 def _check_installed() -> None:
+    """Raise `InputError` if onnxruntime or tokenizers is not installed."""
     missing = []
     for name in ("onnxruntime", "tokenizers"):
         try:

@@ -1,4 +1,4 @@
-"""The caches of the sequences that were fed last, found again by their longest common beginning."""
+"""Store of the key/value caches of the last sequences, found by their longest common beginning."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Ids = tuple[int, ...]
 
 
 class Prefixes:
-    """A few caches; the one used longest ago leaves first. Any thread may ask; what it gets never changes.
+    """Keeps the caches of a few sequences, of which the oldest is dropped first; thread-safe.
 
     Parameters
     ----------
     most : int
-        How many sequences are kept.
+        Most sequences.
     most_bytes : int
-        How much all may hold together; the newest is kept in any case.
+        Most bytes of all caches together; the newest is kept in any case.
     """
 
     def __init__(self, most: int = 6, most_bytes: int = 2**30) -> None:
@@ -31,7 +31,8 @@ class Prefixes:
         self._kept: tuple[tuple[Ids, Past, int], ...] = ()
 
     def longest(self, ids: Ids) -> tuple[int, Past]:
-        """How many first tokens of `ids` the best cache knows, and that cache: 0 and () if none does."""
+        """Length of the longest beginning of `ids` that a cache has, and the cache, or 0 and ()."""
+        # Read without the lock: `keep` replaces the tuple as a whole and never changes it.
         best: tuple[int, Past] = 0, ()
         for known, past, _ in self._kept:
             length = shared(known, ids)
@@ -42,7 +43,7 @@ class Prefixes:
         return best
 
     def keep(self, ids: Ids, past: Past) -> None:
-        """Keep the cache of `ids`, in place of those that it goes on from."""
+        """Keep the cache of `ids`, instead of those of sequences that `ids` continues."""
         held = sum([array.nbytes for array in past])
         kept = [(ids, past, held)]
         with self._lock:

@@ -1,4 +1,4 @@
-"""The tokens that begin, end and pad a text, as a model's configuration names them."""
+"""Special tokens of a model's configuration, which begin, end and pad a text."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Token = int | str
-"""A number of a token, or its name where the configuration gives no number."""
+"""Id of a token, or its name if the configuration gives no id."""
 
 
 @dataclass(frozen=True)
 class SpecialTokens:
-    """Special tokens as a folder names them.
+    """Special tokens that the configuration of a model names.
 
     Attributes
     ----------
     start : tuple of Token
-        Tokens that begin a text, of which the first is used; empty where no file names one.
+        Tokens that begin a text, of which the first is used; empty if no file names one.
     ends : tuple of Token
         Tokens that end a text.
     pad : tuple of Token
@@ -42,12 +42,12 @@ class SpecialTokens:
             Contents of generation_config.json (chat models list the end of a turn there), of config.json and
             of its text_config, in this order.
         of_tokenizer : mapping
-            Content of tokenizer_config.json, which gives names and no numbers.
+            Content of tokenizer_config.json, which gives names instead of ids.
 
         Raises
         ------
         InputError
-            If an entry is no number of a token.
+            If an entry of `configs` is no id of a token.
         """
         found = []
         known = tuple(configs)
@@ -57,14 +57,14 @@ class SpecialTokens:
         return cls(*found)
 
     def numbers(self, kind: str, count: int, id_of: Callable[[str], int | None]) -> tuple[int, ...]:
-        """Return the numbers of "start", "ends" or "pad" that a model of `count` tokens has."""
+        """Return the ids of "start", "ends" or "pad" that are below `count`, the number of logits."""
         tokens: tuple[Token, ...] = getattr(self, kind)
         ids = [token if isinstance(token, int) else id_of(token) for token in tokens]
         return tuple(token for token in ids if token is not None and 0 <= token < count)
 
 
 def _ids(config: Mapping[str, Any], name: str) -> tuple[int, ...]:
-    """Read one number, a list of them, or none."""
+    """Read one id, a list of ids, or none."""
     value = config.get(name)
     ids = [] if value is None else value if isinstance(value, list) else [value]
     if any(isinstance(each, bool) or not isinstance(each, int) for each in ids):
@@ -73,6 +73,6 @@ def _ids(config: Mapping[str, Any], name: str) -> tuple[int, ...]:
 
 
 def _name(entry: object) -> tuple[str, ...]:
-    """Read the name of a token, which is a text or an object with its content."""
+    """Read the name of a token, written as a text or as an object with `content`."""
     content = entry.get("content") if isinstance(entry, dict) else entry
     return (content,) if isinstance(content, str) and content else ()

@@ -1,4 +1,4 @@
-"""What a session holds of a model besides its folder: to know it again, and to read texts without it."""
+"""Entries of a session by which a model is recognised, and its texts are read without the model."""
 
 from __future__ import annotations
 
@@ -17,22 +17,29 @@ if TYPE_CHECKING:
     from tauscope.sources.language.model import LanguageModel
 
 LARGEST_VOCABULARY = 2**31
-"""More tokens than any model has: bounds what is read where the model is missing."""
+"""Limit of token ids in a session whose model is missing; no model has as many tokens."""
 
 LONGEST_LABEL = 1000
-"""Characters of a token's label that are read from a session."""
+"""Most characters of a token's label that are read from a session."""
 
 _DIGITS = 16
-"""Hexadecimal digits of a vocabulary's hash."""
+"""Number of hexadecimal digits of a vocabulary's hash in a session."""
 
 
 def open_stored_model(find: Callable[[], Path], open_model: Callable[[Path], LanguageModel]) -> LanguageModel:
-    """Open with `open_model` the folder that `find` returns for what a session names.
+    """Open the model of a session.
+
+    Parameters
+    ----------
+    find : callable
+        Returns the folder that the session names.
+    open_model : callable
+        Opens a folder.
 
     Raises
     ------
     SourceUnavailableError
-        If it is not there or cannot be opened.
+        If the folder does not exist or cannot be opened.
     """
     try:
         folder = find()
@@ -55,17 +62,18 @@ def _is_there(folder: Path) -> bool:
 
 
 def vocabulary_to_json(labels: Sequence[str]) -> dict[str, Any]:
-    """Return the number of tokens and a hash of their labels, by which a session knows its model again."""
+    """Return the number of tokens and a hash of their labels, by which a session recognises its model."""
     digest = hashlib.sha256("\0".join(labels).encode("utf-8", "surrogatepass")).hexdigest()
     return {"tokens": len(labels), "hash": digest[:_DIGITS]}
 
 
 def check_vocabulary(model: LanguageModel, stored: Any) -> None:
-    """Refuse a model that is not the one of the session, by its vocabulary; any fits an older session.
+    """Check that a model has the vocabulary of a session; sessions of older versions store none.
 
     Raises
     ------
     SourceUnavailableError
+        If the vocabularies differ.
     """
     if not isinstance(stored, dict) or "hash" not in stored:
         return
@@ -83,12 +91,12 @@ def check_vocabulary(model: LanguageModel, stored: Any) -> None:
 
 
 def labels_to_json(path: Iterable[Chosen], labels: Sequence[str]) -> dict[str, str]:
-    """Return the labels of the chosen tokens by their ids, each once."""
+    """Return the label of each token in a path, by its id."""
     return {str(key): labels[key] for key in sorted({choice.key for choice in path})}
 
 
 def labels_from_json(entry: Any) -> Mapping[int, str]:
-    """Undo `labels_to_json`; what is wrong or missing is left out, for it only serves to be read."""
+    """Read what `labels_to_json` gave; wrong entries are left out, since labels are only displayed."""
     labels = entry.get("labels") if isinstance(entry, dict) else None
     if not isinstance(labels, dict):
         return {}

@@ -1,4 +1,4 @@
-"""A text as a state: the tokens that were written, and the moment that is looked at."""
+"""The state of a writer: the tokens of a text, and a position among them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tauscope.core.numbers import quoted
 from tauscope.sources.language.choice_settings_json import settings_from_json, settings_to_json
 
 LONGEST = 100_000
-"""Tokens: here every text ends."""
+"""Number of tokens at which every text ends."""
 
 ROUNDING = 1e-6
 _COLUMNS = ("ids", "probabilities", "entropies")
@@ -22,14 +22,15 @@ _COLUMNS = ("ids", "probabilities", "entropies")
 
 @dataclass(frozen=True)
 class Text:
-    """The tokens written after a prompt, and a moment among them.
+    """The tokens after a prompt, and the position among them that is shown.
 
     Attributes
     ----------
     written : sequence of Chosen
+        All tokens of the text.
     at : int
-        How many tokens came before the moment that is looked at. What was written after it stays until
-        something else is written there.
+        Number of tokens before the position. Tokens after the position are kept until another token is
+        written there.
 
     Examples
     --------
@@ -46,33 +47,36 @@ class Text:
             raise InputError(f"A text of {len(self.written):,} tokens has no moment {self.at}.")
 
     def __hash__(self) -> int:
+        # Hashing all of a long text at every step would take n² steps; texts seldom end alike and differ
+        # before.
         return hash((self.written[-1:], len(self.written), self.at))
 
     @cached_property
     def ids(self) -> Growing[int]:
-        """Tokens before the moment."""
+        """Ids of the tokens before the position."""
         return Growing(tuple(token.key for token in self.written[: self.at]))
 
     @property
     def columns(self) -> tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]:
-        """Ids, probabilities and entropies of all that was written."""
+        """Ids, probabilities and entropies of all tokens of the text."""
         columns = zip(*self.written, strict=True) if self.written else ((), (), (), ())
         ids, probabilities, entropies, _ = columns
         return ids, probabilities, entropies
 
     def after(self, *choices: Chosen) -> Text:
-        """Return the text with these tokens written at the moment, over what was there and after."""
+        """Return the text with these tokens at the position, in place of all that came after it."""
         before = self.written if self.at == len(self.written) else Growing(self.written[: self.at])
         text = Text(before + choices, self.at + len(choices))
-        vars(text)["ids"] = self.ids + tuple([token.key for token in choices])  # not gathered anew each time
+        # The cached property is filled here, so that the ids of a long text are not gathered at every token.
+        vars(text)["ids"] = self.ids + tuple([token.key for token in choices])
         return text
 
     def rewound(self, at: int) -> Text:
-        """Return this text, looked at after `at` tokens."""
+        """Return this text with its position after `at` tokens."""
         return Text(self.written, at)
 
     def to_json(self) -> dict[str, Any] | None:
-        """Columns of numbers, and where the settings changed; None for the start."""
+        """Return columns of numbers, and the settings where they changed; None for an empty text."""
         if not self.written:
             return None
         settings = settings_to_json(self.written)
@@ -81,12 +85,12 @@ class Text:
 
     @classmethod
     def from_json(cls, entry: Any, classes: int) -> Text:
-        """Undo `to_json`, for a model of so many classes.
+        """Read what `to_json` gave, for a model of `classes` tokens.
 
         Raises
         ------
         InputError
-            For what no text can be.
+            If a value in the file is wrong.
         """
         if entry is None:
             return cls()
@@ -111,6 +115,7 @@ def _column(entry: dict[str, Any], name: str) -> list[Any]:
 
 
 def _check(value: Any, name: str, most: float, *, whole: bool = False) -> Any:
+    """Return `value` if it is a number from 0 to `most`, else raise `InputError`."""
     number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
     if not number or not 0 <= value <= most:
         raise InputError(f"The text has a token or a moment that cannot be: {name} {quoted(str(value))}.")

@@ -1,4 +1,4 @@
-"""Text to tokens and back, and what a token is called."""
+"""Tokenizer of a language model: text to tokens and back, and labels of tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 LONGEST_TEXT = 1_000_000
-"""Characters: more than any model sees."""
+"""Most characters of a text; no model's context holds as many."""
 _LONGEST_LABEL = 80
 _LONGEST_REASON = 120
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
@@ -28,7 +28,10 @@ _VISIBLE = str.maketrans(" \n\t", "␣↵⇥")
 
 
 def _byte_alphabet() -> dict[str, int]:
-    """The letters that byte-level vocabularies write bytes with: printable ones as they are."""
+    """Return the byte that each letter stands for in byte-level vocabularies, as of GPT-2.
+
+    Printable bytes are written as the character itself, all others as characters from U+0100 on.
+    """
     plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     rest = [byte for byte in range(0x100) if byte not in plain]
     return {chr(byte): byte for byte in plain} | {chr(0x100 + n): byte for n, byte in enumerate(rest)}
@@ -43,13 +46,15 @@ class Tokens:
     Attributes
     ----------
     size : int
-        One more than the largest number of a token.
+        One more than the largest id of a token.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        tokenizer.no_truncation()  # the model leaves out the oldest, not the newest
+        # A long text is cut by `window_start`, which drops its beginning; a tokenizer would drop its end.
+        tokenizer.no_truncation()
         tokenizer.no_padding()
-        if getattr(tokenizer.model, "dropout", None):  # made for training: a prompt gives one text
+        # Dropout, for training, splits the same text at random into other tokens each time.
+        if getattr(tokenizer.model, "dropout", None):
             tokenizer.model.dropout = None
         self._tokenizer = tokenizer
         self._names = {token: name for name, token in tokenizer.get_vocab(with_added_tokens=True).items()}
@@ -68,12 +73,12 @@ class Tokens:
         self.size = max(self._names, default=-1) + 1
 
     def encode(self, text: str, *, plain: bool = False) -> tuple[int, ...]:
-        """Tokens of `text`, with what the tokenizer's post-processor adds, unless `plain`.
+        """Return the tokens of `text`, with special tokens of the tokenizer's post-processor unless `plain`.
 
         Raises
         ------
         InputError
-            If `text` has more than `LONGEST_TEXT` characters, or the tokenizer fails at it.
+            If `text` has more than `LONGEST_TEXT` characters, or the tokenizer fails.
         """
         if len(text) > LONGEST_TEXT:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
@@ -85,25 +90,25 @@ class Tokens:
         return self._names.get(token, str(token))
 
     def id_of(self, name: str) -> int | None:
-        """Return the number of the token with this name, or None."""
+        """Return the id of the token with this name; None if there is none."""
         found: int | None = self._tokenizer.token_to_id(name)
         return found
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Text of `ids`; special tokens have none."""
+        """Return the text of `ids`; special tokens have no text."""
         if self._as_text and not self._as_text.keys().isdisjoint(ids):
             return "".join(self._decoded_runs(ids))
         text: str = _asked(lambda: self._tokenizer.decode(list(ids)))  # which leaves out special ones
         return text
 
     def _decoded_runs(self, ids: Sequence[int]) -> Iterator[str]:
-        """Yield the text of each run of ids between added tokens, and of these tokens."""
+        """Yield the text of each sequence of added tokens, and of each sequence of other tokens between."""
         for added, run in groupby(ids, key=self._as_text.__contains__):
             tokens = list(run)
             yield "".join([self._as_text[token] for token in tokens]) if added else self.decode(tokens)
 
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
-        """What each token adds to the text; a character of several tokens belongs to the last of them."""
+        """Return the text that each token adds; a character of several tokens belongs to the last one."""
         whole = self.decode(ids)
         if self._of_bytes:
             pieces = self._pieces_of_bytes(ids)
@@ -112,7 +117,7 @@ class Tokens:
         return tuple(growth(self.decode, ids, whole))
 
     def labels(self, count: int) -> tuple[str, ...]:
-        """What the tokens 0 … `count` − 1 are called."""
+        """Return the labels of the tokens 0 … `count` − 1."""
         return tuple(self._label(token) for token in range(count))
 
     def _pieces_of_bytes(self, ids: Sequence[int]) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ class Tokens:
         return _visible(self._spelled(token, name)) or f"<empty {token}>"
 
     def _spelled(self, token: int, name: str) -> bytes:
-        """Bytes that a token stands for; a special one, for its name."""
+        """Return the bytes that a token stands for; for a special token the bytes of its name."""
         if token in self._special:
             return name.encode()
         if self._of_bytes:
@@ -147,17 +152,18 @@ def open_tokens(file: Path) -> Tokens:
     from tokenizers import Tokenizer  # noqa: PLC0415  # an extra, and slow to load
 
     tokens: Tokens = _asked(lambda: Tokens(Tokenizer.from_file(str(file))), "is not a tokenizer")
+    # Some faults of a tokenizer show only when it is used: then the model must not open.
     tokens.decode(tokens.encode("A tale."))
     return tokens
 
 
 def _asked(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
-    """Ask the tokenizer; `InputError` where it fails, in whatever way."""
+    """Call the tokenizer; raise `InputError` if it fails in any way."""
     try:
         with library_output_caught():
             return call()
     except BaseException as error:
-        # It raises nothing more exact than Exception, and where Rust panics what is not even one.
+        # The library raises plain Exception, and for a panic in Rust a class that derives from BaseException.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         said = one_line(str(error))[:_LONGEST_REASON].rstrip(".")
@@ -165,7 +171,7 @@ def _asked(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
 
 
 def _to_bytes(name: str) -> bytes:
-    """Bytes of a token; a name with letters outside the alphabet is text as it stands, as in tokenizers."""
+    """Return the bytes of a byte-level token; a name with other letters is text, as in the library."""
     try:
         return bytes([_ALPHABET[letter] for letter in name])
     except KeyError:
@@ -173,7 +179,7 @@ def _to_bytes(name: str) -> bytes:
 
 
 def _visible(text: bytes) -> str:
-    """Show bytes on one line; those that are no character alone are written as <0xE2>."""
+    """Return bytes as a label on one line; bytes that are no character alone are written as <0xE2>."""
     shown = text.decode("utf-8", "surrogateescape").translate(_VISIBLE)
     if not shown.isascii():
         shown = show_invisible(shown)

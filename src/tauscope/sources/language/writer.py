@@ -1,4 +1,4 @@
-"""The writer: a language model that goes on with a prompt, token by token."""
+"""The writer: the source of a language model that continues a prompt token by token."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from tauscope.sources.waiting import check_may_wait
 __all__ = ["OPENING", "Text", "Writer"]
 
 OPENING = "Once upon a time"
-"""The prompt to start with."""
+"""Default prompt."""
 
 
 DECODED_AGAIN = 32
-"""Tokens: further back no decoder looks, and no character reaches."""
+"""Number of tokens over which a decoder's result may depend on neighbours, and a character may be split."""
 
 
 class _Key(NamedTuple):
-    """What logits depend on: the model, the tokens that it sees, and the bias."""
+    """Key of logits in memory: the model's folder, the tokens in its context, and the bias."""
 
     folder: str
     seen: tuple[int, ...]
@@ -53,25 +53,25 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Writer(Source):
-    """A model, a prompt, and what the user changed about the model. Its states are `Text`s.
+    """A model with a prompt and a bias on its logits. States are of class `Text`.
 
     Attributes
     ----------
     model : LanguageModel
     prompt : str
-        Encoded as the model's tokenizer says.
+        Text that the model continues, encoded by its tokenizer.
     bias : mapping of int to float
-        What is added to the logits of these tokens, at every step; −inf masks a token.
+        Numbers that are added to the logits of these tokens at every step; −inf masks a token.
     plain : bool
         True if the tokenizer adds no special tokens to the prompt.
     memory : Memory
-        Logits that were computed already; a writer made of this one by `replace` shares them.
+        Cache of computed logits; writers made of this one by `replace` share it.
 
     Raises
     ------
     InputError
-        If the prompt cannot be encoded, has a token without a logit, or is longer than what the model sees;
-        if a bias is no logit.
+        If the prompt cannot be encoded, has a token without a logit, or is longer than the model's context,
+        or if the bias is illegal.
     """
 
     model: LanguageModel
@@ -109,23 +109,23 @@ class Writer(Source):
 
     @classmethod
     def open(cls, folder: Path | None = None, prompt: str = OPENING) -> Self:
-        """Open a model's folder; without one, that of the model that ships."""
+        """Open a model's folder, or without one that of the model that ships."""
         return cls(open_model(_shipped_folder() if folder is None else folder), prompt)
 
     @classmethod
     def reopen(cls, folder: Path | None, prompt: str) -> tuple[Self, str]:
-        """Open a model and give it the prompt of the model before, as in `keeping_prompt`."""
+        """Open a model with the prompt of the model before; see `keeping_prompt`."""
         model = open_model(_shipped_folder() if folder is None else folder)
         return cls._on_prompt(model, prompt)
 
     def keeping_prompt(self, prompt: str) -> tuple[Self, str]:
-        """Give this model the prompt of the source before.
+        """Return this writer with the prompt of the source before.
 
         Returns
         -------
         Writer, str
-            The writer, and an empty text. Where the model cannot read the prompt the writer begins with the
-        usual opening, and the text is a sentence that says why.
+            The writer with the prompt, and an empty text. If the model cannot read the prompt, the writer has
+            the default one, and the text is a sentence that says why.
         """
         return self._on_prompt(self.model, prompt)
 
@@ -139,7 +139,7 @@ class Writer(Source):
         return writer, ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Another process opens the model for itself, once."""
+        """Unpickle by opening the model's folder, which each process does once."""
         return _again, (str(self.model.folder), self.prompt, dict(self.bias), self.plain)
 
     @cached_property
@@ -149,7 +149,7 @@ class Writer(Source):
 
     @cached_property
     def doubled_start(self) -> str:
-        """Name of the start token that stands twice, in the prompt and before it; empty if none does."""
+        """Name of the start token if the prompt has one and the tokenizer adds another; else empty."""
         return self.model.doubled_start(self.prompt)
 
     @cached_property
@@ -158,7 +158,7 @@ class Writer(Source):
 
     @cached_property
     def added(self) -> Added:
-        """The bias as pairs of a token's key, which is its id, and of what the user added to its logit."""
+        """Bias as pairs of a token's id, which is its key, and the number added to its logit."""
         return tuple(self.bias.items())
 
     def initial(self) -> Text:
@@ -172,7 +172,7 @@ class Writer(Source):
     def read(self, state: Text) -> tuple[Logits, Past]:
         """Return the logits of the next token, and the model's cache after the text.
 
-        The cache is empty where the logits were in memory, so that the model was not asked.
+        The cache is empty if the logits were in memory, so that the model was not run.
         """
         if not self.added:
             return self._read_raw(state)
@@ -193,10 +193,21 @@ class Writer(Source):
         return self.memory.keep(key, self._named(values)), past
 
     def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
-        """Return what `read` would of a text of `position` tokens, whose last one is `last`.
+        """Return logits and cache as `read` does, for a text of `position` tokens that ends with `last`.
 
-        `past` is the model's cache before that token. None where the window of the model moves on there, so
-        that it has to read the tokens in it again.
+        Parameters
+        ----------
+        past : Past
+            The model's cache before the last token.
+        position : int
+            Number of tokens of the text, with the last one.
+        last : int
+            Id of the last token.
+
+        Returns
+        -------
+        (Logits, Past) or None
+            None if the window of the model moves at this position, so that its tokens must be read again.
         """
         count = len(self.prompt_ids) + position
         start = window_start(count, self.model.context)
@@ -206,20 +217,20 @@ class Writer(Source):
         return self._biased(self._named(values)), past
 
     def keep(self, state: Text, logits: Logits, past: Past) -> None:
-        """Remember logits and cache that `read_on` returned for this text."""
+        """Keep logits and cache that `read_on` returned for this text."""
         key = self._key(state, self.added)
         self.memory.keep(key, logits)
         self.model.keep(key.seen, past)
 
     def cursor(self, state: Text) -> WriterCursor:
-        """Return a cursor that writes token after token from this text on."""
+        """Return a cursor that continues this text token by token."""
         return WriterCursor(self, state, None, state.at, ())
 
     def _key(self, state: Text, added: Added = ()) -> _Key:
         return _Key(self._folder, self._seen(state), added)
 
     def _seen(self, state: Text) -> tuple[int, ...]:
-        """Tokens that the model sees: of a long text the end, so that a step takes no longer."""
+        """Return the tokens in the model's context: for a long text the last ones."""
         before = len(self.prompt_ids)
         start = window_start(before + state.at, self.model.context)
         return self.prompt_ids[start:] + state.ids[max(0, start - before) :]
@@ -236,16 +247,16 @@ class Writer(Source):
         return Logits.of(raw.labels, values, raw.keys)
 
     def ready(self, state: Text) -> bool:
-        """Return True if the model was asked already; to add the bias takes no time."""
+        """Return True if the logits are in memory, with or without the bias, which takes no time to add."""
         return self._key(state, self.added) in self.memory or self._key(state) in self.memory
 
     def remember(self, state: Text, values: Floats) -> None:
-        """Remember logits, bias included, that another process computed."""
+        """Keep logits, with the bias, that another process computed."""
         labels = self.model.labels
         self.memory.keep(self._key(state, self.added), Logits.of(labels, values, _numbered(len(labels))))
 
     def ended(self, state: Text) -> bool:
-        """Return True if the last token ends a text, or the text is as long as can be."""
+        """Return True if the last token before the position ends a text, or the text has `LONGEST` tokens."""
         return self.ends(state.at, state.written[state.at - 1] if state.at else None)
 
     def ends(self, position: int, last: Chosen | None) -> bool:
@@ -253,32 +264,32 @@ class Writer(Source):
         return position >= LONGEST or (last is not None and last.key in self.model.ends)
 
     def position(self, state: Text) -> int:
-        """Return how many tokens come before the moment that is looked at."""
+        """Return the number of tokens before the position of the text."""
         return state.at
 
     def advance(self, state: Text, *choices: Chosen) -> Text:
-        """Write tokens at the moment, over what was there and after."""
+        """Return the text with these tokens at its position, in place of all that came after it."""
         return state.after(*choices)
 
     def path(self, state: Text) -> Sequence[Chosen]:
-        """Return all tokens of the text, those after the moment as well."""
+        """Return all tokens of the text, also those after its position."""
         return state.written
 
     def at(self, state: Text, position: int) -> Text:
-        """Return the same text, looked at after `position` tokens."""
+        """Return the text with its position after `position` tokens."""
         return state.rewound(position)
 
     def pieces(self, state: Text, known: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The text of each token that was written: joined, they are the text, without the prompt.
+        """Return the part of the text that each token adds; joined, they are the text without the prompt.
 
-        A character of several tokens is with the last of them; a token that ends a text has none.
+        A character of several tokens belongs to the last one, and a token that ends a text has no part.
 
         Parameters
         ----------
         state : Text
         known : tuple of str
-            Pieces of a text with this prompt that begins with the same tokens: of these only the last few
-            are decoded again, for more may have made a character of them.
+            Parts of a text with this prompt and the same first tokens. Only the last few are decoded again,
+            because tokens after them may complete a character.
         """
         keep = max(0, len(known) - DECODED_AGAIN)
         start = max(0, keep - DECODED_AGAIN)
@@ -287,7 +298,7 @@ class Writer(Source):
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
 
     def with_prompt(self, prompt: str) -> Writer:
-        """Return a writer with this model, its bias, and another prompt."""
+        """Return a writer with the same model and bias, and another prompt."""
         return replace(self, prompt=prompt, plain=False)
 
     def with_plain_prompt(self, *, plain: bool) -> Writer:
@@ -295,7 +306,14 @@ class Writer(Source):
         return replace(self, plain=plain)
 
     def edited(self, state: Text, logits: Logits) -> tuple[Writer, Text]:
-        """Return the writer whose bias gives these logits; tokens that did not change keep their bias."""
+        """Return the writer whose bias gives these logits; unchanged tokens keep their bias.
+
+        Raises
+        ------
+        InputError
+            If the classes are not the model's tokens, or the model itself masks a token that shall be
+            possible.
+        """
         present = self.logits(state)
         if logits.labels != present.labels or not np.array_equal(logits.keys, present.keys):
             raise InputError(
@@ -323,11 +341,11 @@ class Writer(Source):
 
     @property
     def recommended(self) -> SamplingDefaults:
-        """Settings in the model's generation_config.json."""
+        """Sampling settings in the model's generation_config.json."""
         return self.model.defaults
 
     def to_json(self) -> dict[str, Any]:
-        """Name the model that ships by its name, others by their folder."""
+        """Return the model by its name if it ships, else by its folder, with prompt, bias and vocabulary."""
         return {
             "model": SHIPPED_MODEL if _ships(self.model.folder) else str(self.model.folder),
             "prompt": self.prompt,
@@ -342,7 +360,7 @@ class Writer(Source):
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
-        """Open the model again."""
+        """Open the model that a session names, and check its vocabulary; errors are those of `Source`."""
         model, prompt = entry.get("model"), entry.get("prompt", "")
         if not isinstance(model, str) or not model or not isinstance(prompt, str):
             raise InputError("The writer's model or prompt is not a text.")
@@ -356,7 +374,7 @@ class Writer(Source):
 
     @classmethod
     def place_of(cls, entry: Mapping[str, Any]) -> str:
-        """Return the model's folder, or the name of the model that ships."""
+        """Return the folder of the model in an entry, or the name of the model that ships."""
         return str(entry.get("model", ""))
 
     @classmethod
@@ -366,39 +384,41 @@ class Writer(Source):
 
     @classmethod
     def stored_path(cls, entry: Any) -> StoredPath:
-        """Return the tokens of a text and their labels."""
+        """Return the tokens of a text and their labels, read without the model."""
         text = Text.from_json(entry, LARGEST_VOCABULARY)
         return StoredPath(text.written, text.at, labels_from_json(entry))
 
     def state_to_json(self, state: Text) -> dict[str, Any] | None:
-        """Ids, probabilities and entropies, and the labels of the tokens, to be read without the model."""
+        """Return the tokens of a text, with their labels for reading them without the model."""
         entry = state.to_json()
         return entry and {**entry, "labels": labels_to_json(state.written, self.model.labels)}
 
     def state_from_json(self, entry: Any) -> Text:
-        """Read a text of this model's tokens."""
+        """Read a text of this model's tokens; `InputError` if a value in the file is wrong."""
         return Text.from_json(entry, len(self.model.labels))
 
 
 @cache
 def _model_again(folder: str) -> LanguageModel:
+    """Open a model once in this process."""
     return open_model(Path(folder))
 
 
 def _again(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
+    """Make the writer that was pickled in another process."""
     return Writer(_model_again(folder), prompt, bias, plain)
 
 
 @cache
 def _numbered(count: int) -> Integers:
-    """Return the keys 0 … count − 1: one array for all logits of so many tokens."""
+    """Return the keys 0 … count − 1, one shared array, which pins and pictures compare by identity."""
     keys = np.arange(count)
     keys.setflags(write=False)
     return keys
 
 
 def _folder_of(model: str) -> Path:
-    """Folder of what a session names: a folder, or the name of the model that ships."""
+    """Return the folder that a session names, by its path or as the name of the model that ships."""
     return _shipped_folder() if model == SHIPPED_MODEL else Path(model)
 
 

@@ -1,4 +1,4 @@
-"""A text that grows token by token, with the model's cache of what it has read."""
+"""The cursor of a writer: a text that grows token by token, with the model's key/value cache."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from tauscope.sources.language.text import Text
 
 Trail = tuple["Trail", "Chosen"] | None
-"""Choices since the start, as nested pairs with the last one outermost: to add one copies nothing."""
+"""Choices since the start, as nested pairs with the last one outermost, so that adding one copies nothing."""
 
 
 class TokenReader(Protocol):
-    """What a `WriterCursor` asks of its writer."""
+    """Methods of a writer that a `WriterCursor` calls."""
 
     @property
     def added(self) -> Added:
@@ -27,15 +27,15 @@ class TokenReader(Protocol):
         ...
 
     def ended(self, state: Text) -> bool:
-        """Whether the text is complete."""
+        """True if the text is complete."""
         ...
 
     def ends(self, position: int, last: Chosen | None) -> bool:
-        """Whether a text of `position` tokens is complete with `last` as the last one."""
+        """True if a text of `position` tokens that ends with `last` is complete."""
         ...
 
     def keep(self, state: Text, logits: Logits, past: Past) -> None:
-        """Remember what the model gave for a text."""
+        """Keep the logits and the cache of a text."""
         ...
 
     def read(self, state: Text) -> tuple[Logits, Past]:
@@ -43,16 +43,16 @@ class TokenReader(Protocol):
         ...
 
     def read_on(self, past: Past, position: int, last: int) -> tuple[Logits, Past] | None:
-        """As `read`, after one token more; None where the text no longer fits the model's context."""
+        """Return logits and cache after one more token; None if the text no longer fits the context."""
         ...
 
 
 class WriterCursor:
     """A `Cursor` of a writer.
 
-    The model goes on from what it read a token before, without a search for it. The text itself is put
-    together, and what was read is kept for others, only where somebody asks for the state: at full speed
-    that is ten times a second, not for each of a thousand tokens.
+    The model continues from the cache of the token before, without a search. Only when `state` is asked for
+    is the text put together, and are logits and cache kept for other readers: at full speed that is ten times
+    a second, not for each of a thousand tokens.
     """
 
     __slots__ = ("_past", "_read", "_start", "_state", "_trail", "_writer", "position")
@@ -67,7 +67,7 @@ class WriterCursor:
 
     @property
     def choice(self) -> Chosen | None:
-        """The last token that was written with this cursor; None where it began."""
+        """The last token written with this cursor or those before it; None for the cursor of a beginning."""
         return None if self._trail is None else self._trail[1]
 
     @property
@@ -98,12 +98,14 @@ class WriterCursor:
         return self._found()[0]
 
     def _found(self) -> tuple[Logits, Past]:
+        """Return logits and cache of the state, read once."""
         if self._read is None:
             self._read = self._further() or self._writer.read(self.state)
             self._past = ()
         return self._read
 
     def _further(self) -> tuple[Logits, Past] | None:
+        """Return logits and cache read from the cache of the token before; None if that is not possible."""
         if self._trail is None or not self._past:
             return None
         return self._writer.read_on(self._past, self.position, self._trail[1].key)

@@ -1,1 +1,1 @@
-"""What lets a source go on by itself: a thread or a process, and the moment it has reached."""
+"""Runners, which let a source make one choice after another, in a thread or in a process."""

@@ -1,6 +1,6 @@
-"""A runner in a process of its own.
+"""A runner in a process of its own, for full speed.
 
-At full speed a thread and the window would wait for Python's lock in turn.
+A thread at full speed and the window would hold Python's global lock in turn, and the window would stutter.
 """
 
 from __future__ import annotations
@@ -31,28 +31,29 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import Source, State
 
 TELL_SECONDS = 0.1
-"""Seconds between two messages on how far the process has come."""
+"""Seconds between two messages of the process on its progress."""
 
 STOP_SECONDS = 0.05
 """Seconds that `stop` waits for the last choices; the window does not respond meanwhile."""
 
 STUCK_SECONDS = 10.0
-"""A process that has not answered for longer is ended before the next run."""
+"""Seconds without an answer after which the process is ended before the next run."""
 
 
 class Message(NamedTuple):
-    """Message from the process: the choices since the message before.
+    """Message from the process, with the choices since the message before.
 
     Attributes
     ----------
     number : int
         Number of the last order that the process had carried out.
     choices : tuple of tuple of Chosen
-        For each run.
+        New choices of each run.
     going : bool
+        True while choices are being made.
     error : str
-        As in `RunProgress`.
-    values : array or None
+        `RunProgress.error`.
+    values : (V,) float64 or None
         Logits of the present state, so that the window need not ask the model itself.
     """
 
@@ -64,7 +65,7 @@ class Message(NamedTuple):
 
 
 class ProcessRunner:
-    """A `Runner` in another process, with the same methods."""
+    """Runs a `Runner` in another process; it has the same methods."""
 
     def __init__(self) -> None:
         self._progress = RunProgress((), going=False)
@@ -76,7 +77,7 @@ class ProcessRunner:
         self._orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None] = SimpleQueue()
 
     def start(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
-        """Go on from `states`, for at most `steps` choices."""
+        """Make choices from `states` on, at most `steps` of them."""
         self._listen(0.0)
         if self._unanswered is not None and monotonic() - self._unanswered > STUCK_SECONDS:
             self.close()
@@ -86,18 +87,19 @@ class ProcessRunner:
 
     def update(self, settings: Settings) -> None:
         """Use other settings from the next choice on."""
+        # Logits in messages from before this order belong to the source before, and must not be remembered.
         if self._settings is None or settings.source != self._settings.source:
             self._change = self._number + 1
         self._settings = settings
         self._send("update", settings)
 
     def poll(self) -> RunProgress:
-        """Return how far the process has come."""
+        """Return the progress of the process."""
         self._listen(0.0)
         return self._progress
 
     def stop(self) -> RunProgress:
-        """Stop, and return how far the process came; what arrives after `STOP_SECONDS` is dropped."""
+        """Stop, and return the progress; choices that arrive after `STOP_SECONDS` are dropped."""
         if self._line is not None and self._progress.going:
             self._send("stop")
             self._unanswered = monotonic()
@@ -113,19 +115,24 @@ class ProcessRunner:
         if self._line is not None and self._process is not None:
             self._process.kill()
             self._orders.put(None)
-            # Not waited for here: the kernel ends no process that waits for a disk.
+            # Joined in a thread of its own: the kernel does not end a process that waits for a disk, and the
+            # window must not wait with it.
             threading.Thread(target=self._process.join, name="runner's end", daemon=True).start()
             self._line.close()
             self._process = self._line = self._unanswered = None
 
     def _send(self, verb: str, *words: object) -> None:
+        """Queue the order to call a method of the runner in the process, which is started if need be."""
         if self._line is None:
             self._begin()
         self._number += 1
         self._orders.put((self._number, verb, words))
 
     def _begin(self) -> None:
-        """Start the process, and a thread that sends orders: a process that opens a model does not read."""
+        """Start the process, and a thread that sends orders to it."""
+        # Spawned, not forked: a fork of a process with threads may inherit locks that nobody will release.
+        # Orders are sent by a thread, because a process that opens a model does not read, and a full pipe
+        # blocks.
         context = get_context("spawn")
         self._line, theirs = context.Pipe()
         self._process = context.Process(target=_main, args=(theirs,), name="runner", daemon=True)
@@ -137,7 +144,7 @@ class ProcessRunner:
         threading.Thread(target=sender, name="runner's orders", daemon=True).start()
 
     def _listen(self, seconds: float) -> bool:
-        """Take the messages that have arrived; False if there were none."""
+        """Take the messages that arrive within `seconds`; return False if there are none."""
         line, heard = self._line, False
         try:
             while line is not None and line.poll(0.0 if heard else seconds):
@@ -151,7 +158,7 @@ class ProcessRunner:
         return heard
 
     def _take(self, message: Message) -> None:
-        """Follow a message; one on an earlier run comes too late."""
+        """Apply a message to the progress, unless the message is of an earlier run."""
         if not message.going:
             self._unanswered = None
         if self._settings is None or message.number < self._run:
@@ -166,7 +173,7 @@ class ProcessRunner:
 
 @contextlib.contextmanager
 def _main_left_alone() -> Iterator[None]:
-    """Keep a new process from running the main script again, of which it needs nothing."""
+    """Keep a spawned process from importing the main script, which it does not need."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -177,7 +184,7 @@ def _main_left_alone() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Let a new process ignore Ctrl+C, which the terminal sends to all: it ends with the window."""
+    """Let a new process ignore Ctrl+C, which a terminal sends to all processes; it ends with the window."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -191,21 +198,21 @@ def _interrupts_ignored() -> Iterator[None]:
 def _send_all(
     line: Connection[Any, Any], orders: SimpleQueue[tuple[int, str, tuple[object, ...]] | None]
 ) -> None:
-    """Send orders until one is None. A process that has died is noticed by the next `_listen`."""
+    """Send orders until one is None; `_listen` notices a process that has died."""
     with contextlib.suppress(OSError):
         while (order := orders.get()) is not None:
             line.send(order)
 
 
 def _main(line: Connection[Any, Any]) -> NoReturn:
-    """Entry point of the process: serve until the window closes the connection or ends."""
+    """Entry point of the process: carry out orders until the window closes the connection or ends."""
     threading.Thread(target=_end_with_parent, name="watch", daemon=True).start()
     serve(line)
     os._exit(0)
 
 
 def _end_with_parent() -> None:
-    """End this process when the window's ends, even while a model never answers."""
+    """End this process when that of the window ends, even if a model never answers."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -236,20 +243,20 @@ class _Server:
         self._told = RunProgress((), going=False)
 
     def carry_out(self, number: int, verb: str, words: tuple[Any, ...]) -> None:
-        """Call a method of the runner."""
+        """Call the method `verb` of the runner with the arguments `words`."""
         self._number = number
         if words:
             settings: Settings = words[0]
             if settings.source != self._source:
                 self._source = settings.source
-            # An equal source that is here already remembers its logits.
+            # Unpickling made a new source with an empty memory; the equal one that is here has its logits.
             words = (replace(settings, source=self._source), *words[1:])
         getattr(self.runner, verb)(*words)
         if verb == "start":
             self._told = RunProgress(words[1], going=True)
 
     def tell(self, line: Connection[Any, Any], progress: RunProgress) -> None:
-        """Send what is new, if anything is."""
+        """Send the progress, if it changed since the last message."""
         if self._source is not None and progress != self._told:
             line.send(_message(self._number, self._source, progress, self._told))
             self._told = progress
@@ -267,7 +274,7 @@ def _choices(source: Source, before: State, after: State) -> tuple[Chosen, ...]:
 
 
 def _values(source: Source, progress: RunProgress) -> Floats | None:
-    """Return the logits of the present state; None where several runs go side by side: none is shown."""
+    """Return the logits of the present state; None for several runs side by side, of which none is shown."""
     if len(progress.states) != 1 or not source.ready(progress.states[0]):
         return None
     return source.logits(progress.states[0]).values

@@ -1,4 +1,4 @@
-"""A thread that lets a source go on by itself; new settings hold from the very next choice."""
+"""A runner in a thread: it makes one choice after another, each under the latest settings."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import Cursor, Source, State
 
 STUCK_SECONDS = 5.0
-"""A choice that takes longer is left alone: the next text is written by another thread."""
+"""Seconds after which a choice is given up: the next run gets another thread."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of a runner, from its next choice on.
+    """Settings of a runner, which hold from its next choice on.
 
     Attributes
     ----------
     source : Source
     chains : tuple of Chain
-        The chain of each of the runs that go side by side.
+        Chain of each run side by side.
     seed : int
+        Seed of the draws, shared by all runs.
     pace : float
-        Choices a second, at most; inf for as fast as it can.
+        Most choices per second; inf for as fast as possible.
     """
 
     source: Source
@@ -43,12 +44,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class RunProgress:
-    """How far a runner has come.
+    """Progress of a runner.
 
     Attributes
     ----------
     states : tuple of State
-        The state of each run.
+        State that each run has reached.
     going : bool
         True while choices are being made.
     error : str
@@ -78,7 +79,7 @@ class Runner:
         self._stop = Stop()
 
     def start(self, settings: Settings, states: tuple[State, ...], steps: float = math.inf) -> None:
-        """Go on from `states`, for at most `steps` choices."""
+        """Make choices from `states` on, at most `steps` of them."""
         with self._changed:
             self._settings, self._left, self._due = settings, steps, monotonic()
             self._cursors = _cursors(settings, states)
@@ -96,7 +97,7 @@ class Runner:
 
     @property
     def _stuck(self) -> bool:
-        """True if the thread has been at one choice for longer than `STUCK_SECONDS`."""
+        """True if the thread has worked on one choice for longer than `STUCK_SECONDS`."""
         return self._busy_since is not None and monotonic() - self._busy_since > STUCK_SECONDS
 
     def update(self, settings: Settings) -> None:
@@ -110,14 +111,15 @@ class Runner:
             self._changed.notify()
 
     def stop(self) -> RunProgress:
-        """Stop, and return how far the runner came."""
+        """Stop, and return the progress."""
         with self._changed:
+            # A choice that the thread is at belongs to the run before, and `_arrive` will drop it.
             self._run += 1
             self._end("")
             return self._progress()
 
     def poll(self) -> RunProgress:
-        """Return how far the runner has come."""
+        """Return the progress of the runner."""
         with self._changed:
             return self._progress()
 
@@ -125,7 +127,7 @@ class Runner:
         return RunProgress(_states(self._cursors), self._going, self._error)
 
     def _end(self, error: str) -> None:
-        """Stop going, and keep the states without what made the next choice fast."""
+        """Stop, and replace the cursors by plain ones, which hold no caches of a model."""
         self._going, self._error = False, error
         if self._settings is not None:
             self._cursors = _plain(self._settings, _states(self._cursors))
@@ -139,6 +141,8 @@ class Runner:
             self._changed.notify()
 
     def _work(self, stop: Stop) -> None:
+        """Make choices until the runner is closed or another thread takes over: the thread's function."""
+        # Logits are computed without the lock, so that the window's calls never wait for a model.
         while (job := self._next()) is not None:
             settings, cursors, run = job
             try:
@@ -168,6 +172,7 @@ class Runner:
             return None
 
     def _arrive(self, settings: Settings, run: int, cursors: tuple[Cursor, ...], error: str = "") -> None:
+        """Take over the cursors after a choice, unless the runner was stopped or restarted meanwhile."""
         with self._changed:
             if run != self._run or self._settings is None:
                 return  # stopped, or started again, meanwhile
@@ -183,8 +188,8 @@ class Runner:
 def _cursors(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...]:
     """Return cursors at these states.
 
-    At a pace every state is shown, and the source keeps what it computed for each. At full speed few are: the
-    source's own cursors go on from the last one without keeping those between.
+    At a limited pace every state is shown, so plain cursors are used, and the source keeps the logits of each
+    state. At full speed few states are shown, and the source's own cursors keep nothing in between.
     """
     if math.isinf(settings.pace):
         return tuple(map(settings.source.cursor, states))
@@ -192,6 +197,7 @@ def _cursors(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...
 
 
 def _plain(settings: Settings, states: tuple[State, ...]) -> tuple[Cursor, ...]:
+    """Return plain cursors at these states."""
     return tuple([PlainCursor(settings.source, state) for state in states])
 
 
@@ -200,9 +206,10 @@ def _states(cursors: tuple[Cursor, ...]) -> tuple[State, ...]:
 
 
 def _next_cursor(cursor: Cursor, chain: Chain, seed: int) -> Cursor:
-    """Return the cursor after one choice; its logits are computed here, in the runner's thread."""
+    """Return the cursor after one choice, with its logits computed; `cursor` itself at the end of a text."""
     if cursor.ended:
         return cursor
     after = onward(cursor, chain, seed)
+    # Asked for here, in the runner's thread, so that the window finds the logits of the new state ready.
     after.logits  # noqa: B018
     return after

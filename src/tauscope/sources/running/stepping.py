@@ -1,4 +1,4 @@
-"""How a source that steps goes on: one choice after the other, from what a chain leaves of its logits."""
+"""Single choices of a source that steps: drawn from what a chain leaves of its logits, or made by hand."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BLOCK = 256
 
 
 def uniform(seed: int, position: int) -> float:
-    """Return the number in [0, 1) that decides choice `position`, counted from 0.
+    """Return the random number in [0, 1) of choice `position`, counted from 0.
 
-    It depends on seed and position alone, so that a run from a state is the same again whatever was chosen
-    elsewhere meanwhile; a sample with this seed has the same numbers.
+    The number depends on seed and position alone, so that a run from a state can be repeated whatever was
+    chosen elsewhere. A sample with this seed has the same numbers.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def _block(seed: int, number: int) -> list[float]:
 
 
 def by_hand(cursor: Cursor, chain: Chain, key: int) -> Chosen:
-    """Choose the class of this key at a cursor; one that the chain cuts has probability 0.
+    """Choose the class with this key at a cursor; a class that the chain cuts has probability 0.
 
     Raises
     ------
@@ -57,15 +57,16 @@ def by_hand(cursor: Cursor, chain: Chain, key: int) -> Chosen:
 
 
 def onward(cursor: Cursor, chain: Chain, seed: int | None) -> Cursor:
-    """Move on by one choice.
+    """Return the cursor after one drawn choice.
 
     Parameters
     ----------
     cursor : Cursor
-        One where the source has not ended.
+        A cursor that has not ended.
     chain : Chain
+        Chain of the distribution that is drawn from.
     seed : int or None
-        Of the draws; None takes the likeliest each time.
+        Seed of the draws; None takes the likeliest class.
     """
     u = 0.0 if seed is None else uniform(seed, cursor.position)
     key, probability, entropy, _ = draw(cursor.logits, chain.at(cursor.position), u)
@@ -73,10 +74,8 @@ def onward(cursor: Cursor, chain: Chain, seed: int | None) -> Cursor:
 
 
 def _settings(cursor: Cursor, chain: Chain, seed: int | None) -> ChoiceSettings:
-    """Return the settings of the next choice, which are those of the last choice if nothing changed since.
-
-    Comparing by identity takes a tenth of the time of a look-up, which has to hash the chain.
-    """
+    """Return the settings of the next choice: the object of the last choice if nothing changed since."""
+    # Comparing by identity takes a tenth of the time of a look-up, which has to hash the chain.
     last = None if cursor.choice is None else cursor.choice.settings
     same = last is not None and last.chain is chain and last.added is cursor.added and not last.by_hand
     if last is not None and same and last.seed == seed:
