@@ -8,6 +8,7 @@ from tauscope.core.logits import Floats
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.library.presets import Preset, presets
+from tauscope.document.picture.picture import Picture
 from tauscope.resources import resource
 
 every_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
@@ -56,6 +57,7 @@ def test_the_first_preset_is_what_the_window_starts_with() -> None:
         ("near-tie", 0.01, [0.731, 0.269]),
         ("degenerate", 0, [1 / 3, 1 / 3, 1 / 3, 0, 0]),
         ("masked", float("inf"), [1 / 3, 1 / 3, 0, 1 / 3]),
+        ("two-claims", 20, [0.4, 0.25, 0.15, *[0.2 / 7] * 7]),
         ("ten-digits", 1, [0, 0, 0, 0.9991, 0, 0.0009]),
         ("ten-digits", 20, [0.0537, 0.0638, 0.0414, 0.2614, 0.0539, 0.1837, 0.0769, 0.0763, 0.1048, 0.0841]),
     ],
@@ -79,3 +81,21 @@ def test_two_levels_start_at_the_peak_of_their_heat_capacity() -> None:
     bench = preset_called("two-levels").scene.document
     capacity = thermodynamics(bench.logits.values, bench.temperature).heat_capacity
     assert capacity == pytest.approx(0.4392, abs=1e-4)
+
+
+def test_the_two_claims_about_a_three_exclude_each_other() -> None:
+    """The share of the 3 at τ = 1, and what a share of 99 % would leave to the runner-up at τ = 20."""
+    assert softmax(logits_of("two-claims"), 1)[0] == pytest.approx(0.99992, abs=5e-6)
+    assert pytest.approx(1 - softmax(logits_of("two-claims"), 1)[0], rel=0.01) == (25 / 40) ** 20
+    one_rival, nine_alike = np.log(99), np.log(99 * 9)  # how far below the runner-up lies
+    assert (one_rival, nine_alike) == pytest.approx((4.6, 6.8), abs=0.05)
+    assert np.exp(-np.array([nine_alike, one_rival]) / 20) == pytest.approx([0.71, 0.79], abs=0.005)
+    assert 25 / 40 < 0.71
+
+
+def test_what_the_blog_claims_stands_beside_the_truth() -> None:
+    document = preset_called("two-claims").put_on(Document())
+    claims = Picture.of(document).claims
+    assert claims is not None
+    assert {claim.temperature: claim.p for claim in claims.claims} == {1.0: (0.99,), 20.0: (0.4, 0.25, 0.15)}
+    assert "The claims would hold at τ = 2.043 and 20.000" in claims.sentences(document.logits)

@@ -125,6 +125,8 @@ def test_the_claim_follows_undo_of_an_edit() -> None:
 
 def test_other_presets_claim_nothing() -> None:
     for preset in presets()[1:]:
+        if preset.id == "two-claims":
+            continue
         assert claims_about(preset.id, preset.put_on(napkin()).logits) is None
 
 
