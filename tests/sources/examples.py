@@ -21,6 +21,10 @@ from tauscope.sources import Source, TypedTable
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.protocol import State
+from tauscope.sources.tree.source import TreeSource
+from tauscope.sources.tree.tree import Tree
+
+SHARES = {"a": 0.5, "b": 0.3, "c": 0.2}
 
 
 class Example(NamedTuple):
@@ -84,6 +88,20 @@ def stepping(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     return Example(Stepping(), BrokenStepping(), (0,) * LAST)
 
 
+def tree(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    """Three choices lead to a node whose tokens end; the first has a label that was there before."""
+    del patch, folder
+    nodes = {
+        str(place): {f"{place}{letter}": {"p": p, "to": str(place + 1)} for letter, p in SHARES.items()}
+        for place in range(3)
+    }
+    source = TreeSource(Tree.from_json({"prompt": "Go", "node": {**nodes, "3": {"0a": 0.7, "last": 0.2}}}))
+    ended = source.initial()
+    while not source.ended(ended):
+        ended = source.advance(ended, Chosen(int(source.logits(ended).keys[1]), 0.5, 0.5))
+    return Example(source, ended=ended)
+
+
 def numbers(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     del patch, folder
     return Example(Numbers())
@@ -97,6 +115,7 @@ def listed(patch: pytest.MonkeyPatch, folder: Path) -> Example:
 EXAMPLES: dict[str, Maker] = {
     "table": table,
     "writer": writer,
+    "tree": tree,
     "stepping": stepping,
     "listed": listed,
     "numbers": numbers,

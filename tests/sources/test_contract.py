@@ -16,6 +16,7 @@ from tests.sources.examples import EXAMPLES, OF_TESTS, Example, changed
 from tests.stepping import step
 
 from tauscope.core.chain import Chain
+from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document, Pin
@@ -252,7 +253,7 @@ def test_another_choice_takes_the_place_of_what_came_later(source: Source, state
     if not source.abilities.steps:
         return
     back = source.at(states[-1], 1)
-    other = source.advance(back, source.path(states[-1])[0])
+    other = source.advance(back, Chosen(int(source.logits(back).keys[0]), 0.5, 1.0))
     assert source.position(other) == len(source.path(other)) == 2
 
 

@@ -14,6 +14,7 @@ __all__ = ["SOURCES", "Source", "TypedTable", "source_class"]
 SOURCES = {
     "table": "tauscope.sources.table.TypedTable",
     "writer": "tauscope.sources.language.writer.Writer",
+    "tree": "tauscope.sources.tree.source.TreeSource",
 }
 """Dotted paths of the classes, by kind of source."""
 

@@ -60,6 +60,8 @@ class Abilities:
     ----------
     steps : bool
         A choice leads to another state, so that the source can go on by itself.
+    goes_on : bool
+        After a choice by hand the source goes on by itself, as a text that is being written.
     panel : str
         Name in `ui.panels.PANELS` of the panel that drives the source; empty if it needs none. A panel takes
         room from the plots, which then show fewer classes one by one.
@@ -83,6 +85,7 @@ class Abilities:
     """
 
     steps: bool = False
+    goes_on: bool = True
     panel: str = ""
     ranked: bool = False
     editable: bool = False
@@ -259,6 +262,11 @@ class Source(ABC):
     def title(self) -> str:
         """Name of the source on screen."""
         return "The source"
+
+    @property
+    def note(self) -> str:
+        """What is to be seen in the source, in a sentence or two; empty where nothing is said of it."""
+        return ""
 
     @property
     def recommended(self) -> SamplingDefaults:

@@ -125,9 +125,9 @@ class SourceCommands(QObject):
 
     def _announce(self, source: Source, lost: str) -> None:
         advice = recommendation(source.recommended, self._history.document.chain)
-        quiet = lost or advice.sentence or not source.abilities.steps
+        quiet = lost or source.note or advice.sentence or not source.abilities.steps
         hint = "" if quiet else ": press Write (F5), and turn the dial while it writes"
-        said = f"{source.title} is on the bench{hint}. {lost} {advice.sentence}"
+        said = f"{source.title} is on the bench{hint}. {source.note} {lost} {advice.sentence}"
         answers = {}
         if advice.chain is not None:
             answers[advice.button] = partial(
@@ -163,10 +163,11 @@ class SourceCommands(QObject):
         self._do("give the model's own logits", source_edits.own_logits)
 
     def choose(self) -> None:
-        """Choose the class of the current row by hand, and continue from it."""
+        """Choose the class of the current row by hand; continue a text from it."""
         rows = self._table.rows()
         picture = self._table.picture
-        if rows and picture is not None and self._choose(int(picture.logits.keys[rows[0]])):
+        chosen = bool(rows) and picture is not None and self._choose(int(picture.logits.keys[rows[0]]))
+        if chosen and self._history.document.source.abilities.goes_on:
             self._run_controller.write()
 
     def _choose(self, key: int) -> bool:

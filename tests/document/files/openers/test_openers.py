@@ -245,9 +245,10 @@ def test_without_any_opener_for_text_that_is_said(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("place", "onto"), [("a.onnx", True), ("a.csv", False), (".", True), ("http://localhost", True)]
+    ("place", "onto"),
+    [("a.onnx", True), ("a.toml", True), ("a.csv", False), (".", True), ("http://localhost", True)],
 )
-def test_folders_addresses_and_models_go_on_the_bench(
+def test_folders_addresses_models_and_trees_go_on_the_bench(
     place: str, onto: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

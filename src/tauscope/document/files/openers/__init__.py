@@ -24,6 +24,7 @@ OPENERS = {
     "model": "tauscope.document.files.openers.model.ModelOpener",
     "png": "tauscope.document.files.openers.pictures.PngOpener",
     "svg": "tauscope.document.files.openers.pictures.SvgOpener",
+    "tree": "tauscope.document.files.openers.tree.TreeOpener",
     "json": "tauscope.document.files.openers.texts.JsonOpener",
     "list": "tauscope.document.files.openers.texts.ListOpener",
     "table": "tauscope.document.files.openers.texts.TableOpener",

@@ -1,0 +1,116 @@
+"""Trees as TOML: a table `[node.NAME]` for each node, with a line for each token; the first is the start.
+
+    title = "Nice or dog"
+    prompt = "The"
+
+    [node.start]
+    nice = { p = 0.5, to = "after nice" }
+    dog = 0.5
+
+    [node."after nice"]
+    woman = 0.4
+    house = 0.6
+
+A token that leads nowhere ends the sequence. `text` is what a token adds to the text, where that is not
+its name; `between`, a blank if nothing else is said, stands between two of them. What is missing in a node's
+sum to 1 becomes a token “(other)”, which ends the sequence.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from tauscope.core.errors import InputError
+from tauscope.core.labels import one_line
+from tauscope.core.numbers import quoted
+from tauscope.sources.tree.tree import Tree, TreeError
+
+LARGEST = 2**20
+"""Characters of a tree's file."""
+
+_WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
+_TWICE = ("Cannot overwrite a value", "twice", "Cannot mutate immutable", "Duplicate inline table key")
+# A name of many parts takes the reader of TOML time that grows with the square of their number.
+_MANY_PARTS = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""", re.ASCII)
+
+
+def read_tree(text: str) -> Tree:
+    """Read a tree.
+
+    Raises
+    ------
+    InputError
+        With the line, where there is one, and what is wrong with it.
+    """
+    if len(text) > LARGEST:
+        raise InputError(f"This tree is larger than {LARGEST // 2**20} MiB, the most that is read.")
+    if found := _MANY_PARTS.search(text):
+        raise InputError(f"Line {_line_at(text, found.start())}: this name has too many parts.")
+    entry = _parsed(text)
+    try:
+        return Tree.from_json(entry)
+    except TreeError as error:
+        line = _line_of(text, error.place)
+        raise InputError(f"Line {line}: {error}" if line else str(error)) from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n") + "\n")
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.match(str(error))
+        what, line = (found[1], found[2]) if found else (str(error), None)
+    except (RecursionError, ValueError):  # brackets in brackets; a whole number of thousands of digits
+        raise InputError("This is not a tree: brackets go too deep, or a number is too long.") from None
+    if line is None:
+        raise InputError(f"This is not TOML: {one_line(what)}, at the end.")
+    if any(sign in what for sign in _TWICE):
+        said = text.splitlines()[int(line) - 1 : int(line)] or [""]
+        name = said[0].partition("=")[0].strip().strip("[]\"'")
+        raise InputError(f"Line {line}: {quoted(name)} is there twice.")
+    if what == "Invalid value":
+        what = "A value is a number, as in 0.5, or a text in quotation marks"
+    raise InputError(f"Line {line}: this is not TOML. {one_line(what)}.")
+
+
+def _line_at(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _line_of(text: str, place: tuple[str, ...]) -> int | None:
+    """Find the line that holds what these keys lead to; lines are read one by one, as TOML each."""
+    header: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines() if place else (), 1):
+        try:
+            entry: Any = tomllib.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if line.lstrip().startswith("["):
+            header = _only_path(entry)
+        if _holds(header, entry if not line.lstrip().startswith("[") else {}, place):
+            return number
+    return None
+
+
+def _only_path(entry: Any) -> tuple[str, ...]:
+    """Return the keys of a header, such as [node.start]."""
+    path = list[str]()
+    while isinstance(entry, dict) and entry:
+        path.append(next(iter(entry)))
+        entry = entry[path[-1]]
+    return tuple(path)
+
+
+def _holds(header: tuple[str, ...], entry: Any, place: tuple[str, ...]) -> bool:
+    """Return True if a line, under this header, says something of the place itself."""
+    if place == header and entry == {}:
+        return True
+    if place[: len(header)] != header or place == header:
+        return False
+    for key in place[len(header) :]:
+        if not isinstance(entry, dict) or key not in entry:
+            return False
+        entry = entry[key]
+    return True

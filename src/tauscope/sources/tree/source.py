@@ -1,0 +1,204 @@
+"""A decoding tree as a source: the tokens of a node are the classes, and a choice leads to the next node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from tauscope.core.draws.chosen import Chosen
+from tauscope.core.errors import InputError
+from tauscope.core.labels import one_line
+from tauscope.core.logits import Logits
+from tauscope.core.numbers import quoted
+from tauscope.sources.language.text import Text
+from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.tree.tree import Choice, Tree, TreeNode
+
+END_KEY = 0
+"""Key of the only class where a sequence has ended; the tokens' keys go from 1 on."""
+
+END_LABEL = "(end)"
+
+LONGEST_NOTE = 500
+"""Characters of a note that are shown."""
+
+
+@dataclass(frozen=True)
+class TreeSource(Source):
+    """Its states are texts of the tree's tokens. Logits are ln p.
+
+    A label has the same key in every node, as a token of a language model has.
+
+    Attributes
+    ----------
+    tree : Tree
+    """
+
+    tree: Tree
+    _made: dict[str, Logits] = field(default_factory=dict, compare=False, repr=False)
+
+    kind: ClassVar[str] = "tree"
+    abilities: ClassVar[Abilities] = Abilities(steps=True, ends=True, goes_on=False, decimals=2)
+
+    @cached_property
+    def _keys(self) -> Mapping[str, int]:
+        return {label: key for key, label in enumerate(self.tree.labels, END_KEY + 1)}
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, int], Choice]:
+        """What may be chosen, by the name of the node and the key."""
+        keys, nodes = self._keys, self.tree.nodes
+        return {(node.name, keys[choice.label]): choice for node in nodes for choice in node.choices}
+
+    def initial(self) -> Text:
+        """Return the empty text."""
+        return Text()
+
+    def choices(self, state: Text) -> tuple[Choice, ...]:
+        """Return what the tree says of the tokens that led to `state`, in order.
+
+        Raises
+        ------
+        InputError
+            Where one of them is not in the tree.
+        """
+        found, node = list[Choice](), self._first
+        for key in state.ids:
+            choice = self._choice(node, key)
+            found.append(choice)
+            node = self._after(choice)
+        return tuple(found)
+
+    def logits(self, state: Text) -> Logits:
+        """Return ln p of the node's tokens; where the sequence has ended, one class that says so."""
+        node = self.node(state)
+        name = node.name if node else ""
+        if name not in self._made:
+            self._made[name] = self._logits_of(node)
+        return self._made[name]
+
+    def advance(self, state: Text, *choices: Chosen) -> Text:
+        """Choose tokens at the moment, over what was chosen there and after."""
+        node = self.node(state)
+        for choice in choices:
+            node = self._after(self._choice(node, choice.key))
+        return state.after(*choices)
+
+    def path(self, state: Text) -> Sequence[Chosen]:
+        """Return all tokens that were chosen, those after the moment as well."""
+        return state.written
+
+    def position(self, state: Text) -> int:
+        """Return how many tokens come before the moment."""
+        return state.at
+
+    def at(self, state: Text, position: int) -> Text:
+        """Return the same text, looked at after `position` tokens."""
+        return state.rewound(position)
+
+    def ended(self, state: Text) -> bool:
+        """Return True if nothing follows the last token."""
+        return self.node(state) is None
+
+    def text(self, state: Text) -> str:
+        """Return the text of the tokens before the moment, without the prompt."""
+        return self.tree.joined(choice.text for choice in self.choices(state))
+
+    @property
+    def title(self) -> str:
+        """Title of the tree."""
+        return quoted(self.tree.title) if self.tree.title else "The tree"
+
+    @property
+    def note(self) -> str:
+        """What is to be seen in the tree."""
+        return one_line(self.tree.note)[:LONGEST_NOTE]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the whole tree: a session needs no file besides."""
+        return self.tree.to_json()
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Read a tree from a session."""
+        return cls(Tree.from_json({name: value for name, value in entry.items() if name != "kind"}))
+
+    def state_to_json(self, state: Text) -> dict[str, Any] | None:
+        """Return keys, probabilities and entropies of the tokens."""
+        return state.to_json()
+
+    def state_from_json(self, entry: Any) -> Text:
+        """Read a text of this tree's tokens."""
+        text = Text.from_json(entry, len(self._keys) + 1)
+        self.node(text.rewound(len(text.written)))
+        return text
+
+    @property
+    def _first(self) -> TreeNode | None:
+        return self.tree.nodes[0]
+
+    def node(self, state: Text) -> TreeNode | None:
+        """Return the node that a text leads to; None where it ends."""
+        node = self._first
+        for key in state.ids:
+            node = self._after(self._choice(node, key))
+        return node
+
+    def _after(self, choice: Choice) -> TreeNode | None:
+        return self.tree.by_name[choice.to] if choice.to else None
+
+    def _choice(self, node: TreeNode | None, key: int) -> Choice:
+        if node is None:
+            raise InputError("The sequence has ended here: undo, or restart.")
+        choice = self._choices.get((node.name, key))
+        if choice is None:
+            raise InputError("This token cannot be chosen here: the tree does not have it.")
+        return choice
+
+    def _logits_of(self, node: TreeNode | None) -> Logits:
+        if node is None:
+            return Logits.of([END_LABEL], [0.0], [END_KEY])
+        labels = [choice.label for choice in node.choices]
+        with np.errstate(divide="ignore"):  # a probability of 0 is a masked class
+            values = np.log([choice.probability for choice in node.choices])
+        return Logits.of(labels, values, [self._keys[label] for label in labels])
+
+
+def at_text(source: TreeSource, text: str) -> Text:
+    """Return the state in which the tree has said a text, prompt included; an empty one is the start.
+
+    Raises
+    ------
+    InputError
+        If the tree cannot say it.
+    """
+    prompt, rest = source.tree.prompt, text.strip()
+    if not rest or rest == prompt.strip():
+        return source.initial()
+    if prompt.strip() and rest.startswith(prompt.strip()):
+        rest = rest[len(prompt.strip()) :].strip()
+    found = _saying(source, source.initial(), rest)
+    if found is None:
+        raise InputError(f"The tree does not say {quoted(text)}: it begins with {quoted(prompt)}.")
+    return found
+
+
+def _saying(source: TreeSource, start: Text, wanted: str) -> Text | None:
+    """Look for the tokens whose texts are `wanted`, along beginnings that agree with it."""
+    open_, seen = [start], set[tuple[int, str]]()
+    while open_:
+        state = open_.pop()
+        for key in source.logits(state).keys.tolist():
+            further = source.advance(state, Chosen(key, 1.0, 0.0))
+            said = source.text(further).strip()
+            if said == wanted:
+                return further
+            place = (id(source.node(further)), said)
+            if wanted.startswith(said) and not source.ended(further) and place not in seen:
+                seen.add(place)
+                open_.append(further)
+    return None
