@@ -67,6 +67,7 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
     interrupts.listen()
     window.show()
     status = application.exec()
+    # After a signal the copy of unsaved work stays: it is offered at the next start.
     if interrupts.status:
         return end_process(interrupts.status)
     interrupts.close()
@@ -131,7 +132,7 @@ def make_window(theme: str | None = None) -> MainWindow:
 def no_garbage() -> Iterator[None]:
     """Exempt the objects made in this context from garbage collection.
 
-    To search it for garbage over and over takes a tenth of a start, and would halt the dial now and then.
+    To search these objects again and again takes a tenth of a start, and would halt the dial now and then.
     """
     gc.disable()
     try:

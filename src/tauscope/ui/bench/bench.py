@@ -115,6 +115,7 @@ class Bench(QWidget):
     def put_panel(self, panel: Panel | None) -> None:
         """Place the panel of a source above the plots; None removes it."""
         if self.panel is not None:
+            # It is deleted when control is back in the event loop, and would be seen until then.
             self.panel.hide()
             self.panel.deleteLater()
         self.panel = panel
@@ -171,6 +172,7 @@ class Bench(QWidget):
         """Apply `theme` to this widget."""
         self._asked = theme
         self._theme = theme = self._fitting()
+        # The window has a sheet with these sizes: only fitted text needs one of its own.
         self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
         self.table.apply_theme(theme)
         self.knobs.apply_theme(theme)
@@ -210,6 +212,7 @@ class Bench(QWidget):
         self.covers.lift()
         self.table.show_picture(picture)
         self.knobs.show_document(picture.document, picture)
+        # Table and chain may need another height now.
         self._side.share()
         self.readouts.show_picture(picture)
         self.grid.show_picture(picture)
@@ -235,6 +238,7 @@ class Bench(QWidget):
         self.grid.clear()
         plots, self.plots = self.plots, {}
         for plot in plots.values():
+            # A card that shows a plot is the parent of its tools.
             for tool in plot.tools:
                 tool.deleteLater()
             plot.deleteLater()

@@ -44,8 +44,10 @@ class Border(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
+            # On the screen, for the border itself moves under the mouse.
             self._start = event.globalPosition()
             self.taken.emit()
+            # A border never has the focus: this is how Esc reaches it during a drag.
             self.grabKeyboard()
             self.update()
 

@@ -202,6 +202,7 @@ class TemperatureDial(QDial):
         painter.end()
 
     def _painted_ring(self) -> QPixmap:
+        # The ring changes with size and theme alone: a turn of the dial copies it.
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
@@ -296,6 +297,7 @@ class TemperatureDial(QDial):
 
     def _follow_reader(self, value: int) -> None:
         """Turn to a value that does not come from τ: a screen reader set it."""
+        # QDial also emits the value that `show_temperature` set.
         if value != round(UNITS * scale.position(self._temperature)):
             self._begin()
             self._turn(scale.hand_temperature(value / UNITS))
@@ -323,6 +325,7 @@ class TemperatureDial(QDial):
         """Follow the mouse; the value cannot jump across the gap between ∞ and 0."""
         if self._turning:
             place = self.place_at(event.position())
+            # More than half the ring in one movement is a leap over the gap.
             if abs(place - scale.position(self._temperature)) < 0.5:
                 self._turn(scale.hand_temperature(place))
 

@@ -89,6 +89,7 @@ class PlotGrid(QWidget):
         for place in range(len(self.cards), len(document.plots)):
             self._add_card(place)
         if other_plots or (before and before.plot_sizes != document.plot_sizes):
+            # The picture at hand is that of the document before: new cards wait for the next one.
             self._arrange(show=False)
         for card in self.cards:
             card.show_document(document)
@@ -109,6 +110,7 @@ class PlotGrid(QWidget):
         """Place a source's panel above the plots, or remove it; its owner deletes it."""
         self.panel = panel
         if panel is not None:
+            # Qt hides a widget that gets another parent; `_arrange` shows it again.
             panel.setParent(self)
         self._arrange()
 
@@ -196,6 +198,7 @@ class PlotGrid(QWidget):
     def event(self, event: QEvent) -> bool:
         """Arrange the cards again where one asks for more room."""
         done = super().event(event)
+        # Cards post it when their least size changes; without a QLayout nobody else acts on it.
         if event.type() == QEvent.Type.LayoutRequest:
             self._arrange()
         return done

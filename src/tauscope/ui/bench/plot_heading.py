@@ -40,6 +40,7 @@ class HeadingMouse(QObject):
         far = (at - self._start).manhattanLength() >= QApplication.startDragDistance()
         if far and not self.dragging:
             self.dragging = True
+            # The focus may be elsewhere: so Esc reaches the heading during a drag.
             by.grabKeyboard()
         if self.dragging:
             by.setCursor(Qt.CursorShape.ClosedHandCursor)

@@ -117,6 +117,7 @@ class KnobRowStack(QWidget):
             self.grown.emit()
         width = self.width() - (round(0.75 * pitch) if len(self.rows) > 1 else 0)
         for place, row in enumerate(self.rows):
+            # The lifted row follows the mouse, not the layout.
             top = row.y() if row is self.lifted else place * pitch
             row.setGeometry(0, top, width, pitch - GAP)
         for place, button in enumerate(self.buttons):
@@ -128,6 +129,7 @@ class KnobRowStack(QWidget):
     def lift(self, row: KnobRow) -> None:
         """Lift a row for a drag."""
         self.lifted = row
+        # Over its neighbours, which move under it.
         row.raise_()
         _mark(row, lifted=True)
 
@@ -177,6 +179,7 @@ class ScrolledKnobRows(QScrollArea):
         rows = (room + GAP) // (stack.pitch or 1)
         crowded = 0 < rows < len(stack.rows)
         rest = room - stack.height_of(rows) if crowded else 0
+        # Margins resize the viewport, which comes back here.
         if self.viewportMargins().bottom() != rest:
             self.setViewportMargins(0, 0, 0, rest)
         self.verticalScrollBar().setSingleStep(max(1, stack.pitch))
@@ -193,4 +196,5 @@ class ScrolledKnobRows(QScrollArea):
 def _mark(row: KnobRow, *, lifted: bool) -> None:
     """Mark a row as lifted, for the style sheet."""
     row.setProperty("lifted", lifted)
+    # A style sheet looks at a property only when the widget is polished.
     row.style().polish(row)

@@ -47,6 +47,7 @@ class RowDrag(QObject):
         super().__init__(knobs.view)
         self._knobs, self.row, self._at = knobs, row, at
         self.start, self._gesture = row.place, object()
+        # The row keeps its place under the mouse wherever it was gripped.
         self._grip_height = row.mapFromGlobal(at).y()
         self._timer = QTimer(self, interval=TURN_MS)
         self._timer.timeout.connect(self.scroll)
@@ -67,6 +68,7 @@ class RowDrag(QObject):
         if place != self.row.place:
             self._knobs.move_knob(self.row.place, place, self._gesture)
         if self._beyond:
+            # A mouse that rests beyond the end sends no events, and the list scrolls on.
             if not self._timer.isActive():
                 self._timer.start()
         else:
@@ -83,6 +85,7 @@ class RowDrag(QObject):
         """Scroll one step, faster where the mouse is further away."""
         bar = self._knobs.view.verticalScrollBar()
         bar.setValue(bar.value() + max(-20, min(20, self._beyond)))
+        # The list has moved under the mouse, which may be over another place now.
         self.go_on(self._at)
 
     def put_back(self) -> None:

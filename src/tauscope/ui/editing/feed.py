@@ -60,6 +60,7 @@ class Feed(QObject):
         """Send the views the numbers of this document as soon as they are known."""
         self._document = document
         if self._failed:
+            # A failure counts while the document or a pin is in its state: whoever comes back asks again.
             self._failed = [one for one in self._failed if any(map(one[0].is_where, _wanted(document)))]
         self._update(document)
 
@@ -117,6 +118,7 @@ class Feed(QObject):
                 self._tell(Ready(self.picture))
         if isinstance(answer, Failed):
             self._tell(answer)
+        # A turn of the dial while numbers are late does not begin the grace period again.
         elif answer is not None and not isinstance(self.answer, Pending) and not self._grace.isActive():
             self._grace.start()
 
@@ -171,6 +173,7 @@ class Feed(QObject):
 
     def _arrive(self, key: str, one: InState, answer: Logits | Exception) -> None:
         asked = self._asked.get(key)
+        # Nobody waits for it: `_drop` cancelled the job, or the document has asked for another state.
         if asked is None or not asked.is_where(one):
             return
         del self._asked[key]

@@ -94,6 +94,7 @@ class Jobs(QObject):
         self._waiting: dict[Hashable, _Job] = {}
         self._closed = False
         self._lock = threading.Lock()
+        # Both are emitted in other threads: Qt queues the calls into the thread that owns this object.
         self._told.connect(self._pass_on)
         self._finished.connect(self._deliver)
 
@@ -139,6 +140,7 @@ class Jobs(QObject):
         self._begin_or_wait(job)
         self.begun.emit(key, title)
         done = job.finished.wait(patience) if patience else False
+        # The queued signal cannot arrive while this thread waits; when it does, the result is delivered.
         if done:
             self._deliver(job)
         return done
@@ -160,6 +162,7 @@ class Jobs(QObject):
         with self._lock:
             if self._waiting.get(key) is job:
                 del self._waiting[key]
+            # The thread of a cancelled job may never end: the next job does not wait for it.
             if self._overtaking:
                 self._running.pop(key, None)
         job.token.cancel()
@@ -177,6 +180,7 @@ class Jobs(QObject):
 
     def _begin_or_wait(self, job: _Job) -> None:
         with self._lock:
+            # Either the thread of the job before finds this one in `_hand_over`, or this one gets a thread.
             waits = job.key in self._running
             (self._waiting if waits else self._running)[job.key] = job
         if not waits:
@@ -206,6 +210,7 @@ class Jobs(QObject):
         """Deliver the result of a job, and return the job that waited for it."""
         following = None
         with self._lock:  # once it is closed, this object may be gone
+            # If not, the job was cancelled or overtaken, and another thread has the key.
             if self._running.get(job.key) is job:
                 del self._running[job.key]
                 following = self._waiting.pop(job.key, None)
@@ -230,6 +235,7 @@ class Jobs(QObject):
 
     def _deliver(self, job: _Job) -> None:
         """Deliver a result once, unless the job was cancelled."""
+        # A cancelled job, one with a newer one of its key, and one that `start` has delivered are not here.
         if self._newest.get(job.key) is job:
             del self._newest[job.key]
             self.ended.emit(job.key)

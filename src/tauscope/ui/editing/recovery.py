@@ -186,6 +186,7 @@ def unsaved_work(folder: Path) -> list[UnsavedWork]:
 def _abandoned(copy: Path) -> bool:
     """Whether no running program holds the lock beside a copy."""
     lock = QLockFile(str(copy.with_suffix(".lock")))
+    # However old: a lock is free only when its program has ended.
     lock.setStaleLockTime(0)
     free = lock.tryLock(0)
     if free:

@@ -138,6 +138,7 @@ class RunController(QObject):
         """Move the document to the state that the runner has reached."""
         progress = self._runner.poll()
         self._move(progress)
+        # It ended by itself: the text is complete, or the source has failed.
         if self.going and not progress.going:
             self._rest()
             if progress.error:
@@ -151,6 +152,7 @@ class RunController(QObject):
 
         if progress.states == _states_that_run(self._history.document):
             return
+        # `_follow` hears of this change as of any other, and must not take it for an edit of the user.
         self._moving = True
         try:
             if self._begun:

@@ -88,6 +88,7 @@ class Saver(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # A write is never cancelled or overtaken: two at once on one file would race.
         self._jobs = Jobs(self, overtaking=False)
         self._running: dict[Path, SaveOrder] = {}
         self._waiting: dict[Path, SaveOrder] = {}
@@ -109,6 +110,7 @@ class Saver(QObject):
         replaced = self._waiting.get(order.path)
         self._waiting[order.path] = order
         if replaced is not None:
+            # A newer document takes its place: it will never be written.
             replaced.failed()
 
     def close(self) -> None:
@@ -127,6 +129,7 @@ class Saver(QObject):
 
     def _finish(self, order: SaveOrder, outcome: Outcome) -> None:
         del self._running[order.path]
+        # Whoever hears this may order another write to the same file.
         self.finished.emit(order, outcome)
         waiting = self._waiting.pop(order.path, None)
         if waiting is not None and order.path in self._running:  # written again meanwhile

@@ -99,6 +99,7 @@ class SessionFile(QObject):
             True if the document is written already; a slow disk is not waited for.
         """
         order = self._saver.newest
+        # A Save As… that is still being written has chosen the file already.
         path = order.path if order is not None and order.session == self._number else self.path
         return self.save_as(done, failed) if path is None else self._write(path, done, failed)
 
@@ -114,9 +115,11 @@ class SessionFile(QObject):
         """Write the present document; where not asked before, another program's content is not replaced."""
 
         def known() -> FileVersion | None:
+            # Asked when the write begins: an earlier write to the file may have changed the version.
             return None if asked or path != self.path else self._watch.version
 
         order = SaveOrder(self._history.document, path, self._number, known, done, failed)
+        # Until `_finish`: what the watch found meanwhile would be our own write.
         self._watch.hold()
         self._saver.write(order, PATIENCE)
         self.file_changed.emit()
@@ -141,6 +144,7 @@ class SessionFile(QObject):
 
     def _take_written(self, order: SaveOrder, version: FileVersion) -> None:
         """Adopt the file that was written, unless the session has moved to a newer one."""
+        # Writes to two files may end in the other order.
         if order.session == self._number and order.number > self._last_written:
             self._last_written, self.path = order.number, order.path
             self._watch.follow(order.path, version)
@@ -150,6 +154,7 @@ class SessionFile(QObject):
             self.said.emit(f"{order.path.name} is saved.")
 
     def _ask_before_replacing(self, order: SaveOrder) -> None:
+        # A hidden window has to be shown before its dialog.
         self.asking.emit()
         answer = self.questions.before_replacing(order.path.name)
         if answer == "save as":
@@ -176,6 +181,7 @@ class SessionFile(QObject):
         again = partial(self.when_discardable, go_on, stay)
         if self._history.clean:
             go_on()
+        # This very document is being written: its end decides.
         elif order is not None and order.document is self._history.document:
             order.follow_with(again, stay)
         else:

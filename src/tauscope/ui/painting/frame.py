@@ -72,6 +72,7 @@ class Layer(QGraphicsItem):
 
     def cover(self, frame: Frame, whole: QRectF) -> None:
         """Set the frame, and the area that the layer covers."""
+        # The scene has to know before the rectangle changes, or its index keeps the old one.
         self.prepareGeometryChange()
         self._rect = self._area(frame, whole) if self._area else whole
 

@@ -80,6 +80,7 @@ class TokenView(QTextEdit):
         self._theme = theme
         self._looks = []
         self._fit_lines()
+        # Read before the text is written again, which scrolls to its beginning.
         first = self._first
         with self._in_work():
             self._write_anew()
@@ -151,6 +152,7 @@ class TokenView(QTextEdit):
     def _scrolled(self) -> None:
         """React to scrolling by the user: follow new tokens only while the end is visible."""
         bar = self.verticalScrollBar()
+        # Qt emits actionTriggered before the value changes: the slider has the new one.
         self._follows = bar.sliderPosition() >= bar.maximum() - 2
 
     def _keep_place(self, first: int | None = None) -> None:
@@ -166,6 +168,7 @@ class TokenView(QTextEdit):
     def _reveal(self, place: int) -> None:
         """Scroll to a token, if it is out of sight."""
         bar, area = self.verticalScrollBar(), self.viewport().height()
+        # Relative to the viewport, as it is scrolled now.
         spot = self.cursorRect(self._span(self._start(place), self._start(place)))
         if spot.top() < 0 or spot.bottom() > area:
             wanted = bar.value() + spot.center().y() - area // 2
@@ -186,6 +189,7 @@ class TokenView(QTextEdit):
     def _append(self, pieces: Sequence[Piece]) -> None:
         """Append tokens in one edit block, so that they are laid out together."""
         cursor = self._end()
+        # Else every token lays the text out again.
         cursor.beginEditBlock()
         for piece in pieces:
             self._insert(cursor, piece)
@@ -272,6 +276,7 @@ class TokenView(QTextEdit):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Pick the clicked token; a drag selects text."""
         super().mouseReleaseEvent(event)
+        # A click leaves no selection, a drag does.
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             place = self.token_at(event.position())
             self.picked.emit(len(self._ends) if place is None else place)

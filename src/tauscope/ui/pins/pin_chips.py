@@ -112,6 +112,7 @@ class PinChip(QToolButton):
         """Compute the tooltip on demand: how far the present distribution is from this pin."""
         if event.type() == QEvent.Type.ToolTip:
             clears = "Clear this pin" if self._on_cross() else f"{self._apart()}\nDel clears it"
+            # Divergences are computed only for a pin that is pointed at.
             self.setToolTip(tip_text(f"{self.one.title}\n{clears}"))
         return super().event(event)
 

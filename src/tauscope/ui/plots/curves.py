@@ -182,6 +182,7 @@ class CurvesPlot(Plot):
     def _shown_curves(self, picture: Picture) -> Curves:
         """The curves, or those of softmax(z/τ) while curves that take longer than a frame are computed."""
         sweep = picture.chain_sweep
+        # A figure is not shown again later, so it computes all curves at once.
         if sweep is not None and not self.theme.still and not sweep.begin():
             self._worker.start()
             return picture.softmax_curves
@@ -193,6 +194,7 @@ class CurvesPlot(Plot):
 
     @cached_property
     def _worker(self) -> QTimer:
+        # Fires when no other events wait: hand and dial go first.
         timer = QTimer(self, interval=0)
         timer.timeout.connect(self._work)
         return timer

@@ -20,11 +20,13 @@ class CellEditor(CellPainter):
     def createEditor(self, parent: QWidget, option: object, index: Index) -> QWidget:  # noqa: ARG002, N802
         """Make a plain line edit: Qt's spin box would alter the typed text."""
         editor = Entry(parent)
+        # The event filter is given the editor alone.
         editor.setProperty("cell", index)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """Start with the exact value; what is being typed is not overwritten when the numbers move."""
+        # Qt calls this again whenever the data of the cell change.
         if isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
             editor.selectAll()
@@ -55,6 +57,7 @@ class CellEditor(CellPainter):
             and event.type() == QEvent.Type.KeyPress
         ):
             index = editor.property("cell")
+            # Swallowed here, the key makes the delegate neither commit nor close.
             if event.key() in _ENDS and editor.isModified() and self.refuses(editor, index):
                 return True
             if event.key() == Qt.Key.Key_Escape:

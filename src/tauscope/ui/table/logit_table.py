@@ -174,6 +174,7 @@ class LogitTable(QTableView):
         """Open an editor; where logits cannot be edited say so when the user asks for one."""
         if self._late:
             return False
+        # Code that opens an editor names no trigger.
         asked = trigger_and_event[:1]
         if asked and asked[0] in ASKED and self.picture is not None and not self._model.editable:
             show_bubble(self, FIXED)
@@ -182,6 +183,7 @@ class LogitTable(QTableView):
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
         """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""
+        # Qt refreshes an open editor here.
         if self.state() == QAbstractItemView.State.EditingState:
             super().dataChanged(first, last, roles)
         left = self.columnViewportPosition(first.column())

@@ -60,4 +60,5 @@ def mark_refused(widget: QWidget, *, refused: bool) -> None:
     """Mark a widget as refused, or not, for the style sheet."""
     if bool(widget.property("refused")) != refused:
         widget.setProperty("refused", refused)
+        # A style sheet looks at a property only when the widget is polished.
         widget.style().polish(widget)

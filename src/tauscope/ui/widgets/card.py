@@ -47,6 +47,7 @@ class Elided(QLabel):
         self.setObjectName(name)
         self._whole, self.shown = "", ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # A text that changes at every turn of the dial moves nothing beside it, however wide it is.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_text(self, text: str) -> None:

@@ -25,6 +25,7 @@ class Entry(QLineEdit):
     def _is_for_the_window(self, event: QEvent) -> bool:
         return (
             isinstance(event, QKeyEvent)
+            # Qt offers the key of a shortcut to the focused widget first; one that accepts keeps it.
             and event.type() == QEvent.Type.ShortcutOverride
             and not self.isModified()
             and any(event.matches(key) for key in _HISTORY)
@@ -57,8 +58,10 @@ class ValueEntry(Entry):
 
     def commit(self) -> None:
         """Ask for the typed value, or show why it is refused."""
+        # Qt emits editingFinished at Enter, and once more when the focus leaves.
         if self.text() == self._shown:
             return
+        # The edit is done before this returns, and `show_text` has then set what is shown.
         try:
             sentence = self.ask(self.text())
         except InputError as refusal:

@@ -45,10 +45,12 @@ class LateCover(QWidget):
         """Cover the widget with a text and these buttons."""
         self._text.setText(text)
         self._text.setProperty("refused", refused)
+        # A style sheet looks at a property only when the widget is polished.
         self._text.style().polish(self._text)
         self.setAccessibleName(text)
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                # It is deleted when control is back in the event loop, and would be seen until then.
                 old.hide()
                 old.deleteLater()
         self._buttons.addStretch(1)

@@ -33,10 +33,12 @@ class Closing(QObject):
         self._timer.timeout.connect(self._give_up)
         window.session.asking.connect(self._come_back)
         window.writer.refused.connect(self._come_back)
+        # An event later: `ended` comes before the result, and a refusal shows the window again.
         window.writer.jobs.ended.connect(lambda _: QTimer.singleShot(0, self, self._close_if_written))
 
     def ask(self) -> bool:
         """Whether the window may close now. While its document is being saved it is hidden instead."""
+        # Hidden, the window is closed by `_close`, and by nobody else.
         if self._hidden:
             return self._may_close
         self._may_close = self._leaving = False
@@ -49,6 +51,7 @@ class Closing(QObject):
         self._hidden = True
         if self._window.has("desk"):
             self._window.desk.run_controller.pause()
+        # Hiding the last window would end the program, and the write with it.
         QApplication.setQuitOnLastWindowClosed(False)
         self._window.hide()
         self._timer.start(LONGEST_MS)

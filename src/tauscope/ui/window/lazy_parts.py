@@ -43,6 +43,7 @@ class LazyParts(QMainWindow):
 
     def has(self, part: str) -> bool:
         """Whether a part exists already."""
+        # `cached_property` keeps what it made in the instance under its own name.
         return part in vars(self)
 
     def close_late(self) -> None:
@@ -50,6 +51,7 @@ class LazyParts(QMainWindow):
         self.jobs.close()
         self.writer.close()
         self.feed.close()
+        # To ask for a part by its name would make it.
         for part in ("desk", "session"):
             if self.has(part):
                 getattr(self, part).close()

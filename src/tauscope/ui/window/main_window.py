@@ -75,6 +75,7 @@ class MainWindow(PreferringWindow):
         self._assemble()
         self._connect()
         self._show(self.history.document)
+        # Last: once there is a style sheet, moving widgets is slow.
         appearance.apply_to(self)
 
     def _assemble(self) -> None:
@@ -147,6 +148,7 @@ class MainWindow(PreferringWindow):
         can = document.source.abilities
         if any(one.source.unavailable for one in (document, *document.pins)):
             self.finder.watch(document)
+        # The panel comes first: the bench then shows it the document like every other part.
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
         self.bench.show_document(document)
@@ -167,6 +169,7 @@ class MainWindow(PreferringWindow):
         self.bench.table.clearSelection()
 
     def _title(self) -> None:
+        # Qt replaces “[*]” by the mark of a changed document; doubled, it is text.
         title = f"{self.session.title.replace('[*]', '[*][*]')}[*] — Tauscope"
         if self.windowTitle() != title:
             self.setWindowTitle(title)
@@ -186,6 +189,7 @@ class MainWindow(PreferringWindow):
         if line is self.bench.field:
             self.bench.field.commit()
         elif self.bench.table.isAncestorOf(line):
+            # An editor that loses the focus to the table commits its text.
             self.bench.table.setFocus()
         elif isinstance(line, QLineEdit):
             line.editingFinished.emit()
@@ -202,7 +206,7 @@ class MainWindow(PreferringWindow):
         self.notice.say(preset.note, about=self._table)
 
     def _table(self) -> object:
-        """Labels and logits of the table on the bench, and the preset's name."""
+        """Preset and source of the document: subject of a notice about them."""
         return self.history.document.preset, self.history.document.source
 
     def _say_of_bench(self, sentence: str) -> None:
@@ -292,6 +296,7 @@ class MainWindow(PreferringWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost; where they are being saved, hide until they are."""
+        # What stands in an open editor is a change as well.
         self.finish_typing()
         if self.closing.ask():
             self.prefer(replace(self.preferences, geometry=bytes(self.saveGeometry().data())))

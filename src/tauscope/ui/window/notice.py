@@ -169,6 +169,7 @@ class Notice(QFrame):
     def _show(self, message: Message) -> None:
         for button in self._buttons:
             self._row.removeWidget(button)
+            # It is deleted when control is back in the event loop, and would be seen until then.
             button.hide()
             button.deleteLater()
         self._message, self._whole = message, message.is_question
@@ -185,6 +186,7 @@ class Notice(QFrame):
         def act() -> None:
             self.hide()
             answer()
+            # The answer may have shown another message.
             if self.isHidden():
                 self.dismiss()
 
@@ -196,6 +198,7 @@ class Notice(QFrame):
         """Place the notice in the free room of the tool bar, elided to fit, or else under the bar."""
         if self.isHidden() or self.parentWidget() is None:
             return
+        # The font of the style sheet is not there before.
         self.ensurePolished()
         metrics = QFontMetricsF(self._label.font())
         area = self._area(under=False)
@@ -268,6 +271,7 @@ class Notice(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Emit `gone`: the room is free."""
+        # Qt also sends it when the window is minimised, and then this widget is not hidden itself.
         super().hideEvent(event)
         if self.isHidden():
             self.gone.emit(self._message.subject)

@@ -68,7 +68,7 @@ class PartsPlot(Plot):
     _number_font: QFont | None = None
 
     def share_out(self, picture: Picture, count: int) -> float:
-        """Divide the width among `parts` parts, and return the width of one."""
+        """Divide the width among `count` parts, and return the width of one."""
         part: float = max(1.0, self.width() - AXIS * self.theme.base) / count
         self.low = self.height() < LOW * self.theme.base
         self.names_height = self._height_of_names(picture, part / (len(picture.drawn) + self.between))

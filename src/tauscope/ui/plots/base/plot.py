@@ -110,6 +110,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
         layer = Layer(with_picture, area, cached=cached)
         layer.setParentItem(self.axes)
+        # Over the items of the axes, each layer over the one before.
         layer.setZValue(10 + len(self._layers))
         self._layers.append(layer)
         return layer
@@ -168,6 +169,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def settle(self, width: int, height: int) -> None:
         """Set the size of a plot that is not shown."""
         self.resize(width, height)
+        # Qt sends a widget no resize event before it is shown.
         self.resizeEvent(QResizeEvent(self.size(), QSize()))
 
     def draw(self, painter: QPainter) -> None:
@@ -245,6 +247,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Drag, or set the hovered class."""
         point = event.position()
         if self._pressed is not None:
+            # A click may move the mouse by a pixel or two, and is no drag.
             moved = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
             self._dragging = self._dragging or moved
             if self._dragging:
@@ -269,6 +272,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Treat a double click as a press."""
+        # Qt sends this in place of the second press.
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -38,7 +38,7 @@ def usual_headings(knobs: Iterable[type[Knob] | None]) -> list[str]:
 
 
 def upright_lines(steps: Sequence[Step], most: int, font: QFont, room: float) -> list[tuple[str, ...]]:
-    """Upright lines for each step, at most `lines`: the same facts for all steps, and none cut."""
+    """Upright lines for each step, at most `most`: the same facts for all steps, and none cut."""
     said = [[_lengths(step)[way] for step in steps] for way in range(len(_lengths(steps[0])))]
     fitting = (
         lines for lines in said if all(len(one) <= most and marks.all_fit(one, font, room) for one in lines)
