@@ -10,7 +10,8 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.opening import decode_content
-from tauscope.document.picture.picture import PARTICLES, Picture
+from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import (
     NUMBERS,
     WRITERS,

@@ -14,7 +14,8 @@ from tauscope.core.logits import Logits
 from tauscope.core.numbers import parse_number
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.picture.picture import PARTICLES, Picture
+from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks

@@ -20,7 +20,8 @@ from tauscope.core.numbers import (
     told_apart,
 )
 from tauscope.document.formulas import formula
-from tauscope.document.picture.picture import PARTICLES, Picture
+from tauscope.document.picture.final_distribution import PARTICLES
+from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.editing.history import Perform

@@ -1,0 +1,256 @@
+"""What the chain of a document leaves of its logits: the distribution that is drawn, and its numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core import measures
+from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.bounds import mapped
+from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.chain import Chain
+from tauscope.core.softmax import probabilities
+from tauscope.document.picture.plotted_class import PlottedClass
+from tauscope.document.picture.prepared_logits import PreparedLogits
+
+if TYPE_CHECKING:
+    from tauscope.core.bounds import Bounds, DistributionBounds, Number, PartialKnowledge
+    from tauscope.core.chain.chain import Stage
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.values import Mask
+    from tauscope.document.document import Document
+
+PARTICLES = 48
+"""Number of particles that the plot of Boltzmann levels distributes."""
+
+
+@dataclass(frozen=True, eq=False)
+class FinalDistribution:
+    """Numbers of the present logits after the whole chain, each computed when it is first asked for.
+
+    Attributes
+    ----------
+    document : Document
+    prepared : PreparedLogits
+        Of the document's present logits.
+    """
+
+    document: Document
+    prepared: PreparedLogits
+
+    @property
+    def logits(self) -> Logits:
+        """Logits of the source's present state."""
+        return self.prepared.logits
+
+    @property
+    def temperature(self) -> float:
+        """Temperature τ to which the dial is set."""
+        return self.document.temperature
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Candidates before and after each knob that is on, in the order of the chain."""
+        return self.document.present_chain.stages(self.logits)
+
+    @cached_property
+    def final(self) -> Candidates:
+        """Candidates that the whole chain left, with the final distribution."""
+        return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
+
+    @cached_property
+    def plain(self) -> bool:
+        """True if the final distribution equals softmax(z/τ) at the dial's τ, whatever knobs are on."""
+        alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
+        # Where all candidates tie, the last gap is 0 and every temperature gives the uniform distribution.
+        as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)
+        return as_hot and (alone.start, alone.stop) == (final.start, final.stop)
+
+    @property
+    def kept(self) -> Mask:
+        """Mask of the classes that the chain left, also those whose probability underflows; shape (V,)."""
+        return self.final.kept
+
+    @cached_property
+    def log_probabilities(self) -> Floats:
+        """Logarithms of `probabilities` in nats, shape (V,); −inf for a class that is cut or masked."""
+        return self.final.log_probabilities_of_rows
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Final probabilities, after the whole chain, in the order of the table; shape (V,)."""
+        return self.final.probabilities_of_rows
+
+    @cached_property
+    def partial(self) -> PartialKnowledge | None:
+        """What is known where some classes are not listed; None where every number is exact."""
+        return self.document.source.partial(self.document.state)
+
+    @cached_property
+    def bounds(self) -> DistributionBounds | None:
+        """Bounds of the final distribution; None where it is exact."""
+        return None if self.partial is None else self.partial.bounds(self.document.present_chain)
+
+    def probability(self, row: int) -> Number:
+        """Final probability of a class, or its bounds."""
+        return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
+
+    def quantity(self, name: str) -> Number:
+        """Entropy or perplexity of the final distribution, or by its name one of `thermodynamics`."""
+        if name == "perplexity":
+            return mapped(self.quantity("entropy"), math.exp)
+        if self.bounds is not None:
+            return self.bounds.quantities.get(name)
+        return self.entropy if name == "entropy" else float(getattr(self.thermodynamics, name))
+
+    @cached_property
+    def uncut(self) -> Floats:
+        """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
+        if self.final.whole:
+            return self.bars
+        return probabilities(self.logits.values, self.final.temperature)[self.prepared.shown]
+
+    @cached_property
+    def bars(self) -> Floats:
+        """Final probabilities of the rows in `prepared.shown`, shape (len(shown),)."""
+        return self.probabilities[self.prepared.shown]
+
+    @cached_property
+    def cut(self) -> Floats:
+        """Entry of `uncut` for each row in `prepared.shown` that the chain cut; 0 for a row that it left."""
+        if not self._truncated:
+            return np.zeros(len(self.bars))
+        return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
+
+    @property
+    def rest_cut(self) -> float:
+        """Probability, if no knob cut a class, of those that the chain cut and that are not drawn singly."""
+        others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
+        if not (self._truncated and self.prepared.rest > others_left):
+            return 0.0
+        # Cutting multiplies the probability of every class that is left by one factor. The largest bar gives
+        # that factor with the least relative error; `rest` over it is what `others_left` have in `uncut`.
+        place = int(np.argmax(self.bars))
+        left = self.rest * float(self.uncut[place]) / float(self.bars[place]) if others_left else 0.0
+        return max(0.0, _remainder(self.uncut) - left)
+
+    @property
+    def _truncated(self) -> bool:
+        """True if the chain removed a class whose probability would otherwise be positive.
+
+        At τ = 0 only the classes that tie at the top have a positive probability, so nothing counts as cut.
+        """
+        return not self.final.whole and self.temperature > 0
+
+    def is_cut(self, row: int) -> bool:
+        """True if the chain removed the class of this row; a masked class has nothing to remove."""
+        return self._truncated and not self.kept[row] and math.isfinite(self.logits.values[row])
+
+    @cached_property
+    def ghosts(self) -> Floats:
+        """Probabilities at τ = 1 of the rows in `prepared.shown`, shape (len(shown),)."""
+        return self.prepared.reference[self.prepared.shown]
+
+    @property
+    def rest(self) -> float:
+        """Final probability of all classes that are not drawn singly, together."""
+        return _remainder(self.bars) if self.prepared.rest else 0.0
+
+    @property
+    def rest_ghost(self) -> float:
+        """Probability at τ = 1 of all classes that are not drawn singly, together."""
+        return _remainder(self.ghosts) if self.prepared.rest else 0.0
+
+    @cached_property
+    def drawn(self) -> tuple[PlottedClass, ...]:
+        """Classes that plots draw, in their order; last, if there are more, one entry for all others."""
+        prepared = self.prepared
+        rows, colours = prepared.shown.tolist(), prepared.colours
+        kept = self.kept[prepared.shown]
+        p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
+        columns = zip(rows, prepared.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
+        singly = tuple(PlottedClass(*column) for column in columns)
+        if self.bounds is not None:
+            return self._bounded(singly, self.bounds)
+        if not prepared.rest:
+            return singly
+        others, more = f"{prepared.rest:,} others", int(kept.sum()) < len(self.final)
+        return (*singly, PlottedClass(None, others, self.rest, self.rest_ghost, None, more, self.rest_cut))
+
+    def _bounded(
+        self, singly: tuple[PlottedClass, ...], bounds: DistributionBounds
+    ) -> tuple[PlottedClass, ...]:
+        """The classes with their bounds; a bar stands for what each has at least."""
+        rest = self.prepared.rest
+        if rest:
+            singly = (*singly, PlottedClass(None, f"{rest:,} others", 0.0, self.rest_ghost, None))
+        now, at_1 = bounds.shown(self.prepared.shown, others=bool(rest)), self.shown_bounds(Chain())
+        known = zip(singly, now, at_1, strict=True)
+        return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
+
+    def shown_bounds(self, chain: Chain) -> tuple[Bounds, ...]:
+        """Bounds of what is drawn, after this chain; empty where every number is exact."""
+        if self.partial is None:
+            return ()
+        prepared = self.prepared
+        return self.partial.bounds(chain).shown(prepared.shown, others=bool(prepared.rest))
+
+    @cached_property
+    def thermodynamics(self) -> Thermodynamics:
+        """State functions (log Z, U, F, S, C) of the Boltzmann distribution at τ, before any truncation."""
+        return thermodynamics(self.logits.values, self.temperature)
+
+    @cached_property
+    def entropy(self) -> float:
+        """Shannon entropy of the final distribution in nats."""
+        if not self.final.whole:
+            return self.final.entropy
+        return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
+
+    @property
+    def perplexity(self) -> float:
+        """Effective number of choices, e^S."""
+        return float(np.exp(self.entropy))
+
+    @property
+    def top(self) -> int:
+        """Row of the most likely class."""
+        return int(self.logits.order[self.final.start])
+
+    @property
+    def second(self) -> int | None:
+        """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
+        place = self.final.start + 1
+        return int(self.logits.order[place]) if place < len(self.logits) else None
+
+    def ratio(self, row: int, other: int) -> float:
+        """How many times likelier `row` is than `other`.
+
+        e^((z_i − z_j)/τ) if the chain left both or cut both; inf if it cut `other` alone, and 0 if it cut
+        `row` alone.
+        """
+        values, one, two = self.logits.values, bool(self.kept[row]), bool(self.kept[other])
+        if one != two:
+            return math.inf if one else 0.0
+        # Of two classes that are both cut, the ratio is that of softmax at the dial's τ: the chain has none.
+        temperature = self.final.temperature if one else self.temperature
+        return measures.ratio(float(values[row]), float(values[other]), temperature)
+
+    @cached_property
+    def particles(self) -> Integers:
+        """Numbers of particles, `PARTICLES` in all, apportioned to the entries of `drawn` by probability."""
+        shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
+        if self.partial is not None:
+            shares = np.array([one.p for one in self.drawn])
+            shares = shares / shares.sum() if shares.any() else np.full(len(shares), 1 / len(shares))
+        return measures.apportion(shares, PARTICLES)
+
+
+def _remainder(shown: Floats) -> float:
+    """Return 1 − Σ `shown`; not below 0, where the rounding of the sum would take it."""
+    return max(0.0, 1.0 - float(shown.sum()))
