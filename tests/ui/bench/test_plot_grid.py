@@ -112,9 +112,11 @@ def test_plots_are_added_from_the_tool_bar_until_the_bench_is_full(window: MainW
         trigger(add.menu(), title)
     assert plots(window) == ("distribution", "curves", "levels", "draws", "compare", "stages")
     assert len(seen(window)) == 6
-    ((_, action),) = entries(add.menu()).items()
-    assert not action.isEnabled()  # type: ignore[attr-defined]
-    assert "full" in action.toolTip()  # type: ignore[attr-defined]
+    left = entries(add.menu())
+    assert set(left) == {entry.title for name, entry in PLOTS.items() if name not in plots(window)}
+    for action in left.values():
+        assert not action.isEnabled()  # type: ignore[attr-defined]
+        assert "at most" in action.toolTip()  # type: ignore[attr-defined]
     assert window.history.undo_name == "add Stages"
     for _ in range(3):
         window.history.undo()
