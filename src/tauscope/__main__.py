@@ -1,4 +1,4 @@
-"""Start: hand the arguments on; nothing else."""
+"""Entry point of ``python -m tauscope``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit status out. What a command needs is imported when it is called."""
+"""The command line. Modules that only one command needs are imported when that command is called."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ What is not given is as in FILE, else T is 1 and the rest each engine's own defa
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the arguments say.
+    """Run the command that the arguments name, or open the window.
 
     Returns
     -------
@@ -63,11 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
+    """Run the command that the first word names, or open the window."""
     command = COMMANDS.get(words[0]) if words else None
     return command(words[1:]) if command else window(words)
 
 
 def _refuse(message: str) -> int:
+    """Print a refusal on one line; return the exit status."""
     tell(" ".join(message.split()))
     return WRONG
 
@@ -137,7 +139,7 @@ def compute(words: list[str]) -> int:
 
 
 def _check_engines(options: argparse.Namespace, *, sampled: bool) -> None:
-    """Refuse what all engines side by side have no use for."""
+    """Raise `InputError` for options that make no sense with --engines."""
     if options.engine is not None:
         raise InputError("Give either --engine for one engine, or --engines for all side by side.")
     if sampled:
@@ -193,7 +195,7 @@ def export(words: list[str]) -> int:
 
 
 def _tell_if_too_large(numbers: Path) -> None:
-    """Say if a file of JSON that was written is more than Tauscope reads."""
+    """Warn if a file of JSON that was written is too large for Tauscope to open."""
     if numbers.suffix.lower() != ".json":
         return
     from tauscope.document.files.numbers_as_json import too_large_to_open  # noqa: PLC0415
@@ -203,7 +205,7 @@ def _tell_if_too_large(numbers: Path) -> None:
 
 
 def _target(to: str, format_: str | None) -> Path:
-    """The file to write to, or a name that says in which format standard output is written."""
+    """Return the path to write to; for standard output a name whose ending gives the format."""
     if to == STANDARD:
         return Path(f"figure.{format_ or _FORMATS[0]}")
     if format_ is not None:

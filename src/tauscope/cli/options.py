@@ -1,4 +1,4 @@
-"""Options of the command line that commands share, and how they are read."""
+"""Options of the command line that several commands share, and their parser."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 STANDARD = "-"
-"""Standard input or output, where a file is expected."""
+"""Name of standard input or output in place of a file's."""
 
 SETTINGS = ("top_k", "top_p", "min_p")
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p"),
 )
-"""Options whose next word is their value even where it begins with a minus sign."""
+"""Options whose next word is their value even if it begins with a minus sign, as that of a logit."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses in one line, by `InputError`, and takes "-1,2" for the value of an option."""
+    """Parser that raises `InputError` for wrong arguments, and takes "-1,2" for the value of an option."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse would print and exit with."""
+        """Raise the message as an `InputError`; argparse would print it with the usage and exit."""
         raise InputError(f"{message} (see {self.prog} --help)")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """Parse; what is left over is refused."""
+        """Parse all words; raise `InputError` for unknown ones."""
         return self.parse_args(_with_values_joined(words))
 
 
 def _with_values_joined(words: Sequence[str]) -> list[str]:
-    """Write "--logits -1,2" as "--logits=-1,2": argparse would take the value for an option."""
+    """Join options and values as in "--logits=-1,2"; argparse would take "-1,2" alone for an option."""
     joined, rest = list[str](), iter(words)
     for word in rest:
         value = next(rest, None) if word in _BENCH else None
@@ -52,7 +52,7 @@ def _with_values_joined(words: Sequence[str]) -> list[str]:
 
 
 def knobs_help() -> str:
-    """List of knobs and engines for the end of a command's help: one line each."""
+    """Return a list of knobs and engines, one on each line, for the end of a command's help."""
     from tauscope.core.chain.engines import ENGINES  # noqa: PLC0415
     from tauscope.core.chain.knobs import KNOBS  # noqa: PLC0415
 
@@ -62,7 +62,7 @@ def knobs_help() -> str:
 
 
 def add_bench(parser: Parser) -> None:
-    """Add the options that say which distribution is meant."""
+    """Add the options that describe a distribution: file, logits, chain, pins and draws."""
     parser.add_argument(
         "file",
         nargs="?",
@@ -86,7 +86,7 @@ def add_bench(parser: Parser) -> None:
 
 
 def add_chain(parser: Parser) -> None:
-    """Add the options that say which knobs there are."""
+    """Add the options that describe a chain: temperature, knobs, engine and its settings."""
     parser.add_argument("--temperature", metavar="T", help="from 0 to inf; 1 if nothing says otherwise")
     parser.add_argument("--chain", metavar="KNOBS", help='as in "temperature=0.7,top-k=40:exact,min-p=0.05"')
     parser.add_argument(
@@ -99,7 +99,8 @@ def add_chain(parser: Parser) -> None:
 def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
     """Read the document that the options describe.
 
-    Where all engines stand `together` the settings are those of their request, not of the chain.
+    With `together`, for a comparison of all engines, temperature and settings are those of the request to the
+    engines, not of the chain.
     """
     from tauscope.document.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
 

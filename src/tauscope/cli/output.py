@@ -1,4 +1,4 @@
-"""What the command line prints, and where."""
+"""Printing on standard output and standard error, which may be closed or broken."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def tell(sentence: str) -> None:
-    """Write a line on standard error, if there is one and it takes it."""
+    """Print a line on standard error, if that is open and can be written."""
     if sys.stderr is not None:
         try:
             print("tauscope:", sentence, file=sys.stderr, flush=True)
@@ -29,8 +29,9 @@ def print_text(text: str) -> None:
 
 
 def print_parts(parts: Iterable[str]) -> None:
-    """Print the parts of a text as they come, and a line feed at the end."""
+    """Print the parts of a text as they are made, and a line feed at the end."""
     _check_open()
+    # A character that the terminal's encoding lacks is printed as "?", not raised as an error.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -53,18 +54,19 @@ def print_bytes(content: bytes) -> None:
 
 
 def _check_open() -> None:
+    """Raise `InputError` if standard output is closed."""
     if sys.stdout is None:  # a shell can close it
         raise InputError("There is no standard output.")
 
 
 def _fail(error: OSError) -> None:
-    """Stop printing; a reader that has left, as `head` does, is no error."""
+    """Stop printing; raise `InputError` unless the reader has left, as `head` does."""
     _give_up(sys.stdout)
     if not isinstance(error, BrokenPipeError):
         raise InputError(f"The output cannot be written: {error.strerror or error}.") from None
 
 
 def _give_up(stream: TextIO) -> None:
-    """Send what is left for a stream nowhere: Python must not try once more when it ends."""
+    """Lead a stream to the null device, because Python flushes it once more at its end and would complain."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

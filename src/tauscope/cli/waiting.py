@@ -1,4 +1,4 @@
-"""A sentence for whoever waits at a terminal for a model that may never answer."""
+"""A sentence on the terminal if a model does not answer for long, and may never."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PATIENCE_SECONDS = 20.0
 
 @contextmanager
 def told_to_wait() -> Iterator[Callable[[], None]]:
-    """Say once that the model has not answered, if nothing comes within `PATIENCE_SECONDS`.
+    """Within this block print once, after `PATIENCE_SECONDS`, that the model has not answered.
 
     Yields
     ------
     function
-        To be called when something has come.
+        Function to be called when the model has answered.
     """
     terminal = _own_standard_error()
     if terminal is None:
@@ -41,7 +41,8 @@ def told_to_wait() -> Iterator[Callable[[], None]]:
 
 
 def _own_standard_error() -> int | None:
-    """Return a descriptor of its own: while a library is at work the program's own leads to a file."""
+    """Return a copy of standard error's descriptor; None if that is closed."""
+    # A copy, because the descriptor itself leads to a file while a library is at work.
     try:
         return None if sys.stderr is None else os.dup(sys.stderr.fileno())
     except (OSError, ValueError):  # closed, or no file

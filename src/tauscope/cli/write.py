@@ -1,4 +1,4 @@
-"""`tauscope write`: a language model goes on with a text."""
+"""The command `tauscope write`: a language model continues a text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ of what the chain leaves, and the probability that of the token in it, whatever 
 
 
 def write(words: list[str]) -> int:
-    """Let a language model write."""
+    """Print the text that a language model generates."""
     parser = Parser(
         prog="tauscope write",
         description="Let a language model go on with a text.",
@@ -60,7 +60,7 @@ def write(words: list[str]) -> int:
 
 
 def _write(options: argparse.Namespace, answered: Callable[[], None]) -> None:
-    """Write the text; `answered` is called when the model has given something."""
+    """Generate and print the text; `answered` is called at each part of it."""
     from tauscope.document import text_generation  # noqa: PLC0415
     from tauscope.document.files.opening import read_standard_text  # noqa: PLC0415
 

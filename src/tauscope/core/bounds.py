@@ -1,4 +1,4 @@
-"""Numbers of which only bounds are known, because the logits list only some of the classes."""
+"""Numbers that are known only to lie between bounds, because the logits list only some of the classes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 UNKNOWN = "unknown"
-"""What is written for a number of which nothing is known."""
+"""Text in place of a number of which nothing is known."""
 
 
 class Bounds(NamedTuple):
@@ -23,21 +23,21 @@ class Bounds(NamedTuple):
     high: float
 
     def mapped(self, rising: Callable[[float], float]) -> Bounds:
-        """Bounds of a function of the number that never falls."""
+        """Return the bounds of `rising`, a function that never falls, of the number."""
         return Bounds(rising(self.low), rising(self.high))
 
     def below(self, other: Bounds) -> bool:
-        """Whether this number is smaller than the other for certain."""
+        """True if this number is certainly smaller than the other."""
         return self.high < other.low
 
 
 Known = float | Bounds
 Number = float | Bounds | None
-"""A number that is known, of which bounds are known, or None where nothing is."""
+"""A number that is known exactly or within bounds, or None if nothing is known of it."""
 
 
 def mapped(number: Number, rising: Callable[[float], float]) -> Number:
-    """A function of a number; it must never fall.
+    """Return `rising`, a function that never falls, of a number.
 
     Examples
     --------
@@ -50,17 +50,17 @@ def mapped(number: Number, rising: Callable[[float], float]) -> Number:
 
 
 def lower(number: Number) -> float:
-    """What a number is at least; 0 where nothing is known of a probability."""
+    """Return the lower bound of a probability; 0 if nothing is known of it."""
     return number.low if isinstance(number, Bounds) else number or 0.0
 
 
 def upper(number: Number) -> float:
-    """What a number is at most; 1 where nothing is known of a probability."""
+    """Return the upper bound of a probability; 1 if nothing is known of it."""
     return number.high if isinstance(number, Bounds) else 1.0 if number is None else number
 
 
 def written(number: Number, write: Callable[[float], str]) -> str:
-    """Write a number, or both its bounds where they read differently; what both end with stands once.
+    """Write a number, or both its bounds if their texts differ; a percent sign is written once.
 
     Examples
     --------
@@ -85,18 +85,19 @@ def written(number: Number, write: Callable[[float], str]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class DistributionBounds:
-    """What is known of a distribution of which some classes are not listed.
+    """Bounds of a distribution of which some classes are not listed.
 
     Attributes
     ----------
     low, high : (V,) float64
         Bounds of the probabilities of the classes that are listed.
     unlisted : int or None
-        Number of classes that are not listed; None where it is not known.
+        Number of classes that are not listed; None if unknown.
     rest : Bounds
-        Of the probability of all of them together.
+        Bounds of the probability of all unlisted classes together.
     quantities : mapping of str to Bounds or None
-        By names of Thermodynamics, and "entropy" of the final distribution; None where nothing is known.
+        Bounds of the state functions, by their names in Thermodynamics, with "entropy" of the final
+        distribution; None for a quantity of which nothing is known.
     """
 
     low: Floats
@@ -106,11 +107,11 @@ class DistributionBounds:
     quantities: Mapping[str, Bounds | None] = field(default_factory=dict)
 
     def of(self, row: int) -> Bounds:
-        """Bounds of the probability of a class."""
+        """Return the bounds of the probability of the class in `row`."""
         return Bounds(float(self.low[row]), float(self.high[row]))
 
     def shown(self, rows: Integers, *, others: bool) -> tuple[Bounds, ...]:
-        """Bounds of these rows and, last, of everything else together where that is asked for."""
+        """Return the bounds of each of `rows` and last, if `others`, of all other classes together."""
         singly = [self.of(row) for row in rows.tolist()]
         if not others:
             return tuple(singly)
@@ -120,14 +121,14 @@ class DistributionBounds:
 
 @dataclass(frozen=True, eq=False)
 class CurveBounds:
-    """Bounds over temperatures.
+    """Bounds of curves over temperatures.
 
     Attributes
     ----------
     low, high : (rows, T) float64
-        Of the probability of each row that is drawn.
+        Bounds of the probability of each row that is drawn.
     quantities : mapping of str to a pair of (T,) float64
-        Low and high of the state functions of which something is known.
+        Lower and upper bounds of the state functions of which something is known.
     """
 
     low: Floats
@@ -136,12 +137,12 @@ class CurveBounds:
 
 
 class PartialKnowledge(Protocol):
-    """What a source says of logits that list only some of the classes."""
+    """Knowledge of a source about logits that list only some of the classes."""
 
     def bounds(self, chain: Chain) -> DistributionBounds:
-        """Of the distribution after a chain."""
+        """Return the bounds of the distribution after a chain."""
         ...
 
     def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
-        """Of softmax(z/τ) at each temperature, for these rows."""
+        """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
         ...

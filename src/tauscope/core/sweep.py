@@ -146,6 +146,7 @@ def _gap_sums(states: Floats | DensityOfStates, temperatures: Floats) -> Floats:
 
 def _direct_sums(values: Floats, temperatures: Floats) -> Floats:
     """Sum over every class but one at the top, whose weight of 1 `gap_moments` adds."""
+    # As many temperatures at once as fit `CHUNK`: one vectorised step for each chunk, and bounded memory.
     place, rows = int(values.argmax()), max(1, CHUNK // values.size)
     chunks = []
     for start in range(0, temperatures.size, rows):

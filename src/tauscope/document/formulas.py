@@ -1,8 +1,8 @@
-"""The notation in which formulas are written within texts, and what it stands for.
+"""The notation of formulas within texts, and its parser.
 
-A formula is written once, on one line, as in "e^(zᵢ/τ)", and marked as a formula. Screens and figures set it
-with fractions and raised and lowered letters (`tauscope.ui.formulas`); a terminal and a screen reader get it
-as it is written. Without a mark nothing is a formula: labels may look like one.
+A formula is written once, on one line, as in "e^(zᵢ/τ)", and marked as a formula. Screens and figures set
+formulas with fractions and raised and lowered letters (`tauscope.ui.formulas`); terminals and screen readers
+get them as they are written. Only marked text is a formula, because a label may look like one.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 BEGIN, END = "\x0e", "\x0f"
-"""Marks around a formula within a text: the control characters that shift to other letters and back."""
+"""Marks around a formula within a text: the control characters "shift out" and "shift in"."""
 
 NAME = "\x1a"
-"""Mark around a label within a formula: its letters mean nothing."""
+"""Mark around a label within a formula, which is not parsed."""
 
 DIVIDED = "∕"
-"""Sign of division within a line: unlike the solidus it is used for nothing else."""
+"""Sign of division on one line, which unlike the solidus has no other use."""
 
 _MARKS = str.maketrans("", "", BEGIN + END + NAME)
 MARKED = re.compile(f"{BEGIN}([^{END}]*){END}")
-"""A formula within a text."""
+"""Matches a formula within a text."""
 
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙ", "0123456789+−=()ijkn", strict=True))
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+−=()ni", strict=True))
@@ -36,22 +36,22 @@ _WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|[Α-Ωα-ω∞]")
 _SCRIPT = re.compile(r"[A-Za-z]+|\d+|[α-ω∞]")
 _SLASH = re.compile(r" ?/ ?")
 _FUNCTIONS = frozenset(("ln", "log", "max", "min"))
-"""Names that go with what follows after a blank."""
+"""Functions whose argument follows after a blank, as in "ln 3"."""
 
 _VARIABLES = frozenset(("kT", "dU"))
-"""Words that are two variables side by side."""
+"""Words that are set in italics although they have two letters."""
 
 
 class Run(NamedTuple):
-    """Letters of one look within a formula.
+    """Part of a formula in one style.
 
     Attributes
     ----------
     text : str
     italic : bool
-        True for a variable with a Latin letter. Greek letters are upright, as τ is wherever it is a name.
+        True for a variable with a Latin letter. Greek letters are upright, as τ is in the text of the window.
     scripts : tuple of int
-        1 for raised, −1 for lowered, from the outermost inward; empty on the line.
+        1 for raised and −1 for lowered, from the outermost level inward; empty on the base line.
     """
 
     text: str
@@ -60,14 +60,14 @@ class Run(NamedTuple):
 
 
 class Quotient(NamedTuple):
-    """One part of a formula over another.
+    """A fraction in a formula.
 
     Attributes
     ----------
     upper, lower : tuple of Part
-        Without the brackets that the one line needs.
+        Numerator and denominator, without the brackets that they need on one line.
     brackets : (bool, bool)
-        Whether the one line has brackets around `upper`, and around `lower`.
+        Whether numerator and denominator have brackets on one line.
     """
 
     upper: tuple[Part, ...]
@@ -81,8 +81,8 @@ Part = Run | Quotient
 def formula(text: str) -> str:
     """Mark a text as a formula.
 
-    Notation: `^` raises and `_` lowers the next letter, word or bracket, `/` divides what stands beside it;
-    the signs of Unicode (², ᵢ, ⟨, √, −, ·) are themselves.
+    Notation: `^` raises and `_` lowers the next letter, word or bracket. `/` divides the product before it by
+    the product after it. Signs of Unicode (², ᵢ, ⟨, √, −, ·) stand for themselves.
     """
     return f"{BEGIN}{text}{END}"
 
@@ -91,17 +91,17 @@ ENTROPY = formula("S")
 
 
 def with_formulas(text: str) -> str:
-    """Mark the formulas of a prose text, in which they stand between dollar signs: "the perplexity $e^S$"."""
+    """Mark the formulas of a text that are written between dollar signs, as in "the perplexity $e^S$"."""
     return "".join(formula(part) if place % 2 else part for place, part in enumerate(text.split("$")))
 
 
 def name(label: str) -> str:
-    """A label, to be a part of a formula."""
+    """Return a label as a part of a formula that is not parsed."""
     return f"{NAME}{label.translate(_MARKS)}{NAME}"
 
 
 def plain(text: str) -> str:
-    """A text as it is written, without marks: for terminals and screen readers.
+    """Return a text without marks, for terminals and screen readers.
 
     Examples
     --------
@@ -112,12 +112,12 @@ def plain(text: str) -> str:
 
 
 def is_marked(text: str) -> bool:
-    """Whether there is a formula in a text."""
+    """True if a text has a formula."""
     return BEGIN in text
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Split a text into parts, each with whether it is a formula.
+    """Yield the parts of a text, each with True for a formula or False for other text.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def words(text: str) -> list[str]:
-    """Split a text at the blanks that stand outside its formulas.
+    """Split a text at the blanks outside its formulas.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def words(text: str) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """A text with formulas in Unicode's own signs, for menus: they can raise and lower no letter.
+    """Return a text whose formulas are written with Unicode's signs, for menus, which cannot raise letters.
 
     Examples
     --------
@@ -156,6 +156,7 @@ def one_line(text: str) -> str:
 
 
 def _in_signs(run: Run) -> str:
+    """Return a run in Unicode's raised or lowered signs, or in brackets where these lack a letter."""
     for shift in run.scripts[:1]:
         signs = _SIGNS[shift]
         if all(letter in signs for letter in run.text):
@@ -165,7 +166,7 @@ def _in_signs(run: Run) -> str:
 
 
 def with_small_signs(run: Run) -> Run:
-    """A run that is raised or lowered once: what is lowered within a raised part is in Unicode's signs.
+    """Return a run with one level of raising or lowering; an inner level is written in Unicode's signs.
 
     Examples
     --------
@@ -180,7 +181,7 @@ def with_small_signs(run: Run) -> Run:
 
 
 def line(of: Iterable[Part]) -> tuple[Run, ...]:
-    """Parts of a formula side by side, their quotients with a slash.
+    """Return the parts of a formula on one line, with a slash in each fraction.
 
     Examples
     --------
@@ -198,6 +199,7 @@ def line(of: Iterable[Part]) -> tuple[Run, ...]:
 
 
 def _slashed(quotient: Quotient) -> Iterator[Run]:
+    """Yield the runs of a fraction on one line."""
     for part, bracketed in zip((quotient.upper, quotient.lower), quotient.brackets, strict=True):
         yield from () if part is quotient.upper else (Run(DIVIDED),)
         yield from (Run("("),) if bracketed else ()
@@ -207,7 +209,7 @@ def _slashed(quotient: Quotient) -> Iterator[Run]:
 
 @lru_cache(maxsize=512)
 def parts(text: str) -> tuple[Part, ...]:
-    """Read a formula.
+    """Parse a formula.
 
     Examples
     --------
@@ -220,7 +222,7 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 class _Reader:
-    """Reads a formula from left to right; what it cannot make sense of stays as it is written."""
+    """Recursive-descent parser of a formula; characters outside the notation stay as they are written."""
 
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
@@ -243,14 +245,14 @@ class _Reader:
         return found
 
     def _product(self) -> list[Part]:
-        """What stands side by side without a blank or a sign between."""
+        """Read factors that follow one another without a blank or a sign between."""
         found: list[Part] = []
         while factor := self._factor():
             found += factor
         return found
 
     def _factor(self) -> list[Part]:
-        """A letter, word, number or bracket with its scripts; a function with what follows it."""
+        """Read a letter, word, number or bracket with its scripts, or a function with its argument."""
         start = self._at
         found = self._bracket() or self._label() or self._word()
         while found and (script := self._script()):
@@ -290,7 +292,7 @@ class _Reader:
         return [*([Run("√")] if root else []), Run(word, italic)]
 
     def _script(self) -> list[Part]:
-        """What is raised or lowered here, if anything is."""
+        """Read what is raised or lowered at this position; return no runs if nothing is."""
         mark = self._next()
         for shift, signs in ((1, _RAISED), (-1, _LOWERED)):
             if mark in signs:
@@ -315,5 +317,5 @@ def _quotient(upper: list[Part], lower: list[Part]) -> Quotient:
 
 
 def _is_one_bracket(side: list[Part]) -> bool:
-    """Whether all of one side of a slash stands in one pair of brackets."""
+    """True if all of one side of a slash is in one pair of brackets."""
     return side[0] == Run("(") and side[-1] == Run(")") and side.count(Run("(")) == 1

@@ -35,14 +35,14 @@ class Memory:
         self._kept: OrderedDict[Hashable, Logits] = OrderedDict()
         # Dropped logits that a pin or a picture still holds. A second object for the same state would make
         # caches by identity compute everything again.
-        self._let_go: WeakValueDictionary[Hashable, Logits] = WeakValueDictionary()
+        self._dropped: WeakValueDictionary[Hashable, Logits] = WeakValueDictionary()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def __contains__(self, key: Hashable) -> bool:
         with self._lock:
-            return key in self._kept or key in self._let_go
+            return key in self._kept or key in self._dropped
 
     def find(self, key: Hashable) -> Logits | None:
         """Return the logits with this key; None if they are not in the cache."""
@@ -62,7 +62,7 @@ class Memory:
         if logits is not None:
             self._kept.move_to_end(key)
             return logits
-        logits = self._let_go.pop(key, None)
+        logits = self._dropped.pop(key, None)
         if logits is not None:
             self._keep(key, logits)
         return logits
@@ -73,7 +73,7 @@ class Memory:
         while len(self._kept) > FEWEST and self._bytes > self._most:
             gone, old = self._kept.popitem(last=False)
             self._bytes -= _weight(old)
-            self._let_go[gone] = old
+            self._dropped[gone] = old
 
 
 def _weight(logits: Logits) -> int:

@@ -21,13 +21,13 @@ class LateLogitsError(InputError):
         super().__init__("The logits are still being computed.")
 
 
-class _Patience(threading.local):
+class _WaitingAllowed(threading.local):
     """Whether the present thread may wait; no other thread sees or changes that."""
 
     waits = True
 
 
-_patience = _Patience()
+_patience = _WaitingAllowed()
 
 
 def never_wait() -> None:

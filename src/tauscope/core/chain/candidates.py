@@ -32,7 +32,7 @@ ROUNDING = 1e-12
 Without such a margin, whether 0.5 + 0.3 reaches 0.8 would depend on the order in which floats were added.
 """
 
-_OF_PREFIXES = ("gaps", "log_weights", "weights", "running")
+_SHARED_BY_PREFIXES = ("gaps", "log_weights", "weights", "running")
 """Arrays of which a prefix of the candidates has a prefix: they are relative to the first candidate."""
 
 
@@ -248,13 +248,13 @@ class Candidates:
             return self
         kept = Candidates(self.ranking, self.temperature, self.start + start, self.start + stop)
         if start == 0:  # then the weights stay what they are: no second exponential
-            self._lend(kept, stop)
+            self._share_prefixes(kept, stop)
         return kept
 
-    def _lend(self, kept: Candidates, stop: int) -> None:
+    def _share_prefixes(self, kept: Candidates, stop: int) -> None:
         """Put prefixes of the arrays that are computed already into the cached properties of `kept`."""
         known, lent = vars(self), vars(kept)
-        for name in _OF_PREFIXES:
+        for name in _SHARED_BY_PREFIXES:
             if name in known:
                 lent[name] = known[name][:stop]
 
@@ -278,7 +278,7 @@ class Candidates:
         """Log-probability in nats of each row of the table, shape (V,); −inf for a class cut or masked."""
         if self.whole:
             return log_probabilities(self.logits.values, self.temperature)
-        return self._spread(self.log_probabilities, -math.inf)
+        return self._in_table_order(self.log_probabilities, -math.inf)
 
     @cached_property
     def probabilities_of_rows(self) -> Floats:
@@ -286,7 +286,7 @@ class Candidates:
         # With nothing cut this is softmax of the table, which needs no sorted order and no scattering back.
         if self.whole:
             return probabilities(self.logits.values, self.temperature)
-        return self._spread(self.probabilities, 0.0)
+        return self._in_table_order(self.probabilities, 0.0)
 
     @cached_property
     def kept(self) -> Mask:
@@ -297,7 +297,7 @@ class Candidates:
         mask[self.rows] = True
         return mask
 
-    def _spread(self, values: Floats, elsewhere: float) -> Floats:
+    def _in_table_order(self, values: Floats, elsewhere: float) -> Floats:
         """Put one value for each candidate into table order, shape (V,); `elsewhere` in all other rows."""
         spread = np.full(len(self.logits), elsewhere)
         spread[self.rows] = values

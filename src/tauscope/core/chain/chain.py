@@ -66,6 +66,7 @@ class Stage:
         """Total variation distance between the distributions before and after the knob, in [0, 1]."""
         if self.after is self.before:
             return 0.0
+        # Classes are ranges of one ranking, so the difference needs no arrays over the whole table.
         change = self.before.probabilities.copy()
         head = self.after.start - self.before.start
         change[head : head + len(self.after)] -= self.after.probabilities
@@ -142,6 +143,7 @@ class Chain:
         >>> Chain.parse("temperature=0.5,top-p=0.9,temperature=3").product
         1.5
         """
+        # The loop ends at 0 and ∞, whose product is NaN in floats.
         product = 1.0
         for temperature in self.temperatures:
             if product in (0.0, math.inf):
@@ -274,6 +276,7 @@ class ChainReader:
         InputError
             As in `Chain.parse`, and if all chains together have more than `MOST_DIFFERENT` different knobs.
         """
+        # A text of 100,000 tokens may have a chain for each; equal ones are parsed once and are one object.
         if text not in self._chains:
             self._chains[text] = Chain(tuple(map(self._knob, _knob_words(text))))
         return self._chains[text]

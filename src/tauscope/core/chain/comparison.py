@@ -110,6 +110,7 @@ def difference(one: Outcome, other: Outcome) -> str:
     if one.candidates is None or other.candidates is None or same(one.candidates, other.candidates):
         return ""
     several = ""
+    # Results are compared, not settings: engines may differ in a setting that cuts nothing for these logits.
     for chain, sentence in _changes(one, other):
         changed = one.ways.after(chain.active)
         if same(changed, other.candidates):
@@ -130,12 +131,13 @@ def _changes(one: Outcome, other: Outcome) -> Iterator[tuple[Chain, str]]:
     theirs = {knob.name: knob for knob in other.chain.active}
     for name in dict.fromkeys([*mine, *theirs]):
         for knob, sentence in _knob_changes(one.engine, other.engine, mine.get(name), theirs.get(name)):
-            yield _with(one.chain, name, knob), sentence
+            yield _with_knob(one.chain, name, knob), sentence
+    # Orders come after settings, and only those that can matter: two temperatures swapped are no reason.
     for first, second in _inverted(one.chain, other.chain):
         if not never_matters(mine[first], mine[second]):
             order = f"{one.engine.title} applies {first} before {second}, {other.engine.title} after it"
             sentence = f"{order}: the second sees what the first has left."
-            yield _behind(one.chain, first, second), sentence
+            yield _with_moved(one.chain, first, second), sentence
 
 
 def _knob_changes(
@@ -164,13 +166,13 @@ def _inverted(one: Chain, other: Chain) -> Iterator[tuple[str, str]]:
     return ((a, b) for a, b in combinations(shared, 2) if theirs.index(a) > theirs.index(b))
 
 
-def _behind(chain: Chain, first: str, second: str) -> Chain:
+def _with_moved(chain: Chain, first: str, second: str) -> Chain:
     """Return the chain with the knob named `first` moved to right after the one named `second`."""
     names = [knob.name for knob in chain.active]
     return Chain(chain.active).moved(names.index(first), names.index(second))
 
 
-def _with(chain: Chain, name: str, knob: Knob | None) -> Chain:
+def _with_knob(chain: Chain, name: str, knob: Knob | None) -> Chain:
     """Return the chain with `knob` for the one named `name`: added last if missing, left out if None."""
     places = [place for place, own in enumerate(chain.knobs) if own.name == name]
     if not places:

@@ -85,7 +85,7 @@ def registered(paths: Mapping[str, str]) -> dict[str, type[Knob]]:
     some = Candidates.of(Logits.unnamed([2.0, -math.inf, 1.0, 1.0, 0.1])).first(3)
     probes = some.heated(0.5), some.heated(2.0)  # few: every start of the program takes this time
     for kind in found.values():
-        _check_deeds(kind, probes)
+        _check_rule(kind, probes)
     return found
 
 
@@ -100,7 +100,7 @@ def _check_words(kind: type[Knob]) -> None:
         raise ContractError(f"{kind.__name__} has no parameter, so there is nothing to write after its name.")
 
 
-def _check_deeds(kind: type[Knob], probes: tuple[Candidates, Candidates]) -> None:
+def _check_rule(kind: type[Knob], probes: tuple[Candidates, Candidates]) -> None:
     """Raise `ContractError` if a new knob is not read back from its text, or breaks the rule on probes."""
     usual = kind()
     if kind.parse(str(usual).partition("=")[2]) != usual:

@@ -158,8 +158,8 @@ class Engine:
         # A default may be cold too: that of mlx-lm is 0.
         temperature = chain.temperature if request.temperature is None else request.temperature
         if temperature > 0:
-            return chain.with_temperature(self._raised(temperature))
-        return self._cold(chain, temperature)
+            return chain.with_temperature(self._checked_temperature(temperature))
+        return self._chain_at_zero(chain, temperature)
 
     def ignored(self, request: SamplingRequest) -> tuple[str, ...]:
         """Return the settings of a request that this engine does not know; `chain_of` leaves them out.
@@ -181,7 +181,7 @@ class Engine:
             return knob.off() if setting == "top_k" else knob.with_setting("value", value).off()
         return replace(knob.with_setting("value", value), on=True)
 
-    def _raised(self, temperature: float) -> float:
+    def _checked_temperature(self, temperature: float) -> float:
         """Return a positive temperature, raised to `lowest`; raise `InputError` if it is above `highest`."""
         if temperature > self.highest:
             raise InputError(
@@ -190,13 +190,13 @@ class Engine:
             )
         return max(temperature, self.lowest)
 
-    def _cold(self, chain: Chain, temperature: float) -> Chain:
+    def _chain_at_zero(self, chain: Chain, temperature: float) -> Chain:
         """Return the chain at a temperature of 0 or less, as `cold` says."""
         if self.cold == "refuse" or (temperature < 0 and not self.negative):
             raise InputError(f"{self.title}: {self.at_zero}")
         frozen, first = chain.with_temperature(0.0), TopK(1, "exact")
         if self.cold == "greedy":
-            return Chain(tuple(_bypassed(knob) for knob in frozen.knobs))
+            return Chain(tuple(_greedy_knob(knob) for knob in frozen.knobs))
         # llama.cpp's temperature sampler at 0 keeps the first maximum alone (src/llama-sampler.cpp); a
         # temperature of 0 keeps all ties, so top-k 1 follows it.
         return Chain((*frozen.knobs, first)) if self.cold == "left" else frozen
@@ -207,7 +207,7 @@ def _knob_name(setting: str) -> str:
     return setting.replace("_", "-")
 
 
-def _bypassed(knob: Knob) -> Knob:
+def _greedy_knob(knob: Knob) -> Knob:
     """Return `knob` as in a greedy chain: top-k takes the first maximum, all but temperature is off."""
     if isinstance(knob, TopK):
         return TopK(1, "exact")

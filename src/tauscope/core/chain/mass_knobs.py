@@ -34,7 +34,7 @@ With one sequence for both, which class is drawn would correlate with whether cl
 """
 
 
-def _stop(running: Floats, mass: float, rule: str) -> int:
+def _stop_index(running: Floats, mass: float, rule: str) -> int:
     """Return the index at which a running sum reaches, or passes, the share `mass` of its last entry.
 
     Parameters
@@ -51,7 +51,7 @@ def _stop(running: Floats, mass: float, rule: str) -> int:
     return int(running.searchsorted((mass + ROUNDING) * running.item(-1), side="right"))
 
 
-def _at_least(candidates: Candidates, log_p: float) -> int:
+def _count_at_least(candidates: Candidates, log_p: float) -> int:
     """Count the candidates whose log-probability is at least `log_p`, up to `ROUNDING`."""
     # ln p = −d/τ − ln Z, so the threshold on ln p is one on the gap, which needs no array of probabilities.
     return candidates.within(ROUNDING - log_p - candidates.log_partition)
@@ -59,7 +59,7 @@ def _at_least(candidates: Candidates, log_p: float) -> int:
 
 def _cut_below(candidates: Candidates, log_p: float) -> Candidates:
     """Keep the candidates whose log-probability is at least `log_p`, and always those that tie at the top."""
-    return candidates.first(max(_at_least(candidates, log_p), candidates.ties(0)))
+    return candidates.first(max(_count_at_least(candidates, log_p), candidates.ties(0)))
 
 
 def _log(p: float) -> float:
@@ -95,7 +95,7 @@ class TopP(Knob):
         # At p = 1 the sum may round to 1 long before the last class, and engines skip the knob.
         if self.value == 1.0:
             return candidates
-        return candidates.first(_stop(candidates.running, self.value, self.stop) + 1)
+        return candidates.first(_stop_index(candidates.running, self.value, self.stop) + 1)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class TypicalP(Knob):
         middle, distance = int(np.searchsorted(surprise, 0.0)), np.abs(surprise)
         # One falling run and one rising one: a stable sort merges them in one pass.
         nearest = np.argsort(distance, kind="stable")
-        last = _stop(np.cumsum(candidates.weights[nearest]), self.value, self.stop)
+        last = _stop_index(np.cumsum(candidates.weights[nearest]), self.value, self.stop)
         chosen = nearest[: last + 1]
         if self.stop == "reached":
             edge = distance[nearest[min(last, len(nearest) - 1)]] + ROUNDING
@@ -220,5 +220,5 @@ class XTC(Knob):
         tossed = np.random.Generator(coins).random() < self.value
         if self.threshold > 0.5 or not tossed:
             return candidates
-        reaching = _at_least(candidates, _log(self.threshold))
+        reaching = _count_at_least(candidates, _log(self.threshold))
         return candidates.between(max(0, reaching - 1), len(candidates))

@@ -1,4 +1,4 @@
-"""What a chain's order matters for: what changes if a knob moves, or why nothing does."""
+"""Effect of the order of a chain: what changes if a knob moves, or why nothing does."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def same(one: Candidates, other: Candidates) -> bool:
     """True if two distributions over the same logits have equal survivors and, up to `NEAR`, equal p."""
     if (one.start, one.stop) != (other.start, other.stop):
         return False
+    # Equal ranges of one ranking at equal temperatures have equal probabilities: these need not be computed.
     return one.temperature == other.temperature or bool(
         np.allclose(one.probabilities, other.probabilities, rtol=NEAR, atol=NEAR)
     )
@@ -53,12 +54,12 @@ class Reordering:
 
 
 def swap(chain: Chain, place: int, logits: Logits) -> Reordering:
-    """Exchange the knob at `place` with the one after it, and tell what that changes for these logits."""
+    """Return what exchanging the knob at `place` with the one after it changes for these logits."""
     return move(chain, place, place + 1, logits)
 
 
 def move(chain: Chain, place: int, to: int, logits: Logits) -> Reordering:
-    """Put the knob at `place` in at `to`, and tell what that changes for these logits.
+    """Return what moving the knob at `place` to `to` changes for these logits.
 
     Examples
     --------

@@ -87,7 +87,7 @@ def _draw_among_near(logits: Logits, chain: Chain, count: int, u: float) -> Chos
         if np.count_nonzero(near) >= count:
             rows = _nearest(gaps, near.nonzero()[0], count)
             rows = rows.take(falling_order(values.take(rows)))
-            ranking = _cut(Ranking(logits, rows, gaps.take(rows), 1.0), count)
+            ranking = _first_ranks(Ranking(logits, rows, gaps.take(rows), 1.0), count)
             return _draw_from(logits, chain.left_of(Candidates.among(ranking)), u)
     return None
 
@@ -102,7 +102,7 @@ def _nearest(gaps: Floats, rows: Integers, count: int) -> Integers:
     return nearest
 
 
-def _cut(ranking: Ranking, count: int) -> Ranking:
+def _first_ranks(ranking: Ranking, count: int) -> Ranking:
     """Return the first `count` of a ranking, or the whole ranking if the cut would part a tie."""
     gaps = ranking.gaps
     # A tie is left to top-k itself, which alone knows whether to keep all of it.
@@ -131,7 +131,7 @@ def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | 
     weights[top] = 1.0
     total = 1.0 + rest
     # Each of V sums rounds by at most ε/2 of the total, here and in `Candidates`.
-    row = _passed(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
+    row = _row_at_sum(values, weights, top, u * total, 4 * _EPSILON * len(values) * total)
     if row is None:
         return None
     logarithms *= weights
@@ -139,7 +139,7 @@ def _draw_among_heavy(logits: Logits, temperature: float, u: float) -> Chosen | 
     return Chosen(logits.keys.item(row), weights.item(row) / total, entropy)
 
 
-def _passed(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
+def _row_at_sum(values: Floats, weights: Floats, top: int, sought: float, rounding: float) -> int | None:
     """Return the row at which the running sum of weights passes `sought`; None if rounding could move it."""
     if sought < 1.0 - rounding:
         return top

@@ -1,1 +1,1 @@
-"""What is read and written: sessions, tables, figures that carry a session, and how they are saved."""
+"""Reading and writing of files: sessions, tables, and figures that carry a session."""

@@ -36,7 +36,7 @@ FORMAT = "tauscope"
 VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
-_SAID_OTHERWISE = {
+_KEYS_WRITTEN_OTHERWISE = {
     "": ("plot_sizes",),
     "plot_sizes.": ("widths", "heights", "panel"),
     "source.": _CLASSES,
@@ -95,6 +95,7 @@ def decode_entry(entry: object) -> Decoded:
     """Read a session from the values of its JSON; errors are those of `decode`."""
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
         raise InputError(NOT_OURS)
+    # First, so that a file of a newer version is refused for that, and not for a value that is new in it.
     _check_version(entry.get("version"))
     source = _read_source(entry.get("source"))
     document = Document(
@@ -170,6 +171,7 @@ def _pin_entry(pin: Pin, present: Source) -> dict[str, Any]:
 
 
 def _runs_entry(document: Document) -> dict[str, Any]:
+    # The key in files is older than the name "runs".
     runs = [_run_entry(one, document.source) for one in document.runs]
     return {"columns": runs} if runs else {}
 
@@ -323,7 +325,7 @@ def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
     if isinstance(read, dict) and isinstance(known, dict):
         for key, value in read.items():
             if key not in known:
-                if key not in _SAID_OTHERWISE.get(path, ()):
+                if key not in _KEYS_WRITTEN_OTHERWISE.get(path, ()):
                     yield path + key
             else:
                 yield from _unknown_keys(value, known[key], f"{path}{key}.")

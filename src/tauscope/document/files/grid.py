@@ -73,6 +73,7 @@ def dialect_of(lines: Lines) -> Dialect:
     padded = bool(_QUOTED_AFTER_BLANK.search(sample))
     if declared := _SEPARATOR_LINE.match(sample.partition("\n")[0] + "\n"):
         return Dialect(declared[1], padded, declared=True)
+    # A delimiter inside quotation marks separates nothing.
     bare = _QUOTED.sub('""', sample) if '"' in sample else sample
     first = _first_line(bare)
     found = next((mark for text in (first, bare) for mark in "\t;," if mark in text), "\t")
@@ -129,7 +130,7 @@ def read_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
 
 def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
     """Yield the rows as `read_rows` does, with blank rows, which may have no cell at all."""
-    feed = _Feed(lines, dialect)
+    feed = _CheckedLines(lines, dialect)
     reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True, skipinitialspace=dialect.padded)
     before = 0
     while True:
@@ -139,13 +140,14 @@ def split_rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
             raise InputError(f"Line {feed.line}: {_csv_reason(str(error))}.") from None
         if cells is None:
             return
+        # A row over several lines has line feeds in quotation marks, of which one may be stray.
         if feed.line > before + 1 + (dialect.declared and not before):
             _check_runaway_quotes(feed.line, cells, dialect.delimiter)
         before, feed.delimiters = feed.line, 0
         yield Row(feed.line, cells)
 
 
-class _Feed:
+class _CheckedLines:
     """Iterator of lines for the reader of CSV; it refuses a row of millions of cells before it is split."""
 
     def __init__(self, lines: Lines, dialect: Dialect) -> None:
@@ -155,7 +157,7 @@ class _Feed:
             next(self._lines)
             self.line = 1
 
-    def __iter__(self) -> _Feed:
+    def __iter__(self) -> _CheckedLines:
         return self
 
     def __next__(self) -> str:

@@ -109,7 +109,7 @@ def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
 
 def table_of(columns: Columns, *, energies: bool = False) -> Table:
     """Read the values of a table whose columns were found; errors are those of `parse_table`."""
-    left_out = _take_others_out(columns)
+    left_out = _drop_row_of_others(columns)
     sign = columns.sign or (-1 if energies and columns.label is None else 1)
     lines = columns.lines[: len(columns.value.cells)]
     values = sign * _read_column(columns.value, lines) + 0.0  # −0 becomes 0
@@ -117,7 +117,7 @@ def table_of(columns: Columns, *, energies: bool = False) -> Table:
     return Table(None if columns.label is None else tuple(columns.label.cells), values, left_out)
 
 
-def _take_others_out(columns: Columns) -> str:
+def _drop_row_of_others(columns: Columns) -> str:
     """Drop a last row "975 others", with which exported tables end; return a sentence on it."""
     if columns.label is None or len(columns.lines) < 2:
         return ""

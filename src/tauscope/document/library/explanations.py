@@ -82,7 +82,7 @@ def knob_page(kind: type[Knob]) -> str:
         "## Its place in the chain",
         _place(kind),
         "## Engines",
-        _users(kind),
+        _engines_with(kind),
         f"Source: {_linked(kind.source)}",
         link("All knobs", INDEX),
     ]
@@ -118,7 +118,7 @@ def _place(kind: type[Knob]) -> str:
     return f"{text} See {link('why the order matters', 'order-matters')}."
 
 
-def _users(kind: type[Knob]) -> str:
+def _engines_with(kind: type[Knob]) -> str:
     """Say which engines have the knob in their chains, on or off by default."""
     known = [(engine, knob) for engine in ENGINES.values() for knob in engine.knobs if type(knob) is kind]
     on = [f"{engine.title} ({_value(knob)})" for engine, knob in known if knob.on]

@@ -99,7 +99,7 @@ class ChainSweep:
         self._after = Chain(dial.knobs[place + 1 :])
         self._ranks, self._temperatures = logits.ranks[rows], temperatures
         self._scale = np.append(np.ones(len(rows)), math.log(max(2, logits.possible)))
-        self._known: dict[int, Floats] = {}
+        self._columns: dict[int, Floats] = {}
         self.estimate = 0.0
         """Seconds for the temperatures computed so far, by estimate. No clock is read, so that each computer
         computes the same temperatures at once."""
@@ -110,7 +110,7 @@ class ChainSweep:
     @property
     def computed(self) -> list[int]:
         """Indices, rising, of the temperatures at which the chain was applied; the curves are exact there."""
-        return sorted(self._known)
+        return sorted(self._columns)
 
     @property
     def done(self) -> bool:
@@ -137,8 +137,8 @@ class ChainSweep:
     @property
     def _next_estimate(self) -> float:
         """Estimated seconds for one more temperature: the mean so far, or for the first by the first knob."""
-        if self._known:
-            return self.estimate / len(self._known)
+        if self._columns:
+            return self.estimate / len(self._columns)
         first = next((knob.cost for knob in self._after.active if knob.cost), 0.0)
         return _STEP + _KNOB * len(self._after.active) + first * 1e-9 * len(self._before)
 
@@ -159,7 +159,7 @@ class ChainSweep:
             self.estimate += _KNOB + knob.cost * 1e-9 * len(left)
             left = applied(knob, left)
         self.estimate += _RESULT * len(left)
-        column = self._known[number] = np.append(_probabilities(left, self._ranks), left.entropy)
+        column = self._columns[number] = np.append(_probabilities(left, self._ranks), left.entropy)
         return column
 
     def _refine(self, left: int, right: int) -> None:
@@ -168,7 +168,7 @@ class ChainSweep:
         if middle == left:
             return
         share = (middle - left) / (right - left)
-        straight = (1 - share) * self._known[left] + share * self._known[right]
+        straight = (1 - share) * self._columns[left] + share * self._columns[right]
         if (np.abs(self._compute(middle) - straight) > TOLERANCE * self._scale).any():
             self._spans += [(left, middle), (middle, right)]
 
@@ -178,7 +178,7 @@ class ChainSweep:
         while not self.done:
             self.step()
         computed, every = self.computed, np.arange(len(self._temperatures))
-        columns = np.array([self._known[number] for number in computed])
+        columns = np.array([self._columns[number] for number in computed])
         table = np.array([np.interp(every, computed, row) for row in columns.T])
         return Curves(table[:-1], table[-1], after_knobs=True)
 

@@ -61,11 +61,11 @@ class Answer:
     known: DistributionBounds | None = None
 
     def number(self, place: int) -> Known:
-        """The probability of what is drawn at a place, or the bounds of it."""
+        """Return entry `place` of `p`, or its bounds."""
         return self.bounds[place] if self.bounds else self.p[place]
 
     def probabilities(self, rows: Sequence[int]) -> list[Known]:
-        """Of these rows, or the bounds of them; none where it refuses."""
+        """Return the probabilities of these rows, or their bounds; an empty list if the engine refuses."""
         left = self.outcome.candidates
         if left is None:
             return []

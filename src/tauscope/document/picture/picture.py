@@ -128,6 +128,7 @@ class Picture(FinalDistribution):
         return tuple(self._compared(temperature) for temperature in self.document.comparison)
 
     def _compared(self, temperature: float) -> Compared:
+        # With the same prepared logits, so that nothing is sorted again for the other temperatures.
         chain = self.document.chain.with_temperature(temperature)
         picture = Picture(replace(self.document, chain=chain), self.prepared)
         claim = self.claims.at(temperature) if self.claims is not None else None
@@ -203,7 +204,7 @@ class Picture(FinalDistribution):
 
     @property
     def apart(self) -> tuple[Number, ...]:
-        """As `divergences`; None where some classes are not listed, for then nothing is known of them."""
+        """`divergences`, or None for each pin if some classes are not listed: then no bound is known."""
         return self.divergences if self.partial is None else (None,) * len(self.pins)
 
     def divergence(self, one: PinView) -> Number:
@@ -212,7 +213,7 @@ class Picture(FinalDistribution):
 
 
 def _late_pins(document: Document) -> dict[int, Late]:
-    """What is said of each pin whose logits cannot be had, or not without waiting."""
+    """Return `Pending` or `Failed` for each pin whose logits are not at hand, by place."""
     late: dict[int, Late] = {}
     for place, pin in enumerate(document.pins):
         try:

@@ -278,7 +278,7 @@ def pinned(
     """
     # All of these are frozen, so the same object means the same values: identity answers at every turn of the
     # dial what would else be a comparison of whole vocabularies.
-    if len(pins) == len(before) and all(map(_stays, pins.items(), before, [prepared] * len(pins))):
+    if len(pins) == len(before) and all(map(_is_unchanged, pins.items(), before, [prepared] * len(pins))):
         return before
     lenders = {id(one.pin): one.aligned for one in before}
     aligned = [_aligned(pin, prepared.logits.keys, lenders.get(id(pin))) for pin in pins.values()]
@@ -286,7 +286,7 @@ def pinned(
     return tuple(PinView(place, name, one, prepared, named) for place, name, one in views)
 
 
-def _stays(pin: tuple[int, Pin], before: PinView, prepared: PreparedLogits) -> bool:
+def _is_unchanged(pin: tuple[int, Pin], before: PinView, prepared: PreparedLogits) -> bool:
     """Tell whether the view `before` is still that of `pin`, which is given with its place."""
     return before.place == pin[0] and before.pin is pin[1] and before.prepared is prepared
 

@@ -134,6 +134,8 @@ class Sample:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Intervals of the random numbers by falling logit; last that of all classes not drawn singly."""
+        # The classes drawn singly are all there are, or those of the first ranks, so that their intervals
+        # follow one another without gaps.
         places = [(self.draws.place(one.row), one) for one in self.drawn if one.row is not None]
         segments, start = [], 0.0
         for place, one in sorted((place, one) for place, one in places if place is not None):

@@ -124,7 +124,7 @@ class Bindings:
         slots = tuple(
             _slot(entry, outputs, heads) for name, entry in inputs.items() if name.startswith(_PAST)
         )
-        first, later = _together(inputs, cached=bool(slots))
+        first, later = _feed_limits(inputs, cached=bool(slots))
         makers = {
             name: _MAKERS.get(name) or _position_maker(entry)
             for name, entry in inputs.items()
@@ -142,7 +142,7 @@ def _check_logits(outputs: dict[str, Any]) -> None:
     _dtype(outputs["logits"])
 
 
-def _together(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
+def _feed_limits(inputs: dict[str, Any], *, cached: bool) -> tuple[int, int]:
     """Return `first` and `later` of `Bindings`.
 
     A graph with `use_cache_branch` has two branches: one reads any number of tokens without a cache, the

@@ -66,7 +66,7 @@ class Network:
         self._fetched = ["logits", *self._presents]
         self.cached = bool(self._presents)
         self.size = 1  # the first token is there in any case
-        self._try()
+        self._check_run()
 
     def empty(self) -> Past:
         """Return the cache before the first token."""
@@ -86,7 +86,7 @@ class Network:
         return tuple(map(np.ascontiguousarray, parts))
 
     @property
-    def _together(self) -> int:
+    def _most_fed(self) -> int:
         """Most tokens fed in one run once there is a cache."""
         return min(self._bindings.later, max(1, MOST_LOGITS // self.size))
 
@@ -94,7 +94,7 @@ class Network:
         """Return the cache after `ids`, given the cache `past` of the `before` positions before these."""
         start = 0
         while start < len(ids):
-            most = self._together if before + start else max(self._bindings.first, self._together)
+            most = self._most_fed if before + start else max(self._bindings.first, self._most_fed)
             chunk = ids[start : start + most]
             past = tuple(self._run(self._presents, past, before + start, chunk))
             start += len(chunk)
@@ -129,7 +129,7 @@ class Network:
             raise InputError(f"model.onnx fails when it runs: {reason(error)}") from None
         return result
 
-    def _try(self) -> None:
+    def _check_run(self) -> None:
         """Feed two tokens and check the shapes of logits and cache; raise `InputError` if they are wrong."""
         # Shapes in a graph's description may be symbolic; only a run shows the number of logits.
         row, past = self.step(self.empty(), 0, (0,))

@@ -49,11 +49,11 @@ _WITHOUT_KNOB: dict[str, tuple[Any, ...]] = {
 """Settings of Hugging Face that change the text and have no knob, with the values that switch them off."""
 
 _LEGACY_DEFAULTS: dict[str, Any] = {"do_sample": False, "temperature": 1.0, "top_k": 50, "top_p": 1.0}
-"""What older versions of transformers wrote into every config.json: it recommends nothing."""
+"""Defaults that older versions of transformers wrote into every config.json, and that recommend nothing."""
 
 
 def read_sampling_defaults(folder: Path) -> SamplingDefaults:
-    """Read what a model's folder recommends.
+    """Read the sampling settings that a model's folder recommends.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ epsilon_cutoff=None, eta_cutoff=None, do_sample=None, left_out=())
 
 
 def sampling_defaults(settings: Mapping[str, Any]) -> SamplingDefaults:
-    """Take the sampling settings from the content of a generation_config.json.
+    """Return the sampling settings in the content of a generation_config.json.
 
     Examples
     --------
@@ -109,7 +109,8 @@ def sampling_defaults(settings: Mapping[str, Any]) -> SamplingDefaults:
         left_out.append("do_sample")
         sampled = None
     left_out += [name for name, off in _WITHOUT_KNOB.items() if settings.get(name) not in (None, False, *off)]
-    return SamplingDefaults(**values, do_sample=sampled, left_out=tuple(left_out))  # type: ignore[arg-type]  # top_k was checked
+    return SamplingDefaults(**values, do_sample=sampled, left_out=tuple(left_out))  # type: ignore[arg-type]
+    # top_k was checked
 
 
 def _legacy(config: dict[str, Any]) -> dict[str, Any]:

@@ -61,9 +61,9 @@ class Tokens:
         added = tokenizer.get_added_tokens_decoder()
         self._special = frozenset(token for token, entry in added.items() if entry.special)
         decoder = tokenizer.decoder
-        self._of_bytes = decoder is not None and decoder.decode(["Ġ"]) == " "
+        self._byte_level = decoder is not None and decoder.decode(["Ġ"]) == " "
         own = frozenset(tokenizer.get_vocab(with_added_tokens=False).values())
-        plain = frozenset(added) - self._special - own if self._of_bytes else frozenset[int]()
+        plain = frozenset(added) - self._special - own if self._byte_level else frozenset[int]()
         # Byte-level decoders take the letters of an added token for bytes: "größe" would be "gr��e".
         self._as_text = {
             token: added[token].content
@@ -83,7 +83,7 @@ class Tokens:
         if len(text) > LONGEST_TEXT:
             raise InputError(f"A prompt has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
         whole = whole_characters(text)
-        return tuple(_asked(lambda: self._tokenizer.encode(whole, add_special_tokens=not plain)).ids)
+        return tuple(_called(lambda: self._tokenizer.encode(whole, add_special_tokens=not plain)).ids)
 
     def name_of(self, token: int) -> str:
         """Return the name of a token in the vocabulary."""
@@ -98,7 +98,7 @@ class Tokens:
         """Return the text of `ids`; special tokens have no text."""
         if self._as_text and not self._as_text.keys().isdisjoint(ids):
             return "".join(self._decoded_runs(ids))
-        text: str = _asked(lambda: self._tokenizer.decode(list(ids)))  # which leaves out special ones
+        text: str = _called(lambda: self._tokenizer.decode(list(ids)))  # which leaves out special ones
         return text
 
     def _decoded_runs(self, ids: Sequence[int]) -> Iterator[str]:
@@ -110,8 +110,8 @@ class Tokens:
     def pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         """Return the text that each token adds; a character of several tokens belongs to the last one."""
         whole = self.decode(ids)
-        if self._of_bytes:
-            pieces = self._pieces_of_bytes(ids)
+        if self._byte_level:
+            pieces = self._byte_level_pieces(ids)
             if "".join(pieces) == whole:
                 return pieces
         return tuple(growth(self.decode, ids, whole))
@@ -120,7 +120,7 @@ class Tokens:
         """Return the labels of the tokens 0 … `count` − 1."""
         return tuple(self._label(token) for token in range(count))
 
-    def _pieces_of_bytes(self, ids: Sequence[int]) -> tuple[str, ...]:
+    def _byte_level_pieces(self, ids: Sequence[int]) -> tuple[str, ...]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         hidden = self._special
         pieces = [decoder.decode(b"" if token in hidden else self._bytes(token)) for token in ids]
@@ -141,7 +141,7 @@ class Tokens:
         """Return the bytes that a token stands for; for a special token the bytes of its name."""
         if token in self._special:
             return name.encode()
-        if self._of_bytes:
+        if self._byte_level:
             return self._bytes(token)
         byte = _BYTE.fullmatch(name)
         return bytes.fromhex(byte[1]) if byte else name.replace("▁", " ").encode()
@@ -151,13 +151,13 @@ def open_tokens(file: Path) -> Tokens:
     """Read tokenizer.json; `InputError` if it is not one."""
     from tokenizers import Tokenizer  # noqa: PLC0415  # an extra, and slow to load
 
-    tokens: Tokens = _asked(lambda: Tokens(Tokenizer.from_file(str(file))), "is not a tokenizer")
+    tokens: Tokens = _called(lambda: Tokens(Tokenizer.from_file(str(file))), "is not a tokenizer")
     # Some faults of a tokenizer show only when it is used: then the model must not open.
     tokens.decode(tokens.encode("A tale."))
     return tokens
 
 
-def _asked(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
+def _called(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
     """Call the tokenizer; raise `InputError` if it fails in any way."""
     try:
         with library_output_caught():

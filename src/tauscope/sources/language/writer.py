@@ -133,6 +133,7 @@ class Writer(Source):
     def _on_prompt(cls, model: LanguageModel, prompt: str) -> tuple[Self, str]:
         try:
             writer = cls(model, prompt)
+            # The model runs once here, for it may fail at a prompt that its tokenizer takes.
             writer.logits(writer.initial())
         except InputError as refusal:
             return cls(model), f"The prompt could not be kept: {refusal}"
@@ -140,7 +141,7 @@ class Writer(Source):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Unpickle by opening the model's folder, which each process does once."""
-        return _again, (str(self.model.folder), self.prompt, dict(self.bias), self.plain)
+        return _unpickled_writer, (str(self.model.folder), self.prompt, dict(self.bias), self.plain)
 
     @cached_property
     def prompt_ids(self) -> tuple[int, ...]:
@@ -180,6 +181,7 @@ class Writer(Source):
         known = self.memory.find(key)
         if known is not None:
             return known, ()
+        # The logits without the bias stay in memory too, so that a new bias does not run the model again.
         raw, past = self._read_raw(state)
         return self.memory.keep(key, self._biased(raw)), past
 
@@ -326,6 +328,8 @@ class Writer(Source):
         if lost.size:
             label = quoted(logits.labels[int(lost[0])])
             raise InputError(f"The model itself rules out {label}: nothing that is added brings it back.")
+        # Tokens that were not edited keep their bias to the last bit: the difference of their logits from the
+        # model's would differ from it by rounding.
         changes = np.where(logits.values[rows] == -np.inf, -np.inf, logits.values[rows] - raw[rows])
         bias = {**self.bias, **dict(zip(rows.tolist(), changes.tolist(), strict=True))}
         return replace(self, bias=bias), state
@@ -399,14 +403,14 @@ class Writer(Source):
 
 
 @cache
-def _model_again(folder: str) -> LanguageModel:
+def _opened_once(folder: str) -> LanguageModel:
     """Open a model once in this process."""
     return open_model(Path(folder))
 
 
-def _again(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
+def _unpickled_writer(folder: str, prompt: str, bias: dict[int, float], plain: bool) -> Writer:
     """Make the writer that was pickled in another process."""
-    return Writer(_model_again(folder), prompt, bias, plain)
+    return Writer(_opened_once(folder), prompt, bias, plain)
 
 
 @cache

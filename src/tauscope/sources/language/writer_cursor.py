@@ -100,11 +100,11 @@ class WriterCursor:
     def _found(self) -> tuple[Logits, Past]:
         """Return logits and cache of the state, read once."""
         if self._read is None:
-            self._read = self._further() or self._writer.read(self.state)
+            self._read = self._read_on() or self._writer.read(self.state)
             self._past = ()
         return self._read
 
-    def _further(self) -> tuple[Logits, Past] | None:
+    def _read_on(self) -> tuple[Logits, Past] | None:
         """Return logits and cache read from the cache of the token before; None if that is not possible."""
         if self._trail is None or not self._past:
             return None
