@@ -1,4 +1,4 @@
-"""What the chain of a document leaves of its logits: the distribution that is drawn, and its numbers."""
+"""The distribution that the chain of a document leaves of its logits, with the numbers that are drawn."""
 
 from __future__ import annotations
 
@@ -88,20 +88,23 @@ class FinalDistribution:
 
     @cached_property
     def partial(self) -> PartialKnowledge | None:
-        """What is known where some classes are not listed; None where every number is exact."""
+        """Knowledge of the source about classes that are not listed; None if all are listed."""
         return self.document.source.partial(self.document.state)
 
     @cached_property
     def bounds(self) -> DistributionBounds | None:
-        """Bounds of the final distribution; None where it is exact."""
+        """Bounds of the final distribution; None if that is known exactly."""
         return None if self.partial is None else self.partial.bounds(self.document.present_chain)
 
     def probability(self, row: int) -> Number:
-        """Final probability of a class, or its bounds."""
+        """Return the final probability of the class in `row`, or its bounds."""
         return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
 
     def quantity(self, name: str) -> Number:
-        """Entropy or perplexity of the final distribution, or by its name one of `thermodynamics`."""
+        """Return a quantity by name, exact or within bounds.
+
+        "entropy" and "perplexity" are those of the final distribution, all others those of `thermodynamics`.
+        """
         if name == "perplexity":
             return mapped(self.quantity("entropy"), math.exp)
         if self.bounds is not None:
@@ -185,7 +188,7 @@ class FinalDistribution:
     def _bounded(
         self, singly: tuple[PlottedClass, ...], bounds: DistributionBounds
     ) -> tuple[PlottedClass, ...]:
-        """The classes with their bounds; a bar stands for what each has at least."""
+        """Return the classes with bounds of their probabilities; the bar of each has its lower bound."""
         rest = self.prepared.rest
         if rest:
             singly = (*singly, PlottedClass(None, f"{rest:,} others", 0.0, self.rest_ghost, None))
@@ -194,7 +197,7 @@ class FinalDistribution:
         return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
 
     def shown_bounds(self, chain: Chain) -> tuple[Bounds, ...]:
-        """Bounds of what is drawn, after this chain; empty where every number is exact."""
+        """Return bounds for each entry of `drawn` after this chain; empty if all classes are listed."""
         if self.partial is None:
             return ()
         prepared = self.prepared
@@ -208,6 +211,7 @@ class FinalDistribution:
     @cached_property
     def entropy(self) -> float:
         """Shannon entropy of the final distribution in nats."""
+        # With nothing cut, the arrays in table order are there already, and the sorted ones need not be made.
         if not self.final.whole:
             return self.final.entropy
         return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
@@ -245,6 +249,7 @@ class FinalDistribution:
     def particles(self) -> Integers:
         """Numbers of particles, `PARTICLES` in all, apportioned to the entries of `drawn` by probability."""
         shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
+        # Lower bounds need not sum to 1, and may all be 0.
         if self.partial is not None:
             shares = np.array([one.p for one in self.drawn])
             shares = shares / shares.sum() if shares.any() else np.full(len(shares), 1 / len(shares))
