@@ -51,8 +51,11 @@ def text_height(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[
 def window(
     request: pytest.FixtureRequest, text_height: int, make_window: Callable[..., MainWindow]
 ) -> MainWindow:
+    """A window that is laid out and not painted, for most of the time would go into pixels that no test looks at."""
     del text_height
-    return make_window(Preferences(theme=request.param))
+    window = make_window(Preferences(theme=request.param))
+    window.setUpdatesEnabled(False)
+    return window
 
 
 def at_size(window: MainWindow, size: tuple[int, int]) -> None:
