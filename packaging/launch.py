@@ -68,7 +68,8 @@ GATES: dict[str, list[str | Path]] = {
     "ruff format --check": [PYTHON, "-P", "-m", "ruff", "format", "--check"],
     "mypy": [PYTHON, "-P", "-m", "mypy"],
     "lint-imports": [SCRIPTS / "lint-imports"],
-    "pytest": [PYTHON, "-P", "-m", "pytest"],
+    # A process for each core: each collects all tests, so that more than a few do not pay.
+    "pytest": [PYTHON, "-P", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"],
 }
 
 APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]

@@ -50,15 +50,25 @@ for name in UNSET:
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "qapp" in getattr(item, "fixturenames", ()):
             item.add_marker("gui")
-    items.sort(key=lambda item: (_is_slow(item), _needs_rooms(item)))
+        if _needs(item):
+            # Where workers share the tests, one of them starts each long process and waits for it.
+            item.add_marker(pytest.mark.xdist_group("long processes"))
+    items.sort(key=lambda item: (_is_slow(item), bool(_needs(item))))
 
 
-def _needs_rooms(item: pytest.Item) -> bool:
-    return "room_runs" in getattr(item, "fixturenames", ())
+def _needs(item: pytest.Item) -> set[str]:
+    """Fixtures of processes that take long, as far as a test looks at them."""
+    return {"room_runs", "offline_runs"} & {*getattr(item, "fixturenames", ())}
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Last come the tests that wait for what was started first."""
+    return item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session")
@@ -69,29 +79,27 @@ def room_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoomRuns]:
     runs.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _begin_room_runs(request: pytest.FixtureRequest) -> None:
-    """Start at the beginning what the last tests wait for."""
-    if any(map(_needs_rooms, request.session.items)):
-        request.getfixturevalue("room_runs")
-
-
-def _is_slow(item: pytest.Item) -> bool:
-    """Last come the tests that wait for what was started first."""
-    return item.get_closest_marker("slow") is not None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def offline_runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Run]]:
-    """Processes that live for half a minute, one a witness; started with the session, where asked for."""
-    wanted = [item for item in request.session.items if _is_slow(item)]
-    names = ("strace", "resolver", "none") if wanted else ()
-    runs = {name: Run(name, tmp_path_factory.mktemp(name)) for name in names}
+@pytest.fixture(scope="session")
+def offline_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Run]]:
+    """Processes that live for half a minute, one a witness."""
+    runs = {name: Run(name, tmp_path_factory.mktemp(name)) for name in ("strace", "resolver", "none")}
     yield runs
     for run in runs.values():
         run.close()
+
+
+@pytest.fixture(scope="session")
+def long_processes(request: pytest.FixtureRequest) -> None:
+    """Start all processes that a test of this session waits for."""
+    for name in sorted(set().union(*map(_needs, request.session.items))):
+        request.getfixturevalue(name)
+
+
+@pytest.fixture(autouse=True)
+def _begin_long_processes(request: pytest.FixtureRequest) -> None:
+    """Start them with the first test, or among workers with the first test that waits for one."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or _needs(request.node):
+        request.getfixturevalue("long_processes")
 
 
 @pytest.fixture(autouse=True)
