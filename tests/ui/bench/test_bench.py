@@ -51,7 +51,7 @@ def text_height(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[
 def window(
     request: pytest.FixtureRequest, text_height: int, make_window: Callable[..., MainWindow]
 ) -> MainWindow:
-    """A window that is laid out and not painted, for most of the time would go into pixels that no test looks at."""
+    """A window that is laid out and not painted: no test looks at its pixels, and they take the most time."""
     del text_height
     window = make_window(Preferences(theme=request.param))
     window.setUpdatesEnabled(False)
