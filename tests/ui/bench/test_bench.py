@@ -105,9 +105,54 @@ def check_places(bench: QWidget) -> None:
             )
 
 
-def test_every_part_is_within_its_place_and_covers_no_other(window: MainWindow) -> None:
+def check_words(window: MainWindow) -> None:
+    """No button and no label is smaller than its text."""
+    for widget in window.findChildren(QWidget):
+        shown = widget.isVisible() and isinstance(widget, QToolButton | QLabel)
+        if shown and not isinstance(widget, Elided) and widget.objectName() != "qt_toolbar_ext_button":
+            assert widget.width() >= widget.minimumSizeHint().width(), name(widget)
+            assert widget.height() >= widget.minimumSizeHint().height(), name(widget)
+
+
+def check_rows(table: LogitTable) -> None:
+    """Four rows are seen without scrolling."""
+    assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
+
+
+def check_dial(window: MainWindow) -> None:
+    """The field covers neither ring nor numbers, and all of them are within the dial."""
+    dial, field = window.bench.dial, window.bench.field
+    covered = QRect(dial.mapFromGlobal(field.mapToGlobal(QPoint(0, 0))), field.size())
+    base = window.bench._theme.base
+    for tick in scale.TICKS:
+        at = dial._label_point(tick)
+        label = QRect(0, 0, round(base), round(0.8 * base))
+        label.moveCenter(at.toPoint())
+        assert dial.rect().contains(label), f"the number {tick}"
+        assert not covered.intersects(label), f"the number {tick}"
+    outer = dial._radius + dial._thickness / 2
+    ring = [dial._point(place / 100, outer).toPoint() for place in range(101)]
+    assert not any(covered.contains(point) for point in ring)
+    assert all(dial.rect().contains(point) for point in ring)
+
+
+def check_plots(window: MainWindow) -> None:
+    """Plots have room for their marks."""
+    base = window.bench._theme.base
+    for plot in window.bench.shown:
+        assert plot.frame.rect.width() >= 8 * base, plot.name
+        assert plot.frame.rect.height() >= 5 * base, plot.name
+        whole = plot.rect()
+        assert whole.contains(plot.frame.rect.toAlignedRect().adjusted(1, 1, -1, -1)), plot.name
+
+
+def test_a_new_bench_is_whole_in_every_size(window: MainWindow) -> None:
     for _ in sizes(window):
         check_places(window.bench)
+        check_words(window)
+        check_rows(window.bench.table)
+        check_dial(window)
+        check_plots(window)
 
 
 def test_an_open_page_leaves_the_bench_whole(window: MainWindow) -> None:
@@ -132,15 +177,6 @@ def test_a_page_that_was_open_leaves_the_text_as_it_was(window: MainWindow) -> N
     assert window.bench.theme.base == pytest.approx(before, rel=0.02)
 
 
-def test_words_and_numbers_fit(window: MainWindow) -> None:
-    for _ in sizes(window):
-        for widget in window.findChildren(QWidget):
-            shown = widget.isVisible() and isinstance(widget, QToolButton | QLabel)
-            if shown and not isinstance(widget, Elided) and widget.objectName() != "qt_toolbar_ext_button":
-                assert widget.width() >= widget.minimumSizeHint().width(), name(widget)
-                assert widget.height() >= widget.minimumSizeHint().height(), name(widget)
-
-
 def test_readouts_fit_in_their_cells(window: MainWindow) -> None:
     for _ in sizes(window):
         theme = window.bench._theme
@@ -152,10 +188,11 @@ def test_readouts_fit_in_their_cells(window: MainWindow) -> None:
                 assert marks.text_width(cell.readout.title, theme.font(0.9)) <= room, cell.readout.title
 
 
-@pytest.mark.parametrize("logits", [[2.0, 1.0, 0.5, 0.1], [-12.3456, 123.4567, 1e308, -math.inf]])
-def test_numbers_of_the_table_are_whole(window: MainWindow, logits: list[float]) -> None:
-    window.history.start(table_edits.replace_classes(window.history.document, list("abcd"), logits))
-    for _ in sizes(window):
+def test_numbers_of_the_table_are_whole(window: MainWindow) -> None:
+    tables = [2.0, 1.0, 0.5, 0.1], [-12.3456, 123.4567, 1e308, -math.inf]
+    for size, logits in itertools.product(SIZES, tables):
+        window.history.start(table_edits.replace_classes(Document(), list("abcd"), logits))
+        at_size(window, size)
         table, theme = window.bench.table, window.bench._theme
         beyond = table.horizontalHeader().length() - table.viewport().width()
         assert beyond <= (table.horizontalScrollBar().maximum() if max(logits) > 100 else 0)
@@ -168,31 +205,23 @@ def test_numbers_of_the_table_are_whole(window: MainWindow, logits: list[float])
         assert table.columnWidth(LABEL) >= 3 * theme.base
 
 
-def test_four_rows_are_seen_without_scrolling(window: MainWindow) -> None:
-    for _ in sizes(window):
-        table = window.bench.table
-        assert table.viewport().rect().contains(table.visualRect(table.model().index(3, 0)))
-
-
 def fill(window: MainWindow, classes: int, knobs: int) -> None:
     document = Document().with_logits(Logits.unnamed(np.arange(float(classes))))
     chain = Chain(tuple(kind() for kind in KNOBS.values())[:knobs])
     window.history.start(table_edits.set_chain(document, chain))
 
 
-@pytest.mark.parametrize(("classes", "knobs"), [(4, 1), (4, 3), (8, 1), (8, 3), (8, 6), (4, 10), (50, 2)])
-def test_a_short_table_is_shown_whole_before_the_dial_grows(
-    window: MainWindow, classes: int, knobs: int
-) -> None:
-    for size in sizes(window):
+def test_a_short_table_is_shown_whole_before_the_dial_grows(window: MainWindow) -> None:
+    counts = [(4, 1), (4, 3), (8, 1), (8, 3), (8, 6), (4, 10), (50, 2)]
+    for size, (classes, knobs) in itertools.product(SIZES, counts):
         fill(window, classes, knobs)
         at_size(window, size)
         table, dial, view = window.bench.table, window.bench.dial, window.bench.knobs.view
         rows = table.viewport().height() // table.rowHeight(0)
         whole = rows >= min(classes, 8) and view.height() >= view.stack.height_of(knobs) * (knobs > 1)
         spare = dial.height() - (dial.minimumHeight() if rows < min(classes, 4) else dial.roomy_height)
-        assert whole or spare < table.rowHeight(0)
-        assert dial.height() >= dial.minimumHeight()
+        assert whole or spare < table.rowHeight(0), (size, classes, knobs)
+        assert dial.height() >= dial.minimumHeight(), (size, classes, knobs)
 
 
 def test_no_knob_is_cut_in_two(window: MainWindow) -> None:
@@ -238,50 +267,23 @@ def test_every_knob_at_once_leaves_all_readable(window: MainWindow) -> None:
             assert not one.geometry().intersects(other.geometry())
 
 
-def test_field_covers_neither_ring_nor_numbers(window: MainWindow) -> None:
-    for _ in sizes(window):
-        dial, field = window.bench.dial, window.bench.field
-        covered = QRect(dial.mapFromGlobal(field.mapToGlobal(QPoint(0, 0))), field.size())
-        base = window.bench._theme.base
-        for tick in scale.TICKS:
-            at = dial._label_point(tick)
-            label = QRect(0, 0, round(base), round(0.8 * base))
-            label.moveCenter(at.toPoint())
-            assert dial.rect().contains(label), f"the number {tick}"
-            assert not covered.intersects(label), f"the number {tick}"
-        outer = dial._radius + dial._thickness / 2
-        ring = [dial._point(place / 100, outer).toPoint() for place in range(101)]
-        assert not any(covered.contains(point) for point in ring)
-        assert all(dial.rect().contains(point) for point in ring)
-
-
-def test_plots_have_room_for_their_marks(window: MainWindow) -> None:
-    for _ in sizes(window):
-        base = window.bench._theme.base
-        for plot in window.bench.shown:
-            assert plot.frame.rect.width() >= 8 * base, plot.name
-            assert plot.frame.rect.height() >= 5 * base, plot.name
-            whole = plot.rect()
-            assert whole.contains(plot.frame.rect.toAlignedRect().adjusted(1, 1, -1, -1)), plot.name
-
-
 def test_cards_of_a_row_are_in_line(window: MainWindow) -> None:
     at_size(window, (1440, 900))
     tops = {card.mapTo(window, QPoint(0, 0)).y() for card in window.bench.places[1:]}
     assert len(tops) == 1
 
 
-@pytest.mark.parametrize("count", [1, 50, 5000])
-def test_other_tables_fit_too(window: MainWindow, count: int) -> None:
-    labels = [f"a rather long name {row}" for row in range(count)]
-    logits = [row / 7 for row in range(count)]
-    window.history.start(table_edits.replace_classes(window.history.document, labels, logits))
-    at_size(window, (1024, 720))
-    table = window.bench.table
-    beyond = table.horizontalHeader().length() - table.viewport().width()
-    assert beyond <= table.horizontalScrollBar().maximum()
-    assert table.columnWidth(LABEL) >= 2.5 * window.bench._theme.base
-    window.grab()
+def test_other_tables_fit_too(window: MainWindow) -> None:
+    for count in (1, 50, 5000):
+        labels = [f"a rather long name {row}" for row in range(count)]
+        logits = [row / 7 for row in range(count)]
+        window.history.start(table_edits.replace_classes(Document(), labels, logits))
+        at_size(window, (1024, 720))
+        table = window.bench.table
+        beyond = table.horizontalHeader().length() - table.viewport().width()
+        assert beyond <= table.horizontalScrollBar().maximum(), count
+        assert table.columnWidth(LABEL) >= 2.5 * window.bench._theme.base, count
+        window.grab()
 
 
 def test_three_knobs_leave_four_rows_of_the_table(make_window: Callable[..., MainWindow]) -> None:
