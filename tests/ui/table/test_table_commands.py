@@ -11,7 +11,7 @@ from tests.ui.hands import CTRL, NO_KEYS, tap
 
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.library.presets import Preset, presets
+from tauscope.document.library.presets import presets
 from tauscope.ui.table.logit_model import COLUMNS, LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import Bubble
@@ -345,11 +345,11 @@ def test_paste_while_a_cell_is_edited_goes_into_the_cell(window: MainWindow, tab
 # Presets
 
 
-@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
-def test_preset_comes_onto_the_bench_with_its_note(window: MainWindow, preset: Preset) -> None:
-    window.load_preset(preset)
-    assert labels(window) == preset.scene.entry["source"]["labels"]
-    assert window.notice.text == preset.note
-    window.grab()
-    window.history.undo()
-    assert window.history.document == Document()
+def test_every_preset_comes_onto_the_bench_with_its_note(window: MainWindow) -> None:
+    for preset in presets():
+        window.load_preset(preset)
+        assert labels(window) == preset.scene.entry["source"]["labels"], preset.id
+        assert window.notice.text == preset.note
+        window.grab()
+        window.history.undo()
+        assert window.history.document == Document(), preset.id
