@@ -13,11 +13,15 @@ from tests.sources.listed import Listed
 from tests.sources.numbers import Numbers
 from tests.stepping import LAST, Stepping
 
+from tauscope.core.bandit.run import LONGEST, BanditRun
+from tauscope.core.bandit.testbed import BanditTestbed
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.values import Floats
 from tauscope.sources import Source, TypedTable
+from tauscope.sources.bandit import Bandit
+from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.protocol import State
@@ -112,10 +116,24 @@ def listed(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     return Example(Listed())
 
 
+def digits(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(TaughtDigit())
+
+
+def bandit(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    source = Bandit(BanditRun(BanditTestbed(4, walk=0.1), seed=3, step_size=0.2))
+    ended = source.advance(source.initial(), *[Chosen(1, 0.5, 1.0)] * LONGEST)
+    return Example(source, ended=ended)
+
+
 EXAMPLES: dict[str, Maker] = {
     "table": table,
     "writer": writer,
     "tree": tree,
+    "digits": digits,
+    "bandit": bandit,
     "stepping": stepping,
     "listed": listed,
     "numbers": numbers,

@@ -15,6 +15,8 @@ SOURCES = {
     "table": "tauscope.sources.table.TypedTable",
     "writer": "tauscope.sources.language.writer.Writer",
     "tree": "tauscope.sources.tree.source.TreeSource",
+    "digits": "tauscope.sources.digits.TaughtDigit",
+    "bandit": "tauscope.sources.bandit.Bandit",
 }
 """Dotted paths of the classes, by kind of source."""
 

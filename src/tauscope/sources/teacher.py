@@ -13,18 +13,37 @@ DARKEST = 16
 """Value of a black pixel in the file."""
 
 
+IMAGES = 1797
+TRAINING = 1297
+"""How many images there are, and how many of them, the first, the teacher was trained with."""
+
+
+@cache
+def every_digit() -> Examples:
+    """Read all images, in the order of their numbers.
+
+    Examples
+    --------
+    >>> every_digit().images.shape
+    (1797, 64)
+    """
+    with np.load(resource("data", "digits_teacher.npz")) as file:
+        images = file["images"].reshape(-1, 64) / DARKEST
+        examples = Examples(images, file["labels"].astype(np.int64), file["logits"].astype(np.float64))
+    for array in (examples.images, examples.labels, examples.logits):
+        array.setflags(write=False)
+    return examples
+
+
 @cache
 def digit_data() -> DigitData:
-    """Read the 1,297 images of training and the 500 of test.
+    """Part the images into those of training and those of test.
 
     Examples
     --------
     >>> len(digit_data().training), len(digit_data().test)
     (1297, 500)
     """
-    with np.load(resource("data", "digits_teacher.npz")) as file:
-        images, is_test = file["images"].reshape(-1, 64) / DARKEST, file["is_test"]
-        all_ = Examples(images, file["labels"].astype(np.int64), file["logits"].astype(np.float64))
-    for array in (all_.images, all_.labels, all_.logits):
-        array.setflags(write=False)
-    return DigitData(all_.among(~is_test), all_.among(is_test))
+    every = every_digit()
+    is_test = np.arange(len(every)) >= TRAINING
+    return DigitData(every.among(~is_test), every.among(is_test))

@@ -28,7 +28,7 @@ RUNS = Whole("the number of runs", 1, 1_000_000, (1, 2000))
 STEPS = Whole("the number of steps", 1, 1_000_000, (1, 1000))
 WALK = Interval("the walk of the arms' values", 0.0, 1000.0, (0.0, 0.1))
 STEP_SIZE = Interval("the step size", 0.0, 1.0)
-_VALUE = Interval("an arm's value", -1e6, 1e6)
+VALUE = Interval("an arm's value", -1e6, 1e6)
 
 MOST_CHOICES = 1_000_000_000
 """Runs × steps at most with ten arms: a few minutes of work."""
@@ -75,7 +75,7 @@ class BanditTestbed:
                 f"There are {self.arms:,} arms and {len(self.values):,} values: give one for each."
             )
         for value in self.values:
-            _VALUE.check(value)
+            VALUE.check(value)
 
     def drawn_values(self, runs: int, generator: Generator) -> Floats:
         """Values of the arms at the first step, shape (arms, runs)."""
@@ -163,6 +163,12 @@ def _part(progress: Progress | None, start: float, length: float) -> Progress:
     return lambda fraction: progress(start + length * fraction)
 
 
+def block_generators(seed: int, number: int) -> list[Generator]:
+    """Random generators of a block of runs: for the arms' values, the choices, the noise and the walk."""
+    seeds = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(4)
+    return [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
+
+
 class _Block:
     """Runs that go side by side: every array is (arms, runs), with one random generator for each purpose.
 
@@ -170,9 +176,7 @@ class _Block:
     """
 
     def __init__(self, simulation: Simulation, runs: int, number: int) -> None:
-        seeds = np.random.SeedSequence(simulation.seed, spawn_key=(number,)).spawn(4)
-        generators = [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
-        values, self._choices, self._noise, self._walk = generators
+        values, self._choices, self._noise, self._walk = block_generators(simulation.seed, number)
         self._simulation, self._runs = simulation, runs
         self._columns = np.arange(runs)
         self._values = simulation.testbed.drawn_values(runs, values)
