@@ -1,4 +1,4 @@
-"""Schedules: which temperature each step of a process has, from the first step to the last."""
+"""Schedules: a temperature for each step of a process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FINITE = Interval("a temperature of a schedule", 0.0, 1e300)
 _POINTS = 1000
-"""A drawn schedule has no more points."""
+"""Most points of a drawn schedule."""
 
 
 class Schedule(ABC):
@@ -30,7 +30,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def __str__(self) -> str:
-        """The schedule in a few words, as in "τ = 0.25"."""
+        """Return the schedule in a few words, as in "τ = 0.25"."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ class Constant(Schedule):
 
 @dataclass(frozen=True)
 class Annealing(Schedule):
-    """A temperature that goes from `start` at the first step towards `end`, both finite.
+    """A temperature that starts at `start` and approaches `end`, both finite.
 
     Raises
     ------
     InputError
-        If a temperature is negative, infinite or NaN, or the shape does not allow it.
+        If a temperature is negative, infinite or NaN, or the shape does not allow the temperatures.
     """
 
     start: float
@@ -128,7 +128,7 @@ class Exponential(Annealing):
 
 @dataclass(frozen=True)
 class Logarithmic(Annealing):
-    """start / ln(e + t) at t = 0, 1, 2 …, but never below `end`: it may end above.
+    """start / ln(e + t) at t = 0, 1, 2 …, but never below `end`, which the last step need not reach.
 
     Examples
     --------
@@ -158,7 +158,7 @@ class Logarithmic(Annealing):
 
 @dataclass(frozen=True)
 class Drawn(Schedule):
-    """Straight lines between points that a hand has drawn; before the first and after the last it is level.
+    """Straight lines between points drawn by hand; constant before the first point and after the last.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def parse_annealing(text: str) -> Annealing:
     Raises
     ------
     InputError
-        If it has other parts, or the shape does not allow these temperatures.
+        If `text` has other parts, or the shape does not allow these temperatures.
 
     Examples
     --------

@@ -1,9 +1,9 @@
-"""Searches for sequences: greedy, beam, sampling, beams that are drawn, and all there are.
+"""Searches for sequences: greedy, beam, sampling, stochastic beams, and exhaustive.
 
-Each goes through a `SearchSpace`, the functions of any source. A chain says which classes may follow, at each
-step, and from what is drawn. Probabilities that compare sequences are the model's own (τ = 1, no knobs): "the
-most likely sequence" means that. To divide the logits by τ changes no order of Σ ln p / τ, so a temperature
-above 0 does not change what a beam search finds; what a knob cuts does.
+Each searches a `SearchSpace`, the functions of any source. A chain decides which classes may follow at each
+step, and from which distribution is drawn. Sequences are compared by the model's own probability (τ = 1, no
+knobs), which is what "the most likely sequence" means. Dividing all logits by τ does not change the order of
+Σ ln p / τ, so a temperature above 0 does not change the result of a beam search; a knob that cuts does.
 
 References
 ----------
@@ -45,10 +45,10 @@ WIDTH = Whole("the number of beams", 1, 1_000)
 LENGTH_PENALTY = Interval("the length penalty", -10.0, 10.0)
 
 MOST_NODES = 100_000
-"""Tokens that an exhaustive search looks at."""
+"""Most tokens that an exhaustive search looks at."""
 
 ROUNDING = 1e-9
-"""Nats: sums of ln p that differ by less are equal."""
+"""Sums of ln p that differ by less, in nats, count as equal."""
 
 PLAIN = Chain()
 """The chain without any knob but a temperature of 1."""
@@ -58,11 +58,11 @@ _DIGITS = 12
 
 
 class TooManySequencesError(InputError):
-    """There are more sequences than an exhaustive search looks at."""
+    """An exhaustive search would look at more tokens than are allowed."""
 
 
 def greedy(space: SearchSpace[State], steps: int, chain: Chain = PLAIN) -> TokenSequence[State]:
-    """Take the likeliest class of what the chain leaves, each time.
+    """Return the sequence of the likeliest class that the chain leaves at each step.
 
     Parameters
     ----------
@@ -89,18 +89,18 @@ def greedy(space: SearchSpace[State], steps: int, chain: Chain = PLAIN) -> Token
 def sample(
     space: SearchSpace[State], count: int, steps: int, chain: Chain = PLAIN, seed: int = 1
 ) -> tuple[TokenSequence[State], ...]:
-    """Draw sequences token by token from what the chain leaves.
+    """Draw sequences token by token from the distribution that the chain leaves.
 
     Parameters
     ----------
     space : SearchSpace
     count : int
-        How many.
+        Number of sequences.
     steps : int
-        Most tokens of each.
+        Most tokens of each sequence.
     chain : Chain
     seed : int
-        Of the first sequence; the next has the next seed.
+        Seed of the first sequence; the next sequence has the next seed.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def beam(
     steps : int
         Most tokens.
     chain : Chain
-        Only classes that it leaves can be chosen.
+        Only classes that the chain leaves can be chosen.
     length_penalty : float
         A in the score Σ ln p / length^A.
 
@@ -164,10 +164,10 @@ def beam_sample(
     """Draw the beams, as Hugging Face's `num_beams` with `do_sample` does.
 
     At each step twice `width` continuations are drawn without replacement, with weights exp(Σ ln p / τ) over
-    the whole sequence: so a temperature acts on the beginning as well as on the next token. Of those drawn
-    the heaviest go on; one that ends counts if it is among the first `width` that were drawn.
+    the whole sequence, so that a temperature acts on the beginning as well as on the next token. The heaviest
+    continuations go on. One that ends counts if it is among the first `width` that were drawn.
 
-    Parameters are those of `beam`, and the seed of the draws.
+    Parameters are those of `beam`, and `seed`, that of the draws.
 
     Returns
     -------
@@ -196,29 +196,29 @@ def exhaustive(
     length_penalty: float = 0.0,
     most_nodes: int = MOST_NODES,
 ) -> tuple[TokenSequence[State], ...]:
-    """Find every sequence, those with tokens that the chain cuts among them.
+    """Return every sequence, also those with tokens that the chain cuts.
 
     Parameters
     ----------
     space : SearchSpace
     steps : int
-        Most tokens of each; longer ones are cut there.
+        Most tokens of each sequence; longer ones are cut there.
     chain : Chain
-        For `chain_log_probability`.
+        Chain of `chain_log_probability`.
     length_penalty : float
         A in the score Σ ln p / length^A.
     most_nodes : int
-        Tokens that are looked at.
+        Most tokens that are looked at.
 
     Returns
     -------
     tuple of TokenSequence
-        The best score first, each with its rank by probability. Σ p is 1.
+        Sequences by falling score, each with its rank by probability. Their probabilities sum to 1.
 
     Raises
     ------
     TooManySequencesError
-        If there are more tokens than `most_nodes`; none of the sequences are found then.
+        If there are more tokens than `most_nodes`.
     """
     STEPS.check(steps)
     LENGTH_PENALTY.check(length_penalty)
@@ -238,14 +238,16 @@ def exhaustive(
             )
         open_ += map(options.child, reversed(range(count)))
     found = [_sequence(space, node, length_penalty) for node in complete]
-    found.sort(key=lambda sequence: -round(sequence.score, _DIGITS))  # equal ones stay in order
+    # Rounded, so that sequences of equal probability stay in the order of the table, whatever the sums'
+    # rounding.
+    found.sort(key=lambda sequence: -round(sequence.score, _DIGITS))
     return ranked(found, found)
 
 
 def ranked(
     sequences: Iterable[TokenSequence[State]], every: Sequence[TokenSequence[State]]
 ) -> tuple[TokenSequence[State], ...]:
-    """Return `sequences` with their ranks by the model's own probability among `every` one there is."""
+    """Return `sequences` with their ranks by the model's own probability among `every` sequence."""
     rising = sorted(-sequence.log_probability for sequence in every)
     return tuple(
         replace(one, rank=1 + bisect_left(rising, -one.log_probability - ROUNDING)) for one in sequences
@@ -273,7 +275,7 @@ def _falling(node: Node[State]) -> float:
 
 
 def _children(space: SearchSpace[State], node: Node[State], chain: Chain) -> Iterator[Node[State]]:
-    """Yield the nodes that the chain lets follow, the likeliest first; each is made when it is asked for."""
+    """Yield the nodes for the classes that the chain leaves, the likeliest first."""
     options = Options(space, node, chain)
     return map(options.child, options.kept)
 
@@ -281,7 +283,7 @@ def _children(space: SearchSpace[State], node: Node[State], chain: Chain) -> Ite
 def _parted(
     space: SearchSpace[State], likeliest: Iterable[Node[State]], width: int, *, is_last: bool
 ) -> tuple[list[Node[State]], list[Node[State]]]:
-    """Of nodes by falling probability: those of the first `width` that end, and the first that go on."""
+    """Split nodes by falling probability: ended ones among the first `width`, and the first that go on."""
     ended, running = list[Node[State]](), list[Node[State]]()
     for place, node in enumerate(likeliest):
         if not is_last and not space.ended(node.state):
@@ -300,7 +302,7 @@ def _best(nodes: list[Node[State]], width: int, length_penalty: float) -> list[N
 def _is_over(
     running: list[Node[State]], finished: list[Node[State]], width: int, length_penalty: float
 ) -> bool:
-    """Return True if nothing runs, or nothing that runs has a better score than what is complete."""
+    """Return True if no running sequence has a better score than the worst of `width` complete ones."""
     if not running:
         return True
     worst = finished[-1].score(length_penalty) if len(finished) == width else None
@@ -314,10 +316,8 @@ def _drawn_children(
     count: int,
     random: np.random.Generator,
 ) -> list[Node[State]]:
-    """Draw `count` continuations without replacement, in the order in which they are drawn.
-
-    The largest of ln w plus Gumbel noise are such a draw with weights w.
-    """
+    """Return `count` continuations drawn without replacement, in the order in which they were drawn."""
+    # The largest values of ln w plus Gumbel noise are a draw without replacement with weights w.
     every = [Options(space, node, chain) for node in running]
     weights = [
         node.weight

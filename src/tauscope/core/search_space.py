@@ -1,4 +1,4 @@
-"""What a search goes through: sequences of choices, each with the logits that it was made from."""
+"""The space of a search: sequences of choices, with the logits at each step."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ State = TypeVar("State")
 
 
 def never(state: object) -> bool:  # noqa: ARG001
-    """Return False: a space in which no sequence ends."""
+    """Return False, for a space in which no sequence ends."""
     return False
 
 
 @dataclass(frozen=True)
 class SearchSpace(Generic[State]):
-    """The functions of a source, as a search uses them. States are values.
+    """The functions of a source that a search calls. States are values.
 
     Attributes
     ----------
     start : State
-        Where all sequences begin.
+        State in which all sequences begin.
     logits : callable
         State → `Logits` of the next choice.
     advance : callable
-        State, `Chosen` → the state that the choice leads to.
+        State, `Chosen` → the state after the choice.
     ended : callable
-        State → True if a sequence is complete there.
+        State → True if a sequence is complete in it.
     position : int
-        How many choices led to `start`; on it depend the random numbers of the draws, and a chain's coins.
+        Number of choices that led to `start`, which selects the random numbers of draws and of a chain's
+        coins.
     """
 
     start: State
@@ -59,7 +60,7 @@ class Token(NamedTuple):
     log_probability : float
         Ln p of the model itself, in nats: at τ = 1 and without knobs.
     chain_log_probability : float
-        Ln p after the whole chain; −∞ for what it cuts.
+        Ln p after the whole chain, in nats; −∞ for a class that the chain cuts.
     """
 
     label: str
@@ -75,7 +76,7 @@ class Node(Generic[State]):
     Attributes
     ----------
     state : State
-        Where its choices led.
+        State after the choices of the sequence.
     parent : Node or None
         The sequence without the last token; None at the start.
     token : Token or None
@@ -83,7 +84,7 @@ class Node(Generic[State]):
     length : int
         Number of tokens.
     log_probability, chain_log_probability : float
-        Sums of those of the tokens.
+        Sums of the tokens' log-probabilities, in nats.
     weight : float
         Sum of ln p / τ over the tokens, with the model's own p and the chain's temperature.
     """
@@ -109,12 +110,12 @@ class TokenSequence(Generic[State]):
     ----------
     node : Node
     score : float
-        Σ ln p / length^A, with the model's own p: sequences are ordered by it, the largest first.
+        Σ ln p / length^A, with the model's own p, by which sequences are ordered.
     ended : bool
         True if the sequence is complete; False if it was cut at the greatest number of tokens.
     rank : int or None
-        Place among all sequences by the model's own probability, from 1 on; where several are equally likely
-        they share it. None where not all are known.
+        Rank among all sequences by the model's own probability, from 1 on; equally likely sequences share a
+        rank. None if not all sequences are known.
     """
 
     node: Node[State]
@@ -124,7 +125,7 @@ class TokenSequence(Generic[State]):
 
     @property
     def state(self) -> State:
-        """Where the choices led."""
+        """State after the choices."""
         return self.node.state
 
     @property
@@ -134,7 +135,7 @@ class TokenSequence(Generic[State]):
 
     @property
     def chain_log_probability(self) -> float:
-        """Ln p of the whole sequence where each token is drawn from what the chain leaves."""
+        """Ln p of the whole sequence, in nats, if each token is drawn from what the chain leaves."""
         return self.node.chain_log_probability
 
     @cached_property
@@ -158,7 +159,7 @@ class TokenSequence(Generic[State]):
 
 
 class Options(Generic[State]):
-    """What may follow a node: its classes by falling logit, and which of them the chain leaves."""
+    """The classes that may follow a node, by falling logit, and the range of these that the chain leaves."""
 
     def __init__(
         self,
@@ -171,7 +172,7 @@ class Options(Generic[State]):
         self._logits = space.logits(node.state)
         self.final = chain.at(space.position + node.length).candidates(self._logits)
         self.log_probabilities = Candidates.of(self._logits).log_probabilities
-        """Of the model itself, by falling logit."""
+        """Log-probabilities of the model itself in nats, by falling logit."""
 
     @property
     def kept(self) -> range:
@@ -179,7 +180,7 @@ class Options(Generic[State]):
         return range(self.final.start, self.final.stop)
 
     def child(self, rank: int) -> Node[State]:
-        """Return the node that the class of this rank leads to."""
+        """Return the node after the class of this rank is chosen."""
         node, final, row = self._node, self.final, int(self._logits.order[rank])
         own = self.log_probabilities.item(rank)
         place = rank - final.start

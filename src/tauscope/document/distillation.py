@@ -1,4 +1,4 @@
-"""Distillation without a window: which students are asked for, and what they recognise."""
+"""Distillation without a window: the request, and a report of the students' accuracies."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DistillationRequest:
     Attributes
     ----------
     experiment : str
-        Name of the experiment; empty where digits and images were given.
+        Name of the experiment; empty if digits and images were given.
     distillation : Distillation
     """
 
@@ -53,7 +53,7 @@ class DistillationRequest:
     distillation: Distillation
 
     def report(self) -> dict[str, Any]:
-        """Settings and accuracies, fit for JSON."""
+        """Train the students; return settings and accuracies, fit for JSON."""
         outcome, transfer = self.distillation.outcome(digit_data()), self.distillation.transfer
         unseen = self._unseen
         return {
@@ -74,7 +74,7 @@ class DistillationRequest:
         }
 
     def report_text(self) -> str:
-        """Accuracies before and after the bias step, for reading."""
+        """Train the students; return a table of accuracies before and after the bias step."""
         outcome = self.distillation.outcome(digit_data())
         rows = [
             ("digits tested", "recognised", "before the bias step"),
@@ -111,7 +111,7 @@ class DistillationRequest:
 
 
 def _short(digits: Sequence[int]) -> str:
-    """Name digits; a run of three or more by its ends, nearly all by those that are missing."""
+    """Name digits, three or more in a row by their ends, and nine of the ten by the missing one."""
     missing = [digit for digit in range(CLASSES) if digit not in digits]
     if len(missing) == 1:
         return f"all but {missing[0]}"
@@ -124,13 +124,13 @@ def _row(name: str, outcome: Outcome, digits: Sequence[int]) -> tuple[str, str, 
 
 
 def _shown(measured: Measured) -> str:
-    """Mean and standard deviation in per cent, the latter where there is any."""
+    """Write mean and standard deviation in per cent; for one seed the mean alone."""
     mean = f"{100 * measured.mean:.1f}"
     return f"{mean} %" if math.isnan(measured.sd) else f"{mean} ± {100 * measured.sd:.1f} %"
 
 
 def _measured(measured: Measured) -> dict[str, float | None]:
-    """Mean and standard deviation fit for JSON; one seed has no spread."""
+    """Return mean and standard deviation fit for JSON; for one seed the latter is null."""
     return {"mean": measured.mean, "sd": None if math.isnan(measured.sd) else measured.sd}
 
 
@@ -144,14 +144,14 @@ def requested_distillation(
     *,
     shuffle: bool = False,
 ) -> DistillationRequest:
-    """Put a request together from a command line's words.
+    """Make a request of command-line arguments.
 
     Parameters
     ----------
     experiment : str or None
         A name of `EXPERIMENTS`.
     digits, images : str or None
-        In place of an experiment: digits with commas, and how many images.
+        Instead of an experiment: digits separated by commas, and the number of images.
     temperature, mix, seeds : str
         As they were typed.
     shuffle : bool
@@ -160,7 +160,7 @@ def requested_distillation(
     Raises
     ------
     InputError
-        If they do not fit together, one cannot be read, or there are not so many images.
+        If an argument cannot be read, arguments exclude one another, or there are too few images.
     """
     loss = Loss(TEMPERATURE.parse(temperature), MIX.parse(mix))
     if experiment is not None and (digits is not None or images is not None):
@@ -178,6 +178,6 @@ def requested_distillation(
 
 
 def _parsed_digits(text: str) -> tuple[int, ...]:
-    """Read digits with commas, in any order; one that stands twice counts once."""
+    """Read digits separated by commas, in any order; duplicates count once."""
     parts = text.replace(";", ",").split(",") if text.strip() else []
     return tuple(sorted({DIGIT.parse(part) for part in parts}))

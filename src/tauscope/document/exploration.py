@@ -1,4 +1,4 @@
-"""Exploration of the many-armed testbed without a window: what is asked for, and its numbers."""
+"""Exploration of the many-armed testbed without a window: the request, and a report of its numbers."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ POLICY = Choice(
     },
 )
 _OWNERS = {"temperature": "boltzmann", "anneal": "boltzmann", "epsilon": "epsilon-greedy"}
-"""Which policy has which setting."""
+"""Name of the policy that has each setting."""
 
 _ROWS = 10
-"""Rows of the printed table at most: parts of the steps of equal length."""
+"""Most rows of the printed table, each for an equal number of steps."""
 
 
 @dataclass(frozen=True)
 class ExplorationRequest:
-    """Runs to be made.
+    """Runs of a policy that are to be simulated.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class ExplorationRequest:
     simulation: Simulation
 
     def report(self) -> dict[str, Any]:
-        """Settings and curves of the runs, fit for JSON."""
+        """Simulate the runs; return settings and curves, fit for JSON."""
         curves = self.simulation.curves()
         return {
             "policy": self.name,
@@ -76,7 +76,7 @@ class ExplorationRequest:
         }
 
     def report_text(self) -> str:
-        """Means over parts of the steps, for reading."""
+        """Simulate the runs; return a table of means over parts of the steps."""
         curves = self.simulation.curves()
         edges = np.linspace(0, self.simulation.steps, min(_ROWS, self.simulation.steps) + 1).astype(int)
         parts = zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
@@ -102,7 +102,7 @@ class ExplorationRequest:
 
 
 def _settings(policy: Policy) -> dict[str, Any]:
-    """Settings of a policy, fit for JSON; null for those that it has not."""
+    """Return the settings of a policy, fit for JSON; null for settings that it does not have."""
     schedule = policy.schedule if isinstance(policy, Boltzmann) else None
     anneal = None
     if isinstance(schedule, Annealing):
@@ -131,7 +131,7 @@ def requested_exploration(
     step_size: str | None = None,
     **settings: str | None,
 ) -> ExplorationRequest:
-    """Put a request together from a command line's words.
+    """Make a request of command-line arguments.
 
     Parameters
     ----------
@@ -140,12 +140,12 @@ def requested_exploration(
     walk, runs, steps, seed, step_size : str
         As they were typed.
     **settings : str or None
-        `temperature`, `anneal` and `epsilon`, of which the policy may have some.
+        `temperature`, `anneal` and `epsilon`, of which a policy has some or none.
 
     Raises
     ------
     InputError
-        If one of them cannot be read or does not belong to the policy, or there are too many choices.
+        If an argument cannot be read or does not belong to the policy, or there are too many choices.
     """
     name = POLICY.parse(policy)
     given = {setting: text for setting, text in settings.items() if text is not None}

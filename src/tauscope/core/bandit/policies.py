@@ -1,7 +1,7 @@
-"""Policies: how the next arm follows from what is estimated of each.
+"""Policies, which choose the next arm from the estimates of all arms' values.
 
-A policy gives each arm a weight; an arm is drawn with its share of the weights. So greedy, ε-greedy, UCB1 and
-Boltzmann exploration need one draw a step, and greedy is Boltzmann exploration at τ = 0.
+A policy gives each arm a weight, and an arm is drawn with its share of the weights. So greedy, ε-greedy, UCB1
+and Boltzmann exploration need one draw for each step, and greedy is Boltzmann exploration at τ = 0.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ All three arrays have shape (arms, runs). No weight is negative, and in each run
 
 
 class Policy(ABC):
-    """A way to choose arms."""
+    """A policy of choosing arms."""
 
     @abstractmethod
     def rule(self, steps: int) -> Rule:
-        """Weights of the arms, for a run of `steps` steps."""
+        """Return the function of the arms' weights for a run of `steps` steps."""
 
     @abstractmethod
     def __str__(self) -> str:
-        """The policy with its settings, as in "Boltzmann, τ = 0.25"."""
+        """Return the policy with its settings, as in "Boltzmann, τ = 0.25"."""
 
 
 def boltzmann_weights(values: Floats, temperature: float) -> Floats:
-    """e^((Q − max Q)/τ) for each arm (row) of each run (column), with both limits of τ.
+    """Return e^((Q − max Q)/τ), shape (arms, runs), for τ in [0, ∞] with its limits at both ends.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def boltzmann_weights(values: Floats, temperature: float) -> Floats:
 class Boltzmann(Policy):
     """Draws from softmax(Q / τ): the estimates Q are the logits, and τ follows a schedule.
 
-    With any monotone schedule it is suboptimal: annealing is a heuristic.
+    Boltzmann exploration is suboptimal under every monotone schedule; annealing is a heuristic.
 
     References
     ----------
@@ -98,7 +98,7 @@ class Greedy(Policy):
 
 @dataclass(frozen=True)
 class EpsilonGreedy(Policy):
-    """Chooses any arm with probability ε, the best ones among them, and otherwise as `Greedy` does."""
+    """Chooses any arm, also the best, with probability ε, and otherwise as `Greedy` does."""
 
     epsilon: float = 0.1
 
@@ -121,9 +121,9 @@ class EpsilonGreedy(Policy):
 
 @dataclass(frozen=True)
 class UpperConfidence(Policy):
-    """UCB1: chooses the arm with the largest Q + c √(ln t / n), each arm once before any a second time.
+    """UCB1: chooses the arm with the largest Q + c √(ln t / n), after each arm was chosen once.
 
-    t is the number of choices so far, n how often this arm was chosen; UCB1 has c = √2.
+    t is the number of choices so far, n the number of those of this arm; UCB1 has c = √2.
 
     References
     ----------
@@ -151,7 +151,7 @@ class UpperConfidence(Policy):
 
 
 def drawn_arms(weights: Floats, uniforms: Floats) -> Integers:
-    """Draw an arm of each run in proportion to the weights; an arm without weight is never drawn.
+    """Draw an arm for each run in proportion to the weights; an arm of weight 0 is never drawn.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The many-armed testbed: what a policy earns, averaged over many runs with arms of their own.
+"""The many-armed testbed: mean reward of a policy over many runs, each with arms of its own.
 
 References
 ----------
@@ -31,31 +31,32 @@ STEP_SIZE = Interval("the step size", 0.0, 1.0)
 VALUE = Interval("an arm's value", -1e6, 1e6)
 
 MOST_CHOICES = 1_000_000_000
-"""Runs × steps at most with ten arms: a few minutes of work."""
+"""Most runs × steps with ten arms, which take a few minutes."""
 
 _CELLS = 20_000
-"""Arms × runs that go side by side: the arrays fit into a processor's cache, and their number is bounded."""
+"""Arms × runs that are simulated side by side, so that the arrays fit into a processor's cache."""
 
 _TELL_EVERY = 16
 """Steps between two calls of a progress callback."""
 
 Progress = Callable[[float], object]
-"""Called with the fraction that is done, from 0 to 1. What it raises ends the simulation and is passed on."""
+"""Function that is called with the fraction done, from 0 to 1; an exception from it ends the simulation."""
 
 
 @dataclass(frozen=True)
 class BanditTestbed:
-    """Bandits of which each run has another.
+    """Many-armed bandits, with another one for each run.
 
     Attributes
     ----------
     arms : int
+        Number of arms.
     walk : float
-        Standard deviation of the independent normal numbers that every arm's value moves by after each step;
-        0 if the values stay.
+        Standard deviation of the normal number that is added to each arm's value after each step; 0 for
+        constant values.
     values : tuple of float
-        Values of the arms in every run; where there are none they are drawn from N(0, 1). The reward of an
-        arm is drawn from N(value, 1).
+        Values of the arms in every run; if empty, each run draws its own from N(0, 1). The reward of an arm
+        is drawn from N(value, 1).
 
     Raises
     ------
@@ -78,7 +79,7 @@ class BanditTestbed:
             VALUE.check(value)
 
     def drawn_values(self, runs: int, generator: Generator) -> Floats:
-        """Values of the arms at the first step, shape (arms, runs)."""
+        """Return the values of the arms at the first step, shape (arms, runs)."""
         if self.values:
             return np.repeat(np.array(self.values, dtype=np.float64)[:, None], runs, axis=1)
         return generator.standard_normal((self.arms, runs))
@@ -96,7 +97,7 @@ class Simulation:
         α of Q ← Q + α (reward − Q); None for 1/n, which makes Q the mean of an arm's rewards.
     runs, steps : int
     seed : int
-        Two policies with the same seed meet the same arms.
+        Two policies with the same seed meet the same arms, and the same noise of the rewards.
 
     Raises
     ------
@@ -125,7 +126,7 @@ class Simulation:
             )
 
     def curves(self, progress: Progress | None = None) -> LearningCurves:
-        """Simulate all runs."""
+        """Simulate all runs, and return the means over them at each step."""
         block = max(1, _CELLS // self.testbed.arms)
         starts = range(0, self.runs, block)
         sums = np.zeros((3, self.steps))
@@ -148,7 +149,7 @@ class LearningCurves:
     optimal_fraction
         Share of the runs that chose an arm of the largest value.
     regret
-        Sum, up to and with this step, of the largest value less that of the chosen arm.
+        Sum, up to and including this step, of the largest value less that of the chosen arm.
     """
 
     average_reward: Floats
@@ -157,7 +158,7 @@ class LearningCurves:
 
 
 def _part(progress: Progress | None, start: float, length: float) -> Progress:
-    """Progress of one block as a part of the whole."""
+    """Return a callback for one block, whose progress is part of that of the whole."""
     if progress is None:
         return lambda _fraction: None
     return lambda fraction: progress(start + length * fraction)
@@ -170,9 +171,10 @@ def block_generators(seed: int, number: int) -> list[Generator]:
 
 
 class _Block:
-    """Runs that go side by side: every array is (arms, runs), with one random generator for each purpose.
+    """Runs that are simulated side by side, with arrays of shape (arms, runs).
 
-    So two policies with the same seed meet the same arms, the same noise and the same walk.
+    Each purpose has a random generator of its own, so that two policies with the same seed meet the same
+    arms, the same noise and the same walk.
     """
 
     def __init__(self, simulation: Simulation, runs: int, number: int) -> None:
@@ -185,7 +187,7 @@ class _Block:
         self._counts = np.zeros_like(self._values)
 
     def sums(self, progress: Progress) -> Floats:
-        """Sums over the runs of reward, choices of a best arm and regret, shape (3, steps)."""
+        """Return the sums over the runs of reward, choices of a best arm, and regret, shape (3, steps)."""
         steps, walk = self._simulation.steps, self._simulation.testbed.walk
         weights, sums = self._simulation.policy.rule(steps), np.empty((3, steps))
         for step in range(steps):
@@ -199,7 +201,7 @@ class _Block:
         return sums
 
     def _chosen(self, cells: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[float, float, float]:
-        """Draw the rewards of the chosen arms and learn from them."""
+        """Draw the rewards of the chosen arms and update the estimates; return the sums of one step."""
         values = self._values.ravel()[cells]
         rewards = values + self._noise.standard_normal(self._runs)
         counts, estimates = self._counts.ravel(), self._estimates.ravel()

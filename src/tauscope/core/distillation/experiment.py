@@ -1,4 +1,4 @@
-"""Experiments with a teacher of digits: which images a student sees, and what it recognises afterwards."""
+"""Experiments with a teacher of digits: the images that a student sees, and its accuracy afterwards."""
 
 from __future__ import annotations
 
@@ -30,23 +30,24 @@ CURVE_EVERY = 20
 """Steps of training between two points of the accuracy curve."""
 
 _CELLS = 2_000
-"""Students × images that are trained side by side: so they fit into a processor's cache."""
+"""Students × images that are trained side by side, so that the arrays fit into a processor's cache."""
 
 Progress = Callable[[float], object]
-"""Called with the fraction that is done, from 0 to 1. What it raises ends the training and is passed on."""
+"""Function that is called with the fraction done, from 0 to 1; an exception from it ends the training."""
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Images with their digits, and what the teacher says of them.
+    """Images with their digits and the teacher's logits.
 
     Attributes
     ----------
     images : (n, pixels) float64
-        Each pixel in [0, 1].
+        Pixels in [0, 1].
     labels : (n,) int64
+        Digit of each image.
     logits : (n, 10) float64
-        The teacher's.
+        Logits of the teacher.
     """
 
     images: Floats
@@ -57,7 +58,7 @@ class Examples:
         return len(self.labels)
 
     def among(self, rows: Integers | Mask) -> Examples:
-        """Some of them."""
+        """Return the examples of these rows."""
         return Examples(self.images[rows], self.labels[rows], self.logits[rows])
 
 
@@ -76,12 +77,12 @@ class TransferSet:
     Attributes
     ----------
     digits : tuple of int
-        Two at least, rising.
+        At least two digits, rising.
     images : int
-        As many as possible of each digit; which ones depends on the seed.
+        Number of images, divided evenly among the digits; the seed selects the images.
     shuffled : bool
-        True for the control: each image gets the teacher's logits of another image of its digit. So the
-        student is told how digits are alike, but not what is special about an image.
+        True for a control experiment, in which each image has the teacher's logits of another image of the
+        same digit. They tell the similarity of digits, but nothing of the single image.
 
     Raises
     ------
@@ -108,12 +109,12 @@ class TransferSet:
             )
 
     def chosen(self, training: Examples, seed: int) -> Examples:
-        """Choose the images.
+        """Return the examples that a seed selects.
 
         Raises
         ------
         InputError
-            If there are not so many.
+            If there are fewer images of these digits.
         """
         generator = np.random.default_rng((seed, 0))
         turn = np.full(
@@ -147,15 +148,16 @@ def listed(digits: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Distillation:
-    """Students to be trained, one a seed.
+    """Students to be trained, one for each seed.
 
     Attributes
     ----------
     transfer : TransferSet
     loss : Loss
     seeds : int
-        How many students: each has transfer images and first weights of its own.
+        Number of students, each with transfer images and initial weights of its own.
     first_seed : int
+        Seed of the first student; the others have the seeds after it.
     """
 
     transfer: TransferSet = field(default_factory=TransferSet)
@@ -213,12 +215,12 @@ class Distillation:
 
 
 def _shifted(progress: Progress, start: float, length: float) -> Progress:
-    """Progress of a part of the whole."""
+    """Return a callback for a part, whose progress is part of that of the whole."""
     return lambda fraction: progress(start + length * fraction)
 
 
 def _confusion(logits: Floats, labels: Integers) -> Integers:
-    """Count for each student how often each digit (row) is taken for each (column)."""
+    """Return the confusion matrix of each student, shape (seeds, 10, 10): true digit by recognised digit."""
     found = labels * CLASSES + logits.argmax(axis=-1)
     counts = [np.bincount(row, minlength=CLASSES * CLASSES) for row in found]
     return np.array(counts).reshape(-1, CLASSES, CLASSES)
@@ -226,18 +228,19 @@ def _confusion(logits: Floats, labels: Integers) -> Integers:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What trained students know.
+    """Trained students, and their results on the test images.
 
     Attributes
     ----------
     students : Students
-        Without the bias step.
+        Students without the bias step.
     balance : (seeds, 10) float64
-        The bias step of each: `balancing_bias` on the training images, without their labels.
+        Bias step of each student: `balancing_bias` on the training images, without their labels.
     confusion, confusion_before_bias : (seeds, 10, 10) int64
-        How often, among the test images, each digit (row) is taken for each (column).
+        Numbers of test images by true digit (row) and recognised digit (column), with and without the bias
+        step.
     losses : (seeds, steps + 1) float64
-        Before each step of training, and at its end.
+        Loss before each step of training, and at the end.
     accuracy_curve : (seeds, points) float64
         Accuracy on the test images, without the bias step, every `CURVE_EVERY` steps.
     """
@@ -251,7 +254,7 @@ class Outcome:
 
     @classmethod
     def joined(cls, parts: Sequence[Outcome]) -> Outcome:
-        """Join outcomes of other seeds to one."""
+        """Join the outcomes of several groups of seeds."""
         weights = np.concatenate([part.students.weights for part in parts])
         bias = np.concatenate([part.students.bias for part in parts])
         names = ("balance", "confusion", "confusion_before_bias", "losses", "accuracy_curve")
@@ -260,16 +263,16 @@ class Outcome:
 
     @cached_property
     def accuracy(self) -> Measured:
-        """Share of the test images, of all ten digits, that is recognised after the bias step."""
+        """Share of all test images that each student recognises with the bias step."""
         return Measured(_share_recognised(self.confusion))
 
     @cached_property
     def accuracy_before_bias(self) -> Measured:
-        """The same share, before the bias step."""
+        """Share of all test images that each student recognises without the bias step."""
         return Measured(_share_recognised(self.confusion_before_bias))
 
     def accuracy_of(self, digits: Sequence[int], *, before_bias: bool = False) -> Measured:
-        """Share that is recognised among the test images of these digits."""
+        """Return the share of the test images of these digits that each student recognises."""
         confusion = self.confusion_before_bias if before_bias else self.confusion
         return Measured(_share_recognised(confusion, list(digits)))
 

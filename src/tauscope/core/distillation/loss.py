@@ -1,4 +1,4 @@
-"""What a student is trained on: a teacher's soft targets at a temperature, true labels, or a mixture.
+"""Losses of a student: a teacher's soft targets at a temperature, true labels, or a mixture of both.
 
 Arrays of logits have the classes last, shape (…, images, classes).
 
@@ -38,7 +38,7 @@ def log_softmax_rows(logits: Floats, temperature: float = 1.0) -> Floats:
 
 
 def centred(logits: Floats) -> Floats:
-    """Logits less their mean over the classes."""
+    """Return the logits less their mean over the classes."""
     return np.asarray(logits - logits.mean(axis=-1, keepdims=True))
 
 
@@ -60,7 +60,7 @@ class Loss:
     Raises
     ------
     InputError
-        If one of them is out of its range.
+        If temperature or mix is outside its domain.
     """
 
     temperature: float = 1.0
@@ -71,14 +71,14 @@ class Loss:
         MIX.check(self.mix)
 
     def of(self, teacher: Floats, labels: Integers) -> TargetLoss:
-        """The loss for these images.
+        """Return the loss for some images.
 
         Parameters
         ----------
         teacher : (…, images, classes) float64
-            Its logits.
+            Logits of the teacher.
         labels : (…, images) int64
-            Classes, from 0.
+            True classes, from 0.
 
         Raises
         ------
@@ -91,7 +91,7 @@ class Loss:
 
 
 class TargetLoss:
-    """A loss for the images whose targets it holds."""
+    """The loss for a set of images, with their targets."""
 
     def __init__(self, loss: Loss, teacher: Floats, labels: Integers) -> None:
         self._mix, self._temperature = loss.mix, loss.temperature
@@ -105,7 +105,7 @@ class TargetLoss:
             self._soft = np.exp(self._log_soft)
 
     def value_and_gradient(self, logits: Floats) -> tuple[Floats, Floats]:
-        """Loss and its gradient with respect to a student's logits.
+        """Return the loss and its gradient with respect to a student's logits.
 
         Returns
         -------
@@ -127,14 +127,14 @@ class TargetLoss:
         return value.mean(axis=-1), gradient
 
     def _softened(self, logits: Floats) -> tuple[Floats, Floats]:
-        """τ² KL(p_τ ‖ q_τ) of each image, and its gradient."""
+        """Return τ² KL(p_τ ‖ q_τ) of each image, and its gradient."""
         tau = self._temperature
         log_q = log_softmax_rows(logits, tau)
         divergence = (self._soft * (self._log_soft - log_q)).sum(axis=-1)
         return tau * tau * divergence, tau * (np.exp(log_q) - self._soft)
 
     def _matching(self, logits: Floats) -> tuple[Floats, Floats]:
-        """Limit τ → ∞: half the variance of the difference of the logits, and its gradient."""
+        """Return the limit τ → ∞, half the variance of the difference of the logits, and its gradient."""
         difference = centred(logits) - self._teacher
         classes = logits.shape[-1]
         return (difference * difference).sum(axis=-1) / (2 * classes), difference / classes

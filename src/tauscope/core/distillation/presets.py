@@ -1,4 +1,4 @@
-"""Experiments worth making: which digits a student sees, and what was measured."""
+"""Prepared experiments, with the accuracies that were measured."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tauscope.core.distillation.experiment import CLASSES, TransferSet
 
 @dataclass(frozen=True)
 class Experiment:
-    """A transfer set worth trying.
+    """A transfer set with a note.
 
     Attributes
     ----------
     title : str
     transfer : TransferSet
     note : str
-        What to see, with the accuracies that this program measures over 20 seeds; a test compares.
+        What the experiment shows, with accuracies over 20 seeds, which a test measures again.
     """
 
     title: str

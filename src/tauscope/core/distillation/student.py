@@ -20,7 +20,7 @@ RATE = 0.2
 """Steps of gradient descent, and their rate."""
 
 SPREAD = 0.01
-"""Standard deviation of the first weights: classes that a student never sees must not tie."""
+"""Standard deviation of the initial weights, which keeps classes that a student never sees from tying."""
 
 _MOST_STEPS = 200
 _SHORTEST = 1e-10
@@ -42,12 +42,18 @@ class Students:
 
     @classmethod
     def fresh(cls, seeds: Sequence[int], pixels: int, classes: int) -> Students:
-        """Students before training: small random weights by the seed of each, no bias."""
+        """Return students before training, with small random weights from their seeds, and no bias."""
         drawn = [np.random.default_rng((seed, 1)).standard_normal((pixels, classes)) for seed in seeds]
         return cls(SPREAD * np.array(drawn), np.zeros((len(drawn), classes)))
 
     def logits(self, images: Floats) -> Floats:
-        """Logits of images, (images, pixels) or for each student others; (students, images, classes)."""
+        """Return the students' logits, shape (students, images, classes).
+
+        Parameters
+        ----------
+        images : (images, pixels) or (students, images, pixels) float64
+            The same images for all students, or other images for each.
+        """
         return np.asarray(images @ self.weights + self.bias[:, None, :])
 
 
@@ -66,12 +72,19 @@ def trained(
     students : Students
     images : (students, images, pixels) float64
     loss : TargetLoss
-        For these images.
+        Loss for these images.
     steps : int
+        Number of steps.
     rate : float
+        Learning rate.
     watch : callable
         Called before each step, and once after the last, with the number of steps done, the students and the
-        loss of each. What it raises ends the training and is passed on.
+        loss of each. An exception from it ends the training.
+
+    Returns
+    -------
+    Students
+        The trained students.
     """
     turned = images.swapaxes(-1, -2)
     weights, bias = students.weights.copy(), students.bias.copy()
@@ -86,10 +99,10 @@ def trained(
 
 
 def balancing_bias(logits: Floats) -> Floats:
-    """Bias that makes every class equally probable on average: the mean softmax is 1/classes for each.
+    """Return the bias b with which the mean softmax of every class is 1/classes.
 
-    Needs no labels, but assumes that all classes are equally frequent among the images. It minimises the mean
-    of ln Σ e^(z + b) less the mean of b, which is convex, by Newton's method.
+    The bias needs no labels, but assumes that all classes are equally frequent among the images. Newton's
+    method minimises the mean of ln Σ e^(z + b) less the mean of b, which is convex.
 
     Counts of the largest logit are no substitute for mean probabilities: for confident students such a fit
     does not converge.
@@ -132,7 +145,7 @@ def balancing_bias(logits: Floats) -> Floats:
 
 
 def _unbalance(logits: Floats, bias: Floats) -> float:
-    """What `balancing_bias` makes least."""
+    """Return the function that `balancing_bias` minimises: the mean of ln Σ e^(z + b) less that of b."""
     shifted = logits + bias
     top = shifted.max(axis=-1, keepdims=True)
     return float((top[:, 0] + np.log(np.exp(shifted - top).sum(axis=-1))).mean() - bias.mean())

@@ -1,4 +1,4 @@
-"""The search space of a source, from a cursor on: `core.search` goes through it."""
+"""The search space of a source from a cursor on, for `core.search`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tauscope.sources.protocol import Cursor
 
 
 def search_space(cursor: Cursor) -> SearchSpace[Cursor]:
-    """Return what follows a cursor. Its states are cursors: a model keeps what it has read for each beam."""
+    """Return the search space after a cursor; its states are cursors, which keep a model's cache per beam."""
     return SearchSpace(
         cursor,
         attrgetter("logits"),
