@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import signal
 import subprocess
 import sys
@@ -62,6 +63,18 @@ def test_the_chain_counts(capsys: pytest.CaptureFixture[str]) -> None:
     single = entry(capsys, "--tokens", "4", "--chain", "top-k=1", "--seed", "9")
     assert [step["id"] for step in single["steps"]] == [step["id"] for step in greedy["steps"]]
     assert [knob["knob"] for knob in single["chain"]] == ["top-k"]
+
+
+def test_beams_find_a_likelier_text_than_greedy(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--tokens", "10", "--prompt", "One day the fox")
+    found = entry(capsys, *words, "--method", "beam", "--beams", "4")
+    assert run(capsys, *words, "--method", "beam", "--beams", "4") == found["text"] + "\n"
+    greedy = entry(capsys, *words, "--method", "greedy")
+    of_greedy = sum(math.log(step["probability"]) for step in greedy["steps"])
+    assert found["log_probability"] > of_greedy + 1
+    assert len(found["sequences"]) == 4
+    assert found["sequences"][0]["labels"] == [step["label"] for step in found["steps"]]
+    assert found["sequences"][0]["score"] == pytest.approx(found["log_probability"] / 10)
 
 
 def test_an_empty_prompt_starts_from_the_beginning_of_a_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,6 +109,48 @@ def test_what_comes_is_the_text_in_parts() -> None:
     assert "".join(asked.pieces()) == asked.report()["text"]
 
 
+def test_beams_find_texts_that_end_or_are_cut_with_the_models_own_probabilities() -> None:
+    asked = request(12, method="beam", beams="3", length_penalty="0.5", temperature="2")
+    report = asked.report()
+    assert (report["beams"], report["length_penalty"], report["method"]) == (3, 0.5, "beam")
+    first = report["sequences"][0]
+    assert len(report["sequences"]) == 3
+    assert report["text"] == first["text"] == "".join(asked.pieces())
+    assert report["log_probability"] == first["log_probability"]
+    assert [step["label"] for step in report["steps"]] == first["labels"]
+    for one in report["sequences"]:
+        ids, sums = [0, 1], [0.0, 0.0]
+        for label in one["labels"]:
+            logits, id_ = FakeModel().logits(ids), LETTERS.index(label)
+            for at, temperature in enumerate((1.0, 2.0)):
+                heated = logits / temperature
+                sums[at] += heated[id_] - math.log(sum(math.exp(value) for value in heated))
+            ids.append(id_)
+        assert (one["log_probability"], one["chain_log_probability"]) == pytest.approx(tuple(sums))
+        assert one["score"] == pytest.approx(sums[0] / len(one["labels"]) ** 0.5)
+        assert one["ended"] == (one["labels"][-1] == ".")
+        assert one["ended"] or len(one["labels"]) == 12
+    scores = [one["score"] for one in report["sequences"]]
+    assert scores == sorted(scores, reverse=True)
+    assert request(12, method="beam", beams="3", length_penalty="0.5").report()["text"] == report["text"]
+
+
+def test_all_texts_of_two_tokens_and_too_many_of_more() -> None:
+    report = request(2, method="exhaustive").report()
+    assert report["beams"] is None
+    assert len(report["sequences"]) == len(LETTERS) * (len(LETTERS) - 1) + 1
+    total = sum(math.exp(one["log_probability"]) for one in report["sequences"])
+    assert total == pytest.approx(1.0)
+    with pytest.raises(InputError, match="An exhaustive search looks at 100,000 tokens at most"):
+        request(30, method="exhaustive").report()
+
+
+def test_drawn_beams_depend_on_the_seed() -> None:
+    texts = [request(8, method="beam-sample", seed=str(seed)).report()["text"] for seed in (1, 1, 2, 3, 4)]
+    assert texts[0] == texts[1]
+    assert len(set(texts)) > 1
+
+
 def test_a_character_is_held_back_until_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {"a": b"\xe7", "b": b"\x8a\xac", "c": b"c", "d": b"\xff", "e": b"", ".": b""}
 
@@ -126,7 +168,7 @@ def test_an_engine_brings_its_chain() -> None:
     asked, warnings = requested_writing(
         None, "ab", "3", "sample", "1", engine="openai", settings={"top_k": "5", "top_p": None}
     )
-    assert asked.chain.knobs[0].name == "temperature"
+    assert asked.decoding.chain.knobs[0].name == "temperature"
     assert "top_k" in warnings[0]
 
 
@@ -147,15 +189,15 @@ def test_what_the_model_recommends_stands_in_for_what_is_not_given(
 ) -> None:
     defaults = SamplingDefaults(temperature=0.6, top_k=20, top_p=0.95, do_sample=True)
     monkeypatch.setattr(FakeModel, "defaults", defaults, raising=False)
-    assert request(model_defaults=True, **changes).chain.active == Chain.parse(chain).knobs
+    assert request(model_defaults=True, **changes).decoding.chain.active == Chain.parse(chain).knobs
 
 
 def test_a_greedy_model_is_greedy_unless_a_temperature_is_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(FakeModel, "defaults", SamplingDefaults(do_sample=False), raising=False)
-    assert request(model_defaults=True).chain == Chain.parse("temperature=0,top-k=1:exact")
-    assert request(model_defaults=True, temperature="0.5").chain.temperature == 0.5
+    assert request(model_defaults=True).decoding.chain == Chain.parse("temperature=0,top-k=1:exact")
+    assert request(model_defaults=True, temperature="0.5").decoding.chain.temperature == 0.5
 
 
 def test_what_the_models_defaults_cannot_stand_beside_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +226,12 @@ def test_what_a_model_recommends_and_no_chain_can_have_is_said(monkeypatch: pyte
     [
         ({"tokens": 0}, r"number of tokens goes from 1 to 100,000; 0 is outside"),
         ({"tokens": 100_001}, "100001 is outside"),
-        ({"method": "best"}, "The method is sample or greedy; “best”"),
+        ({"method": "best"}, "The method is sample or greedy or beam or beam-sample or exhaustive; “best”"),
+        ({"beams": "2"}, "--beams is for --method beam and beam-sample"),
+        ({"method": "exhaustive", "beams": "2"}, "--beams is for --method beam and beam-sample"),
+        ({"method": "greedy", "length_penalty": "1"}, "--length-penalty is for --method beam, beam-sample"),
+        ({"method": "beam", "beams": "0"}, "number of beams goes from 1 to 1,000; 0 is outside"),
+        ({"method": "beam", "length_penalty": "11"}, "length penalty goes from -10 to 10"),
         ({"seed": "-1"}, "seed goes from 0"),
         ({"chain": "volume=11"}, "No knob is called “volume”"),
         ({"chain": "temperature=1", "engine": "vllm"}, "either --engine or --chain"),

@@ -25,7 +25,7 @@ _FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json")
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
   export     write a plot to a file (tauscope export --help)
-  write      let a language model write (tauscope write --help)
+  write      let a language model write, or search a decoding tree (tauscope write --help)
   explore    simulate policies on the 10-armed testbed (tauscope explore --help)
   distill    train students on a teacher's soft targets (tauscope distill --help)
 Without a command the window opens."""

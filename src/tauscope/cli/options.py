@@ -19,7 +19,7 @@ STANDARD = "-"
 SETTINGS = ("top_k", "top_p", "min_p")
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
-    *("--engine", "--top-k", "--top-p", "--min-p"),
+    *("--engine", "--top-k", "--top-p", "--min-p", "--length-penalty"),
 )
 """Options whose next word is their value even if it begins with a minus sign, as that of a logit."""
 

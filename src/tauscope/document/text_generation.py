@@ -5,34 +5,36 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.chain import SamplingRequest, engine_named
-from tauscope.core.domain import Choice, Whole
-from tauscope.core.draws.sampling import SEED
+from tauscope.core.chain import Chain, SamplingRequest, engine_named
+from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.decoding import Decoding, found_entry
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.library.engine_defaults import engine_chain
 from tauscope.document.library.model_defaults import left_out
-from tauscope.document.reports.report import chain_entry
 from tauscope.document.reports.text_report import text_report
 from tauscope.document.requests import turned
 from tauscope.sources.language.text import LONGEST
 from tauscope.sources.language.writer import Writer
+from tauscope.sources.running.searching import search_space
 from tauscope.sources.running.stepping import onward
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from tauscope.core.chain import Chain
+    from tauscope.core.search_space import TokenSequence
     from tauscope.sources.protocol import Cursor
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)
-METHOD = Choice("the method", {"sample": "draws each token", "greedy": "takes the likeliest each time"})
+USUAL_LENGTH_PENALTY = 1.0
+"""So the score is ln p a token: the sum alone would favour short texts."""
 
 _BEFORE = 8
 """Tokens of the prompt that are decoded with the text.
@@ -51,48 +53,57 @@ class WritingRequest:
     ----------
     writer : Writer
         Language model with its prompt.
-    chain : Chain
-        Chain with which tokens are chosen.
-    tokens : int
-        Most tokens, counting the one that ends the text.
-    method : str
-        "sample" or "greedy".
-    seed : int
-        Seed of the draws.
+    decoding : Decoding
+        Method and chain, and the most tokens, counting the one that ends the text.
     """
 
     writer: Writer
-    chain: Chain
-    tokens: int
-    method: str
-    seed: int
+    decoding: Decoding
 
     def written(self) -> Iterator[Cursor]:
-        """Yield the cursor after each token."""
+        """Yield the cursor after each token; for a method that is no search."""
+        asked = self.decoding
         cursor: Cursor = self.writer.cursor(self.writer.initial())
-        seed = self.seed if self.method == "sample" else None
-        while cursor.position < self.tokens and not cursor.ended:
-            cursor = onward(cursor, self.chain, seed)
+        seed = asked.seed if asked.method == "sample" else None
+        while cursor.position < asked.tokens and not cursor.ended:
+            cursor = onward(cursor, asked.chain, seed)
             yield cursor
 
+    @cached_property
+    def found(self) -> tuple[TokenSequence[Cursor], ...]:
+        """What a search finds, the best score first."""
+        return self.decoding.found(search_space(self.writer.cursor(self.writer.initial())))
+
     def pieces(self) -> Iterator[str]:
-        """Yield the text without its prompt as it is generated, in parts of whole characters."""
-        ids = (cursor.choice.key for cursor in self.written() if cursor.choice)
-        return in_whole_characters(self.writer, ids)
+        """Yield the text without its prompt as it is generated, in parts of whole characters.
+
+        A search has its text when it has ended.
+        """
+        written: Iterable[int] = (cursor.choice.key for cursor in self.written() if cursor.choice)
+        return in_whole_characters(self.writer, self.found[0].keys if self.decoding.is_search else written)
 
     def report(self) -> dict[str, Any]:
         """Generate the whole text; return the request and the report of the text, fit for JSON."""
+        if self.decoding.is_search:
+            return self._search_report()
         (last,) = deque(self.written(), maxlen=1)
-        asked = {"method": self.method, "seed": self.seed, "chain": chain_entry(self.chain)}
-        return {**asked, **text_report(self.writer, last.state)}
+        return {**self.decoding.entry(), **text_report(self.writer, last.state)}
+
+    def _search_report(self) -> dict[str, Any]:
+        best = text_report(self.writer, self.found[0].state.state)
+        del best["settings"]  # these are of draws, and of the hand
+        texts = ["".join(self.writer.pieces(one.state.state)) for one in self.found]
+        return {**self.decoding.entry(), **best, **found_entry(self.found, texts)}
 
 
-def requested_writing(
+def requested_writing(  # noqa: PLR0913  # a command line's words
     model: str | None,
     prompt: str,
     tokens: str,
     method: str,
     seed: str,
+    beams: str | None = None,
+    length_penalty: str | None = None,
     *,
     plain: bool = False,
     model_defaults: bool = False,
@@ -104,8 +115,8 @@ def requested_writing(
     ----------
     model : str or None
         Folder of the model; None for the model that ships.
-    prompt, tokens, method, seed : str
-        As they were typed.
+    prompt, tokens, method, seed, beams, length_penalty : str
+        As they were typed; None where they were not.
     plain : bool
         True if the tokenizer adds no special tokens to the prompt.
     model_defaults : bool
@@ -124,7 +135,8 @@ def requested_writing(
     InputError
         If an argument cannot be read, arguments exclude one another, or the model cannot be opened.
     """
-    count, way, dice = TOKENS.parse(tokens), METHOD.parse(method), SEED.parse(seed)
+    count = TOKENS.parse(tokens)
+    decoding = Decoding.parse(method, Chain(), count, seed, beams, length_penalty, USUAL_LENGTH_PENALTY)
     decoded = None if model_defaults else turned(Decoded(Document()), **chain)
     writer = Writer.open(None if model is None else Path(model), prompt).with_plain_prompt(plain=plain)
     if decoded is None:
@@ -133,7 +145,7 @@ def requested_writing(
     if writer.doubled_start and not plain:
         hint = "leave yours out, or give --plain-prompt."
         warnings = (*warnings, f"{doubled_sentence(writer)}: {hint}")
-    return WritingRequest(writer, decoded.document.chain, count, way, dice), warnings
+    return WritingRequest(writer, replace(decoding, chain=decoded.document.chain)), warnings
 
 
 def doubled_sentence(writer: Writer) -> str:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tauscope.document.files.codec import Decoded
+    from tauscope.document.files.openers import Opener
 
 
-def read_document(place: Path | str) -> Decoded:
-    """Open a file, a folder or an address with the first opener of `OPENERS` that takes it.
+def read_document(place: Path | str, opener: Opener | None = None) -> Decoded:
+    """Open a file, a folder or an address with `opener`, else with the first of `OPENERS` that takes it.
 
     Raises
     ------
@@ -29,7 +30,7 @@ def read_document(place: Path | str) -> Decoded:
     place = place_of(str(place))
     try:
         with open_location(place) as location:
-            return _open(location)
+            return _open(location) if opener is None else opener.open(location)
     except InputError as error:
         said = str(error)
     except OSError as error:
