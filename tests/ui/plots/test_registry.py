@@ -62,25 +62,21 @@ def test_plot_says_what_it_is(name: str) -> None:
     assert kind.explanation.endswith(".")
 
 
-@pytest.mark.parametrize("temperature", [0.0, 5e-324, 0.25, 1.0, 1e308, math.inf])
 @pytest.mark.parametrize("which", list(LOGITS))
-def test_paints_every_table_at_every_temperature(
-    plot: Plot, history: History, which: str, temperature: float
-) -> None:
+def test_paints_every_table_at_every_temperature(plot: Plot, history: History, which: str) -> None:
     logits = LOGITS[which]
-    history.start(table([f"class {row}" for row in range(len(logits))], logits, temperature))
-    assert not plot.grab().isNull()
+    for temperature in (0.0, 5e-324, 0.25, 1.0, 1e308, math.inf):
+        history.start(table([f"class {row}" for row in range(len(logits))], logits, temperature))
+        assert not plot.grab().isNull(), temperature
 
 
-@pytest.mark.parametrize("quantity", list(QUANTITIES))
 @pytest.mark.parametrize("which", list(LOGITS))
-def test_paints_every_quantity_of_every_table(
-    plot: Plot, history: History, which: str, quantity: str
-) -> None:
+def test_paints_every_quantity_of_every_table(plot: Plot, history: History, which: str) -> None:
     logits = LOGITS[which]
     document = table([f"class {row}" for row in range(len(logits))], logits, 0.25)
-    history.start(table_edits.set_quantity(document, quantity))
-    assert not plot.grab().isNull()
+    for quantity in QUANTITIES:
+        history.start(table_edits.set_quantity(document, quantity))
+        assert not plot.grab().isNull(), quantity
 
 
 @pytest.mark.parametrize("which", list(LABELS))
