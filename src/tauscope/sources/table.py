@@ -124,6 +124,7 @@ def _read_class(number: int, label: object, logit: object, key: object) -> tuple
 
 
 def _cleaned(labels: list[str]) -> list[str]:
+    """Return the labels as a table shows them; an error names the first class with a wrong label."""
     whole = [label if label.isascii() else whole_characters(label) for label in labels]
     try:
         return clean_labels(whole)

@@ -72,6 +72,7 @@ class Knob(ABC):
     parameters = _Parameters()
 
     def __post_init__(self) -> None:
+        # Domains convert as well as check: 40.0 becomes the rank 40, so that equal knobs are written alike.
         for name, domain in self.parameters.items():
             object.__setattr__(self, name, domain.check(getattr(self, name)))
         if not isinstance(self.on, bool):

@@ -186,6 +186,7 @@ def _run_entry(run: Run, source: Source) -> dict[str, Any]:
 
 
 def _read_source(entry: object) -> Source:
+    """Make the source of an entry, or a stand-in if it cannot be opened now."""
     if not isinstance(entry, dict):
         raise InputError("The session holds no source of logits.")
     kind = entry.get("kind")
@@ -300,6 +301,7 @@ def _check_length(text: str | bytes) -> None:
 
 
 def _checked_text(text: str | bytes) -> str:
+    """Return a session's text, decoded and without a byte order mark; `InputError` if it is too large."""
     _check_length(text)
     if isinstance(text, str):
         return text.removeprefix("\ufeff")
@@ -322,6 +324,7 @@ def _warnings(read: object, known: object) -> tuple[str, ...]:
 
 
 def _unknown_keys(read: object, known: object, path: str) -> Iterator[str]:
+    """Yield the path of each key in `read` that the same object in `known` lacks."""
     if isinstance(read, dict) and isinstance(known, dict):
         for key, value in read.items():
             if key not in known:

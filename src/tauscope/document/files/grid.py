@@ -85,6 +85,13 @@ def _first_line(text: str) -> str:
 
 
 def _is_column_of_decimals(lines: Lines) -> bool:
+    """True if each line is one number with a decimal comma, below at most one header.
+
+    Raises
+    ------
+    InputError
+        If the whole parts count up, as labels before a comma would.
+    """
     wholes, has_header, first = list[str](), False, ""
     for line in lines:
         text = line.strip()

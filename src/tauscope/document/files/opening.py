@@ -92,6 +92,7 @@ def decode_content(data: bytes) -> Decoded:
 
 
 def _open(location: Location) -> Decoded:
+    """Open a location with its opener; without one raise `InputError` with the reason."""
     opener = opener_for(location)
     if opener is not None:
         return opener.open(location)

@@ -175,6 +175,7 @@ def engine_sections() -> str:
 
 
 def _engine_section(engine: Engine) -> str:
+    """Write the section on one engine: chain, temperatures 0 and out of range, and source."""
     chain = " → ".join(f"**{knob.name} {_value(knob)}**" if knob.on else knob.name for knob in engine.knobs)
     limits = [f"above {engine.highest:g} it is refused"] if engine.highest < float("inf") else []
     limits += [f"between 0 and {engine.lowest:g} it is raised to {engine.lowest:g}"] if engine.lowest else []

@@ -42,6 +42,7 @@ def engine_report(document: Document) -> dict[str, Any]:
 
 
 def _entry(answer: Answer) -> dict[str, Any]:
+    """Return one engine's answer, fit for JSON."""
     outcome = answer.outcome
     return {
         "name": answer.engine.name,
@@ -57,6 +58,7 @@ def _entry(answer: Answer) -> dict[str, Any]:
 
 
 def _kept(answer: Answer) -> list[dict[str, Any]]:
+    """Return label and probability of each class that the engine's chain left, the likeliest first."""
     left = answer.outcome.candidates
     if left is None:
         return []

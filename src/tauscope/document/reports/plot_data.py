@@ -109,6 +109,8 @@ def curves_numbers(picture: Picture) -> Numbers:
     chain_sweep, after = picture.chain_sweep, ""
     if chain_sweep is not None:
         after = " after knobs"
+        # The curves on screen are interpolated between temperatures; exported numbers are computed at each
+        # one, unless there are so many classes that this takes long.
         if len(picture.logits) <= MANY:
             chain_sweep = ChainSweep(
                 picture.document.present_chain, picture.logits, prepared.shown, GRID, exact=True

@@ -88,6 +88,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 
 def _pin_entries(picture: Picture) -> list[dict[str, Any]]:
+    """Return an entry for each pin; for one whose logits are not at hand, the reason instead of numbers."""
     known = [_pin(one, nats) for one, nats in zip(picture.pins, picture.apart, strict=True)]
     late = [
         {
@@ -120,6 +121,7 @@ def _pin(one: PinView, nats: Number) -> dict[str, Any]:
 
 
 def _classes(picture: Picture) -> list[dict[str, Any]]:
+    """Return an entry for each class, in the order of the table."""
     logits = picture.logits
     columns = (logits.values, logits.energies, picture.log_probabilities, picture.kept)
     rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
@@ -204,6 +206,7 @@ def _table(picture: Picture) -> str:
 
 
 def _row(picture: Picture, row: int) -> tuple[str, ...]:
+    """Return the cells of one class in the table for readers."""
     logits, log_p = picture.logits, float(picture.log_probabilities[row])
     p = math.exp(log_p) if picture.bounds is None else picture.bounds.of(row)
     return (
@@ -216,6 +219,7 @@ def _row(picture: Picture, row: int) -> tuple[str, ...]:
 
 
 def _quantities(picture: Picture) -> str:
+    """Write a line for each quantity: entropy, perplexity and the state functions."""
     chain = picture.document.chain
     at = f"  {plain(softmax_words(chain))}" if product_words(chain) else ""
     rows = [

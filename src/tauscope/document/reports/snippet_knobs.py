@@ -32,18 +32,18 @@ def entropy(start, stop, t):
 
 
 def ties(start, stop, place):
-    """How many classes in play there are down to the last that ties with the one at a place."""
+    """Number of classes in play up to the last that ties with the one at a place."""
     return int(np.searchsorted(gaps[start:stop], gaps[start + place], side="right"))
 
 
 def at_least(start, stop, t, log_p):
-    """How many classes in play have at least that log-probability."""
+    """Number of classes in play with at least that log-probability."""
     log_ps = log_weights(start, stop, t) - log_partition(start, stop, t)
     return int((log_ps >= log_p - 1e-12).sum())
 
 
 def probabilities(start, stop, t):
-    """Probabilities of all classes, in the order of the table; 0 for what is cut."""
+    """Probabilities of all classes, in the order of the table; 0 for a class that is cut."""
     p = np.zeros(len(logits))
     weights = np.exp(log_weights(start, stop, t))
     p[order[start:stop]] = weights / weights.sum()
@@ -54,7 +54,7 @@ def probabilities(start, stop, t):
 KNOB_FUNCTIONS = {
     "temperature": '''
 def temperature(start, stop, t, value):
-    """Divide the logits by a temperature; at 0 the ties of the first stay."""
+    """Divide the logits by a temperature; at 0 only the classes that tie at the top stay."""
     if t == np.inf:
         return start, stop, t
     if t * value == 0:
@@ -63,7 +63,7 @@ def temperature(start, stop, t, value):
 ''',
     "dynamic-temperature": '''
 def dynamic_temperature(start, stop, t, value, range, exponent):
-    """Heat by the entropy: from value - range where all is sure to value + range where all is equal."""
+    """Heat by the entropy: value - range if it is 0, value + range if all classes are equally likely."""
     if stop - start == 1 or value == np.inf:
         return temperature(start, stop, t, value)
     lowest = max(0.0, value - range)
@@ -72,7 +72,7 @@ def dynamic_temperature(start, stop, t, value, range, exponent):
 ''',
     "top-k": '''
 def top_k(start, stop, t, value, ties):
-    """Keep the k most likely classes, and with ties="all" what ties with the last of them."""
+    """Keep the k most likely classes, and with ties="all" the classes that tie with the last of these."""
     if value >= stop - start:
         return start, stop, t
     last = gaps[start + value - 1]
@@ -81,7 +81,7 @@ def top_k(start, stop, t, value, ties):
 ''',
     "top-p": '''
 def top_p(start, stop, t, value, stops):
-    """Keep the most likely classes until their sum has reached, or passed, so much of the whole."""
+    """Keep the most likely classes until their probabilities sum to value, or with "passed" to more."""
     if value == 1:
         return start, stop, t
     running = np.exp(log_weights(start, stop, t)).cumsum()
@@ -93,14 +93,14 @@ def top_p(start, stop, t, value, stops):
 ''',
     "min-p": '''
 def min_p(start, stop, t, value):
-    """Keep what is at least so many times as likely as the top class."""
+    """Keep the classes that are at least value times as likely as the top class."""
     if value == 0:
         return start, stop, t
     return start, start + max(1, int((log_weights(start, stop, t) >= np.log(value) - 1e-12).sum())), t
 ''',
     "typical-p": '''
 def typical_p(start, stop, t, value, stops):
-    """Keep the classes whose surprise is nearest to the entropy, until they sum to so much."""
+    """Keep the classes whose surprise -ln p is nearest to the entropy, until their p sum to value."""
     if value == 1:
         return start, stop, t
     log_p = log_weights(start, stop, t) - log_partition(start, stop, t)
@@ -118,7 +118,7 @@ def typical_p(start, stop, t, value, stops):
 ''',
     "top-n-sigma": '''
 def top_n_sigma(start, stop, t, value):
-    """Keep the logits within so many standard deviations of the largest, whatever the temperature is."""
+    """Keep the logits within value standard deviations of the largest, whatever the temperature is."""
     below = gaps[start:stop] - gaps[start]
     deviation = (below / below[-1]).std() * below[-1] if below[-1] else 0.0
     reach = value * deviation * (1 + 1e-12) if deviation else 0.0
@@ -126,20 +126,20 @@ def top_n_sigma(start, stop, t, value):
 ''',
     "epsilon": '''
 def epsilon(start, stop, t, value):
-    """Keep what is at least so likely, and what ties at the top."""
+    """Keep the classes of probability at least value, and those that tie at the top."""
     log_p = np.log(value) if value else -np.inf
     return start, start + max(at_least(start, stop, t, log_p), ties(start, stop, 0)), t
 ''',
     "eta": '''
 def eta(start, stop, t, value):
-    """Keep what is at least min(value, sqrt(value) e^(-entropy)) likely, and what ties at the top."""
+    """Keep p of at least min(value, sqrt(value) e^(-entropy)), and the classes that tie at the top."""
     log = np.log(value) if value else -np.inf
     log_p = min(log, log / 2 - entropy(start, stop, t))
     return start, start + max(at_least(start, stop, t, log_p), ties(start, stop, 0)), t
 ''',
     "xtc": '''
 def xtc(start, stop, t, value, threshold, seed, position):
-    """By a seeded coin, cut all classes that reach the threshold but the least likely of them."""
+    """If a seeded coin says so, cut all classes that reach the threshold but the least likely one."""
     coins = np.random.PCG64((seed, 1)).advance(position)
     if threshold > 0.5 or np.random.Generator(coins).random() >= value:
         return start, stop, t

@@ -54,12 +54,15 @@ def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _separated(
     headers: Sequence[str], rows: Iterable[Sequence[Cell]], delimiter: str, quoted: re.Pattern[str]
 ) -> str:
+    """Write rows with a delimiter; text that matches `quoted` is put in quotation marks."""
+
     def plain(cell: str | float) -> str:
         if not isinstance(cell, str):
             return plain_number(cell)
         text = for_spreadsheet(cell)
         return '"' + text.replace('"', '""') + '"' if quoted.search(text) else text
 
+    # A row of one empty cell would be an empty line, which readers of such files skip.
     lines = (delimiter.join(map(plain, row)) or '""' for row in _spread(headers, rows))
     return "".join(f"{line}\n" for line in lines)
 

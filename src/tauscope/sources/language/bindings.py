@@ -178,6 +178,7 @@ def _position_maker(entry: Any) -> Maker:
 
 
 def _slot(entry: Any, outputs: dict[str, Any], heads: int) -> Slot:
+    """Read one array of the cache; `InputError` if its shape does not tell the axis of positions."""
     free = [axis for axis, size in enumerate(entry.shape) if not isinstance(size, int)]
     batch = _batch_axis(entry.shape, free)
     growing = [axis for axis in free if axis != batch]

@@ -94,6 +94,8 @@ class Network:
         """Return the cache after `ids`, given the cache `past` of the `before` positions before these."""
         start = 0
         while start < len(ids):
+            # A graph with a branch for later tokens accepts only one at a time there: the first run reads
+            # them all.
             most = self._most_fed if before + start else max(self._bindings.first, self._most_fed)
             chunk = ids[start : start + most]
             past = tuple(self._run(self._presents, past, before + start, chunk))

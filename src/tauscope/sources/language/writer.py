@@ -213,6 +213,7 @@ class Writer(Source):
         """
         count = len(self.prompt_ids) + position
         start = window_start(count, self.model.context)
+        # When the window moves, every token in it has another position, so the cache is of no use.
         if start != window_start(count - 1, self.model.context):
             return None
         values, past = self.model.read_on(past, count - 1 - start, last)
