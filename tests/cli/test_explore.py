@@ -66,6 +66,16 @@ def test_arms_may_walk_and_the_step_be_constant(capsys: pytest.CaptureFixture[st
     np.testing.assert_array_equal(found["regret"], expected.regret)
 
 
+def test_arms_may_have_given_values(capsys: pytest.CaptureFixture[str]) -> None:
+    found = entry(capsys, "--values", "-1,2,0.5", "--policy", "ucb", *SMALL)
+    bed = BanditTestbed(3, values=(-1.0, 2.0, 0.5))
+    assert found["values"] == [-1.0, 2.0, 0.5]
+    expected = Simulation(UpperConfidence(), bed, None, 40, 30, 3).curves()
+    np.testing.assert_array_equal(found["optimal_fraction"], expected.optimal_fraction)
+    assert entry(capsys, *SMALL)["values"] is None
+    assert "3 arms of given values" in run(capsys, "--values", "1;2;3", *SMALL)
+
+
 def test_a_short_table_to_read(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--policy", "epsilon-greedy", "--walk", "0.01", "--step-size", "0.1")
     lines = run(capsys, *words, "--runs", "50", "--steps", "1005").splitlines()
@@ -100,6 +110,10 @@ def test_a_few_steps_are_listed_one_by_one(capsys: pytest.CaptureFixture[str]) -
         ("--runs 1000000 --steps 1000000", "take fewer runs or fewer steps"),
         ("--walk nan", "The walk of the arms' values"),
         ("--walk inf", "inf is outside"),
+        ("--values 1", "The number of arms goes from 2 to 1,000; 1 is outside"),
+        ("--values 1,x", "“x” is not a number"),
+        ("--values 1,inf", "An arm's value goes"),
+        ("--anneal -1:0:linear", "-1 is outside"),
         ("--step-size 0", "nothing is learned"),
         ("--seed x", "“x” is not a number"),
         ("file.csv", "unrecognized arguments: file.csv (see tauscope explore --help)"),

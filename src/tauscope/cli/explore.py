@@ -15,12 +15,14 @@ N(value, 1). Estimates begin at 0. Policies:
   ucb             UCB1, which takes the largest Q + √(2 ln t / n)
 
 SHAPE is exponential, linear, or log: A / ln(e + t), not below B. Annealing is a heuristic: under every
-monotone schedule Boltzmann exploration does badly on some arms (arXiv 1705.10257).
+monotone schedule Boltzmann exploration does badly on some arms (arXiv 1705.10257). One good arm among nine
+that are half as good is such a case: with --values 1,.5,.5,.5,.5,.5,.5,.5,.5,.5 all three shapes have more
+regret than ucb and epsilon-greedy.
 
 JSON holds average_reward, optimal_fraction (the share of the runs that took the best arm) and regret (how
 much more the best arm was worth, summed so far), each a number a step; policy, temperature, anneal, epsilon,
-walk, step_size, runs, steps and seed, null where there is none. Policies with the same seed meet the same
-arms."""
+values, walk, step_size, runs, steps and seed, null where there is none. Policies with the same seed meet the
+same arms."""
 
 
 def explore(words: list[str]) -> int:
@@ -36,6 +38,9 @@ def explore(words: list[str]) -> int:
     parser.add_argument("--temperature", metavar="T", help="of boltzmann, from 0 to inf (1)")
     parser.add_argument("--anneal", metavar="A:B:SHAPE", help="from A to B, as in 1:0.05:exponential")
     parser.add_argument("--epsilon", metavar="E", help="of epsilon-greedy, from 0 to 1 (0.1)")
+    parser.add_argument(
+        "--values", metavar="V", help="values of the arms, the same in every run, as in 1,0.5,0"
+    )
     parser.add_argument("--walk", default="0", metavar="S", help="how far the arms' values move a step (0)")
     parser.add_argument(
         "--step-size", metavar="A", help="constant step of the estimates (else sample averages)"

@@ -15,7 +15,7 @@ from tauscope.core.bandit.policies import (
     Policy,
     UpperConfidence,
 )
-from tauscope.core.bandit.testbed import RUNS, STEP_SIZE, STEPS, WALK, BanditTestbed, Simulation
+from tauscope.core.bandit.testbed import RUNS, STEP_SIZE, STEPS, VALUE, WALK, BanditTestbed, Simulation
 from tauscope.core.domain import TEMPERATURE, Choice
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
@@ -65,6 +65,7 @@ class ExplorationRequest:
         return {
             "policy": self.name,
             **_settings(self.simulation.policy),
+            "values": list(self.simulation.testbed.values) or None,
             "walk": self.simulation.testbed.walk,
             "step_size": self.simulation.step_size,
             "runs": self.simulation.runs,
@@ -90,7 +91,7 @@ class ExplorationRequest:
         testbed = simulation.testbed
         parts = [
             str(simulation.policy),
-            f"{testbed.arms} arms",
+            f"{testbed.arms} arms" + (" of given values" if testbed.values else ""),
             f"runs: {simulation.runs:,}",
             f"seed {simulation.seed}",
         ]
@@ -129,6 +130,7 @@ def requested_exploration(
     steps: str,
     seed: str,
     step_size: str | None = None,
+    values: str | None = None,
     **settings: str | None,
 ) -> ExplorationRequest:
     """Make a request of command-line arguments.
@@ -139,6 +141,8 @@ def requested_exploration(
         A name of `POLICY`.
     walk, runs, steps, seed, step_size : str
         As they were typed.
+    values : str or None
+        Values of the arms; without any, ten are drawn for each run.
     **settings : str or None
         `temperature`, `anneal` and `epsilon`, of which a policy has some or none.
 
@@ -154,13 +158,20 @@ def requested_exploration(
             raise InputError(f"--{setting} is for the policy {_OWNERS[setting]}; {name} has no such setting.")
     simulation = Simulation(
         _policy(name, given),
-        BanditTestbed(walk=WALK.parse(walk)),
+        _testbed(values, WALK.parse(walk)),
         None if step_size is None else STEP_SIZE.parse(step_size),
         RUNS.parse(runs),
         STEPS.parse(steps),
         SEED.parse(seed),
     )
     return ExplorationRequest(name, simulation)
+
+
+def _testbed(values: str | None, walk: float) -> BanditTestbed:
+    if values is None:
+        return BanditTestbed(walk=walk)
+    given = tuple(map(VALUE.parse, values.split(";" if ";" in values else ",")))
+    return BanditTestbed(len(given), walk, given)
 
 
 def _policy(name: str, given: Mapping[str, str]) -> Policy:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.bandit.testbed import BanditTestbed, LearningCurves, Simulation
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Constant, Exponential
+from tauscope.core.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
 
 POLICIES = (
     Greedy(),
@@ -160,6 +160,18 @@ def test_where_the_arms_walk_some_heat_must_stay() -> None:
     cooled = Simulation(Boltzmann(Exponential(1.0, 0.01)), bed, 0.1, runs=400, steps=1500).curves()
     warm = Simulation(Boltzmann(Constant(0.4)), bed, 0.1, runs=400, steps=1500).curves()
     assert warm.optimal_fraction[-100:].mean() > cooled.optimal_fraction[-100:].mean() + 0.05
+
+
+@pytest.mark.parametrize(
+    "schedule", [Exponential(1.0, 0.05), Linear(1.0, 0.0), Logarithmic(1.0, 0.05)], ids=str
+)
+def test_annealing_loses_where_one_arm_is_good_and_nine_are_half_as_good(schedule: Schedule) -> None:
+    bed = BanditTestbed(values=(1.0, *[0.5] * 9))
+    annealed, confident, random = (
+        Simulation(policy, bed, runs=300, steps=1000).curves().regret[-1]
+        for policy in (Boltzmann(schedule), UpperConfidence(), EpsilonGreedy(0.1))
+    )
+    assert annealed > 1.1 * max(confident, random)
 
 
 def test_progress_rises_from_0_to_1() -> None:
