@@ -1,4 +1,4 @@
-"""How a sequence is decoded: the methods, their settings as words of a command line, and what they find."""
+"""Methods of decoding sequences, with their settings as command-line arguments, and reports of results."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Decoding:
         length_penalty: str | None,
         usual_penalty: float,
     ) -> Decoding:
-        """Read the settings as they were typed; what is None is as usual.
+        """Read settings that were typed; one that is None has its default.
 
         Raises
         ------
@@ -92,7 +92,7 @@ class Decoding:
         return self.method in SEARCHES
 
     def found(self, space: SearchSpace[State]) -> tuple[TokenSequence[State], ...]:
-        """Return what the method finds, the best score first."""
+        """Return the sequences that the method finds, the best score first."""
         tokens, chain, penalty = self.tokens, self.chain, self.length_penalty
         match self.method:
             case "beam":
@@ -107,7 +107,7 @@ class Decoding:
                 return search.sample(space, 1, tokens, chain, self.seed)
 
     def entry(self) -> dict[str, Any]:
-        """Return the settings, fit for JSON; null for what the method does not have."""
+        """Return the settings, fit for JSON; null for a setting that the method does not have."""
         return {
             "method": self.method,
             "seed": self.seed,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)
 USUAL_LENGTH_PENALTY = 1.0
-"""So the score is ln p a token: the sum alone would favour short texts."""
+"""Default length penalty, with which the score is ln p per token; the sum alone would favour short texts."""
 
 _BEFORE = 8
 """Tokens of the prompt that are decoded with the text.
@@ -61,7 +61,7 @@ class WritingRequest:
     decoding: Decoding
 
     def written(self) -> Iterator[Cursor]:
-        """Yield the cursor after each token; for a method that is no search."""
+        """Yield the cursor after each token, for "sample" and "greedy"."""
         asked = self.decoding
         cursor: Cursor = self.writer.cursor(self.writer.initial())
         seed = asked.seed if asked.method == "sample" else None
@@ -71,7 +71,7 @@ class WritingRequest:
 
     @cached_property
     def found(self) -> tuple[TokenSequence[Cursor], ...]:
-        """What a search finds, the best score first."""
+        """Sequences that a search finds, the best score first."""
         return self.decoding.found(search_space(self.writer.cursor(self.writer.initial())))
 
     def pieces(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Sequences of a decoding tree without a window: what is asked for, and what a method finds."""
+"""Sequences of a decoding tree without a window: the request, and a report of the sequences found."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from tauscope.sources.protocol import Cursor
 
 USUAL_LENGTH_PENALTY = 0.0
-"""So the score is ln p: in a tree the most likely sequence is what is looked for."""
+"""Default length penalty, with which the score is ln p and the best sequence the most likely one."""
 
 MOST_LISTED = 20
-"""Sequences of the list for readers."""
+"""Most sequences in the list for readers."""
 
 _NAMES = {
     "sample": "Sampling",
@@ -67,7 +67,7 @@ class TreeRequest:
 
     @cached_property
     def every(self) -> Found | None:
-        """All sequences, the best score first; None where they are too many."""
+        """All sequences of the tree, the best score first; None if there are too many."""
         try:
             decoding = self.decoding
             return exhaustive(self._space, decoding.tokens, decoding.chain, decoding.length_penalty)
@@ -76,19 +76,19 @@ class TreeRequest:
 
     @cached_property
     def found(self) -> Found:
-        """What the method finds, the best score first, with ranks where all sequences are known."""
+        """Sequences that the method finds, the best score first, with ranks if all sequences are known."""
         if self.decoding.method == "exhaustive" and self.every is not None:
             return self.every
         found = self.decoding.found(self._space)
         return found if self.every is None else ranked(found, self.every)
 
     def text(self, one: TokenSequence[Cursor]) -> str:
-        """Return the text of a sequence, without what comes before its first token."""
+        """Return the text of a sequence, without the prompt."""
         choices = self.source.choices(one.state.state)[self.start.at :]
         return self.source.tree.joined(choice.text for choice in choices)
 
     def report(self) -> dict[str, Any]:
-        """Return what was asked for and found, fit for JSON."""
+        """Return the request and the sequences found, fit for JSON."""
         best, texts = self.found[0], [self.text(one) for one in self.found]
         numbers = found_entry(self.found, texts)
         if not self.decoding.is_search:
@@ -162,7 +162,7 @@ def requested_tree_search(  # a command line's words
     length_penalty: str | None = None,
     **chain: Any,
 ) -> tuple[TreeRequest, tuple[str, ...]]:
-    """Put a request together from a command line's words.
+    """Make a request of command-line arguments.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A bandit as a source: what is estimated of each arm is its logit, and the class drawn is the arm chosen."""
+"""A bandit as a source: each arm's estimated value is its logit, and the class drawn is the arm chosen."""
 
 from __future__ import annotations
 

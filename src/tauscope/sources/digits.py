@@ -1,4 +1,4 @@
-"""A handwritten digit as a source: the teacher's logits for one image are those of the ten digits."""
+"""A handwritten digit as a source: the ten digits as classes, with the teacher's logits for one image."""
 
 from __future__ import annotations
 

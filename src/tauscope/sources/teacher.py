@@ -15,7 +15,7 @@ DARKEST = 16
 
 IMAGES = 1797
 TRAINING = 1297
-"""How many images there are, and how many of them, the first, the teacher was trained with."""
+"""Number of images, and number of the first ones, with which the teacher was trained."""
 
 
 @cache
@@ -37,7 +37,7 @@ def every_digit() -> Examples:
 
 @cache
 def digit_data() -> DigitData:
-    """Part the images into those of training and those of test.
+    """Return the images, split into those of training and those of test.
 
     Examples
     --------

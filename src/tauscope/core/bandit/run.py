@@ -1,4 +1,4 @@
-"""One run on the testbed, choice by choice: the rewards of a seed, and what is estimated from them."""
+"""One run on the testbed, choice by choice: the rewards of a seed, and the estimates made of these."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
 
 LONGEST = 10_000
-"""Steps of a run at most."""
+"""Most steps of a run."""
 
 STEP = Whole("the step", 0, LONGEST)
 
@@ -69,20 +69,20 @@ class BanditRun:
         return block_generators(self.seed, 0)[2].standard_normal(LONGEST)
 
     def values(self, step: int) -> Floats:
-        """Value of each arm at a step, counted from 0; shape (arms,)."""
+        """Return the value of each arm at a step, counted from 0; shape (arms,)."""
         return np.array(self._values[STEP.check(step) if self.testbed.walk else 0], dtype=np.float64)
 
     def rewards(self, arms: Integers) -> Floats:
-        """Reward of each step, shape (n,), for the arms chosen from the first step on."""
+        """Return the reward of each step, shape (n,), for the arms chosen from the first step on."""
         steps = np.arange(len(arms)) if self.testbed.walk else np.zeros(len(arms), dtype=np.int64)
         return np.asarray(self._values[steps, arms] + self._noise[: len(arms)])
 
     def counts(self, arms: Integers) -> Integers:
-        """How often each arm was chosen, shape (arms,)."""
+        """Return the number of choices of each arm, shape (arms,)."""
         return np.bincount(arms, minlength=self.testbed.arms)
 
     def estimates(self, arms: Integers) -> Floats:
-        """Estimated value Q of each arm, shape (arms,), after these choices; 0 of one never chosen."""
+        """Return the estimated value Q of each arm after these choices, shape (arms,); 0 if never chosen."""
         rewards, counts = self.rewards(arms), self.counts(arms)
         if self.step_size is None:
             sums = np.bincount(arms, rewards, minlength=self.testbed.arms)

@@ -1,1 +1,1 @@
-"""Decoding trees: what might be said, written by hand, with the probability of each token in each place."""
+"""Decoding trees, written by hand: tokens with their probabilities at each node."""

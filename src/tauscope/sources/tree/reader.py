@@ -11,9 +11,9 @@
     woman = 0.4
     house = 0.6
 
-A token that leads nowhere ends the sequence. `text` is what a token adds to the text, where that is not
-its name; `between`, a blank if nothing else is said, stands between two of them. What is missing in a node's
-sum to 1 becomes a token “(other)”, which ends the sequence.
+A token without `to` ends the sequence. `text` is the text that a token adds, if that is not its name;
+`between` is the text between two tokens, by default a blank. If the probabilities of a node sum to less than
+1, the rest becomes a token “(other)”, which ends the sequence.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tauscope.core.numbers import quoted
 from tauscope.sources.tree.tree import Tree, TreeError
 
 LARGEST = 2**20
-"""Characters of a tree's file."""
+"""Most characters of a tree's file."""
 
 _WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 _TWICE = ("Cannot overwrite a value", "twice", "Cannot mutate immutable", "Duplicate inline table key")
@@ -42,7 +42,7 @@ def read_tree(text: str) -> Tree:
     Raises
     ------
     InputError
-        With the line, where there is one, and what is wrong with it.
+        If the text is no tree; the sentence names the line if there is one.
     """
     if len(text) > LARGEST:
         raise InputError(f"This tree is larger than {LARGEST // 2**20} MiB, the most that is read.")
@@ -80,7 +80,8 @@ def _line_at(text: str, place: int) -> int:
 
 
 def _line_of(text: str, place: tuple[str, ...]) -> int | None:
-    """Find the line that holds what these keys lead to; lines are read one by one, as TOML each."""
+    """Return the number of the line with the entry at this path of keys; None if there is none."""
+    # Python's reader of TOML gives no line numbers, so each line is read as a TOML file of its own.
     header: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines() if place else (), 1):
         try:
@@ -104,7 +105,7 @@ def _only_path(entry: Any) -> tuple[str, ...]:
 
 
 def _holds(header: tuple[str, ...], entry: Any, place: tuple[str, ...]) -> bool:
-    """Return True if a line, under this header, says something of the place itself."""
+    """Return True if a line under this header has the entry at `place`."""
     if place == header and entry == {}:
         return True
     if place[: len(header)] != header or place == header:

@@ -29,7 +29,7 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True)
 class TreeSource(Source):
-    """Its states are texts of the tree's tokens. Logits are ln p.
+    """A tree as a source: states are texts of the tree's tokens, and logits are ln p.
 
     A label has the same key in every node, as a token of a language model has.
 
@@ -50,7 +50,7 @@ class TreeSource(Source):
 
     @cached_property
     def _choices(self) -> Mapping[tuple[str, int], Choice]:
-        """What may be chosen, by the name of the node and the key."""
+        """Choices by the name of the node and the key of the token."""
         keys, nodes = self._keys, self.tree.nodes
         return {(node.name, keys[choice.label]): choice for node in nodes for choice in node.choices}
 
@@ -59,12 +59,12 @@ class TreeSource(Source):
         return Text()
 
     def choices(self, state: Text) -> tuple[Choice, ...]:
-        """Return what the tree says of the tokens that led to `state`, in order.
+        """Return the tree's entries for the tokens that led to `state`, in order.
 
         Raises
         ------
         InputError
-            Where one of them is not in the tree.
+            If one of the tokens is not in the tree.
         """
         found, node = list[Choice](), self._first
         for key in state.ids:
@@ -74,7 +74,7 @@ class TreeSource(Source):
         return tuple(found)
 
     def logits(self, state: Text) -> Logits:
-        """Return ln p of the node's tokens; where the sequence has ended, one class that says so."""
+        """Return ln p of the node's tokens; at the end of a sequence one class with the label `END_LABEL`."""
         node = self.node(state)
         name = node.name if node else ""
         if name not in self._made:
@@ -115,7 +115,7 @@ class TreeSource(Source):
 
     @property
     def note(self) -> str:
-        """What is to be seen in the tree."""
+        """Note on what the tree shows."""
         return one_line(self.tree.note)[:LONGEST_NOTE]
 
     def to_json(self) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def at_text(source: TreeSource, text: str) -> Text:
 
 
 def _saying(source: TreeSource, start: Text, wanted: str) -> Text | None:
-    """Look for the tokens whose texts are `wanted`, along beginnings that agree with it."""
+    """Search for a state with the text `wanted`, among those whose texts begin it; None if there is none."""
     open_, seen = [start], set[tuple[int, str]]()
     while open_:
         state = open_.pop()

@@ -13,28 +13,28 @@ from tauscope.core.labels import clean_labels, whole_characters
 from tauscope.core.numbers import quoted
 
 MOST_CHOICES = 20_000
-"""Tokens of a tree, in all its nodes together."""
+"""Most tokens in all nodes of a tree together."""
 
 DEEPEST = 1_000
-"""Tokens from the start to an end."""
+"""Most tokens from the start to an end."""
 
 ROUNDING = 1e-3
-"""By so much a sum of probabilities may miss 1: thirds are written as 0.333."""
+"""Largest difference of a sum of probabilities from 1, so that thirds may be written as 0.333."""
 
 OTHER = "(other)"
-"""Label of what a node does not list: it has the probability that is missing to 1, and nothing follows."""
+"""Label of the token for all that a node does not list: it has the missing probability and ends the text."""
 
 _ENTRIES = {"title": "", "note": "", "prompt": "", "between": " "}
 _SETTINGS = ("p", "to", "text")
 
 
 class TreeError(InputError):
-    """What is wrong in a tree, and where.
+    """An error in a tree, with its place.
 
     Attributes
     ----------
     place : tuple of str
-        Keys that lead there in the tree's entry; empty where it is all of it.
+        Path of keys in the tree's entry; empty for the tree as a whole.
     """
 
     def __init__(self, sentence: str, *place: str) -> None:
@@ -48,14 +48,14 @@ class Choice(NamedTuple):
     Attributes
     ----------
     name : str
-        What the tree calls the token.
+        Name of the token in the tree.
     label : str
         The name as a table shows it.
     probability : float
     text : str
-        What the token adds to the text.
+        Text that the token adds.
     to : str
-        Name of the node that follows; empty where the sequence ends.
+        Name of the node that follows; empty if the sequence ends.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Choice(NamedTuple):
 
 
 class TreeNode(NamedTuple):
-    """A node: its name, and what may be chosen there."""
+    """A node: its name, and the tokens that may be chosen."""
 
     name: str
     choices: tuple[Choice, ...]
@@ -79,13 +79,13 @@ class Tree:
     Attributes
     ----------
     title, note : str
-        What it is called, and what is to be seen in it.
+        Title of the tree, and a note on what it shows.
     prompt : str
         Text before the first token.
     between : str
-        What stands between two tokens of a text.
+        Text between two tokens.
     nodes : tuple of TreeNode
-        The first is the start.
+        Nodes, of which the first is the start.
     """
 
     title: str
@@ -113,7 +113,7 @@ class Tree:
         return self.between.join(filter(None, texts))
 
     def to_json(self) -> dict[str, Any]:
-        """Return what a session or a TOML file holds."""
+        """Return the values for a session or a TOML file."""
         given = {name: getattr(self, name) for name in _ENTRIES}
         nodes = {node.name: dict(map(_choice_to_json, node.choices)) for node in self.nodes}
         return {**given, "node": nodes}
@@ -125,7 +125,7 @@ class Tree:
         Raises
         ------
         TreeError
-            For what no tree can have.
+            If a value is wrong.
         """
         for name in entry:
             if name not in (*_ENTRIES, "node"):
