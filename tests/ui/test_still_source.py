@@ -93,7 +93,9 @@ def headings(window: MainWindow, role: Qt.ItemDataRole = Qt.ItemDataRole.Display
 
 def test_the_table_shows_it_under_its_own_name(numbers: MainWindow) -> None:
     assert headings(numbers) == ["class", "Q", "p", "E = −Q"]
-    assert headings(numbers, Qt.ItemDataRole.ToolTipRole)[LOGIT].startswith("Mean reward: ")
+    assert headings(numbers, Qt.ItemDataRole.ToolTipRole)[LOGIT].startswith(
+        "Mean reward Q: softmax takes it as the logit."
+    )
     assert cells(numbers, LABEL) == ["arm 1", "arm 2", "arm 3", "arm 4"]
     assert cells(numbers, LOGIT) == ["1.550", "0.830", "0.210", "−0.500"]
     assert numbers.bench.panel is None

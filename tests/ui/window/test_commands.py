@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QToolBar, QToolButton
+from tests.sources.numbers import Numbers
 from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
 
@@ -258,6 +259,13 @@ def test_a_menu_greys_what_has_nothing_to_do(window: MainWindow) -> None:
     assert grey(menus["Pins"]) == {"clear_pins"}
     window.actions_by_name["pin"].trigger()
     assert grey(menus["Pins"]) == set()
+
+
+def test_a_menu_greys_the_commands_of_classes_where_a_source_has_its_own(window: MainWindow) -> None:
+    assert grey(window.menus.menus["Classes"]) == set()
+    window.history.start(Document(source=Numbers((3.0, 1.0, 0.0))))
+    of_classes = {"add", "remove", "duplicate", "move_up", "move_down", "sort_logit", "sort_label"}
+    assert grey(window.menus.menus["Classes"]) == of_classes
 
 
 def test_a_key_of_a_grey_command_says_why_nothing_happens(window: MainWindow) -> None:

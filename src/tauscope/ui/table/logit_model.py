@@ -221,7 +221,9 @@ class LogitModel(QAbstractTableModel):
     def _header_tip(self, section: int) -> str:
         column, can = COLUMNS[section], self._abilities
         name = f"{can.value_name[0].upper()}{can.value_name[1:]}"
-        about = column.tip.replace("Logit", name) if section == LOGIT else column.tip
+        about = column.tip
+        if section == LOGIT and can.value_name != Abilities.value_name:
+            about = f"{name} z: softmax takes it as the logit."
         typing = column.typing if can.editable else ""
         about = re.sub(r"\bz\b", can.value_symbol, about)
         return tip_text(f"{about} {typing} Click to sort.".replace("  ", " "))
