@@ -42,8 +42,7 @@ def temperature_at(logits: Sequence[float] | Floats, probability: float) -> floa
     highest, unit = float(finite.max()), float(finite.max() / 2 - finite.min() / 2)
     if not unit:
         return None
-    # In units of half the range of the logits no difference overflows, and the largest gap is 2 for all
-    # logits.
+    # In units of half the range of the logits no difference overflows, and the largest gap is always 2.
     gaps = highest / unit - finite / unit
     ends = {1.0 / float((gaps == 0).sum()): 0.0, 1.0 / len(gaps): math.inf}
     if probability in ends:

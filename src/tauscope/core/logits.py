@@ -151,8 +151,7 @@ _COMPUTED = tuple(name for name, kind in vars(Logits).items() if isinstance(kind
 
 def _frozen_keys(keys: Sequence[int] | Integers) -> Integers:
     """Return a read-only copy of `keys`; an array that is read-only already is shared."""
-    # Shared where possible, because pins find at once that their classes are the present ones by identity of
-    # keys.
+    # Shared where possible: by identity of keys, pins see at once that their classes are the present ones.
     if isinstance(keys, np.ndarray) and keys.dtype == np.int64 and not keys.flags.writeable:
         return keys
     kept = np.array(keys, dtype=np.int64)

@@ -225,7 +225,7 @@ def screen_percentage(p: float) -> str:
     """
     if p in (0, 1):
         return f"{p:.0%}"
-    # From here on one decimal would read 0.0%, or above 100.0%.
+    # Outside these limits one decimal would read 0.0% or 100.0%.
     if p < 0.0005:
         return "<0.1%"
     return ">99.9%" if p >= 0.9995 else f"{100 * p:.1f}%"
