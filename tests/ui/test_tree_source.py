@@ -49,6 +49,21 @@ def test_an_opened_tree_shows_its_first_tokens_and_says_what_to_see(tree: MainWi
     assert names(tree) == ["cat", "dog", "fox", "owl"]
 
 
+def test_a_line_below_the_table_says_where_it_is(tree: MainWindow) -> None:
+    line = tree.bench.state_line
+    assert (line.text(), line.isHidden()) == ("next after “The”", False)
+    choose(tree, "dog")
+    assert line.text() == "next after “The dog”"
+    choose(tree, "has")
+    assert line.text() == "“The dog has” is complete"
+    line.resize(60, line.height())
+    assert line.text().startswith("…")
+    assert line.accessibleName() == "“The dog has” is complete"
+    for _ in range(3):
+        run(tree, "undo")
+    assert line.isHidden()
+
+
 def test_a_choice_leads_to_the_next_node_and_waits_there(tree: MainWindow) -> None:
     choose(tree, "dog")
     assert names(tree) == ["has", "runs", "and"]

@@ -268,6 +268,13 @@ class Source(ABC):
         """What is to be seen in the source, in a sentence or two; empty where nothing is said of it."""
         return ""
 
+    def words_at(self, state: State) -> str:  # noqa: ARG002
+        """Return a line on where `state` is, for a source without a panel; empty where there is no such line.
+
+        It is asked for in the window's thread, so it must not wait.
+        """
+        return ""
+
     @property
     def recommended(self) -> SamplingDefaults:
         """Sampling settings that the source recommends; they are not `usable` if there are none."""

@@ -18,9 +18,6 @@ from tauscope.sources.language.text import Text
 from tauscope.sources.protocol import Abilities, Source
 from tauscope.sources.tree.tree import Choice, Tree, TreeNode
 
-END_KEY = 0
-"""Key of the only class where a sequence has ended; the tokens' keys go from 1 on."""
-
 END_LABEL = "(end)"
 
 LONGEST_NOTE = 500
@@ -46,7 +43,7 @@ class TreeSource(Source):
 
     @cached_property
     def _keys(self) -> Mapping[str, int]:
-        return {label: key for key, label in enumerate(self.tree.labels, END_KEY + 1)}
+        return {label: key for key, label in enumerate(self.tree.labels)}
 
     @cached_property
     def _choices(self) -> Mapping[tuple[str, int], Choice]:
@@ -108,6 +105,14 @@ class TreeSource(Source):
         """Return the text of the tokens before the moment, without the prompt."""
         return self.tree.joined(choice.text for choice in self.choices(state))
 
+    def words_at(self, state: Text) -> str:
+        """Return what has been said so far, with the prompt."""
+        texts = (self.tree.prompt.strip(), *(choice.text for choice in self.choices(state)))
+        said = one_line(self.tree.joined(iter(texts)))
+        if self.ended(state):
+            return f"“{said}” is complete" if said else "The empty sequence is complete"
+        return f"next after “{said}”" if said else "at the start"
+
     @property
     def title(self) -> str:
         """Title of the tree."""
@@ -133,7 +138,7 @@ class TreeSource(Source):
 
     def state_from_json(self, entry: Any) -> Text:
         """Read a text of this tree's tokens."""
-        text = Text.from_json(entry, len(self._keys) + 1)
+        text = Text.from_json(entry, len(self._keys))
         self.node(text.rewound(len(text.written)))
         return text
 
@@ -161,7 +166,7 @@ class TreeSource(Source):
 
     def _logits_of(self, node: TreeNode | None) -> Logits:
         if node is None:
-            return Logits.of([END_LABEL], [0.0], [END_KEY])
+            return Logits.of([END_LABEL], [0.0], [len(self._keys)])  # a key that no token has
         labels = [choice.label for choice in node.choices]
         with np.errstate(divide="ignore"):  # a probability of 0 is a masked class
             values = np.log([choice.probability for choice in node.choices])

@@ -21,6 +21,7 @@ from tauscope.ui.bench.plot_card import PlotCard
 from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.bench.side_column import SideColumn
+from tauscope.ui.bench.state_line import StateLine
 from tauscope.ui.bench.temperature_field import TemperatureField
 from tauscope.ui.chain.knob_list import KnobList
 from tauscope.ui.editing.feed import Feed
@@ -81,6 +82,7 @@ class Bench(QWidget):
         self.plots: dict[str, Plot] = {}
         self.grid = PlotGrid(perform, self.plot, theme)
         self.grid.revealed.connect(self._cover_late)
+        self.state_line = StateLine()
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.covers = Covers()
@@ -108,6 +110,7 @@ class Bench(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(WholeRows(self.table), 1)
+        layout.addWidget(self.state_line)
         layout.addLayout(self.buttons)
         layout.addWidget(self.knobs)
         return box
@@ -189,6 +192,7 @@ class Bench(QWidget):
     def show_document(self, document: Document) -> None:
         """Show the settings of a document at once, before its numbers are known."""
         self.knobs.show_document(document)
+        self.state_line.show_text(document.source.words_at(document.state))
         self.dial.show_temperature(document.temperature, product_words(document.chain))
         self.field.show_temperature(document.temperature)
         self.grid.show_document(document)
