@@ -24,7 +24,8 @@ from tauscope.document.library.presets import Preset, presets
 from tauscope.document.picture.pins import pinned
 from tauscope.document.picture.prepared_logits import PreparedLogits
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.pins.pin_chips import CROSS, PinChips, shared_out, shortened
+from tauscope.ui.pins.pin_chip import CROSS, shortened
+from tauscope.ui.pins.pin_chips import PinChips, shared_out
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.theme import THEMES
 from tauscope.ui.widgets.bubble import Bubble

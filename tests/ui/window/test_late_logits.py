@@ -26,7 +26,8 @@ from tauscope.sources.language.writer import Writer
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.editing import feed
 from tauscope.ui.editing.history import LATER, EditRequest
-from tauscope.ui.pins.pin_chips import PinChip, PinChips
+from tauscope.ui.pins.pin_chip import PinChip
+from tauscope.ui.pins.pin_chips import PinChips
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow

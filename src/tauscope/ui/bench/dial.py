@@ -5,37 +5,23 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
-    QConicalGradient,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QDial, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
-from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.numbers import screen_temperature
 from tauscope.document.edits import table_edits
+from tauscope.ui.bench.dial_face import DialFace
 from tauscope.ui.editing.history import EditRequest, Perform
-from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
     from tauscope.ui.theme import Theme
-
-SWEEP = 270.0
-"""Degrees from the stop at 0 to the stop at ∞; the gap is below."""
-
-LOWEST, ROOMY = 8.6, 11.0
-"""Least height, and least height with room for the word, in text heights."""
-
-TICK_START, TICK_END = 3, 8
-"""Pixels from the ring's inner edge to the ends of a stop's tick."""
 
 UNITS = 1000
 """Steps of the underlying QDial, whose value screen readers announce."""
@@ -59,37 +45,27 @@ _STEPS = {
 }
 
 
-class TemperatureDial(QDial):
-    """QDial with its own painting: screen readers get role, name and value from QDial.
+class TemperatureDial(DialFace):
+    """The dial that mouse, wheel and keys turn.
 
-    It holds τ exactly; the whole number of the QDial is only the nearest place.
+    The dial holds τ exactly; the whole number of its QDial is only the nearest step.
     """
 
     def __init__(
         self, perform: Perform, theme: Theme, vocabulary: Vocabulary, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._perform, self._theme, self._vocabulary = perform, theme, vocabulary
-        self._temperature, self._together = 1.0, ""
+        super().__init__(theme, vocabulary, parent)
+        self._perform = perform
         self._gesture: object = object()
         self._last_turn = 0
         self._turning = False
-        self._ring = QPixmap()
         self.setObjectName("temperatureDial")
         self.setRange(0, UNITS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # It covers all of itself, so that nothing under it is painted first.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._set_minimum()
         self.show_temperature(1.0)
         self.valueChanged.connect(self._follow_reader)
 
     # What is shown
-
-    @property
-    def temperature(self) -> float:
-        """τ, exactly."""
-        return self._temperature
 
     def show_temperature(self, temperature: float, together: str = "") -> None:
         """Show τ; this edits nothing.
@@ -108,181 +84,10 @@ class TemperatureDial(QDial):
         self.setToolTip(TIP + (f"\n{SEVERAL} {together}." if together else ""))
         self.update()
 
-    @property
-    def symbol(self) -> str:
-        """Symbol of the temperature: τ, or τ₁ if it is the first of several in the chain."""
-        return "τ₁" if self._together else "τ"
-
-    @property
-    def word(self) -> str:
-        """What the user's vocabulary calls this τ."""
-        return self._vocabulary.word(self._temperature)
-
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Use the words of `vocabulary` under the number."""
         self._vocabulary = vocabulary
         self.show_temperature(self._temperature, self._together)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self._ring = QPixmap()
-        self._set_minimum()
-        self.update()
-
-    def _set_minimum(self) -> None:
-        self.setMinimumSize(round(13.5 * self._theme.base), round(LOWEST * self._theme.base))
-
-    @property
-    def roomy_height(self) -> int:
-        """Height from which on there is room for the word under the number."""
-        return math.ceil(ROOMY * self._theme.base)
-
-    def sizeHint(self) -> QSize:
-        """Large: the dial is the main control of the window."""
-        return QSize(300, 250)
-
-    # Geometry
-
-    @property
-    def _radius(self) -> float:
-        margin = 2.3 * self._theme.base
-        across = self.width() / 2 - 1.25 * margin
-        # The arc reaches down to sin 45° of its radius.
-        down = (self.height() - 1.85 * margin) / (1 + math.sin(math.radians(45)))
-        return max(20.0, min(across, down))
-
-    @property
-    def _centre(self) -> QPointF:
-        used = self._radius * (1 + math.sin(math.radians(45)))
-        margin = 2.3 * self._theme.base
-        return QPointF(self.width() / 2, (self.height() - used - 1.85 * margin) / 2 + margin + self._radius)
-
-    def _point(self, place: float, radius: float) -> QPointF:
-        angle = math.radians(-90 - SWEEP / 2 + SWEEP * place)
-        centre = self._centre
-        return QPointF(centre.x() + radius * math.cos(angle), centre.y() + radius * math.sin(angle))
-
-    def place_at(self, point: QPointF) -> float:
-        """Place on the scale in the direction of a point; the gap below belongs to the nearer end."""
-        away = point - self._centre
-        angle = math.degrees(math.atan2(away.x(), -away.y()))
-        return min(max(0.5 + angle / SWEEP, 0.0), 1.0)
-
-    def tick_at(self, point: QPointF) -> float | None:
-        """Temperature of the labelled stop under the mouse."""
-        for tick in scale.TICKS:
-            away = point - self._label_point(tick)
-            if abs(away.x()) < 1.4 * self._theme.base and abs(away.y()) < self._theme.base:
-                return tick
-        return None
-
-    def _label_point(self, tick: float) -> QPointF:
-        return self._point(scale.position(tick), self._radius + 1.75 * self._theme.base)
-
-    @property
-    def gap(self) -> int:
-        """Free width in pixels between the ends of the ring, for the exact field."""
-        number = self._label_point(0.0).x() + 0.7 * self._theme.base
-        ring = self._point(0.0, self._radius - self._thickness / 2).x()
-        return math.floor(2 * (self.width() / 2 - max(number, ring)))
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring, which is cached, the handle and the readout."""
-        del event
-        if self._ring.deviceIndependentSize().toSize() != self.size():
-            self._ring = self._painted_ring()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._ring)
-        self._paint_handle(painter)
-        self._paint_readout(painter)
-        painter.end()
-
-    def _painted_ring(self) -> QPixmap:
-        # The ring changes with size and theme alone: a turn of the dial copies it.
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._theme.colours.card)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre, radius = self._centre, self._radius
-        pen = QPen(self._gradient(), self._thickness)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-        painter.drawArc(box, round(16 * (90 + SWEEP / 2)), round(-16 * SWEEP))
-        self._paint_ticks(painter)
-        painter.end()
-        return pixmap
-
-    @property
-    def _thickness(self) -> float:
-        return max(9.0, self._radius * 0.13)
-
-    def _gradient(self) -> QConicalGradient:
-        colours = self._theme.colours
-        # A conical gradient runs against the clock; the dial runs with it, so hot comes first.
-        gradient = QConicalGradient(self._centre, -90)
-        gap = (360 - SWEEP) / 2 / 360
-        for at, colour in (
-            (gap, colours.track_hot),
-            (0.35, colours.track_hot),
-            (0.5, colours.track_middle),
-            (0.65, colours.track_cold),
-            (1 - gap, colours.track_cold),
-        ):
-            gradient.setColorAt(at, colour)
-        return gradient
-
-    def _paint_ticks(self, painter: QPainter) -> None:
-        theme = self._theme
-        font = theme.font(1.0)
-        inner = self._radius - self._thickness * 0.5
-        for tick in scale.TICKS:
-            place = scale.position(tick)
-            painter.setPen(theme.pen(theme.colours.muted, 1.4))
-            painter.drawLine(self._point(place, inner - TICK_START), self._point(place, inner - TICK_END))
-            at = self._label_point(tick) + QPointF(0, 0.35 * theme.base)
-            marks.write(painter, at, screen_tick(tick), font, theme.colours.muted)
-
-    def _paint_handle(self, painter: QPainter) -> None:
-        colours = self._theme.colours
-        at = self._point(scale.position(self._temperature), self._radius)
-        size = self._thickness * 0.86
-        painter.setBrush(colours.card)
-        painter.setPen(QPen(colours.text, max(2.5, self._thickness * 0.22)))
-        painter.drawEllipse(at, size, size)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colours.accent, 2))
-            painter.drawEllipse(at, size + 4, size + 4)
-
-    def _paint_readout(self, painter: QPainter) -> None:
-        theme, centre = self._theme, self._centre
-        text = screen_temperature(self._temperature)
-        big = min(3.4 * theme.base, 0.52 * self._radius)
-        font = theme.font(big / theme.base, strong=True)
-        room = 1.6 * (self._radius - self._thickness)
-        if (width := marks.text_width(text, font)) > room:
-            font = theme.font(big / theme.base * room / width, strong=True)
-        marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)
-        if self.height() < ROOMY * theme.base:  # the word would run into the field below
-            return
-        # What several temperatures come to matters more than the word for the first of them.
-        word = f"{self.symbol}, {self._together}" if self._together else f"τ · {self.word}"
-        room = min(room, self._room_at(0.3 * big + 1.5 * theme.base * 1.15))
-        size = min(1.15, room / marks.text_width(word, theme.font()))
-        below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)
-        marks.write(painter, below, word, theme.font(size), theme.colours.muted)
-
-    def _room_at(self, down: float) -> float:
-        """Width between the ticks of the stops at 0 and ∞, `down` pixels below the centre."""
-        inner = self._radius - 0.5 * self._thickness - TICK_END - 0.3 * self._theme.base
-        return 2 * math.sqrt(max(inner**2 - down**2, (0.5 * inner) ** 2))
 
     # The hand
 

@@ -135,7 +135,7 @@ def _table(*rows: Command) -> dict[str, Command]:
 COMMANDS = _table(
     Command("new", "File", "&New", ("Ctrl+N",), "New session with four classes", lambda w: w.session.new()),
     Command("open", "File", "&Open…", ("Ctrl+O",), "Open a session, a figure that carries one, or a table", lambda w: w.session.open(), bar="Open"),
-    Command("open_model", "File", "Open &Model…", ("Ctrl+Shift+O",), "A folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
+    Command("open_model", "File", "Open &Model…", ("Ctrl+Shift+O",), "Open a folder with model.onnx, tokenizer.json and config.json", lambda w: w.sources.ask_for_model()),
     Command("save", "File", "&Save", ("Ctrl+S",), "Save the session", lambda w: w.session.save(), bar="Save", after_line=True),
     Command("save_as", "File", "Save &As…", ("Ctrl+Shift+S",), "Save the session to another file", lambda w: w.session.save_as()),
     Command("export", "File", "&Export Figure…", ("Ctrl+Shift+E",), "Export a plot or the whole bench as PNG, SVG or PDF, or its numbers", lambda w: w.exports.ask(), after_line=True),
