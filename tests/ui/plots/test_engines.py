@@ -19,8 +19,7 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details import engine_layout
-from tauscope.ui.plots.details.engine_layout import SMALL, chain_lines
+from tauscope.ui.plots.details.engine_lines import SMALL, chain_lines, sentence_lines
 from tauscope.ui.plots.engines import EnginesPlot
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -127,7 +126,7 @@ def test_the_sentence_is_whole_at_any_width(
         plot.resize(*size)
         assert plot.picture is not None
         sentence = plot.picture.engines.sentence
-        lines = engine_layout.sentence_lines(sentence, size[0], plot.theme, plot._plan.size)
+        lines = sentence_lines(sentence, size[0], plot.theme, plot._plan.size)
         assert " ".join(lines) == sentence
         assert len(lines) <= plot._plan.sentence
         assert set(lines) <= set(texts(written(plot)))

@@ -16,7 +16,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import PER_CENT, per_cent
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details import engine_layout, engine_words
+from tauscope.ui.plots.details import engine_layout, engine_lines, engine_words
 from tauscope.ui.plots.details.engine_layout import Cell, Plan
 from tauscope.ui.plots.tools.request_tool import RequestTool
 from tauscope.ui.widgets.plain_text import tip_text
@@ -305,7 +305,7 @@ def _tip(answers: Sequence[Answer]) -> str:
     engine = answer.engine
     lines = (
         f"{engine.title} ({engine.edition}). Click to use this chain on the bench.",
-        answer.reason or f"Chain: {engine_layout.chain_line(answer.outcome)}",
+        answer.reason or f"Chain: {engine_lines.chain_line(answer.outcome)}",
         f"The same answer: {', '.join(others)}." if others else "",
         f"Source: {engine.source}.",
         f"Temperature: {engine.at_zero}",

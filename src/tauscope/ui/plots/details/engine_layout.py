@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRectF
 
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.details.engine_lines import (
+    SMALL,
+    chain_line,
+    chain_lines,
+    edition_lines,
+    sentence_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtCore import QSize
 
-    from tauscope.core.chain.comparison import Outcome
-    from tauscope.core.chain.engines import Engine
     from tauscope.document.picture.engine_comparison import EngineComparison
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
@@ -25,7 +30,7 @@ NARROW = 6.4
 LINE, SMALL_LINE = 1.4, 1.2
 """From one line of text to the next, in text heights."""
 
-SMALL, LARGE = 0.85, 1.05
+LARGE = 1.05
 SIZES = (LARGE, 0.93, SMALL)
 """Sizes of text: of a chain, and of the sentence over all."""
 
@@ -60,8 +65,7 @@ AXIS = 5.0
 """Text heights that the scale takes at most."""
 
 USUAL = "Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what is left."
-USUAL_HEAT = "τ 8.888"
-"""Text of typical width: a turn of the dial must not change the layout."""
+"""Sentence of typical length: another one of its kind must not change the layout."""
 
 
 class Plan(NamedTuple):
@@ -262,51 +266,6 @@ def _shorter_plans(made: Plan) -> Iterator[Plan]:
         yield made._replace(below=1, edition=edition)
     for chain in range(made.chain, 0, -1):
         yield made._replace(below=1, names=0.0, chain=chain, edition=0)
-
-
-def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> list[str]:
-    """Break the sentence over all."""
-    return marks.wrapped(sentence, theme.font(size), width - 1.2 * theme.base)
-
-
-def chain_lines(
-    outcome: Outcome, room: float, theme: Theme, most: int | None = None, *, usual: bool = False
-) -> list[str]:
-    """Knobs in order, broken after an arrow, and what the engine does not know; with a τ as long as most.
-
-    Of more lines than `most` the first knobs are kept, and the others counted.
-    """
-    steps, lines = _steps(outcome, usual), list[str]()
-    for count in range(len(steps), -1, -1):
-        more = (
-            [] if count == len(steps) else [f"{len(steps) - count} more" if count else f"{len(steps)} knobs"]
-        )
-        unknown = "" if more else _unknown(outcome)
-        parts = [step.replace(" ", "\u00a0") for step in (*steps[:count], *more)]
-        lines = marks.wrapped("\u00a0→ ".join(parts) + unknown, theme.font(SMALL), room - 0.4 * theme.base)
-        if most is None or len(lines) <= most:
-            break
-    return [line.replace("\u00a0", " ") for line in lines]
-
-
-def edition_lines(engine: Engine, count: int) -> list[list[str]]:
-    """The version that was read and the date, on so many lines: each at more and at less length."""
-    on_one = [[f"{engine.version} · {engine.read}", engine.version]]
-    return [[engine.version], [engine.read]] if count > 1 else on_one[:count]
-
-
-def chain_line(outcome: Outcome, *, usual: bool = False) -> str:
-    """Chain of an engine on one line."""
-    return " → ".join(_steps(outcome, usual)) + _unknown(outcome).replace("\u00a0", " ")
-
-
-def _steps(outcome: Outcome, usual: bool) -> list[str]:
-    heat = USUAL_HEAT if usual else ""
-    return [max(step, heat, key=len) if step.startswith("τ") else step for step in outcome.steps]
-
-
-def _unknown(outcome: Outcome) -> str:
-    return f" (no\u00a0{', '.join(outcome.ignored)})" if outcome.ignored else ""
 
 
 def cells(made: Plan, rect: QRectF, base: float) -> list[Cell]:

@@ -15,16 +15,13 @@ from tauscope.ui.plots.details.engine_layout import (
     BETWEEN,
     LINE,
     OVER_BARS,
-    SMALL,
     SMALL_LINE,
     TWO_LINES,
-    chain_lines,
-    edition_lines,
     others_alike,
     row_sizes,
     row_titles,
-    sentence_lines,
 )
+from tauscope.ui.plots.details.engine_lines import SMALL, chain_lines, edition_lines, sentence_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
