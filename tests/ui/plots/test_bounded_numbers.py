@@ -16,6 +16,7 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.ui.painting import marks
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.curves import CurvesPlot
+from tauscope.ui.plots.details import curve_lines
 from tauscope.ui.window.main_window import MainWindow
 
 CHAIN = Chain.parse("temperature=1.5,top-k=2")
@@ -79,11 +80,11 @@ def test_every_plot_shows_bounds(
 def test_the_band_between_two_curves_is_filled(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     filled: list[float] = []
 
-    def noted(self: CurvesPlot, painter: object, low: object, high: object, colour: object) -> None:
-        del self, painter, colour
+    def noted(painter: object, low: object, high: object, colour: object, frame: object) -> None:
+        del painter, colour, frame
         filled.append(float((high - low).max()))  # type: ignore[operator]
 
-    monkeypatch.setattr(CurvesPlot, "_paint_band", noted)
+    monkeypatch.setattr(curve_lines, "paint_band", noted)
     start(window, Document(source=PartialSource()))
     window.bench.plot("curves").grab()
     assert len(filled) >= 4

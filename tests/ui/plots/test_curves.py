@@ -25,7 +25,8 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.axes import tick_labels
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.curves import GRID_POSITIONS, WAITING, CurvesPlot, likeliest
+from tauscope.ui.plots.curves import WAITING, CurvesPlot
+from tauscope.ui.plots.details.curve_lines import GRID_POSITIONS, likeliest
 from tauscope.ui.plots.details.quantity_axis import (
     drawn_quantities,
     quantity_curve,

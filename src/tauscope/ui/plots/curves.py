@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
@@ -17,18 +16,22 @@ from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.edits import table_edits
 from tauscope.document.formulas import formula
-from tauscope.document.picture.prepared_logits import GRID
 from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks, pin_marks
-from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details.curve_names import CurveNames, Named, groups, shared_name
+from tauscope.ui.plots.details.curve_lines import (
+    GRID_POSITIONS,
+    known_quantities,
+    likeliest,
+    named_curves,
+    paint_bands,
+    paint_line,
+    paint_quantities,
+)
+from tauscope.ui.plots.details.curve_names import CurveNames
 from tauscope.ui.plots.details.quantity_axis import (
     QuantityAxis,
-    drawn_quantities,
-    quantity_curve,
-    quantity_range,
     share_now,
 )
 from tauscope.ui.plots.tools.quantity_choice import QuantityChoice
@@ -37,7 +40,6 @@ from tauscope.ui.widgets.card import OR
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.core.logits import Floats
     from tauscope.document.picture.chain_curves import Curves
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.pins import PinView
@@ -45,13 +47,6 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
-GRID_POSITIONS = scale.positions(GRID)
-LABELLED = 10
-"""Greatest number of curves with a name: the most likely ones."""
-
-BAND = 0.18
-"""Opacity of what lies between two bounds."""
-
 NEAR = 7.0
 """Distance in pixels within which the mouse points at a curve."""
 
@@ -152,32 +147,10 @@ class CurvesPlot(Plot):
         super().arrange()
         if self.picture is not None:
             self._cursor_place = scale.position(self.picture.temperature)
-            named = self._to_name(self.picture)
+            named = named_curves(self.picture, self._shown_curves(self.picture), self.frame, self.theme)
             xs = self.frame.x.pixels(GRID_POSITIONS)
             self._names.lay_out(named, self.picture.prepared.labels, self.frame, xs, self.theme)
             self._clear_names(self.picture)
-
-    def _to_name(self, picture: Picture) -> list[Named]:
-        """The most likely classes, with those whose curves coincide with theirs, and the quantities."""
-        curves, labels = self._shown_curves(picture), picture.prepared.labels
-        pixels = self.frame.y.pixels(curves.p)
-        order = np.argsort(picture.logits.ranks[picture.prepared.shown]).tolist()
-        named = [
-            Named(
-                shared_name([labels[place] for place in group], self.theme),
-                pixels[group[0]],
-                tuple(group),
-                picture.prepared.colours[group[0]],
-            )
-            for group in groups(pixels, order)[:LABELLED]
-        ]
-        drawn = _known_quantities(picture)
-        lines = np.array([self.frame.y.pixels(quantity_curve(picture, curves, one)) for one in drawn])
-        symbols = (
-            Named(formula(" = ".join(QUANTITIES[drawn[one]] for one in group)), lines[group[0]])
-            for group in groups(lines, range(len(drawn)))
-        )
-        return [*named, *symbols]
 
     def _shown_curves(self, picture: Picture) -> Curves:
         """The curves, or those of softmax(z/τ) while curves that take longer than a frame are computed."""
@@ -245,15 +218,14 @@ class CurvesPlot(Plot):
             painter.setPen(self.theme.pen(colours.grid, self.theme.hairline))
             painter.drawLine(self.frame.point(0.0, level), self.frame.point(1.0, level))
         prepared = picture.prepared
-        self._paint_bands(painter, picture)
+        paint_bands(painter, picture, curves, self.frame, self.theme)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in reversed(range(len(prepared.shown))):
             strong = self.focus.has(self.key(int(prepared.shown[place])))
             width = self.theme.line * (2.0 if strong else 1.0 if prepared.colours[place] is not None else 0.6)
-            self._paint_line(
-                painter, curves.p[place], marks.class_pen(self.theme, prepared.colours[place], width)
-            )
-        self._paint_quantities(painter, picture, curves)
+            pen = marks.class_pen(self.theme, prepared.colours[place], width)
+            paint_line(painter, curves.p[place], pen, self.frame)
+        paint_quantities(painter, picture, curves, self.frame, self.theme)
         named = list(reversed(likeliest(picture)))
         pin_marks.paint_at_temperatures(painter, picture, named, self.frame, self.theme)
         self._axis.paint(painter, self.frame, self.theme)
@@ -264,48 +236,10 @@ class CurvesPlot(Plot):
             left = Qt.AlignmentFlag.AlignLeft
             marks.write_fitting(painter, at, WAITING, self.theme.font(0.87), colour, room, left)
 
-    def _paint_bands(self, painter: QPainter, picture: Picture) -> None:
-        """Fill what lies between the bounds of each curve; the curve itself is the lower one."""
-        bounds = picture.curve_bounds
-        if bounds is None:
-            return
-        for place, number in enumerate(picture.prepared.colours):
-            colour = self.theme.colours.of_class(number)
-            self._paint_band(painter, bounds.low[place], bounds.high[place], colour)
-        for quantity in drawn_quantities(picture):
-            if quantity in bounds.quantities:
-                span = quantity_range(picture, self._shown_curves(picture), quantity)
-                low, high = (span.share(one - span.ground) for one in bounds.quantities[quantity])
-                self._paint_band(painter, np.clip(low, 0, 1), np.clip(high, 0, 1), self.theme.colours.muted)
-
-    def _paint_band(self, painter: QPainter, low: Floats, high: Floats, colour: QColor) -> None:
-        x, y = self.frame.x.pixels(GRID_POSITIONS), self.frame.y
-        path = curve_path(x, y.pixels(high))
-        path.connectPath(curve_path(x[::-1], y.pixels(low)[::-1]))
-        path.closeSubpath()
-        shade = QColor(colour)
-        shade.setAlphaF(BAND)
-        painter.fillPath(path, shade)
-
-    def _paint_quantities(self, painter: QPainter, picture: Picture, curves: Curves) -> None:
-        """Paint the entropy, and over it the chosen quantity."""
-        painter.save()
-        painter.setClipRect(self.frame.rect)
-        for quantity in _known_quantities(picture):
-            chosen = quantity == picture.document.quantity
-            pen = self.theme.pen(self.theme.colours.text if chosen else self.theme.colours.muted)
-            pen.setDashPattern([1.2, 1.6] if chosen else [5, 3])
-            self._paint_line(painter, quantity_curve(picture, curves, quantity), pen)
-        painter.restore()
-
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Write the name of the τ axis if the last tick leaves room."""
         at = self.frame.rect.bottomRight() + QPointF(1.6 * self.theme.base, 1.3 * self.theme.base)
         marks.write(painter, at, "τ", self.theme.font(), self.theme.colours.accent)
-
-    def _paint_line(self, painter: QPainter, values: Floats, pen: object) -> None:
-        painter.setPen(pen)
-        painter.drawPath(curve_path(self.frame.x.pixels(GRID_POSITIONS), self.frame.y.pixels(values)))
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         del picture
@@ -319,7 +253,7 @@ class CurvesPlot(Plot):
         for one in (picture.drawn[number] for number in reversed(likeliest(picture))):
             painter.setBrush(colours.of_class(one.colour))
             painter.drawEllipse(self.frame.point(place, one.p), 1.6 * self.theme.line, 1.6 * self.theme.line)
-        if picture.document.quantity not in _known_quantities(picture):
+        if picture.document.quantity not in known_quantities(picture):
             return
         painter.setBrush(colours.accent)
         share = share_now(picture, self._shown_curves(picture), picture.document.quantity)
@@ -364,16 +298,3 @@ class CurvesPlot(Plot):
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the horizontal resize cursor over the line."""
         return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
-
-
-def _known_quantities(picture: Picture) -> tuple[str, ...]:
-    """The quantities that are drawn, without those of which nothing is known."""
-    bounds, drawn = picture.curve_bounds, drawn_quantities(picture)
-    return drawn if bounds is None else tuple(one for one in drawn if one in bounds.quantities)
-
-
-def likeliest(picture: Picture) -> list[int]:
-    """Places, among the classes drawn, of those whose curves are named and marked."""
-    prepared = picture.prepared
-    places: list[int] = np.argsort(prepared.logits.ranks[prepared.shown])[:LABELLED].tolist()
-    return places
