@@ -82,7 +82,7 @@ def test_what_rests_holds_its_values_alone_and_computes_the_rest_again() -> None
     assert (logits.order.tolist(), logits.ranks.tolist()) == ([1, 2, 0], [2, 0, 1])
     assert logits.density is logits.density
     assert logits.energies is logits.energies
-    logits.rest()
+    logits.release_caches()
     assert set(vars(logits)) == {"labels", "values", "keys"}
     assert logits.order.tolist() == [1, 2, 0]
 

@@ -93,7 +93,7 @@ class DistributionBounds:
         Bounds of the probabilities of the classes that are listed.
     unlisted : int or None
         Number of classes that are not listed; None if unknown.
-    rest : Bounds
+    others : Bounds
         Bounds of the probability of all unlisted classes together.
     quantities : mapping of str to Bounds or None
         Bounds of the state functions, by their names in Thermodynamics, with "entropy" of the final
@@ -103,7 +103,7 @@ class DistributionBounds:
     low: Floats
     high: Floats
     unlisted: int | None
-    rest: Bounds
+    others: Bounds
     quantities: Mapping[str, Bounds | None] = field(default_factory=dict)
 
     def of(self, row: int) -> Bounds:

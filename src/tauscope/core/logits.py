@@ -137,7 +137,7 @@ class Logits:
         """Density of states for every temperature of the dial: the costly part of a sweep."""
         return DensityOfStates.of(self.values)
 
-    def rest(self) -> None:
+    def release_caches(self) -> None:
         """Drop the cached arrays, which can be computed again.
 
         Undo keeps many tables, whose caches would fill the memory.

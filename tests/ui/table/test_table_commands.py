@@ -323,7 +323,7 @@ def test_ten_thousand_rows_can_be_pasted_and_taken_back(window: MainWindow, tabl
     assert labels(window)[-1] == "word 9999"
     window.grab()
     assert window.feed.picture is not None
-    assert window.feed.picture.prepared.rest == 10_000 - 24
+    assert window.feed.picture.prepared.other_count == 10_000 - 24
     window.history.undo()
     assert window.history.document == Document()
     window.grab()

@@ -153,7 +153,7 @@ class Candidates:
         return self.weights.cumsum()
 
     @cached_property
-    def rest(self) -> float:
+    def tail_weight(self) -> float:
         """Sum of all weights but the first, which is 1."""
         # Kept apart from that 1, for a rest below 1e-16 would vanish in the sum, and log1p still sees it.
         return float(sum_of(self.weights[1:]))
@@ -161,12 +161,12 @@ class Candidates:
     @property
     def partition(self) -> float:
         """Partition function Z = Σ e^(−d/τ) of the candidates, relative to the first; at least 1."""
-        return 1.0 + self.rest
+        return 1.0 + self.tail_weight
 
     @property
     def log_partition(self) -> float:
         """Logarithm of `partition`."""
-        return math.log1p(self.rest)
+        return math.log1p(self.tail_weight)
 
     @cached_property
     def log_probabilities(self) -> Floats:

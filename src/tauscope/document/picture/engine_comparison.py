@@ -178,7 +178,7 @@ def _answer(
         len(left),
         _differing(prepared, left, first.candidates),
         _verdict(left, first.candidates),
-        () if known is None else known.shown(prepared.shown, others=bool(prepared.rest)),
+        () if known is None else known.shown(prepared.shown, others=bool(prepared.other_count)),
         known,
     )
 
@@ -187,7 +187,7 @@ def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) ->
     """For each row in `shown` and last for all others, whether just one of two engines left it."""
     here, there = inside(prepared, left), inside(prepared, first)
     differing: list[bool] = (here != there).tolist()
-    if prepared.rest:
+    if prepared.other_count:
         differing.append(len(left) - int(here.sum()) != len(first) - int(there.sum()))
     return tuple(differing)
 

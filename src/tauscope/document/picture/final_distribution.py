@@ -131,15 +131,17 @@ class FinalDistribution:
         return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
 
     @property
-    def rest_cut(self) -> float:
+    def other_cut(self) -> float:
         """Probability, if no knob cut a class, of those that the chain cut and that are not drawn singly."""
         others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
-        if not (self._truncated and self.prepared.rest > others_left):
+        if not (self._truncated and self.prepared.other_count > others_left):
             return 0.0
         # Cutting multiplies the probability of every class that is left by one factor. The largest bar gives
-        # that factor with the least relative error; `rest` over it is what `others_left` have in `uncut`.
-        place = int(np.argmax(self.bars))
-        left = self.rest * float(self.uncut[place]) / float(self.bars[place]) if others_left else 0.0
+        # that factor with the least relative error; `other_probability` over it is what those of the others
+        # that are left have in `uncut`.
+        place, left = int(np.argmax(self.bars)), 0.0
+        if others_left:
+            left = self.other_probability * float(self.uncut[place]) / float(self.bars[place])
         return max(0.0, _remainder(self.uncut) - left)
 
     @property
@@ -160,14 +162,14 @@ class FinalDistribution:
         return self.prepared.reference[self.prepared.shown]
 
     @property
-    def rest(self) -> float:
+    def other_probability(self) -> float:
         """Final probability of all classes that are not drawn singly, together."""
-        return _remainder(self.bars) if self.prepared.rest else 0.0
+        return _remainder(self.bars) if self.prepared.other_count else 0.0
 
     @property
-    def rest_ghost(self) -> float:
+    def other_ghost(self) -> float:
         """Probability at τ = 1 of all classes that are not drawn singly, together."""
-        return _remainder(self.ghosts) if self.prepared.rest else 0.0
+        return _remainder(self.ghosts) if self.prepared.other_count else 0.0
 
     @cached_property
     def drawn(self) -> tuple[PlottedClass, ...]:
@@ -180,19 +182,22 @@ class FinalDistribution:
         singly = tuple(PlottedClass(*column) for column in columns)
         if self.bounds is not None:
             return self._bounded(singly, self.bounds)
-        if not prepared.rest:
+        if not prepared.other_count:
             return singly
-        others, more = f"{prepared.rest:,} others", int(kept.sum()) < len(self.final)
-        return (*singly, PlottedClass(None, others, self.rest, self.rest_ghost, None, more, self.rest_cut))
+        others, more = f"{prepared.other_count:,} others", int(kept.sum()) < len(self.final)
+        return (
+            *singly,
+            PlottedClass(None, others, self.other_probability, self.other_ghost, None, more, self.other_cut),
+        )
 
     def _bounded(
         self, singly: tuple[PlottedClass, ...], bounds: DistributionBounds
     ) -> tuple[PlottedClass, ...]:
         """Return the classes with bounds of their probabilities; the bar of each has its lower bound."""
-        rest = self.prepared.rest
-        if rest:
-            singly = (*singly, PlottedClass(None, f"{rest:,} others", 0.0, self.rest_ghost, None))
-        now, at_1 = bounds.shown(self.prepared.shown, others=bool(rest)), self.shown_bounds(Chain())
+        others = self.prepared.other_count
+        if others:
+            singly = (*singly, PlottedClass(None, f"{others:,} others", 0.0, self.other_ghost, None))
+        now, at_1 = bounds.shown(self.prepared.shown, others=bool(others)), self.shown_bounds(Chain())
         known = zip(singly, now, at_1, strict=True)
         return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
 
@@ -201,7 +206,7 @@ class FinalDistribution:
         if self.partial is None:
             return ()
         prepared = self.prepared
-        return self.partial.bounds(chain).shown(prepared.shown, others=bool(prepared.rest))
+        return self.partial.bounds(chain).shown(prepared.shown, others=bool(prepared.other_count))
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
@@ -248,7 +253,7 @@ class FinalDistribution:
     @cached_property
     def particles(self) -> Integers:
         """Numbers of particles, `PARTICLES` in all, apportioned to the entries of `drawn` by probability."""
-        shares = np.append(self.bars, self.rest) if self.prepared.rest else self.bars
+        shares = np.append(self.bars, self.other_probability) if self.prepared.other_count else self.bars
         # Lower bounds need not sum to 1, and may all be 0.
         if self.partial is not None:
             shares = np.array([one.p for one in self.drawn])

@@ -188,7 +188,7 @@ class PinView:
         every = self.aligned.probabilities
         shown = every[self.prepared.shown]
         singly = tuple(None if math.isnan(p) else p for p in shown.tolist())
-        if not self.prepared.rest:
+        if not self.prepared.other_count:
             return singly
         return (*singly, max(0.0, float(np.nansum(every)) - float(np.nansum(shown))))
 

@@ -62,7 +62,7 @@ class PreparedLogits:
         return self.logits.order[: self.most]
 
     @property
-    def rest(self) -> int:
+    def other_count(self) -> int:
         """Number of classes that are drawn together, as one bar or curve."""
         return len(self.logits) - len(self.shown)
 

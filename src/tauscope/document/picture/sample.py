@@ -119,7 +119,7 @@ class Sample:
     def shares(self) -> tuple[Share, ...]:
         """Share of each entry of `drawn`, in the same order."""
         counts = [self.count(one.row) for one in self.drawn if one.row is not None]
-        if self.prepared.rest:
+        if self.prepared.other_count:
             counts.append(len(self) - sum(counts))
         return tuple(
             Share(one, count, count / len(self), float(standard_error(one.p, len(self))))
@@ -142,7 +142,7 @@ class Sample:
             end = float(self.draws.candidates.cumulative[place])
             segments.append(Segment(start, end, one))
             start = end
-        if self.prepared.rest and self.drawn[-1].p > 0:
+        if self.prepared.other_count and self.drawn[-1].p > 0:
             segments.append(Segment(start, 1.0, self.drawn[-1]))
         return tuple(segments)
 

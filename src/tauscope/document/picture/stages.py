@@ -99,7 +99,7 @@ def _step(
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:
     """For each row in `prepared.shown`, whether it is a candidate, and last, whether any other class is."""
     singly = inside(prepared, candidates)
-    return np.append(singly, len(candidates) > int(singly.sum())) if prepared.rest else singly
+    return np.append(singly, len(candidates) > int(singly.sum())) if prepared.other_count else singly
 
 
 def inside(prepared: PreparedLogits, candidates: Candidates) -> Mask:
@@ -119,7 +119,7 @@ def shares(prepared: PreparedLogits, candidates: Candidates) -> Floats:
     """
     known, p = inside(prepared, candidates), np.zeros(len(prepared.shown))
     p[known] = candidates.probabilities[prepared.logits.ranks[prepared.shown][known] - candidates.start]
-    if not prepared.rest:
+    if not prepared.other_count:
         return p
     # Whether others are left is counted, not read off 1 − Σp: rounding would show a bar where there is none.
     more = len(candidates) > int(known.sum())
@@ -138,7 +138,7 @@ def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Fl
     """
     gone = inside(prepared, stage.before) & ~inside(prepared, stage.after)
     removed = np.where(gone, before[: len(gone)], 0.0)
-    if not prepared.rest:
+    if not prepared.other_count:
         return removed
     more = len(stage.before) - len(stage.after) > int(gone.sum())
     others = stage.removed_mass - float(removed.sum()) if more else 0.0

@@ -89,7 +89,7 @@ def shown_numbers(picture: Picture) -> Numbers:
     """Table of the classes that are drawn singly, and if there are more a row for all others together."""
     numbers, prepared = distribution_numbers(picture), picture.prepared
     rows = [list(numbers.rows[row]) for row in prepared.shown.tolist()]
-    if prepared.rest:
+    if prepared.other_count:
         others: list[Cell] = [math.nan] * len(numbers.headers)
         others[0] = picture.drawn[-1].label
         last = picture.drawn[-1]

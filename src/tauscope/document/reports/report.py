@@ -107,7 +107,7 @@ def _unlisted(picture: Picture) -> dict[str, Any]:
     bounds = picture.bounds
     if bounds is None:
         return {}
-    return {"unlisted": {"classes": bounds.unlisted, "probability": json_entry(bounds.rest)}}
+    return {"unlisted": {"classes": bounds.unlisted, "probability": json_entry(bounds.others)}}
 
 
 def _pin(one: PinView, nats: Number) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _quantities(picture: Picture) -> str:
         ("heat capacity C", written(picture.quantity("heat_capacity"), _four) + at),
     ]
     if picture.bounds is not None:
-        rows.append(("not listed", f"p = {written(picture.bounds.rest, screen_probability)} together"))
+        rows.append(("not listed", f"p = {written(picture.bounds.others, screen_probability)} together"))
     return "\n".join(f"{name:<17}{text}" for name, text in rows)
 
 

@@ -77,7 +77,7 @@ ghost = np.array({ghost})
 cut = np.array({cut})
 
 shown = np.arange(len(labels))
-cut_of_others = {rest_cut}
+cut_of_others = {other_cut}
 """
 
 _DRAW = """colours = {colours}
@@ -203,7 +203,7 @@ def _computed(picture: Picture) -> str:
     names = dict.fromkeys(name for knob in knobs for name in (*NEEDS.get(knob.name, ()), knob.name))
     functions = "".join("\n" + KNOB_FUNCTIONS[name] for name in names)
     calls = "\n".join(f"state = {_call(knob)}" for knob in knobs)
-    cut = _CUT if picture.cut.any() or picture.rest_cut else _NOTHING_CUT
+    cut = _CUT if picture.cut.any() or picture.other_cut else _NOTHING_CUT
     shown = picture.prepared.shown.tolist()
     return SHARED + functions + _SOFTMAX.format(chain=calls, cut=cut, shown=shown)
 
@@ -228,7 +228,7 @@ def _as_numbers(picture: Picture) -> str:
         p=_list(picture.bars.tolist()),
         ghost=_list(picture.ghosts.tolist()),
         cut=_list(picture.cut.tolist()),
-        rest_cut=_literal(picture.rest_cut),
+        other_cut=_literal(picture.other_cut),
     )
 
 
@@ -241,7 +241,7 @@ def _drawing(picture: Picture, left_out: tuple[str, ...]) -> str:
     pins = "".join(f"\n    {one.title!a}: {_list(map(_missing, one.bars))}," for one in picture.pins)
     return _DRAW.format(
         colours=colours,
-        others=picture.prepared.rest,
+        others=picture.prepared.other_count,
         pins=f"{{{pins}\n}}" if pins else "{}",
         fonts=_list_of_texts(FONTS),
         scale=_SCALES[picture.document.scale],

@@ -175,7 +175,7 @@ class History(QObject):
         self.changed.emit(before, self.document)
         old = before.logits_at_hand
         if old is not None and old is not self.document.logits_at_hand:
-            old.rest()
+            old.release_caches()
 
     def mark_saved(self, document: Document) -> None:
         """Mark the present document as saved."""

@@ -105,9 +105,9 @@ class LevelsPlot(Plot):
         self.axes.set_ticks("left", [])
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", KT_ROOM * base)
-        top = OTHERS if picture.prepared.rest else 1.0
+        top = OTHERS if picture.prepared.other_count else 1.0
         self._levels = arranged(heights(picture), self._same_height(top))
-        if picture.prepared.rest:
+        if picture.prepared.other_count:
             self._levels.append(Level(len(picture.bars), OTHERS, 0.0, 1.0))
         inside = self.height() - (KT_ROOM + ABOVE) * base
         near = NAME_ROOM * base * (top + BELOW_LOWEST + ABOVE_TOP) / max(1.0, inside)

@@ -110,7 +110,11 @@ class Exports(QObject):
             return
         numbers = shown_numbers(picture)
         QGuiApplication.clipboard().setText(to_latex(numbers.headers, numbers.rows))
-        cut = f" of the {len(picture.prepared.shown)} classes that are shown" if picture.prepared.rest else ""
+        cut = (
+            f" of the {len(picture.prepared.shown)} classes that are shown"
+            if picture.prepared.other_count
+            else ""
+        )
         self.said.emit(f"Copied a LaTeX table{cut}; it needs the package booktabs.")
 
     def copy_scene(self) -> None:
