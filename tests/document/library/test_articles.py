@@ -14,7 +14,12 @@ from tauscope.core.chain.engines import ENGINES
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.chain.reordering import never_matters, same
 from tauscope.core.logits import Logits
+from tauscope.core.search import beam, exhaustive, greedy, ranked
 from tauscope.document.library.articles import Article, Examples, articles
+from tauscope.resources import resource
+from tauscope.sources.running.searching import search_space
+from tauscope.sources.tree.reader import read_tree
+from tauscope.sources.tree.source import TreeSource
 
 every_article = pytest.mark.parametrize("article", articles().values(), ids=list(articles()))
 
@@ -92,7 +97,10 @@ def test_article_is_about_knobs_that_there_are(article: Article) -> None:
 @every_article
 def test_scene_names_all_that_its_article_speaks_of(article: Article) -> None:
     assert set(article.scene.entry) >= {"source", "chain", "plots"}
-    assert article.scene.document.logits.labels == tuple(article.scene.entry["source"]["labels"])
+    source = article.scene.entry["source"]
+    if "labels" in source:
+        assert article.scene.document.logits.labels == tuple(source["labels"])
+    assert article.scene.document.logits.labels == article.examples.labels
     assert str(article.scene.document.chain) == article.scene.entry["chain"]
 
 
@@ -155,3 +163,17 @@ def test_engines_differ_in_the_scene_as_the_examples_say() -> None:
     assert request == SamplingRequest(temperature=0.7, top_p=0.8)
     kept = [len(ENGINES[name].chain_of(request).candidates(logits)) for name in ("huggingface", "llama.cpp")]
     assert kept == [len(left) for left in article.examples.distributions] == [2, 3]
+
+
+def test_the_tree_of_greedy_is_the_one_that_ships() -> None:
+    source = articles()["greedy-is-most-likely"].scene.document.source
+    assert isinstance(source, TreeSource)
+    shipped = read_tree(resource("trees", "nice-dog.toml").read_text("utf-8"))
+    assert source.tree.nodes == shipped.nodes
+    space = search_space(source.cursor(source.initial()))
+    every = exhaustive(space, 9)
+    found = [greedy(space, 9), beam(space, 2, 9, length_penalty=0.0)[0]]
+    numbers = [(source.text(one.state.state), round(math.exp(one.log_probability), 9)) for one in found]
+    assert numbers == [("nice woman", 0.2), ("dog has", 0.36)]
+    assert [one.rank for one in ranked(found, every)] == [2, 1]
+    assert len(every) == 9
