@@ -43,7 +43,7 @@ SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
 
 FEWEST_ACROSS, FEWEST_DOWN = 62, 42
-"""Text heights that the bench needs; in a small window large text gives way, for cut text says nothing."""
+"""Width and height that the bench needs, in text heights; in a small window text gets smaller."""
 
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999

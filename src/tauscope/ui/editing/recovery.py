@@ -31,7 +31,7 @@ DELAY_MS = 1000
 """Milliseconds after the last change until the copy is written."""
 
 SHARE = 20
-"""At most one part in so many of the time is spent writing: large vocabularies are written less often."""
+"""At most one part in `SHARE` of the time is spent writing: large vocabularies are written less often."""
 
 
 PATIENCE = 4.0

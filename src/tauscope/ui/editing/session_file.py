@@ -173,7 +173,7 @@ class SessionFile(QObject):
             )
 
     def when_discardable(self, go_on: Act, stay: Act = nothing) -> None:
-        """Call `go_on` once the document may go: it is saved, or the user lets it go; else call `stay`.
+        """Call `go_on` once the document is saved or the user discards it; otherwise call `stay`.
 
         Where it is being saved, that is waited for without a question.
         """

@@ -183,7 +183,7 @@ def pin_pen(theme: Theme, place: int, width: float = 0.9) -> QPen:
 
 
 def paint_shades(painter: QPainter, drawn: Sequence[Cap], theme: Theme) -> None:
-    """Fill the ghosts of the bars; where several lie over one another it is darker."""
+    """Fill the ghosts of the bars; overlapping ghosts are darker."""
     shade = QColor(theme.colours.text)
     shade.setAlphaF(SHADE)
     for cap in drawn:

@@ -210,7 +210,7 @@ class ColumnHead(QWidget):
         self._add("Remove This Column", "Remove this text", less, "remove a column")
 
     def _add(self, title: str, tip: str, edit: Edit, name: str, *, on: bool | None = None) -> QAction:
-        """Add a choice, ticked where it is the present one; None is for what is no choice."""
+        """Add an entry, ticked if `on`; None makes an entry without a tick."""
         action = self.menu.addAction(menu_text(title))
         action.setCheckable(on is not None)
         action.setChecked(bool(on))

@@ -61,7 +61,7 @@ class ColumnView(QWidget):
             layout.addWidget(line)
 
     def show_document(self, document: Document) -> None:
-        """Show a text and its measures, and the moment on the bench, if it is of this text; edits nothing."""
+        """Show a text, its measures, and the present moment if the moment is of this text; edits nothing."""
         source, seen = writer_of(document), document.state
         self.head.show_document(document)
         text: Text = document.runs[self._place].state

@@ -146,7 +146,7 @@ class ComparePlot(PartsPlot):
         self.paint_number(painter, slot, one.number, height, cut=one.is_cut)
 
     def _paint_claim(self, painter: QPainter, slot: float, claimed: float, height: float, tag: str) -> None:
-        """Paint dashes where the bar would end, and say over its number whose claim they are."""
+        """Paint dashes at the claimed end of a bar, and write over its number whose claim this is."""
         theme, top = self.theme, self.bar_rect(slot, claimed, 0.96)
         painter.setPen(theme.pen(theme.colours.card, theme.line + 2.0))
         painter.drawLine(top.topLeft(), top.topRight())

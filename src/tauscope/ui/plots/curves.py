@@ -153,7 +153,7 @@ class CurvesPlot(Plot):
             self._clear_names(self.picture)
 
     def _shown_curves(self, picture: Picture) -> Curves:
-        """The curves, or those of softmax(z/τ) while curves that take longer than a frame are computed."""
+        """Curves to draw: those of softmax(z/τ) while slow curves are being computed."""
         sweep = picture.chain_sweep
         # A figure is not shown again later, so it computes all curves at once.
         if sweep is not None and not self.theme.still and not sweep.begin():

@@ -38,7 +38,7 @@ FEW = 10
 """Up to this number of classes the axis ends at 100 %, to show how flat the distribution is."""
 
 WIDE, SHARE = 46.0, 0.42
-"""In plots wider than so many text heights the running estimate has this share of the width."""
+"""Width of a plot, in text heights, above which the running estimate has a share of it, and this share."""
 
 WITH_STRIP, WITH_DICE, WITH_KEY, WITH_WORDS = 12.5, 15.5, 19.0, 22.5
 """How high, in text heights, a plot must be for strip, ruler, what the marks mean, and all the words."""
@@ -248,7 +248,7 @@ class DrawsPlot(Plot):
         marks.write(painter, at, text, self._small, self.theme.colours.text)
 
     def _paint_header(self, painter: QPainter, sample: Sample) -> None:
-        """Write how many were drawn, from which seed and how far off they are; below, what the marks are."""
+        """Write number, seed and total variation distance of the draws; below, a key of the marks."""
         theme, left = self.theme, self.frame.rect.left()
         room = self.width() - self._running_width - left
         at, font = QPointF(left, 1.1 * theme.base), theme.font(strong=True)

@@ -176,7 +176,7 @@ class EnginesPlot(Plot):
     def _paint_cut(
         self, painter: QPainter, column: QRectF, answer: Answer, place: int, colour: int | None
     ) -> None:
-        """Hatch the bar of what was cut; in a row where it is too flat for a hatch, say so in a word."""
+        """Hatch the bar of a class that was cut; write “cut” in a row too flat for hatches."""
         theme, bar = self.theme, _bar(column, answer.cut[place])
         font = theme.font(engine_words.SMALLEST)
         flat = not self._plan.across and bar.height() < FLAT * theme.base < column.height()
@@ -202,7 +202,7 @@ class EnginesPlot(Plot):
     def _paint_number(
         self, painter: QPainter, column: QRectF, answer: Answer, place: int, font: QFont
     ) -> None:
-        """Write the probability over its bar where there is room for it, or that it is cut."""
+        """Write the probability, or “cut”, over a bar if it fits."""
         theme, room = self.theme, column.width()
         p, cut = answer.p[place], answer.cut[place]
         number = answer.number(place)

@@ -131,7 +131,7 @@ class LevelsPlot(Plot):
         return left + 2.4 * base, min(self.width() / 3, max(right, 1.5 * base) + 1.0 * base)
 
     def _beside_lines(self, picture: Picture, near: float) -> list[str]:
-        """Names of the classes, and those that will stand together on one line."""
+        """Names of the classes, and the names that share a line."""
         together = [
             ", ".join(_named(picture.drawn[level.place], 40) for level in group)
             for group in self._groups(picture, near)
@@ -159,7 +159,7 @@ class LevelsPlot(Plot):
             self._paint_ground(painter)
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
-        """Name the levels, those that lie too close together on one line."""
+        """Write the names of the levels; levels too close together share a line."""
         theme, font = self.theme, self.theme.font(0.93)
         span = self.frame.y.pixel(0.0) - self.frame.y.pixel(1.0)
         for group in self._groups(picture, NAME_ROOM * theme.base / max(1.0, span)):

@@ -69,7 +69,7 @@ def _energy(picture: Picture, row: int) -> float:
 
 
 def _shown(picture: Picture, value: float) -> str:
-    """A logit as it was typed, or with so many decimals as the source asks for, so that they line up."""
+    """A logit as typed, or with the number of decimals that the source asks for, to line up."""
     decimals = picture.document.source.abilities.decimals
     if decimals is not None and (value == 0 or 0.5 * 10**-decimals <= abs(value) < WIDE):
         return screen_number(value, decimals)

@@ -49,7 +49,7 @@ ROW, FEWEST_ROWS = 1.9, 2
 """Height of a row in heights of the text, and the rows that are seen in any case."""
 
 NAMES_WANTED = 9
-"""The width of that column at which no other gives way."""
+"""Width of the column of names, in text heights, below which the column E is hidden."""
 
 COMPARED = 1_000
 """Most classes of two typed tables that are compared by name."""
@@ -145,7 +145,7 @@ class LogitTable(QTableView):
         self._make_room_for_names()
 
     def _make_room_for_names(self) -> None:
-        """Where names change with every step and there is little room, E = −z gives way."""
+        """Hide the column E of a running source if names have too little room."""
         steps = self.picture is not None and self.picture.document.source.abilities.steps
         numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
         wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base

@@ -74,7 +74,7 @@ class Elided(QLabel):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the text; with formulas it is more than a label can set."""
+        """Write the text; a QLabel cannot set formulas."""
         if not is_marked(self.shown):
             super().paintEvent(event)
             return

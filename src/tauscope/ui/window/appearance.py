@@ -13,7 +13,7 @@ SMALLEST_TEXT = 14.0
 
 
 class Appearance(QObject):
-    """Theme and size of one window; `changed` tells those who paint by themselves.
+    """Theme and size of one window; `changed` informs widgets with their own painting.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Parts of the window that are made when they are first asked for: it opens without them."""
+"""Parts of the window that are made on first access: the window opens without them."""
 
 from __future__ import annotations
 

@@ -295,7 +295,7 @@ class MainWindow(PreferringWindow):
             self.session.open_path(places[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before changes are lost; where they are being saved, hide until they are."""
+        """Ask before changes are lost; while the document is being saved, hide instead of closing."""
         # What stands in an open editor is a change as well.
         self.finish_typing()
         if self.closing.ask():

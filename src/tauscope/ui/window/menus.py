@@ -86,7 +86,7 @@ class Menus:
         return menu
 
     def _fill_presets(self, menu: QMenu) -> None:
-        """Read the presets when they are first asked for: the window opens without them."""
+        """Fill the menu of presets when it first opens: the window starts without reading them."""
         from tauscope.document.library.presets import presets  # noqa: PLC0415
 
         for preset in presets() if menu.isEmpty() else ():

@@ -132,7 +132,7 @@ class Notice(QFrame):
         self._take(Message(sentence, {}, about, about() if about else None, refused=True))
 
     def withdraw(self) -> None:
-        """Hide a refusal, for the thing has been done since; a question under it is shown again."""
+        """Hide a refusal, since the action succeeded meanwhile; show the question below again, if any."""
         if self._message.refused and self._message.is_question and self._question is not None:
             self._show(self._question)
         elif self._message.refused:

@@ -116,7 +116,7 @@ class SourceCommands(QObject):
             self.missing.emit(place)
 
     def _opened(self, opened: tuple[Source, str], name: str = "open a model") -> bool:
-        """Put a source on the bench, as an edit of this name, and say what it recommends."""
+        """Use a source, as an edit of this name, and show the settings that it recommends."""
         source, lost = opened
         if not self._do(name, partial(source_edits.use_source, source=source)):
             return False

@@ -35,7 +35,7 @@ _ALIGNED = {
 
 
 class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Tick labels around a frame; a PlotItem would bring menus that nobody sees and that slow the start."""
+    """Tick labels around a frame; a PlotItem would add unused menus, which slow the start."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

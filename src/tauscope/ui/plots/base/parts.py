@@ -25,7 +25,7 @@ AXIS = 4.6
 """Text heights that the scale and the right margin take."""
 
 LOW = 15.0
-"""A plot lower than so many text heights says less, so that its bars stay what is seen."""
+"""Height of a plot, in text heights, below which its texts are shortened in favour of the bars."""
 
 NAMES = (0.87, 0.8, 0.72, 0.64)
 """Sizes of names of classes: the first in which none is cut, and none smaller than the theme has text."""
@@ -34,10 +34,10 @@ NAME_ROOM = 0.95
 """Width of a name that reads across at most, in slots."""
 
 LEAST_NAME, LONGEST_NAME, LEAST_BARS = 2.0, 3.8, 3.0
-"""Text heights that names which read upward take, at least and at most, and what they leave for the bars."""
+"""Least and greatest height of upright names, and least height of the bars, in text heights."""
 
 LOWEST = 11.0
-"""A plot lower than so many text heights has no names that read upward."""
+"""Height of a plot, in text heights, below which names are not upright."""
 
 
 class PartsPlot(Plot):

@@ -20,7 +20,7 @@ class ValueTag(QLabel):
         self.hide()
 
     def show_at(self, text: str, pointer: QPoint) -> None:
-        """Show `text` at the right above the pointer, or wherever there is room; hide it if it is empty."""
+        """Show `text` at the upper right of the pointer, or wherever it fits; hide the label if empty."""
         if not text:
             self.hide()
             return

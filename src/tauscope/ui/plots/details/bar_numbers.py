@@ -68,7 +68,7 @@ class BarNumbers:
         return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
 
     def text(self, p: float, fine: str | None = None) -> str:
-        """A number as it is written; where it is tightest the axis alone says that it is per cent."""
+        """Text of a number; without “%” where room is tightest, since the axis is in per cent."""
         text = fine or marks.percentages(p)[-1 if self._crowded and p >= WITHOUT_DECIMALS else 0]
         return text.removesuffix("%") if self._bare else text
 

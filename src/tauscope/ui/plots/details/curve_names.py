@@ -44,7 +44,7 @@ ACROSS = 6
 
 
 class Named(NamedTuple):
-    """A curve, or several that coincide, and what it is called."""
+    """A curve, or several that coincide, with a name."""
 
     text: str
     curve: Floats

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
 
 LARGEST = 1e300
-"""Energies beyond this are scaled down before they are placed, for their differences overflow."""
+"""Energies beyond this are scaled down first, because their differences overflow."""
 
 EPSILON = float(np.finfo(np.float64).eps)
 

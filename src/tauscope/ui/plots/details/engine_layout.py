@@ -35,7 +35,7 @@ SIZES = (LARGE, 0.93, SMALL)
 """Sizes of text: of a chain, and of the sentence over all."""
 
 LEAST = 5.0
-"""Text heights that bars need; some of the words give way before these do."""
+"""Least height of the bars, in text heights: texts are dropped first."""
 
 MOST_CHAIN = 4
 """Lines of a chain at most."""
@@ -189,7 +189,7 @@ def _one_each(side: EngineComparison) -> tuple[tuple[int, ...], ...]:
 
 
 def _with_rows(made: Plan, side: EngineComparison, most: int) -> Plan:
-    """A row for each engine; where there are not so many, one for those that answer alike, and a count."""
+    """Plan with a row for each engine; without room, one for those that answer alike, and a count."""
     each = _one_each(side)
     rows = each if len(each) <= most else side.groups
     shown = rows if len(rows) <= most else rows[: max(1, most - 1)]

@@ -19,7 +19,7 @@ USUAL_HEAT = "τ 8.888"
 
 
 def sentence_lines(sentence: str, width: float, theme: Theme, size: float) -> list[str]:
-    """Break the sentence over all."""
+    """Lines of the sentence over all engines."""
     return marks.wrapped(sentence, theme.font(size), width - 1.2 * theme.base)
 
 
@@ -44,7 +44,7 @@ def chain_lines(
 
 
 def edition_lines(engine: Engine, count: int) -> list[list[str]]:
-    """The version that was read and the date, on so many lines: each at more and at less length."""
+    """Version that was read and date, on `count` lines: the texts of each line, longest first."""
     on_one = [[f"{engine.version} · {engine.read}", engine.version]]
     return [[engine.version], [engine.read]] if count > 1 else on_one[:count]
 

@@ -162,7 +162,7 @@ def paint_left_out(painter: QPainter, theme: Theme, count: int, frame: QRectF, r
 
 
 def _paint_refusal(painter: QPainter, theme: Theme, sentence: str, area: QRectF) -> None:
-    """Write why where the bars would be; where all of it has no room, it is said at the mouse."""
+    """Write the refusal in place of the bars; if cut, the tooltip has all of it."""
     most = max(1, int(area.height() / (SMALL_LINE * theme.base)))
     fonts = [theme.font(size) for size in theme.sizes((0.93, SMALL, SMALLEST))]
     broken = [(font, marks.wrapped(sentence, font, area.width())) for font in fonts]

@@ -1,4 +1,4 @@
-"""The running estimate: a class's share of the first so many draws, on a logarithmic axis, with its band."""
+"""The running estimate: a class's share of the first n draws over n, logarithmic, with its band."""
 
 from __future__ import annotations
 
