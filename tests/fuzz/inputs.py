@@ -387,4 +387,13 @@ INPUTS: dict[str, Build] = {
     "references in a session": lambda size: _metadata(b"&lt;", size),
     "elements in a session": lambda size: _metadata(b"<a/>", size),
     "a processing instruction": _plain(b"x", b"<?xml "),
+    # Decoding trees
+    "a name of many parts": _plain(b"a.", b"[node.a]\n", b"b=1"),
+    "names of fifteen parts": _lines("a.a.a.a.a.a.a.a.a.a.a.a.a.a.k{}=1\n", b"[node.a]\n"),
+    "brackets of a tree": _plain(b"[", b"[node.a]\nb="),
+    "tables in tables of a tree": _plain(b"{a=", b"[node.a]\nb="),
+    "an array in a tree": _plain(b"1,", b"[node.a]\nb=[", b"]\n"),
+    "comments before what is wrong": _plain(b"#\n", b"[node.a]\n", b"b=2\n"),
+    "tokens of a tree": _lines("t{}=0\n", b"[node.a]\n"),
+    "nodes of a tree": _lines("[node.n{}]\nt=1\n"),
 }

@@ -84,6 +84,8 @@ def _line_of(text: str, place: tuple[str, ...]) -> int | None:
     # Python's reader of TOML gives no line numbers, so each line is read as a TOML file of its own.
     header: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines() if place else (), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
         try:
             entry: Any = tomllib.loads(line)
         except (ValueError, RecursionError):
