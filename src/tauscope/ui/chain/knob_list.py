@@ -190,6 +190,7 @@ class KnobList(QWidget):
     def add(self, name: str) -> None:
         """Append a knob to the chain, and scroll to its row once it is laid out."""
         if self._do(EditRequest(f"add {KNOBS[name].title}", partial(chain_edits.add_knob, name=name))):
+            # The new row gets its place when the posted layout events are handled.
             QTimer.singleShot(0, self.rows[-1], partial(self.view.show_row, self.rows[-1]))
 
     def move_knob(self, place: int, to: int, gesture: object | None = None) -> None:

@@ -168,12 +168,12 @@ class KnobRow(QWidget):
         if not self.field.isModified() or not self.field.hasFocus():
             self.field.setText(self.knob.screen_value)
             self.field.setCursorPosition(0)  # the beginning of a long number is seen
-        self.slider.blockSignals(True)  # Qt's own
+        self.slider.blockSignals(True)  # `_slide` would take the new value for an edit of the user
         self.slider.setValue(round(STEPS * position(self._swept, float(knob.value))))
         self.slider.blockSignals(False)
 
     def apply_theme(self, base: float) -> None:
-        """Fit the widgets of the row to the text size of `theme`."""
+        """Fit the widgets of the row to text of height `base`."""
         self.field.setFixedWidth(round(3.7 * base) + 20)
         for button in (self.help, self._more):
             button.setFixedWidth(round(1.4 * base))
@@ -201,6 +201,7 @@ class KnobRow(QWidget):
         self._gesture = object()
 
     def _slide(self, step: int) -> None:
+        # A drag is one gesture; each key, click or turn of the wheel is one of its own.
         if not self.slider.isSliderDown():
             self._begin()
         self._set(value_at(self._swept, step / STEPS), self._gesture)
@@ -208,6 +209,7 @@ class KnobRow(QWidget):
     def _type(self) -> None:
         if not self.field.isModified():
             return
+        # Qt emits editingFinished again when the focus leaves: a text counts once.
         self.field.setModified(False)
         try:
             value = self._domain.parse(self.field.text())

@@ -103,6 +103,7 @@ class SourceFinder(QObject):
         self._jobs.start(LOOKING, partial(_those_there, places), self._compare, _ignore)
 
     def _compare(self, there: dict[str, bool]) -> None:
+        # What was there at the last look already could not be opened: only a place that was empty counts.
         back = any(is_there and not self._was_there.get(place, True) for place, is_there in there.items())
         self._was_there = there
         if back:

@@ -250,6 +250,7 @@ class ExportDialog(QDialog):
         try:
             settings = self.asked()
             request = settings.request(self._document, path)
+            # Painted in this thread, for it needs widgets; only the bytes are written in another.
             content = file_content(request, self._selection)
         except InputError as refusal:
             show_bubble(self.export_button, str(refusal))

@@ -68,6 +68,7 @@ class ColumnView(QWidget):
         path = source.path(text)
         at = source.position(seen) if source.path(seen) == path else len(path)
         self.view.show_text(source.prompt, self._written.pieces(source, text), at)
+        # A text to which nothing was added is the same object: a turn of the dial measures nothing.
         if path is self._measured:
             return
         self._measured = path
@@ -111,6 +112,7 @@ class ColumnsView(QWidget):
     def _make(self, count: int) -> None:
         while len(self.views) > count:
             view = self.views.pop()
+            # It is deleted when control is back in the event loop, and would be seen until then.
             view.hide()
             view.deleteLater()
         while len(self.views) < count:

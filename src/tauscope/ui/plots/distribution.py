@@ -68,6 +68,7 @@ class DistributionPlot(Plot):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         super().apply_theme(theme)
+        # In a figure nobody asked for the chips, and to look at them would make them.
         if "chips" in vars(self):
             self.chips.apply_theme(theme)
 
