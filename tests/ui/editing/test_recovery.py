@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,22 +57,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def start_program(folder: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Start another program that makes an edit and waits."""
-    home = tmp_path / "home"
-    home.mkdir()
+@contextmanager
+def running_program(folder: Path, home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start another program that makes an edit, keeps a copy of it in this folder, and waits; kill it."""
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", PROGRAM, str(folder)]
-        source = str(Path(application.__file__).parents[2])
-        running.append(subprocess.Popen(command, env={**os.environ, **places, "PYTHONPATH": source}))
-        return running[-1]
-
-    yield start
-    for program in running:
+    command = [sys.executable, "-c", PROGRAM, str(folder)]
+    source = str(Path(application.__file__).parents[2])
+    program = subprocess.Popen(command, env={**os.environ, **places, "PYTHONPATH": source})
+    try:
+        patience = time.monotonic() + 60
+        while not copies(folder) and program.poll() is None and time.monotonic() < patience:
+            time.sleep(0.01)
+        assert len(copies(folder)) == 1
+        yield program
+    finally:
         program.kill()
         program.wait()
 
@@ -262,16 +263,20 @@ def test_to_forget_saved_work_never_removes_the_copy_of_newer_work(
 # A program that is killed
 
 
+@pytest.fixture(scope="module")
+def left_by_a_kill(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a program that is killed after an edit leaves behind."""
+    folder = tmp_path_factory.mktemp("killed") / "recovery"
+    with running_program(folder, tmp_path_factory.mktemp("home")) as program:
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    return folder
+
+
 @pytest.fixture
-def killed(
-    folder: Path, start_program: Callable[[], subprocess.Popen[bytes]], qtbot: QtBot
-) -> subprocess.Popen[bytes]:
-    """A program that was killed after an edit."""
-    program = start_program()
-    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
-    program.send_signal(signal.SIGKILL)
-    program.wait()
-    return program
+def killed(folder: Path, left_by_a_kill: Path) -> None:
+    """A program was killed after an edit."""
+    shutil.copytree(left_by_a_kill, folder)
 
 
 @pytest.mark.usefixtures("killed")
@@ -405,23 +410,17 @@ def test_restored_work_stays_on_the_disk_where_no_other_copy_can_be_written(
 
 
 def test_two_living_programs_do_not_take_each_others_work(
-    folder: Path,
-    start_program: Callable[[], subprocess.Popen[bytes]],
-    window: MainWindow,
-    qtbot: QtBot,
+    folder: Path, tmp_path: Path, window: MainWindow
 ) -> None:
-    program = start_program()
-    qtbot.waitUntil(lambda: len(copies(folder)) == 1, timeout=30_000)
-    kept = application.protect_work(window)
-    turn(window.history, 7.0)
-    kept.keep()
-    assert unsaved_work(folder) == []
-    assert not window.notice.isVisible()
-    assert len(copies(folder)) == 2
-    kept.discard()
-    assert len(copies(folder)) == 1
-    program.kill()
-    program.wait()
+    with running_program(folder, tmp_path):
+        kept = application.protect_work(window)
+        turn(window.history, 7.0)
+        kept.keep()
+        assert unsaved_work(folder) == []
+        assert not window.notice.isVisible()
+        assert len(copies(folder)) == 2
+        kept.discard()
+        assert len(copies(folder)) == 1
     (left,) = unsaved_work(folder)
     assert decode(left.path.read_bytes()).document.temperature == 2.5
     remove_all([left])
