@@ -6,14 +6,17 @@ import math
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.endless import endless_model
 
-from tauscope.cli import main
+from tauscope.cli import main, waiting
 from tauscope.resources import model_folder
+from tauscope.sources.language.writer import Writer
 
 pytest.importorskip("onnxruntime", reason="language models need the extra “models”")
 pytest.importorskip("tokenizers", reason="language models need the extra “models”")
@@ -167,3 +170,25 @@ def test_a_model_that_never_answers_is_told_of_and_ended_by_ctrl_c(tmp_path: Pat
         assert process.wait(60) == -signal.SIGINT
         assert told == "tauscope: The model has not answered for 0.5 s; Ctrl+C ends the wait.\n"
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("words", [("--json",), ("--method", "beam"), ("--method", "greedy")])
+def test_a_model_that_answers_is_not_said_to_be_silent_however_long_the_text_takes(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = list[str]()
+
+    @contextmanager
+    def told() -> Iterator[Callable[[], None]]:
+        yield lambda: events.append("answered")
+
+    def read_on(self: Writer, *given: Any) -> Any:
+        events.append("further")
+        return original(self, *given)
+
+    original = Writer.read_on
+    monkeypatch.setattr(waiting, "told_to_wait", told)
+    monkeypatch.setattr(Writer, "read_on", read_on)
+    run(capsys, "--tokens", "3", *words)
+    assert "answered" in events[:2]
+    assert "further" in events

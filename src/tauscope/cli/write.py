@@ -110,6 +110,9 @@ def _write(options: argparse.Namespace, given: dict[str, Any], answered: Callabl
     )
     for warning in warnings:
         tell(warning)
+    if options.json or request.decoding.is_search:  # what is printed comes late, the first answer does not
+        request.writer.logits(request.writer.initial())
+        answered()
     if options.json:
         print_text(json.dumps(request.report(), indent=2, allow_nan=False))
     else:
