@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.chain import Chain
-    from tauscope.core.search_space import SearchSpace, State, TokenSequence
+    from tauscope.core.search.space import SearchSpace, State, TokenSequence
 
 METHOD = Choice(
     "the method",

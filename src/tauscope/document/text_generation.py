@@ -29,7 +29,7 @@ from tauscope.sources.running.stepping import onward
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from tauscope.core.search_space import TokenSequence
+    from tauscope.core.search.space import TokenSequence
     from tauscope.sources.protocol import Cursor
 
 TOKENS = Whole("the number of tokens", 1, LONGEST)

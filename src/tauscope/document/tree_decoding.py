@@ -24,7 +24,7 @@ from tauscope.sources.tree.source import TreeSource, at_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.search_space import SearchSpace, TokenSequence
+    from tauscope.core.search.space import SearchSpace, TokenSequence
     from tauscope.sources.language.text import Text
     from tauscope.sources.protocol import Cursor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from tauscope.core.search_space import SearchSpace
+from tauscope.core.search.space import SearchSpace
 from tauscope.sources.protocol import Cursor
 
 

@@ -26,7 +26,7 @@ from tauscope.core.domain import Interval, Whole
 from tauscope.core.draws.chosen import choice_settings
 from tauscope.core.draws.sampling import COUNT, SEED, uniforms_between
 from tauscope.core.errors import InputError
-from tauscope.core.search_space import Node, Options, SearchSpace, State, TokenSequence
+from tauscope.core.search.space import Node, Options, SearchSpace, State, TokenSequence
 
 __all__ = [
     "SearchSpace",
