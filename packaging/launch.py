@@ -63,13 +63,15 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 VERBS_WITHOUT_QT = {"compute", "write"}
 HELP = {"-h", "--help", "--version"}
 
+# A process for each core; each collects all tests, so that more than a few do not pay. A file stays in one.
+PROCESSES = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+
 GATES: dict[str, list[str | Path]] = {
     "ruff check": [PYTHON, "-P", "-m", "ruff", "check"],
     "ruff format --check": [PYTHON, "-P", "-m", "ruff", "format", "--check"],
     "mypy": [PYTHON, "-P", "-m", "mypy"],
     "lint-imports": [SCRIPTS / "lint-imports"],
-    # A process for each core: each collects all tests, so that more than a few do not pay.
-    "pytest": [PYTHON, "-P", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"],
+    "pytest": [PYTHON, "-P", "-m", "pytest", *PROCESSES],
 }
 
 APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]

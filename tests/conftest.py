@@ -50,15 +50,16 @@ for name in UNSET:
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)
+WORKER = "PYTEST_XDIST_WORKER" in os.environ
+"""Whether this is one of several processes that share the tests, file by file."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "qapp" in getattr(item, "fixturenames", ()):
             item.add_marker("gui")
-        if _needs(item):
-            # Where workers share the tests, one of them starts each long process and waits for it.
-            item.add_marker(pytest.mark.xdist_group("long processes"))
-    items.sort(key=lambda item: (_is_slow(item), bool(_needs(item))))
+    # What takes long by itself is waited for last, but among workers one may wait while the others work.
+    items.sort(key=lambda item: (_is_slow(item), bool(_needs(item))), reverse=WORKER)
 
 
 def _needs(item: pytest.Item) -> set[str]:
@@ -67,7 +68,6 @@ def _needs(item: pytest.Item) -> set[str]:
 
 
 def _is_slow(item: pytest.Item) -> bool:
-    """Last come the tests that wait for what was started first."""
     return item.get_closest_marker("slow") is not None
 
 
@@ -88,18 +88,12 @@ def offline_runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[s
         run.close()
 
 
-@pytest.fixture(scope="session")
-def long_processes(request: pytest.FixtureRequest) -> None:
-    """Start all processes that a test of this session waits for."""
-    for name in sorted(set().union(*map(_needs, request.session.items))):
-        request.getfixturevalue(name)
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _begin_long_processes(request: pytest.FixtureRequest) -> None:
-    """Start them with the first test, or among workers with the first test that waits for one."""
-    if "PYTEST_XDIST_WORKER" not in os.environ or _needs(request.node):
-        request.getfixturevalue("long_processes")
+    """Start at the beginning what the last tests wait for; a worker has what its own tests ask for."""
+    if not WORKER:
+        for name in sorted(set().union(*map(_needs, request.session.items))):
+            request.getfixturevalue(name)
 
 
 @pytest.fixture(autouse=True)
