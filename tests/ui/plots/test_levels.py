@@ -22,7 +22,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.energy_levels import arranged, energies_above_ground, energy_span, heights
 from tauscope.ui.plots.levels import LevelsPlot, names_within
-from tauscope.ui.theme import Theme
+from tauscope.ui.theme import Theme, load_theme
 
 TEMPERATURES = [0.0, 1e-6, 0.1, 0.5, 1.0, 3.0, 50.0, 1e300, math.inf]
 
@@ -57,6 +57,26 @@ def test_particles_are_always_all_there(count: int, temperature: float) -> None:
 def test_particles_settle_by_probability(temperature: float) -> None:
     one = picture([2.0, 1.0, 0.5, 0.1], temperature)
     assert np.abs(one.particles / PARTICLES - one.bars).max() <= 1 / PARTICLES
+
+
+@pytest.mark.parametrize("low", [40, 60, 90, 120])
+def test_nothing_of_a_plot_too_low_for_its_text_is_left_when_it_grows(
+    plot: LevelsPlot, history: History, low: int
+) -> None:
+    plot.apply_theme(load_theme("projector", 24.0))
+    plot.resize(190, low)
+    history.start(
+        table_edits.replace_classes(Document(), [f"␣{n}" for n in range(14)], [11.1444, *range(13)])
+    )
+    plot.grab()
+    plot.resize(210, 230)
+    history.start(Document())
+    grown = plot.grab().toImage()
+    for layer in plot._layers:
+        mode = layer.cacheMode()
+        layer.setCacheMode(layer.CacheMode.NoCache)
+        layer.setCacheMode(mode)
+    assert grown == plot.grab().toImage()
 
 
 def test_particles_of_a_level_stand_within_it(plot: LevelsPlot, history: History) -> None:

@@ -75,6 +75,11 @@ class Layer(QGraphicsItem):
         # The scene has to know before the rectangle changes, or its index keeps the old one.
         self.prepareGeometryChange()
         self._rect = self._area(frame, whole) if self._area else whole
+        if (mode := self.cacheMode()) != QGraphicsItem.CacheMode.NoCache:
+            # Of a layer larger than its view Qt keeps what was painted and adds what comes into view, even
+            # where all of it was to be painted again: numbers of before would stand among the present ones.
+            self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            self.setCacheMode(mode)
 
     def boundingRect(self) -> QRectF:  # noqa: N802  # Qt's name
         """Area of the layer."""
