@@ -32,6 +32,9 @@ ROUNDING = 1e-9
 FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "TauscopeSymbols.ttf")
 THEMES = theme_names()
 
+FITTED = "fittedText"
+"""Property of a window: the style sheet that makes the text of its dialogs as small as its own, or ""."""
+
 
 class Colours(NamedTuple):
     """The tokens of `resources/themes/*.toml`."""
@@ -227,9 +230,9 @@ def text_sizes(theme: Theme) -> str:
 
 
 def bar_sizes(theme: Theme) -> str:
-    """Style sheet of a menu bar or tool bar with the text size of `theme`."""
+    """Style sheet of a bar, with its menus, or of a notice with the text size of `theme`."""
     base, large = round(theme.base), round(theme.base * 1.1)
-    parts = "QMenuBar, QToolButton, QLabel"
+    parts = "QMenuBar, QMenu, QToolButton, QPushButton, QLabel"
     return f"{parts} {{ font-size: {base}px; }} QLabel#brand {{ font-size: {large}px; }}"
 
 
@@ -249,7 +252,10 @@ def style_sheet(theme: Theme) -> str:
 
 
 def match_theme(dialog: QWidget, window: QWidget | None) -> None:
-    """Give a dialog the theme of its window, once its widgets are in place; else it has the program's."""
+    """Give a dialog the theme of its window, once its widgets are in place; else it has the program's.
+
+    Where the window is too small for the text that was asked for, so is its screen for a dialog of that text.
+    """
     if window is not None:
         dialog.setPalette(window.palette())
-        dialog.setStyleSheet(window.window().styleSheet())
+        dialog.setStyleSheet(window.window().styleSheet() + (window.window().property(FITTED) or ""))

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tauscope.document.library.presets import presets
+from tauscope.ui.export.dialog import ExportDialog
 from tauscope.ui.window.main_window import MainWindow
 from tauscope.ui.window.notice import Notice
 
@@ -142,6 +144,24 @@ def test_a_notice_moves_nothing_and_covers_nothing_of_the_bench(
         if each.isVisible() and each.parent() is not window.notice:
             area = QRect(each.mapTo(window, QPoint(0, 0)), each.size())
             assert not area.intersects(window.notice.geometry()), each.text()
+
+
+def test_what_lies_over_a_small_window_is_magnified_only_as_far_as_the_window(window: MainWindow) -> None:
+    window.resize(1024, 768)
+    window.choose_theme("projector")
+    for _ in range(5):
+        window.magnify(1)
+    QApplication.processEvents()
+    window.notice.say("storyteller is on the bench: press Write (F5), and turn the dial while it writes.")
+    dialog = ExportDialog(window.history.document, parent=window)
+    menu = window.menus.menus["View"]
+    asked, base = window.appearance.theme.base, round(window.bench.theme.base)
+    assert base < asked
+    for part in (*window.notice.findChildren(QLabel), menu, *dialog.findChildren(QComboBox)):
+        part.ensurePolished()
+        assert QFontInfo(part.font()).pixelSize() == base, part
+    assert window.notice.geometry().bottom() <= window.bench.mapTo(window, QPoint(0, 0)).y()
+    assert dialog.sizeHint().width() <= window.width()
 
 
 def test_a_preset_s_note_goes_with_its_table(window: MainWindow) -> None:

@@ -54,6 +54,7 @@ class Questions:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
         dialog.selectFile(suggested)
+        match_theme(dialog, self._window)
         chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
         dialog.deleteLater()
         return Path(dialog.selectedFiles()[0]) if chosen else None

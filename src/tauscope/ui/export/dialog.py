@@ -233,6 +233,7 @@ class ExportDialog(QDialog):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(suggested.name)
         dialog.setDefaultSuffix(settings.ending[1:])
+        match_theme(dialog, self.parentWidget())
         chosen = dialog.selectedFiles() if dialog.exec() else []
         dialog.deleteLater()
         return Path(chosen[0]) if chosen else None

@@ -13,6 +13,7 @@ from tauscope.document.library.articles import articles
 from tauscope.document.library.explanations import INDEX
 from tauscope.ui.help.page_look import format_page
 from tauscope.ui.help.pages import KeyRows, pages
+from tauscope.ui.theme import bar_sizes
 from tauscope.ui.widgets.buttons import word_button
 
 if TYPE_CHECKING:
@@ -133,6 +134,9 @@ class PagePanel(QFrame):
         fitting = self._asked.enlarged(min(1.0, wide / LEAST / self._asked.base))
         if fitting != self.reader.theme:
             self.reader.apply_theme(fitting)
+        sheet = bar_sizes(fitting) if fitting.base < self._asked.base else ""
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
     def dismiss(self) -> None:
         """Close the panel; the next page starts a new history."""

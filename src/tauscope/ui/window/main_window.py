@@ -25,7 +25,7 @@ from tauscope.ui.editing.questions import Questions
 from tauscope.ui.editing.session import Session
 from tauscope.ui.focus import Focus
 from tauscope.ui.table.table_commands import TableCommands
-from tauscope.ui.theme import Theme, bar_sizes
+from tauscope.ui.theme import FITTED, Theme, bar_sizes, text_sizes
 from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.plain_text import menu_text
 from tauscope.ui.window.actions import add_to_table, make_actions
@@ -129,7 +129,7 @@ class MainWindow(PreferringWindow):
         self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
         self.bench.asked.connect(self.show_page)
-        self.bench.fitted.connect(self._fit_bars)
+        self.bench.fitted.connect(self._fit_texts)
         self.session.used.connect(self.remember_place)
         self.session.missing.connect(self.remove_place)
         self.session.source_asked.connect(self._open_source)
@@ -245,11 +245,12 @@ class MainWindow(PreferringWindow):
         """Show the scene of an article on the bench."""
         self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
 
-    def _fit_bars(self) -> None:
-        """Make the text of menu bar and tool bar as small as the bench's where the window is small."""
+    def _fit_texts(self) -> None:
+        """Make the text around the bench and over it as small as its own where the window is small."""
         smaller = self.bench.theme.base < self.appearance.theme.base
         sheet = bar_sizes(self.bench.theme) if smaller else ""
-        for bar in (self.menuBar(), self.tool_bar):
+        self.setProperty(FITTED, text_sizes(self.bench.theme) if smaller else "")
+        for bar in (self.menuBar(), self.tool_bar, self.notice):
             if bar.styleSheet() != sheet:
                 bar.setStyleSheet(sheet)
 
