@@ -110,6 +110,16 @@ def test_its_text_is_read_and_the_cards_say_what_is_missing(missing: MainWindow,
     assert "came with" in panel_of(missing).card._note._whole or "had" in panel_of(missing).card._note._whole
 
 
+def test_a_click_past_the_end_of_its_text_shows_how_many_tokens_there_are(missing: MainWindow) -> None:
+    note = panel_of(missing).card._note
+    (view,) = panel_of(missing)._views
+    before = note._whole
+    view.picked.emit(0)
+    assert note._whole != before
+    view.picked.emit(len(view._ends))
+    assert note._whole == before
+
+
 def test_find_it_puts_the_model_in_place_as_one_edit(
     missing: MainWindow, answers: Answers, moved: Path, document: Document, until: Until
 ) -> None:

@@ -20,6 +20,8 @@ from tauscope.ui.panels.token_view import Piece, TokenView
 from tauscope.ui.widgets.card import OR, Elided
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.unavailable import StoredState
@@ -76,6 +78,9 @@ class UnavailablePanel(Panel):
             self._heads[place].setVisible(bool(document.runs))
         for head, one in zip(self._heads, document.runs, strict=False):
             head.set_text(settings_text(one.chain_on(document.chain)))
+        self._show_counts(states)
+
+    def _show_counts(self, states: Sequence[StoredState]) -> None:
         counts = " · ".join(f"{len(state.known.path):,}" for state in states)
         self.card.set_note(
             OR.join((f"{counts} written   click a token for its probability", f"{counts} written", ""))
@@ -98,10 +103,14 @@ class UnavailablePanel(Panel):
         self._row.addWidget(column, 1)
 
     def _tell(self, place: int, number: int) -> None:
-        """Show the probability with which a token was drawn."""
+        """Show the probability with which a token was drawn; past the end show how many there are."""
         if self._shown is None:
             return
-        state = _states(self._shown)[place]
+        states = _states(self._shown)
+        state = states[place]
+        if number >= len(state.known.path):
+            self._show_counts(states)
+            return
         token = state.known.path[number]
         label = state.known.labels.get(token.key, f"token {token.key}")
         came = f"{label} {came_with(token)}"
