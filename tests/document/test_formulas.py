@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tauscope.document import formulas
@@ -67,6 +67,8 @@ def test_without_a_mark_nothing_is_a_formula(text: str) -> None:
 
 
 @given(LETTERS)
+@example("0^(0")
+@example("a_((b)")
 def test_whatever_is_written_can_be_read_and_no_letter_is_lost(text: str) -> None:
     small = str.maketrans("²ᵢ", "2i")
     shown = "".join(run.text for run in line(parts(text))).translate(small)

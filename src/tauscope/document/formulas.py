@@ -274,6 +274,11 @@ class _Reader:
         self._at += 1
         return [Run("("), *inner, *closing]
 
+    def _script_bracket(self) -> list[Part]:
+        """Read a bracket that is raised or lowered, which is not shown unless it is never closed."""
+        bracket = self._bracket()
+        return bracket if self._at > len(self._text) else bracket[1:-1]
+
     def _label(self) -> list[Part]:
         end = self._text.find(NAME, self._at + 1)
         if self._next() != NAME or end < 0:
@@ -303,7 +308,7 @@ class _Reader:
         if mark not in ("^", "_"):
             return []
         self._at += 1
-        inner = self._bracket()[1:-1] or self._label() or self._word(_SCRIPT)
+        inner = self._script_bracket() or self._label() or self._word(_SCRIPT)
         if not inner:
             self._at -= 1
         shift = 1 if mark == "^" else -1
