@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -111,8 +110,3 @@ def _own_settings() -> None:
     from PySide6.QtCore import QStandardPaths  # noqa: PLC0415  # after the platform is set
 
     QStandardPaths.setTestModeEnabled(True)
-
-
-def pytest_unconfigure() -> None:
-    """What the program keeps open as long as it lives is no leak where a worker ends with it."""
-    warnings.simplefilter("ignore", ResourceWarning)

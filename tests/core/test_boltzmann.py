@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mpmath import mp  # type: ignore[import-untyped]
 
 from tauscope.core.boltzmann import Thermodynamics, thermodynamics
 from tauscope.core.measures import entropy
 from tauscope.core.softmax import log_partition, softmax
+from tauscope.core.sweep import sweep
 
 INF = math.inf
 TEMPERATURES = [5e-324, 1e-300, 0.01, 0.25, 1.0, 7.0, 1e6, 1e308, 1.7e308]
@@ -130,7 +131,23 @@ def test_entropy_and_energy_rise_with_temperature(logits: list[float], taus: lis
     assert all(state.heat_capacity >= 0 for state in states)
 
 
+@pytest.mark.parametrize("spread", [2.2e-16, 1.0, 1e-300, 1e300])
+@pytest.mark.parametrize("tau", [1e6, 1e249, 4.5e307, 1.7e308])
+def test_a_huge_temperature_is_no_other_than_infinity_where_all_weights_are_equal(
+    spread: float, tau: float
+) -> None:
+    row = np.array([0.0, spread, 0.0, -INF])
+    state, hottest = thermodynamics(row, tau), thermodynamics(row, INF)
+    if tau > 1e30 * spread:
+        assert state.mean_energy == pytest.approx(hottest.mean_energy, rel=1e-15, abs=0)
+        assert state.entropy == pytest.approx(hottest.entropy, rel=1e-15)
+    for name, curve in vars(sweep(row, [tau])).items():
+        if name in vars(state):
+            assert curve[0] == pytest.approx(vars(state)[name], rel=1e-12, abs=0)
+
+
 @given(extreme_rows, st.floats(min_value=0, allow_nan=False))
+@example([0.0, 0.0, 2.220446049250313e-16], 4.5e307)
 def test_nothing_is_ever_undefined(logits: list[float], tau: float) -> None:
     values = np.array(logits, dtype=np.float64)
     state = thermodynamics(values, tau)

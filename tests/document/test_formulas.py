@@ -68,6 +68,7 @@ def test_without_a_mark_nothing_is_a_formula(text: str) -> None:
 
 @given(LETTERS)
 @example("0^(0")
+@example("x^()")
 @example("a_((b)")
 def test_whatever_is_written_can_be_read_and_no_letter_is_lost(text: str) -> None:
     small = str.maketrans("²ᵢ", "2i")

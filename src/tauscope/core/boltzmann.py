@@ -43,6 +43,13 @@ class Thermodynamics:
     heat_capacity: float
 
 
+# From so many times the spread of the logits on, all weights are equal to the last digit, and ⟨d⟩ and Var(d)
+# no longer depend on τ. Gaps over a much larger τ would be subnormal and lose their digits. The spread is
+# only asked for at temperatures above `_HUGE`, which no dial reaches, since it takes a pass over the logits.
+EVEN = 2.0**200
+_HUGE = 1e5
+
+
 class GapMoments(NamedTuple):
     """Moments of the gaps d = max z − z, from which all state functions follow.
 
@@ -106,7 +113,19 @@ def _gap_sums_in_blocks(values: Floats, temperature: float) -> Floats:
     return sums
 
 
-def state_functions(top: float, temperature: float | Floats, moments: GapMoments) -> tuple[Floats, ...]:
+def inner_temperature(values: Floats, temperature: float | Floats) -> float | Floats:
+    """Return the temperature at which the moments of the gaps are to be taken: τ, or less where τ is huge."""
+    if not np.any(np.asarray(temperature) > _HUGE):
+        return temperature
+    top = float(values.max())
+    with np.errstate(over="ignore"):
+        spread = top - float(values.min(where=values > -np.inf, initial=top))
+        return np.minimum(temperature, spread * EVEN) if spread else temperature
+
+
+def state_functions(
+    top: float, temperature: float | Floats, moments: GapMoments, inner: float | Floats
+) -> tuple[Floats, ...]:
     """Return ln Z, U, F, S and C, as `Thermodynamics` has them, from the top and the moments of the gaps.
 
     Parameters
@@ -116,16 +135,20 @@ def state_functions(top: float, temperature: float | Floats, moments: GapMoments
     temperature : float or (T,) float64
         τ inside (0, ∞).
     moments : GapMoments
-        Moments at each τ.
+        Moments at each temperature of `inner`.
+    inner : float or (T,) float64
+        From `inner_temperature`.
     """
+    ratio = inner / np.asarray(temperature)
     # With a very large logit a term may overflow though the sum does not: then halves are added.
     half = 0.5 if abs(top) > FAR else 1.0
     log_gaps, scaled_mean, heat_capacity = moments
     with np.errstate(over="ignore"):  # what is too large for a float is ±inf
         log_partition = top / np.asarray(temperature) + log_gaps
-        mean_energy = (temperature * (scaled_mean * half) - top * half) / half
+        mean_energy = (inner * (scaled_mean * half) - top * half) / half
         free_energy = -(temperature * (log_gaps * half) + top * half) / half
-    return log_partition, mean_energy + 0.0, free_energy + 0.0, log_gaps + scaled_mean, heat_capacity
+    entropy = log_gaps + scaled_mean * ratio
+    return log_partition, mean_energy + 0.0, free_energy + 0.0, entropy, heat_capacity * ratio * ratio
 
 
 def ground_state(values: Floats) -> Thermodynamics:
@@ -184,6 +207,7 @@ def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:
         return ground_state(values)
     if temperature == math.inf:
         return hottest_state(values)
-    moments = gap_moments(_gap_sums_in_blocks(values, temperature))
-    functions = state_functions(float(values.max()), temperature, moments)
+    inner = float(inner_temperature(values, temperature))
+    moments = gap_moments(_gap_sums_in_blocks(values, inner))
+    functions = state_functions(float(values.max()), temperature, moments, inner)
     return Thermodynamics(*(float(function) for function in functions))

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.boltzmann import gap_moments, gap_sums, ground_state, hottest_state, state_functions
+from tauscope.core.boltzmann import (
+    gap_moments,
+    gap_sums,
+    ground_state,
+    hottest_state,
+    inner_temperature,
+    state_functions,
+)
 from tauscope.core.density import DensityOfStates
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
@@ -113,8 +120,10 @@ def sweep(
     inside = (grid > 0) & (grid < np.inf)
     top = float(values.max())
     table = np.empty((6, grid.size))
-    moments = gap_moments(_gap_sums(states, grid[inside]))
-    table[:, inside] = [*state_functions(top, grid[inside], moments), moments.log_partition]
+    inner = np.asarray(inner_temperature(values, grid[inside]))
+    moments = gap_moments(_gap_sums(states, inner))
+    functions = state_functions(top, grid[inside], moments, inner)
+    table[:, inside] = [*functions, moments.log_partition]
     for end, state in ((grid == 0, ground_state), (grid == np.inf, hottest_state)):
         if end.any():
             limits = state(values)

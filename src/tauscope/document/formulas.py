@@ -307,10 +307,10 @@ class _Reader:
                 return [run._replace(scripts=(shift,)) for run in line(parts(text))]
         if mark not in ("^", "_"):
             return []
-        self._at += 1
+        start, self._at = self._at, self._at + 1
         inner = self._script_bracket() or self._label() or self._word(_SCRIPT)
-        if not inner:
-            self._at -= 1
+        if not inner:  # the mark stands for itself, and so does an empty bracket after it
+            self._at = start
         shift = 1 if mark == "^" else -1
         return [run._replace(scripts=(shift, *run.scripts)) for run in line(inner)]
 
