@@ -215,10 +215,13 @@ class XTC(Knob):
 
     def apply(self, candidates: Candidates) -> Candidates:
         """Return the candidates without those above the threshold but the last, if the coin says so."""
+        reaching = 0 if self.threshold > 0.5 else _count_at_least(candidates, _log(self.threshold))
+        if reaching < 2 or not self._falls():
+            return candidates
+        return candidates.between(reaching - 1, len(candidates))
+
+    def _falls(self) -> bool:
+        """Toss the coin of this choice."""
         # The generator skips to the number of this choice, so a coin does not depend on earlier choices.
         coins = np.random.PCG64((self.seed, COINS)).advance(self.position)
-        tossed = np.random.Generator(coins).random() < self.value
-        if self.threshold > 0.5 or not tossed:
-            return candidates
-        reaching = _count_at_least(candidates, _log(self.threshold))
-        return candidates.between(max(0, reaching - 1), len(candidates))
+        return bool(np.random.Generator(coins).random() < self.value)
