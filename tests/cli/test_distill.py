@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from tests.cli.commands import check_refused, printed, printed_json
 
-from tauscope.cli import main
 from tauscope.core.distillation.experiment import Distillation, TransferSet
 from tauscope.core.distillation.loss import Loss
 from tauscope.core.distillation.presets import EXPERIMENTS
@@ -15,16 +14,11 @@ from tauscope.sources.teacher import digit_data
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    status = main(["distill", *words])
-    output = capsys.readouterr()
-    assert (status, output.err) == (0, "")
-    return output.out
+    return printed(capsys, "distill", *words)
 
 
 def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    found = json.loads(run(capsys, *words, "--json"), parse_constant=pytest.fail)
-    assert isinstance(found, dict)
-    return found
+    return printed_json(capsys, "distill", *words)
 
 
 def test_accuracy_over_the_seeds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,11 +114,7 @@ def test_digits_are_named_in_short(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_cannot_be_distilled_is_refused(
     capsys: pytest.CaptureFixture[str], words: str, message: str
 ) -> None:
-    assert main(["distill", *words.split()]) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert output.err.count("\n") == 1
-    assert message in output.err
+    check_refused(capsys, "distill", *words.split(), message=message)
 
 
 def test_help_tells_the_experiments(capsys: pytest.CaptureFixture[str]) -> None:

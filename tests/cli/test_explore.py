@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.cli.commands import check_refused, printed, printed_json
 
-from tauscope.cli import main
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
 from tauscope.core.schedules import Constant, Exponential
@@ -17,16 +16,11 @@ SMALL = ("--runs", "40", "--steps", "30", "--seed", "3")
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    status = main(["explore", *words])
-    output = capsys.readouterr()
-    assert (status, output.err) == (0, "")
-    return output.out
+    return printed(capsys, "explore", *words)
 
 
 def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    found = json.loads(run(capsys, *words, "--json"), parse_constant=pytest.fail)
-    assert isinstance(found, dict)
-    return found
+    return printed_json(capsys, "explore", *words)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +116,7 @@ def test_a_few_steps_are_listed_one_by_one(capsys: pytest.CaptureFixture[str]) -
 def test_what_cannot_be_explored_is_refused(
     capsys: pytest.CaptureFixture[str], words: str, message: str
 ) -> None:
-    assert main(["explore", *words.split()]) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert output.err.count("\n") == 1
-    assert message in output.err
+    check_refused(capsys, "explore", *words.split(), message=message)
 
 
 def test_help_names_policies_and_shapes(capsys: pytest.CaptureFixture[str]) -> None:

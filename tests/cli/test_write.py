@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.commands import printed, printed_json
 from tests.endless import endless_model
 
 from tauscope.cli import main, waiting
@@ -23,16 +23,11 @@ pytest.importorskip("tokenizers", reason="language models need the extra “mode
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    status = main(["write", *words])
-    output = capsys.readouterr()
-    assert (status, output.err) == (0, "")
-    return output.out
+    return printed(capsys, "write", *words)
 
 
 def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    found = json.loads(run(capsys, *words, "--json"), parse_constant=pytest.fail)
-    assert isinstance(found, dict)
-    return found
+    return printed_json(capsys, "write", *words)
 
 
 def test_the_model_that_ships_tells_a_tale(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.commands import printed, printed_json
 
 from tauscope.cli import main
 from tauscope.resources import resource
@@ -18,16 +18,11 @@ MISSES = str(resource("trees", "beam-misses.toml"))
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    status = main(["write", "--tree", *words])
-    output = capsys.readouterr()
-    assert (status, output.err) == (0, "")
-    return output.out
+    return printed(capsys, "write", "--tree", *words)
 
 
 def entry(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    found = json.loads(run(capsys, *words, "--json"), parse_constant=pytest.fail)
-    assert isinstance(found, dict)
-    return found
+    return printed_json(capsys, "write", "--tree", *words)
 
 
 @pytest.fixture(autouse=True)
