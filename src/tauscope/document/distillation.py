@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.distillation.digit_list import parse_digits
 from tauscope.core.distillation.experiment import (
     CLASSES,
-    DIGIT,
     IMAGES,
     SEEDS,
     Distillation,
@@ -90,7 +90,7 @@ class DistillationRequest:
     @property
     def _unseen(self) -> tuple[int, ...]:
         """Digits that are not in the transfer set."""
-        return tuple(digit for digit in range(CLASSES) if digit not in self.distillation.transfer.digits)
+        return self.distillation.transfer.unseen
 
     @property
     def _heading(self) -> str:
@@ -172,12 +172,6 @@ def requested_distillation(
         found = EXPERIMENTS[name].transfer
     else:
         name, count = "", IMAGES.parse(images or "100")
-        found = TransferSet(_parsed_digits(digits) if digits is not None else tuple(range(CLASSES)), count)
+        found = TransferSet(parse_digits(digits) if digits is not None else tuple(range(CLASSES)), count)
     transfer = TransferSet(found.digits, found.images, shuffle)
     return DistillationRequest(name, Distillation(transfer, loss, SEEDS.parse(seeds)))
-
-
-def _parsed_digits(text: str) -> tuple[int, ...]:
-    """Read digits separated by commas, in any order; duplicates count once."""
-    parts = text.replace(";", ",").split(",") if text.strip() else []
-    return tuple(sorted({DIGIT.parse(part) for part in parts}))

@@ -13,7 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources.protocol import Abilities
 from tauscope.sources.still import StillSource
-from tauscope.sources.teacher import IMAGES, every_digit
+from tauscope.sources.teacher import IMAGES, SIDE, TRAINING, every_digit
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
@@ -55,12 +55,22 @@ class TaughtDigit(StillSource):
     @property
     def pixels(self) -> Floats:
         """The image, shape (8, 8): 0 is white, 1 is black."""
-        return np.reshape(every_digit().images[self.image], (8, 8))
+        return np.reshape(every_digit().images[self.image], (SIDE, SIDE))
 
     @property
     def label(self) -> int:
         """Digit that the writer meant."""
         return int(every_digit().labels[self.image])
+
+    @property
+    def answer(self) -> int:
+        """Digit that the teacher takes it for: that with the largest logit."""
+        return int(every_digit().logits[self.image].argmax())
+
+    @property
+    def is_test(self) -> bool:
+        """True if the teacher was not trained with this image."""
+        return self.image >= TRAINING
 
     @property
     def title(self) -> str:

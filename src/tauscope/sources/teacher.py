@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.distillation.experiment import DigitData, Examples
+from tauscope.core.distillation.experiment import CLASSES, DigitData, Examples
+from tauscope.core.distillation.loss import log_softmax_rows
 from tauscope.resources import resource
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats
 
 DARKEST = 16
 """Value of a black pixel in the file."""
@@ -16,6 +21,18 @@ DARKEST = 16
 IMAGES = 1797
 TRAINING = 1297
 """Number of images, and number of the first ones, with which the teacher was trained."""
+
+SIDE = 8
+"""Pixels along a side of an image."""
+
+WEIGHTS = 73_162
+"""Number of the teacher's parameters."""
+
+WORTH_SHOWING = (1765, 1665, 1389, 1781, 1569, 1617, 1742, 1796, 1668, 1582)
+"""Numbers of ten test images of which the teacher is sure at τ = 1, and less so at τ = 20."""
+
+SURPRISE_TEMPERATURE = 20.0
+"""Temperature at which `most_surprising` ranks the images."""
 
 
 @cache
@@ -47,3 +64,47 @@ def digit_data() -> DigitData:
     every = every_digit()
     is_test = np.arange(len(every)) >= TRAINING
     return DigitData(every.among(~is_test), every.among(is_test))
+
+
+@cache
+def mean_digits() -> Floats:
+    """Return the mean of the training images of each digit, shape (10, 8, 8): 0 is white, 1 is black.
+
+    Examples
+    --------
+    >>> mean_digits().shape
+    (10, 8, 8)
+    """
+    training = digit_data().training
+    means = np.array([training.images[training.labels == digit].mean(axis=0) for digit in range(CLASSES)])
+    means = means.reshape(CLASSES, SIDE, SIDE)
+    means.setflags(write=False)
+    return means
+
+
+@cache
+def most_surprising() -> tuple[int, ...]:
+    """Rank all images by the largest probability at τ = 20 of a digit other than the label, largest first.
+
+    Returns
+    -------
+    tuple of int
+        Numbers of the images.
+    """
+    every = every_digit()
+    p = np.exp(log_softmax_rows(every.logits, SURPRISE_TEMPERATURE))
+    p[np.arange(len(p)), every.labels] = 0.0
+    return tuple(np.argsort(-p.max(axis=1), kind="stable").tolist())
+
+
+@cache
+def teacher_accuracy() -> float:
+    """Return the share of the test images that the teacher recognises.
+
+    Examples
+    --------
+    >>> teacher_accuracy()
+    0.994
+    """
+    test = digit_data().test
+    return float((test.logits.argmax(axis=1) == test.labels).mean())

@@ -108,6 +108,20 @@ class TransferSet:
                 f"{len(self.digits)} digits need as many images at least; {self.images} are too few."
             )
 
+    @property
+    def unseen(self) -> tuple[int, ...]:
+        """Digits that are not in the transfer set."""
+        return tuple(digit for digit in range(CLASSES) if digit not in self.digits)
+
+    def check_available(self, training: Examples) -> None:
+        """Raise `InputError` if there are fewer training images of these digits."""
+        available = int(np.isin(training.labels, self.digits).sum())
+        if available < self.images:
+            raise InputError(
+                f"There are {available:,} training images of {listed(self.digits)}; "
+                f"{self.images:,} are too many."
+            )
+
     def chosen(self, training: Examples, seed: int) -> Examples:
         """Return the examples that a seed selects.
 
@@ -116,6 +130,7 @@ class TransferSet:
         InputError
             If there are fewer images of these digits.
         """
+        self.check_available(training)
         generator = np.random.default_rng((seed, 0))
         turn = np.full(
             len(training), math.inf
@@ -123,12 +138,6 @@ class TransferSet:
         for digit in self.digits:
             (rows,) = (training.labels == digit).nonzero()
             turn[rows] = generator.permutation(len(rows)) + generator.random()
-        available = int(np.isfinite(turn).sum())
-        if available < self.images:
-            raise InputError(
-                f"There are {available:,} training images of {listed(self.digits)}; "
-                f"{self.images:,} are too many."
-            )
         examples = training.among(np.argsort(turn, kind="stable")[: self.images])
         return self._with_shuffled_logits(examples, generator) if self.shuffled else examples
 
