@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import PartialKnowledge
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
+    from tauscope.core.search.decoding_tree import DecodingTree
 
 State = Any
 """A frozen value that only its source understands; comparable, hashable, and written by `state_to_json`."""
@@ -202,6 +203,11 @@ class Source(ABC):
 
     def partial(self, state: State) -> PartialKnowledge | None:  # noqa: ARG002
         """Return what is known of the distribution if `logits` lists only some classes; None if all."""
+        return None
+
+    @property
+    def decoding_tree(self) -> DecodingTree | None:
+        """The sequences that the source may give, as a tree, if they are at hand; None for most sources."""
         return None
 
     # What the user changes

@@ -17,6 +17,7 @@ from tauscope.sources.running.searching import search_space
 from tauscope.sources.tree.reader import LARGEST, read_tree
 from tauscope.sources.tree.source import TreeSource, at_text
 from tauscope.sources.tree.tree import DEEPEST, MOST_CHOICES, Tree
+from tauscope.sources.tree.unfolding import unfolded
 
 SHIPPED = sorted(resource("trees").glob("*.toml"))
 STEPS = 64
@@ -252,3 +253,38 @@ def test_a_node_that_nothing_leads_to_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text("[node.a]\nb = 1\n[node.c]\nd = 1\n")
     assert read_document(path).warnings == ("Nothing leads to “c”.",)
+
+
+# Unfolded
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_an_unfolded_tree_has_a_node_for_each_sequence(path: Path) -> None:
+    tree = shipped(path.stem)
+    unfolded = tree.decoding_tree
+    every = exhaustive(search_space(tree.cursor(tree.initial())), STEPS)
+    assert unfolded.whole
+    assert len(unfolded.leaves) == len(every)
+    for one in every:
+        leaf = unfolded.find(one.keys)
+        assert leaf is not None
+        assert unfolded.text(leaf) == tree.text(one.state.state)
+        assert unfolded.log_probabilities[leaf] == pytest.approx(one.log_probability)
+        assert unfolded.rank(leaf) == one.rank
+
+
+def test_of_too_many_ways_the_likeliest_are_unfolded() -> None:
+    nodes = "".join(
+        f'[node.{n}]\na = {{ p = 0.9, to = "{n + 1}" }}\nb = {{ p = 0.1, to = "{n + 1}" }}\n'
+        for n in range(30)
+    )
+    tree = source(f"{nodes}[node.30]\nend = 1\n")  # 2³⁰ sequences
+    cut = unfolded(tree, most=200)
+    assert len(cut) <= 200
+    assert not cut.whole
+    best = cut.find(greedy(search_space(tree.cursor(tree.initial())), STEPS).keys)
+    assert best is not None
+    assert cut.nodes[best].ended
+    open_ = [leaf for leaf in cut.leaves if not cut.nodes[leaf].ended]
+    assert open_
+    assert math.fsum(math.exp(cut.log_probabilities[leaf]) for leaf in cut.leaves) == pytest.approx(1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from tauscope.core.numbers import quoted
 from tauscope.sources.language.text import Text
 from tauscope.sources.protocol import Abilities, Source
 from tauscope.sources.tree.tree import Choice, Tree, TreeNode
+
+if TYPE_CHECKING:
+    from tauscope.core.search.decoding_tree import DecodingTree
 
 END_LABEL = "(end)"
 
@@ -72,7 +75,10 @@ class TreeSource(Source):
 
     def logits(self, state: Text) -> Logits:
         """Return ln p of the node's tokens; at the end of a sequence one class with the label `END_LABEL`."""
-        node = self.node(state)
+        return self.logits_in(self.node(state))
+
+    def logits_in(self, node: TreeNode | None) -> Logits:
+        """Return the logits in every state that leads to `node`; None where a sequence ends."""
         name = node.name if node else ""
         if name not in self._made:
             self._made[name] = self._logits_of(node)
@@ -122,6 +128,13 @@ class TreeSource(Source):
     def note(self) -> str:
         """Note on what the tree shows."""
         return one_line(self.tree.note)[:LONGEST_NOTE]
+
+    @cached_property
+    def decoding_tree(self) -> DecodingTree:
+        """The tree with a node for each way through it; of very many ways the likeliest have nodes."""
+        from tauscope.sources.tree.unfolding import unfolded  # noqa: PLC0415  # the window opens without it
+
+        return unfolded(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole tree: a session needs no file besides."""

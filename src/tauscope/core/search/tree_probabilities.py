@@ -1,0 +1,215 @@
+"""Probabilities of everything in a decoding tree, if each token is drawn from what a chain leaves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tauscope.core.draws.sampling import uniforms_between
+from tauscope.core.search.decoding_tree import ROOT, DecodingTree, outside
+from tauscope.core.softmax import softmax
+
+if TYPE_CHECKING:
+    from tauscope.core.chain import Chain
+    from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.logits import Logits
+    from tauscope.core.values import Floats, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class TreeProbabilities:
+    """Probabilities of a tree's nodes under a chain; arrays have one entry for each node.
+
+    Attributes
+    ----------
+    tree : DecodingTree
+    chain : Chain
+    """
+
+    tree: DecodingTree
+    chain: Chain
+
+    @cached_property
+    def finals(self) -> dict[int, Candidates]:
+        """What the chain leaves of the logits of each node that has some, by node."""
+        known: dict[tuple[int, int], Candidates] = {}
+        found: dict[int, Candidates] = {}
+        for node in self.tree.inner:
+            logits = self._logits(node)
+            place = self.tree.position + int(self.tree.depths[node]) if self.chain.tosses else 0
+            # Nodes of a hand-written tree often share their logits.
+            if (id(logits), place) not in known:
+                known[id(logits), place] = self.chain.at(place).candidates(logits)
+            found[node] = known[id(logits), place]
+        return found
+
+    def _logits(self, node: int) -> Logits:
+        logits = self.tree.nodes[node].logits
+        if logits is None:
+            raise ValueError("A leaf has no logits.")
+        return logits
+
+    @cached_property
+    def steps(self) -> Floats:
+        """Ln p of each token after those before it, in nats; −inf if the chain cuts it, 0 for the root."""
+        steps = np.zeros(len(self.tree))
+        for node, final in self.finals.items():
+            for after in self.tree.children[node]:
+                place = int(self.tree.ranks[after]) - final.start
+                is_left = 0 <= place < len(final)
+                steps[after] = final.log_probabilities.item(place) if is_left else -math.inf
+        return steps
+
+    @cached_property
+    def log_probabilities(self) -> Floats:
+        """Ln p of all tokens up to each node together, in nats: the joint probability."""
+        sums, steps = [0.0], self.steps.tolist()
+        for index, node in enumerate(self.tree.nodes[1:], 1):
+            sums.append(sums[node.parent] + steps[index])
+        return np.array(sums)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Joint probability of all tokens up to each node; 1 at the root."""
+        return np.exp(self.log_probabilities)
+
+    @cached_property
+    def others(self) -> Floats:
+        """Joint probability, at each node, of what may follow it and has no node; 0 at a leaf."""
+        others = np.zeros(len(self.tree))
+        for node, final in self.finals.items():
+            places = [int(self.tree.ranks[after]) - final.start for after in self.tree.children[node]]
+            left = [place for place in places if 0 <= place < len(final)]
+            if len(left) < len(final):
+                share = 1.0 - math.fsum(final.probability(place) for place in left)
+                others[node] = self.probabilities[node] * max(0.0, share)
+        return others
+
+    @property
+    def unknown(self) -> float:
+        """Joint probability of all that the tree leaves out."""
+        return float(self.others.sum())
+
+    @cached_property
+    def entropy(self) -> float:
+        """Entropy, in nats, of the whole sequences of a tree that is whole.
+
+        By the chain rule it is the sum over nodes of p(node) · S of what follows, which holds also for a tree
+        that is not whole, as the entropy of where one leaves it.
+        """
+        leaves = list(self.tree.leaves)
+        p, ln_p = self.probabilities[leaves], self.log_probabilities[leaves]
+        listed = float(-np.sum(p[p > 0] * ln_p[p > 0]))
+        rest = self.others[self.others > 0]
+        return max(0.0, listed - float(np.sum(rest * np.log(rest))))
+
+    @property
+    def effective(self) -> float:
+        """Effective number of sequences, e^S."""
+        return math.exp(self.entropy)
+
+    def likeliest(self) -> int:
+        """Return the leaf with the largest joint probability; of equal ones that which the model prefers."""
+        sums = self.log_probabilities
+        return max(self.tree.ranking, key=lambda leaf: round(float(sums[leaf]), 9))
+
+
+class Drawn(NamedTuple):
+    """Sequences that were drawn.
+
+    Attributes
+    ----------
+    ends : (n,) int64
+        In the order drawn: the leaf of each, or `outside(node)` for one that left the tree after `node`.
+    counts : (nodes,) int64
+        How many of the sequences went through each node.
+    left : (nodes,) int64
+        How many of them left the tree after each node.
+    """
+
+    ends: Integers
+    counts: Integers
+    left: Integers
+
+
+def drawn(probabilities: TreeProbabilities, count: int, seed: int) -> Drawn:
+    """Draw sequences token by token, with the random numbers of `core.search.sample`.
+
+    Parameters
+    ----------
+    probabilities : TreeProbabilities
+    count : int
+        Number of sequences.
+    seed : int
+        Seed of the first sequence; the next sequence has the next seed.
+    """
+    tree = probabilities.tree
+    uniforms = uniforms_of(seed, count, tree.position, tree.depth)
+    ends, counts = np.zeros(count, dtype=np.int64), np.zeros(len(tree), dtype=np.int64)
+    left = np.zeros(len(tree), dtype=np.int64)
+    here = {ROOT: np.arange(count)}
+    for node in tree.downward:
+        those = here.pop(node, None)
+        if those is None or not those.size:
+            continue
+        counts[node] = those.size
+        final = probabilities.finals.get(node)
+        if final is None:
+            ends[those] = node
+            continue
+        ranks = final.start + final.places(uniforms[those, tree.depths[node]])
+        stays = np.zeros(those.size, dtype=np.bool_)
+        for after in tree.children[node]:
+            goes = ranks == tree.ranks[after]
+            here[after] = those[goes]
+            stays |= goes
+        ends[those[~stays]] = outside(node)
+        left[node] = int(np.count_nonzero(~stays))
+    return Drawn(ends, counts, left)
+
+
+def uniforms_of(seed: int, count: int, position: int, steps: int) -> Floats:
+    """Return random numbers in [0, 1), shape (count, steps): a row for each seed from `seed` on."""
+    return np.array([_row(number, position, steps) for number in range(seed, seed + count)])
+
+
+@lru_cache(maxsize=20_000)
+def _row(seed: int, position: int, steps: int) -> Floats:
+    """Random numbers of one seed: to make a generator takes longer than to draw from it."""
+    numbers = uniforms_between(seed, position, position + steps)
+    numbers.setflags(write=False)
+    return numbers
+
+
+# Over all temperatures
+
+
+def curves_per_token(tree: DecodingTree, chain: Chain, temperatures: Floats) -> Floats:
+    """Joint probability of each node at each τ of the chain's dial, shape (nodes, T)."""
+    columns = [
+        TreeProbabilities(tree, chain.with_temperature(float(one))).probabilities for one in temperatures
+    ]
+    return np.array(columns).T
+
+
+def curves_per_sequence(tree: DecodingTree, temperatures: Floats) -> Floats:
+    """Probability of each node at each τ if τ acts on whole sequences, shape (nodes, T); no knobs.
+
+    A sequence then has p ∝ p(τ = 1)^(1/τ), which no sampler that draws token by token gives.
+    """
+    leaves, sums = list(tree.leaves), tree.log_probabilities
+    of_leaves = np.array([softmax(sums[leaves], float(one)) for one in temperatures]).T
+    return _sums_over_leaves(tree, of_leaves)
+
+
+def _sums_over_leaves(tree: DecodingTree, of_leaves: Floats) -> Floats:
+    """Return for each node the sum over the leaves after it."""
+    found = np.zeros((len(tree), *of_leaves.shape[1:]))
+    found[list(tree.leaves)] = of_leaves
+    for node in reversed(range(1, len(tree))):
+        found[tree.nodes[node].parent] += found[node]
+    return found
