@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
@@ -13,6 +13,7 @@ from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.sources import Source, TypedTable
@@ -38,6 +39,8 @@ CURVES = (AFTER_KNOBS, "softmax")
 MOST_COMPARED = 6
 MOST_PINS = 4
 MOST_RUNS = 4
+
+AnySettings = TypeVar("AnySettings", bound=PanelSettings)
 
 
 class InState:
@@ -166,6 +169,8 @@ class Document(InState):
         Id of the preset that the table is; empty for any other table.
     runs : tuple of Run
         Runs of the source side by side, at most `MOST_RUNS`; empty if the document has one state only.
+    panel_settings : tuple of PanelSettings
+        Settings of panels that differ from their defaults, in the order of `PANEL_SETTINGS`.
 
     Raises
     ------
@@ -191,6 +196,7 @@ class Document(InState):
     pins: tuple[Pin, ...] = ()
     preset: str = ""
     runs: tuple[Run, ...] = ()
+    panel_settings: tuple[PanelSettings, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -219,6 +225,18 @@ class Document(InState):
     def temperature(self) -> float:
         """Temperature τ of the dial, in [0, ∞]."""
         return self.chain.temperature
+
+    def settings(self, kind: type[AnySettings]) -> AnySettings:
+        """Return the settings of a panel: those that were set, or else the defaults."""
+        return next((one for one in self.panel_settings if isinstance(one, kind)), kind())
+
+    def with_settings(self, settings: PanelSettings) -> Document:
+        """Return the document with other settings of the panel that they belong to."""
+        kept = [one for one in self.panel_settings if one.name != settings.name]
+        if settings != type(settings)():
+            kept.append(settings)
+        order = list(PANEL_SETTINGS)
+        return replace(self, panel_settings=tuple(sorted(kept, key=lambda one: order.index(one.name))))
 
     def with_logits(self, logits: Logits) -> Document:
         """Return the document with other logits in the present state.

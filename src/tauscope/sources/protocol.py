@@ -66,6 +66,8 @@ class Abilities:
     panel : str
         Name in `ui.panels.PANELS` of the panel that drives the source; empty if it needs none. A panel takes
         room from the plots, which then show fewer classes one by one.
+    plots : tuple of str
+        Plots that are put on the bench with the source, the large one first; empty if it has none of its own.
     ranked : bool
         The table shows rows by falling logit, the likeliest first; else rows stand as they are.
     editable : bool
@@ -88,6 +90,7 @@ class Abilities:
     steps: bool = False
     goes_on: bool = True
     panel: str = ""
+    plots: tuple[str, ...] = ()
     ranked: bool = False
     editable: bool = False
     classes_editable: bool = False

@@ -1,4 +1,5 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pytest
 from tests.stepping import CLASSES, LAST, Stepping
@@ -10,7 +11,9 @@ from tauscope.document.edits import bench_edits, run_edits, source_edits, table_
 from tauscope.document.files import codec
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.pins import FrozenDistribution
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.sources import SOURCES, TypedTable
+from tauscope.sources.protocol import Abilities
 
 
 def stepping() -> Document:
@@ -100,3 +103,25 @@ def test_a_way_is_saved_with_its_columns_and_pins(monkeypatch: pytest.MonkeyPatc
     assert codec.decode(codec.encode(document)).document == document
     later = replace(document, source=Stepping(bias=1.0))
     assert codec.decode(codec.encode(later)).document == later
+
+
+@dataclass(frozen=True)
+class Pictured(Stepping):
+    """A source with plots of its own."""
+
+    kind: ClassVar[str] = "pictured"
+    abilities: ClassVar[Abilities] = Abilities(steps=True, plots=("stages", "draws"))
+
+
+def test_a_source_brings_its_plots_and_takes_them_along() -> None:
+    sized = Document(plots=("levels", "curves"), plot_sizes=PlotSizes((2.0,)))
+    pictured = source_edits.use_source(sized, Pictured())
+    assert pictured.plots == ("stages", "draws")
+    assert pictured.plot_sizes == PlotSizes()
+    assert source_edits.use_source(pictured, Stepping()).plots == Document.plots
+    assert source_edits.use_source(sized, Stepping()).plots == sized.plots
+
+
+def test_another_source_of_the_same_kind_keeps_the_plots() -> None:
+    pictured = replace(source_edits.use_source(Document(), Pictured()), plots=("draws",))
+    assert source_edits.restart(pictured).plots == ("draws",)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.sources import TypedTable
 from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running import stepping
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
 
 
 def use_source(document: Document, source: Source) -> Document:
-    """Replace the source, in its initial state; runs side by side restart in it, if it can have several."""
+    """Replace the source, in its initial state; runs side by side restart in it, if it can have several.
+
+    A source of another kind brings its own plots, if it has any; those of the source before go with it.
+    """
     start, branches = source.initial(), source.abilities.branches
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
-    return replace(document, source=source, state=start, runs=runs, preset="")
+    bench = replace(document, source=source, state=start, runs=runs, preset="")
+    if source.kind == document.source.kind:
+        return bench
+    own = source.abilities.plots or (Document.plots if document.source.abilities.plots else ())
+    return replace(bench, plots=own, plot_sizes=PlotSizes()) if own else bench
 
 
 def go_to(document: Document, state: State) -> Document:

@@ -22,6 +22,7 @@ from tauscope.document.document import (
 from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, check_plot
@@ -37,8 +38,9 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes",),
+    "": ("plot_sizes", "panel_settings"),
     "plot_sizes.": ("widths", "heights", "panel"),
+    "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
     "pins.": ("source",),
     "pins.source.": _CLASSES,
@@ -114,6 +116,7 @@ def decode_entry(entry: object) -> Decoded:
         pins=_read_pins(entry.get("pins", []), source),
         preset=_read_text(entry, "preset", ""),
         runs=_read_runs(entry.get("columns", []), source),
+        panel_settings=_read_panel_settings(entry.get("panel_settings", {})),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -139,6 +142,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         "pins": [_pin_entry(pin, document.source) for pin in document.pins],
         **({"preset": document.preset} if document.preset else {}),
         **_runs_entry(document),
+        **_panel_settings_entry(document),
     }
 
 
@@ -174,6 +178,11 @@ def _runs_entry(document: Document) -> dict[str, Any]:
     # The key in files is older than the name "runs".
     runs = [_run_entry(one, document.source) for one in document.runs]
     return {"columns": runs} if runs else {}
+
+
+def _panel_settings_entry(document: Document) -> dict[str, Any]:
+    settings = {one.name: one.to_json() for one in document.panel_settings}
+    return {"panel_settings": settings} if settings else {}
 
 
 def _run_entry(run: Run, source: Source) -> dict[str, Any]:
@@ -221,6 +230,15 @@ def _read_plot_sizes(entry: object) -> PlotSizes:
     return PlotSizes.of(
         PlotSizes(widths).widths, PlotSizes(heights=heights).heights, PlotSizes(panel=panel).panel
     )
+
+
+def _read_panel_settings(entry: object) -> tuple[PanelSettings, ...]:
+    """Read the settings of panels; those of a panel that is unknown are left out."""
+    if not isinstance(entry, dict) or not all(isinstance(one, dict) for one in entry.values()):
+        raise InputError("The session's settings of panels are not an object of objects.")
+    known = [(panel_settings_class(name), entry[name]) for name in PANEL_SETTINGS if name in entry]
+    read = [kind.from_json(settings) for kind, settings in known]
+    return tuple(one for one in read if one != type(one)())
 
 
 def _read_factors(entry: object) -> tuple[float, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -19,21 +19,24 @@ from tauscope.document.picture.chain_curves import Curves, is_plain_softmax
 from tauscope.document.picture.final_distribution import FinalDistribution
 from tauscope.document.picture.plotted_class import Compared
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
+from tauscope.document.picture.study import Study, StudyResults
 from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from tauscope.core.bounds import CurveBounds, Number
     from tauscope.core.chain.engines import SamplingRequest
     from tauscope.document.document import Document
-    from tauscope.document.picture.answers import Late
+    from tauscope.document.picture.answers import Answer, Late
     from tauscope.document.picture.chain_curves import ChainSweep
     from tauscope.document.picture.claims import Claims
     from tauscope.document.picture.engine_comparison import EngineComparison
     from tauscope.document.picture.pins import AnyPin, LatePin, PinView
     from tauscope.document.picture.sample import Sample
     from tauscope.document.picture.stages import Step
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +55,21 @@ class Picture(FinalDistribution):
         The pins whose logits are at hand.
     late_pins : tuple of LatePin
         The pins whose logits are being computed or cannot be had.
+    results : StudyResults
+        Results of studies; those of a window come later.
     """
 
     every_pin: tuple[PinView, ...] = ()
     late_pins: tuple[LatePin, ...] = ()
+    results: StudyResults = field(default_factory=StudyResults)
 
     @classmethod
     def of(
-        cls, document: Document, before: Picture | None = None, late: Mapping[int, Late] | None = None
+        cls,
+        document: Document,
+        before: Picture | None = None,
+        late: Mapping[int, Late] | None = None,
+        results: StudyResults | None = None,
     ) -> Picture:
         """Make the picture of a document whose logits are at hand.
 
@@ -71,6 +81,8 @@ class Picture(FinalDistribution):
         late : mapping of int to Pending or Failed
             By place in `document.pins`, the pins whose logits are not at hand. The logits of all other pins
             are asked for here. If None, each pin is asked, and those that cannot be had are late.
+        results : StudyResults or None
+            Results of studies; None for new ones, which are computed when they are asked for.
         """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         prepared = PreparedLogits(document.logits, most)
@@ -78,12 +90,31 @@ class Picture(FinalDistribution):
             prepared = before.prepared
         late = _late_pins(document) if late is None else late
         every_pin, late_pins = _pinned(document, prepared, before, late)
-        picture = cls(document, prepared, every_pin, late_pins)
+        picture = cls(document, prepared, every_pin, late_pins, results or StudyResults())
         # A cached property keeps its value in the instance's __dict__: a value put there counts as computed.
         # The random numbers are handed on only if the picture before has needed them.
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
         return picture
+
+    def answer(self, study: Study[T]) -> Answer[T]:
+        """Return the result of a study; Pending while it is being computed, Failed where there is none."""
+        return self.results.answer(study)
+
+    def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
+        """Return the last finished study of a slot and its result, which may be of settings before these."""
+        return self.results.latest(slot)
+
+    def once(self, function: Callable[[Picture], T]) -> T:
+        """Return `function(self)`, called once for each picture: numbers that several views share.
+
+        `function` is one of a module, so that it is the same object at each call.
+        """
+        known: dict[object, Any] = vars(self).setdefault("_once", {})
+        if function not in known:
+            known[function] = function(self)
+        value: T = known[function]
+        return value
 
     @cached_property
     def pins(self) -> tuple[PinView, ...]:

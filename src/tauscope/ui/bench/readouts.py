@@ -8,7 +8,8 @@ from tauscope.document.picture.answers import Late
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.pin_readout import PinCell
 from tauscope.ui.bench.readout_cell import SMALL, ReadoutCell
-from tauscope.ui.bench.readout_texts import READOUTS
+from tauscope.ui.bench.readout_sets import readouts_for
+from tauscope.ui.bench.readout_texts import READOUTS, Readout
 from tauscope.ui.theme import Theme
 
 
@@ -21,25 +22,37 @@ class Readouts(QFrame):
         self._measured: object = None
         self._number_size, self._short_notes = theme.number, False
         self.setObjectName("readouts")
-        self.cells = [ReadoutCell(readout, theme) for readout in READOUTS]
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 1, 4, 1)
         self._row.setSpacing(0)
-        for cell in self.cells:
-            self._row.addWidget(cell, cell.readout.share)
         # The room of the pins is kept while there are none: a first pin then moves no other number.
         self.pins = PinCell(theme)
+        self.pins.row = self
         self._row.addWidget(self.pins, self.pins.readout.share)
-        for cell in self.shown:
-            cell.row = self
+        self.cells: list[ReadoutCell] = []
+        self._readouts: tuple[Readout, ...] = ()
+        self._put(READOUTS)
 
     @property
     def shown(self) -> list[ReadoutCell]:
         """All cells of the row."""
         return [*self.cells, self.pins]
 
+    def _put(self, readouts: tuple[Readout, ...]) -> None:
+        """Put a cell for each readout before the cell of the pins, in place of the cells before."""
+        if readouts == self._readouts:
+            return
+        for cell in self.cells:
+            cell.hide()
+            cell.deleteLater()
+        self._readouts, self.cells = readouts, [ReadoutCell(readout, self.theme) for readout in readouts]
+        for place, cell in enumerate(self.cells):
+            cell.row = self
+            self._row.insertWidget(place, cell, cell.readout.share)
+
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`."""
+        self._put(readouts_for(picture.document))
         for cell in self.shown:
             cell.show_picture(picture)
 

@@ -12,6 +12,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Answer, Failed, Late, Pending, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.sources.waiting import LateLogitsError
+from tauscope.ui.editing.late_studies import LateStudies
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
@@ -46,6 +47,8 @@ class Feed(QObject):
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self.studies = LateStudies(jobs, self)
+        self.studies.arrived.connect(self._show_again)
         self.picture: Picture | None = None
         self.answer: Answer[Picture] | None = None
         self._document: Document | None = None
@@ -58,6 +61,8 @@ class Feed(QObject):
 
     def show(self, document: Document) -> None:
         """Send the views the numbers of this document as soon as they are known."""
+        if self._document is not None and self._document.source.kind != document.source.kind:
+            self.studies.forget()
         self._document = document
         if self._failed:
             # A failure counts while the document or a pin is in its state: whoever comes back asks again.
@@ -97,12 +102,18 @@ class Feed(QObject):
     def try_again(self) -> None:
         """Retry what failed."""
         self._failed.clear()
+        self.studies.try_again()
         self.tried_again.emit()
         if self._document is not None:
             self.answer = None if isinstance(self.answer, Failed) else self.answer
             self._update(self._document)
 
     # What is shown
+
+    def _show_again(self) -> None:
+        """Show the same document with what studies have found."""
+        if self._document is not None:
+            self._update(self._document)
 
     def _update(self, document: Document) -> None:
         answer = self._late(PRESENT, document)
@@ -111,7 +122,7 @@ class Feed(QObject):
         self._drop_unwanted(document)
         if answer is None:
             try:
-                self.picture = Picture.of(document, self.picture, late)
+                self.picture = Picture.of(document, self.picture, late, self.studies)
             except LateLogitsError:  # another thread's logits have just taken their place in the memory
                 answer = self._ask(PRESENT, document)
             else:

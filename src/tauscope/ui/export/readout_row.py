@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from tauscope.ui.bench.pin_readout import pin_readouts
-from tauscope.ui.bench.readout_texts import READOUTS, Readout
+from tauscope.ui.bench.readout_sets import readouts_for
+from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.formulas.stacked import paint_fraction
 from tauscope.ui.painting import marks
 
@@ -23,7 +24,7 @@ CELL, LINES = 9.5, 4.2
 
 def shown(picture: Picture) -> tuple[Readout, ...]:
     """All readouts, with one for each pin: paper has no tooltips."""
-    return (*READOUTS, *pin_readouts(picture))
+    return (*readouts_for(picture.document), *pin_readouts(picture))
 
 
 def columns(count: int, width: float, theme: Theme) -> int:

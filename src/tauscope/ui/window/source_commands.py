@@ -62,6 +62,31 @@ class SourceCommands(QObject):
         """Open the story writer that ships."""
         self.open(None)
 
+    def open_tree(self, name: str = "nice-dog") -> None:
+        """Open a decoding tree that ships."""
+
+        def work(_: JobToken) -> tuple[Source, str]:
+            from tauscope.resources import resource  # noqa: PLC0415  # the window opens without it
+            from tauscope.sources.tree.reader import read_tree  # noqa: PLC0415
+            from tauscope.sources.tree.source import TreeSource  # noqa: PLC0415
+
+            return TreeSource(read_tree(resource("trees", f"{name}.toml").read_text("utf-8"))), ""
+
+        then = partial(self._opened, name="open the tree")
+        self._jobs.start(OPENING, work, then, self.refused.emit, title="Opening the tree")
+
+    def open_digits(self) -> None:
+        """Open the teacher of digits with one image."""
+        from tauscope.sources.digits import TaughtDigit  # noqa: PLC0415  # the window opens without it
+
+        self._opened((TaughtDigit(), ""), "open the digits")
+
+    def open_bandit(self) -> None:
+        """Open the bandit at the beginning of a run."""
+        from tauscope.sources.bandit import Bandit  # noqa: PLC0415  # the window opens without it
+
+        self._opened((Bandit(), ""), "open the bandit")
+
     def ask_for_model(self) -> None:
         """Ask for a model's folder and open it."""
         folder = self._questions.model_to_open()

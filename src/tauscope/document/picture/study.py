@@ -1,0 +1,100 @@
+"""Studies: what takes a while to compute from the settings of a document, such as training a student."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Answer, Failed, Ready
+
+R = TypeVar("R")
+
+Progress = Callable[[float], object]
+"""Function that is called with the fraction done, from 0 to 1; an exception from it ends the work."""
+
+KEPT = 48
+"""Results that are kept, so that undoing and going back show them at once."""
+
+
+class Study(ABC, Generic[R]):
+    """A frozen, hashable value with all that its result depends on: equal studies have equal results."""
+
+    @property
+    @abstractmethod
+    def slot(self) -> Hashable:
+        """What the study is about: of the studies in one slot only the newest is wanted."""
+
+    @property
+    def title(self) -> str:
+        """What is being done, for the notice with its Cancel: "Training 20 students"; "" for no notice."""
+        return ""
+
+    @property
+    def at_once(self) -> bool:
+        """True if the result takes less than about 2 ms, so that it is computed where it is asked for."""
+        return False
+
+    @abstractmethod
+    def result(self, progress: Progress) -> R:
+        """Compute the result.
+
+        Parameters
+        ----------
+        progress : callable
+            Called often with the fraction done; it raises an exception when the study is cancelled.
+
+        Raises
+        ------
+        InputError
+            If there is no result; the message says why.
+        """
+
+
+class StudyResults:
+    """Results of studies, each computed when it is first asked for.
+
+    Figures, the command line and tests wait for a result. The window has a subclass that does not.
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Study[Any], Ready[Any] | Failed] = OrderedDict()
+        self._latest: dict[Hashable, tuple[Study[Any], Any]] = {}
+
+    def answer(self, study: Study[R]) -> Answer[R]:
+        """Return the result of a study if it is there, or Pending, or Failed with a sentence."""
+        found = self._answers.get(study)
+        if found is None:
+            return self._missing(study)
+        self._answers.move_to_end(study)
+        if isinstance(found, Ready):
+            self._latest[study.slot] = (study, found.value)
+        return found
+
+    def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
+        """Return the last finished study of a slot and its result, to be shown until a newer one is there."""
+        return self._latest.get(slot)
+
+    def _missing(self, study: Study[R]) -> Answer[R]:
+        """Return the answer for a study that has none yet."""
+        return self._computed(study)
+
+    def _computed(self, study: Study[R]) -> Ready[R] | Failed:
+        try:
+            return self._keep(study, Ready(study.result(_nothing)))
+        except InputError as error:
+            return self._keep(study, Failed.of(error))
+
+    def _keep(self, study: Study[R], answer: Ready[R] | Failed) -> Ready[R] | Failed:
+        self._answers[study] = answer
+        if isinstance(answer, Ready):
+            self._latest[study.slot] = (study, answer.value)
+        while len(self._answers) > KEPT:
+            self._answers.popitem(last=False)
+        return answer
+
+
+def _nothing(_fraction: float) -> None:
+    """Do nothing."""

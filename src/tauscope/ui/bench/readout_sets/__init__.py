@@ -1,0 +1,24 @@
+"""Readouts of sources that have their own numbers. A new set is a module here and a line in the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.core.registry import imported
+from tauscope.ui.bench.readout_texts import READOUTS
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.ui.bench.readout_texts import Readout
+
+PANEL_READOUTS: dict[str, str] = {}
+"""Dotted path of the tuple of readouts that stand in the row while a panel is there, by the panel's name."""
+
+
+def readouts_for(document: Document) -> tuple[Readout, ...]:
+    """Return the readouts of a document, without those of its pins."""
+    path = PANEL_READOUTS.get(document.source.abilities.panel)
+    if path is None:
+        return READOUTS
+    found: tuple[Readout, ...] = imported(path)
+    return found

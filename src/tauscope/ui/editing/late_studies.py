@@ -1,0 +1,123 @@
+"""Results of studies in the window: computed in other threads while the old ones stay on screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
+from tauscope.document.picture.study import Study, StudyResults
+
+if TYPE_CHECKING:
+    from tauscope.ui.editing.jobs import Jobs, JobToken
+
+R = TypeVar("R")
+
+PATIENCE = 0.3
+"""Seconds for which a running study goes on when a newer one of its slot is wanted: a short one is finished
+and shown, so that plots follow the dial; a long one is cancelled."""
+
+STOPPED = "Stopped before it was finished."
+
+
+class LateStudies(StudyResults, QObject):
+    """Starts a job for each study that is asked for and has no result; of one slot the newest counts."""
+
+    arrived = Signal()
+    """Emitted when a result has come, or a study has failed."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        QObject.__init__(self, parent)
+        StudyResults.__init__(self)
+        self._jobs = jobs
+        self._running: dict[Hashable, tuple[Study[Any], float]] = {}
+        self._wanted: dict[Hashable, Study[Any]] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._start_wanted)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a result is still to come."""
+        return bool(self._running or self._wanted)
+
+    def forget(self) -> None:
+        """Cancel what runs and is wanted: the source has changed."""
+        self._wanted.clear()
+        for slot in list(self._running):
+            del self._running[slot]
+            self._jobs.cancel(_key(slot))
+
+    def try_again(self) -> None:
+        """Drop the failures, so that what failed is computed when it is next asked for."""
+        for study in [one for one, answer in self._answers.items() if isinstance(answer, Failed)]:
+            del self._answers[study]
+
+    def _missing(self, study: Study[R]) -> Answer[R]:
+        if study.at_once:
+            return self._computed(study)
+        slot = study.slot
+        if slot in self._running and self._running[slot][0] == study:
+            self._wanted.pop(slot, None)
+        else:
+            # Views may ask while they paint, and a job that begins shows a notice: not from there.
+            self._wanted[slot] = study
+            self._soon.start()
+        return Pending()
+
+    def _start_wanted(self) -> None:
+        for slot, study in list(self._wanted.items()):
+            if slot in self._running:
+                left = self._running[slot][1] + PATIENCE - monotonic()
+                if left > 0:
+                    QTimer.singleShot(math.ceil(1000 * left), self, self._start_wanted)
+                    continue
+                del self._running[slot]
+                self._jobs.cancel(_key(slot))
+            del self._wanted[slot]
+            self._start(slot, study)
+
+    def _start(self, slot: Hashable, study: Study[Any]) -> None:
+        self._running[slot] = (study, monotonic())
+        self._jobs.start(
+            _key(slot),
+            partial(_worked, study),
+            partial(self._arrive, slot, study),
+            str,
+            title=study.title,
+            on_cancel=partial(self._arrive, slot, study, InputError(STOPPED)),
+        )
+
+    def _arrive(self, slot: Hashable, study: Study[Any], answer: Any) -> None:
+        running = self._running.get(slot)
+        if running is None or running[0] is not study:
+            return  # cancelled here, because a newer one is wanted
+        del self._running[slot]
+        failed = isinstance(answer, Exception)
+        self._keep(study, Failed.of(answer) if failed else Ready(answer))
+        if slot in self._wanted:
+            self._start_wanted()
+        self.arrived.emit()
+        if failed and not isinstance(answer, InputError):
+            raise answer
+
+
+def _key(slot: Hashable) -> Hashable:
+    return ("study", slot)
+
+
+def _worked(study: Study[R], token: JobToken) -> R | Exception:
+    def progress(fraction: float) -> None:
+        token.check()
+        token.progress(fraction)
+
+    try:
+        return study.result(progress)
+    except Exception as error:  # noqa: BLE001  # whatever happens there, the window is told
+        token.check()
+        return error

@@ -1,0 +1,125 @@
+"""Studies in the window: the newest of a slot counts, and nothing waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Failed, Pending, Ready
+from tauscope.document.picture.study import Progress, Study
+from tauscope.ui.editing import late_studies
+from tauscope.ui.editing.jobs import Jobs
+from tauscope.ui.editing.late_studies import STOPPED, LateStudies
+
+GATES: dict[int, threading.Event] = {}
+DONE: list[int] = []
+
+
+@dataclass(frozen=True)
+class Slow(Study[int]):
+    """The double of a number, once its gate is open."""
+
+    number: int
+
+    @property
+    def slot(self) -> str:
+        """The same for all."""
+        return "slow"
+
+    @property
+    def title(self) -> str:
+        """What is being done."""
+        return "Doubling"
+
+    def result(self, progress: Progress) -> int:
+        """Wait for the gate, and look whether somebody still wants the result."""
+        while not GATES[self.number].wait(0.005):
+            progress(0.5)
+        if self.number < 0:
+            raise InputError("Only numbers from 0 on are doubled.")
+        DONE.append(self.number)
+        return 2 * self.number
+
+
+@pytest.fixture
+def studies(qtbot: QtBot) -> Iterator[LateStudies]:
+    """Return studies whose gates are closed."""
+    del qtbot
+    DONE.clear()
+    GATES.clear()
+    GATES.update({number: threading.Event() for number in range(-1, 10)})
+    jobs = Jobs()
+    yield LateStudies(jobs, jobs)
+    jobs.close()
+    for gate in GATES.values():
+        gate.set()
+
+
+def test_a_result_arrives_later(qtbot: QtBot, studies: LateStudies) -> None:
+    assert studies.answer(Slow(1)) == Pending()
+    with qtbot.waitSignal(studies.arrived):
+        GATES[1].set()
+    assert studies.answer(Slow(1)) == Ready(2)
+    assert not studies.busy
+
+
+def test_a_short_study_is_finished_before_the_newest_begins(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.answer(Slow(1))
+    qtbot.waitUntil(lambda: "slow" in studies._running)  # begun
+    studies.answer(Slow(2))
+    studies.answer(Slow(3))
+    with qtbot.waitSignal(studies.arrived):
+        GATES[1].set()
+    assert studies.latest("slow") == (Slow(1), 2)
+    with qtbot.waitSignal(studies.arrived):
+        GATES[2].set()
+        GATES[3].set()
+    assert studies.answer(Slow(3)) == Ready(6)
+    assert DONE == [1, 3]
+
+
+def test_a_long_study_is_cancelled_for_a_newer_one(
+    qtbot: QtBot, studies: LateStudies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_studies, "PATIENCE", 0.02)
+    studies.answer(Slow(1))
+    qtbot.waitUntil(lambda: "slow" in studies._running)
+    GATES[2].set()
+    with qtbot.waitSignal(studies.arrived):
+        studies.answer(Slow(2))
+    assert studies.answer(Slow(2)) == Ready(4)
+    assert DONE == [2]
+
+
+def test_a_refusal_is_told(qtbot: QtBot, studies: LateStudies) -> None:
+    GATES[-1].set()
+    with qtbot.waitSignal(studies.arrived):
+        studies.answer(Slow(-1))
+    assert studies.answer(Slow(-1)) == Failed("Only numbers from 0 on are doubled.")
+
+
+def test_who_cancels_is_told_and_can_try_again(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.answer(Slow(1))
+    qtbot.waitUntil(lambda: "slow" in studies._running)
+    with qtbot.waitSignal(studies.arrived):
+        studies._jobs.cancel(("study", "slow"))  # as the notice does
+    assert studies.answer(Slow(1)) == Failed(STOPPED)
+    studies.try_again()
+    GATES[1].set()
+    with qtbot.waitSignal(studies.arrived):
+        assert studies.answer(Slow(1)) == Pending()
+    assert studies.answer(Slow(1)) == Ready(2)
+
+
+def test_nothing_arrives_once_all_is_forgotten(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.answer(Slow(1))
+    qtbot.waitUntil(lambda: "slow" in studies._running)
+    studies.forget()
+    with qtbot.assertNotEmitted(studies.arrived, wait=30):
+        GATES[1].set()
+    assert not studies.busy
