@@ -151,7 +151,7 @@ COMMANDS = _table(
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
     Command("copy_scene", "Edit", "Copy as &Scene", (), "Copy the settings of the bench as TOML, for a preset or an article", lambda w: w.exports.copy_scene()),
     Command("story", "Source", "Story &Writer", (), "Let a small language model write a tale; turn the dial while it writes", lambda w: w.sources.story()),
-    Command("tree", "Source", "Decoding &Tree", (), "A tree of all sequences: see what greedy, beam and sampling find in it", lambda w: w.sources.open_tree()),
+    Command("tree", "Source", "D&ecoding Tree", (), "A tree of all sequences: see what greedy, beam and sampling find in it", lambda w: w.sources.open_tree()),
     Command("digits", "Source", "&Digits", (), "A network's logits for handwritten digits, and students that learn from them", lambda w: w.sources.open_digits()),
     Command("bandit", "Source", "&Bandit", (), "Ten arms to choose from: softmax of their estimated values explores", lambda w: w.sources.open_bandit()),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
