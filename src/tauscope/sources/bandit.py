@@ -19,7 +19,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources.language.choice_settings_json import settings_from_json, settings_to_json
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.protocol import Abilities, RunWords, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("arms", "probabilities", "entropies")
 _WRONG = "The run of the bandit is not an object of step, arms, probabilities and entropies."
+_REMEMBERED = 2**16
+"""Bytes of the logits that are kept: their keys, the arms of a whole run, are larger than they are."""
+
+_WORDS = RunWords(
+    "play", f"A run of the bandit has at most {LONGEST:,} steps. Restart, or go back to an earlier step."
+)
 _PROBABILITY = Interval("a probability of the run", 0.0, 1.0)
 
 
@@ -67,11 +73,17 @@ class Bandit(Source):
     """
 
     run: BanditRun = field(default_factory=BanditRun)
-    _memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    _memory: Memory = field(default_factory=lambda: Memory(_REMEMBERED), compare=False, repr=False)
 
     kind: ClassVar[str] = "bandit"
     abilities: ClassVar[Abilities] = Abilities(
-        steps=True, branches=True, ends=True, decimals=3, value_name="estimated value", value_symbol="Q"
+        steps=True,
+        goes_on=False,
+        ends=True,
+        decimals=2,
+        value_name="estimated value",
+        value_symbol="Q",
+        words=_WORDS,
     )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -54,6 +54,25 @@ class StoredPath:
 
 
 @dataclass(frozen=True)
+class RunWords:
+    """Words of the window for a source that goes on by itself; the defaults are those of a text.
+
+    Attributes
+    ----------
+    run : str
+        Name of a run in the menu Edit, after Undo.
+    ended : str
+        Sentence that says why a state has no next choice.
+    all_ended : str
+        The sentence for several runs side by side.
+    """
+
+    run: str = "write"
+    ended: str = "The text has ended. Click an earlier token to continue from there, or restart."
+    all_ended: str = "All texts have ended: restart, or change a temperature."
+
+
+@dataclass(frozen=True)
 class Abilities:
     """Abilities of a source, and the format of its logits in the table.
 
@@ -85,6 +104,8 @@ class Abilities:
         Decimals of the logits in the table; None shows each number as it was typed.
     value_name, value_symbol : str
         Name of the table's numbers in a tooltip, and symbol in the heading of their column.
+    words : RunWords
+        Words for a source that steps.
     """
 
     steps: bool = False
@@ -100,6 +121,7 @@ class Abilities:
     decimals: int | None = None
     value_name: str = "logit"
     value_symbol: str = "z"
+    words: RunWords = RunWords()
 
 
 class Source(ABC):

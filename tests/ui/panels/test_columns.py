@@ -19,8 +19,8 @@ from tauscope.document.edits import bench_edits, run_edits, table_edits
 from tauscope.document.edits.run_edits import SIDE_BY_SIDE
 from tauscope.document.files import codec
 from tauscope.document.formulas import plain
+from tauscope.sources.protocol import RunWords
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.editing.run_controller import ALL_ENDED
 from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
 from tauscope.ui.widgets.bubble import Bubble
 
@@ -197,8 +197,8 @@ def test_ended_texts_say_so(beside: Story) -> None:
     beside.window.history.perform(EditRequest("end", lambda document: replace(document, runs=ended)))
     assert beside.panel.card._note._whole.startswith("3 · 3 · 3 written: all have ended")
     beside.window.actions_by_name["write"].trigger()
-    assert beside.window.notice.text == ALL_ENDED
-    assert beside.panel.transport.write.toolTip() == ALL_ENDED
+    assert beside.window.notice.text == RunWords.all_ended
+    assert beside.panel.transport.write.toolTip() == RunWords.all_ended
 
 
 def test_they_wear_the_theme_of_the_day(story: Story) -> None:

@@ -21,8 +21,9 @@ from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files import codec
 from tauscope.resources import model_folder
 from tauscope.sources import TypedTable
+from tauscope.sources.protocol import RunWords
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.editing.run_controller import ENDED, STANDS
+from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.panels.next_tokens import MOST
 from tauscope.ui.panels.transport import WRITE
 from tauscope.ui.panels.written import writer_of
@@ -151,9 +152,9 @@ def test_an_end_is_seen(story: Story) -> None:
     assert story.panel.view.text.endswith(" ∎")
     assert "4 written: the text has ended" in story.panel.card._note._whole
     button = story.panel.transport.write
-    assert (button.isEnabled(), button.toolTip()) == (False, ENDED)
+    assert (button.isEnabled(), button.toolTip()) == (False, RunWords.ended)
     story.window.actions_by_name["write"].trigger()
-    assert story.window.notice.text == ENDED
+    assert story.window.notice.text == RunWords.ended
     story.window.history.undo()
     assert "∎" not in story.panel.view.text
     assert (button.isEnabled(), button.toolTip()) == (True, WRITE)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.sources.running.rules import ChoiceRule
 
 
 class PanelSettings(ABC):
@@ -26,3 +30,17 @@ class PanelSettings(ABC):
         InputError
             If a value in the file is wrong.
         """
+
+    def rule(self) -> ChoiceRule | None:
+        """Return the rule by which the source goes on; None if it draws from the chain."""
+        return None
+
+    def followed(self, before: Document, after: Document) -> Document:  # noqa: ARG002  # most settings move nothing
+        """Return the document after an edit, in which these settings moved what they move: τ on a schedule.
+
+        Parameters
+        ----------
+        before, after : Document
+            Documents before and after the edit; these settings are those of `after`.
+        """
+        return after

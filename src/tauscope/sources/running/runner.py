@@ -16,6 +16,7 @@ from tauscope.sources.stopping import Stop, StoppedError, stopped_by
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.sources.protocol import Cursor, Source, State
+    from tauscope.sources.running.rules import ChoiceRule
 
 STUCK_SECONDS = 5.0
 """Seconds after which a choice is given up: the next run gets another thread."""
@@ -34,12 +35,25 @@ class Settings:
         Seed of the draws, shared by all runs.
     pace : float
         Most choices per second; inf for as fast as possible.
+    rule : ChoiceRule or None
+        Rule of the choices; None draws from the chains.
     """
 
     source: Source
     chains: tuple[Chain, ...]
     seed: int
     pace: float = math.inf
+    rule: ChoiceRule | None = None
+
+    def ended(self, cursor: Cursor) -> bool:
+        """True if no choice can be made at the cursor."""
+        return cursor.ended or bool(self.rule is not None and self.rule.ending(cursor.position))
+
+    def onward(self, cursor: Cursor, chain: Chain) -> Cursor:
+        """Return the cursor after one choice at a cursor that has not ended."""
+        if self.rule is None:
+            return onward(cursor, chain, self.seed)
+        return self.rule.onward(cursor, chain, self.seed)
 
 
 @dataclass(frozen=True)
@@ -148,7 +162,7 @@ class Runner:
             try:
                 pairs = zip(cursors, settings.chains, strict=True)
                 with stopped_by(stop):
-                    after = tuple([_next_cursor(cursor, chain, settings.seed) for cursor, chain in pairs])
+                    after = tuple([_next_cursor(cursor, chain, settings) for cursor, chain in pairs])
             except StoppedError:
                 continue  # closed, or another thread took over
             except InputError as error:
@@ -181,7 +195,7 @@ class Runner:
             self._cursors = cursors
             self._left -= 1
             self._due = max(self._due + 1 / self._settings.pace, monotonic())
-            if error or self._left <= 0 or all(cursor.ended for cursor in cursors):
+            if error or self._left <= 0 or all(map(self._settings.ended, cursors)):
                 self._end(error)
 
 
@@ -205,11 +219,11 @@ def _states(cursors: tuple[Cursor, ...]) -> tuple[State, ...]:
     return tuple([cursor.state for cursor in cursors])
 
 
-def _next_cursor(cursor: Cursor, chain: Chain, seed: int) -> Cursor:
-    """Return the cursor after one choice, with its logits computed; `cursor` itself at the end of a text."""
-    if cursor.ended:
+def _next_cursor(cursor: Cursor, chain: Chain, settings: Settings) -> Cursor:
+    """Return the cursor after one choice, with its logits computed; `cursor` itself at the end of a run."""
+    if settings.ended(cursor):
         return cursor
-    after = onward(cursor, chain, seed)
+    after = settings.onward(cursor, chain)
     # Asked for here, in the runner's thread, so that the window finds the logits of the new state ready.
     after.logits  # noqa: B018
     return after

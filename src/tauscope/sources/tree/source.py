@@ -15,7 +15,7 @@ from tauscope.core.labels import one_line
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
 from tauscope.sources.language.text import Text
-from tauscope.sources.protocol import Abilities, Source
+from tauscope.sources.protocol import Abilities, RunWords, Source
 from tauscope.sources.tree.tree import Choice, Tree, TreeNode
 
 if TYPE_CHECKING:
@@ -42,7 +42,13 @@ class TreeSource(Source):
     _made: dict[str, Logits] = field(default_factory=dict, compare=False, repr=False)
 
     kind: ClassVar[str] = "tree"
-    abilities: ClassVar[Abilities] = Abilities(steps=True, ends=True, goes_on=False, decimals=2)
+    abilities: ClassVar[Abilities] = Abilities(
+        steps=True,
+        ends=True,
+        goes_on=False,
+        decimals=2,
+        words=RunWords("draw", "The sequence has ended here: undo, or restart."),
+    )
 
     @cached_property
     def _keys(self) -> Mapping[str, int]:

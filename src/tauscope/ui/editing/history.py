@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.running import followed
 from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class History(QObject):
             if request.on:
                 self.amend(request.edit)
                 return None
-            after = request.edit(self.document)
+            after = followed(self.document, request.edit(self.document))
         except LateLogitsError as late:
             return str(late) if self._jobs is None else self._do_later(request, self._jobs)
         except InputError as refusal:
@@ -117,7 +118,10 @@ class History(QObject):
     def _do_later(self, request: EditRequest, jobs: Jobs) -> str:
         asked = self.document
         jobs.start(
-            "edit", lambda _: request.edit(asked), partial(self._done_late, request, asked), self.refused.emit
+            "edit",
+            lambda _: followed(asked, request.edit(asked)),
+            partial(self._done_late, request, asked),
+            self.refused.emit,
         )
         return LATER
 
@@ -145,7 +149,7 @@ class History(QObject):
 
     def amend(self, edit: Edit) -> None:
         """Replace the document without a step of undo, as a running source does at each token."""
-        before, after = self.document, edit(self.document)
+        before, after = self.document, followed(self.document, edit(self.document))
         if after != before:
             del self._steps[self._place + 1 :]
             self._steps[self._place] = self._steps[self._place]._replace(document=after)

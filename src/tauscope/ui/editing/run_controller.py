@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
+from tauscope.document.running import choice_rule, why_ended
 from tauscope.sources.protocol import State
 from tauscope.sources.running.process_runner import ProcessRunner
 from tauscope.sources.running.runner import Runner, RunProgress, Settings
-from tauscope.ui.editing.history import EditRequest, History
+from tauscope.ui.editing.clock import Clock
+from tauscope.ui.editing.history import History
 
 LOOK_MS = 40
 """Milliseconds between two looks at the runner: steps between two looks are shown together."""
@@ -19,8 +21,6 @@ LOOK_MS = 40
 LOOK_AT_FULL_SPEED_MS = 200
 """The same at full speed, where the eye does not follow single tokens."""
 
-ENDED = "The text has ended. Click an earlier token to continue from there, or restart."
-ALL_ENDED = "All texts have ended: restart, or change a temperature."
 STANDS = "These logits have no next token. To write a text, choose Source → Story Writer."
 """Says why a table cannot run."""
 
@@ -46,24 +46,20 @@ class RunController(QObject):
         self._near, self._far = Runner(), ProcessRunner()
         self._runner: Runner | ProcessRunner = self._near
         self._pace = USUAL_PACE
-        self._begun = False
-        self._moving = False
-        self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(self.look)
-        history.changed.connect(self._follow)
+        self._clock = Clock(history, self)
+        self._clock.ticked.connect(self.look)
+        self._clock.edited.connect(self._follow)
 
     @property
     def going(self) -> bool:
         """Whether a run is active."""
-        return self._timer.isActive()
+        return self._clock.going
 
     @property
     def can_go(self) -> bool:
         """Whether a step is possible."""
         document = self._history.document
-        return document.source.abilities.steps and not all(
-            map(document.source.ended, _states_that_run(document))
-        )
+        return document.source.abilities.steps and not why_ended(document)
 
     @property
     def why_not(self) -> str:
@@ -73,7 +69,7 @@ class RunController(QObject):
         document = self._history.document
         if not document.source.abilities.steps:
             return document.source.unavailable or STANDS
-        return ALL_ENDED if document.runs else ENDED
+        return why_ended(document)
 
     @property
     def pace(self) -> float:
@@ -84,7 +80,7 @@ class RunController(QObject):
         """Set the pace; a run continues at the new pace."""
         other = math.isinf(pace) != math.isinf(self._pace)
         self._pace = pace
-        self._timer.setInterval(LOOK_AT_FULL_SPEED_MS if math.isinf(pace) else LOOK_MS)
+        self._clock.set_interval(self._interval)
         if self.going and other:
             self._move(self._runner.stop())
             self._set_off(math.inf)
@@ -103,11 +99,15 @@ class RunController(QObject):
         """Start a run at the present moment."""
         if self.going or not self.can_go:
             return
-        self._begun = False
         self._set_off(steps)
-        self._timer.start()
+        self._clock.start(self._history.document.source.abilities.words.run, self._interval)
         self.begun.emit()
         self.changed.emit()
+
+    @property
+    def _interval(self) -> int:
+        """Milliseconds between two looks at the runner."""
+        return LOOK_AT_FULL_SPEED_MS if math.isinf(self._pace) else LOOK_MS
 
     def _set_off(self, steps: float) -> None:
         self._runner = self._far if math.isinf(self._pace) and steps > 1 else self._near
@@ -131,7 +131,7 @@ class RunController(QObject):
         self._far.close()
 
     def _rest(self) -> None:
-        self._timer.stop()
+        self._clock.stop()
         self.changed.emit()
 
     def look(self) -> None:
@@ -145,32 +145,22 @@ class RunController(QObject):
                 self.refused.emit(progress.error)
 
     def _move(self, progress: RunProgress) -> None:
-        """Move the document to these states: a new undo step at the first look, then part of that step."""
+        """Move the document to these states."""
 
         def edit(document: Document) -> Document:
             return source_edits.move_on(document, progress.states)
 
-        if progress.states == _states_that_run(self._history.document):
-            return
-        # `_follow` hears of this change as of any other, and must not take it for an edit of the user.
-        self._moving = True
-        try:
-            if self._begun:
-                self._history.amend(edit)
-            else:
-                self._history.perform(EditRequest("write", edit))
-        finally:
-            self._begun, self._moving = True, False
+        if progress.states != _states_that_run(self._history.document):
+            self._clock.move(edit)
 
     def _settings(self) -> Settings:
         document = self._history.document
         chains = tuple(one.chain_on(document.chain) for one in document.runs)
-        return Settings(document.source, chains or (document.chain,), document.seed, self._pace)
+        rule = choice_rule(document)
+        return Settings(document.source, chains or (document.chain,), document.seed, self._pace, rule)
 
     def _follow(self, before: Document, after: Document) -> None:
         """Pass new settings to the run from the next token on; end it at another moment or text."""
-        if not self.going or self._moving:
-            return
         if _states_that_run(before) == _states_that_run(after) and _same_text(before, after):
             self._runner.update(self._settings())
         else:

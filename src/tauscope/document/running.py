@@ -1,0 +1,41 @@
+"""How the source of a document goes on by itself, and what moves along with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.document.panel_settings import PANEL_SETTINGS, panel_settings_class
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.panel_settings import PanelSettings
+    from tauscope.sources.running.rules import ChoiceRule
+
+
+def own_settings(document: Document) -> PanelSettings | None:
+    """Return the settings of the source's panel; None if it has no panel with settings."""
+    name = document.source.abilities.panel
+    return document.settings(panel_settings_class(name)) if name in PANEL_SETTINGS else None
+
+
+def choice_rule(document: Document) -> ChoiceRule | None:
+    """Return the rule of the source's choices; None if it draws from a chain."""
+    settings = None if document.runs else own_settings(document)
+    return None if settings is None else settings.rule()
+
+
+def why_ended(document: Document) -> str:
+    """Return a sentence that says why the source cannot go on from the present state; empty if it can."""
+    source, words = document.source, document.source.abilities.words
+    if document.runs:
+        return words.all_ended if all(source.ended(run.state) for run in document.runs) else ""
+    if source.ended(document.state):
+        return words.ended
+    rule = choice_rule(document)
+    return "" if rule is None else rule.ending(source.position(document.state))
+
+
+def followed(before: Document, after: Document) -> Document:
+    """Return the document after an edit, in which τ has followed its schedule, if there is one."""
+    settings = own_settings(after)
+    return after if settings is None else settings.followed(before, after)
