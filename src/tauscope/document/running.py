@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauscope.document.panel_settings import PANEL_SETTINGS, panel_settings_class
@@ -36,6 +37,18 @@ def why_ended(document: Document) -> str:
 
 
 def followed(before: Document, after: Document) -> Document:
-    """Return the document after an edit, in which τ has followed its schedule, if there is one."""
+    """Return the document after an edit, with τ as the schedule has it, if τ follows one.
+
+    An edit that changes τ and neither the schedule nor the step is a hand on the dial: it takes over, and the
+    schedule is set aside.
+    """
     settings = own_settings(after)
-    return after if settings is None else settings.followed(before, after)
+    if settings is None:
+        return after
+    due = settings.scheduled_temperature(after.source.position(after.state))
+    if due is None or after.temperature == due:
+        return after
+    stays = own_settings(before) == settings and before.is_where(after)
+    if stays and before.temperature != after.temperature:
+        return after.with_settings(settings.without_schedule())
+    return replace(after, chain=after.chain.with_temperature(due))

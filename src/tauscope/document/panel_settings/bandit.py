@@ -21,7 +21,6 @@ from tauscope.document.panel_settings.panel_settings import PanelSettings
 from tauscope.sources.running.rules import Limited, Scheduled
 
 if TYPE_CHECKING:
-    from tauscope.document.document import Document
     from tauscope.sources.running.rules import ChoiceRule
 
 POLICY = Choice(
@@ -111,18 +110,13 @@ class BanditSettings(PanelSettings):
             return ByPolicy(self.steps, self.policy_at(1.0))
         return Scheduled(self.steps, self.schedule) if self.scheduled else Limited(self.steps)
 
-    def followed(self, before: Document, after: Document) -> Document:
-        """Turn the dial to the τ of its step, or set the schedule aside if a hand turned the dial."""
-        if not self.follows:
-            return after
-        due = self.temperature_at(after.source.position(after.state))
-        if after.temperature == due:
-            return after
-        known = before.settings(BanditSettings)
-        stays = known == self and before.is_where(after)
-        if stays and before.temperature != after.temperature:
-            return after.with_settings(replace(self, scheduled=False))
-        return replace(after, chain=after.chain.with_temperature(due))
+    def scheduled_temperature(self, position: int) -> float | None:
+        """Return τ after `position` choices if it follows the schedule."""
+        return self.temperature_at(position) if self.follows else None
+
+    def without_schedule(self) -> Self:
+        """Return the settings with the schedule set aside: it is kept, and can be followed again."""
+        return replace(self, scheduled=False)
 
     # In session files
 

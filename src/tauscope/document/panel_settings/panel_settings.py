@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
-    from tauscope.document.document import Document
     from tauscope.sources.running.rules import ChoiceRule
 
 
@@ -35,12 +34,10 @@ class PanelSettings(ABC):
         """Return the rule by which the source goes on; None if it draws from the chain."""
         return None
 
-    def followed(self, before: Document, after: Document) -> Document:  # noqa: ARG002  # most settings move nothing
-        """Return the document after an edit, in which these settings moved what they move: τ on a schedule.
+    def scheduled_temperature(self, position: int) -> float | None:  # noqa: ARG002  # most have no schedule
+        """Return τ on the schedule after `position` choices; None if τ is what the user sets on the dial."""
+        return None
 
-        Parameters
-        ----------
-        before, after : Document
-            Documents before and after the edit; these settings are those of `after`.
-        """
-        return after
+    def without_schedule(self) -> Self:
+        """Return the settings with the schedule set aside, so that τ is what the user sets on the dial."""
+        return self
