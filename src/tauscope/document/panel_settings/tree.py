@@ -1,24 +1,136 @@
-"""Settings of the panel of the decoding tree."""
+"""Settings of the panel of the decoding tree: the search that is shown, and how far a model's tree grows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
+from tauscope.core.domain import Choice, Whole
+from tauscope.core.errors import InputError
+from tauscope.core.search import LENGTH_PENALTY
+from tauscope.core.search.growth import DEPTH, MASS, NODES, Growth, Keys
 from tauscope.document.panel_settings.panel_settings import PanelSettings
+
+METHOD = Choice(
+    "the method",
+    {
+        "greedy": "takes the likeliest token each time",
+        "beam": "keeps the likeliest beginnings",
+        "sample": "draws each token",
+        "all": "shows greedy, beams and draws together",
+    },
+)
+BEAMS = Whole("the number of beams", 1, 50)
+DRAWS = Whole("the number of sequences that are drawn", 1, 10_000)
+TOKENS = Whole("the number of tokens of a sequence", 1, 100)
+
+MOST_BY_HAND = 1_000
+"""Most nodes that are opened, or closed, by hand."""
 
 
 @dataclass(frozen=True)
 class TreeSettings(PanelSettings):
-    """Settings of the panel of the decoding tree."""
+    """Settings of the panel of the decoding tree.
+
+    Attributes
+    ----------
+    method : str
+        Search whose sequences are shown: one of `METHOD`.
+    beams : int
+        Number of beams.
+    length_penalty : float or None
+        A in the score Σ ln p / length^A; None for 0 in a hand-written tree and 1 in a model's.
+    draws : int
+        Number of sequences that are drawn; `Document.seed` is the seed of the first.
+    tokens : int
+        Most tokens of a sequence that is searched for in a model.
+    growth : Growth
+        How far the tree of a model grows.
+    start : tuple of int
+        Keys of the tokens after which the tree of a model begins.
+
+    Raises
+    ------
+    InputError
+        If a value is outside its domain.
+    """
+
+    method: str = "beam"
+    beams: int = 2
+    length_penalty: float | None = None
+    draws: int = 1_000
+    tokens: int = 12
+    growth: Growth = field(default_factory=Growth)
+    start: Keys = ()
 
     name: ClassVar[str] = "tree"
 
+    def __post_init__(self) -> None:
+        METHOD.check(self.method)
+        BEAMS.check(self.beams)
+        DRAWS.check(self.draws)
+        TOKENS.check(self.tokens)
+        if self.length_penalty is not None:
+            LENGTH_PENALTY.check(self.length_penalty)
+        if max(len(self.growth.opened), len(self.growth.closed)) > MOST_BY_HAND:
+            raise InputError(f"At most {MOST_BY_HAND:,} nodes are opened or closed by hand.")
+
     def to_json(self) -> dict[str, Any]:
-        """Return all settings."""
-        return {}
+        """Return the settings that differ from their defaults."""
+        usual = type(self)()
+        entry = {one.name: getattr(self, one.name) for one in fields(self)}
+        changed = {name: value for name, value in entry.items() if value != getattr(usual, name)}
+        if "growth" in changed:
+            changed["growth"] = _growth_to_json(self.growth)
+        if "start" in changed:
+            changed["start"] = list(self.start)
+        return changed
 
     @classmethod
-    def from_json(cls, entry: dict[str, Any]) -> Self:  # noqa: ARG003  # there are no settings yet
+    def from_json(cls, entry: dict[str, Any]) -> Self:
         """Read settings from a session."""
-        return cls()
+        usual = cls()
+        penalty = entry.get("length_penalty")
+        return cls(
+            METHOD.check(entry.get("method", usual.method)),
+            BEAMS.check(entry.get("beams", usual.beams)),
+            None if penalty is None else LENGTH_PENALTY.check(penalty),
+            DRAWS.check(entry.get("draws", usual.draws)),
+            TOKENS.check(entry.get("tokens", usual.tokens)),
+            _growth_from_json(entry.get("growth", {})),
+            _keys_from_json(entry.get("start", [])),
+        )
+
+
+def _growth_to_json(growth: Growth) -> dict[str, Any]:
+    usual = Growth()
+    numbers = {name: getattr(growth, name) for name in ("mass", "depth", "nodes")}
+    changed = {name: value for name, value in numbers.items() if value != getattr(usual, name)}
+    by_hand = {"opened": growth.opened, "closed": growth.closed}
+    return {**changed, **{name: sorted(map(list, nodes)) for name, nodes in by_hand.items() if nodes}}
+
+
+def _growth_from_json(entry: object) -> Growth:
+    if not isinstance(entry, dict):
+        raise InputError("The session's growth of a tree is not an object.")
+    usual = Growth()
+    opened, closed = (_nodes_from_json(entry.get(name, [])) for name in ("opened", "closed"))
+    return Growth(
+        MASS.check(entry.get("mass", usual.mass)),
+        DEPTH.check(entry.get("depth", usual.depth)),
+        NODES.check(entry.get("nodes", usual.nodes)),
+        opened,
+        closed,
+    )
+
+
+def _nodes_from_json(entry: object) -> frozenset[Keys]:
+    if not isinstance(entry, list):
+        raise InputError("The session's nodes of a tree are not a list of lists of keys.")
+    return frozenset(map(_keys_from_json, entry))
+
+
+def _keys_from_json(entry: object) -> Keys:
+    if not isinstance(entry, list) or not all(type(key) is int and 0 <= key < 2**31 for key in entry):
+        raise InputError("The session's node of a tree is not a list of keys.")
+    return tuple(entry)
