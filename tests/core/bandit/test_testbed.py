@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
-from tauscope.core.bandit.testbed import BanditTestbed, LearningCurves, Simulation
+from tauscope.core.bandit.testbed import BanditTestbed, Simulation
 from tauscope.core.errors import InputError
 from tauscope.core.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
+from tauscope.core.values import Floats
 
 POLICIES = (
     Greedy(),
@@ -41,8 +42,11 @@ def test_the_published_curves(policy: Policy, reward: float, optimal: float) -> 
         assert abs(np.mean(found) - published) < 3 * math.sqrt(2) * error + 0.005
 
 
-def one_at_a_time(simulation: Simulation) -> LearningCurves:
-    """Every run by itself, with the same random numbers, in plain Python."""
+def one_at_a_time(simulation: Simulation) -> tuple[Floats, Floats, Floats]:
+    """Reward, choice of a best arm and regret so far of every run by itself, each of shape (runs, steps).
+
+    The random numbers are those of the simulation; all else is plain Python.
+    """
     seeds = np.random.SeedSequence(simulation.seed, spawn_key=(0,)).spawn(4)
     values, choices, noise, walk = (np.random.Generator(np.random.PCG64(seed)) for seed in seeds)
     runs, steps, arms = simulation.runs, simulation.steps, simulation.testbed.arms
@@ -52,7 +56,7 @@ def one_at_a_time(simulation: Simulation) -> LearningCurves:
         uniforms.append(choices.random(runs))
         rewards.append(noise.standard_normal(runs))
         walks.append(walk.standard_normal((arms, runs)))
-    totals = [[0.0] * steps for _ in range(3)]
+    found = np.zeros((3, runs, steps))
     for run in range(runs):
         q, learnt, tried = [drawn[arm, run] for arm in range(arms)], [0.0] * arms, [0] * arms
         for step in range(steps):
@@ -61,12 +65,9 @@ def one_at_a_time(simulation: Simulation) -> LearningCurves:
             reward = q[arm] + rewards[step][run]
             tried[arm] += 1
             learnt[arm] += (reward - learnt[arm]) * (simulation.step_size or 1 / tried[arm])
-            totals[0][step] += reward / runs
-            totals[1][step] += (q[arm] == max(q)) / runs
-            totals[2][step] += (max(q) - q[arm]) / runs
+            found[:, run, step] = reward, q[arm] == max(q), max(q) - q[arm]
             q = [value + simulation.testbed.walk * walks[step][k, run] for k, value in enumerate(q)]
-    regret = [sum(totals[2][: step + 1]) for step in range(steps)]
-    return LearningCurves(np.array(totals[0]), np.array(totals[1]), np.array(regret))
+    return found[0], found[1], found[2].cumsum(axis=1)
 
 
 def chances(policy: Policy, learnt: list[float], tried: list[int], step: int, steps: int) -> list[float]:
@@ -93,10 +94,17 @@ def chances(policy: Policy, learnt: list[float], tried: list[int], step: int, st
 @pytest.mark.parametrize("step_size", [None, 0.2])
 def test_the_same_as_runs_one_at_a_time(policy: Policy, step_size: float | None) -> None:
     simulation = Simulation(policy, BanditTestbed(4, walk=0.1), step_size, runs=9, steps=60, seed=5)
-    found, expected = simulation.curves(), one_at_a_time(simulation)
-    np.testing.assert_allclose(found.average_reward, expected.average_reward)
-    np.testing.assert_allclose(found.optimal_fraction, expected.optimal_fraction)
-    np.testing.assert_allclose(found.regret, expected.regret)
+    found = simulation.curves()
+    means = found.average_reward, found.optimal_fraction, found.regret
+    errors = found.reward_error, found.optimal_error, found.regret_error
+    for mean, error, runs in zip(means, errors, one_at_a_time(simulation), strict=True):
+        np.testing.assert_allclose(mean, runs.mean(axis=0))
+        np.testing.assert_allclose(error, runs.std(axis=0, ddof=1) / 3, atol=1e-7)
+
+
+def test_one_run_has_no_standard_error() -> None:
+    found = Simulation(EpsilonGreedy(), runs=1, steps=3).curves()
+    assert np.isnan((found.reward_error, found.optimal_error, found.regret_error)).all()
 
 
 @settings(max_examples=40)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,9 @@ MOST_CHOICES = 1_000_000_000
 
 _CELLS = 20_000
 """Arms × runs that are simulated side by side, so that the arrays fit into a processor's cache."""
+
+_SUMS = ("reward", "squared reward", "choices of a best arm", "regret so far", "squared regret so far")
+"""What is summed over the runs at each step, in the order of the sums of `LearningCurves`."""
 
 _TELL_EVERY = 16
 """Steps between two calls of a progress callback."""
@@ -129,32 +133,71 @@ class Simulation:
         """Simulate all runs, and return the means over them at each step."""
         block = max(1, _CELLS // self.testbed.arms)
         starts = range(0, self.runs, block)
-        sums = np.zeros((3, self.steps))
+        sums = np.zeros((len(_SUMS), self.steps))
         for number, start in enumerate(starts):
             runs = min(block, self.runs - start)
             sums += _Block(self, runs, number).sums(_part(progress, start / self.runs, runs / self.runs))
         if progress is not None:
             progress(1.0)
-        reward, optimal, regret = sums / self.runs
-        return LearningCurves(reward, optimal, np.cumsum(regret))
+        return LearningCurves(self.runs, *sums)
 
 
 @dataclass(frozen=True, eq=False)
 class LearningCurves:
-    """Means over all runs at each step, each of shape (steps,).
+    """Means over all runs at each step, and their standard errors, each of shape (steps,).
 
     Attributes
     ----------
-    average_reward
-    optimal_fraction
-        Share of the runs that chose an arm of the largest value.
-    regret
-        Sum, up to and including this step, of the largest value less that of the chosen arm.
+    runs : int
+        Number of runs.
+    reward_sum, squared_reward_sum, optimal_count, regret_sum, squared_regret_sum : (steps,) float64
+        Sums over the runs at each step: of the reward and its square, of the choices of an arm of the largest
+        value, and of the regret up to and including this step and its square.
     """
 
-    average_reward: Floats
-    optimal_fraction: Floats
-    regret: Floats
+    runs: int
+    reward_sum: Floats
+    squared_reward_sum: Floats
+    optimal_count: Floats
+    regret_sum: Floats
+    squared_regret_sum: Floats
+
+    @cached_property
+    def average_reward(self) -> Floats:
+        """Mean reward of each step."""
+        return self.reward_sum / self.runs
+
+    @cached_property
+    def optimal_fraction(self) -> Floats:
+        """Share of the runs that chose an arm of the largest value."""
+        return self.optimal_count / self.runs
+
+    @cached_property
+    def regret(self) -> Floats:
+        """Sum, up to and including this step, of the largest value less that of the chosen arm."""
+        return self.regret_sum / self.runs
+
+    @cached_property
+    def reward_error(self) -> Floats:
+        """Standard error of `average_reward`; NaN for a single run."""
+        return self._error(self.reward_sum, self.squared_reward_sum)
+
+    @cached_property
+    def optimal_error(self) -> Floats:
+        """Standard error of `optimal_fraction`; NaN for a single run."""
+        return self._error(self.optimal_count, self.optimal_count)
+
+    @cached_property
+    def regret_error(self) -> Floats:
+        """Standard error of `regret`; NaN for a single run."""
+        return self._error(self.regret_sum, self.squared_regret_sum)
+
+    def _error(self, sums: Floats, squares: Floats) -> Floats:
+        """Standard error of the means of numbers with these sums and these sums of squares."""
+        if self.runs == 1:
+            return np.full(len(sums), np.nan)
+        variances = (squares - sums**2 / self.runs) / (self.runs - 1)
+        return np.sqrt(variances.clip(min=0.0) / self.runs)  # rounding may leave a variance below 0
 
 
 def _part(progress: Progress | None, start: float, length: float) -> Progress:
@@ -185,11 +228,12 @@ class _Block:
         self._best = self._values.max(axis=0)
         self._estimates = np.zeros_like(self._values)
         self._counts = np.zeros_like(self._values)
+        self._regret = np.zeros(runs)
 
     def sums(self, progress: Progress) -> Floats:
-        """Return the sums over the runs of reward, choices of a best arm, and regret, shape (3, steps)."""
+        """Return the sums over the runs that `_SUMS` names, shape (len(_SUMS), steps)."""
         steps, walk = self._simulation.steps, self._simulation.testbed.walk
-        weights, sums = self._simulation.policy.rule(steps), np.empty((3, steps))
+        weights, sums = self._simulation.policy.rule(steps), np.empty((len(_SUMS), steps))
         for step in range(steps):
             if step % _TELL_EVERY == 0:
                 progress(step / steps)
@@ -200,7 +244,7 @@ class _Block:
                 self._best = self._values.max(axis=0)
         return sums
 
-    def _chosen(self, cells: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[float, float, float]:
+    def _chosen(self, cells: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[float, ...]:
         """Draw the rewards of the chosen arms and update the estimates; return the sums of one step."""
         values = self._values.ravel()[cells]
         rewards = values + self._noise.standard_normal(self._runs)
@@ -209,4 +253,11 @@ class _Block:
         known, rate = estimates[cells], self._simulation.step_size
         estimates[cells] = known + (rewards - known) * (1.0 / counts[cells] if rate is None else rate)
         losses = self._best - values
-        return float(rewards.sum()), float(np.count_nonzero(losses == 0)), float(losses.sum())
+        self._regret += losses
+        return (
+            float(rewards.sum()),
+            float(rewards @ rewards),
+            float(np.count_nonzero(losses == 0)),
+            float(self._regret.sum()),
+            float(self._regret @ self._regret),
+        )
