@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.distillation.digit_list import parse_digits
 from tauscope.core.distillation.experiment import (
-    CLASSES,
     IMAGES,
     SEEDS,
     Distillation,
-    Measured,
-    Outcome,
     TransferSet,
     listed,
 )
 from tauscope.core.distillation.loss import MIX, Loss
+from tauscope.core.distillation.outcome import CLASSES, Measured, Outcome
 from tauscope.core.distillation.presets import EXPERIMENTS
 from tauscope.core.domain import TEMPERATURE, Choice
 from tauscope.core.errors import InputError

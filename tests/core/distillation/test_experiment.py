@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from tauscope.core.distillation.experiment import Distillation, Examples, Outcome, TransferSet
+from tauscope.core.distillation.experiment import CURVE_STEPS, Distillation, Examples, TransferSet
 from tauscope.core.distillation.loss import Loss
+from tauscope.core.distillation.outcome import Outcome
 from tauscope.core.distillation.presets import EXPERIMENTS
 from tauscope.core.errors import InputError
 from tauscope.core.values import Floats
@@ -143,9 +144,21 @@ def test_a_seed_is_a_student_whoever_stands_beside_it() -> None:
     np.testing.assert_array_equal(many.confusion[4], last.confusion[0])
     assert many.confusion.shape == (5, 10, 10)
     assert many.losses.shape == (5, 401)
-    assert many.accuracy_curve.shape == (5, 21)
+    assert many.curve_steps.tolist() == list(CURVE_STEPS)
+    assert many.confusions.shape == (5, len(CURVE_STEPS), 10, 10)
+    assert many.accuracy_curve().shape == (5, len(CURVE_STEPS))
     assert (many.losses[:, -1] < many.losses[:, 0]).all()
-    np.testing.assert_array_equal(many.accuracy_curve[:, -1], many.accuracy_before_bias.values)
+    before = many.accuracy_curve(before_bias=True)
+    np.testing.assert_array_equal(before[:, -1], many.accuracy_before_bias.values)
+    np.testing.assert_array_equal(many.accuracy_curve()[:, -1], many.accuracy.values)
+    assert (before[:, 0] < before[:, -1]).all()
+
+
+def test_curves_are_left_out_on_request() -> None:
+    data, wanted = digit_data(), Distillation(ZEROS_AND_ONES, Loss(10.0), seeds=2)
+    short, whole = wanted.outcome(data, curves=False), wanted.outcome(data)
+    np.testing.assert_array_equal(short.confusion, whole.confusion)
+    np.testing.assert_array_equal(short.accuracy_curve(), whole.accuracy_curve()[:, -1:])
 
 
 def test_a_confusion_matrix_counts_the_test_images() -> None:

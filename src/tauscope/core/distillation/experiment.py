@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.distillation.balance import balancing_bias
 from tauscope.core.distillation.loss import Loss
-from tauscope.core.distillation.student import STEPS, Students, balancing_bias, trained
+from tauscope.core.distillation.outcome import CLASSES, Outcome, confusion_of
+from tauscope.core.distillation.student import STEPS, Students, trained
 from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
 
     from tauscope.core.values import Floats, Integers, Mask
 
-CLASSES = 10
 DIGIT = Whole("a digit", 0, CLASSES - 1)
 IMAGES = Whole("the number of images", 1, 10_000)
 SEEDS = Whole("the number of seeds", 1, 1000)
 FIRST_SEED = Whole("the first seed", 0, 2**31)
 
-CURVE_EVERY = 20
-"""Steps of training between two points of the accuracy curve."""
+HIDDEN = Whole("the number of hidden units", 0, 128)
+
+CURVE_STEPS = (0, 5, 10, 20, 30, 40, 60, 80, 100, 130, 160, 200, 250, 300, 350, STEPS)
+"""Steps of training after which the students are tested: closer together while they learn fast."""
+
+_STEPS_BETWEEN_REPORTS = 10
 
 _CELLS = 2_000
 """Students × images that are trained side by side, so that the arrays fit into a processor's cache."""
@@ -167,31 +171,48 @@ class Distillation:
         Number of students, each with transfer images and initial weights of its own.
     first_seed : int
         Seed of the first student; the others have the seeds after it.
+    hidden : int
+        Number of hidden units of each student; 0 for softmax regression.
     """
 
     transfer: TransferSet = field(default_factory=TransferSet)
     loss: Loss = field(default_factory=Loss)
     seeds: int = 20
     first_seed: int = 0
+    hidden: int = 0
 
     def __post_init__(self) -> None:
         SEEDS.check(self.seeds)
         FIRST_SEED.check(self.first_seed)
+        HIDDEN.check(self.hidden)
 
-    def outcome(self, data: DigitData, progress: Progress = lambda _fraction: None) -> Outcome:
-        """Train all students and test them on all digits."""
+    def outcome(
+        self, data: DigitData, progress: Progress = lambda _fraction: None, *, curves: bool = True
+    ) -> Outcome:
+        """Train all students and test them on all digits.
+
+        Parameters
+        ----------
+        data : DigitData
+        progress : callable
+        curves : bool
+            False to test the students at the end alone, which takes half the time.
+        """
         seeds = range(self.first_seed, self.first_seed + self.seeds)
         together = max(1, _CELLS // self.transfer.images)
         parts = list[Outcome]()
         for start in range(0, self.seeds, together):
             some = seeds[start : start + together]
-            parts.append(
-                self._part(data, some, _shifted(progress, start / self.seeds, len(some) / self.seeds))
+            watch = _Watch(
+                data,
+                CURVE_STEPS if curves else (STEPS,),
+                _shifted(progress, start / self.seeds, len(some) / self.seeds),
             )
+            parts.append(watch.outcome(self._trained(data, some, watch)))
         progress(1.0)
         return Outcome.joined(parts)
 
-    def _part(self, data: DigitData, seeds: Sequence[int], progress: Progress) -> Outcome:
+    def _trained(self, data: DigitData, seeds: Sequence[int], watch: _Watch) -> Students:
         """Train some students side by side."""
         chosen = [self.transfer.chosen(data.training, seed) for seed in seeds]
         images = np.array([examples.images for examples in chosen])
@@ -199,110 +220,49 @@ class Distillation:
             np.array([examples.logits for examples in chosen]),
             np.array([examples.labels for examples in chosen]),
         )
-        losses: list[Floats] = []
-        accuracies: list[Floats] = []
+        students = Students.fresh(seeds, images.shape[-1], CLASSES, self.hidden)
+        return trained(students, images, targets, watch=watch)
 
-        def watch(step: int, students: Students, loss: Floats) -> None:
-            losses.append(loss)
-            if step % CURVE_EVERY == 0:
-                progress(step / STEPS)
-                found = students.logits(data.test.images).argmax(axis=-1)
-                accuracies.append((found == data.test.labels).mean(axis=-1))
 
-        students = trained(Students.fresh(seeds, images.shape[-1], CLASSES), images, targets, watch=watch)
-        balance = np.array([balancing_bias(logits) for logits in students.logits(data.training.images)])
-        before = students.logits(data.test.images)
-        after = before + balance[:, None, :]
+class _Watch:
+    """Tests students while they are trained; the last test, after the last step, is the result."""
+
+    def __init__(self, data: DigitData, steps: Sequence[int], progress: Progress) -> None:
+        self._data, self._steps, self._progress = data, steps, progress
+        self._losses: list[Floats] = []
+        self._confusions: list[Integers] = []
+        self._confusions_before: list[Integers] = []
+        self._balance: list[Floats | None] = []
+
+    def __call__(self, step: int, students: Students, loss: Floats) -> None:
+        self._losses.append(loss)
+        if step % _STEPS_BETWEEN_REPORTS == 0:
+            self._progress(step / STEPS)
+        if step in self._steps:
+            self._test(students)
+
+    def _test(self, students: Students) -> None:
+        pool = students.logits(self._data.training.images)
+        # The bias of the test before is a good start: it saves most steps of the fit.
+        starts = self._balance or [None] * len(pool)
+        self._balance = list(map(balancing_bias, pool, starts))
+        test = self._data.test
+        before = students.logits(test.images)
+        self._confusions_before.append(confusion_of(before, test.labels))
+        self._confusions.append(confusion_of(before + np.array(self._balance)[:, None, :], test.labels))
+
+    def outcome(self, students: Students) -> Outcome:
+        """Return the results of the students that were watched."""
         return Outcome(
             students,
-            balance,
-            _confusion(after, data.test.labels),
-            _confusion(before, data.test.labels),
-            np.array(losses).T,
-            np.array(accuracies).T,
+            np.array(self._balance),
+            np.array(self._losses).T,
+            np.array(self._steps),
+            np.stack(self._confusions, axis=1),
+            np.stack(self._confusions_before, axis=1),
         )
 
 
 def _shifted(progress: Progress, start: float, length: float) -> Progress:
     """Return a callback for a part, whose progress is part of that of the whole."""
     return lambda fraction: progress(start + length * fraction)
-
-
-def _confusion(logits: Floats, labels: Integers) -> Integers:
-    """Return the confusion matrix of each student, shape (seeds, 10, 10): true digit by recognised digit."""
-    found = labels * CLASSES + logits.argmax(axis=-1)
-    counts = [np.bincount(row, minlength=CLASSES * CLASSES) for row in found]
-    return np.array(counts).reshape(-1, CLASSES, CLASSES)
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """Trained students, and their results on the test images.
-
-    Attributes
-    ----------
-    students : Students
-        Students without the bias step.
-    balance : (seeds, 10) float64
-        Bias step of each student: `balancing_bias` on the training images, without their labels.
-    confusion, confusion_before_bias : (seeds, 10, 10) int64
-        Numbers of test images by true digit (row) and recognised digit (column), with and without the bias
-        step.
-    losses : (seeds, steps + 1) float64
-        Loss before each step of training, and at the end.
-    accuracy_curve : (seeds, points) float64
-        Accuracy on the test images, without the bias step, every `CURVE_EVERY` steps.
-    """
-
-    students: Students
-    balance: Floats
-    confusion: Integers
-    confusion_before_bias: Integers
-    losses: Floats
-    accuracy_curve: Floats
-
-    @classmethod
-    def joined(cls, parts: Sequence[Outcome]) -> Outcome:
-        """Join the outcomes of several groups of seeds."""
-        weights = np.concatenate([part.students.weights for part in parts])
-        bias = np.concatenate([part.students.bias for part in parts])
-        names = ("balance", "confusion", "confusion_before_bias", "losses", "accuracy_curve")
-        joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-        return cls(Students(weights, bias), **joined)
-
-    @cached_property
-    def accuracy(self) -> Measured:
-        """Share of all test images that each student recognises with the bias step."""
-        return Measured(_share_recognised(self.confusion))
-
-    @cached_property
-    def accuracy_before_bias(self) -> Measured:
-        """Share of all test images that each student recognises without the bias step."""
-        return Measured(_share_recognised(self.confusion_before_bias))
-
-    def accuracy_of(self, digits: Sequence[int], *, before_bias: bool = False) -> Measured:
-        """Return the share of the test images of these digits that each student recognises."""
-        confusion = self.confusion_before_bias if before_bias else self.confusion
-        return Measured(_share_recognised(confusion, list(digits)))
-
-
-def _share_recognised(confusion: Integers, digits: Sequence[int] = range(CLASSES)) -> Floats:
-    rows = list(digits)
-    return np.asarray(confusion[:, rows, rows].sum(axis=-1) / confusion[:, rows].sum(axis=(-1, -2)))
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """A number measured with each seed: (seeds,) float64."""
-
-    values: Floats
-
-    @property
-    def mean(self) -> float:
-        """Mean over the seeds."""
-        return float(self.values.mean())
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation over the seeds, from n − 1 of them; NaN for one seed, which has no spread."""
-        return float(self.values.std(ddof=1)) if len(self.values) > 1 else math.nan

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tauscope.core.distillation.experiment import CLASSES, TransferSet
+from tauscope.core.distillation.experiment import TransferSet
+from tauscope.core.distillation.outcome import CLASSES
 
 
 @dataclass(frozen=True)

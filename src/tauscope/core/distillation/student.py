@@ -1,13 +1,11 @@
-"""The student: softmax regression, with one weight for each pixel and class and one bias for each class."""
+"""Students: softmax regression, or a network with one hidden layer, trained side by side."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-
-from tauscope.core.distillation.loss import log_softmax_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,15 +14,31 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
 STEPS = 400
-RATE = 0.2
-"""Steps of gradient descent, and their rate."""
+"""Steps of gradient descent."""
+
+RATE, HIDDEN_RATE = 0.2, 0.1
+"""Learning rates of softmax regression, and of a student with a hidden layer."""
 
 SPREAD = 0.01
-"""Standard deviation of the initial weights, which keeps classes that a student never sees from tying."""
+"""Standard deviation of softmax regression's initial weights, which keeps classes that a student never sees
+from tying."""
 
-_MOST_STEPS = 200
-_SHORTEST = 1e-10
-_CLOSE_ENOUGH = 1e-10
+
+class Layer(NamedTuple):
+    """One layer of students that stand side by side.
+
+    Attributes
+    ----------
+    weights : (students, inputs, outputs) float64
+    bias : (students, outputs) float64
+    """
+
+    weights: Floats
+    bias: Floats
+
+    def of(self, inputs: Floats) -> Floats:
+        """Return the layer's outputs, shape (students, images, outputs)."""
+        return np.asarray(inputs @ self.weights + self.bias[:, None, :])
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +47,63 @@ class Students:
 
     Attributes
     ----------
-    weights : (students, pixels, classes) float64
-    bias : (students, classes) float64
+    layers : tuple of Layer
+        One layer is softmax regression. Two are a network with hidden units, max(0, x).
     """
 
-    weights: Floats
-    bias: Floats
+    layers: tuple[Layer, ...]
 
     @classmethod
-    def fresh(cls, seeds: Sequence[int], pixels: int, classes: int) -> Students:
-        """Return students before training, with small random weights from their seeds, and no bias."""
-        drawn = [np.random.default_rng((seed, 1)).standard_normal((pixels, classes)) for seed in seeds]
-        return cls(SPREAD * np.array(drawn), np.zeros((len(drawn), classes)))
+    def fresh(cls, seeds: Sequence[int], pixels: int, classes: int, hidden: int = 0) -> Students:
+        """Return students before training, with random weights from their seeds, and no bias.
+
+        Parameters
+        ----------
+        seeds : sequence of int
+            One for each student.
+        pixels, classes : int
+        hidden : int
+            Number of hidden units; 0 for softmax regression.
+        """
+        generators = [np.random.default_rng((seed, 1)) for seed in seeds]
+
+        def layer(inputs: int, outputs: int, spread: float) -> Layer:
+            drawn = [generator.standard_normal((inputs, outputs)) for generator in generators]
+            return Layer(spread * np.array(drawn), np.zeros((len(drawn), outputs)))
+
+        if not hidden:
+            return cls((layer(pixels, classes, SPREAD),))
+        # The spreads keep the outputs of each layer of the size of its inputs.
+        return cls((layer(pixels, hidden, (2 / pixels) ** 0.5), layer(hidden, classes, hidden**-0.5)))
+
+    @classmethod
+    def joined(cls, groups: Sequence[Students]) -> Students:
+        """Join several groups of students."""
+        every = zip(*(group.layers for group in groups), strict=True)
+        return cls(
+            tuple(
+                Layer(
+                    np.concatenate([one.weights for one in layers]),
+                    np.concatenate([one.bias for one in layers]),
+                )
+                for layers in every
+            )
+        )
+
+    @property
+    def weights(self) -> Floats:
+        """Weights of the pixels: (students, pixels, classes), or (students, pixels, hidden units)."""
+        return self.layers[0].weights
+
+    @property
+    def bias(self) -> Floats:
+        """Bias of each class, shape (students, classes)."""
+        return self.layers[-1].bias
+
+    @property
+    def parameters(self) -> int:
+        """Number of parameters of one student."""
+        return sum(layer.weights[0].size + layer.bias[0].size for layer in self.layers)
 
     def logits(self, images: Floats) -> Floats:
         """Return the students' logits, shape (students, images, classes).
@@ -54,7 +113,32 @@ class Students:
         images : (images, pixels) or (students, images, pixels) float64
             The same images for all students, or other images for each.
         """
-        return np.asarray(images @ self.weights + self.bias[:, None, :])
+        return self.forward(images)[1]
+
+    def forward(self, images: Floats) -> tuple[list[Floats], Floats]:
+        """Return the inputs of each layer, the first of which are the images, and the logits."""
+        inputs = [images]
+        for layer in self.layers[:-1]:
+            inputs.append(np.maximum(layer.of(inputs[-1]), 0.0))
+        return inputs, self.layers[-1].of(inputs[-1])
+
+    def gradient(self, inputs: Sequence[Floats], slope: Floats) -> tuple[Layer, ...]:
+        """Return the gradient of a loss with respect to weights and biases, by backpropagation.
+
+        Parameters
+        ----------
+        inputs : sequence of (students, images, inputs) float64
+            Inputs of each layer, from `forward`.
+        slope : (students, images, classes) float64
+            Gradient with respect to the logits.
+        """
+        gradients = list[Layer]()
+        for number in reversed(range(len(self.layers))):
+            below = inputs[number]
+            gradients.append(Layer(below.swapaxes(-1, -2) @ slope, slope.sum(axis=-2)))
+            if number:
+                slope = (slope @ self.layers[number].weights.swapaxes(-1, -2)) * (below > 0)
+        return tuple(reversed(gradients))
 
 
 def trained(
@@ -62,7 +146,7 @@ def trained(
     images: Floats,
     loss: TargetLoss,
     steps: int = STEPS,
-    rate: float = RATE,
+    rate: float | None = None,
     watch: Callable[[int, Students, Floats], object] = lambda _step, _students, _losses: None,
 ) -> Students:
     """Train by gradient descent on all images at once.
@@ -75,8 +159,8 @@ def trained(
         Loss for these images.
     steps : int
         Number of steps.
-    rate : float
-        Learning rate.
+    rate : float or None
+        Learning rate; None for `RATE` or, with a hidden layer, `HIDDEN_RATE`.
     watch : callable
         Called before each step, and once after the last, with the number of steps done, the students and the
         loss of each. An exception from it ends the training.
@@ -86,66 +170,16 @@ def trained(
     Students
         The trained students.
     """
-    turned = images.swapaxes(-1, -2)
-    weights, bias = students.weights.copy(), students.bias.copy()
-    present = Students(weights, bias)  # sees each step, for the arrays are changed in place
+    if rate is None:
+        rate = RATE if len(students.layers) == 1 else HIDDEN_RATE
+    # Sees each step, for the arrays are changed in place.
+    present = Students(tuple(Layer(layer.weights.copy(), layer.bias.copy()) for layer in students.layers))
     for step in range(steps):
-        losses, gradient = loss.value_and_gradient(present.logits(images))
+        inputs, logits = present.forward(images)
+        losses, slope = loss.value_and_gradient(logits)
         watch(step, present, losses)
-        weights -= rate * (turned @ gradient)
-        bias -= rate * gradient.sum(axis=-2)
+        for layer, gradient in zip(present.layers, present.gradient(inputs, slope), strict=True):
+            for values, change in zip(layer, gradient, strict=True):
+                np.subtract(values, rate * change, out=values)
     watch(steps, present, loss.value_and_gradient(present.logits(images))[0])
     return present
-
-
-def balancing_bias(logits: Floats) -> Floats:
-    """Return the bias b with which the mean softmax of every class is 1/classes.
-
-    The bias needs no labels, but assumes that all classes are equally frequent among the images. Newton's
-    method minimises the mean of ln Σ e^(z + b) less the mean of b, which is convex.
-
-    Counts of the largest logit are no substitute for mean probabilities: for confident students such a fit
-    does not converge.
-
-    Parameters
-    ----------
-    logits : (images, classes) float64
-
-    Returns
-    -------
-    (classes,) float64
-        With mean 0.
-
-    Examples
-    --------
-    >>> balancing_bias(np.array([[1.0, 0.0], [1.0, 0.0]])).round(9)
-    array([-0.5,  0.5])
-    """
-    classes = logits.shape[-1]
-    bias, length = np.zeros(classes), 1.0
-    p = np.exp(log_softmax_rows(logits))
-    for _ in range(_MOST_STEPS):
-        gradient = p.mean(axis=0) - 1 / classes
-        if abs(gradient).max() < _CLOSE_ENOUGH or length < _SHORTEST:
-            break
-        curvature = np.diag(p.mean(axis=0)) - p.T @ p / len(p)
-        # A constant added to all biases changes nothing, and saturated classes hardly curve the function.
-        curvature += 1 / classes + 1e-9 * np.eye(classes)
-        step, length = np.linalg.solve(curvature, -gradient), 1.0
-        before = _unbalance(logits, bias)
-        while (
-            _unbalance(logits, bias + length * step) > before + 1e-4 * length * float(gradient @ step) + 1e-15
-        ):
-            length /= 2
-            if length < _SHORTEST:
-                break
-        bias = bias + length * step
-        p = np.exp(log_softmax_rows(logits + bias))
-    return np.asarray(bias - bias.mean())
-
-
-def _unbalance(logits: Floats, bias: Floats) -> float:
-    """Return the function that `balancing_bias` minimises: the mean of ln Σ e^(z + b) less that of b."""
-    shifted = logits + bias
-    top = shifted.max(axis=-1, keepdims=True)
-    return float((top[:, 0] + np.log(np.exp(shifted - top).sum(axis=-1))).mean() - bias.mean())
