@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.distillation.experiment import CLASSES, DigitData, Examples
+from tauscope.core.distillation.experiment import DigitData, Examples
 from tauscope.core.distillation.loss import log_softmax_rows
+from tauscope.core.distillation.outcome import CLASSES
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
