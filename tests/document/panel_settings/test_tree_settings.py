@@ -13,7 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.search.growth import Growth
 from tauscope.document.document import Document
 from tauscope.document.files.codec import decode, encode
-from tauscope.document.panel_settings.tree import METHOD, MOST_BY_HAND, TreeSettings
+from tauscope.document.panel_settings.tree import COLOUR, HEAT, METHOD, MOST_BY_HAND, TreeSettings
 
 KEYS = st.lists(st.integers(0, 300_000), max_size=4).map(tuple)
 NODES = st.frozensets(KEYS, max_size=4)
@@ -25,6 +25,9 @@ SETTINGS = st.builds(
     st.integers(1, 10_000),
     st.integers(1, 100),
     st.builds(Growth, st.floats(1e-9, 1), st.integers(1, 200), st.integers(1, 1000), NODES, NODES),
+    KEYS,
+    st.sampled_from(list(COLOUR.meanings)),
+    st.sampled_from(list(HEAT.meanings)),
     KEYS,
 )
 
@@ -65,6 +68,9 @@ def test_only_what_was_changed_is_written() -> None:
         {"growth": {"opened": [[place] for place in range(MOST_BY_HAND + 1)]}},
         {"start": [-1]},
         {"start": [True]},
+        {"colour": "red"},
+        {"heat": "both"},
+        {"zoom": "1"},
     ],
 )
 def test_what_cannot_be_is_refused(entry: dict[str, Any]) -> None:

@@ -20,6 +20,12 @@ METHOD = Choice(
         "all": "shows greedy, beams and draws together",
     },
 )
+COLOUR = Choice(
+    "the colour of blocks", {"class": "that of the first token", "surprise": "the surprise of the token"}
+)
+HEAT = Choice(
+    "the temperature of the curves", {"token": "acts on each token", "sequence": "acts on whole sequences"}
+)
 BEAMS = Whole("the number of beams", 1, 50)
 DRAWS = Whole("the number of sequences that are drawn", 1, 10_000)
 TOKENS = Whole("the number of tokens of a sequence", 1, 100)
@@ -48,6 +54,12 @@ class TreeSettings(PanelSettings):
         How far the tree of a model grows.
     start : tuple of int
         Keys of the tokens after which the tree of a model begins.
+    colour : str
+        What the colour of a block says: one of `COLOUR`.
+    heat : str
+        What the τ of the curves over τ acts on: one of `HEAT`.
+    zoom : tuple of int
+        Keys of the tokens that lead to the block that fills the plot; empty for the whole tree.
 
     Raises
     ------
@@ -62,6 +74,9 @@ class TreeSettings(PanelSettings):
     tokens: int = 12
     growth: Growth = field(default_factory=Growth)
     start: Keys = ()
+    colour: str = "class"
+    heat: str = "token"
+    zoom: Keys = ()
 
     name: ClassVar[str] = "tree"
 
@@ -70,6 +85,8 @@ class TreeSettings(PanelSettings):
         BEAMS.check(self.beams)
         DRAWS.check(self.draws)
         TOKENS.check(self.tokens)
+        COLOUR.check(self.colour)
+        HEAT.check(self.heat)
         if self.length_penalty is not None:
             LENGTH_PENALTY.check(self.length_penalty)
         if max(len(self.growth.opened), len(self.growth.closed)) > MOST_BY_HAND:
@@ -82,9 +99,7 @@ class TreeSettings(PanelSettings):
         changed = {name: value for name, value in entry.items() if value != getattr(usual, name)}
         if "growth" in changed:
             changed["growth"] = _growth_to_json(self.growth)
-        if "start" in changed:
-            changed["start"] = list(self.start)
-        return changed
+        return changed | {name: list(changed[name]) for name in ("start", "zoom") if name in changed}
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
@@ -99,6 +114,9 @@ class TreeSettings(PanelSettings):
             TOKENS.check(entry.get("tokens", usual.tokens)),
             _growth_from_json(entry.get("growth", {})),
             _keys_from_json(entry.get("start", [])),
+            COLOUR.check(entry.get("colour", usual.colour)),
+            HEAT.check(entry.get("heat", usual.heat)),
+            _keys_from_json(entry.get("zoom", [])),
         )
 
 
