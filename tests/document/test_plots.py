@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
 from tauscope.document.document import Document
 from tauscope.document.plots import MOST_PLOTS, PLOTS
-from tauscope.document.reports.plot_data import BENCH, NUMBERS
+from tauscope.document.reports.plot_data import BENCH, NUMBERS, written_numbers
+from tauscope.document.suitability import unsuited
 from tauscope.ui.panels import PANELS, panel_class
 from tauscope.ui.panels.panel import Panel
 from tauscope.ui.plots import plot_class
@@ -29,10 +32,13 @@ def test_every_path_of_a_plot_leads_to_its_class_and_its_numbers(name: str) -> N
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_every_plot_suits_a_table_or_says_why_not(name: str) -> None:
-    kind = plot_class(name)
-    reason = kind.unsuited(Document())
-    assert kind.suits(Document()) == (not reason)
+    reason = unsuited(name, Document())
     assert reason == reason.strip()
+    if reason:
+        with pytest.raises(InputError, match=re.escape(reason)):
+            written_numbers(Document(), name, ".csv")
+    else:
+        assert written_numbers(Document(), name, ".csv")
 
 
 def test_titles_differ_and_the_bench_is_no_plot() -> None:

@@ -23,11 +23,15 @@ class PlotEntry(NamedTuple):
         Dotted path of its class, a `Plot`.
     numbers : str
         Dotted path of the function Picture → Numbers that makes the table of the numbers that it draws.
+    unsuited : str
+        Dotted path of a function Document → sentence on why the plot has nothing to show of a document, ""
+        if it has; empty for a plot that shows every document.
     """
 
     title: str
     view: str
     numbers: str
+    unsuited: str = ""
 
 
 PLOTS = {

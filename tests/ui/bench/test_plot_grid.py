@@ -15,10 +15,9 @@ from tauscope.document.document import Document
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS, PLOTS
 from tauscope.document.preferences import Preferences
+from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.border import Border
 from tauscope.ui.bench.plot_card import PlotCard
-from tauscope.ui.plots import plot_class
-from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.theme import THEMES
 from tauscope.ui.window.main_window import MainWindow
 
@@ -343,20 +342,22 @@ def test_sizes_hold_in_a_window_of_another_size(window: MainWindow) -> None:
         assert left.width() / right.width() > 1.2
 
 
+def for_texts(document: Document) -> str:
+    """Say why a plot of texts cannot show a document."""
+    return "" if document.source.abilities.steps else WITHOUT_TEXTS
+
+
 @pytest.fixture
 def text_plot(monkeypatch: pytest.MonkeyPatch) -> str:
     """A plot that suits texts alone."""
-
-    def unsuited(_: type[Plot], document: Document) -> str:
-        return "" if document.source.abilities.steps else WITHOUT_TEXTS
-
-    monkeypatch.setattr(plot_class("compare"), "unsuited", classmethod(unsuited))
+    entry = PLOTS["compare"]._replace(unsuited=f"{__name__}.{for_texts.__name__}")
+    monkeypatch.setitem(PLOTS, "compare", entry)
     return "compare"
 
 
 def test_plots_without_anything_to_show_are_offered_last_and_grey(window: MainWindow, text_plot: str) -> None:
     cards = settle(window)
-    assert not plot_class(text_plot).suits(window.history.document)
+    assert unsuited(text_plot, window.history.document) == WITHOUT_TEXTS
     offered = entries(cards[0].heading.menu())
     choices = list(offered)[: len(PLOTS)]
     assert choices[-1] == PLOTS[text_plot].title

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from tauscope.document.document import Document
 from tauscope.document.files.figures import extract_png
+from tauscope.document.picture.study import StudyResults
 from tauscope.document.reports.plot_data import BENCH
-from tauscope.ui.export.again import CLIPBOARD_DPI, copy_picture
+from tauscope.ui.export.clipboard import CLIPBOARD_DPI, clipboard_data
 from tauscope.ui.export.dialog import OWN_SIZE, ExportDialog
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import PRESETS, Settings
@@ -164,13 +165,13 @@ def test_the_preview_follows(dialog: ExportDialog) -> None:
 
 
 def test_settings_know_their_figure(document: Document) -> None:
-    figure = Settings(plot="levels", transparent=True).figure(document, (1,))
+    figure = Settings(plot="levels", transparent=True).figure(document, (1,), StudyResults())
     assert figure == Figure(document, "levels", transparent=True, selection=(1,))
 
 
 def test_a_copied_picture_is_sharp_and_carries_its_session(document: Document) -> None:
-    copy_picture(Figure(document, BENCH, (60, 40)))
     clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(clipboard_data(Figure(document, BENCH, (60, 40))))
     assert clipboard.image().width() == round(60 / 25.4 * CLIPBOARD_DPI)
     assert '"cat"' in extract_png(bytes(clipboard.mimeData().data("image/png").data()))
     clipboard.clear()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
 from tauscope.core.errors import InputError
-from tauscope.document.picture.answers import Answer, Failed, Ready
+from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
 
 R = TypeVar("R")
 
@@ -94,6 +94,31 @@ class StudyResults:
         while len(self._answers) > KEPT:
             self._answers.popitem(last=False)
         return answer
+
+
+class WatchedResults(StudyResults):
+    """Results of others, which notes whether one of those that were asked for is still to come.
+
+    Parameters
+    ----------
+    results : StudyResults
+        Asked for every answer.
+    """
+
+    def __init__(self, results: StudyResults) -> None:
+        super().__init__()
+        self._asked = results
+        self.waits = False
+
+    def answer(self, study: Study[R]) -> Answer[R]:
+        """Return the answer of the others."""
+        found = self._asked.answer(study)
+        self.waits = self.waits or isinstance(found, Pending)
+        return found
+
+    def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
+        """Return the last finished study of a slot and its result."""
+        return self._asked.latest(slot)
 
 
 def _nothing(_fraction: float) -> None:

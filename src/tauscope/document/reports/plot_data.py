@@ -18,11 +18,13 @@ from tauscope.document.picture.chain_curves import MANY, ChainSweep
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.document.plots import PLOTS
+from tauscope.document.suitability import unsuited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tauscope.core.bounds import CurveBounds, DistributionBounds
+    from tauscope.document.picture.study import StudyResults
 
     Cell = str | float | Bounds
 
@@ -217,9 +219,11 @@ def plot_numbers(name: str, picture: Picture) -> Numbers:
     Raises
     ------
     InputError
-        If there is no plot called `name`.
+        If there is no plot called `name`, or it cannot show the document.
     """
-    numbers: Numbers = imported(NUMBERS[check_plot(name)])(picture)
+    check_plot(name)
+    check_suits(name, picture.document)
+    numbers: Numbers = imported(NUMBERS[name])(picture)
     return numbers
 
 
@@ -255,7 +259,19 @@ def check_plot(name: str) -> str:
     return name
 
 
-def written_numbers(document: Document, plot: str, ending: str) -> bytes:
+def check_suits(plot: str, document: Document) -> None:
+    """Check that a plot has something to show of a document.
+
+    Raises
+    ------
+    InputError
+        If it has not; the message says why.
+    """
+    if reason := unsuited(plot, document):
+        raise InputError(reason)
+
+
+def written_numbers(document: Document, plot: str, ending: str, results: StudyResults | None = None) -> bytes:
     """Write the table of a plot to the bytes of a file.
 
     Parameters
@@ -265,12 +281,19 @@ def written_numbers(document: Document, plot: str, ending: str) -> bytes:
         One of `NUMBERS`.
     ending : str
         One of `WRITERS`.
+    results : StudyResults or None
+        Results of studies that are known; None computes those that the table needs.
 
     Returns
     -------
     bytes
         Text in UTF-8.
+
+    Raises
+    ------
+    InputError
+        If the plot cannot show the document, or a study has no result yet.
     """
-    numbers = plot_numbers(plot, Picture.of(document))
+    numbers = plot_numbers(plot, Picture.of(document, results=results))
     text: str = imported(WRITERS[ending])(numbers.headers, numbers.rows)
     return text.encode()

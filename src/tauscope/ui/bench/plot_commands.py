@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tauscope.document.edits import plot_edits, table_edits
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import PLOTS
+from tauscope.document.suitability import unsuited
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.plots import plot_class
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -49,5 +49,5 @@ class PlotCommands:
 
 def offered(document: Document) -> list[tuple[str, str]]:
     """Name of every plot, and why it has nothing to show of this document; those that suit it come first."""
-    reasons = [(name, plot_class(name).unsuited(document)) for name in PLOTS]
+    reasons = [(name, unsuited(name, document)) for name in PLOTS]
     return sorted(reasons, key=lambda pair: bool(pair[1]))

@@ -23,14 +23,15 @@ from PySide6.QtWidgets import (
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.reports.plot_data import BENCH, WRITERS, written_numbers
+from tauscope.document.picture.study import StudyResults, WatchedResults
+from tauscope.document.reports.plot_data import BENCH, WRITERS, check_suits, written_numbers
 from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
 from tauscope.ui.export.settings import PRESETS, Settings
-from tauscope.ui.export.write import file_content
+from tauscope.ui.export.write import NOT_YET, file_content
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import THEMES, match_theme
 from tauscope.ui.widgets.bubble import show_bubble
@@ -56,6 +57,8 @@ class ExportDialog(QDialog):
         What to begin with: the last ones.
     writer : FileWriter, optional
         Writes the file, and says so; it outlives the dialog.
+    results : StudyResults, optional
+        Results of studies that the window knows or is computing.
     """
 
     exported = Signal(object)
@@ -71,8 +74,10 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         settings: Settings | None = None,
         writer: FileWriter | None = None,
+        results: StudyResults | None = None,
     ) -> None:
         super().__init__(parent)
+        self._results = results or StudyResults()
         self._writer = writer or FileWriter(self)
         self._document, self._selection = document, selection
         self.settings = settings or Settings()
@@ -85,6 +90,10 @@ class ExportDialog(QDialog):
         self._fill(self.settings)
         self._connect()
         match_theme(self, parent)
+
+    def numbers_arrived(self) -> None:
+        """Paint the preview again: a result of a study has come."""
+        self._timer.start()
 
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}
@@ -209,11 +218,20 @@ class ExportDialog(QDialog):
             settings = self.asked()
         except InputError:
             return
-        if settings.ending in WRITERS:
-            text = written_numbers(self._document, settings.plot, settings.ending).decode()
-            self.preview.show_text("\n".join(line[:80] for line in text.splitlines()[:_LINES]))
-        else:
-            self.preview.show_figure(settings.figure(self._document, self._selection))
+        try:
+            check_suits(settings.plot, self._document)
+            if settings.ending in WRITERS:
+                self.preview.show_text(self._first_lines(settings))
+            else:
+                self.preview.show_figure(settings.figure(self._document, self._selection, self._results))
+        except InputError as refusal:
+            self.preview.show_text(str(refusal))
+
+    def _first_lines(self, settings: Settings) -> str:
+        """Return the beginning of the table, or a sentence while its numbers are being computed."""
+        known = WatchedResults(self._results)
+        text = written_numbers(self._document, settings.plot, settings.ending, known).decode()
+        return NOT_YET if known.waits else "\n".join(line[:80] for line in text.splitlines()[:_LINES])
 
     # Writing
 
@@ -252,7 +270,7 @@ class ExportDialog(QDialog):
             settings = self.asked()
             request = settings.request(self._document, path)
             # Painted in this thread, for it needs widgets; only the bytes are written in another.
-            content = file_content(request, self._selection)
+            content = file_content(request, self._selection, self._results)
         except InputError as refusal:
             show_bubble(self.export_button, str(refusal))
             return False

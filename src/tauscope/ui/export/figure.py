@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.document import Document
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import StudyResults
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.reports.plot_data import BENCH, check_plot
 from tauscope.document.requests import MM_PER_INCH, ExportRequest
@@ -58,6 +59,8 @@ class Figure:
         Keys of the classes that are marked.
     outlines : bool
         Whether the texts of an SVG are outlines: any program shows them in our font, and none can edit them.
+    results : StudyResults
+        Results of studies that the plots need.
     """
 
     document: Document
@@ -67,12 +70,15 @@ class Figure:
     transparent: bool = False
     selection: tuple[int, ...] = ()
     outlines: bool = False
+    results: StudyResults = field(default_factory=StudyResults, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check_plot(self.plot)
 
     @classmethod
-    def of(cls, request: ExportRequest, selection: tuple[int, ...] = ()) -> Figure:
+    def of(
+        cls, request: ExportRequest, selection: tuple[int, ...] = (), results: StudyResults | None = None
+    ) -> Figure:
         """Figure that an export request asks for."""
         return cls(
             request.document,
@@ -82,6 +88,7 @@ class Figure:
             request.transparent,
             selection,
             request.outlines,
+            results or StudyResults(),
         )
 
     @property
@@ -127,7 +134,7 @@ def _tau(document: Document) -> str:
 @contextmanager
 def laid_out(figure: Figure) -> Iterator[Draw]:
     """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
-    theme, picture = figure.look, Picture.of(figure.document)
+    theme, picture = figure.look, Picture.of(figure.document, results=figure.results)
     make = _bench if figure.plot == BENCH else _single
     panels, draw = make(figure, picture, theme)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from tauscope.ui.export.words import Heading, Words, note, title
@@ -56,8 +56,11 @@ class Panel:
         self._focus = FigureFocus()
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
-        self.plot.show_picture(picture)
-        legend = [note(part, theme) for part in self.plot.legend(picture).split(BETWEEN)]
+        self._instead = self.plot.unsuited(picture.document)
+        legend: list[Words] = []
+        if not self._instead:
+            self.plot.show_picture(picture)
+            legend = [note(part, theme) for part in self.plot.legend(picture).split(BETWEEN)]
         self._words = [title(self.plot.title, theme), *more, *legend]
         self._heading = Heading.of(self._words, 0.0, theme)
 
@@ -71,10 +74,21 @@ class Panel:
     def draw(self, painter: QPainter) -> None:
         """Paint heading and plot."""
         self._heading.draw(painter, self._box.left(), self._box.top())
+        if self._instead:
+            self._write_instead(painter)
+            return
         painter.save()
         painter.translate(self._box.left(), self._box.top() + self._heading.height)
         self.plot.draw(painter)
         painter.restore()
+
+    def _write_instead(self, painter: QPainter) -> None:
+        """Write why the plot has nothing to show of the document."""
+        theme, room = self._theme, self._box.adjusted(0, self._heading.height, 0, 0)
+        painter.setFont(theme.font(1.0))
+        painter.setPen(theme.pen(theme.colours.muted, 1.0))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self._instead)
 
     def close(self) -> None:
         """Delete the plot."""

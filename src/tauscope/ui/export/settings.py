@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tauscope.document.document import Document
+from tauscope.document.picture.study import StudyResults
 from tauscope.document.requests import WITH_OUTLINES, ExportRequest
 from tauscope.ui.export.figure import Figure
 
@@ -65,7 +66,8 @@ class Settings:
             outlines=self.outlines and target.suffix.lower() == WITH_OUTLINES,
         )
 
-    def figure(self, document: Document, selection: tuple[int, ...]) -> Figure:
-        """Return the figure of these settings."""
+    def figure(self, document: Document, selection: tuple[int, ...], results: StudyResults) -> Figure:
+        """Return the figure of these settings, with the results of studies that are known."""
         outlines = self.outlines and self.ending == WITH_OUTLINES
-        return Figure(document, self.plot, self.size_mm, self.theme, self.transparent, selection, outlines)
+        look = (self.size_mm, self.theme, self.transparent)
+        return Figure(document, self.plot, *look, selection, outlines, results)

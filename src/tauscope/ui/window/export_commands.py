@@ -11,20 +11,19 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import WatchedResults
 from tauscope.document.reports.plot_data import BENCH, shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
 from tauscope.document.requests import ExportRequest
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter
-from tauscope.ui.export.again import copy_picture
+from tauscope.ui.export.clipboard import clipboard_data
 from tauscope.ui.export.dialog import ExportDialog
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.settings import Settings
-from tauscope.ui.export.write import file_content
+from tauscope.ui.export.write import NOT_YET, file_content
 from tauscope.ui.focus import Focus
-
-NOT_YET = "The numbers are still being computed. Export them when they are ready."
 
 PICTURE_MM = (240.0, 150.0)
 """Size of the bench as a picture on the clipboard."""
@@ -58,8 +57,14 @@ class Exports(QObject):
         if picture is None:
             return None
         dialog = ExportDialog(
-            picture.document, self._focus.selected, self._window, self._settings, self._writer
+            picture.document,
+            self._focus.selected,
+            self._window,
+            self._settings,
+            self._writer,
+            self._feed.studies,
         )
+        self._feed.studies.arrived.connect(dialog.numbers_arrived)
         dialog.held = picture
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.exported.connect(lambda request: self._done(request, dialog))
@@ -79,7 +84,7 @@ class Exports(QObject):
             return
         request = replace(self._last, document=picture.document)
         try:
-            content = file_content(request, self._focus.selected)
+            content = file_content(request, self._focus.selected, self._feed.studies)
         except InputError as refusal:
             self.refused.emit(str(refusal))
             return
@@ -91,7 +96,13 @@ class Exports(QObject):
         picture = self._numbers()
         if picture is None:
             return
-        copy_picture(Figure(picture.document, BENCH, PICTURE_MM, selection=self._focus.selected))
+        known = WatchedResults(self._feed.studies)
+        figure = Figure(picture.document, BENCH, PICTURE_MM, selection=self._focus.selected, results=known)
+        data = clipboard_data(figure)
+        if known.waits:
+            self.refused.emit(NOT_YET)
+            return
+        QGuiApplication.clipboard().setMimeData(data)
         self.said.emit("Copied the bench as a picture.")
 
     def copy_python(self) -> None:

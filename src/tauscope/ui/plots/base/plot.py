@@ -16,6 +16,7 @@ from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.document.formulas import plain
+from tauscope.document.suitability import unsuited
 from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
@@ -81,13 +82,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     @classmethod
     def unsuited(cls, document: Document) -> str:
         """Sentence that says why this plot cannot show `document`; empty if it can."""
-        del document
-        return ""
-
-    @classmethod
-    def suits(cls, document: Document) -> bool:
-        """Whether this plot has something to show of `document`."""
-        return not cls.unsuited(document)
+        return unsuited(cls.name, document)
 
     @property
     def tools(self) -> Sequence[QWidget]:
