@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from tests.suited import suited
 
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import KNOBS
@@ -179,7 +180,7 @@ def test_no_page_and_no_notice_has_a_formula_as_it_is_typed(window: MainWindow) 
 def test_no_figure_has_a_formula_as_it_is_typed(fonts: None, plot: str) -> None:
     del fonts
     for chain in CHAINS:
-        document = scene(chain, ("distribution", "curves", "levels"))
+        document = suited(plot, scene(chain, ("distribution", "curves", "levels")))
         keys = tuple(int(key) for key in document.logits.keys[:2])
         svg = render(Figure(document, plot, selection=keys), ".svg")
         texts = [

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from tests.sources.numbers import Numbers
+from tests.suited import plots_for
 from tests.ui.conftest import Answers
 from tests.ui.hands import tap
 
@@ -175,10 +176,10 @@ def test_its_session_is_saved_and_opened(numbers: MainWindow, answers: Answers, 
     assert cells(numbers, LOGIT)[0] == "1.550"
 
 
-@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("plot", plots_for(Document()))
 def test_every_plot_shows_and_exports_it(window: MainWindow, plot: str) -> None:
     source = Watched()
-    others = [name for name in PLOTS if name != plot][:2]
+    others = [name for name in plots_for(Document()) if name != plot][:2]
     perform(window, "numbers", partial(source_edits.use_source, source=source))
     perform(window, "plots", lambda document: replace(document, plots=(plot, *others)))
     document = window.history.document

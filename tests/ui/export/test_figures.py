@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+from tests.suited import moving, plots_for
 from tests.ui.export.conftest import HARD_LABELS
 
 from tauscope.core.chain import Chain
@@ -28,13 +29,14 @@ from tauscope.document.formulas import plain
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, NUMBERS
+from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.export.figure import Figure, tiles
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import load_theme
 
-EVERY = (*PLOTS, BENCH)
+EVERY = (*plots_for(Document()), BENCH)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,7 +54,7 @@ def colours(image: QImage) -> set[int]:
 
 
 def test_every_plot_has_its_numbers() -> None:
-    assert set(NUMBERS) == set(EVERY)
+    assert set(NUMBERS) == {*PLOTS, BENCH}
 
 
 def test_every_promised_format_is_there() -> None:
@@ -146,6 +148,29 @@ def test_the_bench_holds_every_plot_and_every_readout(document: Document) -> Non
     assert "1.83" in whole  # the perplexity
 
 
+@pytest.mark.parametrize("document", moving(), ids=lambda document: document.source.kind)
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_plots_of_a_source_are_drawn_and_can_be_opened_again(
+    document: Document, ending: str, tmp_path: Path
+) -> None:
+    for plot in (*document.plots, BENCH):
+        data = render(Figure(document, plot, (160, 90)), ending, 96)
+        if ending == ".pdf":
+            assert PLOTS[document.plots[0]].title.replace(" ", "") in pdf_text(data) or plot != BENCH
+            continue
+        path = tmp_path / f"{plot}{ending}"
+        path.write_bytes(data)
+        assert read_document(path).document == document
+
+
+def test_a_bench_says_what_a_plot_has_nothing_to_show_of(document: Document) -> None:
+    for other in moving():
+        for plot in [name for name in other.plots if name not in plots_for(document)]:
+            bench = replace(document, plots=(plot, "levels"))
+            said = "".join(texts(render(Figure(bench, BENCH, (200, 120)), ".svg")))
+            assert "".join(unsuited(plot, bench).split()) in "".join(said.split())
+
+
 # Background
 
 
@@ -233,7 +258,7 @@ def test_a_figure_of_the_bench_has_the_sizes_that_were_dragged() -> None:
 
 @pytest.mark.parametrize("count", range(1, MOST_PLOTS + 1))
 def test_a_figure_of_the_bench_has_every_plot(count: int) -> None:
-    document = Document(plots=tuple(PLOTS)[:count])
+    document = Document(plots=tuple(plots_for(Document()))[:count])
     whole = "\n".join(texts(render(Figure(document, BENCH, (240, 150)), ".svg")))
     assert all(PLOTS[name].title in whole for name in document.plots)
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from tests.suited import plots_for
 from tests.ui.panels.conftest import Story
 from tests.ui.plots.painted_text import faults
 
 from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.window.main_window import MainWindow
 
 SIZES = ((1920, 1080), (1024, 768))
@@ -28,7 +28,7 @@ def test_all_text_is_legible_whole_and_apart(story: Story) -> None:
     found = []
     for size in SIZES:
         story.window.resize(*size)
-        for plot in PLOTS:
+        for plot in plots_for(story.window.history.document):
             story.window.history.start(table_edits.place_plot(story.window.history.document, 0, plot))
             story.until(story.shown)
             for _ in range(3):

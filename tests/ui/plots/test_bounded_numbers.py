@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 from tests.partial_source import PartialSource, many
+from tests.suited import plots_for
 
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.ui.painting import marks
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.curves import CurvesPlot
 from tauscope.ui.plots.details import curve_lines
 from tauscope.ui.window.main_window import MainWindow
@@ -65,7 +65,7 @@ def test_every_plot_shows_bounds(
     chain: Chain,
 ) -> None:
     document = table_edits.set_chain(Document(source=make()), chain)
-    for name in PLOTS:
+    for name in plots_for(document):
         start(window, table_edits.place_plot(document, 0, name))
         written.clear()
         whiskers.clear()

@@ -9,13 +9,15 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.suited import moving, plots_for
 from tests.ui.plots.crowded import CROWDED, WITH_PRESETS
 from tests.ui.plots.painted_text import TextRecorder, faults
 
+from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.window.main_window import MainWindow
 
@@ -41,7 +43,7 @@ def least_text(theme: str, height: int) -> float:
 
 def benches(made: Document, places: tuple[int, ...]) -> Iterator[Document]:
     """The document with each plot in each of these places; where all places count, three plots at a time."""
-    names = list(PLOTS)
+    names = plots_for(made)
     if places == ALL_PLACES:
         for first in range(len(names)):
             yield replace(made, plots=tuple((names * 2)[first : first + len(places)]))
@@ -53,6 +55,13 @@ def settle() -> None:
     """Until the bench has the sizes that stay."""
     for _ in range(3):
         QApplication.processEvents()
+
+
+def settled(window: MainWindow, wait: Callable[..., None]) -> None:
+    """Until all studies have their results, and the bench has the sizes that stay."""
+    settle()
+    wait(lambda: not window.feed.studies.busy, timeout=60_000)
+    settle()
 
 
 def found(window: MainWindow, places: tuple[int, ...], least: float) -> Iterator[str]:
@@ -67,6 +76,27 @@ def found(window: MainWindow, places: tuple[int, ...], least: float) -> Iterator
                     window.focus.select(tuple(window.history.document.logits.keys[:selected].tolist()))
                     for fault in faults(window.bench.shown[place], least):
                         yield f"{state}, {name} in place {place}: {fault}"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("document", moving(), ids=lambda document: document.source.kind)
+def test_text_of_a_source_with_plots_of_its_own(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, look: str, document: Document
+) -> None:
+    theme, size, _ = LOOKS[look]
+    window = make_window(Preferences(theme=theme))
+    window.resize(*size)
+    window.history.start(document)
+    # At the beginning, and where a knob has cut classes and the dial is turned far.
+    for chain in ("temperature=1", "temperature=0.05", "temperature=50,top-k=2"):
+        window.history.start(table_edits.set_chain(document, Chain.parse(chain)))
+        settled(window, qtbot.waitUntil)
+        found = [
+            f"{chain}, {plot.name}: {fault}"
+            for plot in window.bench.shown
+            for fault in faults(plot, least_text(theme, size[1]))
+        ]
+        assert found == []
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -1,4 +1,4 @@
-"""What every plot must do: a new one in `PLOTS` is tested for free."""
+"""What every plot of tables must do: a new one in `PLOTS` is tested for free."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
+from tests.suited import plots_for
 from tests.ui import hands
 
 from tauscope.core.logits import Logits
@@ -46,7 +47,7 @@ LOGITS = {
 }
 
 
-@pytest.fixture(params=list(PLOTS))
+@pytest.fixture(params=plots_for(Document()))
 def plot(request: pytest.FixtureRequest, make_plot: Callable[[type[Plot]], Plot]) -> Plot:
     return make_plot(plot_class(request.param))
 

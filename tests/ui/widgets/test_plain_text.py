@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from tests.sources.fake_model import FakeModel
+from tests.suited import plots_for
 from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
@@ -36,7 +37,6 @@ from tauscope.sources.language.writer import Writer
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.questions import Questions
 from tauscope.ui.export.dialog import ExportDialog
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
 from tauscope.ui.window.main_window import MainWindow
 
@@ -143,7 +143,7 @@ def test_of_a_table(window: MainWindow) -> None:
     assert window.isVisible()
 
 
-@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("plot", plots_for(Document()))
 def test_of_every_plot_with_pins_and_a_selection(window: MainWindow, plot: str) -> None:
     perform(window, lambda document: table_edits.place_plot(document, 0, plot))
     for chain in ("temperature=2", "temperature=0.5,top-k=2"):

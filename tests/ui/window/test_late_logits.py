@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.late_source import Gates, LateSource
 from tests.sources.fake_model import FakeModel, asked, fake
+from tests.suited import plots_for
 from tests.ui import hands
 
 from tauscope.core.errors import InputError
@@ -28,7 +29,6 @@ from tauscope.ui.editing import feed
 from tauscope.ui.editing.history import LATER, EditRequest
 from tauscope.ui.pins.pin_chip import PinChip
 from tauscope.ui.pins.pin_chips import PinChips
-from tauscope.ui.plots import PLOTS
 from tauscope.ui.widgets.late_cover import LateCover
 from tauscope.ui.window.main_window import MainWindow
 
@@ -156,7 +156,7 @@ def test_a_failure_is_a_sentence_in_each_card_with_a_way_out(
     qtbot.waitUntil(lambda: covers(window) == {})
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", plots_for(Document()))
 def test_every_plot_may_be_chosen_while_there_are_no_numbers(
     window: MainWindow, late: Document, gates: Gates, qtbot: QtBot, name: str
 ) -> None:

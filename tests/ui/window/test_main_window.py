@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
+from tests.suited import suited
 from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.hands import tap
@@ -41,7 +42,8 @@ def test_scripts_find_its_parts_by_name(window: MainWindow, name: str) -> None:
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_scripts_find_a_plot_by_name_once_it_has_been_shown(window: MainWindow, name: str) -> None:
-    window.history.perform(EditRequest("show", lambda document: table_edits.place_plot(document, 0, name)))
+    document = suited(name, window.history.document)
+    window.history.perform(EditRequest("show", lambda _: table_edits.place_plot(document, 0, name)))
     (found,) = window.findChildren(QWidget, f"{name}Plot")
     assert found.isVisible()
     assert found.accessibleName() == PLOTS[name].title

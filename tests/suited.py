@@ -1,0 +1,58 @@
+"""Documents that plots can show, and plots that can show a document, for the tests over all plots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from tauscope.document.document import Document
+from tauscope.document.edits import source_edits
+from tauscope.document.plots import PLOTS
+from tauscope.document.suitability import unsuited
+from tauscope.resources import resource
+from tauscope.sources import Source
+from tauscope.sources.bandit import Bandit
+from tauscope.sources.digits import TaughtDigit
+from tauscope.sources.tree.reader import read_tree
+from tauscope.sources.tree.source import TreeSource
+
+PULLS = 25
+"""Steps of the bandit's run."""
+
+
+def plots_for(document: Document) -> list[str]:
+    """Return the names of the plots that can show a document."""
+    return [name for name in PLOTS if not unsuited(name, document)]
+
+
+def suited(plot: str, document: Document) -> Document:
+    """Return `document` if the plot can show it, or else one of `moving` that it can show, with its chain."""
+    if not unsuited(plot, document):
+        return document
+    found = next(one for one in moving() if not unsuited(plot, one))
+    return replace(found, chain=document.chain, plots=document.plots)
+
+
+def moving() -> list[Document]:
+    """Return a document of each source that has plots of its own."""
+    digits = source_edits.use_source(Document(), TaughtDigit())
+    made = [tree_document(), digits, bandit_document()]
+    return [document for document in made if document.source.abilities.plots]
+
+
+def tree_document(name: str = "nice-dog") -> Document:
+    """Return a decoding tree that ships, at its beginning."""
+    return source_edits.use_source(Document(), _tree(name))
+
+
+@cache
+def _tree(name: str) -> Source:
+    return TreeSource(read_tree(resource("trees", f"{name}.toml").read_text("utf-8")))
+
+
+def bandit_document() -> Document:
+    """Return a bandit after `PULLS` steps, each arm chosen in turn."""
+    document = source_edits.use_source(Document(), Bandit())
+    for step in range(PULLS):
+        document = source_edits.choose(document, step % 10)
+    return document
