@@ -42,18 +42,29 @@ SHOWN_STUDENT, ALL_STUDENTS, HARD_LABELS, PLAIN, OVER_TEMPERATURE = (
 
 
 @dataclass(frozen=True)
-class StudentTraining(Study[Outcome]):
+class StudentStudy(Study[R]):
+    """A study of students.
+
+    Attributes
+    ----------
+    distillation : Distillation
+        Settings of the students.
+    """
+
+    distillation: Distillation
+
+
+@dataclass(frozen=True)
+class StudentTraining(StudentStudy[Outcome]):
     """Training of students with one setting.
 
     Attributes
     ----------
     role : str
         What the students are for: one of the slots above.
-    distillation : Distillation
     """
 
     role: str
-    distillation: Distillation
 
     @property
     def slot(self) -> Hashable:
@@ -77,7 +88,7 @@ class OverTemperature(NamedTuple):
     Attributes
     ----------
     temperatures : tuple of float
-    accuracies : tuple of Outcome
+    outcomes : tuple of Outcome
         Results of the students at each temperature, without curves of training.
     """
 
@@ -85,21 +96,13 @@ class OverTemperature(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
     def measured(self, digits: tuple[int, ...]) -> tuple[Measured, ...]:
-        """Return the share of the test images of these digits that students recognise, at each temperature."""
+        """Return the share of the test images of these digits that is recognised, at each temperature."""
         return tuple(outcome.accuracy_of(digits) for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)
-class AccuracyOverTemperature(Study[OverTemperature]):
-    """Training of students at each of `OVER_TEMPERATURES`.
-
-    Attributes
-    ----------
-    distillation : Distillation
-        Settings of the students; the temperature of its loss is replaced.
-    """
-
-    distillation: Distillation
+class AccuracyOverTemperature(StudentStudy[OverTemperature]):
+    """Training of students at each of `OVER_TEMPERATURES`, in place of the temperature of their settings."""
 
     @property
     def slot(self) -> Hashable:
@@ -129,7 +132,7 @@ class Shown(NamedTuple, Generic[R]):
 
     Attributes
     ----------
-    study : Study
+    study : StudentStudy
         The study that the result belongs to; where that is an earlier one, its settings are to be named.
     result : R or None
         None as long as there is none of this study or an earlier one.
@@ -139,19 +142,19 @@ class Shown(NamedTuple, Generic[R]):
         A sentence on why there is no result; empty if there is one or will be.
     """
 
-    study: Study[R]
+    study: StudentStudy[R]
     result: R | None
     is_current: bool
     trouble: str = ""
 
 
-def _shown(picture: Picture, study: Study[R], *, ask: bool = True) -> Shown[R]:
+def _shown(picture: Picture, study: StudentStudy[R], *, ask: bool = True) -> Shown[R]:
     """Return the result of a study, or the last one of its slot while there is none.
 
     Parameters
     ----------
     picture : Picture
-    study : Study
+    study : StudentStudy
     ask : bool
         False if the study is not to begin yet.
     """
@@ -180,28 +183,26 @@ def _distillation(document: Document) -> Distillation:
 def shown_student(picture: Picture) -> Shown[Outcome]:
     """Return the student with the first seed at the dial's τ."""
     wanted = replace(_distillation(picture.document), seeds=1)
-    return _shown(picture, StudentTraining(SHOWN_STUDENT, wanted))
+    return _shown(picture, StudentTraining(wanted, SHOWN_STUDENT))
 
 
 def all_students(picture: Picture) -> Shown[Outcome]:
     """Return the students with all seeds at the dial's τ."""
-    wanted = StudentTraining(ALL_STUDENTS, _distillation(picture.document))
+    wanted = StudentTraining(_distillation(picture.document), ALL_STUDENTS)
     return _shown(picture, wanted, ask=picture.once(shown_student).is_current)
 
 
 def hard_labels(picture: Picture) -> Shown[Outcome]:
     """Return students of the same settings that learn from hard labels alone, which τ does not change."""
     wanted = replace(_distillation(picture.document), loss=Loss(1.0, 0.0))
-    return _shown(
-        picture, StudentTraining(HARD_LABELS, wanted), ask=picture.once(shown_student).is_current
-    )
+    return _shown(picture, StudentTraining(wanted, HARD_LABELS), ask=picture.once(shown_student).is_current)
 
 
 def plain_students(picture: Picture) -> Shown[Outcome]:
     """Return students with each image's own logits, to compare with those of the shuffled control."""
     found = _distillation(picture.document)
     wanted = replace(found, transfer=replace(found.transfer, shuffled=False))
-    return _shown(picture, StudentTraining(PLAIN, wanted), ask=picture.once(all_students).is_current)
+    return _shown(picture, StudentTraining(wanted, PLAIN), ask=picture.once(all_students).is_current)
 
 
 def over_temperature(picture: Picture) -> Shown[OverTemperature]:

@@ -1,0 +1,1 @@
+"""Studies of the sources: what takes a while to compute, and sentences on what was found."""
