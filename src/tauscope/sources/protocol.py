@@ -289,6 +289,14 @@ class Source(ABC):
         """Return the source with this prompt, and a sentence if it cannot have the prompt."""
         return self, ""
 
+    def text_so_far(self, state: State) -> str:  # noqa: ARG002
+        """Return the text before `state`, its prompt included; empty for a source without texts."""
+        return ""
+
+    def texts_after(self, state: State, keys: Sequence[int]) -> Sequence[str] | None:  # noqa: ARG002
+        """Return the text that each of these classes adds after `state`; None if that is its label."""
+        return None
+
     @property
     def title(self) -> str:
         """Name of the source on screen."""

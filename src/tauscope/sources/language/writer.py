@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from tauscope.core.draws.chosen import Added, Chosen
+from tauscope.core.draws.sequences import shared
 from tauscope.core.errors import InputError
 from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
@@ -41,6 +42,10 @@ OPENING = "Once upon a time"
 
 DECODED_AGAIN = 32
 """Number of tokens over which a decoder's result may depend on neighbours, and a character may be split."""
+
+
+_PART = "\ufffd"
+"""Character that a decoder gives for bytes that are part of a character."""
 
 
 class _Key(NamedTuple):
@@ -299,6 +304,17 @@ class Writer(Source):
         prompt = () if start else self.prompt_ids
         ids = (*prompt, *(token.key for token in state.written[start:]))
         return known[:keep] + self.model.pieces(ids)[len(prompt) + keep - start :]
+
+    def text_so_far(self, state: Text) -> str:
+        """Return the prompt and the text after it, up to the position."""
+        return self.prompt + "".join(self.pieces(state)[: state.at])
+
+    def texts_after(self, state: Text, keys: Sequence[int]) -> Sequence[str]:
+        """Return the text that each token adds; one that is part of a character adds none."""
+        ids = (*self.prompt_ids[-DECODED_AGAIN:], *state.ids[-DECODED_AGAIN:])[-DECODED_AGAIN:]
+        before = self.model.decode(ids).rstrip(_PART)
+        wholes = (self.model.decode((*ids, key)).rstrip(_PART) for key in keys)
+        return tuple(whole[shared(before, whole) :] for whole in wholes)
 
     def with_prompt(self, prompt: str) -> Writer:
         """Return a writer with the same model and bias, and another prompt."""

@@ -1,0 +1,66 @@
+"""Edits of a decoding tree: what is searched in it, and how far a model's tree grows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tauscope.core.errors import InputError
+from tauscope.document.panel_settings.tree import TreeSettings
+
+if TYPE_CHECKING:
+    from tauscope.core.search.growth import Growth, Keys
+    from tauscope.document.document import Document
+
+TREE_PLOTS = ("tree", "sequences")
+"""Plots that show a tree."""
+
+
+def set_search(document: Document, **changes: Any) -> Document:
+    """Change settings of the search: fields of `TreeSettings`."""
+    return document.with_settings(replace(document.settings(TreeSettings), **changes))
+
+
+def set_growth(document: Document, **changes: Any) -> Document:
+    """Change how far a model's tree grows: fields of `Growth`."""
+    return _with_growth(document, replace(_growth(document), **changes))
+
+
+def open_node(document: Document, keys: Keys) -> Document:
+    """Let the node grow to which tokens with these keys lead, from the start of the tree on."""
+    growth = _growth(document)
+    closed = frozenset(node for node in growth.closed if node != keys[: len(node)])
+    return _with_growth(document, replace(growth, opened=growth.opened | {keys}, closed=closed))
+
+
+def close_node(document: Document, keys: Keys) -> Document:
+    """Take back what grew after the tokens with these keys."""
+    if not keys:
+        raise InputError("The start of a tree cannot be closed.")
+    growth = _growth(document)
+    opened = frozenset(node for node in growth.opened if node[: len(keys)] != keys)
+    return _with_growth(document, replace(growth, opened=opened, closed=growth.closed | {keys}))
+
+
+def grow_from_here(document: Document) -> Document:
+    """Let a tree grow from the present moment, and put its plots on the bench."""
+    if not document.source.abilities.steps:
+        raise InputError("No tree grows from these logits: they have one state.")
+    if document.source.ended(document.state):
+        raise InputError("The text has ended here: go back to an earlier token first.")
+    path = document.source.path(document.state)
+    start = tuple(token.key for token in path[: document.source.position(document.state)])
+    settings = document.settings(TreeSettings)
+    if start != settings.start:
+        by_hand = replace(settings.growth, opened=frozenset(), closed=frozenset())
+        settings = replace(settings, start=start, growth=by_hand)
+    others = tuple(name for name in document.plots if name not in TREE_PLOTS)
+    return replace(document.with_settings(settings), plots=(*TREE_PLOTS, *others[:1]))
+
+
+def _growth(document: Document) -> Growth:
+    return document.settings(TreeSettings).growth
+
+
+def _with_growth(document: Document, growth: Growth) -> Document:
+    return document.with_settings(replace(document.settings(TreeSettings), growth=growth))
