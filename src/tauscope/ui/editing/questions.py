@@ -13,6 +13,7 @@ from tauscope.ui.theme import match_theme
 Answer = Literal["save", "discard", "cancel"]
 Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
+TREE = "Decoding tree (*.toml)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 
 
@@ -47,6 +48,10 @@ class Questions:
     def text_to_save(self) -> Path | None:
         """Ask where to write a text."""
         return self._save("Export text", TEXTS, "text.txt", "txt")
+
+    def tree_to_save(self, suggested: str) -> Path | None:
+        """Ask where to save a decoding tree."""
+        return self._save("Save tree as", TREE, suggested, "toml")
 
     def _save(self, title: str, kinds: str, suggested: str, ending: str) -> Path | None:
         """Ask for a path; the dialog adds the ending, and asks before a file is replaced."""
