@@ -79,3 +79,25 @@ def test_shared_numbers_are_computed_once_for_a_picture() -> None:
     assert CALLS == [0]
     assert Picture.of(Document(), picture).once(_classes) == 4
     assert CALLS == [0, 0]
+
+
+@dataclass(frozen=True)
+class Heavy(Square):
+    """A number whose result takes the room of ten."""
+
+    def weight(self, result: int) -> int:
+        """Ten, whatever the result."""
+        del result
+        return 10
+
+
+def test_large_results_leave_room_for_fewer() -> None:
+    results = StudyResults()
+    for number in range(KEPT // 10 + 1):
+        results.answer(Heavy(number))
+    CALLS.clear()
+    results.answer(Heavy(KEPT // 10))
+    results.answer(Heavy(1))
+    assert CALLS == []
+    results.answer(Heavy(0))
+    assert CALLS == [0]

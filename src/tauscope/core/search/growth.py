@@ -33,7 +33,7 @@ NODES = Whole("the number of nodes", 1, 1_000)
 MOST_BYTES = 512 * 2**20
 """Most bytes of the logits of one tree."""
 
-_BYTES_A_LOGIT = 40
+BYTES_A_LOGIT = 40
 """Bytes of a logit with the arrays that its row caches: values, order, ranks, gaps and probabilities."""
 
 _STATES = 24
@@ -126,7 +126,7 @@ def most_nodes(classes: int) -> int:
     >>> most_nodes(3072), most_nodes(262_144)
     (1000, 51)
     """
-    return int(min(NODES.high, max(1, MOST_BYTES // (_BYTES_A_LOGIT * classes))))
+    return int(min(NODES.high, max(1, MOST_BYTES // (BYTES_A_LOGIT * classes))))
 
 
 def grow(
@@ -165,13 +165,21 @@ def grow(
     """
     if space.ended(space.start):
         raise InputError("There is nothing to grow: the sequence has ended here.")
-    return _Growing(_States(space, resume), growth, progress, known or {}).grown()
+    return _Growing(StatesByKeys(space, resume), growth, progress, known or {}).grown()
 
 
-class _States(Generic[State]):
-    """The states of a space by the keys that lead to them, of which the last used are kept."""
+class StatesByKeys(Generic[State]):
+    """The states of a space by the keys that lead to them, of which the last used are kept.
 
-    def __init__(self, space: SearchSpace[State], resume: Callable[[Keys], State] | None) -> None:
+    Parameters
+    ----------
+    space : SearchSpace
+    resume : callable, optional
+        Returns the state after the tokens with these keys, for states that are not kept; without it the space
+        is walked token by token.
+    """
+
+    def __init__(self, space: SearchSpace[State], resume: Callable[[Keys], State] | None = None) -> None:
         self.space = space
         self._resume = resume or self._walked
         self._kept: OrderedDict[Keys, State] = OrderedDict()
@@ -189,17 +197,17 @@ class _States(Generic[State]):
         if not keys:
             return self.space.start
         if keys[:-1] in self._kept:
-            return self.space.advance(self._kept[keys[:-1]], _chosen(keys[-1]))
+            return self.space.advance(self._kept[keys[:-1]], chosen(keys[-1]))
         return self._resume(keys)
 
     def _walked(self, keys: Keys) -> State:
         state = self.space.start
         for key in keys:
-            state = self.space.advance(state, _chosen(key))
+            state = self.space.advance(state, chosen(key))
         return state
 
 
-def _chosen(key: int) -> Chosen:
+def chosen(key: int) -> Chosen:
     """Return the choice of a class; what it was drawn from does not matter to a tree."""
     return Chosen(key, 1.0, 0.0)
 
@@ -209,7 +217,7 @@ class _Growing(Generic[State]):
 
     def __init__(
         self,
-        states: _States[State],
+        states: StatesByKeys[State],
         growth: Growth,
         progress: Callable[[float], object],
         known: Mapping[Keys, GrownNode],
@@ -282,5 +290,5 @@ class _Growing(Generic[State]):
             return GrownNode(keys, math.nan, None)
         logits = space.logits(state)
         likeliest = logits.keys[logits.order[:SINGLES]].tolist()
-        ends = frozenset(key for key in likeliest if space.ended(space.advance(state, _chosen(key))))
+        ends = frozenset(key for key in likeliest if space.ended(space.advance(state, chosen(key))))
         return GrownNode(keys, math.nan, logits, ends)

@@ -16,7 +16,7 @@ Progress = Callable[[float], object]
 """Function that is called with the fraction done, from 0 to 1; an exception from it ends the work."""
 
 KEPT = 48
-"""Results that are kept, so that undoing and going back show them at once."""
+"""Results that are kept, large ones counting as several, so that undoing and going back show them at once."""
 
 
 class Study(ABC, Generic[R]):
@@ -36,6 +36,10 @@ class Study(ABC, Generic[R]):
     def at_once(self) -> bool:
         """True if the result takes less than about 2 ms, so that it is computed where it is asked for."""
         return False
+
+    def weight(self, result: R) -> int:  # noqa: ARG002
+        """Return as how many results a result counts among those that are kept, by the memory it takes."""
+        return 1
 
     @abstractmethod
     def result(self, progress: Progress) -> R:
@@ -62,6 +66,7 @@ class StudyResults:
     def __init__(self) -> None:
         self._answers: OrderedDict[Study[Any], Ready[Any] | Failed] = OrderedDict()
         self._latest: dict[Hashable, tuple[Study[Any], Any]] = {}
+        self._weights: dict[Study[Any], int] = {}
 
     def answer(self, study: Study[R]) -> Answer[R]:
         """Return the result of a study if it is there, or Pending, or Failed with a sentence."""
@@ -89,11 +94,16 @@ class StudyResults:
 
     def _keep(self, study: Study[R], answer: Ready[R] | Failed) -> Ready[R] | Failed:
         self._answers[study] = answer
+        self._weights[study] = 1
         if isinstance(answer, Ready):
             self._latest[study.slot] = (study, answer.value)
-        while len(self._answers) > KEPT:
-            self._answers.popitem(last=False)
+            self._weights[study] = study.weight(answer.value)
+        while len(self._answers) > 1 and sum(self._weights[one] for one in self._answers) > KEPT:
+            self._drop(next(iter(self._answers)))
         return answer
+
+    def _drop(self, study: Study[Any]) -> None:
+        del self._answers[study], self._weights[study]
 
 
 class WatchedResults(StudyResults):

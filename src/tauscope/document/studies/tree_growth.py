@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.draws.sequences import shared
-from tauscope.core.search.growth import GrownTree, Growth, Keys
+from tauscope.core.search.growth import BYTES_A_LOGIT, GrownTree, Growth, Keys
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Answer, Pending, Ready
 from tauscope.document.picture.study import Progress, Study
 from tauscope.sources.running.growing import decoding_tree_of, grown_from
 
 if TYPE_CHECKING:
+    from tauscope.core.logits import Logits
     from tauscope.core.search.decoding_tree import DecodingTree
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.protocol import Source
 
 SLOT = "growing tree"
+_SMALL = 16 * 2**20
+"""Bytes of a result that counts as one more."""
+
 FIRST_NODES = 24
 """Number of nodes of the tree that is shown while a larger one grows."""
 
@@ -59,6 +63,10 @@ class TreeGrowth(Study[ModelTree]):
     slot: Hashable = SLOT
     known: GrownTree | None = field(default=None, compare=False, repr=False)
 
+    def weight(self, result: ModelTree) -> int:
+        """Return a number that grows with the memory of the tree."""
+        return weight_of(node.logits for node in result.grown.nodes if node.logits is not None)
+
     @property
     def title(self) -> str:
         """Words of the notice on its progress."""
@@ -72,6 +80,18 @@ class TreeGrowth(Study[ModelTree]):
     def has_source_of(self, other: TreeGrowth) -> bool:
         """Return True if both trees begin with the same tokens of the same source."""
         return self.start == other.start and self.source == other.source
+
+
+def weight_of(rows: Iterable[Logits]) -> int:
+    """Return how many small results take as much memory as these rows.
+
+    Examples
+    --------
+    >>> from tauscope.core.logits import Logits
+    >>> weight_of([Logits.of("ab", [0.0, 1.0])])
+    1
+    """
+    return 1 + sum(map(len, rows)) * BYTES_A_LOGIT // _SMALL
 
 
 def tree_start(document: Document) -> Keys:
@@ -92,9 +112,7 @@ def model_tree(picture: Picture) -> Answer[ModelTree]:
 
     While a tree grows, the one before it is shown, or the first nodes of it.
     """
-    document = picture.document
-    study = TreeGrowth(document.source, tree_start(document), document.settings(TreeSettings).growth)
-    last = _last(picture, study)
+    study, last = _study(picture.document), _last(picture)
     answer = picture.answer(replace(study, known=None if last is None else last.grown))
     if not isinstance(answer, Pending):
         return answer
@@ -104,13 +122,23 @@ def model_tree(picture: Picture) -> Answer[ModelTree]:
     return picture.answer(replace(study, growth=few, slot=(SLOT, "first nodes")))
 
 
-def _last(picture: Picture, study: TreeGrowth) -> ModelTree | None:
-    """Return the tree that grew last, if it has the source and the start of `study`."""
+def _study(document: Document) -> TreeGrowth:
+    return TreeGrowth(document.source, tree_start(document), document.settings(TreeSettings).growth)
+
+
+def _last(picture: Picture) -> ModelTree | None:
+    """Return the tree that grew last, if it has the source and the start of the present one."""
     last = picture.latest(SLOT)
-    if last is None or not study.has_source_of(last[0]):
+    if last is None or not _study(picture.document).has_source_of(last[0]):
         return None
     tree: ModelTree = last[1]
     return tree
+
+
+def known_tree(picture: Picture) -> GrownTree | None:
+    """Return what has grown from the present source and start, without growing anything."""
+    last = _last(picture)
+    return None if last is None else last.grown
 
 
 def decoding_tree(picture: Picture) -> Answer[DecodingTree]:
@@ -127,5 +155,4 @@ def is_growing(picture: Picture) -> bool:
     document = picture.document
     if document.source.decoding_tree is not None or not document.source.abilities.steps:
         return False
-    growth = document.settings(TreeSettings).growth
-    return isinstance(picture.answer(TreeGrowth(document.source, tree_start(document), growth)), Pending)
+    return isinstance(picture.answer(_study(document)), Pending)

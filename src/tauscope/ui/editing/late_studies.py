@@ -56,7 +56,7 @@ class LateStudies(StudyResults, QObject):
     def try_again(self) -> None:
         """Drop the failures, so that what failed is computed when it is next asked for."""
         for study in [one for one, answer in self._answers.items() if isinstance(answer, Failed)]:
-            del self._answers[study]
+            self._drop(study)
 
     def _missing(self, study: Study[R]) -> Answer[R]:
         if study.at_once:

@@ -1,0 +1,136 @@
+"""Searches in a model: against the searches of core, called directly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.document.studies.test_tree_growth import LateResults
+from tests.sources.listed import Listed
+
+from tauscope.core import search
+from tauscope.core.chain import Chain
+from tauscope.document.document import Document
+from tauscope.document.edits import growth_edits, table_edits
+from tauscope.document.picture.answers import Pending, Ready
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import StudyResults
+from tauscope.document.studies.sequence_search import (
+    MOST_DRAWN,
+    FoundSequences,
+    SequenceSearch,
+    found_sequences,
+    is_searching,
+)
+from tauscope.sources.running.searching import search_space
+
+
+def document(**settings: Any) -> Document:
+    chosen = {"tokens": 4, "draws": 20, "beams": 3, **settings}
+    return growth_edits.set_search(Document(source=Listed(), state=(), seed=5), **chosen)
+
+
+def found(one: Document, results: StudyResults | None = None) -> FoundSequences:
+    answer = found_sequences(Picture.of(one, results=results))
+    assert isinstance(answer, Ready)
+    return answer.value
+
+
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=0.4", "temperature=1.5,top-k=2"])
+def test_what_is_found_is_what_the_searches_find(chain: str) -> None:
+    one = replace(document(), chain=Chain.parse(chain))
+    result, source = found(one), Listed()
+    space = search_space(source.cursor(()))
+    greedy = search.greedy(space, 4, one.chain)
+    beam = search.beam(space, 3, 4, one.chain, 1.0)[0]
+    drawn_beam = search.beam_sample(space, 3, 4, one.chain, 1.0, 5)[0]
+    for method, wanted in (("greedy", greedy), ("beam", beam), ("beam-sample", drawn_beam)):
+        there = result.by(method)
+        assert there is not None
+        assert there.keys == wanted.keys
+        assert there.log_probability == pytest.approx(wanted.log_probability)
+        assert there.chain_log_probability == pytest.approx(wanted.chain_log_probability)
+    draws = [each.keys for each in search.sample(space, 20, 4, one.chain, 5)]
+    assert {each.keys: each.drawn for each in result.sequences if each.drawn} == {
+        keys: draws.count(keys) for keys in draws
+    }
+
+
+def test_ranks_are_by_the_models_own_probability_among_what_was_found() -> None:
+    result = found(replace(document(), chain=Chain().with_temperature(2.5)))
+    own = [each.log_probability for each in result.sequences]
+    assert own == sorted(own, reverse=True)
+    assert [each.rank for each in result.sequences] == [1 + sum(p > one + 1e-9 for p in own) for one in own]
+    assert len({each.keys for each in result.sequences}) == len(result.sequences) > 5
+
+
+def test_a_model_is_asked_once_for_what_a_turn_of_the_dial_needs_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = list[tuple[int, ...]]()
+    original = Listed.logits
+
+    def logits(self: Listed, state: tuple[int, ...]) -> Any:
+        asked.append(state)
+        return original(self, state)
+
+    monkeypatch.setattr(Listed, "logits", logits)
+    results, one = StudyResults(), document()
+    found(one, results)
+    first = set(asked)
+    asked.clear()
+    found(table_edits.set_temperature(one, 0.9), results)
+    assert not set(asked[1:]) & first  # the picture asks for the present state
+
+
+def test_few_are_drawn_from_a_model() -> None:
+    assert found(document(draws=10_000, tokens=1)).drawn == MOST_DRAWN
+
+
+def test_what_was_found_before_stays_until_the_new_search_has_ended() -> None:
+    results, one = LateResults(), document()
+    assert isinstance(found_sequences(Picture.of(one, results=results)), Pending)
+    results.finish(results.wanted[-1])
+    before = found(one, results)
+    turned = table_edits.set_temperature(one, 3.0)
+    picture = Picture.of(turned, results=results)
+    assert found_sequences(picture) == Ready(before)
+    assert is_searching(picture)
+    study = results.wanted[-1]
+    assert isinstance(study, SequenceSearch)
+    assert set(study.known) == set(before.rows)
+    results.finish(study)
+    assert found(turned, results) is not before
+    assert not is_searching(Picture.of(turned, results=results))
+    elsewhere = growth_edits.set_search(turned, start=(10,))
+    moved = replace(elsewhere, state=(10,))
+    assert isinstance(found_sequences(Picture.of(moved, results=results)), Pending)
+
+
+def test_a_search_can_be_ended() -> None:
+    study = SequenceSearch(Listed(), (), Chain(), 2, 10, 4, 1, 1.0)
+    told = list[float]()
+
+    def progress(share: float) -> None:
+        told.append(share)
+        if share > 0.5:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        study.result(progress)
+    assert told == sorted(told)
+
+
+def test_texts_are_those_of_the_model() -> None:
+    pytest.importorskip("onnxruntime", reason="language models need the extra “models”")
+    pytest.importorskip("tokenizers", reason="language models need the extra “models”")
+    from tauscope.sources.language.writer import Writer  # noqa: PLC0415
+
+    writer = Writer.open()
+    start = writer.model.encode(" there", plain=True)
+    study = SequenceSearch(writer, start, Chain(), 4, 5, 6, 1, 1.0)
+    for one in study.result(lambda _: None).sequences:
+        whole = writer.model.decode((*writer.prompt_ids, *start, *one.keys))
+        assert "Once upon a time there" + one.text == whole
+        assert len(one.keys) == 6 or one.ended
