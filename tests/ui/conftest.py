@@ -32,6 +32,7 @@ class Answers(Questions):
         self.save: Path | None = None
         self.model: Path | None = None
         self.text: Path | None = None
+        self.run: Path | None = None
         self.discard: Answer = "discard"
         self.replace: Replacing = "cancel"
         self.asked: list[str] = []
@@ -51,6 +52,10 @@ class Answers(Questions):
     def text_to_save(self) -> Path | None:
         self.asked.append("export a text")
         return self.text
+
+    def run_to_save(self) -> Path | None:
+        self.asked.append("export a run")
+        return self.run
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

@@ -79,11 +79,13 @@ class Bandit(Source):
     abilities: ClassVar[Abilities] = Abilities(
         steps=True,
         goes_on=False,
+        panel="bandit",
         ends=True,
         decimals=2,
         value_name="estimated value",
         value_symbol="Q",
         words=_WORDS,
+        pace=40.0,
     )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -142,6 +144,19 @@ class Bandit(Source):
     def ended(self, state: Played) -> bool:
         """Return True after `LONGEST` steps."""
         return state.step >= LONGEST
+
+    @property
+    def title(self) -> str:
+        """Name of the source on screen."""
+        return "The bandit"
+
+    @property
+    def note(self) -> str:
+        """What is to be done with it."""
+        return (
+            "Press Play (F5): an arm is drawn from softmax(Q / τ), and Q learns from its reward."
+            " The dial cools along the schedule; turn it to take over."
+        )
 
     # In session files
 

@@ -106,6 +106,8 @@ class Abilities:
         Name of the table's numbers in a tooltip, and symbol in the heading of their column.
     words : RunWords
         Words for a source that steps.
+    pace : float
+        Steps per second at first, for a source that steps.
     """
 
     steps: bool = False
@@ -122,6 +124,7 @@ class Abilities:
     value_name: str = "logit"
     value_symbol: str = "z"
     words: RunWords = RunWords()
+    pace: float = 8.0
 
 
 class Source(ABC):

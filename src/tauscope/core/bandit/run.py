@@ -74,8 +74,7 @@ class BanditRun:
 
     def rewards(self, arms: Integers) -> Floats:
         """Return the reward of each step, shape (n,), for the arms chosen from the first step on."""
-        steps = np.arange(len(arms)) if self.testbed.walk else np.zeros(len(arms), dtype=np.int64)
-        return np.asarray(self._values[steps, arms] + self._noise[: len(arms)])
+        return np.asarray(self._values[self._steps(arms), arms] + self._noise[: len(arms)])
 
     def counts(self, arms: Integers) -> Integers:
         """Return the number of choices of each arm, shape (arms,)."""
@@ -87,10 +86,38 @@ class BanditRun:
         if self.step_size is None:
             sums = np.bincount(arms, rewards, minlength=self.testbed.arms)
             return np.asarray(sums / np.maximum(counts, 1))
+        weights = self._weights(arms, self.step_size)
+        return np.asarray(np.bincount(arms, weights * rewards, self.testbed.arms), dtype=np.float64)
+
+    def _weights(self, arms: Integers, step_size: float) -> Floats:
+        """Weight of each reward in the estimate of its arm, shape (n,), for a constant step size."""
         # A reward counts α at first, and 1 − α times as much each time that its arm is chosen again.
         later = np.empty(len(arms))
         for arm in range(self.testbed.arms):
             (steps,) = (arms == arm).nonzero()
             later[steps] = np.arange(len(steps))[::-1]
-        weights = self.step_size * (1.0 - self.step_size) ** later
-        return np.asarray(np.bincount(arms, weights * rewards, self.testbed.arms), dtype=np.float64)
+        return np.asarray(step_size * (1.0 - step_size) ** later)
+
+    def standard_errors(self, arms: Integers) -> Floats:
+        """Return the standard deviation of each estimate that the rewards' noise gives it, shape (arms,).
+
+        It is 1/√n after n choices for the mean of the rewards, whose standard deviation is 1; ∞ if the arm
+        was never chosen. A walk of the values comes on top of it.
+        """
+        counts = self.counts(arms)
+        squares: Floats
+        if self.step_size is None:
+            squares = 1.0 / np.maximum(counts, 1)
+        else:
+            weights = self._weights(arms, self.step_size)
+            squares = np.asarray(np.bincount(arms, weights**2, self.testbed.arms), dtype=np.float64)
+        return np.where(counts > 0, np.sqrt(squares), np.inf)
+
+    def losses(self, arms: Integers) -> Floats:
+        """Return, at each step, the largest value less that of the chosen arm: the regret; shape (n,)."""
+        steps = self._steps(arms)
+        return np.asarray(self._values[steps].max(axis=1) - self._values[steps, arms])
+
+    def _steps(self, arms: Integers) -> Integers:
+        """Row of `_values` for each step, shape (n,)."""
+        return np.arange(len(arms)) if self.testbed.walk else np.zeros(len(arms), dtype=np.int64)

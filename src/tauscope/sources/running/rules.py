@@ -85,5 +85,5 @@ class Scheduled(Limited):
 
 @lru_cache(maxsize=16)
 def _temperatures(schedule: Schedule, steps: int) -> tuple[float, ...]:
-    """Temperatures of all steps: the window asks for one of them at each step."""
-    return tuple(schedule.temperatures(steps).tolist())
+    """Temperatures of all steps, with four digits, so that the dial shows what is drawn with."""
+    return tuple(float(f"{temperature:.4g}") for temperature in schedule.temperatures(steps).tolist())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
+    from tauscope.ui.panels.panel import Panel
     from tauscope.ui.plots.base.plot import Plot
     from tauscope.ui.theme import Theme
 
@@ -58,7 +59,7 @@ class PlotGrid(QWidget):
         self.commands = PlotCommands(perform)
         self._make, self._theme, self._gap = make, theme, 0
         self.cards: list[PlotCard] = []
-        self.panel: QWidget | None = None
+        self.panel: Panel | None = None
         self.enlarged: int | None = None
         self._front = ""
         self._document: Document | None = None
@@ -106,7 +107,7 @@ class PlotGrid(QWidget):
         for card in self.cards:
             card.clear()
 
-    def put_panel(self, panel: QWidget | None) -> None:
+    def put_panel(self, panel: Panel | None) -> None:
         """Place a source's panel above the plots, or remove it; its owner deletes it."""
         self.panel = panel
         if panel is not None:
@@ -206,7 +207,10 @@ class PlotGrid(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Least size of a panel, and room for a card."""
         least = QSize(round(2 * NARROWEST * self._theme.base), round(2 * LOWEST * self._theme.base))
-        return least if self.panel is None else least.expandedTo(self.panel.minimumSizeHint())
+        if self.panel is None:
+            return least
+        panel = self.panel.minimumSizeHint()
+        return least.expandedTo(QSize(panel.width(), panel.height() + self._strip))
 
     def _arrange(self, *, show: bool = True) -> None:
         """Put every card and border where it belongs; a card that comes into view is shown the picture."""
@@ -214,7 +218,7 @@ class PlotGrid(QWidget):
             return
         found = self._arrangement = self._found()
         if self.panel is not None:
-            self.panel.setVisible(found.panel)
+            self.panel.setVisible(found.panel or bool(self._strip))
         for card in self.cards:
             if card.place not in found.shown:
                 card.hide()
@@ -232,10 +236,18 @@ class PlotGrid(QWidget):
         plots, base = self.document.plots, self._theme.base
         if self.enlarged is not None:
             return Arrangement(((self.enlarged,),))
-        room = Room(self.width() / base, self.height() / base, self._gap / base)
+        room = Room(self.width() / base, (self.height() - self._strip) / base, self._gap / base)
         needed = [plot_class(name).card_height for name in plots]
-        found = arranged(needed, room, panel=self.panel is not None)
+        found = arranged(needed, room, panel=self.panel is not None and not self.panel.low)
         return found.with_in_front(plots.index(self._front)) if self._front in plots else found
+
+    @property
+    def _strip(self) -> int:
+        """Height in pixels that a low panel takes above all rows, with the gap below it."""
+        panel = self.panel
+        if panel is None or not panel.low or self.enlarged is not None:
+            return 0
+        return panel.height_at(self.width()) + self._gap
 
     def _place_all(self, found: Arrangement) -> list[PlotCard]:
         """Give cards, panel and borders their places; answer with the cards that hold another plot now."""
@@ -248,7 +260,10 @@ class PlotGrid(QWidget):
         rows: list[list[QWidget]] = [[self.cards[place] for place in row] for row in found.rows]
         if found.panel and self.panel is not None:
             rows.insert(0, [self.panel])
-        free, y = self.height() - self._gap * (len(rows) - 1), 0
+        strip = self._strip
+        if self.panel is not None and strip:
+            self._place_row([self.panel], 0, strip - self._gap)
+        free, y = self.height() - strip - self._gap * (len(rows) - 1), strip
         least = [least_height(row, self._theme) for row in rows]
         for row, height in zip(rows, shared(free, heights_of_rows(found, sizes), least), strict=True):
             self._place_row(row, y, height)

@@ -15,6 +15,7 @@ Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
 TREE = "Decoding tree (*.toml)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
+RUNS = "Table of every step (*.csv *.tsv);;JSON (*.json)"
 
 
 class Questions:
@@ -52,6 +53,10 @@ class Questions:
     def tree_to_save(self, suggested: str) -> Path | None:
         """Ask where to save a decoding tree."""
         return self._save("Save tree as", TREE, suggested, "toml")
+
+    def run_to_save(self) -> Path | None:
+        """Ask where to write the steps of a run."""
+        return self._save("Export run", RUNS, "run.csv", "csv")
 
     def _save(self, title: str, kinds: str, suggested: str, ending: str) -> Path | None:
         """Ask for a path; the dialog adds the ending, and asks before a file is replaced."""

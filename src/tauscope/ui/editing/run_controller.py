@@ -24,9 +24,6 @@ LOOK_AT_FULL_SPEED_MS = 200
 STANDS = "These logits have no next token. To write a text, choose Source → Story Writer."
 """Says why a table cannot run."""
 
-USUAL_PACE = 8.0
-"""Steps per second."""
-
 
 class RunController(QObject):
     """Starts and stops a runner, and keeps the document in step with the runner.
@@ -45,7 +42,7 @@ class RunController(QObject):
         self._history = history
         self._near, self._far = Runner(), ProcessRunner()
         self._runner: Runner | ProcessRunner = self._near
-        self._pace = USUAL_PACE
+        self._paces: dict[str, float] = {}
         self._clock = Clock(history, self)
         self._clock.ticked.connect(self.look)
         self._clock.edited.connect(self._follow)
@@ -73,13 +70,14 @@ class RunController(QObject):
 
     @property
     def pace(self) -> float:
-        """Highest number of steps per second; inf for full speed."""
-        return self._pace
+        """Highest number of steps per second, which each kind of panel has for itself; inf for full speed."""
+        abilities = self._history.document.source.abilities
+        return self._paces.get(abilities.panel, abilities.pace)
 
     def set_pace(self, pace: float) -> None:
         """Set the pace; a run continues at the new pace."""
-        other = math.isinf(pace) != math.isinf(self._pace)
-        self._pace = pace
+        other = math.isinf(pace) != math.isinf(self.pace)
+        self._paces[self._history.document.source.abilities.panel] = pace
         self._clock.set_interval(self._interval)
         if self.going and other:
             self._move(self._runner.stop())
@@ -107,10 +105,10 @@ class RunController(QObject):
     @property
     def _interval(self) -> int:
         """Milliseconds between two looks at the runner."""
-        return LOOK_AT_FULL_SPEED_MS if math.isinf(self._pace) else LOOK_MS
+        return LOOK_AT_FULL_SPEED_MS if math.isinf(self.pace) else LOOK_MS
 
     def _set_off(self, steps: float) -> None:
-        self._runner = self._far if math.isinf(self._pace) and steps > 1 else self._near
+        self._runner = self._far if math.isinf(self.pace) and steps > 1 else self._near
         self._runner.start(self._settings(), _states_that_run(self._history.document), steps)
 
     def step(self) -> None:
@@ -157,7 +155,7 @@ class RunController(QObject):
         document = self._history.document
         chains = tuple(one.chain_on(document.chain) for one in document.runs)
         rule = choice_rule(document)
-        return Settings(document.source, chains or (document.chain,), document.seed, self._pace, rule)
+        return Settings(document.source, chains or (document.chain,), document.seed, self.pace, rule)
 
     def _follow(self, before: Document, after: Document) -> None:
         """Pass new settings to the run from the next token on; end it at another moment or text."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tauscope.ui.panels.panel import Panel, PanelContext
 
 PANELS = {
+    "bandit": "tauscope.ui.panels.bandit.BanditPanel",
     "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
     "writer": "tauscope.ui.panels.writer.WriterPanel",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -43,6 +43,9 @@ class PanelContext:
 class Panel(QWidget):
     """Drives one kind of source, above the plots."""
 
+    low: ClassVar[bool] = False
+    """True for a strip of controls above all plots; False for a panel in the place of the large plot."""
+
     def __init__(self, title: str, context: PanelContext, content: QWidget, tools: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName("sourcePanel")
@@ -59,6 +62,10 @@ class Panel(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of the present moment, which may come later than the document."""
         raise NotImplementedError
+
+    def height_at(self, width: int) -> int:
+        """Height in pixels of a low panel that is `width` pixels wide."""
+        return max(self.minimumSizeHint().height(), self.heightForWidth(width))
 
     @property
     def numbers(self) -> Sequence[QWidget]:

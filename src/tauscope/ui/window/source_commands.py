@@ -82,10 +82,11 @@ class SourceCommands(QObject):
         self._opened((TaughtDigit(), ""), "open the digits")
 
     def open_bandit(self) -> None:
-        """Open the bandit at the beginning of a run."""
-        from tauscope.sources.bandit import Bandit  # noqa: PLC0415  # the window opens without it
+        """Open the bandit at the beginning of a run that follows its schedule."""
+        from tauscope.document.edits import bandit_edits  # noqa: PLC0415  # the window opens without it
 
-        self._opened((Bandit(), ""), "open the bandit")
+        if self._do("open the bandit", bandit_edits.open_bandit):
+            self._announce(self._history.document.source, "")
 
     def ask_for_model(self) -> None:
         """Ask for a model's folder and open it."""
