@@ -13,7 +13,9 @@ from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
+from tauscope.document.parts import check_hidden
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.sources import Source, TypedTable
@@ -171,6 +173,10 @@ class Document(InState):
         Runs of the source side by side, at most `MOST_RUNS`; empty if the document has one state only.
     panel_settings : tuple of PanelSettings
         Settings of panels that differ from their defaults, in the order of `PANEL_SETTINGS`.
+    hidden : tuple of str
+        Names in `PARTS` of the parts of the window that are not shown, in their order there.
+    lesson : LessonPlace or None
+        Where in a lesson the document is.
 
     Raises
     ------
@@ -197,6 +203,8 @@ class Document(InState):
     preset: str = ""
     runs: tuple[Run, ...] = ()
     panel_settings: tuple[PanelSettings, ...] = ()
+    hidden: tuple[str, ...] = ()
+    lesson: LessonPlace | None = None
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -218,6 +226,7 @@ class Document(InState):
         # Chains are compared first, because comparing large tables takes time.
         if any(one.chain == other.chain and one == other for one, other in combinations(self.pins, 2)):
             raise InputError("This distribution is pinned already.")
+        check_hidden(self.hidden)
         if len(self.runs) > MOST_RUNS:
             raise InputError(f"At most {MOST_RUNS} columns stand side by side.")
 

@@ -22,7 +22,9 @@ from tauscope.document.document import (
 from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.lessons.place_entry import lesson_place_entry, read_lesson_place
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
+from tauscope.document.parts import PARTS
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, check_plot
@@ -38,7 +40,7 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings"),
+    "": ("plot_sizes", "panel_settings", "hidden"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -117,6 +119,8 @@ def decode_entry(entry: object) -> Decoded:
         preset=_read_text(entry, "preset", ""),
         runs=_read_runs(entry.get("columns", []), source),
         panel_settings=_read_panel_settings(entry.get("panel_settings", {})),
+        hidden=_read_hidden(entry),
+        lesson=read_lesson_place(entry.get("lesson")),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -143,6 +147,8 @@ def document_entry(document: Document) -> dict[str, Any]:
         **({"preset": document.preset} if document.preset else {}),
         **_runs_entry(document),
         **_panel_settings_entry(document),
+        **({"hidden": list(document.hidden)} if document.hidden else {}),
+        **({"lesson": lesson_place_entry(document.lesson)} if document.lesson is not None else {}),
     }
 
 
@@ -239,6 +245,12 @@ def _read_panel_settings(entry: object) -> tuple[PanelSettings, ...]:
     known = [(panel_settings_class(name), entry[name]) for name in PANEL_SETTINGS if name in entry]
     read = [kind.from_json(settings) for kind, settings in known]
     return tuple(one for one in read if one != type(one)())
+
+
+def _read_hidden(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Read which parts are hidden, in any order; parts that are unknown here are shown."""
+    hidden = _read_texts(entry, "hidden", ())
+    return tuple(part for part in PARTS if part in hidden)
 
 
 def _read_factors(entry: object) -> tuple[float, ...]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.toml_text import toml_lines
 from tauscope.document.document import Document
 from tauscope.document.edits.table_edits import with_keys_of_pins
 from tauscope.document.files.codec import FORMAT, VERSION, decode_entry, document_entry
 
-_NOT_OF_A_SCENE = ("format", "version", "preset", "pins")
+_NOT_OF_A_SCENE = ("format", "version", "preset", "pins", "lesson")
 """Keys of a session file that a scene may not have."""
 
 
@@ -78,26 +78,6 @@ class Scene:
         """
         tables = {key: value for key, value in self.entry.items() if isinstance(value, dict)}
         values = {key: value for key, value in self.entry.items() if key not in tables}
-        parts = ["\n".join(["[scene]", *_lines(values)])]
-        parts += ["\n".join([f"[scene.{key}]", *_lines(table)]) for key, table in tables.items()]
+        parts = ["\n".join(["[scene]", *toml_lines(values)])]
+        parts += ["\n".join([f"[scene.{key}]", *toml_lines(table)]) for key, table in tables.items()]
         return "\n\n".join(parts)
-
-
-def _lines(table: Mapping[str, Any]) -> list[str]:
-    """Return a line of TOML for each key."""
-    return [f"{_key(key)} = {_toml(value)}" for key, value in table.items()]
-
-
-def _key(name: str) -> str:
-    """Return a key of TOML, in quotes where it needs them."""
-    return name if name.isascii() and name.isidentifier() else _toml(name)
-
-
-def _toml(value: object) -> str:
-    """Write a value of JSON as TOML; both write texts, numbers and lists alike."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(key)} = {_toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    # The one character that JSON leaves as it is and TOML forbids.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -18,22 +18,15 @@ A token without `to` ends the sequence. `text` is the text that a token adds, if
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
-from tauscope.core.numbers import quoted
+from tauscope.core.toml_text import parsed_toml
 from tauscope.sources.tree.tree import Tree, TreeError
 
 LARGEST = 2**20
 """Most characters of a tree's file."""
-
-_WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
-_TWICE = ("Cannot overwrite a value", "twice", "Cannot mutate immutable", "Duplicate inline table key")
-# A name of many parts takes the reader of TOML time that grows with the square of their number.
-_MANY_PARTS = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""", re.ASCII)
 
 
 def read_tree(text: str) -> Tree:
@@ -46,37 +39,12 @@ def read_tree(text: str) -> Tree:
     """
     if len(text) > LARGEST:
         raise InputError(f"This tree is larger than {LARGEST // 2**20} MiB, the most that is read.")
-    if found := _MANY_PARTS.search(text):
-        raise InputError(f"Line {_line_at(text, found.start())}: this name has too many parts.")
-    entry = _parsed(text)
+    entry = parsed_toml(text, "a tree")
     try:
         return Tree.from_json(entry)
     except TreeError as error:
         line = _line_of(text, error.place)
         raise InputError(f"Line {line}: {error}" if line else str(error)) from None
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n") + "\n")
-    except tomllib.TOMLDecodeError as error:
-        found = _WHERE.match(str(error))
-        what, line = (found[1], found[2]) if found else (str(error), None)
-    except (RecursionError, ValueError):  # brackets in brackets; a whole number of thousands of digits
-        raise InputError("This is not a tree: brackets go too deep, or a number is too long.") from None
-    if line is None:
-        raise InputError(f"This is not TOML: {one_line(what)}, at the end.")
-    if any(sign in what for sign in _TWICE):
-        said = text.splitlines()[int(line) - 1 : int(line)] or [""]
-        name = said[0].partition("=")[0].strip().strip("[]\"'")
-        raise InputError(f"Line {line}: {quoted(name)} is there twice.")
-    if what == "Invalid value":
-        what = "A value is a number, as in 0.5, or a text in quotation marks"
-    raise InputError(f"Line {line}: this is not TOML. {one_line(what)}.")
-
-
-def _line_at(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
 
 
 def _line_of(text: str, place: tuple[str, ...]) -> int | None:

@@ -1,0 +1,1 @@
+"""Lessons: scripted walks through the bench, each one TOML file."""

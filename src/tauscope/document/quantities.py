@@ -1,0 +1,197 @@
+"""Quantities that lessons name, as "p(cat)" or "entropy", and conditions, as "temperature < 0.3"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tauscope.core.chain.engines import engine_named
+from tauscope.core.errors import InputError
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.numbers import parse_number, quoted
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+
+_NAME = re.compile(r"^\s*(\w+)\s*(?:\((.*)\))?\s*$", re.DOTALL)
+_COMPARED = re.compile(r"^(.*?)(<=|>=|<|>|=|≤|≥)([^()<>=]*)$", re.DOTALL)
+EQUAL = 0.005
+"""Relative difference up to which a number counts as reached: a dial is turned by hand."""
+
+SAME = 1e-9
+"""Largest difference of two probabilities of the same distribution."""
+
+
+def _number(picture: Picture, name: str) -> float:
+    found = picture.quantity(name)
+    return float(found) if isinstance(found, int | float) else math.nan
+
+
+def _row(picture: Picture, label: str) -> int:
+    labels = list(picture.logits.labels)
+    if label not in labels:
+        raise InputError(f"There is no class {quoted(label)}.")
+    return labels.index(label)
+
+
+def _p(picture: Picture, label: str) -> float:
+    return float(picture.probabilities[_row(picture, label)])
+
+
+def _ratio(picture: Picture, one: str, other: str) -> float:
+    rows = _row(picture, one), _row(picture, other)
+    logs = [float(picture.log_probabilities[row]) for row in rows]
+    gap = logs[0] - logs[1]
+    if math.isnan(gap):
+        return math.nan
+    return math.exp(gap) if gap < 700 else math.inf
+
+
+def _same_as_pin(picture: Picture) -> float:
+    """1 if a pin with other settings has the present distribution, else 0."""
+    found = (
+        one
+        for one in picture.pins
+        if (one.pin.chain, one.pin.source) != (picture.document.chain, picture.document.source)
+        and bool((abs(one.aligned.probabilities - picture.probabilities) <= SAME).all())
+    )
+    return float(any(True for _ in found))
+
+
+def _engines_agree(picture: Picture, one: str, other: str) -> float:
+    """1 if two engines make the same distribution of the present request, else 0."""
+    wanted = {engine_named(name).name for name in (one, other)}
+    answers = picture.engines.answers
+    alike = ([answers[place] for place in group] for group in picture.engines.groups)
+    found = ({each.engine.name for each in group if not each.refusal} for group in alike)
+    return float(any(wanted <= names for names in found))
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of a picture.
+
+    Attributes
+    ----------
+    of : callable
+        Function of a picture and of the arguments, which are texts.
+    arguments : int
+        Number of arguments.
+    """
+
+    of: Callable[..., float]
+    arguments: int = 0
+
+
+QUANTITIES = {
+    "temperature": Quantity(lambda picture: float(picture.document.temperature)),
+    "entropy": Quantity(lambda picture: float(picture.entropy)),
+    "entropy_bits": Quantity(lambda picture: float(nats_to_bits(picture.entropy))),
+    "perplexity": Quantity(lambda picture: float(picture.perplexity)),
+    "heat_capacity": Quantity(lambda picture: _number(picture, "heat_capacity")),
+    "kept": Quantity(lambda picture: float((picture.probabilities > 0).sum())),
+    "draws": Quantity(lambda picture: float(picture.document.draws)),
+    "pins": Quantity(lambda picture: float(len(picture.document.pins))),
+    "position": Quantity(lambda picture: float(picture.document.source.position(picture.document.state))),
+    "p": Quantity(_p, 1),
+    "ratio": Quantity(_ratio, 2),
+    "same_as_pin": Quantity(_same_as_pin),
+    "engines_agree": Quantity(_engines_agree, 2),
+}
+"""Quantities by name."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity with its arguments.
+
+    Examples
+    --------
+    >>> from tauscope.document.document import Document
+    >>> from tauscope.document.picture.picture import Picture
+    >>> round(Measure.parse("ratio(cat, dog)").of(Picture.of(Document())), 3)
+    2.718
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Measure:
+        """Read a quantity.
+
+        Raises
+        ------
+        InputError
+            If there is no such quantity, or it has other arguments.
+        """
+        found = _NAME.match(text)
+        name, inside = (found[1], found[2]) if found else (text.strip(), None)
+        if name not in QUANTITIES:
+            raise InputError(f"{quoted(name)} is no quantity; there are {', '.join(QUANTITIES)}.")
+        arguments = tuple(part.strip() for part in inside.split(",")) if inside is not None else ()
+        if len(arguments) != QUANTITIES[name].arguments:
+            wanted = QUANTITIES[name].arguments
+            raise InputError(f"{quoted(name)} takes {wanted} names of classes, not {len(arguments)}.")
+        return cls(name, arguments)
+
+    def of(self, picture: Picture) -> float:
+        """Return the number in a picture; `InputError` if a class that it names is not there."""
+        return QUANTITIES[self.name].of(picture, *self.arguments)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A quantity compared with a number: parts joined by "and" must all hold.
+
+    Attributes
+    ----------
+    parts : tuple of (Measure, str, float)
+        Quantity, sign (one of <, ≤, =, ≥, >) and number.
+    """
+
+    parts: tuple[tuple[Measure, str, float], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        """Read a condition.
+
+        Raises
+        ------
+        InputError
+            If a part is not a quantity, a sign and a number.
+
+        Examples
+        --------
+        >>> Condition.parse("temperature < 0.3 and p(cat) >= 0.9").parts[1][1:]
+        ('≥', 0.9)
+        """
+        parts = []
+        for part in re.split(r"\s+and\s+", text.strip()):
+            found = _COMPARED.match(part)
+            if not found:
+                raise InputError(f"{quoted(part)} is no condition: write one as temperature < 0.3.")
+            sign = {"<=": "≤", ">=": "≥"}.get(found[2], found[2])
+            parts.append((Measure.parse(found[1]), sign, parse_number(found[3])))
+        return cls(tuple(parts))
+
+    def holds(self, picture: Picture) -> bool:
+        """Return True if all parts hold; = means within `EQUAL` of the number."""
+        return all(_compare(measure.of(picture), sign, number) for measure, sign, number in self.parts)
+
+
+def _compare(value: float, sign: str, number: float) -> bool:
+    match sign:
+        case "<":
+            return value < number
+        case "≤":
+            return value <= number
+        case ">":
+            return value > number
+        case "≥":
+            return value >= number
+        case _:
+            return value == number or math.isclose(value, number, rel_tol=EQUAL, abs_tol=EQUAL * 0.01)
