@@ -70,5 +70,11 @@ PLOTS = {
         "tauscope.ui.plots.draws.DrawsPlot",
         "tauscope.document.reports.plot_data.draws_numbers",
     ),
+    "teacher": PlotEntry(
+        "Teacher",
+        "tauscope.ui.plots.teacher.TeacherPlot",
+        "tauscope.document.reports.teacher_numbers.teacher_numbers",
+        "tauscope.document.picture.taught_digit.why_no_digit",
+    ),
 }
 """The plots by name, in the order of the menus."""

@@ -37,7 +37,9 @@ class TaughtDigit(StillSource):
     image: int = SHOWN_FIRST
 
     kind: ClassVar[str] = "digits"
-    abilities: ClassVar[Abilities] = Abilities(decimals=2, value_name="teacher's logit")
+    abilities: ClassVar[Abilities] = Abilities(
+        panel="digits", decimals=2, value_name="teacher's logit", plots=("teacher",)
+    )
 
     def __post_init__(self) -> None:
         if not isinstance(self.image, int):

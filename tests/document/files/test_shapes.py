@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from tests.suited import plots_for
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
@@ -8,7 +9,7 @@ from tauscope.document.edits.table_edits import replace_classes
 from tauscope.document.files.codec import encode
 from tauscope.document.files.opening import decode_content
 from tauscope.document.files.shapes import Shape, shape_of
-from tauscope.document.reports.plot_data import NUMBERS, written_numbers
+from tauscope.document.reports.plot_data import written_numbers
 
 ROWS = [
     "<s>,2",
@@ -82,7 +83,7 @@ def test_exported_numbers_open_again(plot: str, ending: str) -> None:
     assert decode_content(written_numbers(document, plot, ending)).document == document
 
 
-@pytest.mark.parametrize("plot", sorted(set(NUMBERS) - {"distribution", "bench", "levels"}))
+@pytest.mark.parametrize("plot", sorted(set(plots_for(Document())) - {"distribution", "levels"}))
 def test_numbers_without_logits_say_so(plot: str) -> None:
     with pytest.raises(InputError, match="holds no logits"):
         decode_content(written_numbers(Document(), plot, ".json"))

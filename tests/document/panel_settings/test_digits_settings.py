@@ -16,7 +16,7 @@ from tauscope.document.files.codec import decode, encode
 from tauscope.document.panel_settings.digits import DigitsSettings
 
 EVERY = DigitsSettings(
-    (0, 3, 7), 42, shuffled=True, mix=0.25, seeds=3, first_seed=8, hidden=32, by_surprise=True
+    (0, 3, 7), 42, shuffled=True, mix=0.25, seeds=12, first_seed=8, hidden=32, by_surprise=True
 )
 
 
@@ -41,20 +41,20 @@ def test_settings_are_read_back(settings: DigitsSettings) -> None:
         ({"digits": [4, True]}, "number"),
         ({"digits": "01"}, "not a list"),
         ({"digits": None}, "not a list"),
-        ({"images": 0}, "goes from 1"),
-        ({"images": 1}, "too few"),
+        ({"images": 0}, "goes from 2 to 1,297"),
+        ({"digits": [1, 2, 3], "images": 2}, "too few"),
         ({"images": 260}, "There are 259 training images of 0 and 1; 260 are too many"),
-        ({"images": 10**9}, "goes from 1"),
+        ({"images": 10**9}, "goes from 2"),
         ({"images": math.nan}, "nan"),
         ({"images": "100"}, "number"),
         ({"mix": 1.5}, "goes from 0 to 1"),
         ({"mix": math.nan}, "nan"),
         ({"mix": None}, "number"),
-        ({"seeds": 0}, "goes from 1 to 100"),
-        ({"seeds": 10**6}, "goes from 1 to 100"),
-        ({"seeds": 2.5}, "whole number"),
+        ({"seeds": 0}, "goes from 10 to 100"),
+        ({"seeds": 10**6}, "goes from 10 to 100"),
+        ({"seeds": 12.5}, "whole number"),
         ({"first_seed": -1}, "goes from 0"),
-        ({"first_seed": 2**40}, "goes from 0"),
+        ({"first_seed": 2**40}, "goes from 0 to 9,999"),
         ({"hidden": -1}, "goes from 0"),
         ({"hidden": 10**6}, "goes from 0"),
         ({"shuffled": 1}, "neither true nor false"),
@@ -82,7 +82,7 @@ def test_an_experiment_sets_digits_and_images_and_is_known_by_them(name: str) ->
 def test_the_students_have_the_settings_and_the_temperature_of_the_dial() -> None:
     students = EVERY.distillation(7.0)
     assert (students.loss.temperature, students.loss.mix) == (7.0, 0.25)
-    assert (students.seeds, students.first_seed, students.hidden) == (3, 8, 32)
+    assert (students.seeds, students.first_seed, students.hidden) == (12, 8, 32)
     assert (students.transfer.digits, students.transfer.images, students.transfer.shuffled) == (
         (0, 3, 7),
         42,

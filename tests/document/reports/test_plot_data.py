@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from tests.suited import plots_for, suited
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
@@ -13,6 +14,7 @@ from tauscope.document.files.opening import decode_content
 from tauscope.document.picture.final_distribution import PARTICLES
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import (
+    BENCH,
     NUMBERS,
     WRITERS,
     Numbers,
@@ -33,7 +35,7 @@ def column(numbers: Numbers, header: str) -> list[str | float]:
     return [row[place] for row in numbers.rows]
 
 
-@pytest.mark.parametrize("plot", NUMBERS)
+@pytest.mark.parametrize("plot", [*plots_for(Document()), BENCH])
 @pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0, math.inf])
 @pytest.mark.parametrize("count", [1, 4, 50, 5000])
 def test_every_table_is_rectangular_with_different_headers(plot: str, temperature: float, count: int) -> None:
@@ -94,7 +96,8 @@ def test_the_bench_adds_what_holds_for_all_classes() -> None:
 
 @pytest.mark.parametrize("plot", NUMBERS)
 def test_every_format_says_the_same(plot: str) -> None:
-    document = table_edits.replace_classes(Document(), ['a "b", c', "<d>\te", "שלום"], [1.0, -math.inf, 0.5])
+    table = table_edits.replace_classes(Document(), ['a "b", c', "<d>\te", "שלום"], [1.0, -math.inf, 0.5])
+    document = suited(plot, table)
     numbers = plot_numbers(plot, Picture.of(document))
     tables = [
         list(csv.reader(io.StringIO(written_numbers(document, plot, ending).decode()), delimiter=mark))

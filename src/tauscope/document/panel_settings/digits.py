@@ -5,25 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self
 
-from tauscope.core.distillation.experiment import (
-    DIGIT,
-    FIRST_SEED,
-    HIDDEN,
-    IMAGES,
-    Distillation,
-    TransferSet,
-)
+from tauscope.core.distillation.experiment import DIGIT, HIDDEN, Distillation, TransferSet
 from tauscope.core.distillation.loss import MIX, Loss
 from tauscope.core.distillation.presets import EXPERIMENTS
 from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 from tauscope.document.panel_settings.panel_settings import PanelSettings
-from tauscope.sources.teacher import digit_data
+from tauscope.sources.teacher import TRAINING, digit_data
 
 FIRST_EXPERIMENT = "only-zeros-and-ones"
 
-STUDENTS = Whole("the number of seeds", 1, 100)
-"""Fewer than on the command line: the students are trained anew at each turn of the dial."""
+TRANSFER_IMAGES = Whole("the number of images", 2, TRAINING)
+SEED = Whole("the seed", 0, 9_999)
+STUDENTS = Whole("the number of seeds", 10, 100)
+"""Enough seeds for a spread; fewer than on the command line, since each turn of the dial trains students."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,8 @@ class DigitsSettings(PanelSettings):
 
     def __post_init__(self) -> None:
         STUDENTS.check(self.seeds)
-        FIRST_SEED.check(self.first_seed)
+        SEED.check(self.first_seed)
+        TRANSFER_IMAGES.check(self.images)
         MIX.check(self.mix)
         HIDDEN.check(self.hidden)
         self.transfer.check_available(digit_data().training)
@@ -112,11 +108,11 @@ class DigitsSettings(PanelSettings):
             raise InputError("The session's digits of the transfer set are not a list.")
         return cls(
             tuple(sorted({DIGIT.check(digit) for digit in digits})),
-            IMAGES.check(entry.get("images", cls.images)),
+            TRANSFER_IMAGES.check(entry.get("images", cls.images)),
             _truth(entry, "shuffled"),
             MIX.check(entry.get("mix", cls.mix)),
             STUDENTS.check(entry.get("seeds", cls.seeds)),
-            FIRST_SEED.check(entry.get("first_seed", cls.first_seed)),
+            SEED.check(entry.get("first_seed", cls.first_seed)),
             HIDDEN.check(entry.get("hidden", cls.hidden)),
             _truth(entry, "by_surprise"),
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PANELS = {
     "bandit": "tauscope.ui.panels.bandit.BanditPanel",
+    "digits": "tauscope.ui.panels.digits.DigitsPanel",
     "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
     "writer": "tauscope.ui.panels.writer.WriterPanel",
 }
