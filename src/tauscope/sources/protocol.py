@@ -311,7 +311,7 @@ class Source(ABC):
         return ""
 
     def words_at(self, state: State) -> str:  # noqa: ARG002
-        """Return a line on where `state` is, for a source without a panel; empty where there is no such line.
+        """Return a line on where `state` is, for a place under the table; empty where there is no such line.
 
         It is asked for in the window's thread, so it must not wait.
         """

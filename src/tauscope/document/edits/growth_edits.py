@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tauscope.core.draws.sampling import other_seed
 from tauscope.core.errors import InputError
 from tauscope.document.panel_settings.tree import TreeSettings
+from tauscope.document.studies.tree_growth import tree_start
 
 if TYPE_CHECKING:
     from tauscope.core.search.growth import Growth, Keys
@@ -19,6 +21,21 @@ TREE_PLOTS = ("tree", "sequences")
 def set_search(document: Document, **changes: Any) -> Document:
     """Change settings of the search: fields of `TreeSettings`."""
     return document.with_settings(replace(document.settings(TreeSettings), **changes))
+
+
+def add_beam(document: Document) -> Document:
+    """Search with one beam more."""
+    return set_search(document, beams=document.settings(TreeSettings).beams + 1)
+
+
+def add_draw(document: Document) -> Document:
+    """Draw one sequence more."""
+    return set_search(document, draws=document.settings(TreeSettings).draws + 1)
+
+
+def roll(document: Document) -> Document:
+    """Draw with another seed."""
+    return replace(document, seed=other_seed(document.seed))
 
 
 def set_growth(document: Document, **changes: Any) -> Document:
@@ -40,6 +57,29 @@ def close_node(document: Document, keys: Keys) -> Document:
     growth = _growth(document)
     opened = frozenset(node for node in growth.opened if node[: len(keys)] != keys)
     return _with_growth(document, replace(growth, opened=opened, closed=growth.closed | {keys}))
+
+
+def open_here(document: Document) -> Document:
+    """Let the tree grow after the present moment."""
+    return open_node(document, _keys_here(document))
+
+
+def close_here(document: Document) -> Document:
+    """Take back what grew after the present moment."""
+    return close_node(document, _keys_here(document))
+
+
+def _keys_here(document: Document) -> Keys:
+    """Return the keys of the tokens from the start of the tree to the present moment."""
+    source, start = document.source, tree_start(document)
+    if document.source.decoding_tree is not None:
+        raise InputError("This tree is all there is: only the tree of a language model grows.")
+    if source.ended(document.state):
+        raise InputError("The text has ended here: nothing follows.")
+    path = source.path(document.state)[: source.position(document.state)]
+    if len(path) < len(start):
+        raise InputError("The tree begins later in the text: go to one of its tokens first.")
+    return tuple(token.key for token in path[len(start) :])
 
 
 def grow_from_here(document: Document) -> Document:

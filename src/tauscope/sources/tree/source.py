@@ -46,6 +46,7 @@ class TreeSource(Source):
         steps=True,
         ends=True,
         goes_on=False,
+        panel="tree",
         decimals=2,
         words=RunWords("draw", "The sequence has ended here: undo, or restart."),
     )
