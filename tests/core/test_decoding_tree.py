@@ -33,7 +33,6 @@ from tauscope.core.search.decoding_tree import EMPTY, ROOT, DecodingTree, TreeNo
 from tauscope.core.search.tree_probabilities import (
     TreeProbabilities,
     curves_per_sequence,
-    curves_per_token,
     drawn,
 )
 from tauscope.core.search.tree_search import beam_trace, greedy_end
@@ -78,7 +77,7 @@ def test_a_tree_knows_its_ways() -> None:
     assert (len(tree), tree.depth, tree.whole) == (13, 2, True)
     leaf = tree.find((1, 0))
     assert leaf is not None
-    assert (tree.keys(leaf), list(tree.labels(leaf)), tree.text(leaf)) == ((1, 0), ["0b", "1a"], "0b1a")
+    assert (tree.keys(leaf), tree.text(leaf)) == ((1, 0), "0b1a")
     assert tree.branches[leaf] == tree.way(leaf)[0]
     assert tree.find((1, 7)) is None
     assert tree.name(ROOT) == EMPTY
@@ -250,10 +249,11 @@ def test_a_temperature_per_token_is_none_of_the_sequence() -> None:
     tree, cold = grown(PER_TOKEN), np.array([0.25])
     tea = tree.find((1, 0))
     assert curves_per_sequence(tree, cold)[tea, 0] == pytest.approx(0.6124, abs=1e-4)
-    assert curves_per_token(tree, PLAIN, cold)[tea, 0] == pytest.approx(0.4**4 / (0.4**4 + 0.6**4))
+    p = TreeProbabilities(tree, chain_at(0.25)).probabilities
+    assert p[tea] == pytest.approx(0.4**4 / (0.4**4 + 0.6**4))
     # At τ = 1 there is no difference.
-    one = np.array([1.0])
-    assert curves_per_token(tree, PLAIN, one) == pytest.approx(curves_per_sequence(tree, one))
+    at_1 = TreeProbabilities(tree, PLAIN).probabilities
+    assert curves_per_sequence(tree, np.array([1.0]))[:, 0] == pytest.approx(at_1)
 
 
 def test_a_chain_that_tosses_coins_tosses_one_for_each_token() -> None:

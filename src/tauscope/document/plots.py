@@ -76,5 +76,11 @@ PLOTS = {
         "tauscope.document.reports.teacher_numbers.teacher_numbers",
         "tauscope.document.picture.taught_digit.why_no_digit",
     ),
+    "tree": PlotEntry(
+        "Tree",
+        "tauscope.ui.plots.tree.TreePlot",
+        "tauscope.document.reports.tree_data.tree_numbers",
+        "tauscope.document.picture.tree_view.without_tree",
+    ),
 }
 """The plots by name, in the order of the menus."""

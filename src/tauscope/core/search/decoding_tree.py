@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -265,10 +265,6 @@ class DecodingTree:
 
     def _is_over(self, node: int) -> bool:
         return node < 0 or self.nodes[node].logits is None
-
-    def labels(self, node: int) -> Iterator[str]:
-        """Yield the labels of the tokens up to `node`."""
-        return (self.nodes[one].label for one in self.way(node))
 
 
 def outside(node: int) -> int:

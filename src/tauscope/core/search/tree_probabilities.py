@@ -188,14 +188,6 @@ def _row(seed: int, position: int, steps: int) -> Floats:
 # Over all temperatures
 
 
-def curves_per_token(tree: DecodingTree, chain: Chain, temperatures: Floats) -> Floats:
-    """Joint probability of each node at each τ of the chain's dial, shape (nodes, T)."""
-    columns = [
-        TreeProbabilities(tree, chain.with_temperature(float(one))).probabilities for one in temperatures
-    ]
-    return np.array(columns).T
-
-
 def curves_per_sequence(tree: DecodingTree, temperatures: Floats) -> Floats:
     """Probability of each node at each τ if τ acts on whole sequences, shape (nodes, T); no knobs.
 
@@ -207,7 +199,7 @@ def curves_per_sequence(tree: DecodingTree, temperatures: Floats) -> Floats:
 
 
 def _sums_over_leaves(tree: DecodingTree, of_leaves: Floats) -> Floats:
-    """Return for each node the sum over the leaves after it."""
+    """Return the sum over the leaves after each node."""
     found = np.zeros((len(tree), *of_leaves.shape[1:]))
     found[list(tree.leaves)] = of_leaves
     for node in reversed(range(1, len(tree))):

@@ -1,0 +1,69 @@
+"""Tables of the numbers of a decoding tree, for its plots."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.document.picture.answers import Failed, Ready
+from tauscope.document.picture.tree_view import TreeView, tree_view
+from tauscope.document.reports.plot_data import Numbers
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+
+
+def _view(picture: Picture) -> TreeView:
+    """Return the view of a picture's tree.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    answer = picture.once(tree_view)
+    if isinstance(answer, Ready):
+        return answer.value
+    raise InputError(answer.sentence if isinstance(answer, Failed) else "The tree is still growing.")
+
+
+def tree_numbers(picture: Picture) -> Numbers:
+    """Table of every node of the tree: its tokens, and the probabilities of token and tokens together.
+
+    `kept_by_beams` is 1 for a node that a beam went through and 0 for any other.
+    """
+    view = _view(picture)
+    tree, now, drawn, kept = view.tree, view.now, view.drawn, view.beams.kept
+    headers = (
+        "text",
+        "token",
+        "depth",
+        "ends",
+        "probability",
+        "joint_probability",
+        "model_probability",
+        "model_joint_probability",
+        "left_out_after",
+        "drawn",
+        "kept_by_beams",
+        "seed",
+    )
+    rows = [
+        (
+            tree.text(node),
+            tree.nodes[node].label,
+            int(tree.depths[node]),
+            int(tree.nodes[node].ended),
+            math.exp(now.steps[node]),
+            float(now.probabilities[node]),
+            math.exp(tree.nodes[node].log_probability),
+            math.exp(tree.log_probabilities[node]),
+            float(now.others[node]),
+            int(drawn.counts[node]),
+            int(node in kept),
+            picture.document.seed,
+        )
+        for node in tree.downward
+    ]
+    return Numbers(headers, rows)

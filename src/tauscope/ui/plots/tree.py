@@ -1,0 +1,295 @@
+"""The decoding tree: blocks from left to right, each as high as its joint probability at the dial's τ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from tauscope.core.numbers import screen_number, screen_probability
+from tauscope.core.search.decoding_tree import ROOT
+from tauscope.document.edits import tree_edits
+from tauscope.document.picture.answers import ELLIPSIS, Failed, Ready
+from tauscope.document.picture.tree_view import TreeView, tree_view
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
+from tauscope.ui.panels.surprise import surprisal
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details.tree_blocks import TreeBlocks
+from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
+from tauscope.ui.plots.details.tree_words import TreeWords
+from tauscope.ui.plots.tools.tree_choice import ColourChoice
+from tauscope.ui.widgets.card import OR
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.theme import Theme
+
+_OUT = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+_IN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class TreePlot(Plot):
+    """Blocks of the tree; a click goes to a block, a second one fills the plot with it."""
+
+    name = "tree"
+    explanation = (
+        "Every token that may follow, as high as its joint probability at the dial's τ, so that mass is area."
+        " Click a block to go there, click it again to fill the plot with it."
+    )
+    card_height = 16.0
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._hovered: int | None = None
+        self._walk = object()
+        self._laid_out: tuple[object, TreeLayout] | None = None
+        super().__init__(perform, focus, theme)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.add_layer(self._paint)
+
+    @cached_property
+    def choice(self) -> ColourChoice:
+        """Tool that chooses what colours the blocks."""
+        return ColourChoice(self.perform)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The choice of colours."""
+        return (self.choice,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show the present choice."""
+        if (view := self._view(picture)) is not None:
+            self.choice.show_colour(view.settings.colour)
+
+    def _view(self, picture: Picture | None) -> TreeView | None:
+        """Return the view of a picture's tree; None where there is none yet, or none at all."""
+        answer = None if picture is None else picture.once(tree_view)
+        return answer.value if isinstance(answer, Ready) else None
+
+    def caption(self, picture: Picture) -> str:
+        """Name the tree, and say how many sequences it has."""
+        view = self._view(picture)
+        if view is None:
+            return ""
+        count = f"{view.count_words} sequence{'' if view.count == 1 else 's'}"
+        if view.top != ROOT:
+            at = f"after “{view.tree.name(view.top)}”, Esc for all of it"
+            return OR.join((at, "Esc for all of it", ""))
+        return OR.join((f"{picture.document.source.title}, {count}", count, ""))
+
+    def describe(self, picture: Picture) -> str:
+        """Describe what the methods found."""
+        view = self._view(picture)
+        return (
+            self.explanation if view is None else f"{self.explanation} {'. '.join(map(str, view.findings))}."
+        )
+
+    # What is laid out
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Use the whole plot; there are no axes."""
+        del picture
+        self.axes.set_margins(0, 0, 0, 0)
+        return (0.0, 1.0), (0.0, 1.0)
+
+    def layout_of(self, picture: Picture) -> TreeLayout | None:
+        """Return where the blocks of a picture stand in the plot as it is; None without a tree."""
+        view = self._view(picture)
+        if view is None:
+            return None
+        shown = (view, self.width(), self.height(), id(self.theme))
+        if self._laid_out is None or self._laid_out[0] != shown:
+            self._laid_out = (shown, TreeLayout(view, self.width(), self.height(), self.theme))
+        return self._laid_out[1]
+
+    def _paint(self, painter: QPainter, picture: Picture) -> None:
+        layout = self.layout_of(picture)
+        if layout is None:
+            self._paint_sentence(painter, picture)
+            return
+        TreeBlocks(layout, self._marked(picture), focused=self.hasFocus()).paint(painter)
+        TreeWords(layout).paint(painter)
+
+    def _paint_sentence(self, painter: QPainter, picture: Picture) -> None:
+        """Write why there is no tree, or that it is coming."""
+        answer = picture.once(tree_view)
+        text = answer.sentence if isinstance(answer, Failed) else ELLIPSIS
+        theme, font = self.theme, self.theme.font()
+        lines = marks.wrapped(text, font, max(1.0, self.width() - 2 * theme.base))
+        y = self.height() / 2 - 0.65 * theme.base * (len(lines) - 1)
+        for place, line in enumerate(lines):
+            at = QPointF(self.width() / 2, y + 1.3 * place * theme.base)
+            marks.write(painter, at, line, font, theme.colours.muted)
+
+    def _marked(self, picture: Picture) -> int | None:
+        """Node to mark: under the mouse, or of the class that the user points at elsewhere."""
+        view = self._view(picture)
+        if self._hovered is not None or view is None or view.here is None:
+            return self._hovered
+        after = view.tree.children[view.here]
+        return next((node for node in after if self.focus.has(view.tree.nodes[node].key)), None)
+
+    # The hand
+
+    def block_at(self, point: QPointF) -> Block | None:
+        """Return the block under the mouse."""
+        layout = None if self.picture is None else self.layout_of(self.picture)
+        return None if layout is None else layout.block_at(point)
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the block under the mouse, if it is one of the classes that can be chosen now."""
+        view, block = self._view(self.picture), self.block_at(point)
+        if view is None or block is None or block.node is None or view.here is None or self.picture is None:
+            return None
+        node = view.tree.nodes[block.node]
+        return self.picture.logits.row_of(node.key) if node.parent == view.here else None
+
+    def value_at(self, point: QPointF) -> str:
+        """Exact numbers of the block under the mouse."""
+        view, block = self._view(self.picture), self.block_at(point)
+        return "" if view is None or block is None else "\n".join(_words(view, block))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the block under the mouse; fill the plot with the block where the bench is already."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._walk = object()
+        view, block = self._view(self.picture), self.block_at(event.position())
+        if view is not None and block is not None:
+            self._click(view, block)
+
+    def _click(self, view: TreeView, block: Block) -> None:
+        if block.node is None:
+            self._zoom(view, block.parent)
+        elif block.node == view.top and view.top != ROOT:
+            self._zoom(view, view.tree.nodes[view.top].parent)
+        elif block.node == view.here:
+            if view.tree.children[block.node]:
+                self._zoom(view, block.node)
+        else:
+            self._go(view, block.node, None)
+
+    def _go(self, view: TreeView, node: int, gesture: object | None) -> None:
+        edit = partial(tree_edits.go_to_node, tree=view.tree, node=node)
+        said = view.tree.name(node) if node != ROOT else "the start"
+        name = f"go to “{said}”" if node != ROOT else "go to the start"
+        self.refuse(self.perform(EditRequest(name, edit, gesture)))
+
+    def _zoom(self, view: TreeView, node: int) -> None:
+        if node == view.top:
+            return
+        name = "show the whole tree" if node == ROOT else "zoom into the tree"
+        self.refuse(self.perform(EditRequest(name, partial(tree_edits.zoom, keys=view.tree.keys(node)))))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the block under the mouse, and show its numbers."""
+        block = self.block_at(event.position())
+        self._hover(None if block is None else block.node)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Mark no block: the mouse left."""
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self._hover(None)
+
+    def _hover(self, node: int | None) -> None:
+        if node != self._hovered:
+            self._hovered = node
+            self.refresh()
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """Return the pointing hand over blocks."""
+        return (
+            Qt.CursorShape.ArrowCursor if self.block_at(point) is None else Qt.CursorShape.PointingHandCursor
+        )
+
+    # The keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows, fill the plot with the present block at Enter, and show the whole at Esc."""
+        view, key = self._view(self.picture), Qt.Key(event.key())
+        if view is None:
+            event.ignore()
+        elif key in _IN and view.here is not None and view.tree.children[view.here]:
+            self._zoom(view, view.here)
+        elif key in _OUT and view.top != ROOT:
+            self._zoom(view, ROOT)
+        elif (node := _step(view, key)) is not None:
+            self._go(view, node, self._walk)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin a walk, which is one step of undo."""
+        self._walk = object()
+        super().focusInEvent(event)
+        self.refresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the mark of the keyboard away."""
+        super().focusOutEvent(event)
+        self.refresh()
+
+
+def _step(view: TreeView, key: Qt.Key) -> int | None:
+    """Return the node to which an arrow leads; None if it leads nowhere."""
+    tree, here = view.tree, view.here
+    if here is None:
+        return ROOT
+    if key == Qt.Key.Key_Right:
+        return next(iter(tree.children[here]), None)
+    if here == ROOT or key not in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        return None
+    parent = tree.nodes[here].parent
+    if key == Qt.Key.Key_Left:
+        return parent
+    siblings = tree.children[parent]
+    place = siblings.index(here) + (1 if key == Qt.Key.Key_Down else -1)
+    return siblings[place] if 0 <= place < len(siblings) else None
+
+
+def _words(view: TreeView, block: Block) -> list[str]:
+    """Exact numbers of a block, a line each."""
+    if block.node is None:
+        return _words_of_several(view, block)
+    tree, node = view.tree, block.node
+    name = tree.name(node) if node != ROOT else (tree.prompt.strip() or "the start")
+    lines = [name]
+    if node != ROOT:
+        step = math.exp(float(view.now.steps[node]))
+        own = math.exp(tree.nodes[node].log_probability)
+        token = tree.nodes[node].label
+        lines.append(
+            f"{token}: p {screen_probability(step)} here, {screen_probability(own)} at τ = 1 without knobs"
+        )
+        lines.append(f"surprise {screen_number(surprisal(step))} bits")
+    lines.append(f"in all: p {screen_probability(float(view.now.probabilities[node]))}")
+    own_sum = float(tree.log_probabilities[node])
+    lines[-1] += (
+        f"; the model's own {screen_probability(math.exp(own_sum))}, ln p {screen_number(own_sum, 3)}"
+    )
+    if tree.nodes[node].logits is None:
+        lines.append(view.rank_words(node))
+    if view.shows_draws:
+        lines.append(f"drawn {int(view.drawn.counts[node]):,} of {view.settings.draws:,} times")
+    return lines
+
+
+def _words_of_several(view: TreeView, block: Block) -> list[str]:
+    """Numbers of a block of several tokens."""
+    after = view.tree.name(block.parent) if block.parent != ROOT else view.tree.prompt.strip()
+    words = [f"{block.count:,} less likely token{'s' if block.count > 1 else ''}"] if block.count else []
+    if block.left_out:
+        words.append("tokens that the tree leaves out")
+    first = f"{' and '.join(words)} after “{after}”" if after else " and ".join(words)
+    return [first, f"in all: p {screen_probability(block.p)}"]
