@@ -7,12 +7,13 @@ import json
 
 import pytest
 from tests.partial_source import PartialSource, many
+from tests.suited import plots_for
 
 from tauscope.core.bounds import Bounds
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.plot_data import BENCH, NUMBERS, shown_numbers, written_numbers
+from tauscope.document.reports.plot_data import BENCH, shown_numbers, written_numbers
 from tauscope.document.reports.report import report, report_text
 from tauscope.document.reports.table_formats import to_latex
 
@@ -50,7 +51,7 @@ def test_a_divergence_from_a_pin_is_not_known(document: Document) -> None:
     assert "unknown" in report_text(pinned).splitlines()[-1]
 
 
-@pytest.mark.parametrize("plot", NUMBERS)
+@pytest.mark.parametrize("plot", [*plots_for(Document()), BENCH])
 @pytest.mark.parametrize("source", [PartialSource(), many()], ids=["few", "many"])
 def test_tables_have_a_column_for_each_end(plot: str, source: PartialSource) -> None:
     document = Document(source=source)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 from tests.late_source import Gates, LateSource
+from tests.suited import plots_for
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
-from tauscope.document.reports.plot_data import NUMBERS, written_numbers
+from tauscope.document.reports.plot_data import BENCH, written_numbers
 from tauscope.document.reports.report import report, report_text
 
 GONE = "The folder is gone."
@@ -31,6 +32,6 @@ def test_the_report_says_why_nothing_is_known_of_a_pin(document: Document) -> No
     assert report_text(document).endswith(f"KL from τ 1.00   {GONE}")
 
 
-@pytest.mark.parametrize("plot", NUMBERS)
+@pytest.mark.parametrize("plot", [*plots_for(Document()), BENCH])
 def test_the_numbers_of_every_plot_are_there(document: Document, plot: str) -> None:
     assert written_numbers(document, plot, ".csv") == written_numbers(Document(), plot, ".csv")
