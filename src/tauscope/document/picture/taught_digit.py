@@ -61,3 +61,15 @@ def teacher_at_1(picture: Picture) -> TeacherAt:
 def teacher_now(picture: Picture) -> TeacherAt:
     """Return the final distribution, after the whole chain."""
     return TeacherAt(picture.temperature, picture.drawn, picture.quantity("entropy"))
+
+
+class Targets(NamedTuple):
+    """Entropy in nats of the soft targets of the image on the bench, at the dial's τ and at τ = 1."""
+
+    entropy: float
+    entropy_at_1: float
+
+
+def targets(picture: Picture) -> Targets:
+    """Return the entropies of the soft targets: of softmax at τ, whatever other knobs do."""
+    return Targets(picture.thermodynamics.entropy, measures.entropy(picture.prepared.reference))

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.readout_texts import Readout
 
-PANEL_READOUTS: dict[str, str] = {}
+PANEL_READOUTS: dict[str, str] = {
+    "digits": "tauscope.ui.bench.readout_sets.digits.READOUTS",
+}
 """Dotted path of the tuple of readouts that stand in the row while a panel is there, by the panel's name."""
 
 
