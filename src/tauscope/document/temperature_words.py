@@ -92,8 +92,10 @@ def softmax_note(chain: Chain, *, short: bool = False) -> str:
     return formula(f"at τ₁ = {screen_temperature(chain.temperature)}") + ("" if short else " alone")
 
 
-def formula_of_bars(chain: Chain) -> str:
+def formula_of_bars(chain: Chain, symbol: str = "z") -> str:
     """Return the formula of the bars of a chain whose knobs are all temperatures.
+
+    `symbol` stands for the source's values, as in its `abilities`.
 
     Examples
     --------
@@ -103,4 +105,5 @@ def formula_of_bars(chain: Chain) -> str:
     'softmax(z/τ₁τ₂), τ₁τ₂ = 1.00'
     """
     several = product_words(chain)
-    return formula(f"softmax(z/{product_symbol(chain)}), {several}") if several else SOFTMAX
+    at = f"{product_symbol(chain)}), {several}" if several else "τ)"
+    return formula(f"softmax({symbol}/{at}")

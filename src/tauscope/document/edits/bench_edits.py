@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.draws.sampling import COUNT
 from tauscope.document.document import Pin
+from tauscope.document.parts import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tauscope.core.chain import Chain
     from tauscope.core.chain.engines import SamplingRequest
     from tauscope.document.document import Document
@@ -23,6 +26,17 @@ def set_request(document: Document, name: str, value: float | None) -> Document:
 def put_request(document: Document, request: SamplingRequest) -> Document:
     """Replace the request to all engines."""
     return replace(document, request=request)
+
+
+def show_part(document: Document, part: str, *, shown: bool) -> Document:
+    """Show a part of the window, a name in `PARTS`, or hide it."""
+    return set_hidden(document, {*document.hidden} - {part} if shown else {*document.hidden, part})
+
+
+def set_hidden(document: Document, parts: Iterable[str]) -> Document:
+    """Hide these parts of the window, names in `PARTS`, and show all others."""
+    hidden = set(parts)
+    return replace(document, hidden=tuple(part for part in PARTS if part in hidden))
 
 
 def set_seed(document: Document, seed: int) -> Document:

@@ -87,17 +87,20 @@ class Bench(QWidget):
         self.buttons.setSpacing(2)
         self.covers = Covers()
         self._late: Late | None = None
+        self._crowded = False
+        self._hidden: tuple[str, ...] = ()
         self.panel: Panel | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
         self._layout = layout = QGridLayout(self)
         self._side = SideColumn(self.table, self.knobs, self.dial)
-        logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
+        self._logits = titled_card("Logits", self._with_buttons(), self.knobs.tools)
         self.dial_panel.setProperty(PAGE, Temperature.name)
         help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
         help_button.setObjectName("helpOnDial")
-        self._side.hold(logits, titled_card("Temperature", self.dial_panel, (help_button,)))
+        self._temperature = titled_card("Temperature", self.dial_panel, (help_button,))
+        self._side.hold(self._logits, self._temperature)
         layout.addWidget(self._side, 0, 0)
         layout.addWidget(self.grid, 0, 1)
         layout.addWidget(self.readouts, 1, 0, 1, 2)
@@ -109,10 +112,15 @@ class Bench(QWidget):
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        layout.addWidget(WholeRows(self.table), 1)
+        buttons = QWidget()
+        self.buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setLayout(self.buttons)
+        rows = WholeRows(self.table)
+        layout.addWidget(rows, 1)
         layout.addWidget(self.state_line)
-        layout.addLayout(self.buttons)
+        layout.addWidget(buttons)
         layout.addWidget(self.knobs)
+        self._of_table = rows, buttons
         return box
 
     def put_panel(self, panel: Panel | None) -> None:
@@ -126,7 +134,26 @@ class Bench(QWidget):
 
     def make_room(self, crowded: bool) -> None:
         """Hide table and dial if `crowded`: a page leaves no room for them beside the plots."""
-        self._side.setVisible(not crowded)
+        self._crowded = crowded
+        self._side.setVisible(not crowded and not {"table", "knobs", "dial"} <= set(self._hidden))
+
+    def _show_parts(self, hidden: tuple[str, ...]) -> None:
+        """Show all parts but those with these names in `PARTS`."""
+        if hidden == self._hidden:
+            return
+        self._hidden = hidden
+        for part in self._of_table:
+            part.setVisible("table" not in hidden)
+        self.state_line.set_hidden("table" in hidden)
+        for part in (self.knobs, *self.knobs.tools):
+            part.setVisible("knobs" not in hidden)
+        self._logits.setVisible(not {"table", "knobs"} <= set(hidden))
+        self._temperature.setVisible("dial" not in hidden)
+        self.table.hide_columns(energy="energy" in hidden, probability="probability" in hidden)
+        self.readouts.setVisible("readouts" not in hidden)
+        self.grid.hide_panel("panel" in hidden)
+        self.make_room(self._crowded)
+        self._side.share()
 
     @property
     def theme(self) -> Theme:
@@ -191,6 +218,7 @@ class Bench(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show the settings of a document at once, before its numbers are known."""
+        self._show_parts(document.hidden)
         self.knobs.show_document(document)
         self.state_line.show_text(document.source.words_at(document.state))
         self.dial.show_temperature(document.temperature, product_words(document.chain))

@@ -60,6 +60,8 @@ class PlotGrid(QWidget):
         self._make, self._theme, self._gap = make, theme, 0
         self.cards: list[PlotCard] = []
         self.panel: Panel | None = None
+        self._panel: Panel | None = None
+        self._panel_hidden = False
         self.enlarged: int | None = None
         self._front = ""
         self._document: Document | None = None
@@ -109,7 +111,19 @@ class PlotGrid(QWidget):
 
     def put_panel(self, panel: Panel | None) -> None:
         """Place a source's panel above the plots, or remove it; its owner deletes it."""
-        self.panel = panel
+        self._panel = panel
+        self._place_panel()
+
+    def hide_panel(self, hidden: bool) -> None:
+        """Hide the panel, or show it again."""
+        if hidden != self._panel_hidden:
+            self._panel_hidden = hidden
+            self._place_panel()
+
+    def _place_panel(self) -> None:
+        if self._panel is not None and self._panel_hidden:
+            self._panel.hide()
+        self.panel = panel = None if self._panel_hidden else self._panel
         if panel is not None:
             # Qt hides a widget that gets another parent; `_arrange` shows it again.
             panel.setParent(self)

@@ -18,7 +18,7 @@ class StateLine(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole = ""
+        self._whole, self._hidden = "", False
         self.hide()
 
     def show_text(self, text: str) -> None:
@@ -28,7 +28,12 @@ class StateLine(QLabel):
         self._whole = text
         self.setAccessibleName(text)
         self._fit()
-        self.setVisible(bool(text))
+        self.setVisible(bool(text) and not self._hidden)
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Hide the line whatever its text is, or show it again if it has one."""
+        self._hidden = hidden
+        self.setVisible(bool(self._whole) and not hidden)
 
     def sizeHint(self) -> QSize:
         """Height of one line; any width will do."""

@@ -140,7 +140,7 @@ class DistributionPlot(Plot):
         chain = picture.document.chain
         several, shorter = product_words(chain), ""
         if picture.plain or chain.first_cut is None:
-            drawn = formula_of_bars(chain)
+            drawn = formula_of_bars(chain, picture.document.source.abilities.value_symbol)
             shorter = several
         else:
             drawn = f"after all knobs, {several}" if several else "after all knobs"

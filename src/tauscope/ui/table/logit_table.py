@@ -75,6 +75,7 @@ class LogitTable(QTableView):
         super().__init__()
         self._focus = focus
         self._energy_width = 0
+        self._without_energy = False
         self._waiting: Picture | None = None
         self._late = False
         self._model = LogitModel(perform, focus, theme)
@@ -149,9 +150,15 @@ class LogitTable(QTableView):
         steps = self.picture is not None and self.picture.document.source.abilities.steps
         numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
         wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
-        hidden = steps and self.viewport().width() < wanted
+        hidden = self._without_energy or (steps and self.viewport().width() < wanted)
         if hidden != self.isColumnHidden(ENERGY):
             self.setColumnHidden(ENERGY, hidden)
+
+    def hide_columns(self, *, energy: bool, probability: bool) -> None:
+        """Hide the columns E and p, or show them again."""
+        self._without_energy = energy
+        self.setColumnHidden(PROBABILITY, probability)
+        self._make_room_for_names()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width again."""

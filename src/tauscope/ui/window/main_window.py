@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document.document import Document
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.library.vocabularies import vocabulary_called
+from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.plot_grid import PlotGrid
@@ -106,6 +109,9 @@ class MainWindow(PreferringWindow):
         texts = {"add": "+ Add", "remove": "− Remove", "paste": "Paste"}
         actions = {text: self.actions_by_name[name] for name, text in texts.items()}
         self._buttons = [word_button(text, act.toolTip(), act.trigger) for text, act in actions.items()]
+        # A button that the source gives nothing to do takes no room from the table.
+        classes, logits = attrgetter("classes_editable"), attrgetter("editable")
+        self._buttons_of_table = list(zip(self._buttons, (classes, classes, logits), strict=True))
         self._buttons.append(menu_button("Preset ▾", "Ready-made examples", self.menus.presets))
         for button in self._buttons:
             self.bench.buttons.addWidget(button)
@@ -151,6 +157,8 @@ class MainWindow(PreferringWindow):
         # The panel comes first: the bench then shows it the document like every other part.
         if can.steps or can.panel or self.has("desk"):
             self.desk.show(document)
+        for button, editable in self._buttons_of_table:
+            button.setVisible(editable(can))
         self.bench.show_document(document)
         self.feed.show(document)
         undo, redo = self.history.undo_name, self.history.redo_name
@@ -244,6 +252,15 @@ class MainWindow(PreferringWindow):
     def show_scene(self, article: Article) -> None:
         """Show the scene of an article on the bench."""
         self.history.perform(EditRequest(f"show {article.title}", article.scene.put_on))
+
+    def show_part(self, part: str, *, shown: bool) -> None:
+        """Show a part of the window, or hide it."""
+        name = f"{'show' if shown else 'hide'} {PARTS[part]}"
+        self.history.perform(EditRequest(name, partial(bench_edits.show_part, part=part, shown=shown)))
+
+    def show_everything(self) -> None:
+        """Show all parts of the window."""
+        self.history.perform(EditRequest("show everything", partial(bench_edits.set_hidden, parts=())))
 
     def _fit_texts(self) -> None:
         """Make the text around the bench and over it as small as its own where the window is small."""

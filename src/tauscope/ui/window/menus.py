@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QSizePolicy, QToolBar, QT
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.document.library.vocabularies import vocabularies
+from tauscope.document.parts import PARTS
 from tauscope.document.preferences import THEMES
 from tauscope.ui.widgets.buttons import add_choices, menu_button
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
@@ -50,6 +51,14 @@ class WindowWithMenus(Window, Protocol):
         """Change the words under the dial."""
         ...
 
+    def show_part(self, part: str, *, shown: bool) -> None:
+        """Show a part of the window, or hide it."""
+        ...
+
+    def show_everything(self) -> None:
+        """Show all parts of the window."""
+        ...
+
 
 class Menus:
     """Builds menus and tool bar once; `MainWindow` updates what depends on the document."""
@@ -68,6 +77,7 @@ class Menus:
         self.plots = self._plots_menu()
         self._add_recent()
         self._add_choices()
+        self._add_parts()
         for menu in self.menus.values():
             self._fit(menu)
         self.menus["Pins"].addSeparator()
@@ -142,6 +152,27 @@ class Menus:
             ("S&cale of Bars", SCALES, lambda: window.history.document.scale, self._choose_scale),
         ):
             self.menus["View"].insertMenu(first, self._choice_menu(title, choices, present, choose))
+
+    def _add_parts(self) -> None:
+        """Show Only: a submenu in which the parts that are shown are ticked."""
+        window = self._window
+        menu = QMenu("Show &Only", window.menuBar())
+        for name, title in PARTS.items():
+            action = menu.addAction(title)
+            action.setData(name)
+            action.setCheckable(True)
+            action.triggered.connect(lambda shown, part=name: window.show_part(part, shown=shown))
+        menu.addSeparator()
+        every = menu.addAction("&Everything")
+        every.triggered.connect(window.show_everything)
+
+        def tick() -> None:
+            for action in menu.actions():
+                action.setChecked(action.data() not in window.history.document.hidden)
+            every.setEnabled(bool(window.history.document.hidden))
+
+        menu.aboutToShow.connect(tick)
+        self.menus["View"].insertMenu(window.actions_by_name["bigger"], menu)
 
     def _choice_menu(
         self,
