@@ -1,0 +1,154 @@
+"""What somebody predicted in a lesson, and how near it was to the truth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.measures import entropy, kl_divergence
+from tauscope.core.numbers import screen_number
+from tauscope.document.library.lesson_walk import step_document
+from tauscope.document.picture.picture import Picture
+from tauscope.document.quantities import Measure
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats
+    from tauscope.document.lessons.lesson import Lesson, LessonPlace, Prediction
+
+LEAST, MOST = 0.001, 0.999
+"""Limits of a predicted bar: 0 would say that a class is impossible."""
+
+EXACT = 0.0005
+"""Nats up to which a prediction counts as exact: no eye sees the difference."""
+
+NEAR = 0.1
+"""Share of the distance of "no change" up to which a prediction is very near."""
+
+NEAR_ON_SLIDER = 0.02
+"""Share of the slider's length up to which a predicted number counts as right."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How near a prediction was.
+
+    Attributes
+    ----------
+    number : str
+        The miss as it is written, with its unit; empty for a choice.
+    note : str
+        What the number is.
+    sentence : str
+        The verdict in words.
+    share : float or None
+        The miss over that of predicting no change; None where it is not a distribution that was predicted.
+    right : bool
+        True if the prediction was right, or as near as can be told by eye.
+    """
+
+    number: str
+    note: str
+    sentence: str
+    share: float | None = None
+    right: bool = False
+
+
+@lru_cache(maxsize=32)
+def truth(lesson: Lesson, step: int) -> Picture:
+    """Return the picture of a step after its prediction is revealed."""
+    return Picture.of(step_document(lesson, step, revealed=True))
+
+
+@lru_cache(maxsize=32)
+def before_truth(lesson: Lesson, step: int) -> Picture:
+    """Return the picture of a step before its prediction is revealed."""
+    return Picture.of(step_document(lesson, step))
+
+
+def true_number(place: LessonPlace) -> float:
+    """Return the number that a prediction of the kind "number" asks for."""
+    prediction = place.present.prediction
+    if prediction is None or prediction.kind != "number":
+        return math.nan
+    return Measure.parse(prediction.quantity).of(truth(place.lesson, place.step))
+
+
+def guessed_bars(place: LessonPlace) -> tuple[float, ...]:
+    """Return the predicted probability of each class; until a bar is dragged, those before the truth."""
+    bars = before_truth(place.lesson, place.step).probabilities
+    return place.guess if len(place.guess) == len(bars) else tuple(bars.tolist())
+
+
+def with_bar(bars: tuple[float, ...], row: int, p: float) -> tuple[float, ...]:
+    """Return predicted bars of which one was dragged to `p`; the others make room and keep their ratios.
+
+    Examples
+    --------
+    >>> [round(bar, 3) for bar in with_bar((0.5, 0.25, 0.25), 0, 0.7)]
+    [0.7, 0.15, 0.15]
+    """
+    if len(bars) == 1:
+        return (1.0,)
+    wanted = min(max(p, LEAST), MOST)
+    rest = sum(bars) - bars[row]
+    if rest <= 0:
+        others = [(1 - wanted) / (len(bars) - 1)] * len(bars)
+    else:
+        others = [bar / rest * (1 - wanted) for bar in bars]
+    others[row] = wanted
+    return tuple(others)
+
+
+def verdict(place: LessonPlace) -> Verdict | None:
+    """Return how near the prediction of a revealed step was; None without a prediction."""
+    prediction = place.present.prediction
+    if prediction is None or not place.revealed or not place.guess:
+        return None
+    if prediction.kind == "choose":
+        return _of_choice(prediction, place.guess[0])
+    if prediction.kind == "number":
+        return _of_number(prediction, place.guess[0], true_number(place))
+    return _of_bars(place)
+
+
+def _of_choice(prediction: Prediction, guess: float) -> Verdict:
+    right = int(guess) == prediction.right
+    answer = prediction.answers[prediction.right]
+    return Verdict("", "", "Right." if right else f"It is: {answer}", right=right)
+
+
+def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:
+    near = abs(guess - true) <= NEAR_ON_SLIDER * (prediction.high - prediction.low)
+    said = "As near as the slider tells." if near else "Too high." if guess > true else "Too low."
+    return Verdict(screen_number(true), f"you said {screen_number(guess)}", said, right=near)
+
+
+def _of_bars(place: LessonPlace) -> Verdict:
+    p = truth(place.lesson, place.step).probabilities
+    start = before_truth(place.lesson, place.step).probabilities
+    guess = np.array(guessed_bars(place))
+    if len(guess) != len(p):
+        return Verdict("", "", "The classes are others now.")
+    miss, unchanged = kl_divergence(p, guess), kl_divergence(p, start)
+    share = miss / unchanged if 0 < unchanged < math.inf else None
+    words = _words(p, start, guess, miss, unchanged)
+    note = f"from the truth to your prediction; no change would be {screen_number(unchanged, decimals=3)}"
+    return Verdict(f"{screen_number(miss, decimals=4)} nats", note, words, share, miss <= EXACT)
+
+
+def _words(p: Floats, start: Floats, guess: Floats, miss: float, unchanged: float) -> str:
+    if miss <= EXACT:
+        return "As near as the eye can tell."
+    if miss <= NEAR * unchanged:
+        return "Very near."
+    if miss >= unchanged:
+        return "Farther from the truth than no change."
+    # Which way the truth lies from the start, and whether the prediction went beyond it.
+    way, went = entropy(p) - entropy(start), entropy(guess) - entropy(start)
+    if way * went <= 0:
+        return "Near, but the bars spread the other way."
+    return "The right way, but too far." if abs(went) > abs(way) else "The right way, but not far enough."

@@ -1,0 +1,113 @@
+"""Predictions and how near they were, against closed forms."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep, Prediction
+from tauscope.document.library.lesson_guess import (
+    LEAST,
+    MOST,
+    guessed_bars,
+    true_number,
+    verdict,
+    with_bar,
+)
+
+HEAT = Change.of({"chain": "temperature=2"})
+
+
+def place(prediction: Prediction, guess: tuple[float, ...] = (), *, revealed: bool = True) -> LessonPlace:
+    lesson = Lesson("Test", steps=(LessonStep("One", prediction=prediction),))
+    return LessonPlace(lesson, 0, revealed, guess)
+
+
+DRAW = Prediction("draw", "Where?", reveal=HEAT)
+
+
+def p(temperature: float) -> list[float]:
+    weights = [math.exp(z / temperature) for z in (2.0, 1.0, 0.5, 0.1)]
+    return [weight / sum(weights) for weight in weights]
+
+
+def test_the_bars_begin_where_they_stand() -> None:
+    assert guessed_bars(place(DRAW, revealed=False)) == pytest.approx(p(1.0), rel=1e-12)
+
+
+def test_the_miss_of_bars_is_their_divergence() -> None:
+    guess = (0.47, 0.25, 0.17, 0.11)
+    found = verdict(place(DRAW, guess))
+    assert found is not None
+    miss = sum(true * math.log(true / mine) for true, mine in zip(p(2.0), guess, strict=True))
+    unchanged = sum(true * math.log(true / old) for true, old in zip(p(2.0), p(1.0), strict=True))
+    assert found.number == f"{miss:.4f} nats" == "0.0148 nats"
+    assert found.share == pytest.approx(miss / unchanged, rel=1e-9)
+    assert found.sentence == "The right way, but not far enough."
+    assert not found.right
+
+
+@pytest.mark.parametrize(
+    ("guess", "said"),
+    [
+        (tuple(p(2.0)), "As near as the eye can tell."),
+        (tuple(p(1.85)), "As near as the eye can tell."),
+        (tuple(p(1.75)), "Very near."),
+        (tuple(p(3.2)), "The right way, but too far."),
+        (tuple(p(0.8)), "Farther from the truth than no change."),
+    ],
+)
+def test_the_verdict_in_words(guess: tuple[float, ...], said: str) -> None:
+    found = verdict(place(DRAW, guess))
+    assert found is not None
+    assert found.sentence == said
+
+
+def test_a_number_is_the_one_of_the_revealed_document() -> None:
+    asked = Prediction("number", "How likely is cat?", quantity="p(cat)", reveal=HEAT)
+    there = place(asked, (0.5,))
+    assert true_number(there) == pytest.approx(p(2.0)[0], rel=1e-12)
+    found = verdict(there)
+    assert found is not None
+    assert (found.number, found.note, found.sentence) == ("0.406", "you said 0.5", "Too high.")
+    near = verdict(place(asked, (0.41,)))
+    assert near is not None
+    assert near.right
+
+
+def test_a_choice_is_right_or_told() -> None:
+    asked = Prediction("choose", "More?", ("more", "less"), 1)
+    right, wrong = verdict(place(asked, (1.0,))), verdict(place(asked, (0.0,)))
+    assert right is not None
+    assert wrong is not None
+    assert (right.sentence, wrong.sentence) == ("Right.", "It is: less")
+
+
+def test_nothing_is_told_before_it_is_revealed_or_without_a_prediction() -> None:
+    assert verdict(place(DRAW, (0.25,) * 4, revealed=False)) is None
+    assert verdict(place(DRAW)) is None
+    assert verdict(replace(place(DRAW), lesson=Lesson("Test", steps=(LessonStep("One"),)))) is None
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=1, max_size=12), st.floats(-1, 2), st.integers(0, 11))
+def test_the_other_bars_make_room(weights: list[float], wanted: float, row: int) -> None:
+    total = sum(weights)
+    bars = tuple(weight / total for weight in weights)
+    moved = with_bar(bars, row % len(bars), wanted)
+    assert sum(moved) == pytest.approx(1)
+    if len(bars) > 1:
+        assert LEAST <= moved[row % len(bars)] <= MOST
+        rest = [
+            (new, old)
+            for place, (new, old) in enumerate(zip(moved, bars, strict=True))
+            if place != row % len(bars)
+        ]
+        assert all(new / rest[0][0] == pytest.approx(old / rest[0][1]) for new, old in rest)
+
+
+def test_a_bar_that_had_everything_shares_evenly() -> None:
+    assert with_bar((1.0, 0.0, 0.0), 0, 0.5) == (0.5, 0.25, 0.25)
