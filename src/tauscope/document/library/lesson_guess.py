@@ -124,7 +124,8 @@ def _of_choice(prediction: Prediction, guess: float) -> Verdict:
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:
     near = abs(guess - true) <= NEAR_ON_SLIDER * (prediction.high - prediction.low)
     said = "As near as the slider tells." if near else "Too high." if guess > true else "Too low."
-    return Verdict(screen_number(true), f"you said {screen_number(guess)}", said, right=near)
+    shown = [screen_number(number, decimals=3) for number in (true, guess)]
+    return Verdict(shown[0], f"you said {shown[1]}", said, right=near)
 
 
 def _of_bars(place: LessonPlace) -> Verdict:
