@@ -7,6 +7,7 @@ from tauscope.core.boltzmann import thermodynamics
 from tauscope.core.logits import Floats
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
+from tauscope.document.formulas import plain
 from tauscope.document.library.presets import Preset, presets
 from tauscope.document.picture.picture import Picture
 from tauscope.resources import resource
@@ -91,6 +92,10 @@ def test_the_two_claims_about_a_three_exclude_each_other() -> None:
     assert (one_rival, nine_alike) == pytest.approx((4.6, 6.8), abs=0.05)
     assert np.exp(-np.array([nine_alike, one_rival]) / 20) == pytest.approx([0.71, 0.79], abs=0.005)
     assert 25 / 40 < 0.71
+    assert pytest.approx(8.3e-5, abs=5e-7) == (25 / 40) ** 20
+    note = plain(preset_called("two-claims").note)
+    for said in ("99.992 %", "(25/40)^20 = 8.3·10⁻⁵", "4.6 to 6.8", "71 to 79 %", "not 62.5 %"):
+        assert said in note
 
 
 def test_what_the_blog_claims_stands_beside_the_truth() -> None:
@@ -98,4 +103,9 @@ def test_what_the_blog_claims_stands_beside_the_truth() -> None:
     claims = Picture.of(document).claims
     assert claims is not None
     assert {claim.temperature: claim.p for claim in claims.claims} == {1.0: (0.99,), 20.0: (0.4, 0.25, 0.15)}
-    assert "The claims would hold at τ = 2.043 and 20.000" in claims.sentences(document.logits)
+    assert claims.sentences(document.logits) == (
+        "A blog on temperature says 99% for 3 at τ = 1 and 40% at 20. Softmax says 99.992% and 40.0%. "
+        "The claims would hold at τ = 2.043 and 20.000."
+    )
+    short = "A blog on temperature says 99% at τ = 1, 40% at τ = 20. Softmax says 99.992%, 40.0%."
+    assert claims.in_short(document.logits)[0] == short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tauscope.core.logits import Logits
+
+NEARLY_ONE = 0.9995
+"""From this probability on one decimal of a per cent would be 100.0."""
 
 LONGEST = 20
 """Most characters of a class's label in a sentence."""
@@ -67,12 +71,18 @@ class Claims:
         return next((claim for claim in self.claims if claim.temperature == temperature), None)
 
     def in_short(self, logits: Logits) -> list[str]:
-        """Return the claims about the likeliest class as one line, in four wordings, the longest first."""
+        """Return the claims about the likeliest class as one line, in five wordings, the longest first."""
         top = int(logits.order[0])
-        said = [claim.p[top] for claim in self.claims if claim.of(top) is not None]
+        claims = [claim for claim in self.claims if claim.of(top) is not None]
+        said = [claim.p[top] for claim in claims]
         claimed = ", ".join(f"{p:.0%}" for p in said)
         needed = ", ".join(needed_temperature(logits, p) for p in said)
+        where = ", ".join(
+            f"{p:.0%} at τ = {screen_tick(claim.temperature)}" for p, claim in zip(said, claims, strict=True)
+        )
+        true = ", ".join(_true_percentage(p) for p in _true(logits, claims))
         return [
+            f"{self.by} says {where}. Softmax says {true}.",
             f"{self.by} says {claimed}: that would need τ = {needed}.",
             f"┄ {self.tag} {claimed}: needs τ = {needed}",
             f"┄ {self.tag}: {claimed}",
@@ -87,7 +97,7 @@ class Claims:
         top = int(logits.order[0])
         claims = [claim for claim in self.claims if claim.of(top) is not None]
         said = [claim.p[top] for claim in claims]
-        true = [float(softmax(logits.values, claim.temperature)[top]) for claim in claims]
+        true = _true(logits, claims)
         label = logits.labels[top][:LONGEST]
         first, *others = (
             f"{p:.0%}{f' for {label} at τ =' if not place else ' at'} {screen_tick(claim.temperature)}"
@@ -95,7 +105,7 @@ class Claims:
         )
         needed = (needed_temperature(logits, p) for p in said)
         parts = [
-            f"{self.by} says {_and([first, *others])}. Softmax says {_and(map(screen_percentage, true))}.",
+            f"{self.by} says {_and([first, *others])}. Softmax says {_and(map(_true_percentage, true))}.",
             f"The claims would hold at τ = {_and(needed)}.",
             *(_sum(claim) for claim in claims if len(claim.p) == len(logits) and round(claim.sum, 9) != 1),
         ]
@@ -127,6 +137,25 @@ def needed_temperature(logits: Logits, p: float) -> str:
     """Return the τ at which the likeliest class has probability `p`, as text; "none" if there is none."""
     temperature = temperature_at(logits.values, p)
     return "none" if temperature is None else screen_number(temperature, 3)
+
+
+def _true(logits: Logits, claims: Iterable[Claim]) -> list[float]:
+    """Return the true probability of the likeliest class at the temperature of each claim."""
+    top = int(logits.order[0])
+    return [float(softmax(logits.values, claim.temperature)[top]) for claim in claims]
+
+
+def _true_percentage(p: float) -> str:
+    """Write a probability in per cent; one next to 1 with as many decimals as tell it from 1.
+
+    Examples
+    --------
+    >>> [_true_percentage(p) for p in (0.828, 0.99991696, 1.0)]
+    ['82.8%', '99.992%', '100%']
+    """
+    if not NEARLY_ONE <= p < 1 - 1e-12:
+        return screen_percentage(p)
+    return f"{100 * p:.{math.ceil(-math.log10(100 * (1 - p)))}f}%"
 
 
 def _sum(claim: Claim) -> str:
