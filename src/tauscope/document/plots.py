@@ -82,5 +82,11 @@ PLOTS = {
         "tauscope.document.reports.tree_data.tree_numbers",
         "tauscope.document.picture.tree_view.without_tree",
     ),
+    "arms": PlotEntry(
+        "Arms",
+        "tauscope.ui.plots.arms.ArmsPlot",
+        "tauscope.document.reports.bandit_report.arms_numbers",
+        "tauscope.document.picture.bandit_numbers.without_bandit",
+    ),
 }
 """The plots by name, in the order of the menus."""

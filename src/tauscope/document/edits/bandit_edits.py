@@ -11,6 +11,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.schedules import ANNEALINGS, Annealing, Drawn, Logarithmic
 from tauscope.document.edits import source_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
+from tauscope.document.picture.bandit_numbers import NO_BANDIT
 from tauscope.sources.bandit import Bandit
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _POINTS = 5
 def bandit_of(document: Document) -> Bandit:
     """Return the bandit of a document whose source is one; `InputError` for any other."""
     if not isinstance(document.source, Bandit):
-        raise InputError("There is no bandit on the bench. Choose Source → Bandit first.")
+        raise InputError(NO_BANDIT)
     return document.source
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
 
+NO_BANDIT = "There is no bandit on the bench. Choose Source → Bandit first."
+
 
 @dataclass(frozen=True, eq=False)
 class BanditNumbers:
@@ -65,9 +67,9 @@ class BanditNumbers:
         return float(self.losses.sum())
 
 
-def is_bandit(document: Document) -> bool:
-    """True if the source of a document is a bandit."""
-    return isinstance(document.source, Bandit)
+def without_bandit(document: Document) -> str:
+    """Return a sentence that says why there are no numbers of a bandit; empty if there are."""
+    return "" if document.source.kind == Bandit.kind else NO_BANDIT
 
 
 def bandit_numbers(picture: Picture) -> BanditNumbers:
@@ -79,7 +81,7 @@ def _numbers(picture: Picture) -> BanditNumbers:
     document = picture.document
     source, state = document.source, document.state
     if not isinstance(source, Bandit):
-        raise InputError("There is no bandit on the bench. Choose Source → Bandit first.")
+        raise InputError(NO_BANDIT)
     settings, run = document.settings(BanditSettings), source.run
     arms = np.array(state.arms, dtype=np.int64)
     estimates, counts = picture.logits.values, run.counts(arms)

@@ -26,19 +26,19 @@ STEP_HEADERS = (
 
 
 def arms_numbers(picture: Picture) -> Numbers:
-    """Table of every arm: true value, estimate Q with its standard error, pulls, and chance to be next."""
+    """Table of every arm: estimate Q, standard error, pulls, chance to be next; true value unless hidden."""
     numbers = bandit_numbers(picture)
-    columns = (
-        numbers.values,
-        numbers.estimates,
-        numbers.standard_errors,
-        numbers.counts,
-        numbers.chances,
-        np.isin(np.arange(len(numbers.values)), numbers.best).astype(np.int64),
-    )
-    rows = zip(picture.logits.labels, *(column.tolist() for column in columns), strict=True)
-    headers = ("label", "true_value", "estimate", "standard_error", "pulls", "chance", "best")
-    return Numbers(headers, list(rows))
+    columns = {
+        "estimate": numbers.estimates,
+        "standard_error": numbers.standard_errors,
+        "pulls": numbers.counts,
+        "chance": numbers.chances,
+    }
+    if numbers.settings.true_values:
+        best = np.isin(np.arange(len(numbers.values)), numbers.best).astype(np.int64)
+        columns = {"true_value": numbers.values, **columns, "best": best}
+    rows = zip(picture.logits.labels, *(column.tolist() for column in columns.values()), strict=True)
+    return Numbers(("label", *columns), list(rows))
 
 
 def run_numbers(document: Document) -> Numbers:

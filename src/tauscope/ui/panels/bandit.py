@@ -101,13 +101,14 @@ class BanditPanel(Panel):
         box = QWidget()
         flow = FlowLayout(box)
         for part in (
-            group(_note("policy"), self.policy),
+            self.policy,
             self._epsilon,
             self.follow,
             self._ends,
             group(_note("in"), self.steps, _note("steps")),
             self.walk,
             self.rate,
+            self.transport.seeds,
         ):
             flow.addWidget(part)
         return box
@@ -282,4 +283,4 @@ def _walk_words(walk: float) -> str:
 
 
 def _rate_words(rate: float | None) -> str:
-    return "Q: mean of rewards" if rate is None else f"Q: step size {plain_number(rate)}"
+    return "Q: mean" if rate is None else f"Q: α = {plain_number(rate)}"

@@ -56,9 +56,9 @@ class BanditTransport:
         seed_label = QLabel("seed")
         for label in (seed_label, self.pace_label):
             label.setObjectName("cardNote")
+        self.seeds = group(seed_label, self.seed, self.other)
         self.parts: tuple[QWidget, ...] = (
             group(self.pace, self.pace_label),
-            group(seed_label, self.seed, self.other),
             self.restart,
             self.step,
             self.play,

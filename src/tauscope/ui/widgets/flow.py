@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
-GAP, LINE_GAP = 14, 4
+GAP, LINE_GAP = 10, 4
 """Pixels between two widgets of a line, and between two lines."""
 
 
