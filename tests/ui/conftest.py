@@ -32,6 +32,7 @@ class Answers(Questions):
         self.save: Path | None = None
         self.model: Path | None = None
         self.text: Path | None = None
+        self.tree: Path | None = None
         self.run: Path | None = None
         self.discard: Answer = "discard"
         self.replace: Replacing = "cancel"
@@ -56,6 +57,10 @@ class Answers(Questions):
     def run_to_save(self) -> Path | None:
         self.asked.append("export a run")
         return self.run
+
+    def tree_to_save(self, suggested: str) -> Path | None:
+        self.asked.append(f"save tree as {suggested}")
+        return self.tree
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

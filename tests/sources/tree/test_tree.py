@@ -279,7 +279,7 @@ def test_of_too_many_ways_the_likeliest_are_unfolded() -> None:
         for n in range(30)
     )
     tree = source(f"{nodes}[node.30]\nend = 1\n")  # 2³⁰ sequences
-    cut = unfolded(tree, most=200)
+    cut = unfolded(tree.tree, tree.logits_in, tree.initial(), most=200)
     assert len(cut) <= 200
     assert not cut.whole
     best = cut.find(greedy(search_space(tree.cursor(tree.initial())), STEPS).keys)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.draws.sampling import other_seed
 from tauscope.core.errors import InputError
 from tauscope.document.panel_settings.tree import TreeSettings
+from tauscope.document.plots import PLOTS
 from tauscope.document.studies.tree_growth import tree_start
 
 if TYPE_CHECKING:
@@ -94,8 +95,9 @@ def grow_from_here(document: Document) -> Document:
     if start != settings.start:
         by_hand = replace(settings.growth, opened=frozenset(), closed=frozenset())
         settings = replace(settings, start=start, growth=by_hand)
+    own = tuple(name for name in TREE_PLOTS if name in PLOTS)
     others = tuple(name for name in document.plots if name not in TREE_PLOTS)
-    return replace(document.with_settings(settings), plots=(*TREE_PLOTS, *others[:1]))
+    return replace(document.with_settings(settings), plots=(*own, *others[:1]))
 
 
 def _growth(document: Document) -> Growth:

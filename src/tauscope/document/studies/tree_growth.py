@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from tauscope.core.draws.sequences import shared
 from tauscope.core.search.growth import BYTES_A_LOGIT, GrownTree, Growth, Keys
 from tauscope.document.panel_settings.tree import TreeSettings
-from tauscope.document.picture.answers import Answer, Pending, Ready
+from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
 from tauscope.document.picture.study import Progress, Study
-from tauscope.sources.running.growing import decoding_tree_of, grown_from
+from tauscope.sources.running.growing import STILL, decoding_tree_of, grown_from
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
@@ -112,6 +112,8 @@ def model_tree(picture: Picture) -> Answer[ModelTree]:
 
     While a tree grows, the one before it is shown, or the first nodes of it.
     """
+    if not picture.document.source.abilities.steps:
+        return Failed(STILL)
     study, last = _study(picture.document), _last(picture)
     answer = picture.answer(replace(study, known=None if last is None else last.grown))
     if not isinstance(answer, Pending):

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.sources.protocol import Cursor, Source, State
 
+STILL = "These logits have no next token: no tree grows from them."
+"""Refusal of a source of one table."""
+
 
 def state_after(source: Source, keys: Keys) -> State:
     """Return the state after the tokens with these keys, from the initial one on.
@@ -52,7 +55,7 @@ def grown_from(
         If the source cannot step, lists only some classes, or has ended at the start of the tree.
     """
     if not source.abilities.steps:
-        raise InputError("These logits have no next token: no tree grows from them.")
+        raise InputError(STILL)
     state = state_after(source, start)
     if source.partial(state) is not None:
         raise InputError("The source lists only some of its tokens: no tree grows from it.")

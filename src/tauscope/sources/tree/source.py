@@ -142,7 +142,7 @@ class TreeSource(Source):
         """The tree with a node for each way through it; of very many ways the likeliest have nodes."""
         from tauscope.sources.tree.unfolding import unfolded  # noqa: PLC0415  # the window opens without it
 
-        return unfolded(self)
+        return unfolded(self.tree, self.logits_in, self.initial())
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole tree: a session needs no file besides."""

@@ -8,18 +8,34 @@ from typing import TYPE_CHECKING
 from tauscope.core.search.decoding_tree import DecodingTree, TreeNode
 
 if TYPE_CHECKING:
-    from tauscope.sources.tree.source import TreeSource
+    from collections.abc import Callable
+
+    from tauscope.core.logits import Logits
+    from tauscope.sources.language.text import Text
+    from tauscope.sources.tree.tree import Tree
     from tauscope.sources.tree.tree import TreeNode as Entry
 
 MOST_NODES = 20_000
 """Most nodes; of more ways the likeliest by the model itself are unfolded, and the others are cut short."""
 
 
-def unfolded(source: TreeSource, most: int = MOST_NODES) -> DecodingTree:
-    """Return the tree of a source from its first token on."""
-    start, tree = source.initial(), source.tree
+def unfolded(
+    tree: Tree, logits_in: Callable[[Entry], Logits], start: Text, most: int = MOST_NODES
+) -> DecodingTree:
+    """Return a hand-written tree from its first token on.
+
+    Parameters
+    ----------
+    tree : Tree
+    logits_in : callable
+        Returns the logits in a node.
+    start : Text
+        State of the source before the first token.
+    most : int
+        Most nodes.
+    """
     first = tree.nodes[0]
-    nodes = [TreeNode.root(source.logits_in(first))]
+    nodes = [TreeNode.root(logits_in(first))]
     # By probability, so that of too many ways the likeliest are there; then in order of the file.
     open_: list[tuple[float, int, Entry]] = [(0.0, 0, first)]
     while open_:
@@ -27,12 +43,12 @@ def unfolded(source: TreeSource, most: int = MOST_NODES) -> DecodingTree:
         if len(nodes) + len(entry.choices) > most and at:
             nodes[at] = nodes[at]._replace(logits=None)
             continue
-        logits = source.logits_in(entry)
+        logits = logits_in(entry)
         for row, choice in enumerate(entry.choices):
             follows = tree.by_name[choice.to] if choice.to else None
-            after = None if follows is None else source.logits_in(follows)
+            after = None if follows is None else logits_in(follows)
             node = TreeNode.after(at, logits, row, choice.text, after, ended=follows is None)
             if follows is not None:
                 heappush(open_, (falling - node.log_probability, len(nodes), follows))
             nodes.append(node)
-    return DecodingTree(tuple(nodes), tree.prompt, tree.between, start, source.position(start))
+    return DecodingTree(tuple(nodes), tree.prompt, tree.between, start, start.at)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
+    from tauscope.ui.window.tree_commands import TreeCommands
 
 MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
 
@@ -39,6 +40,11 @@ class Window(Protocol):
     @property
     def desk(self) -> SourceDesk:
         """Panel and threads of the present source."""
+        ...
+
+    @property
+    def trees(self) -> TreeCommands:
+        """Commands of decoding trees."""
         ...
 
     @property
@@ -151,9 +157,12 @@ COMMANDS = _table(
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),
     Command("copy_scene", "Edit", "Copy as &Scene", (), "Copy the settings of the bench as TOML, for a preset or an article", lambda w: w.exports.copy_scene()),
     Command("story", "Source", "Story &Writer", (), "Let a small language model write a tale; turn the dial while it writes", lambda w: w.sources.story()),
-    Command("tree", "Source", "D&ecoding Tree", (), "A tree of all sequences: see what greedy, beam and sampling find in it", lambda w: w.sources.open_tree()),
     Command("digits", "Source", "&Digits", (), "A network's logits for handwritten digits, and students that learn from them", lambda w: w.sources.open_digits()),
     Command("bandit", "Source", "&Bandit", (), "Ten arms to choose from: softmax of their estimated values explores", lambda w: w.sources.open_bandit()),
+    Command("grow_tree", "Source", "&Grow Tree from Here", ("Ctrl+T",), "Show what the model may write from here on as a tree, the likeliest first", lambda w: w.trees.grow(), after_line=True, enabled=lambda d: d.source.prompt is not None),
+    Command("open_node", "Source", "Expand Tree &Here", ("Ctrl+Shift+T",), "Let the tree grow after the moment shown, however unlikely that is", lambda w: w.trees.open_here(), enabled=lambda d: d.source.prompt is not None),
+    Command("close_node", "Source", "&Fold Tree Here", (), "Remove from the tree what grew after the moment shown", lambda w: w.trees.close_here(), enabled=lambda d: d.source.prompt is not None),
+    Command("save_tree", "Source", "Sa&ve Tree As…", (), "Save the tree as a file that File → Open reads", lambda w: w.trees.save(), enabled=lambda d: d.source.prompt is not None or d.source.decoding_tree is not None),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
     Command("export_text", "Source", "E&xport Text…", (), "Export the text alone, or with the numbers of each token", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),
     Command("write", "Source", "Write or &Pause", ("F5",), "Continue from the moment shown, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.notice import Answers, Notice
     from tauscope.ui.window.source_commands import SourceCommands
     from tauscope.ui.window.source_desk import SourceDesk
+    from tauscope.ui.window.tree_commands import TreeCommands
 
 
 class LazyParts(QMainWindow):
@@ -69,7 +70,8 @@ class LazyParts(QMainWindow):
         raise NotImplementedError
 
     def listen(
-        self, teller: Session | Exports | SourceDesk | SourceCommands | FileWriter | SourceFinder
+        self,
+        teller: Session | Exports | SourceDesk | SourceCommands | TreeCommands | FileWriter | SourceFinder,
     ) -> None:
         """Show the sentences of a part in the notice, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
@@ -141,6 +143,15 @@ class LazyParts(QMainWindow):
         self.listen(desk)
         desk.run_controller.begun.connect(self.notice.clear)
         return desk
+
+    @cached_property
+    def trees(self) -> TreeCommands:
+        """Made on first access: the window opens without it."""
+        from tauscope.ui.window.tree_commands import TreeCommands  # noqa: PLC0415
+
+        commands = TreeCommands(self.history, self.feed, self.session.questions, self.writer, self)
+        self.listen(commands)
+        return commands
 
     @cached_property
     def sources(self) -> SourceCommands:

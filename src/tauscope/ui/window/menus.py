@@ -71,6 +71,7 @@ class Menus:
             if command.after_line:
                 menu.addSeparator()
             menu.addAction(window.actions_by_name[name])
+        self.trees = self._tree_menu()
         self.presets = self._preset_menu()
         self.menus["Classes"].addSeparator()
         self.menus["Classes"].addMenu(self.presets)
@@ -107,6 +108,24 @@ class Menus:
             action.triggered.connect(lambda _=False, chosen=preset: self._window.load_preset(chosen))
         for action in menu.actions():
             action.setChecked(action.data() == self._window.history.document.preset)
+
+    def _tree_menu(self) -> QMenu:
+        """Decoding trees that ship."""
+        menu = QMenu("D&ecoding Tree", self._window.menuBar())
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: self._fill_trees(menu))
+        self.menus["Source"].insertMenu(self._window.actions_by_name["digits"], menu)
+        return menu
+
+    def _fill_trees(self, menu: QMenu) -> None:
+        """Fill the menu of trees when it first opens: the window starts without reading them."""
+        from tauscope.document.library.trees import shipped_trees  # noqa: PLC0415
+
+        for tree in shipped_trees() if menu.isEmpty() else ():
+            action = menu.addAction(menu_text(tree.title))
+            action.setData(tree.name)
+            action.setToolTip(tip_text(tree.note))
+            action.triggered.connect(lambda _=False, name=tree.name: self._window.sources.open_tree(name))
 
     def _plots_menu(self) -> QMenu:
         """Plots that can be added; those that suit the document come first."""

@@ -66,11 +66,9 @@ class SourceCommands(QObject):
         """Open a decoding tree that ships."""
 
         def work(_: JobToken) -> tuple[Source, str]:
-            from tauscope.resources import resource  # noqa: PLC0415  # the window opens without it
-            from tauscope.sources.tree.reader import read_tree  # noqa: PLC0415
-            from tauscope.sources.tree.source import TreeSource  # noqa: PLC0415
+            from tauscope.document.library.trees import shipped_tree  # noqa: PLC0415  # the window opens without it
 
-            return TreeSource(read_tree(resource("trees", f"{name}.toml").read_text("utf-8"))), ""
+            return shipped_tree(name), ""
 
         then = partial(self._opened, name="open the tree")
         self._jobs.start(OPENING, work, then, self.refused.emit, title="Opening the tree")
