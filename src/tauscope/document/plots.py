@@ -82,6 +82,12 @@ PLOTS = {
         "tauscope.document.reports.tree_data.tree_numbers",
         "tauscope.document.picture.tree_view.without_tree",
     ),
+    "sequences": PlotEntry(
+        "Sequences",
+        "tauscope.ui.plots.sequences.SequencesPlot",
+        "tauscope.document.reports.tree_data.sequences_numbers",
+        "tauscope.document.picture.tree_view.without_tree",
+    ),
     "arms": PlotEntry(
         "Arms",
         "tauscope.ui.plots.arms.ArmsPlot",

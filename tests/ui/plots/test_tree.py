@@ -275,10 +275,8 @@ def test_enter_fills_the_plot_and_escape_shows_the_whole(plot: TreePlot, history
     assert history.document.settings(TreeSettings).zoom == ()
 
 
-def test_the_caption_says_how_many_sequences_there_are_and_how_to_get_out(
-    plot: TreePlot, history: History
-) -> None:
+def test_the_caption_says_what_is_drawn_and_how_to_get_out(plot: TreePlot, history: History) -> None:
     assert plot.picture is not None
-    assert "“The nice dog”, 9 sequences" in plot.caption(plot.picture)
+    assert "height: joint probability at τ" in plot.caption(plot.picture)
     history.start(tree_edits.zoom(document(), (1,)))
     assert "after “dog”, Esc for all of it" in plot.caption(plot.picture)

@@ -67,3 +67,41 @@ def tree_numbers(picture: Picture) -> Numbers:
         for node in tree.downward
     ]
     return Numbers(headers, rows)
+
+
+def sequences_numbers(picture: Picture) -> Numbers:
+    """Table of every whole sequence by the model's own probability, with that at τ and the number of draws.
+
+    `found_by` names the methods that are shown and end in the sequence.
+    """
+    view = _view(picture)
+    headers = (
+        "rank",
+        "text",
+        "ends",
+        "model_probability",
+        "model_log_probability",
+        "probability",
+        "log_probability",
+        "drawn",
+        "draws",
+        "seed",
+        "found_by",
+    )
+    rows = [
+        (
+            one.rank,
+            view.tree.text(one.leaf),
+            int(one.ended),
+            one.own,
+            one.log_own,
+            one.now,
+            one.log_now,
+            one.times,
+            view.settings.draws,
+            picture.document.seed,
+            "; ".join(one.marks),
+        )
+        for one in map(view.sequence, view.tree.ranking)
+    ]
+    return Numbers(headers, rows)

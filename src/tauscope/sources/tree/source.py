@@ -48,7 +48,7 @@ class TreeSource(Source):
         goes_on=False,
         panel="tree",
         decimals=2,
-        plots=("tree", "distribution", "curves"),
+        plots=("tree", "sequences", "distribution", "curves"),
         words=RunWords("draw", "The sequence has ended here: undo, or restart."),
     )
 

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.core.search.decoding_tree import ROOT
 from tauscope.document.edits import tree_edits
-from tauscope.document.picture.answers import ELLIPSIS, Failed, Ready
-from tauscope.document.picture.tree_view import TreeView, tree_view
+from tauscope.document.picture.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.painting import marks
 from tauscope.ui.panels.surprise import surprisal
-from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.tree_blocks import TreeBlocks
 from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
 from tauscope.ui.plots.details.tree_words import TreeWords
@@ -38,7 +36,7 @@ _OUT = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 _IN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class TreePlot(Plot):
+class TreePlot(TreePlotBase):
     """Blocks of the tree; a click goes to a block, a second one fills the plot with it."""
 
     name = "tree"
@@ -68,43 +66,25 @@ class TreePlot(Plot):
 
     def show_in_tools(self, picture: Picture) -> None:
         """Show the present choice."""
-        if (view := self._view(picture)) is not None:
+        if (view := self.view(picture)) is not None:
             self.choice.show_colour(view.settings.colour)
 
-    def _view(self, picture: Picture | None) -> TreeView | None:
-        """Return the view of a picture's tree; None where there is none yet, or none at all."""
-        answer = None if picture is None else picture.once(tree_view)
-        return answer.value if isinstance(answer, Ready) else None
-
     def caption(self, picture: Picture) -> str:
-        """Name the tree, and say how many sequences it has."""
-        view = self._view(picture)
+        """Say what the blocks are, or which one fills the plot."""
+        view = self.view(picture)
         if view is None:
             return ""
-        count = f"{view.count_words} sequence{'' if view.count == 1 else 's'}"
         if view.top != ROOT:
-            at = f"after “{view.tree.name(view.top)}”, Esc for all of it"
-            return OR.join((at, "Esc for all of it", ""))
-        return OR.join((f"{picture.document.source.title}, {count}", count, ""))
-
-    def describe(self, picture: Picture) -> str:
-        """Describe what the methods found."""
-        view = self._view(picture)
-        return (
-            self.explanation if view is None else f"{self.explanation} {'. '.join(map(str, view.findings))}."
-        )
+            return OR.join(
+                (f"after “{view.tree.name(view.top)}”, Esc for all of it", "Esc for all of it", "")
+            )
+        return OR.join(("height: joint probability at τ", "height: joint p", ""))
 
     # What is laid out
 
-    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Use the whole plot; there are no axes."""
-        del picture
-        self.axes.set_margins(0, 0, 0, 0)
-        return (0.0, 1.0), (0.0, 1.0)
-
     def layout_of(self, picture: Picture) -> TreeLayout | None:
         """Return where the blocks of a picture stand in the plot as it is; None without a tree."""
-        view = self._view(picture)
+        view = self.view(picture)
         if view is None:
             return None
         shown = (view, self.width(), self.height(), id(self.theme))
@@ -115,25 +95,14 @@ class TreePlot(Plot):
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         layout = self.layout_of(picture)
         if layout is None:
-            self._paint_sentence(painter, picture)
+            self.paint_sentence(painter, picture)
             return
         TreeBlocks(layout, self._marked(picture), focused=self.hasFocus()).paint(painter)
         TreeWords(layout).paint(painter)
 
-    def _paint_sentence(self, painter: QPainter, picture: Picture) -> None:
-        """Write why there is no tree, or that it is coming."""
-        answer = picture.once(tree_view)
-        text = answer.sentence if isinstance(answer, Failed) else ELLIPSIS
-        theme, font = self.theme, self.theme.font()
-        lines = marks.wrapped(text, font, max(1.0, self.width() - 2 * theme.base))
-        y = self.height() / 2 - 0.65 * theme.base * (len(lines) - 1)
-        for place, line in enumerate(lines):
-            at = QPointF(self.width() / 2, y + 1.3 * place * theme.base)
-            marks.write(painter, at, line, font, theme.colours.muted)
-
     def _marked(self, picture: Picture) -> int | None:
         """Node to mark: under the mouse, or of the class that the user points at elsewhere."""
-        view = self._view(picture)
+        view = self.view(picture)
         if self._hovered is not None or view is None or view.here is None:
             return self._hovered
         after = view.tree.children[view.here]
@@ -148,7 +117,7 @@ class TreePlot(Plot):
 
     def class_at(self, point: QPointF) -> int | None:
         """Row of the block under the mouse, if it is one of the classes that can be chosen now."""
-        view, block = self._view(self.picture), self.block_at(point)
+        view, block = self.view(self.picture), self.block_at(point)
         if view is None or block is None or block.node is None or view.here is None or self.picture is None:
             return None
         node = view.tree.nodes[block.node]
@@ -156,7 +125,7 @@ class TreePlot(Plot):
 
     def value_at(self, point: QPointF) -> str:
         """Exact numbers of the block under the mouse."""
-        view, block = self._view(self.picture), self.block_at(point)
+        view, block = self.view(self.picture), self.block_at(point)
         return "" if view is None or block is None else "\n".join(_words(view, block))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -164,7 +133,7 @@ class TreePlot(Plot):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._walk = object()
-        view, block = self._view(self.picture), self.block_at(event.position())
+        view, block = self.view(self.picture), self.block_at(event.position())
         if view is not None and block is not None:
             self._click(view, block)
 
@@ -177,13 +146,7 @@ class TreePlot(Plot):
             if view.tree.children[block.node]:
                 self._zoom(view, block.node)
         else:
-            self._go(view, block.node, None)
-
-    def _go(self, view: TreeView, node: int, gesture: object | None) -> None:
-        edit = partial(tree_edits.go_to_node, tree=view.tree, node=node)
-        said = view.tree.name(node) if node != ROOT else "the start"
-        name = f"go to “{said}”" if node != ROOT else "go to the start"
-        self.refuse(self.perform(EditRequest(name, edit, gesture)))
+            self.go(view, block.node)
 
     def _zoom(self, view: TreeView, node: int) -> None:
         if node == view.top:
@@ -217,7 +180,7 @@ class TreePlot(Plot):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrows, fill the plot with the present block at Enter, and show the whole at Esc."""
-        view, key = self._view(self.picture), Qt.Key(event.key())
+        view, key = self.view(self.picture), Qt.Key(event.key())
         if view is None:
             event.ignore()
         elif key in _IN and view.here is not None and view.tree.children[view.here]:
@@ -225,7 +188,7 @@ class TreePlot(Plot):
         elif key in _OUT and view.top != ROOT:
             self._zoom(view, ROOT)
         elif (node := _step(view, key)) is not None:
-            self._go(view, node, self._walk)
+            self.go(view, node, self._walk)
         else:
             event.ignore()
 

@@ -114,7 +114,8 @@ class TreeLayout:
         self.with_tally = view.shows_draws and width > 34 * base
         numbers = LEADER + NUMBER + (TALLY if self.with_tally else 0.0) + self._beside
         self.with_numbers = width > (numbers + 14) * base and height > 7 * base
-        right = width - (numbers * base if self.with_numbers else 0.4 * base)
+        aside = (1.0 if view.shows_draws else 0.4) * base
+        right = width - (numbers * base if self.with_numbers else aside)
         depth = max(int(tree.depths[one]) for one in self._after_top) - int(tree.depths[self.top])
         first = self._root_width
         room = max(1.0, right - 0.3 * base - first)

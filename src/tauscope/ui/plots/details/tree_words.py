@@ -14,6 +14,8 @@ from tauscope.ui.plots.details.tree_blocks import EDGE, inner
 from tauscope.ui.plots.details.tree_layout import LEADER, NUMBER, TALLY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QPainter
 
     from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
@@ -43,6 +45,17 @@ def short_probability(p: float) -> str:
     if p >= 0.00095:
         return f"{p:.3f}".removesuffix("0")
     return "<1e−99" if p < 1e-99 else f"{p:.0e}".replace("e-0", "e-").replace("-", "−")
+
+
+def brief(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return labels of paths without their places among the beams, each once.
+
+    Examples
+    --------
+    >>> brief(["greedy", "beam 2, first", "beam 2, second"])
+    ('greedy', 'beam 2')
+    """
+    return tuple(dict.fromkeys(label.partition(",")[0] for label in labels))
 
 
 class BlockWords(NamedTuple):
@@ -107,15 +120,24 @@ class TreeWords:
         at = QPointF(left, rect.top() + 1.2 * line if is_high else middle)
         if rect.height() < 0.95 * line:
             return BlockWords("", "", (), at, at)
-        name, p = self._fitting_name(block, font, right - left)
-        wide = self._width(name, p, font)
-        tags = self._fitting_tags(block, right - left - (wide + 0.7 * base if name else 0.0), rect.height())
-        if not tags and self._labels(block) and p:  # rather the label of a path than the probability
-            wide = self._width(name, "", font)
-            if tags := self._fitting_tags(block, right - left - wide - 0.7 * base, rect.height()):
-                p = ""
+        name, p, tags = self._chosen(block, right - left, rect.height())
         y = middle - 0.03 * base - (len(tags) - 1) * self._line / 2
         return BlockWords(name, p, tags, at, QPointF(right, at.y() if is_high and len(tags) == 1 else y))
+
+    def _chosen(self, block: Block, room: float, height: float) -> tuple[str, str, tuple[str, ...]]:
+        """Return name, probability and labels that fit; the label of a path is worth more than these."""
+        font, between = self._name_font(block), 0.7 * self._theme.base
+        name, p = self._fitting_name(block, font, room)
+        labels = self._labels(block)
+        tries = [(name, p, labels), (name, "", labels)]
+        if block.tags and not (self._layout.with_numbers and self._layout.is_end(block)):
+            # There is no room beside the block either.
+            tries += [(name, "", brief(labels)), ("", "", labels), ("", "", brief(labels))]
+        for shown, its_p, tags in tries if labels else ():
+            wide = self._width(shown, its_p, font) + between if shown else 0.0
+            if found := self._fitting_tags(tags, room - wide, height):
+                return shown, its_p, found
+        return name, p, ()
 
     def _fitting_name(self, block: Block, font: QFont, room: float) -> tuple[str, str]:
         """Return name and probability, the name shortened or empty where there is little room."""
@@ -130,14 +152,12 @@ class TreeWords:
         wide = marks.text_width(name, font)
         return wide + BETWEEN * self._theme.base + marks.text_width(p, self._small) if p else wide
 
-    def _fitting_tags(self, block: Block, room: float, height: float) -> tuple[str, ...]:
-        """Return the labels of a block if all of them have room, one below the other or in one line."""
-        tags = self._labels(block)
+    def _fitting_tags(self, tags: tuple[str, ...], room: float, height: float) -> tuple[str, ...]:
+        """Return labels if all of them have room, one below the other or in one line."""
+        font, most = self._small_strong, max(1.0, height / self._line)
         for lines in (tags, (", ".join(tags),)):
-            if len(lines) * self._line <= max(height, self._line) and marks.all_fit(
-                lines, self._small_strong, room
-            ):
-                return lines if tags else ()
+            if len(lines) <= most and marks.all_fit(lines, font, room):
+                return lines
         return ()
 
     def _name(self, block: Block) -> str:
