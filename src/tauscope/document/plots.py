@@ -80,13 +80,13 @@ PLOTS = {
         "Tree",
         "tauscope.ui.plots.tree.TreePlot",
         "tauscope.document.reports.tree_data.tree_numbers",
-        "tauscope.document.picture.tree_view.without_tree",
+        "tauscope.document.studies.tree_view.without_tree",
     ),
     "sequences": PlotEntry(
         "Sequences",
         "tauscope.ui.plots.sequences.SequencesPlot",
         "tauscope.document.reports.tree_data.sequences_numbers",
-        "tauscope.document.picture.tree_view.without_tree",
+        "tauscope.document.studies.tree_view.without_tree",
     ),
     "arms": PlotEntry(
         "Arms",

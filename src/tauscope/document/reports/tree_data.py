@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Failed, Ready
-from tauscope.document.picture.tree_view import TreeView, tree_view
 from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.studies.tree_view import TreeView, tree_view
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import with_formulas
 from tauscope.ui.painting import marks
-from tauscope.ui.panels.surprise import LEVELS, MOST_BITS, surprise_colour
+from tauscope.ui.painting.surprise import LEVELS, MOST_BITS, surprise_colour
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from tauscope.core.draws.sequences import shared
-from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
+from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
 
 SIDE, ABOVE = 4, 2

@@ -14,8 +14,8 @@ from tauscope.document.files.saving import replace_file
 from tauscope.document.picture.pins import TAGS
 from tauscope.document.reports.choice_words import came_with
 from tauscope.document.reports.stored_text import stored_pieces, stored_text
+from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.panels.panel import Panel, PanelContext
-from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.token_view import Piece, TokenView
 from tauscope.ui.widgets.card import OR, Elided
 

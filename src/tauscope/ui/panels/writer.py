@@ -18,10 +18,10 @@ from tauscope.document.text_generation import doubled_sentence
 from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.panels.columns import ColumnsView
 from tauscope.ui.panels.next_tokens import NextTokens
 from tauscope.ui.panels.panel import Panel, PanelContext
-from tauscope.ui.panels.surprise import surprisal
 from tauscope.ui.panels.surprise_scale import SurpriseScale
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport

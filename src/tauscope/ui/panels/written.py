@@ -9,7 +9,7 @@ from tauscope.core.draws.chosen import Chosen
 from tauscope.core.draws.sequences import shared
 from tauscope.document.document import Document
 from tauscope.sources.language.text import Text
-from tauscope.ui.panels.surprise import surprisal
+from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.panels.token_view import Piece
 
 if TYPE_CHECKING:

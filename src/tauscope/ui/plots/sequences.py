@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from tauscope.core.numbers import screen_number, screen_probability
-from tauscope.document.picture.tree_view import TreeView
+from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.sequence_rows import SequenceRows
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.picture.tree_view import RankedSequence
+    from tauscope.document.studies.tree_view import RankedSequence
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme

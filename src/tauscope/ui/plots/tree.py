@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.core.search.decoding_tree import ROOT
 from tauscope.document.edits import tree_edits
-from tauscope.document.picture.tree_view import TreeView
+from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.panels.surprise import surprisal
+from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.tree_blocks import TreeBlocks
 from tauscope.ui.plots.details.tree_layout import Block, TreeLayout

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from tauscope.core.search.decoding_tree import ROOT
 from tauscope.document.edits import tree_edits
 from tauscope.document.picture.answers import ELLIPSIS, Failed, Ready
-from tauscope.document.picture.tree_view import TreeView, tree_view
+from tauscope.document.studies.tree_view import TreeView, tree_view
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot

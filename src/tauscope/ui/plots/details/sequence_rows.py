@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont
 
-    from tauscope.document.picture.tree_view import RankedSequence, TreeView
+    from tauscope.document.studies.tree_view import RankedSequence, TreeView
     from tauscope.ui.theme import Theme
 
 ROW, LEAST_ROW = 1.95, 1.55

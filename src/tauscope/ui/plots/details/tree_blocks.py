@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 
 from tauscope.ui.painting import marks
-from tauscope.ui.panels.surprise import LEVELS, surprise_colour, surprise_level
+from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_level
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.picture.tree_view import TreePath
+    from tauscope.document.studies.tree_view import TreePath
     from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
     from tauscope.ui.theme import Theme
 

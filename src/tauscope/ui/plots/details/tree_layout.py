@@ -16,7 +16,7 @@ from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
-    from tauscope.document.picture.tree_view import TreePath, TreeView
+    from tauscope.document.studies.tree_view import TreePath, TreeView
     from tauscope.ui.theme import Theme
 
 MOST_BLOCKS = 72

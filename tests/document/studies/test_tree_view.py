@@ -16,8 +16,8 @@ from tauscope.document.edits import bench_edits, source_edits, table_edits, tree
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.tree_view import NO_TREE, TreeView, tree_view, without_tree
 from tauscope.document.reports.plot_data import plot_numbers
+from tauscope.document.studies.tree_view import NO_TREE, TreeView, tree_view, without_tree
 from tauscope.sources.running.searching import search_space
 from tauscope.sources.tree.source import TreeSource
 from tauscope.sources.tree.tree import Tree
