@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tauscope.ui.bench.readout_texts import Readout
 
 PANEL_READOUTS: dict[str, str] = {
+    "tree": "tauscope.ui.bench.readout_sets.tree.READOUTS",
     "digits": "tauscope.ui.bench.readout_sets.digits.READOUTS",
 }
 """Dotted path of the tuple of readouts that stand in the row while a panel is there, by the panel's name."""

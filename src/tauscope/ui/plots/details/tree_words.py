@@ -52,10 +52,10 @@ def brief(labels: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> brief(["greedy", "beam 2, first", "beam 2, second"])
-    ('greedy', 'beam 2')
+    >>> brief(["greedy", "beam 2, first", "beam 2, second", "draw 1,000"])
+    ('greedy', 'beam 2', 'draw 1,000')
     """
-    return tuple(dict.fromkeys(label.partition(",")[0] for label in labels))
+    return tuple(dict.fromkeys(label.partition(", ")[0] for label in labels))
 
 
 class BlockWords(NamedTuple):
