@@ -76,6 +76,30 @@ PLOTS = {
         "tauscope.document.reports.teacher_numbers.teacher_numbers",
         "tauscope.document.picture.taught_digit.why_no_digit",
     ),
+    "learning": PlotEntry(
+        "Learning",
+        "tauscope.ui.plots.learning.LearningPlot",
+        "tauscope.document.reports.student_numbers.learning_numbers",
+        "tauscope.document.studies.student_words.unsuited",
+    ),
+    "accuracy": PlotEntry(
+        "Accuracy over τ",
+        "tauscope.ui.plots.accuracy.AccuracyPlot",
+        "tauscope.document.reports.student_numbers.accuracy_numbers",
+        "tauscope.document.studies.student_words.unsuited",
+    ),
+    "confusion": PlotEntry(
+        "Confusion",
+        "tauscope.ui.plots.confusion.ConfusionPlot",
+        "tauscope.document.reports.student_numbers.confusion_numbers",
+        "tauscope.document.studies.student_words.unsuited",
+    ),
+    "weights": PlotEntry(
+        "Student’s weights",
+        "tauscope.ui.plots.weights.WeightsPlot",
+        "tauscope.document.reports.student_numbers.weights_numbers",
+        "tauscope.document.studies.student_words.unsuited",
+    ),
     "tree": PlotEntry(
         "Tree",
         "tauscope.ui.plots.tree.TreePlot",

@@ -38,7 +38,10 @@ class TaughtDigit(StillSource):
 
     kind: ClassVar[str] = "digits"
     abilities: ClassVar[Abilities] = Abilities(
-        panel="digits", decimals=2, value_name="teacher's logit", plots=("teacher",)
+        panel="digits",
+        decimals=2,
+        value_name="teacher's logit",
+        plots=("teacher", "learning", "accuracy", "confusion"),
     )
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tauscope.document.document import Document
 from tauscope.document.formulas import plain
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.study import StudyResults
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.formulas.line import Line
@@ -34,8 +35,10 @@ def make_plot(
         plot.resize(700, 400)
         show(desk)
 
+        results = StudyResults()
+
         def show_document(_: object, after: Document) -> None:
-            plot.show_picture(Picture.of(after, plot.picture))
+            plot.show_picture(Picture.of(after, plot.picture, results=results))
 
         history.changed.connect(show_document)
         show_document(None, history.document)

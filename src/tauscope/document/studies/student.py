@@ -7,7 +7,7 @@ does not depend on the dial. While the dial turns only the student that is shown
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from tauscope.core.distillation.experiment import Distillation
 from tauscope.core.distillation.loss import Loss
@@ -148,20 +148,23 @@ class Shown(NamedTuple, Generic[R]):
     trouble: str = ""
 
 
-def _shown(picture: Picture, study: StudentStudy[R], *, ask: bool = True) -> Shown[R]:
+def _shown(picture: Picture, study: StudentStudy[R], after: Shown[Any] | None = None) -> Shown[R]:
     """Return the result of a study, or the last one of its slot while there is none.
 
     Parameters
     ----------
     picture : Picture
     study : StudentStudy
-    ask : bool
-        False if the study is not to begin yet.
+    after : Shown or None
+        What must be finished before this study begins.
     """
-    answer = picture.answer(study) if ask else None
+    ready = after is None or after.is_current
+    answer = picture.answer(study) if ready else None
     if isinstance(answer, Ready):
         return Shown(study, answer.value, is_current=True)
     trouble = answer.sentence if isinstance(answer, Failed) else ""
+    if after is not None and not ready:
+        trouble = after.trouble
     found = picture.latest(study.slot)
     if found is None:
         return Shown(study, None, is_current=False, trouble=trouble)
@@ -189,24 +192,24 @@ def shown_student(picture: Picture) -> Shown[Outcome]:
 def all_students(picture: Picture) -> Shown[Outcome]:
     """Return the students with all seeds at the dial's τ."""
     wanted = StudentTraining(_distillation(picture.document), ALL_STUDENTS)
-    return _shown(picture, wanted, ask=picture.once(shown_student).is_current)
+    return _shown(picture, wanted, picture.once(shown_student))
 
 
 def hard_labels(picture: Picture) -> Shown[Outcome]:
     """Return students of the same settings that learn from hard labels alone, which τ does not change."""
     wanted = replace(_distillation(picture.document), loss=Loss(1.0, 0.0))
-    return _shown(picture, StudentTraining(wanted, HARD_LABELS), ask=picture.once(shown_student).is_current)
+    return _shown(picture, StudentTraining(wanted, HARD_LABELS), picture.once(shown_student))
 
 
 def plain_students(picture: Picture) -> Shown[Outcome]:
     """Return students with each image's own logits, to compare with those of the shuffled control."""
     found = _distillation(picture.document)
     wanted = replace(found, transfer=replace(found.transfer, shuffled=False))
-    return _shown(picture, StudentTraining(wanted, PLAIN), ask=picture.once(all_students).is_current)
+    return _shown(picture, StudentTraining(wanted, PLAIN), picture.once(all_students))
 
 
 def over_temperature(picture: Picture) -> Shown[OverTemperature]:
     """Return the accuracy over τ of students of the panel's settings; the dial changes nothing of it."""
     found = _distillation(picture.document)
     wanted = AccuracyOverTemperature(replace(found, loss=Loss(1.0, found.loss.mix)))
-    return _shown(picture, wanted, ask=picture.once(all_students).is_current)
+    return _shown(picture, wanted, picture.once(all_students))
