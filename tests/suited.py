@@ -7,6 +7,7 @@ from functools import cache
 
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
+from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
 from tauscope.resources import resource
@@ -35,7 +36,7 @@ def suited(plot: str, document: Document) -> Document:
 
 def moving() -> list[Document]:
     """Return a document of each source that has plots of its own."""
-    digits = source_edits.use_source(Document(), TaughtDigit())
+    digits = source_edits.use_source(Document(), TaughtDigit()).with_settings(DigitsSettings(images=20))
     made = [tree_document(), digits, bandit_document()]
     return [document for document in made if document.source.abilities.plots]
 

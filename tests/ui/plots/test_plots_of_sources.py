@@ -14,6 +14,7 @@ from tests.ui import hands
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.picture.study import StudyResults
 from tauscope.document.plots import PLOTS
 from tauscope.document.reports.plot_data import written_numbers
 from tauscope.document.suitability import unsuited
@@ -55,8 +56,9 @@ def test_paints_at_every_temperature(plot: Plot, history: History) -> None:
 def test_paints_and_writes_numbers_after_knobs(plot: Plot, history: History, chain: str) -> None:
     history.start(table_edits.set_chain(history.document, Chain.parse(chain)))
     assert not plot.grab().isNull()
+    results = StudyResults()
     for ending in (".csv", ".tsv", ".json"):
-        assert written_numbers(history.document, plot.name, ending)
+        assert written_numbers(history.document, plot.name, ending, results)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (30, 500), (500, 30), (120, 90), (3000, 1500)])
