@@ -21,6 +21,7 @@ THEMES = ("system", *theme_names())
 """Themes to choose from; "system" follows the desktop."""
 
 MOST_RECENT = 10
+MOST_LESSONS = 1000
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 4.0
 LARGEST_FILE = 2**20
 """Most bytes of a settings file that is read; ten paths and a few words take far fewer."""
@@ -42,6 +43,8 @@ class Preferences:
         Position and size of the window, in the format of Qt's `saveGeometry`.
     scale : float
         Magnification of text, lines and points together.
+    lessons : tuple of str
+        Ids of the lessons that were walked to their end.
     theme_this_time : str
         Theme for this run of the program alone, which is not saved; empty for `theme`.
     """
@@ -51,6 +54,7 @@ class Preferences:
     recent: tuple[str, ...] = ()
     geometry: bytes = b""
     scale: float = 1.0
+    lessons: tuple[str, ...] = ()
     theme_this_time: str = ""
 
     @property
@@ -89,12 +93,17 @@ class Preferences:
             "recent": list(self.recent),
             "geometry": base64.b64encode(self.geometry).decode("ascii"),
             "scale": self.scale,
+            "lessons": list(self.lessons),
         }
 
     def with_recent(self, path: str) -> Preferences:
         """Return preferences with `path` as the first of the recent files."""
         others = (known for known in self.recent if known != path)
         return replace(self, recent=(path, *others)[:MOST_RECENT])
+
+    def with_lesson(self, name: str) -> Preferences:
+        """Return preferences with a lesson among those that were walked to their end."""
+        return self if name in self.lessons else replace(self, lessons=(*self.lessons, name))
 
     def without_recent(self, path: str) -> Preferences:
         """Return preferences without `path` among the recent files."""
@@ -226,6 +235,12 @@ def _read_scale(entry: object) -> float:
     return float(min(max(entry, SMALLEST_SCALE), LARGEST_SCALE))
 
 
+def _read_lessons(entry: object) -> tuple[str, ...]:
+    if not isinstance(entry, list) or not all(isinstance(name, str) for name in entry):
+        raise ValueError(entry)
+    return tuple(dict.fromkeys(entry))[:MOST_LESSONS]
+
+
 _INI_ESCAPE = re.compile(r"\\(.)")
 _READERS: dict[str, Callable[[object], Any]] = {
     "theme": _one_of(lambda: THEMES),
@@ -233,6 +248,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "recent": _read_recent,
     "geometry": _read_bytes,
     "scale": _read_scale,
+    "lessons": _read_lessons,
 }
 _SHOWN_NAMES = {
     "theme": "the theme",
@@ -240,4 +256,5 @@ _SHOWN_NAMES = {
     "recent": "the recent files",
     "geometry": "the window's place and size",
     "scale": "the size of text and lines",
+    "lessons": "the lessons that were done",
 }

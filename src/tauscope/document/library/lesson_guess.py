@@ -11,12 +11,13 @@ import numpy as np
 
 from tauscope.core.measures import entropy, kl_divergence
 from tauscope.core.numbers import screen_number
-from tauscope.document.library.lesson_walk import step_document
+from tauscope.document.library.lesson_walk import is_veiled, step_document
 from tauscope.document.picture.picture import Picture
 from tauscope.document.quantities import Measure
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
+    from tauscope.document.document import Document
     from tauscope.document.lessons.lesson import Lesson, LessonPlace, Prediction
 
 LEAST, MOST = 0.001, 0.999
@@ -75,6 +76,20 @@ def true_number(place: LessonPlace) -> float:
     if prediction is None or prediction.kind != "number":
         return math.nan
     return Measure.parse(prediction.quantity).of(truth(place.lesson, place.step))
+
+
+def veiled_temperatures(document: Document) -> tuple[float, float] | None:
+    """Return the temperatures of which plots over τ do not show the curves yet; None if they show all.
+
+    It is the side of the present τ on which the truth of a prediction of bars lies.
+    """
+    place = document.lesson
+    if place is None or not is_veiled(document):
+        return None
+    now, then = document.temperature, truth(place.lesson, place.step).temperature
+    if now == then:
+        return None
+    return (now, math.inf) if then > now else (0.0, now)
 
 
 def guessed_bars(place: LessonPlace) -> tuple[float, ...]:

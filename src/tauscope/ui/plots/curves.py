@@ -83,6 +83,7 @@ class CurvesPlot(Plot):
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_curves, cached=True)
         self._labels = self.add_layer(self._paint_names, cached=True)
+        self._veil = self.add_layer(self._paint_veil)
         self._cursor = self.add_layer(self._paint_cursor)
 
     @cached_property
@@ -191,6 +192,8 @@ class CurvesPlot(Plot):
         else:
             self._move_cursor(scale.position(picture.temperature))
             self._clear_names(picture)
+            if picture.document.lesson is not None:
+                self._veil.update()
 
     def _move_cursor(self, place: float) -> None:
         """Paint again only the strips that the cursor leaves and enters."""
@@ -244,6 +247,19 @@ class CurvesPlot(Plot):
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
         del picture
         self._names.paint(painter)
+
+    def _paint_veil(self, painter: QPainter, picture: Picture) -> None:
+        """Cover the side of the dial's line on which the truth of a lesson's prediction lies."""
+        if picture.document.lesson is None:
+            return
+        from tauscope.document.library.lesson_guess import veiled_temperatures  # noqa: PLC0415  # only in lessons
+        from tauscope.ui.plots.details.veil import paint_veil  # noqa: PLC0415
+
+        covered = veiled_temperatures(picture.document)
+        if covered is not None:
+            low, high = (self.frame.x.pixel(scale.position(temperature)) for temperature in covered)
+            area = QRectF(low, self.frame.rect.top(), high - low, self.frame.rect.height())
+            paint_veil(painter, area.adjusted(0, -self.theme.base, 0, 1), self.theme)
 
     def _paint_cursor(self, painter: QPainter, picture: Picture) -> None:
         colours, place = self.theme.colours, scale.position(picture.temperature)

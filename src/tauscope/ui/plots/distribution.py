@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.focus import Focus
+    from tauscope.ui.plots.details.guess_bars import Guess, GuessBars
     from tauscope.ui.theme import Theme
+
+FADED = 0.3
+"""Opacity of the bars behind predicted ones while the truth is hidden."""
 
 GHOST = 0.72
 """Width of a ghost bar, in slots."""
@@ -64,6 +68,7 @@ class DistributionPlot(Plot):
         self._ghosts = self.add_layer(self._paint_ghosts, above, cached=True)
         self._pinned = self.add_layer(self.pins.paint, above, cached=True)
         self._numbers = self.add_layer(self._paint_over, above)
+        self._outlines = self.add_layer(self._paint_guess, above)
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
@@ -80,6 +85,7 @@ class DistributionPlot(Plot):
             return
         self._bars.update()
         self._numbers.update()
+        self._outlines.update()
         self._show_ghosts()
 
     def refresh(self) -> None:
@@ -178,12 +184,38 @@ class DistributionPlot(Plot):
             return self._scale
         bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
         pins = (p for pin in picture.pins for p in pin.bars if p is not None)
-        return BarScale.of(picture.document.scale, (*bars, *pins))
+        guess = self._guess(picture)
+        return BarScale.of(picture.document.scale, (*bars, *pins, *(guess.bars if guess is not None else ())))
 
     # Painting
 
+    @cached_property
+    def _guess_bars(self) -> GuessBars:
+        from tauscope.ui.plots.details.guess_bars import GuessBars  # noqa: PLC0415  # only in lessons
+
+        return GuessBars(self._rect)
+
+    def _guess(self, picture: Picture) -> Guess | None:
+        """Predicted bars of the present step of a lesson."""
+        if picture.document.lesson is None:
+            return None
+        from tauscope.ui.plots.details.guess_bars import guess_of  # noqa: PLC0415  # only in lessons
+
+        return picture.once(guess_of)
+
+    def _is_open(self, picture: Picture) -> bool:
+        """Whether bars are predicted, and the truth is still hidden."""
+        guess = self._guess(picture)
+        return guess is not None and guess.open
+
+    def _paint_guess(self, painter: QPainter, picture: Picture) -> None:
+        guess = self._guess(picture)
+        if guess is not None:
+            self._guess_bars.paint(painter, picture, guess, self.theme)
+
     def _paint_bars(self, painter: QPainter, picture: Picture) -> None:
         self.paint_grid(painter, [level for level, _ in self._ticks])
+        painter.setOpacity(FADED if self._is_open(picture) else 1.0)
         for place, one in enumerate(picture.drawn):
             if one.row is not None and self.focus.has(self.key(one.row)):
                 painter.fillRect(self._column(place), self.theme.colours.selection)
@@ -194,8 +226,11 @@ class DistributionPlot(Plot):
             if one.bounds is not None:
                 low, high = (self._rect(place, p, BAR) for p in one.bounds)
                 marks.paint_whisker(painter, low, high, self.theme)
+        painter.setOpacity(1.0)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
+        if self._is_open(picture):
+            return  # the outlines have numbers of their own
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
         self._paint_ratio(painter, picture)
 
@@ -268,7 +303,9 @@ class DistributionPlot(Plot):
         row = self.class_at(point)
         if self.picture is None or row is None:
             return False
-        self._grabbed = (self.key(row), float(self.picture.probabilities[row]), point.y(), object())
+        guess = self._guess(self.picture)
+        p = guess.bars[row] if guess is not None and guess.open else float(self.picture.probabilities[row])
+        self._grabbed = (self.key(row), p, point.y(), object())
         return True
 
     def drag(self, point: QPointF) -> None:
@@ -281,6 +318,9 @@ class DistributionPlot(Plot):
             return
         moved = self.frame.y.value(point.y()) - self.frame.y.value(start)
         wanted = self._scale.probability(self._scale.height(p) + moved)
+        if self._is_open(self.picture):
+            self.refuse(self.perform(self._guess_bars.request(self.picture, row, wanted, gesture)))
+            return
         wanted = min(max(wanted, min(NEAREST, p)), 1 - NEAREST)
         name = f"drag {self.picture.logits.labels[row]}"
         self.refuse(
@@ -302,7 +342,7 @@ class DistributionPlot(Plot):
         """Return the vertical resize cursor over a bar, if the logits can be edited."""
         if self.class_at(point) is None or self.picture is None:
             return Qt.CursorShape.ArrowCursor
-        editable = self.picture.document.source.abilities.editable
+        editable = self.picture.document.source.abilities.editable or self._is_open(self.picture)
         return Qt.CursorShape.SizeVerCursor if editable else Qt.CursorShape.ArrowCursor
 
 

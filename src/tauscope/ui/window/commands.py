@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tauscope.ui.bench.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.session import Session
+    from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.table.table_commands import TableCommands
     from tauscope.ui.window.export_commands import Exports
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tauscope.ui.window.source_desk import SourceDesk
     from tauscope.ui.window.tree_commands import TreeCommands
 
-MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "View", "Help")
+MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "Lesson", "View", "Help")
 
 
 class Window(Protocol):
@@ -55,6 +56,15 @@ class Window(Protocol):
     @property
     def exports(self) -> Exports:
         """Commands that write or copy figures, numbers and code."""
+        ...
+
+    @property
+    def lessons(self) -> LessonPanel:
+        """Panel of the lessons."""
+        ...
+
+    def toggle_lessons(self) -> None:
+        """Show or hide the panel of the lessons."""
         ...
 
     @property
@@ -182,6 +192,11 @@ COMMANDS = _table(
     Command("infinite", "Temperature", "τ = &∞", (), "All classes equally likely", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),
+    Command("lessons", "Lesson", "&Lessons", (), "Show or hide the lessons beside the bench", lambda w: w.toggle_lessons()),
+    Command("lesson_next", "Lesson", "&Next Step", ("Alt+PgDown",), "Show what is true if the step asked for it, else the next step", lambda w: w.lessons.forward(), after_line=True, enabled=lambda d: d.lesson is not None),
+    Command("lesson_back", "Lesson", "&Back", ("Alt+PgUp",), "Show the step before", lambda w: w.lessons.go_back(), enabled=lambda d: d.lesson is not None),
+    Command("lesson_return", "Lesson", "&Return to the Lesson", (), "Set up the bench as the present step has it", lambda w: w.lessons.return_to_step(), enabled=lambda d: d.lesson is not None),
+    Command("lesson_leave", "Lesson", "L&eave the Lesson", (), "Close the lesson; the bench stays as it is", lambda w: w.lessons.leave(), enabled=lambda d: d.lesson is not None),
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Make text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Make text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Reset the size of text, lines and points", lambda w: w.magnify(0)),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 
 if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
+    from tauscope.document.preferences import Preferences
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.feed import Feed
     from tauscope.ui.editing.file_writer import FileWriter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
+    from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.window.appearance import Appearance
     from tauscope.ui.window.export_commands import Exports
@@ -32,6 +34,7 @@ class LazyParts(QMainWindow):
 
     appearance: Appearance
     history: History
+    preferences: Preferences
     jobs: Jobs
     writer: FileWriter
     focus: Focus
@@ -63,6 +66,10 @@ class LazyParts(QMainWindow):
 
     def remember_place(self, place: str) -> None:
         """Put a file, folder or address first among the recent ones."""
+        raise NotImplementedError
+
+    def remember_lesson(self, name: str) -> None:
+        """Remember that a lesson was walked to its end."""
         raise NotImplementedError
 
     def remove_place(self, place: str) -> None:
@@ -111,6 +118,19 @@ class LazyParts(QMainWindow):
         panel.asked_for.connect(self.show_scene)
         panel.crowds.connect(self.bench.make_room)
         self.side_by_side.addWidget(panel)
+        return panel
+
+    @cached_property
+    def lessons(self) -> LessonPanel:
+        """Made on first access: the window opens without it."""
+        from tauscope.ui.lessons.lesson_panel import LessonPanel  # noqa: PLC0415
+
+        panel = LessonPanel(self.history.perform, self.appearance.theme, self.preferences.lessons)
+        panel.crowds.connect(self.bench.make_room)
+        panel.finished.connect(self.remember_lesson)
+        self.side_by_side.addWidget(panel)
+        self.feed.changed.connect(panel.show_answer)
+        panel.show_document(self.history.document)
         return panel
 
     @cached_property

@@ -75,6 +75,7 @@ class MainWindow(PreferringWindow):
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["full_screen"].setCheckable(True)
         self.menus = Menus(self)
+        self._in_lesson = False
         self._assemble()
         self._connect()
         self._show(self.history.document)
@@ -160,6 +161,8 @@ class MainWindow(PreferringWindow):
         for button, editable in self._buttons_of_table:
             button.setVisible(editable(can))
         self.bench.show_document(document)
+        if document.lesson is not None or self.has("lessons"):
+            self._show_lesson(document)
         self.feed.show(document)
         undo, redo = self.history.undo_name, self.history.redo_name
         for name, what in (("undo", undo), ("redo", redo)):
@@ -170,6 +173,23 @@ class MainWindow(PreferringWindow):
             if action.text() != text:
                 action.setText(text)
         self._title()
+
+    def _show_lesson(self, document: Document) -> None:
+        """Show the step of a lesson; a lesson that begins opens its panel."""
+        begins = document.lesson is not None and not self._in_lesson
+        self._in_lesson = document.lesson is not None
+        self.lessons.show_document(document)
+        if begins:
+            self.lessons.show()
+
+    def toggle_lessons(self) -> None:
+        """Show or hide the panel of the lessons."""
+        if self.has("lessons") and self.lessons.isVisible():
+            self.lessons.dismiss()
+        else:
+            if self.has("pages"):
+                self.pages.dismiss()
+            self.lessons.show()
 
     def _clear_selection(self) -> None:
         """Clear the selection: another session has other classes, even where their keys are equal."""
@@ -240,6 +260,8 @@ class MainWindow(PreferringWindow):
 
     def show_page(self, name: str) -> None:
         """Open a page beside the bench: on the program itself, or on what it shows."""
+        if self.has("lessons"):
+            self.lessons.hide()
         self.pages.open(name)
 
     def explain(self) -> None:
@@ -273,16 +295,18 @@ class MainWindow(PreferringWindow):
 
     def _apply_theme(self, theme: Theme) -> None:
         self.bench.apply_theme(theme)
-        if self.has("pages"):
-            self.pages.apply_theme(theme)
+        for part in ("pages", "lessons"):
+            if self.has(part):
+                getattr(self, part).apply_theme(theme)
 
     # What the window is told
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit an open page to the new size."""
         super().resizeEvent(event)
-        if self.has("pages"):
-            self.pages.fit()
+        for part in ("pages", "lessons"):
+            if self.has(part):
+                getattr(self, part).fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc cancels a job, shows all plots, leaves full screen, closes a page, or clears the selection."""

@@ -24,8 +24,6 @@ KEEPING = "settings"
 class PreferringWindow(LazyParts):
     """Base of the window that keeps the user's preferences."""
 
-    preferences: Preferences
-
     def recent_files(self) -> list[Path | str]:
         """Files, folders and addresses that were opened or saved, the newest first."""
         from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
@@ -35,6 +33,10 @@ class PreferringWindow(LazyParts):
     def remember_place(self, place: str) -> None:
         """Put a file, folder or address first among the recent ones."""
         self.prefer(self.preferences.with_recent(place))
+
+    def remember_lesson(self, name: str) -> None:
+        """Remember that a lesson was walked to its end."""
+        self.prefer(self.preferences.with_lesson(name))
 
     def remove_place(self, place: str) -> None:
         """Remove a missing place from the recent files."""

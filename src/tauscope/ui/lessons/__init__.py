@@ -1,0 +1,1 @@
+"""The panel of lessons at the right of the bench."""

@@ -1,0 +1,305 @@
+"""The panel of lessons: their list, the present step, what to predict or to do, and the way on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tauscope.core.errors import InputError
+from tauscope.document.lessons.lesson_file import lessons
+from tauscope.document.library import lesson_walk
+from tauscope.document.picture.answers import Ready
+from tauscope.document.quantities import Condition
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.lessons.lesson_text import LessonText
+from tauscope.ui.lessons.prediction_card import PredictionCard
+from tauscope.ui.lessons.step_dots import StepDots
+from tauscope.ui.theme import bar_sizes
+from tauscope.ui.widgets.buttons import word_button
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tauscope.document.document import Document
+    from tauscope.document.lessons.lesson import Lesson, LessonPlace
+    from tauscope.document.picture.answers import Answer
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.theme import Theme
+
+WIDTH, LEAST = 25.0, 20.0
+"""Wanted and least width of the panel, in text heights."""
+
+BENCH, NARROW = 764, 260
+"""Width in pixels that the bench needs beside the panel, and least width of the panel."""
+
+LIST_ROOM = 26.0
+"""Height in text heights that the step needs below the list; with less the list is folded into its button."""
+
+DONE, BEGUN, NEW = "✓", "◐", "○"
+"""Signs in the list for a lesson that was walked to its end, the present one, and one that was not."""
+
+
+class LessonPanel(QFrame):
+    """Shows the present step of a lesson, and leads from one to the next.
+
+    Parameters
+    ----------
+    perform : callable
+        Performs an edit.
+    theme : Theme
+    done : collection of str
+        Ids of the lessons that were walked to their end.
+    """
+
+    finished = Signal(str)
+    """Emitted with the id of a lesson when its last step is shown whole."""
+
+    crowds = Signal(bool)
+    """Emitted with True if the panel leaves the bench too little room for table and dial."""
+
+    dismissed = Signal()
+    """Emitted when the user closes the panel."""
+
+    def __init__(self, perform: Perform, theme: Theme, done: Collection[str]) -> None:
+        super().__init__()
+        self._perform, self._asked, self._done = perform, theme, set(done)
+        self._place: LessonPlace | None = None
+        self._document: Document | None = None
+        self._task: tuple[str, Condition] | None = None
+        self.setObjectName("lessonPanel")
+        self.setAccessibleName("Lessons")
+        self._make_parts(theme)
+        self._lay_out()
+        self._fill_list()
+        self.hide()
+
+    def _make_parts(self, theme: Theme) -> None:
+        self.heading, self.count = QLabel("LESSONS"), QLabel()
+        self.heading.setObjectName("cardTitle")
+        self.count.setObjectName("cardNote")
+        self.all_button = word_button("All ▾", "Show or hide the list of lessons", self._toggle_list)
+        self.close_button = word_button("×", "Close the panel; the lesson stays open (Esc)", self.dismiss)
+        self.list = QListWidget()
+        self.list.setObjectName("lessonList")
+        self.list.setAccessibleName("All lessons")
+        self.list.itemActivated.connect(self._open_item)
+        self.list.itemClicked.connect(self._open_item)
+        self.title = QLabel()
+        self.title.setObjectName("lessonTitle")
+        self.title.setWordWrap(True)
+        self.text = LessonText(theme)
+        self.prediction = PredictionCard(self._perform, theme)
+        self.task = QLabel()
+        self.task.setObjectName("lessonTask")
+        self.task.setWordWrap(True)
+        self.dots = StepDots(theme)
+        self.dots.chosen.connect(self._go)
+        self.back = word_button("Back", "The step before (Alt + PgUp)", self.go_back)
+        self.again = word_button(
+            "Back to the Lesson",
+            "Set up the bench as this step has it",
+            self.return_to_step,
+        )
+        self.next = word_button("Next", "The next step (Alt + PgDn)", self.forward)
+        self.next.setObjectName("write")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        for part in (self.count, self.all_button, self.close_button):
+            head.addWidget(part)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        for line in (self.title, self.text, self.prediction, self.task):
+            column.addWidget(line)
+        column.addStretch(1)
+        self.view = QScrollArea()
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 10, 10)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.dots)
+        layout.addLayout(buttons)
+
+    # The list
+
+    def _fill_list(self) -> None:
+        self.list.clear()
+        for number, lesson in enumerate(lessons().values(), 1):
+            here = self._place is not None and self._place.lesson.id == lesson.id
+            sign = DONE if lesson.id in self._done else BEGUN if here else NEW
+            item = QListWidgetItem(f"{sign}  {number}  {lesson.title}")
+            item.setData(Qt.ItemDataRole.UserRole, lesson.id)
+            item.setToolTip(f"{lesson.goal} About {lesson.minutes} minutes.")
+            self.list.addItem(item)
+            if here:
+                self.list.setCurrentItem(item)
+        self.count.setText(f"{len(self._done & set(lessons()))} / {len(lessons())}")
+        self.count.setToolTip("Lessons walked to their end, and all that there are")
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.list.setFixedHeight(rows + 2 * self.list.frameWidth() + 2)
+
+    def _toggle_list(self) -> None:
+        self.list.setVisible(self.list.isHidden())
+
+    def _open_item(self, item: QListWidgetItem) -> None:
+        self.open(lessons()[item.data(Qt.ItemDataRole.UserRole)])
+
+    def open(self, lesson: Lesson) -> None:
+        """Begin a lesson."""
+        self._perform(EditRequest(f"begin {lesson.title}", partial(lesson_walk.begin, lesson=lesson)))
+
+    # What is shown
+
+    def show_document(self, document: Document) -> None:
+        """Show the step at which the document is."""
+        before, self._place, self._document = self._place, document.lesson, document
+        place = document.lesson
+        for part in (self.title, self.text, self.task, self.dots, self.back, self.next):
+            part.setVisible(place is not None)
+        self.prediction.show_place(place)
+        self.again.setVisible(place is not None and lesson_walk.has_wandered(document))
+        if place is None:
+            self.list.show()
+            return
+        if before is None or before.lesson is not place.lesson or before.step != place.step:
+            self._show_step(place)
+        asks = place.present.prediction is not None and not place.revealed
+        self.next.setText("Reveal" if asks else "Next")
+        self.next.setEnabled(asks or not place.is_last)
+        self.back.setEnabled(place.step > 0)
+        if place.is_last and not asks and place.lesson.id not in self._done:
+            self._done.add(place.lesson.id)
+            self.finished.emit(place.lesson.id)
+            self._fill_list()
+
+    def _show_step(self, place: LessonPlace) -> None:
+        step = place.present
+        self.title.setText(step.title)
+        self.text.show_markdown(step.text)
+        self.dots.show_place(place)
+        self._task = (step.until, Condition.parse(step.until)) if step.until else None
+        self.task.setVisible(bool(step.task))
+        self.task.setText(step.task)
+        self.view.verticalScrollBar().setValue(0)
+        self._fill_list()
+        self._fold()
+
+    def show_answer(self, answer: Answer[Picture]) -> None:
+        """Show what depends on the numbers, once they are there."""
+        if isinstance(answer, Ready):
+            self.show_picture(answer.value)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Say whether the step's task is done."""
+        place = self._place
+        if self._task is None or place is None:
+            return
+        try:
+            done = self._task[1].holds(picture)
+        except InputError:
+            done = False  # a class that the task names is not on the bench
+        self.task.setProperty("done", done)
+        solutions = " ".join(place.present.solutions)
+        self.task.setText(f"{DONE} {place.present.task} {solutions}".strip() if done else place.present.task)
+
+    # The way on
+
+    def forward(self) -> None:
+        """Reveal what is true, or go to the next step."""
+        place = self._place
+        asks = place is not None and place.present.prediction is not None and not place.revealed
+        self._perform(EditRequest("reveal" if asks else "go on", lesson_walk.forward))
+
+    def go_back(self) -> None:
+        """Go to the step before."""
+        self._perform(EditRequest("go back", lesson_walk.back))
+
+    def return_to_step(self) -> None:
+        """Set up the bench as the present step has it."""
+        self._perform(EditRequest("return to the lesson", lesson_walk.back_to_lesson))
+
+    def leave(self) -> None:
+        """Close the lesson, and the panel."""
+        self._perform(EditRequest("leave the lesson", lesson_walk.leave))
+        self.dismiss()
+
+    def _go(self, step: int) -> None:
+        place = self._place
+        if place is not None:
+            self._perform(
+                EditRequest("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
+            )
+
+    # Where it stands
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        self._asked = theme
+        self.fit()
+
+    def fit(self) -> None:
+        """Set the width, and the sizes of the text; in a small window table and dial give way."""
+        window = self.window().width()
+        wide = min(WIDTH * self._asked.base, max(NARROW, window - BENCH))
+        self.setFixedWidth(round(wide))
+        self.crowds.emit(self.isVisible() and window - wide < BENCH)
+        fitting = self._asked.enlarged(min(1.0, wide / LEAST / self._asked.base))
+        sheet = bar_sizes(fitting) if fitting.base < self._asked.base else ""
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+        for part in (self.text, self.prediction, self.dots):
+            part.apply_theme(fitting)
+        self.title.setFont(fitting.font(1.15, strong=True))
+        self.list.setStyleSheet(f"font-size: {round(fitting.base)}px;")
+        self._fill_list()
+        self._fold()
+
+    def _fold(self) -> None:
+        """Hide the list where a step would have too little room below it."""
+        room = self.height() - self.list.height() if self.isVisible() else 0
+        self.list.setVisible(self._place is None or room > LIST_ROOM * self._asked.base)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the panel to the window."""
+        super().showEvent(event)
+        self.fit()
+
+    def dismiss(self) -> None:
+        """Close the panel; the lesson stays where it is."""
+        self.hide()
+        self.crowds.emit(False)
+        self.dismissed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the panel at Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

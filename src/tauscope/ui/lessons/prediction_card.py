@@ -1,0 +1,164 @@
+"""The question of a lesson's step: what to predict, the answer so far, and how near it was."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+
+from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document.formulas import with_formulas
+from tauscope.document.library import lesson_walk
+from tauscope.document.library.lesson_guess import guessed_bars, true_number, verdict
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.formulas.rich_text import show_in
+from tauscope.ui.widgets.quiet_slider import QuietSlider
+
+if TYPE_CHECKING:
+    from tauscope.document.lessons.lesson import LessonPlace
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.theme import Theme
+
+NOTCHES = 200
+"""Steps of the slider of a number."""
+
+
+class PredictionCard(QFrame):
+    """Asks for a prediction; the bars are dragged on the plot, and answers and numbers are given here."""
+
+    def __init__(self, perform: Perform, theme: Theme) -> None:
+        super().__init__()
+        self._perform, self._theme = perform, theme
+        self._place: LessonPlace | None = None
+        self._gesture = object()
+        self.setObjectName("predictionCard")
+        self.title, self.question, self.verdict = QLabel("PREDICT FIRST"), QLabel(), QLabel()
+        self.title.setObjectName("predictionTitle")
+        self.verdict.setObjectName("predictionVerdict")
+        self.note, self.words = QLabel(), QLabel()
+        self.note.setObjectName("cardNote")
+        for label in (self.question, self.verdict, self.note, self.words):
+            label.setWordWrap(True)
+        self.answers = QWidget()
+        self._answers = QVBoxLayout(self.answers)
+        self._answers.setContentsMargins(0, 0, 0, 0)
+        self._group = QButtonGroup(self)
+        self.slider, self.number = QuietSlider(), QLabel()
+        self.slider.setRange(0, NOTCHES)
+        self.slider.setAccessibleName("Your number")
+        self.slider.valueChanged.connect(self._slide)
+        self.slider.sliderPressed.connect(self._new_gesture)
+        self._number_row = QWidget()
+        row = QHBoxLayout(self._number_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        layout = QVBoxLayout(self)
+        parts = (
+            self.title,
+            self.question,
+            self.answers,
+            self._number_row,
+            self.verdict,
+            self.note,
+            self.words,
+        )
+        for part in parts:
+            layout.addWidget(part)
+
+    def show_place(self, place: LessonPlace | None) -> None:
+        """Show the prediction of a step; hide where there is none."""
+        prediction = place.present.prediction if place is not None else None
+        self.setVisible(prediction is not None)
+        before, self._place = self._place, place
+        if place is None or prediction is None:
+            return
+        if before is None or before.present.prediction != prediction:
+            self._show_question()
+        self._show_answer()
+
+    def _show_question(self) -> None:
+        place = self._place
+        if place is None or (prediction := place.present.prediction) is None:
+            return
+        show_in(self.question, with_formulas(prediction.question))
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        for number, answer in enumerate(prediction.answers):
+            button = QRadioButton(answer)
+            button.clicked.connect(partial(self._choose, number))
+            self._group.addButton(button, number)
+            self._answers.addWidget(button)
+        self.answers.setVisible(prediction.kind == "choose")
+        self._number_row.setVisible(prediction.kind == "number")
+
+    def _show_answer(self) -> None:
+        place = self._place
+        if place is None or (prediction := place.present.prediction) is None:
+            return
+        if prediction.kind == "choose":
+            self._group.setExclusive(False)
+            for number, button in enumerate(self._group.buttons()):
+                button.setChecked(bool(place.guess) and int(place.guess[0]) == number)
+                button.setEnabled(not place.revealed)
+            self._group.setExclusive(True)
+        if prediction.kind == "number":
+            self._show_number()
+        self._show_verdict()
+
+    def _show_number(self) -> None:
+        place = self._place
+        if place is None or (prediction := place.present.prediction) is None:
+            return
+        low, high = prediction.low, prediction.high
+        value = place.guess[0] if place.guess else (low + high) / 2
+        self.slider.blockSignals(True)  # Qt's own
+        self.slider.setValue(round(NOTCHES * (value - low) / (high - low)))
+        self.slider.blockSignals(False)
+        self.slider.setEnabled(not place.revealed)
+        self.number.setText(screen_number(value, decimals=3) if place.guess else "?")
+
+    def _show_verdict(self) -> None:
+        place = self._place
+        if place is None or (prediction := place.present.prediction) is None:
+            return
+        found = verdict(place)
+        number, note, words = "", "", ""
+        if found is not None:
+            number, note, words = found.number, found.note, found.sentence
+        elif place.revealed and prediction.kind == "number":
+            number = screen_number(true_number(place), decimals=3)
+        elif prediction.kind == "draw" and not place.revealed:
+            note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
+        if place.revealed and prediction.explanation:
+            words = f"{words} {prediction.explanation}".strip()
+        for label, text in ((self.verdict, number), (self.note, note), (self.words, words)):
+            show_in(label, with_formulas(text))
+            label.setVisible(bool(text))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        self._theme = theme
+        self.number.setFixedWidth(round(4 * theme.base))
+        self.verdict.setFont(theme.font(theme.number, strong=True))
+
+    def _choose(self, number: int) -> None:
+        self._guess((float(number),), "choose an answer")
+
+    def _new_gesture(self) -> None:
+        self._gesture = object()
+
+    def _slide(self, notch: int) -> None:
+        place = self._place
+        if place is None or (prediction := place.present.prediction) is None:
+            return
+        value = prediction.low + (prediction.high - prediction.low) * notch / NOTCHES
+        self._guess((value,), "predict a number")
+
+    def _guess(self, guess: tuple[float, ...], name: str) -> None:
+        self._perform(
+            EditRequest(name, lambda document: lesson_walk.set_guess(document, guess), self._gesture)
+        )

@@ -1,0 +1,229 @@
+"""The panel of lessons in the real window: the way through a lesson, predictions, tasks, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from tests.document.lessons.test_lesson_file import WHOLE
+from tests.ui import hands
+
+from tauscope.document.edits import table_edits
+from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_lesson
+from tauscope.document.library import lesson_walk
+from tauscope.document.library.lesson_guess import guessed_bars
+from tauscope.document.preferences import Preferences, from_json, to_json
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.lessons.lesson_panel import DONE, LessonPanel
+from tauscope.ui.plots.distribution import DistributionPlot
+from tauscope.ui.window.main_window import MainWindow
+
+PREDICTION = """
+title = "Predictions"
+
+[[step]]
+title = "Choose"
+[step.prediction]
+kind = "choose"
+question = "More or less?"
+answers = ["more", "less"]
+right = 2
+explanation = "Because."
+
+[[step]]
+title = "Number"
+[step.prediction]
+kind = "number"
+question = "How likely is cat at τ = 2?"
+quantity = "p(cat)"
+reveal = { chain = "temperature=2" }
+
+[[step]]
+title = "Bars"
+[step.change]
+chain = "temperature=1"
+[step.prediction]
+kind = "draw"
+question = "Where at τ = 2?"
+reveal = { chain = "temperature=2" }
+
+[[step]]
+title = "Task"
+until = "temperature < 0.3"
+task = "Turn τ below 0.3."
+solutions = ["Drag it."]
+"""
+
+
+@pytest.fixture
+def panel(window: MainWindow) -> LessonPanel:
+    window.lessons.open(read_lesson(PREDICTION))
+    QApplication.processEvents()
+    return window.lessons
+
+
+def plot(window: MainWindow) -> DistributionPlot:
+    found = window.bench.plot("distribution")
+    assert isinstance(found, DistributionPlot)
+    return found
+
+
+def step(window: MainWindow) -> int:
+    place = window.history.document.lesson
+    assert place is not None
+    return place.step
+
+
+def test_the_menu_shows_the_list_and_a_click_begins(window: MainWindow) -> None:
+    window.actions_by_name["lessons"].trigger()
+    panel = window.lessons
+    assert panel.isVisible()
+    assert panel.list.count() == len(lessons())
+    rect = panel.list.visualItemRect(panel.list.item(0))
+    hands.click(panel.list.viewport(), QPointF(rect.center()))
+    assert window.history.document.lesson is not None
+    assert window.history.document.lesson.lesson == next(iter(lessons().values()))
+    window.history.undo()
+    assert window.history.document.lesson is None
+    window.actions_by_name["lessons"].trigger()
+    assert panel.isHidden()
+
+
+def test_a_choice_is_made_and_judged(window: MainWindow, panel: LessonPanel) -> None:
+    card = panel.prediction
+    buttons = card._group.buttons()
+    assert [button.text() for button in buttons] == ["more", "less"]
+    buttons[0].click()
+    assert panel.next.text() == "Reveal"
+    panel.next.click()
+    assert card.words.text() == "It is: less Because."
+    assert not buttons[0].isEnabled()
+    window.history.undo()
+    assert buttons[0].isEnabled()
+    buttons[1].click()
+    panel.next.click()
+    assert card.words.text() == "Right. Because."
+    panel.next.click()
+    assert step(window) == 1
+
+
+def test_a_number_is_slid_and_the_truth_shown(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(1)
+    card = panel.prediction
+    assert card.number.text() == "?"
+    hands.key(card.slider, Qt.Key.Key_Right)
+    assert card.number.text() == "0.505"
+    panel.next.click()
+    assert window.history.document.temperature == 2
+    assert card.verdict.text() == "0.406"
+    assert card.note.text() == "you said 0.505"
+    assert card.words.text() == "Too high."
+
+
+def test_bars_are_dragged_and_the_logits_stay(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(2)
+    QApplication.processEvents()
+    bars, before = plot(window), window.history.document
+    picture = window.feed.shown
+    assert picture is not None
+    top = bars._rect(0, float(picture.probabilities[0]), 0.86)
+    grip = QPointF(top.center().x(), top.top())
+    hands.drag(bars, [grip, grip + QPointF(0, 15), grip + QPointF(0, 30)])
+    after = window.history.document
+    assert after.logits is before.logits
+    assert after.lesson is not None
+    guess = guessed_bars(after.lesson)
+    assert guess[0] < float(picture.probabilities[0]) - 0.02
+    assert sum(guess) == pytest.approx(1)
+    panel.next.click()
+    assert "nats" in panel.prediction.verdict.text()
+    window.history.undo()
+    window.history.undo()
+    assert window.history.document == before
+
+
+def test_the_dial_reveals_and_the_lesson_takes_one_back(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(2)
+    assert lesson_walk.is_veiled(window.history.document)
+    assert panel.again.isHidden()
+    window.turn_to(3.0)
+    assert not lesson_walk.is_veiled(window.history.document)
+    assert not panel.again.isHidden()
+    panel.again.click()
+    assert window.history.document.temperature == 1
+    window.history.undo()
+    assert window.history.document.temperature == 3
+
+
+def test_a_task_is_ticked_when_it_is_done(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(3)
+    assert panel.task.text() == "Turn τ below 0.3."
+    window.turn_to(0.25)
+    assert panel.task.text() == f"{DONE} Turn τ below 0.3. Drag it."
+    window.turn_to(0.5)
+    assert panel.task.text() == "Turn τ below 0.3."
+
+
+def test_keys_lead_through_the_lesson(window: MainWindow, panel: LessonPanel) -> None:
+    del panel
+    window.actions_by_name["lesson_next"].trigger()
+    assert step(window) == 0
+    window.actions_by_name["lesson_next"].trigger()
+    assert step(window) == 1
+    window.actions_by_name["lesson_back"].trigger()
+    assert step(window) == 0
+    window.actions_by_name["lesson_leave"].trigger()
+    assert window.history.document.lesson is None
+
+
+def test_a_lesson_walked_to_its_end_is_remembered(window: MainWindow) -> None:
+    lesson = shipped_lesson("enter-tau")
+    window.lessons.open(lesson)
+    window.lessons._go(len(lesson.steps) - 1)
+    while window.lessons.next.text() == "Reveal":
+        window.lessons.next.click()
+    assert window.preferences.lessons == ("enter-tau",)
+    assert from_json(to_json(window.preferences)).preferences.lessons == ("enter-tau",)
+
+
+def test_a_session_in_a_lesson_opens_the_panel(window: MainWindow) -> None:
+    document = lesson_walk.begin(window.history.document, read_lesson(WHOLE))
+    window.history.start(document)
+    assert window.lessons.isVisible()
+    assert window.lessons.title.text() == "One"
+
+
+@pytest.mark.parametrize(("theme", "size"), [("projector", (1024, 768)), ("light", (1440, 900))])
+def test_nothing_is_cut(make_window: Callable[..., MainWindow], theme: str, size: tuple[int, int]) -> None:
+    window = make_window(Preferences(theme=theme))
+    window.resize(*size)
+    window.lessons.open(read_lesson(PREDICTION))
+    for number in range(4):
+        window.lessons._go(number)
+        QApplication.processEvents()
+        panel = window.lessons
+        for label in (panel.title, panel.count, panel.task, panel.prediction.question):
+            if label.isVisible():
+                assert label.width() >= label.minimumSizeHint().width(), label.text()
+                assert label.height() >= label.heightForWidth(label.width()) or not label.wordWrap()
+        assert panel.title.width() <= panel.view.viewport().width()
+
+
+def test_wandering_off_to_other_classes_does_no_harm(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(2)
+    edit = EditRequest("x", lambda document: table_edits.replace_classes(document, ["a", "b"], [0.0, 1.0]))
+    window.history.perform(edit)
+    panel.next.click()
+    QApplication.processEvents()
+    assert list(window.history.document.logits.labels) == ["a", "b"]
+    panel.again.click()
+    assert list(window.history.document.logits.labels) == ["cat", "dog", "fox", "owl"]
+
+
+def test_settings_without_lessons_are_read(tmp_path: Path) -> None:
+    del tmp_path
+    assert from_json(b'{"lessons": [1]}').preferences.lessons == ()
+    assert from_json(b'{"theme": "dark"}').preferences.lessons == ()
