@@ -14,6 +14,7 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.lessons.lesson import LessonPlace
+from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.parts import check_hidden
 from tauscope.document.plot_sizes import PlotSizes
@@ -177,6 +178,8 @@ class Document(InState):
         Names in `PARTS` of the parts of the window that are not shown, in their order there.
     lesson : LessonPlace or None
         Where in a lesson the document is.
+    motion : Motion
+        How τ goes when it is played.
 
     Raises
     ------
@@ -205,6 +208,7 @@ class Document(InState):
     panel_settings: tuple[PanelSettings, ...] = ()
     hidden: tuple[str, ...] = ()
     lesson: LessonPlace | None = None
+    motion: Motion = field(default_factory=Motion)
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:

@@ -24,11 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.chain import Chain
+    from tauscope.document.motion import Motion
 
 
 def set_temperature(document: Document, temperature: float) -> Document:
     """Turn the dial to τ in [0, ∞]."""
     return replace(document, chain=document.chain.with_temperature(temperature))
+
+
+def set_motion(document: Document, motion: Motion) -> Document:
+    """Choose how τ goes when it is played."""
+    return replace(document, motion=motion)
 
 
 def set_chain(document: Document, chain: Chain) -> Document:

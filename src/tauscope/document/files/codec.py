@@ -23,6 +23,7 @@ from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.lessons.place_entry import lesson_place_entry, read_lesson_place
+from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
 from tauscope.document.parts import PARTS
 from tauscope.document.plot_sizes import PlotSizes
@@ -40,7 +41,7 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings", "hidden"),
+    "": ("plot_sizes", "panel_settings", "hidden", "motion"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -121,6 +122,7 @@ def decode_entry(entry: object) -> Decoded:
         panel_settings=_read_panel_settings(entry.get("panel_settings", {})),
         hidden=_read_hidden(entry),
         lesson=read_lesson_place(entry.get("lesson")),
+        motion=Motion.from_json(entry.get("motion", {})),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -149,6 +151,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         **_panel_settings_entry(document),
         **({"hidden": list(document.hidden)} if document.hidden else {}),
         **({"lesson": lesson_place_entry(document.lesson)} if document.lesson is not None else {}),
+        **({"motion": document.motion.to_json()} if document.motion != Motion() else {}),
     }
 
 

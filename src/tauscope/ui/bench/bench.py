@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from tauscope.core.chain.knobs import Temperature
 from tauscope.document.document import Document
 from tauscope.document.library.vocabularies import Vocabulary
+from tauscope.document.motion import Motion
 from tauscope.document.picture.answers import Answer, Failed, Late, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.dial_panel import DialPanel
+from tauscope.ui.bench.play_tools import PlayTools
 from tauscope.ui.bench.plot_card import PlotCard
 from tauscope.ui.bench.plot_grid import PlotGrid
 from tauscope.ui.bench.readouts import Readouts
@@ -78,6 +80,8 @@ class Bench(QWidget):
         self.dial = TemperatureDial(perform, theme, vocabulary)
         self.field = TemperatureField(perform)
         self.dial_panel = DialPanel(self.dial, self.field)
+        self.play_tools = PlayTools(perform)
+        self._playing = False
         self.readouts = Readouts(theme)
         self.plots: dict[str, Plot] = {}
         self.grid = PlotGrid(perform, self.plot, theme)
@@ -99,7 +103,8 @@ class Bench(QWidget):
         self.dial_panel.setProperty(PAGE, Temperature.name)
         help_button = word_button("?", "What temperature does", partial(self.asked.emit, Temperature.name))
         help_button.setObjectName("helpOnDial")
-        self._temperature = titled_card("Temperature", self.dial_panel, (help_button,))
+        tools = (self.play_tools, help_button)
+        self._temperature = titled_card("Temperature", self.dial_panel, tools)
         self._side.hold(self._logits, self._temperature)
         layout.addWidget(self._side, 0, 0)
         layout.addWidget(self.grid, 0, 1)
@@ -223,10 +228,23 @@ class Bench(QWidget):
         self.state_line.show_text(document.source.words_at(document.state))
         self.dial.show_temperature(document.temperature, product_words(document.chain))
         self.field.show_temperature(document.temperature)
+        self.play_tools.show_motion(document.motion)
+        self._mark_bounds(document.motion)
         self.grid.show_document(document)
         if self.panel is not None:
             self.panel.show_document(document)
         self._cover_late()
+
+    def show_playing(self, going: bool) -> None:  # a state
+        """Show whether τ is being played."""
+        self._playing = going
+        self.play_tools.show_going(going)
+        self._mark_bounds(self.grid.document.motion)
+
+    def _mark_bounds(self, motion: Motion) -> None:
+        """Mark the bounds of the play on the dial while it goes on, and where the user set them."""
+        shown = self._playing or motion != Motion()
+        self.dial.show_bounds((motion.start, motion.end) if shown else ())
 
     def _cover_late(self) -> None:
         if self._late is not None:

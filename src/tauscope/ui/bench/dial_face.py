@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QDial, QWidget
 
 from tauscope.core import scale
@@ -34,6 +34,7 @@ class DialFace(QDial):
         super().__init__(parent)
         self._theme, self._vocabulary = theme, vocabulary
         self._temperature, self._together = 1.0, ""
+        self._bounds: tuple[float, ...] = ()
         self._ring = QPixmap()
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -43,6 +44,12 @@ class DialFace(QDial):
     def temperature(self) -> float:
         """τ, exactly."""
         return self._temperature
+
+    def show_bounds(self, bounds: tuple[float, ...]) -> None:
+        """Mark the temperatures between which τ is played; none if empty."""
+        if bounds != self._bounds:
+            self._bounds = bounds
+            self.update()
 
     @property
     def symbol(self) -> str:
@@ -128,6 +135,7 @@ class DialFace(QDial):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._ring)
+        self._paint_bounds(painter)
         self._paint_handle(painter)
         self._paint_readout(painter)
         painter.end()
@@ -179,6 +187,17 @@ class DialFace(QDial):
             painter.drawLine(self._point(place, inner - TICK_START), self._point(place, inner - TICK_END))
             at = self._label_point(tick) + QPointF(0, 0.35 * theme.base)
             marks.write(painter, at, screen_tick(tick), font, theme.colours.muted)
+
+    def _paint_bounds(self, painter: QPainter) -> None:
+        """Paint a wedge outside the ring at each bound of the play, its tip on the ring."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colours.accent)
+        outer, size = self._radius + self._thickness / 2, 0.5 * self._theme.base
+        for bound in self._bounds:
+            place, aside = scale.position(bound), math.degrees(0.5 * size / outer) / SWEEP
+            tip, foot = self._point(place, outer + 1), outer + 1 + size
+            feet = (self._point(place + turn, foot) for turn in (-aside, aside))
+            painter.drawPolygon(QPolygonF([tip, *feet]))
 
     def _paint_handle(self, painter: QPainter) -> None:
         colours = self._theme.colours

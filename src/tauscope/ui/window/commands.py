@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
+    from tauscope.ui.editing.player import Player
     from tauscope.ui.editing.session import Session
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
@@ -65,6 +66,11 @@ class Window(Protocol):
 
     def toggle_lessons(self) -> None:
         """Show or hide the panel of the lessons."""
+        ...
+
+    @property
+    def player(self) -> Player:
+        """Player of τ."""
         ...
 
     @property
@@ -190,6 +196,7 @@ COMMANDS = _table(
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes equally likely", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
+    Command("play", "Temperature", "&Play or Pause", ("F9",), "Let τ run from one temperature to another, or pause", lambda w: w.player.toggle(), after_line=True),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),
     Command("lessons", "Lesson", "&Lessons", (), "Show or hide the lessons beside the bench", lambda w: w.toggle_lessons()),

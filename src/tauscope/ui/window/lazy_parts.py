@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs
+    from tauscope.ui.editing.player import Player
     from tauscope.ui.editing.session import Session
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
@@ -59,6 +60,8 @@ class LazyParts(QMainWindow):
         for part in ("desk", "session"):
             if self.has(part):
                 getattr(self, part).close()
+        if self.has("player"):
+            self.player.stop()
 
     def show_scene(self, article: Article) -> None:
         """Show the scene of an article on the bench."""
@@ -96,6 +99,16 @@ class LazyParts(QMainWindow):
         """Settings of the user, without the state of the source, which changes during a run."""
         document = self.history.document
         return document.source, document.chain, document.pins, document.plots, document.comparison
+
+    @cached_property
+    def player(self) -> Player:
+        """Made when τ is first played."""
+        from tauscope.ui.editing.player import Player  # noqa: PLC0415
+
+        player = Player(self.history, self)
+        player.changed.connect(self.bench.show_playing)
+        self.session.begun.connect(player.stop)
+        return player
 
     @cached_property
     def pins(self) -> PinCommands:

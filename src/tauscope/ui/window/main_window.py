@@ -117,11 +117,21 @@ class MainWindow(PreferringWindow):
         for button in self._buttons:
             self.bench.buttons.addWidget(button)
         self.bench.buttons.addStretch(1)
+        self.menus.menus["Temperature"].addMenu(self.bench.play_tools.menu)
 
     def _order_tabs(self) -> None:
         """Set the tab order: table, its buttons, knobs, dial."""
         bench = self.bench
-        order = [bench.table, *self._buttons, *bench.knobs.tools, bench.dial, bench.field]
+        tools = bench.play_tools
+        order = [
+            bench.table,
+            *self._buttons,
+            *bench.knobs.tools,
+            tools.button,
+            tools.more,
+            bench.dial,
+            bench.field,
+        ]
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
 
@@ -135,6 +145,7 @@ class MainWindow(PreferringWindow):
         self.listen(self.session)
         self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
+        self.bench.play_tools.asked.connect(self._play)
         self.bench.asked.connect(self.show_page)
         self.bench.fitted.connect(self._fit_texts)
         self.session.used.connect(self.remember_place)
@@ -227,6 +238,9 @@ class MainWindow(PreferringWindow):
         self.history.perform(
             EditRequest("turn the dial", lambda document: table_edits.set_temperature(document, temperature))
         )
+
+    def _play(self) -> None:
+        self.player.toggle()  # made now: the window opens without it
 
     def load_preset(self, preset: Preset) -> None:
         """Load a preset, and show its note."""
