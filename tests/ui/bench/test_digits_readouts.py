@@ -50,10 +50,10 @@ def test_the_numbers_are_those_of_the_students() -> None:
     )
     first = Distillation(transfer, Loss(20.0), 1).outcome(digit_data())
     mean, sd = 100 * soft.accuracy.mean, 100 * soft.accuracy.sd
-    assert found["student"] == (f"{100 * first.accuracy.mean:.1f}%", f"{mean:.1f} ± {sd:.1f} over 10 seeds")
+    assert found["student"] == (f"{100 * first.accuracy.mean:.1f}%", f"{mean:.1f} ± {sd:.1f}, 10 seeds")
     assert found["hard_labels"] == (
         f"{100 * hard.accuracy.mean:.1f}%",
-        f"± {100 * hard.accuracy.sd:.1f} over 10 seeds",
+        f"± {100 * hard.accuracy.sd:.1f}, 10 seeds",
     )
     unseen = soft.accuracy_of(range(2, 10))
     assert found["never_seen"] == (f"{100 * unseen.mean:.1f}%", f"± {100 * unseen.sd:.1f}, digits 2–9")

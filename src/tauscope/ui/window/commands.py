@@ -244,6 +244,12 @@ GESTURES = (
     Gesture("Plots", "Drag the line", "turn the dial"),
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes; Esc selects none"),
     Gesture("Plots", "Point at a bar", "read its exact value"),
+    Gesture("Images of digits", "← →, Home / End", "show another of the ten"),
+    Gesture(
+        "Number of an image",
+        "↑ ↓, Page Up / Page Down",
+        "show the next image or the one before, or ten further",
+    ),
     Gesture("Chip of a pin", "Space / Del", "open its menu / clear it"),
 )
 

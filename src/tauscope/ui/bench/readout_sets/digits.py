@@ -45,7 +45,7 @@ def _waiting(shown: Shown[Outcome]) -> str:
 
 def _spread(measured: Measured) -> str:
     """Write mean and standard deviation over the seeds, without the per cent sign."""
-    return f"{per_cent(measured).removesuffix('%')} over {len(measured.values)} seeds"
+    return f"{per_cent(measured).removesuffix('%')}, {len(measured.values)} seeds"
 
 
 def _accuracy(outcome: Outcome) -> Measured:
@@ -116,7 +116,7 @@ READOUTS = (
         "Share of the 500 test images that the student with the first seed recognises, after the bias step;\n"
         "beside it mean and standard deviation over all seeds.",
         104,
-        lambda picture: _student_note(picture).partition(" over ")[0],
+        lambda picture: _student_note(picture).partition(",")[0],
     ),
     Readout(
         "hard_labels",
@@ -125,7 +125,7 @@ READOUTS = (
         _hard_note,
         "The same students, trained with the true labels alone: the mean over the seeds.",
         100,
-        lambda picture: _hard_note(picture).partition(" over ")[0],
+        lambda picture: _hard_note(picture).partition(",")[0],
     ),
     Readout(
         "never_seen",
