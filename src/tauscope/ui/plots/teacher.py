@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
-NARROW, HIGH = 27.0, 22.0
+NARROW, HIGH = 27.0, 16.0
 """Below this width, in text heights, there is no image; from this height on the bars then stand one over
 the other."""
+
+WIDE = 45.0
+"""From this width on, in text heights, label and answer stand on one line."""
 
 LARGEST, SHARE = 15.0, 0.22
 """Largest side of the image, in text heights, and the share of the width that it may take."""
@@ -52,7 +55,7 @@ class TeacherPlot(Plot):
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._image = QRectF()
+        self._image, self._narrow = QRectF(), False
         self._at_1, self._now = TeacherBars(theme), TeacherBars(theme)
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_still, cached=True)
@@ -86,15 +89,18 @@ class TeacherPlot(Plot):
         self.axes.set_room("left", 0.0)
         self.axes.set_room("bottom", 0.0)
         base, width, height = self.theme.base, float(self.width()), float(self.height())
-        is_digit, left = digit_of(picture.document) is not None, 0.0
+        digit, left = digit_of(picture.document), 0.0
         self._image = QRectF()
-        if is_digit and width >= NARROW * base:
-            side = whole_pixels(min(height - 3.6 * base, SHARE * width, LARGEST * base), 8)
+        if digit is not None and width >= NARROW * base:
+            self._narrow = width < WIDE * base
+            lines = len(_words(digit, narrow=self._narrow))
+            room_below = (0.9 + 1.35 * lines) * base
+            side = whole_pixels(min(height - room_below, SHARE * width, LARGEST * base), 8)
             self._image = QRectF(round(0.2 * base), round(0.4 * base), side, side)
-            left = max(side, self._words_width(picture)) + 1.2 * base
+            left = max(side, self._words_width(digit)) + 1.2 * base
         room = QRectF(left, 0.0, max(1.0, width - left - 0.6 * base), height)
         for bars, box in zip((self._at_1, self._now), self._boxes(room), strict=True):
-            bars.place(box, len(picture.drawn), self.theme, images=is_digit)
+            bars.place(box, len(picture.drawn), self.theme, images=digit is not None)
         logarithmic = picture.document.scale == "logarithmic"
         self._at_1.fit(teacher_at_1(picture), logarithmic=logarithmic)
         self._now.fit(teacher_now(picture), logarithmic=logarithmic)
@@ -131,7 +137,8 @@ class TeacherPlot(Plot):
         labels = [one.label for one in picture.drawn]
         strong = None if digit is None else str(digit.label)
         for bars in (self._at_1, self._now):
-            bars.paint_names(painter, labels, _mean_digits() if digit is not None else None, strong)
+            images = _mean_digits() if digit is not None else None
+            bars.paint_names(painter, labels, images, strong, picture.logits.ranks[picture.prepared.shown])
         self._paint_bars(painter, picture, self._at_1, teacher_at_1(picture))
 
     def _paint_now(self, painter: QPainter, picture: Picture) -> None:
@@ -155,16 +162,15 @@ class TeacherPlot(Plot):
         painter.setPen(theme.pen(theme.colours.border, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._image.adjusted(-0.5, -0.5, 0.5, 0.5))
-        for line, (text, strong) in enumerate(_words(digit)):
+        for line, (text, strong) in enumerate(_words(digit, narrow=self._narrow)):
             at = QPointF(self._image.left(), self._image.bottom() + (1.3 + 1.35 * line) * base)
             colour = theme.colours.text if strong else theme.colours.muted
             marks.write(
                 painter, at, text, theme.font(0.93, strong=strong), colour, Qt.AlignmentFlag.AlignLeft
             )
 
-    def _words_width(self, picture: Picture) -> float:
-        digit = digit_of(picture.document)
-        words = [] if digit is None else _words(digit)
+    def _words_width(self, digit: TaughtDigit) -> float:
+        words = _words(digit, narrow=self._narrow)
         return max(marks.text_width(text, self.theme.font(0.93, strong=strong)) for text, strong in words)
 
     # The hand
@@ -206,13 +212,12 @@ def _leaders(at: TeacherAt) -> str:
     return f"At τ = {screen_temperature(at.temperature)}: {said}"
 
 
-def _words(digit: TaughtDigit) -> list[tuple[str, bool]]:
+def _words(digit: TaughtDigit, *, narrow: bool) -> list[tuple[str, bool]]:
     """Lines below the image, and whether each is strong."""
     kind = "test" if digit.is_test else "training"
-    return [
-        (f"labelled {digit.label}, teacher: {digit.answer}", True),
-        (f"{kind} image {digit.image}", False),
-    ]
+    labelled, answer = f"labelled {digit.label}", f"teacher: {digit.answer}"
+    read = [(labelled, True), (answer, True)] if narrow else [(f"{labelled}, {answer}", True)]
+    return [*read, (f"{kind} image {digit.image}", False)]
 
 
 def _mean_digits() -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core.bar_scale import BarScale
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QPainter
 
-    from tauscope.core.values import Floats
+    from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.plotted_class import PlottedClass
     from tauscope.document.picture.taught_digit import TeacherAt
     from tauscope.ui.theme import Theme
@@ -123,13 +124,22 @@ class TeacherBars:
     # Painting
 
     def paint_names(
-        self, painter: QPainter, labels: Sequence[str], images: Floats | None, strong: str | None
+        self,
+        painter: QPainter,
+        labels: Sequence[str],
+        images: Floats | None,
+        strong: str | None,
+        ranks: Integers,
     ) -> None:
-        """Paint the images and names below the bars; the name `strong` is heavier."""
+        """Paint the images and names below the bars; the name `strong` is heavier.
+
+        Where not all names have room those of the first `ranks` are written.
+        """
         theme, base = self.theme, self.theme.base
         slot = self._bars.width() / self._count
         size = theme.sizes([NUMBER])[0]
-        named = marks.apart(range(len(labels)), slot, theme.font(size).pixelSize())
+        order = np.argsort(ranks).tolist()
+        named = marks.apart(order, slot, 0.9 * theme.font(size).pixelSize())
         for place, label in enumerate(labels):
             if images is not None and self._image:
                 painter.setPen(theme.pen(theme.colours.border, 1.0))
