@@ -24,7 +24,7 @@ from tauscope.sources.protocol import Abilities, RunWords, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.values import Floats
+    from tauscope.core.values import Floats, Integers
 
 _COLUMNS = ("arms", "probabilities", "entropies")
 _WRONG = "The run of the bandit is not an object of step, arms, probabilities and entropies."
@@ -85,6 +85,8 @@ class Bandit(Source):
         decimals=2,
         value_name="estimated value",
         value_symbol="Q",
+        class_name="arm",
+        counts_name="pulls",
         words=_WORDS,
         pace=40.0,
     )
@@ -109,6 +111,10 @@ class Bandit(Source):
     def values(self, state: Played) -> Floats:
         """Return the true value of each arm at the shown step, which no policy knows; shape (arms,)."""
         return self.run.values(state.step)
+
+    def counts(self, state: Played) -> Integers:
+        """Return how often each arm was chosen before the shown step; shape (arms,)."""
+        return self.run.counts(np.array(state.arms, dtype=np.int64))
 
     def rewards(self, state: Played) -> Floats:
         """Return the reward of each step before the shown one."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
     from tauscope.core.search.decoding_tree import DecodingTree
+    from tauscope.core.values import Integers
 
 State = Any
 """A frozen value that only its source understands; comparable, hashable, and written by `state_to_json`."""
@@ -104,6 +105,10 @@ class Abilities:
         Decimals of the logits in the table; None shows each number as it was typed.
     value_name, value_symbol : str
         Name of the table's numbers in a tooltip, and symbol in the heading of their column.
+    class_name : str
+        What a class is called in the heading of the table: "arm".
+    counts_name : str
+        Heading of the column of `Source.counts`, which then stands in place of the energies; empty for none.
     words : RunWords
         Words for a source that steps.
     pace : float
@@ -123,6 +128,8 @@ class Abilities:
     decimals: int | None = None
     value_name: str = "logit"
     value_symbol: str = "z"
+    class_name: str = "class"
+    counts_name: str = ""
     words: RunWords = RunWords()
     pace: float = 8.0
 
@@ -309,6 +316,10 @@ class Source(ABC):
     def note(self) -> str:
         """What is to be seen in the source, in a sentence or two; empty where nothing is said of it."""
         return ""
+
+    def counts(self, state: State) -> Integers:
+        """Return how often each class was chosen, shape (V,), for a source whose abilities name counts."""
+        raise NotImplementedError
 
     def words_at(self, state: State) -> str:  # noqa: ARG002
         """Return a line on where `state` is, for a place under the table; empty where there is no such line.

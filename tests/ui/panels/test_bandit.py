@@ -371,3 +371,21 @@ def test_it_is_low_and_whole_in_a_small_window(desk: Desk) -> None:
     for part in (*panel.transport.parts, panel.policy, panel.steps, panel.walk, panel.rate, panel.end):
         inside = panel.rect().contains(part.rect().translated(part.mapTo(panel, part.rect().topLeft())))
         assert inside, part.objectName()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_the_table_has_q_chance_and_pulls_of_each_arm(desk: Desk, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.play(30)
+    model, table = desk.window.bench.table.model(), desk.window.bench.table
+    across, role = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    assert [model.headerData(section, across) for section in range(4)] == ["arm", "Q", "p", "pulls"]
+    assert not table.isColumnHidden(3)
+    arms = np.bincount(desk.state.arms, minlength=10).tolist()
+    assert [model.index(row, 3).data() for row in range(10)] == [str(count) for count in arms]
+    assert "How often each arm" in str(model.headerData(3, across, role))
+    assert "Estimated value Q" in str(model.headerData(1, across, role))
+    desk.command("undo")
+    assert [model.index(row, 3).data() for row in range(10)] == ["0"] * 10
+    desk.command("undo")
+    assert [model.headerData(section, across) for section in range(4)] == ["class", "z", "p", "E = −z"]

@@ -74,7 +74,11 @@ class BanditRun:
 
     def rewards(self, arms: Integers) -> Floats:
         """Return the reward of each step, shape (n,), for the arms chosen from the first step on."""
-        return np.asarray(self._values[self._steps(arms), arms] + self._noise[: len(arms)])
+        return np.asarray(self.chosen_values(arms) + self._noise[: len(arms)])
+
+    def chosen_values(self, arms: Integers) -> Floats:
+        """Return the true value of the chosen arm at each step, shape (n,)."""
+        return np.asarray(self._values[self._steps(arms), arms])
 
     def counts(self, arms: Integers) -> Integers:
         """Return the number of choices of each arm, shape (arms,)."""

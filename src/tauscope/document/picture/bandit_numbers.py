@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ NO_BANDIT = "There is no bandit on the bench. Choose Source → Bandit first."
 
 @dataclass(frozen=True, eq=False)
 class BanditNumbers:
-    """Numbers of the shown step; all arrays but `rewards` and `losses` have shape (arms,).
+    """Numbers of the shown step; all arrays but those of the choices have shape (arms,).
 
     Attributes
     ----------
@@ -36,8 +37,8 @@ class BanditNumbers:
         True values, which no policy knows.
     chances : array of float64
         Probability with which the policy chooses each arm next.
-    rewards, losses : (step,) float64
-        Of each choice its reward, and the largest true value at that step less that of the chosen arm.
+    rewards, chosen_values, losses : (step,) float64
+        Of each choice its reward, the true value of the chosen arm, and the largest one less that.
     settings : BanditSettings
     """
 
@@ -48,6 +49,7 @@ class BanditNumbers:
     values: Floats
     chances: Floats
     rewards: Floats
+    chosen_values: Floats
     losses: Floats
     settings: BanditSettings
 
@@ -60,6 +62,11 @@ class BanditNumbers:
     def best_choices(self) -> int:
         """Number of choices of an arm that was the best at its step."""
         return int(np.count_nonzero(self.losses == 0.0))
+
+    @property
+    def best_mean(self) -> float:
+        """Mean over the steps so far of the largest true value; NaN before the first."""
+        return float((self.chosen_values + self.losses).mean()) if self.step else math.nan
 
     @property
     def regret(self) -> float:
@@ -93,6 +100,7 @@ def _numbers(picture: Picture) -> BanditNumbers:
         source.values(state),
         _chances(picture, settings, counts),
         run.rewards(arms),
+        run.chosen_values(arms),
         run.losses(arms),
         settings,
     )

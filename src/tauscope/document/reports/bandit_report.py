@@ -49,7 +49,7 @@ def run_numbers(document: Document) -> Numbers:
     source, state = bandit_of(document), document.state
     arms = np.array(state.arms, dtype=np.int64)
     losses, rewards = source.run.losses(arms), source.run.rewards(arms)
-    values = [float(source.run.values(step)[arm]) for step, arm in enumerate(arms.tolist())]
+    values = source.run.chosen_values(arms).tolist()
     labels = source.logits(state).labels
     rows = [
         (step + 1, labels[one.key], reward, value, value + loss, one.probability, one.entropy, *_how(one))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
@@ -32,6 +33,9 @@ from tauscope.ui.painting import marks
 from tauscope.ui.table.row_order import row_at
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Integers
 
 LONGEST_TIP = 1000
 """Characters of a name that its tooltip shows."""
@@ -66,6 +70,18 @@ def _logit(picture: Picture, row: int) -> float:
 
 def _energy(picture: Picture, row: int) -> float:
     return float(picture.logits.energies[row])
+
+
+def _counts(picture: Picture) -> Integers:
+    document = picture.document
+    return document.source.counts(document.state)
+
+
+def _last(picture: Picture, row: int, written: Callable[[float], str]) -> str:
+    """Text of the last column: the number of choices where the source counts them, else the energy."""
+    if picture.document.source.abilities.counts_name:
+        return f"{int(picture.once(_counts)[row]):,}"
+    return written(_energy(picture, row))
 
 
 def _shown(picture: Picture, value: float) -> str:
@@ -134,8 +150,8 @@ COLUMNS = (
         "",
         "−0.00",
         True,
-        lambda picture, row: _shown(picture, _energy(picture, row)),
-        lambda picture, row: plain_number(_energy(picture, row)),
+        lambda picture, row: _last(picture, row, partial(_shown, picture)),
+        lambda picture, row: _last(picture, row, plain_number),
         _set_energy,
     ),
 )
@@ -215,7 +231,12 @@ class LogitModel(QAbstractTableModel):
         return Abilities() if self.picture is None else self.picture.document.source.abilities
 
     def title(self, section: int) -> str:
-        """Heading of a column, with the symbol of the source's values."""
+        """Heading of a column, with the symbol of the source's values and its names."""
+        can = self._abilities
+        if section == LABEL:
+            return can.class_name
+        if section == ENERGY and can.counts_name:
+            return can.counts_name
         return COLUMNS[section].title.replace("z", self._abilities.value_symbol)
 
     def _header_tip(self, section: int) -> str:
@@ -224,6 +245,10 @@ class LogitModel(QAbstractTableModel):
         about = column.tip
         if section == LOGIT and can.value_name != Abilities.value_name:
             about = f"{name} z: softmax takes it as the logit."
+        if section == LABEL:
+            about = f"Name of the {can.class_name}."
+        if section == ENERGY and can.counts_name:
+            return tip_text(f"How often each {can.class_name} was chosen so far.")
         typing = column.typing if can.editable else ""
         about = re.sub(r"\bz\b", can.value_symbol, about)
         return tip_text(f"{about} {typing} Click to sort.".replace("  ", " "))
@@ -238,7 +263,8 @@ class LogitModel(QAbstractTableModel):
             return self.title(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._header_tip(section)
-        if role == Qt.ItemDataRole.FontRole and (section == ENERGY or len(self.title(section)) == 1):
+        energies = section == ENERGY and not self._abilities.counts_name
+        if role == Qt.ItemDataRole.FontRole and (energies or len(self.title(section)) == 1):
             font = QFont(self.theme.font())
             font.setItalic(True)  # of a letter that is a variable
             return font

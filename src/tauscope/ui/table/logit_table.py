@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.document.picture.picture import Picture
-from tauscope.sources.protocol import FIXED
+from tauscope.sources.protocol import FIXED, Abilities
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
@@ -146,8 +146,9 @@ class LogitTable(QTableView):
         self._make_room_for_names()
 
     def _make_room_for_names(self) -> None:
-        """Hide the column E of a running source if names have too little room."""
-        steps = self.picture is not None and self.picture.document.source.abilities.steps
+        """Hide the column E of a running source if names have too little room; a column of counts stays."""
+        can = Abilities() if self.picture is None else self.picture.document.source.abilities
+        steps = can.steps and not can.counts_name
         numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
         wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
         hidden = self._without_energy or (steps and self.viewport().width() < wanted)

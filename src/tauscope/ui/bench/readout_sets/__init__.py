@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tauscope.ui.bench.readout_texts import Readout
 
 PANEL_READOUTS: dict[str, str] = {
+    "bandit": "tauscope.ui.bench.readout_sets.bandit.READOUTS",
     "tree": "tauscope.ui.bench.readout_sets.tree.READOUTS",
     "digits": "tauscope.ui.bench.readout_sets.digits.READOUTS",
 }
