@@ -35,7 +35,7 @@ def test_a_whole_tree_has_the_sequences_of_an_exhaustive_search(tree: Tree) -> N
 @given(trees(), st.floats(0.01, 1.0), st.integers(1, 5), st.integers(1, 30))
 def test_the_likeliest_beginnings_grow(tree: Tree, mass: float, depth: int, nodes: int) -> None:
     known = {path: math.exp(total) for path, total in beginnings(tree).items()}
-    fit = [path for path, p in known.items() if len(path) <= depth and (p >= mass or not path)]
+    fit = [path for path, p in known.items() if len(path) < depth and (p >= mass or not path)]
     grown = grow(space(tree), Growth(mass, depth, nodes))
     assert set(keys(grown)) <= set(fit)
     assert len(grown.nodes) == min(nodes, len(fit))
@@ -59,7 +59,8 @@ def test_nodes_that_are_opened_by_hand_grow_and_closed_ones_do_not() -> None:
     beyond = Growth(mass=0.45, opened=frozenset({(7,), (0, 0, 3), (1, 9)}))
     assert keys(grow(space(NICE), beyond)) == [(), (1,), (0,), (0, 0)]
     deep = Growth(mass=0.45, depth=1, opened=frozenset({(1, 0)}))
-    assert keys(grow(space(NICE), deep)) == [(), (1,), (1, 0), (0,)]
+    assert keys(grow(space(NICE), deep)) == [(), (1,), (1, 0)]
+    assert (deep.depth, deep.longest) == (1, 3)
     few = Growth(nodes=2, opened=frozenset({(1, 0)}))
     assert keys(grow(space(NICE), few)) == [(), (1,)]
 

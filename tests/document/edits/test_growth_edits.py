@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.sources.listed import Listed
 
@@ -44,7 +46,7 @@ def test_a_node_that_is_closed_can_be_opened_again() -> None:
     assert growth(document) == Growth(closed=frozenset({(1,)}))
     document = growth_edits.open_node(document, (1, 2))
     assert growth(document) == Growth(opened=frozenset({(1, 2)}))
-    with pytest.raises(InputError, match="start of a tree cannot be closed"):
+    with pytest.raises(InputError, match="start of a tree cannot be folded"):
         growth_edits.close_node(document, ())
 
 
@@ -53,7 +55,10 @@ def test_a_tree_grows_from_the_present_moment() -> None:
     key = int(document.logits.keys[0])
     grown = growth_edits.grow_from_here(source_edits.choose(document, key))
     assert grown.settings(TreeSettings) == TreeSettings(start=(key,))
-    assert (grown.plots[0], grown.plots[-1]) == ("tree", "distribution")
+    assert grown.plots[0] == "tree"
+    assert grown.plot_sizes.panel < 1
+    arranged = replace(grown, plots=("distribution", "tree"))
+    assert growth_edits.grow_from_here(arranged) == arranged
     opened = growth_edits.open_node(grown, (10,))
     assert growth_edits.grow_from_here(opened) == opened
     further = source_edits.choose(opened, int(opened.logits.keys[0]))

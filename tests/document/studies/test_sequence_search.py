@@ -11,6 +11,9 @@ from tests.sources.listed import Listed
 
 from tauscope.core import search
 from tauscope.core.chain import Chain
+from tauscope.core.search.growth import Growth
+from tauscope.core.search.tree_probabilities import TreeProbabilities, drawn
+from tauscope.core.search.tree_search import beam_trace, greedy_end
 from tauscope.document.document import Document
 from tauscope.document.edits import growth_edits, table_edits
 from tauscope.document.picture.answers import Pending, Ready
@@ -23,12 +26,14 @@ from tauscope.document.studies.sequence_search import (
     found_sequences,
     is_searching,
 )
+from tauscope.sources.running.growing import grown_from
 from tauscope.sources.running.searching import search_space
 
 
 def document(**settings: Any) -> Document:
-    chosen = {"tokens": 4, "draws": 20, "beams": 3, **settings}
-    return growth_edits.set_search(Document(source=Listed(), state=(), seed=5), **chosen)
+    chosen = {"draws": 20, "beams": 3, **settings}
+    start = Document(source=Listed(), state=(), seed=5)
+    return growth_edits.set_growth(growth_edits.set_search(start, **chosen), depth=4, mass=0.2)
 
 
 def found(one: Document, results: StudyResults | None = None) -> FoundSequences:
@@ -85,11 +90,33 @@ def test_a_model_is_asked_once_for_what_a_turn_of_the_dial_needs_again(
 
 
 def test_few_are_drawn_from_a_model() -> None:
-    assert found(document(draws=10_000, tokens=1)).drawn == MOST_DRAWN
+    result = found(document(draws=10_000))
+    assert sum(each.drawn for each in result.sequences) == MOST_DRAWN
+
+
+@pytest.mark.parametrize("chain", ["temperature=1", "temperature=0.3", "temperature=2,top-k=2"])
+@pytest.mark.parametrize("beams", [1, 2, 4])
+def test_the_tree_has_the_ways_of_all_searches(chain: str, beams: int) -> None:
+    """What a search in the tree finds is what it finds in the model."""
+    one = replace(document(beams=beams), chain=Chain.parse(chain))
+    tree = found(one).tree
+    space = search_space(Listed().cursor(()))
+    assert tree.keys(greedy_end(tree, one.chain)) == search.greedy(space, 4, one.chain).keys
+    ends = beam_trace(tree, beams, one.chain, 1.0).found
+    wanted = search.beam(space, beams, 4, one.chain, 1.0)
+    assert [tree.keys(end) for end in ends] == [each.keys for each in wanted]
+    draws = drawn(TreeProbabilities(tree, one.chain), 20, 5).ends.tolist()
+    assert [tree.keys(end) for end in draws] == [
+        each.keys for each in search.sample(space, 20, 4, one.chain, 5)
+    ]
+    total = TreeProbabilities(tree, one.chain)
+    assert total.unknown + total.probabilities[list(tree.leaves)].sum() == pytest.approx(1.0)
 
 
 def test_what_was_found_before_stays_until_the_new_search_has_ended() -> None:
     results, one = LateResults(), document()
+    assert isinstance(found_sequences(Picture.of(one, results=results)), Pending)
+    results.finish(results.wanted[0])  # the tree
     assert isinstance(found_sequences(Picture.of(one, results=results)), Pending)
     results.finish(results.wanted[-1])
     before = found(one, results)
@@ -103,18 +130,25 @@ def test_what_was_found_before_stays_until_the_new_search_has_ended() -> None:
     results.finish(study)
     assert found(turned, results) is not before
     assert not is_searching(Picture.of(turned, results=results))
+    larger = growth_edits.set_growth(turned, depth=5)
+    results.wanted.clear()
+    found_sequences(Picture.of(larger, results=results))
+    results.finish(results.wanted[0])
+    assert isinstance(found_sequences(Picture.of(larger, results=results)), Pending)
     elsewhere = growth_edits.set_search(turned, start=(10,))
     moved = replace(elsewhere, state=(10,))
     assert isinstance(found_sequences(Picture.of(moved, results=results)), Pending)
 
 
 def test_a_search_can_be_ended() -> None:
-    study = SequenceSearch(Listed(), (), Chain(), 2, 10, 4, 1, 1.0)
+    growth = Growth(depth=4)
+    grown = grown_from(Listed(), (), growth)
+    study = SequenceSearch(Listed(), (), growth, Chain(), 2, 10, 1, 1.0, grown)
     told = list[float]()
 
     def progress(share: float) -> None:
         told.append(share)
-        if share > 0.5:
+        if share > 0.3:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -127,10 +161,14 @@ def test_texts_are_those_of_the_model() -> None:
     pytest.importorskip("tokenizers", reason="language models need the extra “models”")
     from tauscope.sources.language.writer import Writer  # noqa: PLC0415
 
-    writer = Writer.open()
+    writer, growth = Writer.open(), Growth(depth=6)
     start = writer.model.encode(" there", plain=True)
-    study = SequenceSearch(writer, start, Chain(), 4, 5, 6, 1, 1.0)
-    for one in study.result(lambda _: None).sequences:
+    grown = grown_from(writer, start, growth)
+    result = SequenceSearch(writer, start, growth, Chain(), 4, 5, 1, 1.0, grown).result(lambda _: None)
+    for one in result.sequences:
+        leaf = result.tree.find(one.keys)
+        assert leaf is not None
         whole = writer.model.decode((*writer.prompt_ids, *start, *one.keys))
-        assert "Once upon a time there" + one.text == whole
+        assert result.tree.prompt + result.tree.text(leaf) == whole
+        assert result.tree.log_probabilities[leaf] == pytest.approx(one.log_probability)
         assert len(one.keys) == 6 or one.ended

@@ -17,7 +17,8 @@ from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.studies import tree_growth
-from tauscope.document.studies.tree_growth import TreeGrowth, decoding_tree, is_growing, tree_start
+from tauscope.document.studies.shown_tree import decoding_tree
+from tauscope.document.studies.tree_growth import TreeGrowth, is_growing, model_tree, tree_start
 from tauscope.resources import resource
 from tauscope.sources.tree.reader import read_tree
 from tauscope.sources.tree.source import TreeSource
@@ -56,9 +57,9 @@ def test_a_tree_of_its_own_is_shown_as_it_is() -> None:
 
 def test_the_dial_does_not_let_a_tree_grow_anew() -> None:
     results, document = StudyResults(), listed(mass=0.1, depth=3)
-    first = decoding_tree(Picture.of(document, results=results))
+    first = model_tree(Picture.of(document, results=results))
     turned = table_edits.set_temperature(document, 0.3)
-    second = decoding_tree(Picture.of(turned, results=results))
+    second = model_tree(Picture.of(turned, results=results))
     assert isinstance(first, Ready)
     assert isinstance(second, Ready)
     assert first.value is second.value

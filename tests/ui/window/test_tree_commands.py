@@ -12,7 +12,7 @@ from tests.ui.conftest import Answers
 
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
-from tauscope.document.studies.tree_growth import decoding_tree
+from tauscope.document.studies.shown_tree import decoding_tree
 from tauscope.ui.window.main_window import MainWindow
 from tauscope.ui.window.tree_commands import TreeCommands
 

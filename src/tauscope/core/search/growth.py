@@ -69,6 +69,11 @@ class Growth:
     opened: frozenset[Keys] = frozenset()
     closed: frozenset[Keys] = frozenset()
 
+    @property
+    def longest(self) -> int:
+        """Most tokens of a sequence, also of one that the user opened by hand."""
+        return max(self.depth, *(len(keys) + 1 for keys in self.opened), 1)
+
     def __post_init__(self) -> None:
         MASS.check(self.mass)
         DEPTH.check(self.depth)
@@ -256,7 +261,8 @@ class _Growing(Generic[State]):
 
     def _await(self, keys: Keys, rank: int) -> None:
         """Queue the token of this rank if it is likely enough."""
-        if len(keys) < self._growth.depth and rank < len(self._own[keys]):
+        # The tokens of a child are one further from the start.
+        if len(keys) + 1 < self._growth.depth and rank < len(self._own[keys]):
             _, log_probability = self._child(keys, rank)
             if log_probability >= self._least:
                 heappush(self._queue, (-log_probability, keys, rank))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.draws.sampling import other_seed
 from tauscope.core.errors import InputError
 from tauscope.document.panel_settings.tree import TreeSettings
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import PLOTS
 from tauscope.document.studies.tree_growth import tree_start
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 TREE_PLOTS = ("tree", "sequences")
 """Plots that show a tree."""
+
+_SIZES = PlotSizes.of(widths=(1.35,), panel=0.5)
+"""Sizes of the cards that leave the tree more room than the text."""
 
 
 def set_search(document: Document, **changes: Any) -> Document:
@@ -54,7 +58,7 @@ def open_node(document: Document, keys: Keys) -> Document:
 def close_node(document: Document, keys: Keys) -> Document:
     """Take back what grew after the tokens with these keys."""
     if not keys:
-        raise InputError("The start of a tree cannot be closed.")
+        raise InputError("The start of a tree cannot be folded.")
     growth = _growth(document)
     opened = frozenset(node for node in growth.opened if node[: len(keys)] != keys)
     return _with_growth(document, replace(growth, opened=opened, closed=growth.closed | {keys}))
@@ -83,6 +87,11 @@ def _keys_here(document: Document) -> Keys:
     return tuple(token.key for token in path[len(start) :])
 
 
+def grow_by_itself(document: Document) -> Document:
+    """Forget which nodes were expanded and folded by hand."""
+    return set_growth(document, opened=frozenset(), closed=frozenset())
+
+
 def grow_from_here(document: Document) -> Document:
     """Let a tree grow from the present moment, and put its plots on the bench."""
     if not document.source.abilities.steps:
@@ -95,9 +104,11 @@ def grow_from_here(document: Document) -> Document:
     if start != settings.start:
         by_hand = replace(settings.growth, opened=frozenset(), closed=frozenset())
         settings = replace(settings, start=start, growth=by_hand)
+    grown = document.with_settings(settings)
+    if TREE_PLOTS[0] in document.plots:
+        return grown
     own = tuple(name for name in TREE_PLOTS if name in PLOTS)
-    others = tuple(name for name in document.plots if name not in TREE_PLOTS)
-    return replace(document.with_settings(settings), plots=(*own, *others[:1]))
+    return replace(grown, plots=own, plot_sizes=_SIZES)
 
 
 def _growth(document: Document) -> Growth:

@@ -28,7 +28,6 @@ HEAT = Choice(
 )
 BEAMS = Whole("the number of beams", 1, 50)
 DRAWS = Whole("the number of sequences that are drawn", 1, 10_000)
-TOKENS = Whole("the number of tokens of a sequence", 1, 100)
 
 MOST_BY_HAND = 1_000
 """Most nodes that are opened, or closed, by hand."""
@@ -48,8 +47,6 @@ class TreeSettings(PanelSettings):
         A in the score Σ ln p / length^A; None for 0 in a hand-written tree and 1 in a model's.
     draws : int
         Number of sequences that are drawn; `Document.seed` is the seed of the first.
-    tokens : int
-        Most tokens of a sequence that is searched for in a model.
     growth : Growth
         How far the tree of a model grows.
     start : tuple of int
@@ -71,7 +68,6 @@ class TreeSettings(PanelSettings):
     beams: int = 2
     length_penalty: float | None = None
     draws: int = 1_000
-    tokens: int = 12
     growth: Growth = field(default_factory=Growth)
     start: Keys = ()
     colour: str = "class"
@@ -84,7 +80,6 @@ class TreeSettings(PanelSettings):
         METHOD.check(self.method)
         BEAMS.check(self.beams)
         DRAWS.check(self.draws)
-        TOKENS.check(self.tokens)
         COLOUR.check(self.colour)
         HEAT.check(self.heat)
         if self.length_penalty is not None:
@@ -111,7 +106,6 @@ class TreeSettings(PanelSettings):
             BEAMS.check(entry.get("beams", usual.beams)),
             None if penalty is None else LENGTH_PENALTY.check(penalty),
             DRAWS.check(entry.get("draws", usual.draws)),
-            TOKENS.check(entry.get("tokens", usual.tokens)),
             _growth_from_json(entry.get("growth", {})),
             _keys_from_json(entry.get("start", [])),
             COLOUR.check(entry.get("colour", usual.colour)),

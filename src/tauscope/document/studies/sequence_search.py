@@ -1,34 +1,41 @@
-"""Sequences that searches find in a language model from the start of its tree on."""
+"""Sequences that searches find in a language model from the start of its tree on, and the tree with them."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core import search
-from tauscope.core.search.growth import Keys, StatesByKeys, most_nodes
+from tauscope.core.search.growth import GrownTree, Growth, Keys, StatesByKeys
 from tauscope.core.search.space import SearchSpace, TokenSequence
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Answer, Pending, Ready
 from tauscope.document.picture.study import Progress, Study
-from tauscope.document.studies.tree_growth import known_tree, tree_start, weight_of
-from tauscope.sources.running.growing import state_after
+from tauscope.document.studies.tree_growth import model_tree, tree_start, weight_of
+from tauscope.sources.running.growing import Ways, decoding_tree_of, state_after
 from tauscope.sources.running.searching import search_space
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.draws.chosen import Chosen
     from tauscope.core.logits import Logits
+    from tauscope.core.search.decoding_tree import DecodingTree
     from tauscope.document.picture.picture import Picture
+    from tauscope.document.studies.tree_growth import ModelTree
     from tauscope.sources.protocol import Cursor, Source
 
 SLOT = "sequences"
-MOST_DRAWN = 50
-"""Most sequences that are drawn from a model: each takes as many of its answers as it has tokens."""
+MOST_DRAWN = 20
+"""Most sequences that are drawn to the end in a model; of further draws the tree knows the beginning."""
 
 USUAL_LENGTH_PENALTY = 1.0
+
+_BREAK = 2e-4
+"""Seconds for which a search lets the window have Python's lock after each look at a distribution."""
+
 Rows = Mapping[Keys, "Logits"]
 
 
@@ -41,8 +48,6 @@ class FoundSequence(NamedTuple):
         Keys of its tokens.
     labels : tuple of str
         Their labels.
-    text : str
-        Text that they add.
     log_probability : float
         Ln p by the model itself, in nats: at τ = 1 and without knobs.
     chain_log_probability : float
@@ -60,7 +65,6 @@ class FoundSequence(NamedTuple):
 
     keys: Keys
     labels: tuple[str, ...]
-    text: str
     log_probability: float
     chain_log_probability: float
     ended: bool
@@ -76,14 +80,14 @@ class FoundSequences(NamedTuple):
     ----------
     sequences : tuple of FoundSequence
         The likeliest by the model itself first.
-    drawn : int
-        Number of draws.
+    tree : DecodingTree
+        The tree with every place that greedy, the beams and the draws came to.
     rows : mapping of tuple of int to Logits
         Logits that were asked for, by the keys that lead to them.
     """
 
     sequences: tuple[FoundSequence, ...]
-    drawn: int
+    tree: DecodingTree
     rows: Rows
 
     def by(self, method: str) -> FoundSequence | None:
@@ -100,22 +104,27 @@ class SequenceSearch(Study[FoundSequences]):
     source : Source
     start : tuple of int
         Keys of the tokens after which the sequences begin.
+    growth : Growth
+        Of the tree; sequences have as many tokens as its depth.
     chain : Chain
-    beams, draws, tokens, seed : int
-        Number of beams and of draws, most tokens of a sequence, and seed of the first draw.
+    beams, draws, seed : int
+        Number of beams and of draws, and seed of the first draw.
     length_penalty : float
+    grown : GrownTree
+        The tree that has grown so far.
     known : mapping of tuple of int to Logits
-        Logits after `start` that need not be asked for.
+        Further logits after `start` that need not be asked for.
     """
 
     source: Source
     start: Keys
+    growth: Growth
     chain: Chain
     beams: int
     draws: int
-    tokens: int
     seed: int
     length_penalty: float
+    grown: GrownTree = field(repr=False)
     known: Rows = field(default_factory=dict, compare=False, repr=False)
 
     slot = SLOT
@@ -127,50 +136,56 @@ class SequenceSearch(Study[FoundSequences]):
     @property
     def title(self) -> str:
         """Words of the notice on its progress."""
-        return f"Searching for sequences of {self.tokens} tokens"
+        return f"Searching for sequences of {self.growth.longest} tokens"
 
     def result(self, progress: Progress) -> FoundSequences:
         """Search in the model."""
-        asked = _Rows(self.source, self.start, self.known)
+        asked = _Rows(self.source, self.start, {**self.known, **_rows_of(self.grown)})
+        found = list[tuple[str, TokenSequence[Keys]]]()
+        count = self.draws + self.beams + 2
+
+        def check() -> None:
+            progress(min(1.0, len(found) / count))
+            time.sleep(_BREAK)
+
+        asked.check = check
+        found.extend(self._searches(asked))
+        rows = {keys: asked.rows[keys] for keys in asked.visited}
+        ways = Ways(rows, {one.keys: one.ended for _, one in found})
+        tree = decoding_tree_of(self.source, self.start, self.grown, ways)
+        return FoundSequences(_ranked(found), tree, rows)
+
+    def _searches(self, asked: _Rows) -> Iterator[tuple[str, TokenSequence[Keys]]]:
         first: Keys = ()
         space = SearchSpace(first, asked.logits, _advance, asked.ended, asked.position)
-        found = list[tuple[str, TokenSequence[Keys]]]()
-        count = self.draws + 3
-        for method, one in self._searches(space, lambda: progress(len(found) / count), asked):
-            found.append((method, one))
-        return FoundSequences(self._ranked(found), self.draws, asked.rows)
-
-    def _searches(
-        self, space: SearchSpace[Keys], check: Callable[[], object], asked: _Rows
-    ) -> Iterator[tuple[str, TokenSequence[Keys]]]:
-        asked.check = check
-        chain, width, penalty = self.chain, self.beams, self.length_penalty
-        yield "greedy", search.greedy(space, self.tokens, chain)
-        yield "beam", search.beam(space, width, self.tokens, chain, penalty)[0]
-        yield "beam-sample", search.beam_sample(space, width, self.tokens, chain, penalty, self.seed)[0]
+        chain, width, penalty, tokens = self.chain, self.beams, self.length_penalty, self.growth.longest
+        yield "greedy", search.greedy(space, tokens, chain)
+        best, *others = search.beam(space, width, tokens, chain, penalty)
+        yield "beam", best
+        yield from (("other beam", one) for one in others)
+        yield "beam-sample", search.beam_sample(space, width, tokens, chain, penalty, self.seed)[0]
         for number in range(self.draws):
-            yield "sample", search.sample(space, 1, self.tokens, chain, self.seed + number)[0]
+            yield "sample", search.sample(space, 1, tokens, chain, self.seed + number)[0]
 
-    def _ranked(self, found: list[tuple[str, TokenSequence[Keys]]]) -> tuple[FoundSequence, ...]:
-        counts = Counter(one.keys for method, one in found if method == "sample")
-        each = {one.keys: one for _, one in found}
-        ranked = search.ranked(each.values(), list(each.values()))
-        before = len(self.source.text_so_far(state_after(self.source, self.start)))
-        sequences = [
-            FoundSequence(
-                one.keys,
-                one.labels,
-                self.source.text_so_far(state_after(self.source, (*self.start, *one.keys)))[before:],
-                one.log_probability,
-                one.chain_log_probability,
-                one.ended,
-                tuple(method for method, other in found if method != "sample" and other.keys == one.keys),
-                counts[one.keys],
-                one.rank or 0,
-            )
-            for one in ranked
-        ]
-        return tuple(sorted(sequences, key=lambda one: one.rank))
+
+def _ranked(found: list[tuple[str, TokenSequence[Keys]]]) -> tuple[FoundSequence, ...]:
+    """Return each sequence once, the likeliest first."""
+    counts = Counter(one.keys for method, one in found if method == "sample")
+    each = {one.keys: one for _, one in found}
+    methods: dict[Keys, tuple[str, ...]] = dict.fromkeys(each, ())
+    for method, one in found:
+        if method in ("greedy", "beam", "beam-sample"):
+            methods[one.keys] = (*methods[one.keys], method)
+    sequences = [
+        FoundSequence(
+            *(one.keys, one.labels, one.log_probability, one.chain_log_probability, one.ended),
+            methods[one.keys],
+            counts[one.keys],
+            one.rank or 0,
+        )
+        for one in search.ranked(each.values(), list(each.values()))
+    ]
+    return tuple(sorted(sequences, key=lambda one: one.rank))
 
 
 class _Rows:
@@ -181,6 +196,7 @@ class _Rows:
         cursor = source.cursor(state_after(source, start))
         self._states: StatesByKeys[Cursor] = StatesByKeys(search_space(cursor), self._resumed)
         self.rows = dict(known)
+        self.visited: dict[Keys, None] = {}
         self.position = cursor.position
         self.check: Callable[[], object] = lambda: None
 
@@ -190,13 +206,10 @@ class _Rows:
     def logits(self, keys: Keys) -> Logits:
         """Return the logits after tokens with these keys."""
         self.check()
-        found = self.rows.get(keys)
-        if found is None:
-            found = self._states.at(keys).logits
-            if len(self.rows) >= most_nodes(len(found)):
-                self.rows.pop(next(iter(self.rows)))
-            self.rows[keys] = found
-        return found
+        if keys not in self.rows:
+            self.rows[keys] = self._states.at(keys).logits
+        self.visited[keys] = None
+        return self.rows[keys]
 
     def ended(self, keys: Keys) -> bool:
         """Return True if the sequence is complete after tokens with these keys."""
@@ -207,45 +220,52 @@ def _advance(keys: Keys, choice: Chosen) -> Keys:
     return (*keys, choice.key)
 
 
+def _rows_of(grown: GrownTree) -> Rows:
+    return {node.keys: node.logits for node in grown.nodes if node.logits is not None}
+
+
 def found_sequences(picture: Picture) -> Answer[FoundSequences]:
     """Return what searches find in the model of a document; Pending while they search for the first time.
 
     While they search again, as at another τ, the answer is what they found before: `is_searching` tells.
     """
-    study = _study(picture)
+    model = picture.once(model_tree)
+    if not isinstance(model, Ready):
+        return model
+    study, last = _study(picture, model.value)
     answer = picture.answer(study)
-    last = picture.latest(SLOT)
-    if isinstance(answer, Pending) and last is not None and _is_alike(study, last[0]):
-        return Ready(last[1])
+    if isinstance(answer, Pending) and last is not None:
+        return Ready(last)
     return answer
 
 
 def is_searching(picture: Picture) -> bool:
     """Return True while the sequences that are shown are those of an earlier setting."""
-    return isinstance(picture.answer(_study(picture)), Pending)
+    model = picture.once(model_tree)
+    return not isinstance(model, Ready) or isinstance(
+        picture.answer(_study(picture, model.value)[0]), Pending
+    )
 
 
-def _study(picture: Picture) -> SequenceSearch:
-    """Return the search for the settings of a document, with the logits that are known already."""
+def _study(picture: Picture, model: ModelTree) -> tuple[SequenceSearch, FoundSequences | None]:
+    """Return the search for the settings of a document, and what was found before if that may be shown."""
     document = picture.document
     settings, penalty = document.settings(TreeSettings), document.settings(TreeSettings).length_penalty
+    start, last = tree_start(document), picture.latest(SLOT)
+    alike = last is not None and last[0].start == start and last[0].source == document.source
+    before: FoundSequences | None = last[1] if last is not None and alike else None
+    known: Rows = {} if before is None else before.rows
     study = SequenceSearch(
         document.source,
-        tree_start(document),
+        start,
+        settings.growth,
         document.chain,
         settings.beams,
         min(settings.draws, MOST_DRAWN),
-        settings.tokens,
         document.seed,
         USUAL_LENGTH_PENALTY if penalty is None else penalty,
+        model.grown,
+        known,
     )
-    tree, last = known_tree(picture), picture.latest(SLOT)
-    rows = {} if tree is None else {one.keys: one.logits for one in tree.nodes if one.logits is not None}
-    if last is not None and _is_alike(study, last[0]):
-        rows = {**rows, **last[1].rows}
-    return replace(study, known=rows)
-
-
-def _is_alike(one: SequenceSearch, other: SequenceSearch) -> bool:
-    """Return True if two searches begin with the same tokens of the same source."""
-    return one.start == other.start and one.source == other.source
+    fits = last is not None and last[0].grown is model.grown
+    return study, before if fits else None

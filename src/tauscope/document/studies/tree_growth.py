@@ -137,21 +137,6 @@ def _last(picture: Picture) -> ModelTree | None:
     return tree
 
 
-def known_tree(picture: Picture) -> GrownTree | None:
-    """Return what has grown from the present source and start, without growing anything."""
-    last = _last(picture)
-    return None if last is None else last.grown
-
-
-def decoding_tree(picture: Picture) -> Answer[DecodingTree]:
-    """Return the tree that is shown: the source's own, or what has grown of a model's so far."""
-    own = picture.document.source.decoding_tree
-    if own is not None:
-        return Ready(own)
-    answer = picture.once(model_tree)
-    return Ready(answer.value.tree) if isinstance(answer, Ready) else answer
-
-
 def is_growing(picture: Picture) -> bool:
     """Return True while a larger tree than the one that is shown grows."""
     document = picture.document

@@ -14,7 +14,7 @@ from tauscope.core.search.tree_search import BeamTrace, beam_trace, greedy_end
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.prepared_logits import PreparedLogits
-from tauscope.document.studies.tree_growth import decoding_tree
+from tauscope.document.studies.shown_tree import decoding_tree
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

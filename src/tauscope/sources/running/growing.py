@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree, TreeNode
-from tauscope.core.search.growth import SINGLES, GrownTree, Growth, Keys, grow
+from tauscope.core.search.growth import SINGLES, GrownNode, GrownTree, Growth, Keys, grow
 from tauscope.sources.running.searching import search_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tauscope.core.logits import Logits
     from tauscope.sources.protocol import Cursor, Source, State
@@ -67,46 +68,73 @@ def grown_from(
     return grow(space, growth, progress, None if known is None else known.by_keys, resume)
 
 
-def decoding_tree_of(source: Source, start: Keys, grown: GrownTree) -> DecodingTree:
-    """Return a grown tree with a node for each token that is shown: the likeliest, and those that grew."""
-    by_keys, nodes = grown.by_keys, list[TreeNode]()
-    places: dict[Keys, int] = {(): ROOT}
-    children: dict[Keys, list[int]] = {keys: [] for keys in by_keys}
-    for keys in by_keys:
+class Ways(NamedTuple):
+    """Ways of sequences through a tree and out of it.
+
+    Attributes
+    ----------
+    rows : mapping of tuple of int to Logits
+        Logits at each place on the ways, by the keys of the tokens that lead there from the start of the
+        tree. With a place there are all places before it.
+    ends : mapping of tuple of int to bool
+        Where the ways end, by the keys of all their tokens: True if the sequence is complete.
+    """
+
+    rows: Mapping[Keys, Logits]
+    ends: Mapping[Keys, bool]
+
+
+NO_WAYS = Ways({}, {})
+
+
+def decoding_tree_of(source: Source, start: Keys, grown: GrownTree, ways: Ways = NO_WAYS) -> DecodingTree:
+    """Return a grown tree with a node for each token that is shown.
+
+    These are the likeliest after each node that has grown, those that grew, and those on the `ways`.
+    """
+    by_keys = dict(grown.by_keys)
+    for keys in sorted(ways.rows.keys() - by_keys.keys(), key=len):
+        by_keys[keys] = GrownNode(keys, math.nan, ways.rows[keys])
+    children: dict[Keys, set[int]] = {keys: set() for keys in by_keys}
+    for keys in (*by_keys, *ways.ends):
         if keys:
-            children[keys[:-1]].append(keys[-1])
-    for node in grown.nodes:
+            children[keys[:-1]].add(keys[-1])
+    singles, nodes = {node.keys for node in grown.nodes}, list[TreeNode]()
+    places: dict[Keys, int] = {(): ROOT}
+    for node in by_keys.values():
         if node.logits is None:
             continue
         if not node.keys:
             nodes.append(TreeNode.root(node.logits))
-        ranks = _shown(node.logits, children[node.keys])
-        rows = node.logits.order[ranks].tolist()
-        keys_after = node.logits.keys[rows].tolist()
-        texts = source.texts_after(state_after(source, (*start, *node.keys)), keys_after)
-        own = Candidates.of(node.logits).log_probabilities
-        for place, (row, key) in enumerate(zip(rows, keys_after, strict=True)):
-            label = node.logits.labels[row]
-            after = by_keys.get((*node.keys, key))
-            ended = key in node.ends if after is None else after.logits is None
-            places[*node.keys, key] = len(nodes)
-            nodes.append(
-                TreeNode(
-                    places[node.keys],
-                    key,
-                    label,
-                    label if texts is None else texts[place],
-                    own.item(ranks[place]),
-                    None if after is None else after.logits,
-                    ended,
-                )
-            )
+        ranks = _shown(node.logits, children[node.keys], SINGLES if node.keys in singles else 0)
+        for after in _tokens_after(source, start, node, ranks):
+            keys = (*node.keys, after.key)
+            follows = by_keys.get(keys)
+            ended = after.key in node.ends or ways.ends.get(keys, False)
+            logits = None if follows is None else follows.logits
+            if follows is not None:
+                ended = logits is None
+            places[keys] = len(nodes)
+            nodes.append(after._replace(parent=places[node.keys], logits=logits, ended=ended))
     state = state_after(source, start)
     return DecodingTree(tuple(nodes), source.text_so_far(state), "", state, source.position(state))
 
 
-def _shown(logits: Logits, grown: Sequence[int]) -> list[int]:
-    """Return the ranks of the tokens that are shown one by one, rising."""
-    rows = (logits.row_of(key) for key in grown)
+def _tokens_after(source: Source, start: Keys, node: GrownNode, ranks: list[int]) -> Iterator[TreeNode]:
+    """Yield a node, whose parent is not known yet, for the token of each rank after `node`."""
+    if node.logits is None:
+        return
+    rows = node.logits.order[ranks].tolist()
+    keys = node.logits.keys[rows].tolist()
+    texts = source.texts_after(state_after(source, (*start, *node.keys)), keys)
+    own = Candidates.of(node.logits).log_probabilities
+    for place, (row, key, rank) in enumerate(zip(rows, keys, ranks, strict=True)):
+        label = node.logits.labels[row]
+        yield TreeNode(ROOT, key, label, label if texts is None else texts[place], own.item(rank))
+
+
+def _shown(logits: Logits, keys: Iterable[int], singles: int) -> list[int]:
+    """Return the ranks of the classes with these keys, and of the likeliest ones, rising."""
+    rows = (logits.row_of(key) for key in keys)
     ranks = {int(logits.ranks[row]) for row in rows if row is not None}
-    return sorted(ranks | set(range(min(SINGLES, logits.possible))))
+    return sorted(ranks | set(range(min(singles, logits.possible))))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.core.search.decoding_tree import ROOT
-from tauscope.document.edits import tree_edits
+from tauscope.document.edits import growth_edits, tree_edits
 from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting.surprise import surprisal
@@ -21,6 +21,7 @@ from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.tree_blocks import TreeBlocks
 from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
 from tauscope.ui.plots.details.tree_words import TreeWords
+from tauscope.ui.plots.tools.growth_tool import GrowthTool, SearchTool
 from tauscope.ui.plots.tools.tree_choice import ColourChoice
 from tauscope.ui.widgets.card import OR
 
@@ -59,13 +60,22 @@ class TreePlot(TreePlotBase):
         """Tool that chooses what colours the blocks."""
         return ColourChoice(self.perform)
 
+    @cached_property
+    def of_model(self) -> tuple[SearchTool, GrowthTool]:
+        """Tools of a tree that grows; a tree of its own has its search in the panel."""
+        return SearchTool(self.perform), GrowthTool(self.perform)
+
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The choice of colours."""
-        return (self.choice,)
+        """Search and growth of a model's tree, and the choice of colours."""
+        return (*self.of_model, self.choice)
 
     def show_in_tools(self, picture: Picture) -> None:
-        """Show the present choice."""
+        """Show the present choices."""
+        grows = picture.document.source.decoding_tree is None
+        for tool in self.of_model:
+            tool.setVisible(grows)
+            tool.show_document(picture.document)
         if (view := self.view(picture)) is not None:
             self.choice.show_colour(view.settings.colour)
 
@@ -143,10 +153,16 @@ class TreePlot(TreePlotBase):
         elif block.node == view.top and view.top != ROOT:
             self._zoom(view, view.tree.nodes[view.top].parent)
         elif block.node == view.here:
-            if view.tree.children[block.node]:
-                self._zoom(view, block.node)
+            self._enter(view, block.node)
         else:
             self.go(view, block.node)
+
+    def _enter(self, view: TreeView, node: int) -> None:
+        """Fill the plot with a block; let a model's tree grow where it has no further ones."""
+        if view.tree.children[node]:
+            self._zoom(view, node)
+        elif view.document.source.decoding_tree is None and not view.tree.nodes[node].ended:
+            self.refuse(self.perform(EditRequest("expand the tree", growth_edits.open_here)))
 
     def _zoom(self, view: TreeView, node: int) -> None:
         if node == view.top:
@@ -183,8 +199,10 @@ class TreePlot(TreePlotBase):
         view, key = self.view(self.picture), Qt.Key(event.key())
         if view is None:
             event.ignore()
-        elif key in _IN and view.here is not None and view.tree.children[view.here]:
-            self._zoom(view, view.here)
+        elif key in _IN and view.here is not None:
+            self._enter(view, view.here)
+        elif key == Qt.Key.Key_Delete and view.document.source.decoding_tree is None:
+            self.refuse(self.perform(EditRequest("fold the tree", growth_edits.close_here)))
         elif key in _OUT and view.top != ROOT:
             self._zoom(view, ROOT)
         elif (node := _step(view, key)) is not None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tauscope.document.edits import growth_edits
 from tauscope.document.picture.answers import Failed, Ready
-from tauscope.document.studies.tree_growth import decoding_tree
+from tauscope.document.studies.shown_tree import decoding_tree
 from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
