@@ -59,6 +59,9 @@ STAMP = VENV / "tauscope-stamp"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 
+# Requirements without which the program works, and what their libraries are for.
+OPTIONAL = {"models": "of the language model", "animation": "that write animations as GIF"}
+
 # Verbs and options of tauscope that work without Qt.
 VERBS_WITHOUT_QT = {"compute", "write"}
 HELP = {"-h", "--help", "--version"}
@@ -240,7 +243,11 @@ def install(tools: str) -> bool:
     say("Fetching the libraries; the first time this takes a minute or a few.")
     if tools == "test":
         return fetch("test") and succeeds(PIP_PROJECT)
-    return fetch("run") and (fetch("models", quietly=True) or explain_models()) and succeeds(PIP_PROJECT)
+    return (
+        fetch("run")
+        and all(fetch(name, quietly=True) or explain(name) for name in OPTIONAL)
+        and succeeds(PIP_PROJECT)
+    )
 
 
 def fetch(name: str, *, quietly: bool = False) -> bool:
@@ -248,11 +255,11 @@ def fetch(name: str, *, quietly: bool = False) -> bool:
     return succeeds([*PIP_PINNED, REQUIREMENTS / f"{name}.txt"], quietly=quietly)
 
 
-def explain_models() -> bool:
-    """Say that the libraries of the language model are missing; all the rest works without them."""
-    again = subprocess.list2cmdline([*map(str, PIP_PINNED), str(REQUIREMENTS / "models.txt")])
+def explain(name: str) -> bool:
+    """Say that optional libraries are missing; all the rest works without them."""
+    again = subprocess.list2cmdline([*map(str, PIP_PINNED), str(REQUIREMENTS / f"{name}.txt")])
     say(
-        "The libraries of the language model could not be installed here; all the rest works, "
+        f"The libraries {OPTIONAL[name]} could not be installed here; all the rest works, "
         f"and this tries again: {again}"
     )
     return True

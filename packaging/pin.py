@@ -26,6 +26,9 @@ OTHER = "sys_platform != 'darwin' or platform_machine != 'x86_64'"
 BUILD = ("hatchling", "editables")
 """What builds the project itself."""
 
+OPTIONAL = ("models", "animation", "movie")
+"""Extras with a file of their own: the launcher installs the first two, and goes on where it cannot."""
+
 LIMITS = (
     "PySide6-Essentials<6.12",
     f"onnxruntime<1.24 ; {INTEL}",
@@ -50,12 +53,14 @@ def main(options: list[str]) -> None:
     """Pin everything first; what only runs the program is a part of that, in the same versions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    run, models = [*project["dependencies"], *BUILD], extras["models"]
+    run = [*project["dependencies"], *BUILD]
+    optional = [requirement for name in OPTIONAL for requirement in extras[name]]
     test = [requirement for requirement in extras["test"] if not requirement.startswith("tauscope")]
-    pin("test", [*run, *models, *test, *LIMITS], *options)
+    pin("test", [*run, *optional, *test, *LIMITS], *options)
     as_there = ["--constraint", str(FOLDER / "test.txt")]
     pin("run", run, *as_there)
-    pin("models", models, *as_there)
+    for name in OPTIONAL:
+        pin(name, extras[name], *as_there)
 
 
 if __name__ == "__main__":

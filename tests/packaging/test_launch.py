@@ -260,6 +260,10 @@ def test_killed_setup_leaves_no_stamp(launch: ModuleType, monkeypatch: pytest.Mo
     assert not launch.STAMP.exists()
 
 
+EVERYTHING = ["run.txt", "models.txt", "animation.txt", "."]
+"""What is installed for the window, in this order."""
+
+
 def installed(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str) -> tuple[bool, list[str]]:
     """Install what the window needs; return whether it went well, and the last words of each command."""
     commands = Commands(failing)
@@ -267,22 +271,29 @@ def installed(launch: ModuleType, monkeypatch: pytest.MonkeyPatch, failing: str)
     return launch.install("run"), commands.last_words()
 
 
-def test_window_gets_the_libraries_of_the_language_model(
+def test_window_gets_the_libraries_of_the_language_model_and_of_animations(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert installed(launch, monkeypatch, "nothing at all") == (True, ["run.txt", "models.txt", "."])
-    assert "language model" not in capsys.readouterr().err
+    assert installed(launch, monkeypatch, "nothing at all") == (True, EVERYTHING)
+    assert "could not be installed" not in capsys.readouterr().err
 
 
-def test_window_opens_without_the_libraries_of_the_language_model(
-    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("name", "purpose"), [("models", "of the language model"), ("animation", "that write animations as GIF")]
+)
+def test_window_opens_without_optional_libraries(
+    launch: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    purpose: str,
 ) -> None:
-    assert installed(launch, monkeypatch, "models.txt") == (True, ["run.txt", "models.txt", "."])
+    assert installed(launch, monkeypatch, f"{name}.txt") == (True, EVERYTHING)
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2
-    assert said[1].startswith("The libraries of the language model could not be installed here; ")
+    assert said[1].startswith(f"The libraries {purpose} could not be installed here; ")
     assert " -I -m pip install " in said[1]
-    assert said[1].endswith(f"{launch.REQUIREMENTS / 'models.txt'}")
+    assert said[1].endswith(f"{launch.REQUIREMENTS / name}.txt")
 
 
 def test_nothing_is_said_of_the_language_model_where_nothing_could_be_fetched(
@@ -397,7 +408,7 @@ def test_a_setup_that_is_killed_is_known_again_and_begins_afresh(
     monkeypatch.setattr(launch, "succeeds", commands.succeeds)
     monkeypatch.setattr(launch, "start", lambda _arguments: 0)
     assert launch.launch([]) == 0
-    assert commands.last_words() == [".venv", "run.txt", "models.txt", "."]
+    assert commands.last_words() == [".venv", *EVERYTHING]
     assert contents(launch.VENV) == [launch.MARK.name, launch.STAMP.name]
 
 

@@ -15,10 +15,15 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "packaging" / "requirements"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+OPTIONAL = ("models", "animation", "movie")
 WANTED = {
     "run": [*PROJECT["dependencies"], "hatchling", "editables"],
-    "models": EXTRAS["models"],
-    "test": [*PROJECT["dependencies"], *EXTRAS["models"], *EXTRAS["test"]],
+    **{name: EXTRAS[name] for name in OPTIONAL},
+    "test": [
+        *PROJECT["dependencies"],
+        *(requirement for name in OPTIONAL for requirement in EXTRAS[name]),
+        *EXTRAS["test"],
+    ],
 }
 MACHINES = [
     {
@@ -84,7 +89,7 @@ def test_the_project_gets_what_it_asks_for_on_every_machine(name: str, machine: 
             assert wanted.specifier.contains(there[normal(wanted.name)]), wanted
 
 
-@pytest.mark.parametrize("name", ["run", "models"])
+@pytest.mark.parametrize("name", ["run", *OPTIONAL])
 def test_tests_run_on_what_the_program_runs_on(name: str) -> None:
     def versions(name: str) -> set[tuple[str, str]]:
         return {(normal(one.name), str(one.specifier)) for one, _ in pinned(name)}

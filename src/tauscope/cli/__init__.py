@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from tauscope import __version__
 from tauscope.cli.distill import distill
 from tauscope.cli.explore import explore
-from tauscope.cli.options import STANDARD, Parser, add_bench, knobs_help, read_bench
-from tauscope.cli.output import print_bytes, print_text, tell
+from tauscope.cli.export import export
+from tauscope.cli.options import Parser, add_bench, knobs_help, read_bench
+from tauscope.cli.output import print_text, tell
 from tauscope.cli.write import write
 from tauscope.core.errors import InputError
 from tauscope.resources import theme_names
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
-_FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json")
 _COMMANDS_HELP = """commands:
   compute    print the numbers of a distribution (tauscope compute --help)
-  export     write a plot to a file (tauscope export --help)
+  export     write a plot or an animation to a file (tauscope export --help)
   write      let a language model write, or search a decoding tree (tauscope write --help)
   explore    simulate policies on the 10-armed testbed (tauscope explore --help)
   distill    train students on a teacher's soft targets (tauscope distill --help)
@@ -146,71 +146,6 @@ def _check_engines(options: argparse.Namespace, *, sampled: bool) -> None:
         raise InputError("Draws are from one distribution: give either --draws and --seed, or --engines.")
     if options.chain is not None or options.pin:
         raise InputError("Each engine has a chain of its own: --engines takes neither --chain nor --pin.")
-
-
-def export(words: list[str]) -> int:
-    """Write a plot to a file."""
-    parser = Parser(
-        prog="tauscope export",
-        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows\n"
-        "the classes that the window opens with.",
-    )
-    add_bench(parser)
-    parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")
-    parser.add_argument(
-        "--to",
-        required=True,
-        metavar="FIGURE",
-        help='.png, .svg, .pdf, .csv, .tsv, .json; "-" writes to standard output',
-    )
-    parser.add_argument("--format", choices=_FORMATS, help="format of what goes to standard output (svg)")
-    parser.add_argument("--size", default="160x90", metavar="WxH", help="in mm (160x90)")
-    parser.add_argument("--dpi", default="300", metavar="N", help="dots per inch (300)")
-    parser.add_argument("--theme", choices=theme_names(), default="light", help="the look (light)")
-    parser.add_argument("--transparent", action="store_true", help="leave the background out")
-    parser.add_argument("--outlines", action="store_true", help="draw the text of an .svg as outlines")
-    options = parser.read(words)
-    from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
-
-    request = ExportRequest(
-        document=read_bench(options, together=options.plot == "engines"),
-        plot=options.plot,
-        target=_target(options.to, options.format),
-        size_mm=parse_size(options.size),
-        dpi=parse_resolution(options.dpi),
-        theme=options.theme,
-        transparent=options.transparent,
-        outlines=options.outlines,
-    )
-    if options.to == STANDARD:
-        from tauscope.ui.export.command import exported_content  # noqa: PLC0415
-
-        print_bytes(exported_content(request))
-    else:
-        from tauscope.ui.export.command import export as export_figure  # noqa: PLC0415
-
-        export_figure(request)
-        _tell_if_too_large(request.target)
-    return DONE
-
-
-def _tell_if_too_large(numbers: Path) -> None:
-    """Warn if a file of JSON that was written is too large for Tauscope to open."""
-    if numbers.suffix.lower() != ".json":
-        return
-    from tauscope.document.files.numbers_as_json import too_large_to_open  # noqa: PLC0415
-
-    if sentence := too_large_to_open(numbers.read_bytes()):
-        tell(sentence)
-
-
-def _target(to: str, format_: str | None) -> Path:
-    """Return the path to write to; for standard output a name whose ending gives the format."""
-    if to == STANDARD:
-        return Path(f"figure.{format_ or _FORMATS[0]}")
-    if format_ is not None:
-        raise InputError("--format is for --to -; the ending of a file says its format.")
-    return Path(to)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {

@@ -20,7 +20,7 @@ SETTINGS = ("top_k", "top_p", "min_p")
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p", "--length-penalty"),
-    *("--anneal", "--values"),
+    *("--anneal", "--values", "--animate"),
 )
 """Options whose next word is their value even if it begins with a minus sign, as that of a logit."""
 

@@ -23,6 +23,32 @@ def tell(sentence: str) -> None:
             _give_up(sys.stderr)
 
 
+class ProgressLine:
+    """A line on standard error that says how far something is, where that is a terminal."""
+
+    def __init__(self, words: str) -> None:
+        self._words, self._percent = words, -1
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+
+    def show(self, fraction: float) -> None:
+        """Show a fraction from 0 to 1 in per cent."""
+        percent = int(100 * fraction)
+        if percent != self._percent:
+            self._percent = percent
+            self._write(f"\rtauscope: {self._words} … {percent} %")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._percent >= 0:
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        if self._shown:
+            with contextlib.suppress(OSError):
+                sys.stderr.write(text)
+                sys.stderr.flush()
+
+
 def print_text(text: str) -> None:
     """Print a text, and a line feed after it, on standard output."""
     print_parts([text])

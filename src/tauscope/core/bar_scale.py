@@ -55,6 +55,16 @@ class BarScale:
         largest = max(probabilities, default=1.0)
         return cls(name, next((end for end in ENDS if largest <= end), 1.0))
 
+    def at_least(self, end: float) -> BarScale:
+        """Return this scale, or the one that ends at `end` if this one ends lower and is fitted.
+
+        Examples
+        --------
+        >>> BarScale("fitted", 0.2).at_least(0.5)
+        BarScale(name='fitted', end=0.5)
+        """
+        return BarScale(self.name, end) if self.end < end else self
+
     def height(self, p: float) -> float:
         """Height of a bar as a share of the axis, from 0 to 1.
 

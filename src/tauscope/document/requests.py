@@ -46,7 +46,7 @@ class ExportRequest:
         Path of the file; its ending gives the format.
     size_mm : (float, float)
         Width and height in mm.
-    dpi : int
+    dpi : float
         Resolution in dots per inch, for formats with pixels.
     theme : str
     transparent : bool
@@ -65,7 +65,7 @@ class ExportRequest:
     plot: str
     target: Path
     size_mm: tuple[float, float] = (160, 90)
-    dpi: int = 300
+    dpi: float = 300
     theme: str = "light"
     transparent: bool = False
     outlines: bool = False

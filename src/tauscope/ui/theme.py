@@ -95,6 +95,9 @@ class Theme:
     still : bool
         Whether nothing will move, as on paper: names keep clear of what moves elsewhere, and numbers need no
         tabular figures. A PDF that is written with them cannot say which digits they are.
+    animated : bool
+        Whether a figure is a frame of an animation: its numbers have tabular figures all the same, and names
+        stay where they are.
     """
 
     name: str
@@ -110,11 +113,12 @@ class Theme:
     number: float = 1.3
     clear: bool = False
     still: bool = False
+    animated: bool = False
 
     def font(self, size: float = 1.0, *, strong: bool = False) -> QFont:
         """The interface's font at `size` times the ordinary text, but no smaller than `least`."""
         pixels = max(1, round(self.base * size), math.ceil(self.least))
-        return _font(pixels, strong=strong, still=self.still)
+        return _font(pixels, strong=strong, still=self.still and not self.animated)
 
     @property
     def smallest(self) -> float:

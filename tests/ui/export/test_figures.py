@@ -31,8 +31,9 @@ from tauscope.document.plots import MOST_PLOTS
 from tauscope.document.reports.plot_data import BENCH, NUMBERS
 from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.readout_texts import READOUTS
-from tauscope.ui.export.figure import Figure, tiles
+from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
+from tauscope.ui.export.sheet import tiles
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import load_theme
 

@@ -59,8 +59,23 @@ def replace_file(path: Path, data: bytes) -> None:
             _write_in_place(target, data)
         _clear(target, BACKUP)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{quoted(path.name or str(path))} could not be saved: {reason}.") from None
+        raise InputError(_refusal(path, error)) from None
+
+
+def check_target(path: Path) -> None:
+    """Raise `InputError` if a file cannot be written there, before its content is made at some length."""
+    target = _target(path)
+    try:
+        _check(target)
+        if not target.parent.is_dir():
+            raise NotADirectoryError(0, "there is no such folder")
+    except OSError as error:
+        raise InputError(_refusal(path, error)) from None
+
+
+def _refusal(path: Path, error: OSError) -> str:
+    """Sentence that says why a file could not be saved."""
+    return f"{quoted(path.name or str(path))} could not be saved: {error.strerror or error}."
 
 
 def _target(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""`tauscope export`: a figure, or the numbers behind it, without a window and without a display."""
+"""`tauscope export`: a figure, an animation, or the numbers of a plot, without a window or a display."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import os
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.document.animation.animation import AnimationRequest
 from tauscope.document.files.saving import replace_file
 from tauscope.document.reports.plot_data import WRITERS, check_plot
 from tauscope.document.requests import ExportRequest
 from tauscope.ui.display import check_libraries
+from tauscope.ui.export.animation.write import animated_content, encoder_for
 from tauscope.ui.export.write import file_content, wants_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QCoreApplication
 
 
@@ -31,6 +35,15 @@ def export(request: ExportRequest) -> int:
     """
     replace_file(request.target, exported_content(request))
     return 0
+
+
+def export_animation(request: AnimationRequest, tell: Callable[[float], object]) -> bytes:
+    """Return the content of the file of an animation; parameters and errors: `animated_content`."""
+    encoder_for(request)  # what is missing is said before Qt is loaded
+    application = _application()
+    content = animated_content(request, tell)
+    del application  # it had to live until here
+    return content
 
 
 def exported_content(request: ExportRequest) -> bytes:

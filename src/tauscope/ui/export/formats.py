@@ -13,7 +13,8 @@ from tauscope.core.registry import imported
 from tauscope.document.files.codec import encode
 from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.requests import MM_PER_INCH, pixels
-from tauscope.ui.export.figure import Figure, laid_out
+from tauscope.ui.export.figure import Figure
+from tauscope.ui.export.sheet import laid_out
 from tauscope.ui.export.svg import painted_svg
 
 MOST_ACROSS = 32_767

@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from tauscope.ui.export.words import Heading, Words, note, title
+from tauscope.ui.export.words import Heading, HeldWords, Words, heading_of, note, title
 from tauscope.ui.focus import FigureFocus
 
 if TYPE_CHECKING:
@@ -57,17 +57,33 @@ class Panel:
         self._focus.select(selection)
         self.plot = kind(_refuse, self._focus, theme)
         self._instead = self.plot.unsuited(picture.document)
-        legend: list[Words] = []
+        self._held, self._words = HeldWords(), list[Words]()
+        self.show(picture, more)
+
+    def show(self, picture: Picture, more: Sequence[Words] = ()) -> None:
+        """Show a picture; what the plot shows of it stays within the room that is held."""
         if not self._instead:
             self.plot.show_picture(picture)
-            legend = [note(part, theme) for part in self.plot.legend(picture).split(BETWEEN)]
-        self._words = [title(self.plot.title, theme), *more, *legend]
-        self._heading = Heading.of(self._words, 0.0, theme)
+        self._words = self._heading_words(picture, more)
+
+    def hold(self, picture: Picture, more: Sequence[Words] = ()) -> None:
+        """Reserve room for what another picture needs, once `place` lays it out."""
+        self._held.hold(self._heading_words(picture, more), self._box.width(), self._theme)
+        if not self._instead:
+            self.plot.hold_axis(picture)
+
+    def _heading_words(self, picture: Picture, more: Sequence[Words]) -> list[Words]:
+        """Title, τ where one is to be named, and legend."""
+        parts = [] if self._instead else self.plot.legend(picture).split(BETWEEN)
+        return [title(self.plot.title, self._theme), *more, *(note(part, self._theme) for part in parts)]
+
+    @property
+    def _heading(self) -> Heading:
+        return heading_of(self._words, self._held, self._box.width(), self._theme)
 
     def place(self, box: QRectF) -> None:
         """Lay heading and plot out in a box."""
         self._box = box
-        self._heading = Heading.of(self._words, box.width(), self._theme)
         height = box.height() - self._heading.height
         self.plot.settle(max(1, round(box.width())), max(1, round(height)))
 

@@ -70,4 +70,4 @@ class Settings:
         """Return the figure of these settings, with the results of studies that are known."""
         outlines = self.outlines and self.ending == WITH_OUTLINES
         look = (self.size_mm, self.theme, self.transparent)
-        return Figure(document, self.plot, *look, selection, outlines, results)
+        return Figure(document, self.plot, *look, selection, outlines, results=results)

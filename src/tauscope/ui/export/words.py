@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -29,11 +30,13 @@ class Words:
     text: str
     font: QFont
     colour: QColor
+    least: float = 0.0
+    """Width in pixels that is reserved, whatever the text."""
 
     @property
     def width(self) -> float:
         """Width in pixels."""
-        return marks.text_width(self.text, self.font)
+        return max(self.least, marks.text_width(self.text, self.font))
 
 
 def broken(words: Sequence[Words], room: float, gap: float) -> list[list[Words]]:
@@ -59,11 +62,15 @@ class Heading:
     lines : sequence of sequence of Words
     room : float
         Pixels of a line; longer words are elided.
+    theme : Theme
+    least_lines : int
+        Lines for which there is room, even if there are fewer.
     """
 
     lines: Sequence[Sequence[Words]]
     room: float
     theme: Theme
+    least_lines: int = 0
 
     @classmethod
     def of(cls, words: Sequence[Words], room: float, theme: Theme) -> Heading:
@@ -73,7 +80,7 @@ class Heading:
     @property
     def height(self) -> float:
         """Height in pixels."""
-        return LINE * self.theme.base * len(self.lines)
+        return LINE * self.theme.base * max(self.least_lines, len(self.lines))
 
     def draw(self, painter: QPainter, left: float, top: float) -> None:
         """Write all lines below `top`."""
@@ -87,6 +94,30 @@ class Heading:
                     painter, QPointF(at, baseline), text, word.font, word.colour, Qt.AlignmentFlag.AlignLeft
                 )
                 at += word.width + GAP * self.theme.base
+
+
+class HeldWords:
+    """Room that the words of a heading need in several pictures, so that none moves from one to the next."""
+
+    def __init__(self) -> None:
+        self._widths: list[float] = []
+        self.lines = 0
+
+    def hold(self, words: Sequence[Words], room: float, theme: Theme) -> None:
+        """Reserve room for these words in lines of `room` pixels."""
+        widths = [word.width for word in words]
+        self._widths = [max(pair) for pair in zip_longest(self._widths, widths, fillvalue=0.0)]
+        self.lines = max(self.lines, len(Heading.of(self.widened(words), room, theme).lines))
+
+    def widened(self, words: Sequence[Words]) -> list[Words]:
+        """Return the words with the widths that are reserved, but for the last: nothing stands beside it."""
+        kept = [replace(word, least=width) for word, width in zip(words, self._widths, strict=False)]
+        return [*kept[:-1], *words[len(kept[:-1]) :]]
+
+
+def heading_of(words: Sequence[Words], held: HeldWords, room: float, theme: Theme) -> Heading:
+    """Break `words` into lines, with the room that is held for them."""
+    return replace(Heading.of(held.widened(words), room, theme), least_lines=held.lines)
 
 
 def title(text: str, theme: Theme) -> Words:

@@ -210,7 +210,10 @@ class CurvesPlot(Plot):
         """Keep the names off the line of the dial and off the pins."""
         taken = [self._strip(scale.position(one.temperature), 3) for one in picture.pins]
         taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
-        if self._names.keep_clear(self._strip(self._cursor_place, 2.5 * self.theme.line + 1), taken):
+        # In an animation the line passes over the names: they would jump aside and back.
+        reach = 0.0 if self.theme.animated else 2.5 * self.theme.line + 1
+        line = self._strip(self._cursor_place, reach) if reach else QRectF()
+        if self._names.keep_clear(line, taken):
             self._labels.update()
 
     # Painting

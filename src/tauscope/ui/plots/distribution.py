@@ -185,7 +185,12 @@ class DistributionPlot(Plot):
         bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
         pins = (p for pin in picture.pins for p in pin.bars if p is not None)
         guess = self._guess(picture)
-        return BarScale.of(picture.document.scale, (*bars, *pins, *(guess.bars if guess is not None else ())))
+        guessed = guess.bars if guess is not None else ()
+        return BarScale.of(picture.document.scale, (*bars, *pins, *guessed)).at_least(self.least_end)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let a fitted axis have room for `picture` as well."""
+        self.least_end = max(self.least_end, self._scale_of(picture).end)
 
     # Painting
 

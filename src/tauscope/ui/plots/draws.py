@@ -101,7 +101,7 @@ class DrawsPlot(Plot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; names, dice and strip below; the running estimate at the right."""
         base, sample = self.theme.base, picture.sample
-        self._shape = top, _ = _shape(sample)
+        self._shape = top, _ = _shape(sample, self.least_end)
         self._levels = [top * part / 5 for part in range(6)] if top < 1 else [0, 0.25, 0.5, 0.75, 1.0]
         ticks = [(level, f"{100 * level:g}%") for level in self._levels]
         self.axes.set_ticks("left", ticks if self.height() >= WITH_DICE * base else [ticks[0], ticks[-1]])
@@ -114,6 +114,10 @@ class DrawsPlot(Plot):
         beside = self._running_width or 0.6 * base
         self.axes.set_margins(0, (4.4 if self._keyed else 3.2) * base, beside, 0)
         return (-0.5, len(picture.drawn) - 0.5), (0.0, top)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis have room for `picture` as well."""
+        self.least_end = _shape(picture.sample, self.least_end)[0]
 
     def _fit_names(self, picture: Picture, slot: float) -> None:
         """Set the names upright if one is wider than its slot."""
@@ -171,7 +175,7 @@ class DrawsPlot(Plot):
 
     def on_temperature(self) -> None:
         """Repaint for another τ; lay out again if the end of an axis changed."""
-        if self.picture is not None and _shape(self.picture.sample) != self._shape:
+        if self.picture is not None and _shape(self.picture.sample, self.least_end) != self._shape:
             self.arrange()
         else:
             self.refresh()
@@ -314,8 +318,9 @@ def _stats(sample: Sample) -> Sequence[str]:
     )
 
 
-def _shape(sample: Sample) -> tuple[float, int]:
-    """Ends of the axes of shares and of draws."""
+def _shape(sample: Sample, least: float = 0.0) -> tuple[float, int]:
+    """Ends of the axes of shares, `least` or more, and of draws."""
     tops = TOPS if len(sample.shares) > FEW else ()
     highest = max(max(share.share, share.drawn.cut, share.band[1]) for share in sample.shares)
+    highest = max(highest, least)
     return next((top for top in tops if highest <= top), 1.0), end_of_axis(len(sample))

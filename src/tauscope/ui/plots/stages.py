@@ -72,12 +72,19 @@ class StagesPlot(PartsPlot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; each step's name above its part, names of classes and numbers below."""
         base = self.theme.base
-        self._knobs, self.scale = _knobs(picture), _scale(picture)
+        self._knobs, self.scale = _knobs(picture), self._scale_of(picture)
         part = self.share_out(picture, len(self._knobs))
         self._tight = part < TIGHT * base or not self._heading_size(part)
         words = min(7.0 * base, 0.45 * self.height()) if self._tight else (3.4 if self.low else 4.8) * base
         self.set_rooms(self._height_above(part), words)
         return self.ranges(picture, len(self._knobs))
+
+    def _scale_of(self, picture: Picture) -> BarScale:
+        return _scale(picture).at_least(self.least_end)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let a fitted axis have room for `picture` as well."""
+        self.least_end = max(self.least_end, _scale(picture).end)
 
     def _height_above(self, part: float) -> float:
         """Height of the headings: two lines if a knob with its setting does not fit on one."""
@@ -99,7 +106,7 @@ class StagesPlot(PartsPlot):
     def on_temperature(self) -> None:
         """Repaint for another τ; lay out again if the knobs changed."""
         shown = (self._knobs, self.scale)
-        if self.picture is not None and (_knobs(self.picture), _scale(self.picture)) != shown:
+        if self.picture is not None and (_knobs(self.picture), self._scale_of(self.picture)) != shown:
             self.arrange()
         else:
             self.refresh()

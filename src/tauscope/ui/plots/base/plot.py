@@ -46,6 +46,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     card_height: ClassVar[float] = 13.0
     """Height of its card, in text heights, below which its marks or its text have no room."""
 
+    least_end: float = 0.0
+    """What the axis reaches at least: the ends that `hold_axis` was given."""
+
     around: Theme
     """Theme of the card and of the plot's tools; `theme`, inside the plot, has no text below its least."""
 
@@ -160,6 +163,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return self.explanation
 
     # Figures
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis have room for `picture` as well from the next layout on, so that it keeps still.
+
+        A plot whose axes do not move with τ does nothing.
+        """
 
     def settle(self, width: int, height: int) -> None:
         """Set the size of a plot that is not shown."""

@@ -1,0 +1,1 @@
+"""Animations: painted frame by frame in the window's thread, encoded elsewhere."""
