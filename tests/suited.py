@@ -7,6 +7,7 @@ from functools import cache
 
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits
+from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
@@ -52,8 +53,8 @@ def _tree(name: str) -> Source:
 
 
 def bandit_document() -> Document:
-    """Return a bandit after `PULLS` steps, each arm chosen in turn."""
-    document = source_edits.use_source(Document(), Bandit())
+    """Return a bandit after `PULLS` steps, each arm chosen in turn; its plots average over few runs."""
+    document = source_edits.use_source(Document(), Bandit()).with_settings(BanditSettings(runs=20))
     for step in range(PULLS):
         document = source_edits.choose(document, step % 10)
     return document

@@ -118,5 +118,29 @@ PLOTS = {
         "tauscope.document.reports.bandit_report.arms_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
     ),
+    "schedule": PlotEntry(
+        "Schedule",
+        "tauscope.ui.plots.schedule.SchedulePlot",
+        "tauscope.document.reports.exploration_numbers.schedule_numbers",
+        "tauscope.document.picture.bandit_numbers.without_bandit",
+    ),
+    "reward": PlotEntry(
+        "Average reward",
+        "tauscope.ui.plots.policies.RewardPlot",
+        "tauscope.document.reports.exploration_numbers.reward_numbers",
+        "tauscope.document.picture.bandit_numbers.without_bandit",
+    ),
+    "optimal": PlotEntry(
+        "Best arm pulled",
+        "tauscope.ui.plots.policies.OptimalPlot",
+        "tauscope.document.reports.exploration_numbers.optimal_numbers",
+        "tauscope.document.picture.bandit_numbers.without_bandit",
+    ),
+    "regret": PlotEntry(
+        "Regret",
+        "tauscope.ui.plots.policies.RegretPlot",
+        "tauscope.document.reports.exploration_numbers.regret_numbers",
+        "tauscope.document.picture.bandit_numbers.without_bandit",
+    ),
 }
 """The plots by name, in the order of the menus."""

@@ -80,7 +80,7 @@ class Bandit(Source):
         steps=True,
         goes_on=False,
         panel="bandit",
-        plots=("arms", "distribution", "curves"),
+        plots=("arms", "schedule", "reward", "optimal", "regret"),
         ends=True,
         decimals=2,
         value_name="estimated value",

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from tests.suited import plots_for
+from tests.suited import plots_for, suited
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
@@ -83,10 +83,12 @@ def test_exported_numbers_open_again(plot: str, ending: str) -> None:
     assert decode_content(written_numbers(document, plot, ending)).document == document
 
 
-@pytest.mark.parametrize("plot", sorted(set(plots_for(Document())) - {"distribution", "levels"}))
+@pytest.mark.parametrize(
+    "plot", sorted({*plots_for(Document()), "schedule", "reward"} - {"distribution", "levels"})
+)
 def test_numbers_without_logits_say_so(plot: str) -> None:
     with pytest.raises(InputError, match="holds no logits"):
-        decode_content(written_numbers(Document(), plot, ".json"))
+        decode_content(written_numbers(suited(plot, Document()), plot, ".json"))
 
 
 @pytest.mark.parametrize(

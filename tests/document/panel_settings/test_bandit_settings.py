@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +36,8 @@ EVERY = BanditSettings("ucb", 0.25, Drawn(((0, 2.0), (10, 0.5))), scheduled=True
         EVERY,
         BanditSettings(schedule=Linear(1.0, 0.0)),
         BanditSettings(schedule=Logarithmic(3.0, 0.1), scheduled=True),
+        BanditSettings(runs=77, compared=("constant", "greedy"), constant=math.inf),
+        BanditSettings(compared=()),
     ],
 )
 def test_settings_are_read_back(settings: BanditSettings) -> None:
@@ -57,6 +60,15 @@ def test_settings_are_read_back(settings: BanditSettings) -> None:
         {"steps": 2.5},
         {"scheduled": 1},
         {"true_values": "no"},
+        {"runs": 0},
+        {"runs": 10**7},
+        {"runs": 2.5},
+        {"compared": "greedy"},
+        {"compared": ["thompson"]},
+        {"compared": ["greedy", "greedy"]},
+        {"compared": ["greedy", "constant"]},
+        {"constant": -1},
+        {"constant": "nan"},
         {"schedule": None},
         {"schedule": {}},
         {"schedule": {"shape": "exponential", "start": 2}},

@@ -14,8 +14,10 @@ from tauscope.core.bandit.policies import (
     UpperConfidence,
 )
 from tauscope.core.bandit.run import LONGEST
-from tauscope.core.domain import Choice, Whole
+from tauscope.core.bandit.testbed import RUNS
+from tauscope.core.domain import TEMPERATURE, Choice, Whole
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import plain_number
 from tauscope.core.schedules import ANNEALINGS, SHAPE, Annealing, Constant, Drawn, Exponential, Schedule
 from tauscope.document.panel_settings.panel_settings import PanelSettings
 from tauscope.sources.running.rules import Limited, Scheduled
@@ -33,6 +35,15 @@ POLICY = Choice(
     },
 )
 RUN_STEPS = Whole("the number of steps", 1, LONGEST, (1, 1000))
+COMPARED = Choice(
+    "a policy to compare with",
+    {
+        "constant": "Boltzmann exploration at a constant τ",
+        "epsilon-greedy": "takes any arm one time in ten, else the largest estimate",
+        "ucb": "takes the largest upper confidence bound",
+        "greedy": "takes the largest estimate",
+    },
+)
 
 _NO_SCHEDULE = "The schedule of the bandit is not an object of shape, start and end, or of points."
 
@@ -55,6 +66,12 @@ class BanditSettings(PanelSettings):
         Number of steps of the run, over which the schedule goes.
     true_values : bool
         True if the plot of the arms shows their true values, which no policy knows.
+    runs : int
+        Number of runs over which the plots of policies average.
+    compared : tuple of str
+        Names in `COMPARED` of the policies that stand beside that of the run, in the order of `COMPARED`.
+    constant : float
+        Temperature of the constant τ that is compared.
 
     Raises
     ------
@@ -68,6 +85,9 @@ class BanditSettings(PanelSettings):
     scheduled: bool = False
     steps: int = 1000
     true_values: bool = True
+    runs: int = 2000
+    compared: tuple[str, ...] = tuple(COMPARED.meanings)
+    constant: float = 0.3
 
     name: ClassVar[str] = "bandit"
 
@@ -75,6 +95,12 @@ class BanditSettings(PanelSettings):
         POLICY.check(self.policy)
         EPSILON.check(self.epsilon)
         RUN_STEPS.check(self.steps)
+        RUNS.check(self.runs)
+        TEMPERATURE.check(self.constant)
+        for name in self.compared:
+            COMPARED.check(name)
+        if list(self.compared) != [name for name in COMPARED.meanings if name in self.compared]:
+            raise InputError("The policies that are compared are not in their order, or one is there twice.")
 
     @property
     def follows(self) -> bool:
@@ -138,6 +164,9 @@ class BanditSettings(PanelSettings):
             "scheduled": self.scheduled,
             "steps": self.steps,
             "true_values": self.true_values,
+            "runs": self.runs,
+            "compared": list(self.compared),
+            "constant": plain_number(self.constant),
         }
 
     @classmethod
@@ -151,6 +180,9 @@ class BanditSettings(PanelSettings):
             _truth(entry, "scheduled", standard.scheduled),
             RUN_STEPS.check(entry.get("steps", standard.steps)),
             _truth(entry, "true_values", standard.true_values),
+            RUNS.check(entry.get("runs", standard.runs)),
+            _compared(entry.get("compared", list(standard.compared))),
+            _constant(entry.get("constant", plain_number(standard.constant))),
         )
 
 
@@ -159,6 +191,16 @@ def _truth(entry: dict[str, Any], key: str, missing: bool) -> bool:  # a value o
     if not isinstance(value, bool):
         raise InputError(f"The bandit's setting “{key}” is neither true nor false.")
     return value
+
+
+def _compared(entry: object) -> tuple[str, ...]:
+    if not isinstance(entry, list):
+        raise InputError("The policies that the bandit is compared with are not a list of names.")
+    return tuple(map(COMPARED.check, entry))
+
+
+def _constant(entry: object) -> float:
+    return TEMPERATURE.parse(entry) if isinstance(entry, str) else TEMPERATURE.check(entry)
 
 
 def _schedule(entry: object) -> Annealing | Drawn:
