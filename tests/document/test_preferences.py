@@ -23,6 +23,7 @@ PREFERENCES = st.builds(
     recent=st.lists(st.text(st.characters(), min_size=1), max_size=MOST_RECENT, unique=True).map(tuple),
     geometry=st.binary(),
     scale=st.floats(0.5, 4),
+    reduce_motion=st.booleans(),
 )
 
 
@@ -38,6 +39,11 @@ def test_what_is_stored_is_read_back(preferences: Preferences) -> None:
 )
 def test_nonsense_falls_back_to_the_default_and_is_named(key: str, value: object) -> None:
     assert Preferences.from_entries({key: value}) == (Preferences(), (key,))
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None, [True]])
+def test_only_a_truth_reduces_motion(value: object) -> None:
+    assert Preferences.from_entries({"reduce_motion": value}) == (Preferences(), ("reduce_motion",))
 
 
 @pytest.mark.parametrize(

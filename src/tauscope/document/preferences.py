@@ -45,6 +45,8 @@ class Preferences:
         Magnification of text, lines and points together.
     lessons : tuple of str
         Ids of the lessons that were walked to their end.
+    reduce_motion : bool
+        True if nothing moves by itself but what the user plays.
     theme_this_time : str
         Theme for this run of the program alone, which is not saved; empty for `theme`.
     """
@@ -55,6 +57,7 @@ class Preferences:
     geometry: bytes = b""
     scale: float = 1.0
     lessons: tuple[str, ...] = ()
+    reduce_motion: bool = False
     theme_this_time: str = ""
 
     @property
@@ -94,6 +97,7 @@ class Preferences:
             "geometry": base64.b64encode(self.geometry).decode("ascii"),
             "scale": self.scale,
             "lessons": list(self.lessons),
+            "reduce_motion": self.reduce_motion,
         }
 
     def with_recent(self, path: str) -> Preferences:
@@ -241,6 +245,12 @@ def _read_lessons(entry: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry))[:MOST_LESSONS]
 
 
+def _read_truth(entry: object) -> bool:
+    if not isinstance(entry, bool):
+        raise ValueError(entry)  # noqa: TRY004  # as the other readers
+    return entry
+
+
 _INI_ESCAPE = re.compile(r"\\(.)")
 _READERS: dict[str, Callable[[object], Any]] = {
     "theme": _one_of(lambda: THEMES),
@@ -249,6 +259,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "geometry": _read_bytes,
     "scale": _read_scale,
     "lessons": _read_lessons,
+    "reduce_motion": _read_truth,
 }
 _SHOWN_NAMES = {
     "theme": "the theme",
@@ -257,4 +268,5 @@ _SHOWN_NAMES = {
     "geometry": "the window's place and size",
     "scale": "the size of text and lines",
     "lessons": "the lessons that were done",
+    "reduce_motion": "whether motion is reduced",
 }

@@ -122,7 +122,7 @@ def make_window(theme: str | None = None) -> MainWindow:
         never_wait()
         preferences, problem = load_preferences()
         chosen = replace(preferences, theme_this_time=theme or "")
-        window = MainWindow(Appearance(chosen.shown_theme, chosen.scale), chosen)
+        window = MainWindow(Appearance(chosen.shown_theme, chosen.scale, calm=chosen.reduce_motion), chosen)
         if problem:
             window.notice.say(problem)
         return window

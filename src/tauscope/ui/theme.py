@@ -92,6 +92,8 @@ class Theme:
         Height of a number in the readouts, in text heights.
     clear : bool
         Whether what lies under a figure shows through: there are no patches behind text then.
+    calm : bool
+        Whether the user wants nothing to move but what was asked to.
     still : bool
         Whether nothing will move, as on paper: names keep clear of what moves elsewhere, and numbers need no
         tabular figures. A PDF that is written with them cannot say which digits they are.
@@ -112,6 +114,7 @@ class Theme:
     least: float = 0.0
     number: float = 1.3
     clear: bool = False
+    calm: bool = False
     still: bool = False
     animated: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
@@ -21,6 +23,8 @@ class Appearance(QObject):
         Name of a theme, or "system".
     size : float
         Magnification.
+    calm : bool
+        True if nothing may move by itself.
     of_program : bool
         True for the program's first window: what belongs to no window takes its palette and font.
     """
@@ -28,7 +32,9 @@ class Appearance(QObject):
     changed = Signal(object)
     """Emitted with the new Theme."""
 
-    def __init__(self, choice: str = "system", size: float = 1.0, *, of_program: bool = True) -> None:
+    def __init__(
+        self, choice: str = "system", size: float = 1.0, *, calm: bool = False, of_program: bool = True
+    ) -> None:
         super().__init__()
         install_fonts()
         QApplication.setStyle(QStyleFactory.create("Fusion"))
@@ -36,15 +42,16 @@ class Appearance(QObject):
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
         self._system_text = float(QFontInfo(QGuiApplication.font()).pixelSize())
         self._choice, self._size, self._of_program = choice, size, of_program
+        self._calm = calm
         self._window: QWidget | None = None
         self.theme = self._load()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._set_defaults()
 
-    def choose(self, choice: str, size: float) -> None:
-        """Change theme ("system", or the name of one) and magnification."""
-        if (choice, size) != (self._choice, self._size):
-            self._choice, self._size = choice, size
+    def choose(self, choice: str, size: float, *, calm: bool = False) -> None:
+        """Change theme ("system", or the name of one), magnification, and whether nothing moves by itself."""
+        if (choice, size, calm) != (self._choice, self._size, self._calm):
+            self._choice, self._size, self._calm = choice, size, calm
             self._renew()
 
     def _follow_system(self) -> None:
@@ -61,7 +68,8 @@ class Appearance(QObject):
     def _load(self) -> Theme:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         name = ("dark" if dark else "light") if self._choice == "system" else self._choice
-        return load_theme(name, max(SMALLEST_TEXT, self._system_text) * self._size)
+        theme = load_theme(name, max(SMALLEST_TEXT, self._system_text) * self._size)
+        return replace(theme, calm=self._calm)
 
     def _set_defaults(self) -> None:
         if self._of_program:

@@ -90,6 +90,10 @@ class Window(Protocol):
         """Toggle full screen."""
         ...
 
+    def toggle_reduced_motion(self) -> None:
+        """Let nothing move by itself, or let it move again."""
+        ...
+
     def turn_to(self, temperature: float) -> None:
         """Set the dial to a stop."""
         ...
@@ -210,6 +214,7 @@ COMMANDS = _table(
     Command("enlarge", "View", "&Enlarge Plot, or Show All", ("Shift+F11",), "Enlarge the plot whose heading has the focus or is under the mouse; again: show all plots", lambda w: w.plots.toggle_enlarged(), after_line=True),
     Command("reset_sizes", "View", "&Reset Plot Sizes", (), "Give all plots their usual sizes", lambda w: w.plots.reset_sizes(), enabled=lambda document: document.plot_sizes != PlotSizes()),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc goes back", lambda w: w.toggle_full_screen(), after_line=True),
+    Command("reduce_motion", "View", "Reduce &Motion", (), "Nothing moves by itself; Play and runs still do", lambda w: w.toggle_reduced_motion()),
     Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Explain the knob that has the focus, or all knobs", lambda w: w.explain()),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "List every key", lambda w: w.show_page("keys")),

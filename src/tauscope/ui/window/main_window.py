@@ -74,6 +74,8 @@ class MainWindow(PreferringWindow):
         self.table_commands = TableCommands(self.bench.table, self.history)
         self.actions_by_name = make_actions(self, self)
         self.actions_by_name["full_screen"].setCheckable(True)
+        self.actions_by_name["reduce_motion"].setCheckable(True)
+        self.actions_by_name["reduce_motion"].setChecked(preferences.reduce_motion)
         self.menus = Menus(self)
         self._in_lesson = False
         self._assemble()
@@ -137,6 +139,7 @@ class MainWindow(PreferringWindow):
 
     def _connect(self) -> None:
         self.history.changed.connect(lambda _, after: self._show(after))
+        self.history.changed.connect(self.glide_between)
         self.history.changed.connect(lambda *_: self.notice.check())
         self.history.refused.connect(self.notice.refuse)
         self.session.file_changed.connect(self._title)
@@ -224,6 +227,7 @@ class MainWindow(PreferringWindow):
 
     def finish_typing(self) -> None:
         """Commit what is being typed, since commands act on what is shown; invalid text is refused."""
+        self.finish_glide()
         line = self.focusWidget()
         if line is self.bench.field:
             self.bench.field.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tauscope.document.library.vocabularies import vocabulary_called
@@ -14,6 +15,11 @@ from tauscope.ui.window.lazy_parts import LazyParts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QAction
+
+    from tauscope.document.document import Document
+    from tauscope.ui.editing.glide import Glide
+
 ENLARGE = 1.15
 """Magnification by one step of Bigger."""
 
@@ -23,6 +29,8 @@ KEEPING = "settings"
 
 class PreferringWindow(LazyParts):
     """Base of the window that keeps the user's preferences."""
+
+    actions_by_name: dict[str, QAction]
 
     def recent_files(self) -> list[Path | str]:
         """Files, folders and addresses that were opened or saved, the newest first."""
@@ -51,6 +59,31 @@ class PreferringWindow(LazyParts):
         self.prefer(replace(self.preferences, vocabulary=name))
         self.bench.dial.use_vocabulary(vocabulary_called(name))
 
+    def glide_between(self, before: Document, after: Document) -> None:
+        """Go to another preset or step of a lesson through the states between, unless motion is reduced."""
+        if not self.preferences.reduce_motion:
+            self.glide.follow(before, after)
+
+    def finish_glide(self) -> None:
+        """Show the present document, if the bench is on its way there."""
+        if self.has("glide"):
+            self.glide.finish()
+
+    @cached_property
+    def glide(self) -> Glide:
+        """Made for the first change of the document."""
+        from tauscope.ui.editing.glide import Glide  # noqa: PLC0415
+
+        glide = Glide(self)
+        glide.shown.connect(self.bench.show_document)
+        glide.shown.connect(self.feed.show)
+        return glide
+
+    def toggle_reduced_motion(self) -> None:
+        """Let nothing move by itself, or let it move again, and remember that."""
+        self.prefer(replace(self.preferences, reduce_motion=not self.preferences.reduce_motion))
+        self.actions_by_name["reduce_motion"].setChecked(self.preferences.reduce_motion)
+
     def magnify(self, steps: int) -> None:
         """Make everything larger or smaller; 0 makes it as it was."""
         size = self.preferences.scale * ENLARGE**steps if steps else 1.0
@@ -66,4 +99,4 @@ class PreferringWindow(LazyParts):
             lambda _: None,
             patience=session_file.PATIENCE,
         )
-        self.appearance.choose(preferences.shown_theme, preferences.scale)
+        self.appearance.choose(preferences.shown_theme, preferences.scale, calm=preferences.reduce_motion)
