@@ -82,6 +82,11 @@ class TaughtDigit(StillSource):
         """Name of the source on screen."""
         return f"Image {self.image}"
 
+    @property
+    def note(self) -> str:
+        """Where to turn the dial."""
+        return "Turn the dial to 20: it shows what else the teacher sees in it."
+
     def to_json(self) -> dict[str, Any]:
         """Return the number of the image."""
         return {"image": self.image}

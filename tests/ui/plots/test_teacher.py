@@ -112,6 +112,15 @@ def test_a_turn_of_the_dial_moves_the_right_half_alone(plot: TeacherPlot, histor
     assert before != after
 
 
+def test_the_caption_says_what_to_do_where_both_halves_are_alike(plot: TeacherPlot) -> None:
+    hint = "turn the dial up to see what else it sees"
+    assert hint in plot.caption(Picture.of(digit(1.0)))
+    assert hint not in plot.caption(Picture.of(digit(20.0)))
+    assert "73,162 weights, 99.4% right on 500 test images" in plot.caption(Picture.of(digit(20.0)))
+    cut = table_edits.set_chain(digit(), Chain.parse("temperature=20,top-k=3"))
+    assert "hatched: cut" in plot.caption(Picture.of(cut))
+
+
 def test_the_image_follows_its_number(
     plot: TeacherPlot, history: History, written: Callable[[Plot], list[Any]]
 ) -> None:

@@ -70,7 +70,8 @@ class TeacherPlot(Plot):
 
         right = f"{100 * teacher_accuracy():.1f}% right"
         whole = f"a network of {WEIGHTS:,} weights, {right} on {len(digit_data().test)} test images"
-        return OR.join((f"{whole}{cut}", f"a network, {right}{cut}", right, ""))
+        hint = "   turn the dial up to see what else it sees" if picture.temperature == 1 else ""
+        return OR.join((f"{whole}{hint}{cut}", f"{whole}{cut}", f"a network, {right}{cut}", right, ""))
 
     def describe(self, picture: Picture) -> str:
         """Describe the image, and the likeliest digits at τ = 1 and at the dial's τ."""
