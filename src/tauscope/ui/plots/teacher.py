@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tauscope.sources.digits import TaughtDigit
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
+    from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
 NARROW, HIGH = 27.0, 16.0
@@ -59,7 +60,7 @@ class TeacherPlot(Plot):
         self._at_1, self._now = TeacherBars(theme), TeacherBars(theme)
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_still, cached=True)
-        self._moving = self.add_layer(self._paint_now)
+        self._moving = self.add_layer(self._paint_now, self._present)
 
     def caption(self, picture: Picture) -> str:
         """Say what the teacher is, and what is hatched."""
@@ -77,9 +78,8 @@ class TeacherPlot(Plot):
         """Describe the image, and the likeliest digits at τ = 1 and at the dial's τ."""
         digit = digit_of(picture.document)
         shown = "" if digit is None else f" Image {digit.image}, labelled {digit.label}."
-        return (
-            f"{self.explanation}{shown} {_leaders(teacher_at_1(picture))}. {_leaders(teacher_now(picture))}."
-        )
+        at_1, now = (_leaders(picture.once(at)) for at in (teacher_at_1, teacher_now))
+        return f"{self.explanation}{shown} {at_1}. {now}."
 
     # Where everything is
 
@@ -103,8 +103,8 @@ class TeacherPlot(Plot):
         for bars, box in zip((self._at_1, self._now), self._boxes(room), strict=True):
             bars.place(box, len(picture.drawn), self.theme, images=digit is not None)
         logarithmic = picture.document.scale == "logarithmic"
-        self._at_1.fit(teacher_at_1(picture), logarithmic=logarithmic)
-        self._now.fit(teacher_now(picture), logarithmic=logarithmic)
+        self._at_1.fit(picture.once(teacher_at_1), logarithmic=logarithmic)
+        self._now.fit(picture.once(teacher_now), logarithmic=logarithmic)
         return (0.0, 1.0), (0.0, 1.0)
 
     def _boxes(self, room: QRectF) -> tuple[QRectF, QRectF]:
@@ -122,10 +122,10 @@ class TeacherPlot(Plot):
         if picture is None:
             return
         logarithmic = picture.document.scale == "logarithmic"
-        if self._at_1.fit(teacher_at_1(picture), logarithmic=logarithmic):
+        if self._at_1.fit(picture.once(teacher_at_1), logarithmic=logarithmic):
             self.arrange()
             return
-        self._now.fit(teacher_now(picture), logarithmic=logarithmic)
+        self._now.fit(picture.once(teacher_now), logarithmic=logarithmic)
         self._moving.update()
 
     # Painting
@@ -140,10 +140,16 @@ class TeacherPlot(Plot):
         for bars in (self._at_1, self._now):
             images = _mean_digits() if digit is not None else None
             bars.paint_names(painter, labels, images, strong, picture.logits.ranks[picture.prepared.shown])
-        self._paint_bars(painter, picture, self._at_1, teacher_at_1(picture))
+        self._paint_bars(painter, picture, self._at_1, picture.once(teacher_at_1))
+
+    def _present(self, frame: Frame, whole: QRectF) -> QRectF:
+        """Area of the distribution at the dial's τ: no more is painted again when the dial turns."""
+        del frame
+        margin = 0.5 * self.theme.base
+        return self._now.box.adjusted(-margin, -margin, margin, margin) & whole
 
     def _paint_now(self, painter: QPainter, picture: Picture) -> None:
-        self._paint_bars(painter, picture, self._now, teacher_now(picture))
+        self._paint_bars(painter, picture, self._now, picture.once(teacher_now))
 
     def _paint_bars(self, painter: QPainter, picture: Picture, bars: TeacherBars, at: TeacherAt) -> None:
         colours = self.theme.colours
@@ -185,7 +191,10 @@ class TeacherPlot(Plot):
         """Distribution and class under the mouse, and whether the mouse is below the bars."""
         if self.picture is None:
             return None
-        for bars, at in ((self._at_1, teacher_at_1(self.picture)), (self._now, teacher_now(self.picture))):
+        for bars, at in (
+            (self._at_1, self.picture.once(teacher_at_1)),
+            (self._now, self.picture.once(teacher_now)),
+        ):
             place = bars.place_at(point)
             if place is not None and place < len(at.classes):
                 return at, at.classes[place], point.y() > bars.area.bottom()

@@ -45,11 +45,18 @@ TICK_ROOM = 1.3
 
 
 class TeacherBars:
-    """Places and paints one distribution in a box."""
+    """Places and paints one distribution in a box.
+
+    Attributes
+    ----------
+    theme : Theme
+    box : QRectF
+        Area of heading, axis, bars and names.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self._box, self._bars = QRectF(), QRectF()
+        self.box, self._bars = QRectF(), QRectF()
         self._count, self._image, self._lines = 1, 0.0, 1
         self._scale, self._steps = BarScale(), 1
 
@@ -57,7 +64,7 @@ class TeacherBars:
 
     def place(self, box: QRectF, count: int, theme: Theme, *, images: bool) -> None:
         """Lay out `count` bars in a box, with room for images below them or without."""
-        self.theme, self._box, self._count = theme, box, max(1, count)
+        self.theme, self.box, self._count = theme, box, max(1, count)
         base = theme.base
         left = marks.text_width("100%", theme.font(TICK_FONT)) + 2 * GAP * base
         slot = max(1.0, box.width() - left) / self._count
@@ -116,7 +123,7 @@ class TeacherBars:
 
     def place_at(self, point: QPointF) -> int | None:
         """Place of the bar in whose column, or over whose name, the mouse is."""
-        whole = QRectF(self._bars.topLeft(), QPointF(self._bars.right(), self._box.bottom()))
+        whole = QRectF(self._bars.topLeft(), QPointF(self._bars.right(), self.box.bottom()))
         if not whole.contains(point):
             return None
         return min(self._count - 1, int((point.x() - whole.left()) / whole.width() * self._count))
@@ -148,7 +155,7 @@ class TeacherBars:
                 paint_pixels(painter, self.image(place), images[place], theme.colours.text)
             if place in named:
                 font = theme.font(size, strong=label == strong)
-                at = QPointF(self.column(place).center().x(), self._box.bottom() - 0.35 * base)
+                at = QPointF(self.column(place).center().x(), self.box.bottom() - 0.35 * base)
                 marks.write(painter, at, marks.short(label, font, slot), font, theme.colours.text)
 
     def paint_scale(self, painter: QPainter) -> None:
@@ -201,7 +208,7 @@ class TeacherBars:
         """Write the temperature, how many digits that is worth, and the entropy."""
         theme, base = self.theme, self.theme.base
         strong, small = theme.font(1.15, strong=True), theme.font(0.93)
-        start = QPointF(self._bars.left(), self._box.top() + 1.1 * base)
+        start = QPointF(self._bars.left(), self.box.top() + 1.1 * base)
         temperature = f"τ = {screen_temperature(at.temperature).removesuffix('.00')}"
         width = marks.text_width(temperature, strong)
         if width > self._bars.width():
