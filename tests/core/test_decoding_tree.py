@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from tests.core.test_search import (
     NICE,
     NO_GUARANTEE,
-    PER_TOKEN,
     STEPS,
     Path,
     Tree,
-    all_of,
     below,
     close,
     naive_beam,
@@ -32,7 +30,6 @@ from tauscope.core.logits import Logits
 from tauscope.core.search.decoding_tree import EMPTY, ROOT, DecodingTree, TreeNode, outside
 from tauscope.core.search.tree_probabilities import (
     TreeProbabilities,
-    curves_per_sequence,
     drawn,
 )
 from tauscope.core.search.tree_search import beam_trace, greedy_end
@@ -224,36 +221,6 @@ def test_a_search_that_leaves_the_tree_says_where() -> None:
     assert nice is not None
     assert greedy_end(tree) == outside(nice)
     assert outside(nice) in beam_trace(tree, 2).found
-
-
-# Over all temperatures
-
-
-@given(trees())
-def test_curves_per_sequence_are_a_softmax_over_whole_sequences(tree: Tree) -> None:
-    one, temperatures = grown(tree), np.array([0.0, 0.25, 1.0, 5.0, math.inf])
-    curves = curves_per_sequence(one, temperatures)
-    own = all_of(tree)
-    for column, temperature in ((1, 0.25), (2, 1.0), (3, 5.0)):
-        weights = {path: math.exp(ln_p / temperature) for path, ln_p in own.items()}
-        for leaf in one.leaves:
-            p = weights[one.keys(leaf)] / math.fsum(weights.values())
-            assert curves[leaf, column] == pytest.approx(p, abs=1e-9)
-    leaves = list(one.leaves)
-    assert curves[leaves].sum(axis=0) == pytest.approx(np.ones(5))
-    assert curves[leaves, 4] == pytest.approx(1 / len(leaves))
-    assert curves[ROOT] == pytest.approx(np.ones(5))
-
-
-def test_a_temperature_per_token_is_none_of_the_sequence() -> None:
-    tree, cold = grown(PER_TOKEN), np.array([0.25])
-    tea = tree.find((1, 0))
-    assert curves_per_sequence(tree, cold)[tea, 0] == pytest.approx(0.6124, abs=1e-4)
-    p = TreeProbabilities(tree, chain_at(0.25)).probabilities
-    assert p[tea] == pytest.approx(0.4**4 / (0.4**4 + 0.6**4))
-    # At τ = 1 there is no difference.
-    at_1 = TreeProbabilities(tree, PLAIN).probabilities
-    assert curves_per_sequence(tree, np.array([1.0]))[:, 0] == pytest.approx(at_1)
 
 
 def test_a_chain_that_tosses_coins_tosses_one_for_each_token() -> None:

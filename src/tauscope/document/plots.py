@@ -112,6 +112,12 @@ PLOTS = {
         "tauscope.document.reports.tree_data.sequences_numbers",
         "tauscope.document.studies.tree_view.without_tree",
     ),
+    "sequence_curves": PlotEntry(
+        "Sequences over τ",
+        "tauscope.ui.plots.sequence_curves.SequenceCurvesPlot",
+        "tauscope.document.reports.tree_data.sequence_curves_numbers",
+        "tauscope.document.studies.tree_view.without_tree",
+    ),
     "arms": PlotEntry(
         "Arms",
         "tauscope.ui.plots.arms.ArmsPlot",

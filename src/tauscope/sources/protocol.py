@@ -88,6 +88,8 @@ class Abilities:
         room from the plots, which then show fewer classes one by one.
     plots : tuple of str
         Plots that are put on the bench with the source, the large one first; empty if it has none of its own.
+    plot_widths : tuple of float
+        Factors of the widths of these plots, as in `PlotSizes`; a plot beyond the last has the factor 1.
     ranked : bool
         The table shows rows by falling logit, the likeliest first; else rows stand as they are.
     editable : bool
@@ -119,6 +121,7 @@ class Abilities:
     goes_on: bool = True
     panel: str = ""
     plots: tuple[str, ...] = ()
+    plot_widths: tuple[float, ...] = ()
     ranked: bool = False
     editable: bool = False
     classes_editable: bool = False

@@ -11,7 +11,6 @@ import numpy as np
 
 from tauscope.core.draws.sampling import uniforms_between
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree, outside
-from tauscope.core.softmax import softmax
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -183,25 +182,3 @@ def _row(seed: int, position: int, steps: int) -> Floats:
     numbers = uniforms_between(seed, position, position + steps)
     numbers.setflags(write=False)
     return numbers
-
-
-# Over all temperatures
-
-
-def curves_per_sequence(tree: DecodingTree, temperatures: Floats) -> Floats:
-    """Probability of each node at each τ if τ acts on whole sequences, shape (nodes, T); no knobs.
-
-    A sequence then has p ∝ p(τ = 1)^(1/τ), which no sampler that draws token by token gives.
-    """
-    leaves, sums = list(tree.leaves), tree.log_probabilities
-    of_leaves = np.array([softmax(sums[leaves], float(one)) for one in temperatures]).T
-    return _sums_over_leaves(tree, of_leaves)
-
-
-def _sums_over_leaves(tree: DecodingTree, of_leaves: Floats) -> Floats:
-    """Return the sum over the leaves after each node."""
-    found = np.zeros((len(tree), *of_leaves.shape[1:]))
-    found[list(tree.leaves)] = of_leaves
-    for node in reversed(range(1, len(tree))):
-        found[tree.nodes[node].parent] += found[node]
-    return found

@@ -29,7 +29,7 @@ def use_source(document: Document, source: Source) -> Document:
     if source.kind == document.source.kind:
         return bench
     own = source.abilities.plots or (Document.plots if document.source.abilities.plots else ())
-    return replace(bench, plots=own, plot_sizes=PlotSizes()) if own else bench
+    return replace(bench, plots=own, plot_sizes=PlotSizes.of(source.abilities.plot_widths)) if own else bench
 
 
 def go_to(document: Document, state: State) -> Document:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Failed, Ready
-from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.picture.prepared_logits import GRID
+from tauscope.document.reports.plot_data import Numbers, distinct
+from tauscope.document.studies.sequence_curves import sequence_curves
 from tauscope.document.studies.tree_view import TreeView, tree_view
 
 if TYPE_CHECKING:
@@ -105,3 +109,14 @@ def sequences_numbers(picture: Picture) -> Numbers:
         for one in map(view.sequence, view.tree.ranking)
     ]
     return Numbers(headers, rows)
+
+
+def sequence_curves_numbers(picture: Picture) -> Numbers:
+    """Table of every temperature: the probability of each sequence with a curve, then that of all others."""
+    view, answer = _view(picture), picture.once(sequence_curves)
+    if not isinstance(answer, Ready):
+        raise InputError(answer.sentence if isinstance(answer, Failed) else "The curves are being computed.")
+    curves = answer.value
+    names = distinct(f"p({view.tree.name(leaf)})" for leaf in curves.leaves)
+    columns = [GRID, *curves.p, curves.rest]
+    return Numbers(("temperature", *names, "p(all others)"), np.column_stack(columns).tolist())

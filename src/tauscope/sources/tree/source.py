@@ -48,7 +48,8 @@ class TreeSource(Source):
         goes_on=False,
         panel="tree",
         decimals=2,
-        plots=("tree", "sequences", "distribution", "curves"),
+        plots=("tree", "sequences", "distribution", "sequence_curves", "curves"),
+        plot_widths=(1.5, 1.0),
         words=RunWords("draw", "The sequence has ended here: undo, or restart."),
     )
 

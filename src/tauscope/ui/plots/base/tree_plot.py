@@ -44,9 +44,12 @@ class TreePlotBase(Plot):
     def paint_sentence(self, painter: QPainter, picture: Picture) -> None:
         """Write why there is no tree, or that it is coming."""
         answer = picture.once(tree_view)
-        text = answer.sentence if isinstance(answer, Failed) else ELLIPSIS
+        self.paint_text(painter, answer.sentence if isinstance(answer, Failed) else None)
+
+    def paint_text(self, painter: QPainter, sentence: str | None) -> None:
+        """Write a sentence in place of the plot; None for what is still being computed."""
         theme, font = self.theme, self.theme.font()
-        lines = marks.wrapped(text, font, max(1.0, self.width() - 2 * theme.base))
+        lines = marks.wrapped(sentence or ELLIPSIS, font, max(1.0, self.width() - 2 * theme.base))
         y = self.height() / 2 - 0.65 * theme.base * (len(lines) - 1)
         for place, line in enumerate(lines):
             at = QPointF(self.width() / 2, y + 1.3 * place * theme.base)

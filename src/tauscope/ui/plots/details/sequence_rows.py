@@ -132,7 +132,11 @@ class SequenceRows:
     @cached_property
     def sentences(self) -> Sequence[Sequence[Word]]:
         """Lines of the sentences, broken at their spaces."""
-        found: list[list[Word]] = []
+        return [line for sentence in self._broken_sentences for line in sentence]
+
+    @cached_property
+    def _broken_sentences(self) -> Sequence[Sequence[Sequence[Word]]]:
+        found: list[list[list[Word]]] = []
         for finding in self.view.findings:
             words = [(word, True, False) for word in finding.subject.split(" ")]
             rest = finding.words.split(" ")
@@ -141,7 +145,7 @@ class SequenceRows:
                 words.append((word.removesuffix(",") if hot else word, hot, hot))
                 if hot and word.endswith(","):
                     words.append((",", False, False))
-            found += self._broken(words)
+            found.append(self._broken(words))
         return found
 
     def _broken(self, words: Sequence[tuple[str, bool, bool]]) -> list[list[Word]]:
@@ -167,4 +171,20 @@ class SequenceRows:
         base = self.theme.base
         rows = min(FEWEST, self.view.count) * LEAST_ROW
         room = self.height / base - HEAD - rows - BETWEEN
-        return max(0, min(len(self.sentences), int(room / LINE)))
+        return _whole(list(map(len, self._broken_sentences)), int(room / LINE))
+
+
+def _whole(lengths: Sequence[int], most: int) -> int:
+    """Return how many lines of whole sentences there are among the first `most`.
+
+    Examples
+    --------
+    >>> _whole([1, 2, 1], 2), _whole([1, 2, 1], 3), _whole([1], -1)
+    (1, 3, 0)
+    """
+    found = 0
+    for length in lengths:
+        if found + length > most:
+            break
+        found += length
+    return found

@@ -247,9 +247,10 @@ class TreeWords:
         theme, room = self._theme, max(0.0, self._layout.width - at.x() - 0.2 * self._theme.base)
         name = "" if self._words[id(block)].name else self._unwritten(block)
         tags = "" if self._words[id(block)].tags else ", ".join(block.tags)
-        texts = [f"{name}: {tags}" if name and tags else name or tags, tags or name]
+        short = "" if not tags else ", ".join(brief(block.tags))
+        texts = [f"{name}: {tags}" if name and tags else name or tags, tags or name, short]
         text = marks.fitting(texts, self._small, room)
-        if name and not text:
+        if name and not (text or tags):
             text = marks.short(name, self._small, room)
         marks.write(painter, at, text, self._small, theme.colours.text if tags else theme.colours.muted, LEFT)
 

@@ -1,4 +1,4 @@
-"""The choice of what the colour of a tree's blocks says."""
+"""Choices of the plots of a tree: what the colour of its blocks says, and what τ acts on."""
 
 from __future__ import annotations
 
@@ -39,3 +39,33 @@ class ColourChoice(QToolButton):
     def _choose(self, name: str) -> None:
         edit = partial(tree_edits.set_colour, colour=name)
         self._perform(EditRequest(f"colour blocks by {'first token' if name == 'class' else name}", edit))
+
+
+HEATS = {"token": "τ per token", "sequence": "τ per sequence"}
+
+
+class HeatChoice(QToolButton):
+    """Button with a menu of what the τ of the curves acts on."""
+
+    def __init__(self, perform: Perform) -> None:
+        super().__init__()
+        self._perform = perform
+        menu = QMenu(self)
+        self._choices = add_choices(menu, HEATS, self._choose)
+        give_menu(self, menu)
+        self.setObjectName("treeHeat")
+        self.setAccessibleName("What τ acts on")
+        self.setToolTip(
+            "τ per token: each token is drawn at τ, after all knobs, as samplers do\n"
+            "τ per sequence: whole sequences have the odds that they would have at τ"
+        )
+
+    def show_heat(self, name: str) -> None:
+        """Show the present choice; this edits nothing."""
+        text = f"{HEATS[name]} ▾"
+        if text != self.text():
+            self.setText(text)
+            self._choices[name].setChecked(True)
+
+    def _choose(self, name: str) -> None:
+        self._perform(EditRequest(f"curves: {HEATS[name]}", partial(tree_edits.set_heat, heat=name)))
