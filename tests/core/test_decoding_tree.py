@@ -238,3 +238,21 @@ def test_a_choice_past_the_tree_is_outside() -> None:
     tree = grown(NICE, lambda path: path != (1,))
     assert tree.space.advance(ROOT, Chosen(1, 0.4, 1.0)) == outside(ROOT)
     assert tree.space.ended(outside(ROOT))
+
+
+def test_beginnings_of_sequences_have_no_rank() -> None:
+    logits = Logits.of("ab", [math.log(0.6), math.log(0.4)])
+    nodes = [TreeNode.root(logits)]
+    nodes += [TreeNode.after(ROOT, logits, row, "", logits if row == 0 else None) for row in (0, 1)]
+    nodes += [TreeNode.after(1, logits, row, "") for row in (0, 1)]
+    tree = DecodingTree(tuple(nodes), length=2)
+    assert tree.leaves == (3, 4, 2)
+    assert tree.sequences == (3, 4)
+    assert tree.has_beginnings
+    assert tree.ranking == (3, 4)
+    assert [tree.rank(leaf) for leaf in tree.sequences] == [1, 2]
+    uncut = DecodingTree(tuple(nodes))
+    assert uncut.sequences == uncut.leaves
+    longer = DecodingTree(tuple(nodes), length=5)
+    assert longer.sequences == longer.leaves
+    assert not longer.has_beginnings

@@ -109,6 +109,10 @@ def test_the_tree_has_the_ways_of_all_searches(chain: str, beams: int) -> None:
     assert [tree.keys(end) for end in draws] == [
         each.keys for each in search.sample(space, 20, 4, one.chain, 5)
     ]
+    # Ranks are among the known sequences, and not among their beginnings.
+    assert {tree.keys(leaf) for leaf in tree.sequences} >= {each.keys for each in found(one).sequences}
+    assert {len(tree.keys(leaf)) for leaf in tree.sequences} == {4}
+    assert tree.has_beginnings
     total = TreeProbabilities(tree, one.chain)
     assert total.unknown + total.probabilities[list(tree.leaves)].sum() == pytest.approx(1.0)
 

@@ -96,6 +96,9 @@ class DecodingTree:
         State of the source at the root.
     position : int
         Number of choices that led to the root, which selects random numbers and a chain's coins.
+    length : int
+        Number of tokens at which the sequences of a model are cut; 0 if all leaves are sequences. Leaves with
+        fewer tokens that have not ended are beginnings: the tree has not grown further there.
     """
 
     nodes: tuple[TreeNode, ...]
@@ -103,6 +106,7 @@ class DecodingTree:
     between: str = ""
     start: Any = None
     position: int = 0
+    length: int = 0
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -160,6 +164,17 @@ class DecodingTree:
     def leaves(self) -> tuple[int, ...]:
         """Nodes in which the sequences of the tree end, from top to bottom."""
         return tuple(node for node in self.downward if self.nodes[node].logits is None)
+
+    @cached_property
+    def sequences(self) -> tuple[int, ...]:
+        """Leaves that are sequences and not their beginnings; all leaves if there are none such."""
+        found = (leaf for leaf in self.leaves if self.nodes[leaf].ended or self.depths[leaf] >= self.length)
+        return tuple(found) or self.leaves
+
+    @property
+    def has_beginnings(self) -> bool:
+        """True if some leaves are beginnings of sequences."""
+        return len(self.sequences) < len(self.leaves)
 
     @cached_property
     def inner(self) -> tuple[int, ...]:
@@ -234,18 +249,18 @@ class DecodingTree:
 
     @cached_property
     def ranking(self) -> tuple[int, ...]:
-        """Leaves by the model's own probability, the likeliest first; equal ones from top to bottom."""
+        """Sequences by the model's own probability, the likeliest first; equal ones from top to bottom."""
         sums = self.log_probabilities
-        return tuple(sorted(self.leaves, key=lambda leaf: -round(float(sums[leaf]), 9)))
+        return tuple(sorted(self.sequences, key=lambda leaf: -round(float(sums[leaf]), 9)))
 
     def rank(self, leaf: int) -> int:
         """Return the rank of a sequence among those of the tree, from 1 on; equal ones share a rank."""
         own = float(self.log_probabilities[leaf])
-        return 1 + int(np.count_nonzero(self._sums_of_leaves > own + ROUNDING))
+        return 1 + int(np.count_nonzero(self._sums_of_sequences > own + ROUNDING))
 
     @cached_property
-    def _sums_of_leaves(self) -> Floats:
-        return self.log_probabilities[list(self.leaves)]
+    def _sums_of_sequences(self) -> Floats:
+        return self.log_probabilities[list(self.sequences)]
 
     # For searches
 

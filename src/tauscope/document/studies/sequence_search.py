@@ -152,7 +152,7 @@ class SequenceSearch(Study[FoundSequences]):
         found.extend(self._searches(asked))
         rows = {keys: asked.rows[keys] for keys in asked.visited}
         ways = Ways(rows, {one.keys: one.ended for _, one in found})
-        tree = decoding_tree_of(self.source, self.start, self.grown, ways)
+        tree = decoding_tree_of(self.source, self.start, self.grown, ways, self.growth.longest)
         return FoundSequences(_ranked(found), tree, rows)
 
     def _searches(self, asked: _Rows) -> Iterator[tuple[str, TokenSequence[Keys]]]:

@@ -75,7 +75,8 @@ class TreeGrowth(Study[ModelTree]):
     def result(self, progress: Progress) -> ModelTree:
         """Ask the model for each node, the likeliest first."""
         grown = grown_from(self.source, self.start, self.growth, progress, self.known)
-        return ModelTree(decoding_tree_of(self.source, self.start, grown), grown)
+        tree = decoding_tree_of(self.source, self.start, grown, length=self.growth.longest)
+        return ModelTree(tree, grown)
 
     def has_source_of(self, other: TreeGrowth) -> bool:
         """Return True if both trees begin with the same tokens of the same source."""

@@ -252,7 +252,7 @@ class TreeView:
     @property
     def count(self) -> int:
         """Number of sequences in the tree."""
-        return len(self.tree.leaves)
+        return len(self.tree.sequences)
 
     def sequence(self, leaf: int) -> RankedSequence:
         """Return the numbers of a whole sequence."""
@@ -299,19 +299,22 @@ class TreeView:
 
     def rank_words(self, end: int) -> str:
         """Return the rank of a sequence among all; empty for one that left the tree."""
-        if end < 0:
+        if end < 0 or end not in self.tree.sequences:
             return ""
         return f"rank {self.tree.rank(end):,} of {'' if self.tree.whole else 'the '}{self.count_words}"
 
     @property
     def count_words(self) -> str:
         """How many sequences there are, and if these are not all, that they are those of the tree."""
-        return f"{self.count:,}" if self.tree.whole else f"{self.count:,} shown"
+        if self.tree.whole:
+            return f"{self.count:,}"
+        return f"{self.count:,} {'known' if self.tree.has_beginnings else 'shown'}"
 
     def _found(self, end: int) -> str:
         if end < 0:
             return f"leaves the tree after “{self.tree.name(outside(end))}”"
-        return f"found {self.rank_words(end)}"
+        rank = self.rank_words(end)
+        return f"found {rank}" if rank else "goes on where the tree has not grown"
 
 
 def _ordinal(place: int) -> str:

@@ -87,10 +87,13 @@ class Ways(NamedTuple):
 NO_WAYS = Ways({}, {})
 
 
-def decoding_tree_of(source: Source, start: Keys, grown: GrownTree, ways: Ways = NO_WAYS) -> DecodingTree:
+def decoding_tree_of(
+    source: Source, start: Keys, grown: GrownTree, ways: Ways = NO_WAYS, length: int = 0
+) -> DecodingTree:
     """Return a grown tree with a node for each token that is shown.
 
-    These are the likeliest after each node that has grown, those that grew, and those on the `ways`.
+    These are the likeliest after each node that has grown, those that grew, and those on the `ways`;
+    `length` is `DecodingTree.length`.
     """
     by_keys = dict(grown.by_keys)
     for keys in sorted(ways.rows.keys() - by_keys.keys(), key=len):
@@ -117,7 +120,8 @@ def decoding_tree_of(source: Source, start: Keys, grown: GrownTree, ways: Ways =
             places[keys] = len(nodes)
             nodes.append(after._replace(parent=places[node.keys], logits=logits, ended=ended))
     state = state_after(source, start)
-    return DecodingTree(tuple(nodes), source.text_so_far(state), "", state, source.position(state))
+    prompt, position = source.text_so_far(state), source.position(state)
+    return DecodingTree(tuple(nodes), prompt, "", state, position, length)
 
 
 def _tokens_after(source: Source, start: Keys, node: GrownNode, ranks: list[int]) -> Iterator[TreeNode]:

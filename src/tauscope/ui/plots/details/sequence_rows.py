@@ -99,7 +99,7 @@ class SequenceRows:
     def _chosen(self, most: int) -> list[RankedSequence]:
         """Return the first sequences by rank, and in place of the last of them those that are marked."""
         ranking, view = self.view.tree.ranking, self.view
-        wanted = [leaf for leaf in (view.likeliest, *view.marks) if view.tree.nodes[leaf].logits is None]
+        wanted = [leaf for leaf in (view.likeliest, *view.marks) if leaf in ranking]
         wanted = list(dict.fromkeys(wanted))[: most - 1]
         first = [leaf for leaf in ranking[:most] if leaf not in wanted][: most - len(wanted)]
         chosen = {*first, *wanted}
@@ -109,8 +109,9 @@ class SequenceRows:
     def more(self) -> str:
         """What is said of the sequences that are not listed."""
         count = self.view.count - len(self.listed)
-        share = math.fsum(float(self.view.now.probabilities[one.leaf]) for one in self.listed)
-        return f"and {count:,} more, p {max(0.0, 1 - self.view.now.unknown - share):.2g} together"
+        every = math.fsum(self.view.now.probabilities[list(self.view.tree.sequences)].tolist())
+        share = math.fsum(one.now for one in self.listed)
+        return f"and {count:,} more, p {max(0.0, every - share):.2g} together"
 
     @property
     def prompt(self) -> str:
