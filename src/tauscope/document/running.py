@@ -36,6 +36,12 @@ def why_ended(document: Document) -> str:
     return "" if rule is None else rule.ending(source.position(document.state))
 
 
+def schedule_ends(document: Document) -> tuple[float, ...]:
+    """Return first, last, lowest and highest τ of the schedule that τ follows; empty if it follows none."""
+    settings = own_settings(document)
+    return () if settings is None else settings.schedule_ends
+
+
 def followed(before: Document, after: Document) -> Document:
     """Return the document after an edit, with τ as the schedule has it, if τ follows one.
 

@@ -365,3 +365,32 @@ def test_the_word_keeps_clear_of_the_ticks(
         for end in (TICK_START, TICK_END):
             point = dial._point(scale.position(stop), inner - end)
             assert word is None or not word.adjusted(-air, 0, air, air).contains(point)
+
+
+# The schedule
+
+
+def reddish(dial: TemperatureDial, place: float, inward: float) -> bool:
+    """Whether a pixel inside the ring has the colour of the accent."""
+    radius = dial._radius - 0.5 * dial._thickness - TICK_END - inward
+    point = dial._point(place, radius).toPoint()
+    image, accent = dial.grab().toImage(), dial._theme.colours.accent
+    near = [image.pixelColor(point.x() + x, point.y() + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    return any(
+        abs(one.red() - accent.red()) + abs(one.green() - accent.green()) + abs(one.blue() - accent.blue())
+        < 60
+        for one in near
+    )
+
+
+def test_the_way_of_a_schedule_is_drawn_inside_the_ring_while_there_is_one(dial: TemperatureDial) -> None:
+    before = dial.grab().toImage()
+    dial.show_schedule((2.0, 0.05, 0.05, 2.0))
+    assert dial.grab().toImage() != before
+    assert reddish(dial, scale.position(0.05), 4)  # a disc where it ends
+    assert not reddish(dial, scale.position(2.0), 4)  # a ring where it begins
+    along = [reddish(dial, scale.position(0.05) + part * 0.004, 4) for part in range(20)]
+    assert any(along)
+    assert not reddish(dial, scale.position(20.0), 4)
+    dial.show_schedule(())
+    assert dial.grab().toImage() == before

@@ -140,6 +140,11 @@ class BanditSettings(PanelSettings):
         """Return τ after `position` choices if it follows the schedule."""
         return self.temperature_at(position) if self.follows else None
 
+    @property
+    def schedule_ends(self) -> tuple[float, ...]:
+        """First, last, lowest and highest τ of the schedule; empty if it is not followed."""
+        return Scheduled(self.steps, self.schedule).ends if self.follows else ()
+
     def without_schedule(self) -> Self:
         """Return the settings with the schedule set aside: it is kept, and can be followed again."""
         return replace(self, scheduled=False)

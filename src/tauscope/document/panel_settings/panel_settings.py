@@ -38,6 +38,11 @@ class PanelSettings(ABC):
         """Return τ on the schedule after `position` choices; None if τ is what the user sets on the dial."""
         return None
 
+    @property
+    def schedule_ends(self) -> tuple[float, ...]:
+        """First and last τ of the schedule and the lowest and highest on it; empty if τ follows none."""
+        return ()
+
     def without_schedule(self) -> Self:
         """Return the settings with the schedule set aside, so that τ is what the user sets on the dial."""
         return self

@@ -78,6 +78,12 @@ class Scheduled(Limited):
         """Return the temperature of the choice after the first `position` ones; after the end, the last."""
         return _temperatures(self.schedule, self.steps)[min(position, self.steps - 1)]
 
+    @property
+    def ends(self) -> tuple[float, float, float, float]:
+        """First, last, lowest and highest temperature."""
+        found = _temperatures(self.schedule, self.steps)
+        return found[0], found[-1], min(found), max(found)
+
     def onward(self, cursor: Cursor, chain: Chain, seed: int) -> Cursor:
         """Return the cursor after one draw at the temperature of its step."""
         return onward(cursor, chain.with_temperature(self.temperature(cursor.position)), seed)

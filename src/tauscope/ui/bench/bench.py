@@ -15,6 +15,7 @@ from tauscope.document.library.vocabularies import Vocabulary
 from tauscope.document.motion import Motion
 from tauscope.document.picture.answers import Answer, Failed, Late, Ready
 from tauscope.document.picture.picture import Picture
+from tauscope.document.running import schedule_ends
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.dial_panel import DialPanel
@@ -227,6 +228,7 @@ class Bench(QWidget):
         self.knobs.show_document(document)
         self.state_line.show_text(document.source.words_at(document.state))
         self.dial.show_temperature(document.temperature, product_words(document.chain))
+        self.dial.show_schedule(schedule_ends(document))
         self.field.show_temperature(document.temperature)
         self.play_tools.show_motion(document.motion)
         self._mark_bounds(document.motion)

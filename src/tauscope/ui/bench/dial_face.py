@@ -35,6 +35,7 @@ class DialFace(QDial):
         self._theme, self._vocabulary = theme, vocabulary
         self._temperature, self._together = 1.0, ""
         self._bounds: tuple[float, ...] = ()
+        self._schedule: tuple[float, ...] = ()
         self._ring = QPixmap()
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -49,6 +50,18 @@ class DialFace(QDial):
         """Mark the temperatures between which τ is played; none if empty."""
         if bounds != self._bounds:
             self._bounds = bounds
+            self.update()
+
+    def show_schedule(self, ends: tuple[float, ...]) -> None:
+        """Draw the way of a schedule inside the ring; none if empty.
+
+        Parameters
+        ----------
+        ends : tuple of float
+            First, last, lowest and highest temperature of the schedule.
+        """
+        if ends != self._schedule:
+            self._schedule = ends
             self.update()
 
     @property
@@ -136,6 +149,7 @@ class DialFace(QDial):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._ring)
         self._paint_bounds(painter)
+        self._paint_schedule(painter)
         self._paint_handle(painter)
         self._paint_readout(painter)
         painter.end()
@@ -198,6 +212,26 @@ class DialFace(QDial):
             tip, foot = self._point(place, outer + 1), outer + 1 + size
             feet = (self._point(place + turn, foot) for turn in (-aside, aside))
             painter.drawPolygon(QPolygonF([tip, *feet]))
+
+    def _paint_schedule(self, painter: QPainter) -> None:
+        """Paint a dotted arc inside the ring: a ring where the schedule begins, a disc where it ends."""
+        if not self._schedule:
+            return
+        colours, radius = self._theme.colours, self._radius - 0.5 * self._thickness - TICK_END - 4
+        first, last, lowest, highest = map(scale.position, self._schedule)
+        centre = self._centre
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        pen = QPen(colours.accent, max(1.5, 0.7 * self._theme.line))
+        pen.setDashPattern([1.5, 1.5])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        start = 90 + SWEEP / 2 - SWEEP * lowest
+        painter.drawArc(box, round(16 * start), round(-16 * SWEEP * (highest - lowest)))
+        size = max(2.5, 0.24 * self._theme.base)
+        painter.setPen(QPen(colours.accent, max(1.5, 0.7 * self._theme.line)))
+        for place, brush in ((first, colours.card), (last, colours.accent)):
+            painter.setBrush(brush)
+            painter.drawEllipse(self._point(place, radius), size, size)
 
     def _paint_handle(self, painter: QPainter) -> None:
         colours = self._theme.colours
