@@ -70,6 +70,7 @@ def test_what_is_left_out_of_the_engines_is_said() -> None:
 
 def test_the_article_tells_of_the_upgrade_that_moved_the_temperature() -> None:
     article = articles()["engines"]
+    assert article.examples is not None
     first, last = article.examples.rows
     request = article.scene.document.request
     chains = {name: ENGINES[name].chain_of(request).active for name in ("ollama-before-0.30", "ollama")}
@@ -110,12 +111,19 @@ def test_names_of_pages_are_all_different() -> None:
     assert len(pages()) == 1 + len(KNOBS) + len(articles())
 
 
+def table_in(article: str) -> list[str]:
+    """Lines of the table of examples in an article."""
+    examples = articles()[article].examples
+    assert examples is not None
+    return examples_table(examples).split("\n")
+
+
 def test_a_table_has_a_row_for_each_chain_and_the_ratio_last() -> None:
-    lines = examples_table(articles()["temperature-is-top-p"].examples).split("\n")
+    lines = table_in("temperature-is-top-p")
     assert plain(lines[0]) == "| % | cat | dog | fox | owl | cat/dog |"
     assert lines[3] == "| τ\u00a0=\u00a00.5 | 82.8 | 11.2 | 4.1 | 1.9 | 7.39 |"
     assert lines[6] == "| top-p\u00a00.7 | 73.1 | 26.9 | 0 | 0 | 2.72 |"
-    entropy = examples_table(articles()["temperature-adds-randomness"].examples).split("\n")
+    entropy = table_in("temperature-adds-randomness")
     assert [line.split(" | ")[-1] for line in entropy[2:]] == [
         "0.000 |",
         "0.607 |",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -64,7 +64,8 @@ class Article:
         Names of the knobs on whose pages the article is listed.
     text : str
         Markdown; "{examples}" stands for the table of examples, and "{engines}" for the engines' rules.
-    examples : Examples
+    examples : Examples or None
+        None for an article whose numbers are measured.
     scene : Scene
     """
 
@@ -74,7 +75,7 @@ class Article:
     summary: str
     about: tuple[str, ...]
     text: str
-    examples: Examples
+    examples: Examples | None
     scene: Scene
 
 
@@ -94,8 +95,6 @@ def read_article(path: Path) -> Article:
         If the file is malformed; the tests read every file that ships.
     """
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
-    table = entry["examples"]
-    rows = tuple((name, chain) for name, chain in table["rows"])
     return Article(
         id=path.stem,
         order=entry["order"],
@@ -103,6 +102,11 @@ def read_article(path: Path) -> Article:
         summary=with_formulas(entry["summary"]),
         about=tuple(entry["about"]),
         text=with_formulas(entry["text"].strip()),
-        examples=Examples(tuple(table["labels"]), tuple(table["logits"]), rows, table["last"]),
+        examples=_examples(entry["examples"]) if "examples" in entry else None,
         scene=Scene(entry["scene"]),
     )
+
+
+def _examples(table: dict[str, Any]) -> Examples:
+    rows = tuple((name, chain) for name, chain in table["rows"])
+    return Examples(tuple(table["labels"]), tuple(table["logits"]), rows, table["last"])

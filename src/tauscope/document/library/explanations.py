@@ -137,7 +137,7 @@ def _linked(source: str) -> str:
 
 def article_page(article: Article) -> str:
     """Write the page of an article, with its table of examples."""
-    table = examples_table(article.examples)
+    table = "" if article.examples is None else examples_table(article.examples)
     text = article.text.replace("{examples}", table).replace("{engines}", engine_sections())
     return f"# {article.title}\n\n{text}\n\n{link('All explanations', INDEX)}"
 
