@@ -348,7 +348,7 @@ def test_paste_while_a_cell_is_edited_goes_into_the_cell(window: MainWindow, tab
 def test_every_preset_comes_onto_the_bench_with_its_note(window: MainWindow) -> None:
     for preset in presets():
         window.load_preset(preset)
-        assert labels(window) == preset.scene.entry["source"]["labels"], preset.id
+        assert labels(window) == list(preset.scene.document.logits.labels), preset.id
         assert window.notice.text == preset.note
         window.grab()
         window.history.undo()
