@@ -13,7 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources.protocol import Abilities
 from tauscope.sources.still import StillSource
-from tauscope.sources.teacher import IMAGES, SIDE, TRAINING, every_digit
+from tauscope.sources.teacher import IMAGES, SIDE, TRAINING, every_digit, mean_digits
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
@@ -56,6 +56,10 @@ class TaughtDigit(StillSource):
     def logits(self, state: None) -> Logits:  # noqa: ARG002  # the protocol's signature
         """Return the teacher's logits, by digit."""
         return self._logits
+
+    def class_images(self, state: None) -> Floats:  # noqa: ARG002  # the protocol's signature
+        """Return the mean training image of each digit."""
+        return mean_digits()
 
     @property
     def pixels(self) -> Floats:

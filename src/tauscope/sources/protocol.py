@@ -310,6 +310,16 @@ class Source(ABC):
         """Return the text that each of these classes adds after `state`; None if that is its label."""
         return None
 
+    def class_images(self, state: State) -> Floats | None:  # noqa: ARG002
+        """Return small grey images of the classes, which plots draw at their names; None if there are none.
+
+        Returns
+        -------
+        (V, rows, columns) float64 or None
+            0 is the paper, 1 is the ink.
+        """
+        return None
+
     @property
     def title(self) -> str:
         """Name of the source on screen."""

@@ -32,6 +32,7 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.painting.pixel_images import paint_pixels
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.teacher_bars import bar_percentage
+from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.plots.teacher import TeacherPlot
 
 
@@ -152,6 +153,24 @@ def test_the_mouse_reads_bars_names_and_pixels(plot: TeacherPlot, focus: Focus) 
         value = f"{16 * pixels[row, column]:.0f} of 16"
         assert plot.value_at(at) == f"Pixel in row {row + 1}, column {column + 1}: {value}"
     assert plot.value_at(QPointF(plot._image.right() + 3, 2)) == ""
+
+
+def test_the_bars_of_the_distribution_have_mean_digits_too(
+    make_plot: Callable[[type[Plot]], Plot], history: History
+) -> None:
+    history.start(digit())
+    bars = make_plot(DistributionPlot)
+    bars.resize(900, 300)
+    with_images = bars.grab().toImage()
+    below = bars.frame.rect.bottom()
+    history.start(source_edits.take_as_table(digit()))
+    without = bars.grab().toImage()
+    assert bars.frame.rect.bottom() > below + 15, "the names alone take less room"
+    assert with_images != without
+    bars.resize(900, 120)
+    low = bars.frame.rect.bottom()
+    history.start(digit())
+    assert bars.frame.rect.bottom() == low, "a low plot leaves the room to its bars"
 
 
 def test_a_click_selects_a_digit_in_the_table_too(plot: TeacherPlot, focus: Focus) -> None:

@@ -22,7 +22,6 @@ from tauscope.ui.widgets.card import OR
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.plotted_class import PlottedClass
     from tauscope.sources.digits import TaughtDigit
@@ -136,10 +135,11 @@ class TeacherPlot(Plot):
         if digit is not None and not self._image.isEmpty():
             self._paint_image(painter, digit)
         labels = [one.label for one in picture.drawn]
+        images = picture.document.source.class_images(picture.document.state)
         strong = None if digit is None else str(digit.label)
         for bars in (self._at_1, self._now):
-            images = _mean_digits() if digit is not None else None
-            bars.paint_names(painter, labels, images, strong, picture.logits.ranks[picture.prepared.shown])
+            ranks = picture.logits.ranks[picture.prepared.shown]
+            bars.paint_names(painter, labels, images, strong, ranks)
         self._paint_bars(painter, picture, self._at_1, picture.once(teacher_at_1))
 
     def _present(self, frame: Frame, whole: QRectF) -> QRectF:
@@ -228,12 +228,6 @@ def _words(digit: TaughtDigit, *, narrow: bool) -> list[tuple[str, bool]]:
     labelled, answer = f"labelled {digit.label}", f"teacher: {digit.answer}"
     read = [(labelled, True), (answer, True)] if narrow else [(f"{labelled}, {answer}", True)]
     return [*read, (f"{kind} image {digit.image}", False)]
-
-
-def _mean_digits() -> Floats:
-    from tauscope.sources.teacher import mean_digits  # noqa: PLC0415  # only for digits
-
-    return mean_digits()
 
 
 def _mean_of(label: str) -> str:

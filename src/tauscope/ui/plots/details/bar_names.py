@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT
@@ -13,6 +13,7 @@ from tauscope.ui.plots.base.axes import GAP, TICK_FONT
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.values import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
@@ -26,6 +27,12 @@ SHARE = 0.32
 OTHERS = "others"
 """Name of all classes without a bar of their own, where their number does not fit."""
 
+
+LARGEST_IMAGE, SMALLEST_IMAGE = 2.6, 0.75
+"""Side of an image below a bar, in text heights: no larger, and none where it would be smaller."""
+
+LOW = 12.0
+"""Height of a plot, in text heights, from which on there are images."""
 
 UPRIGHT = 0.87
 """Size of names that read upward, in text heights."""
@@ -63,7 +70,7 @@ class BarNames:
 
     def __init__(self) -> None:
         self.upright = False
-        self._length = 0.0
+        self._length = self._image = 0.0
         self.named = NamedBars()
 
     def arrange(self, picture: Picture, slot: float, height: float, theme: Theme) -> float:
@@ -73,7 +80,12 @@ class BarNames:
         self.upright = slot < min(4.2 * base, longest + 0.6 * base)
         self._length = min(LONGEST * base, max(2.0 * base, SHARE * height))
         self.named = NamedBars.of(picture, slot, theme)
-        return min(self._length + 0.7 * base, longest + 0.8 * base) if self.upright else 1.9 * base
+        if self.upright:
+            self._image = 0.0
+            return min(self._length + 0.7 * base, longest + 0.8 * base)
+        images = _images(picture)
+        self._image = 0.0 if images is None else _side(images, slot, height, base)
+        return self._image + 1.9 * base
 
     def _rooms(self, picture: Picture, frame: Frame, theme: Theme) -> list[float]:
         """Pixels for each name: its slot, and at both sides what the names beside it leave free."""
@@ -93,6 +105,7 @@ class BarNames:
         room = self._length if self.upright else slot
         rooms = [room] * len(picture.drawn) if self.upright else self._rooms(picture, frame, theme)
         self.named.paint_count(painter, frame, theme)
+        self._paint_images(painter, picture, frame, theme)
         for place, (one, room) in enumerate(zip(picture.drawn, rooms, strict=True)):
             if place not in self.named.places:
                 continue
@@ -104,5 +117,31 @@ class BarNames:
                 at += QPointF(0, 0.4 * theme.base)
                 marks.write_upright(painter, at, text, font, theme.colours.text)
             else:
-                at += QPointF(0, 1.4 * theme.base)
+                at += QPointF(0, self._image + 1.4 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.text)
+
+    def _paint_images(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+        """Paint the images of the classes between bars and names."""
+        images = _images(picture) if self._image else None
+        if images is None:
+            return
+        from tauscope.ui.painting.pixel_images import paint_pixels  # noqa: PLC0415  # few sources have images
+
+        top = round(frame.rect.bottom() + 0.4 * theme.base)
+        for place, row in enumerate(picture.prepared.shown.tolist()):
+            left = round(frame.x.pixel(place) - self._image / 2)
+            paint_pixels(
+                painter, QRectF(left, top, self._image, self._image), images[row], theme.colours.text
+            )
+
+
+def _images(picture: Picture) -> Floats | None:
+    return picture.document.source.class_images(picture.document.state)
+
+
+def _side(images: Floats, slot: float, height: float, base: float) -> float:
+    """Side in pixels of the images below bars; 0 where there is too little room."""
+    from tauscope.ui.painting.pixel_images import whole_pixels  # noqa: PLC0415  # few sources have images
+
+    side = whole_pixels(min(0.9 * slot, LARGEST_IMAGE * base), images.shape[-1])
+    return side if side >= SMALLEST_IMAGE * base and height >= LOW * base else 0.0
