@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
@@ -107,3 +109,41 @@ def test_a_broken_tree_is_refused_and_the_bench_stays(
     window.session.open_path(path)
     qtbot.waitUntil(lambda: "Line 1: The probabilities in the node “start” sum to 1.8" in window.notice.text)
     assert window.history.document is before
+
+
+BROKEN = {
+    "negative": ("[node.start]\nyes = 0.5\nno = -0.1\n", "Line 3: The probability of “no” is -0.1"),
+    "above one": ("[node.start]\nyes = 0.9\nno = 0.9\n", "Line 1: The probabilities in the node “start” sum"),
+    "twice": ("[node.start]\nyes = 0.5\nyes = 0.5\n", "Line 3: “yes” is there twice."),
+    "missing": ('[node.start]\nyes = { p = 1, to = "no" }\n', "Line 2: “yes” leads to “no”, and there is no"),
+    "circle": (
+        '[node.a]\nx = { p = 1, to = "b" }\n[node.b]\ny = { p = 1, to = "a" }\n',
+        "Line 4: “y” leads back to “a”: a tree has no circles.",
+    ),
+    "a million nodes": (
+        "".join(f"[node.n{number}]\nt = 1\n" for number in range(1_000_000)),
+        "This tree is larger than 1 MiB, the most that is read.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_tree_that_is_dropped_is_refused_and_the_tree_before_stays(
+    tree: MainWindow, qtbot: QtBot, tmp_path: Path, text: str, sentence: str
+) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text(text)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    before = tree.history.document
+    tree.dropEvent(drop)
+    qtbot.waitUntil(lambda: f"“broken.toml”: {sentence}" in tree.notice.text)
+    assert tree.history.document is before
+    assert names(tree) == ["nice", "dog", "car"]

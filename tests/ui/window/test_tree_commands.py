@@ -12,7 +12,10 @@ from tests.ui.conftest import Answers
 
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
+from tauscope.document.studies.sequence_search import is_searching
 from tauscope.document.studies.shown_tree import decoding_tree
+from tauscope.document.studies.tree_growth import is_growing
+from tauscope.document.studies.tree_view import tree_view
 from tauscope.ui.window.main_window import MainWindow
 from tauscope.ui.window.tree_commands import TreeCommands
 
@@ -112,6 +115,42 @@ def test_a_node_is_expanded_and_folded_where_one_is(story: MainWindow, qtbot: Qt
     qtbot.waitUntil(lambda: inner(story) is not None and (unlikely,) not in (inner(story) or ()))
     story.history.undo()
     qtbot.waitUntil(lambda: (unlikely,) in (inner(story) or ()))
+
+
+def test_a_session_opens_with_the_tree_of_the_model_and_its_numbers(
+    story: MainWindow, qtbot: QtBot, answers: Answers, tmp_path: Path
+) -> None:
+    document = story.history.document
+    unlikely = int(document.logits.keys[document.logits.order[50]])
+    story.sources._choose(unlikely)  # as by hand in the table
+    for command in ("grow_tree", "open_node"):
+        story.actions_by_name[command].trigger()
+    story.turn_to(0.6)
+    qtbot.waitUntil(partial(_is_settled, story), timeout=60_000)
+    before = _numbers(story)
+    answers.save = tmp_path / "tree.tauscope"
+    story.actions_by_name["save_as"].trigger()
+    qtbot.waitUntil(lambda: story.history.clean)
+    story.actions_by_name["new"].trigger()
+    assert story.history.document.source.prompt is None
+    story.session.open_path(answers.save)
+    qtbot.waitUntil(lambda: story.history.document.source.prompt is not None, timeout=60_000)
+    qtbot.waitUntil(partial(_is_settled, story), timeout=60_000)
+    assert _numbers(story) == before
+
+
+def _is_settled(window: MainWindow) -> bool:
+    picture = window.feed.shown
+    return picture is not None and not is_growing(picture) and not is_searching(picture)
+
+
+def _numbers(window: MainWindow) -> dict[tuple[int, ...], float]:
+    """Joint probability of each node at the dial's τ."""
+    assert window.feed.shown is not None
+    answer = window.feed.shown.once(tree_view)
+    assert isinstance(answer, Ready)
+    tree = answer.value.tree
+    return {tree.keys(node): float(answer.value.now.probabilities[node]) for node in range(len(tree))}
 
 
 def test_commands_of_trees_are_made_when_they_are_needed(window: MainWindow) -> None:
