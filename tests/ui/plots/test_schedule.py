@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QTextBrowser, QToolButton
 from tests.suited import PULLS, bandit_document
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
@@ -24,6 +25,7 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.schedule_axis import TemperatureAxis
 from tauscope.ui.plots.schedule import HEURISTIC, HINT, SchedulePlot
 from tauscope.ui.theme import THEMES, load_theme
+from tauscope.ui.window.main_window import MainWindow
 
 POINTS = ((0.0, 2.0), (30.0, 0.5), (99.0, 0.1))
 
@@ -129,11 +131,21 @@ def test_the_last_point_stays(plot: SchedulePlot, history: History) -> None:
 def test_the_button_makes_points(plot: SchedulePlot, history: History) -> None:
     said = list[str]()
     plot.said.connect(said.append)
-    (button,) = plot.tools
+    button, _ = plot.tools
     button.click()  # type: ignore[attr-defined]
     assert isinstance(schedule(history), Drawn)
     assert said == [HINT]
     assert "double-click a point to remove it" in button.toolTip()
+
+
+def test_the_question_mark_opens_the_article(window: MainWindow) -> None:
+    window.history.start(shown())
+    button = window.findChild(QToolButton, "helpOnSchedule")
+    assert isinstance(button, QToolButton)
+    button.click()
+    page = window.pages.findChild(QTextBrowser)
+    assert isinstance(page, QTextBrowser)
+    assert "1705.10257" in page.toPlainText()
 
 
 # What is shown

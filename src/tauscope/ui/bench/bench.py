@@ -301,4 +301,5 @@ class Bench(QWidget):
             plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self._theme)
             plot.said.connect(self.said)
             plot.again.connect(self._feed.try_again)
+            plot.asked.connect(self.asked)
         return self.plots[name]

@@ -23,7 +23,7 @@ from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.schedule_axis import TemperatureAxis
 from tauscope.ui.plots.details.step_axis import bottom_room, paint_cursor
-from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.buttons import PAGE, word_button
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ HEURISTIC = (
     "A heuristic: no monotone schedule is optimal on every testbed (Cesa-Bianchi et al. 2017).",
     "A heuristic, not optimal on every testbed.",
 )
+PAGE_OF_IT = "annealing"
+"""Help page on schedules."""
+
 WITH_WORDS = 13.0
 """Height of the plot in text heights from which on there is room for words below it."""
 
@@ -64,6 +67,7 @@ class SchedulePlot(Plot):
         self._stroke: list[tuple[float, float]] = []
         self._point: int | None = None
         super().__init__(perform, focus, theme)
+        self.setProperty(PAGE, PAGE_OF_IT)
         self.add_layer(self._paint)
 
     @cached_property
@@ -73,10 +77,17 @@ class SchedulePlot(Plot):
         button.setObjectName("drawSchedule")
         return button
 
+    @cached_property
+    def help_button(self) -> QWidget:
+        """Button that opens the article on annealing."""
+        button = word_button("?", "Where annealing loses", partial(self.asked.emit, PAGE_OF_IT))
+        button.setObjectName("helpOnSchedule")
+        return button
+
     @property
     def tools(self) -> Sequence[QWidget]:
-        """The button that draws."""
-        return (self.draw_button,)
+        """The buttons that draw and explain."""
+        return (self.draw_button, self.help_button)
 
     def caption(self, picture: Picture) -> str:
         """Name the shape of the schedule, and say if τ does not follow it."""

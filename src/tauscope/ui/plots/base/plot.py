@@ -58,6 +58,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     again = Signal()
     """Emitted to retry logits that failed."""
 
+    asked = Signal(str)
+    """Emitted with the name of a help page that is to be opened."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self.perform, self.focus, self.around, self.theme = perform, focus, theme, theme.of_plot()
