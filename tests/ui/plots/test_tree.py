@@ -280,3 +280,14 @@ def test_the_caption_says_what_is_drawn_and_how_to_get_out(plot: TreePlot, histo
     assert "height: joint probability at τ" in plot.caption(plot.picture)
     history.start(tree_edits.zoom(document(), (1,)))
     assert "after “dog”, Esc for all of it" in plot.caption(plot.picture)
+
+
+def test_a_path_past_the_last_column_is_labelled_as_going_on(
+    plot: TreePlot, history: History, written: Write
+) -> None:
+    nodes = {str(depth): {"on": {"p": 1, "to": str(depth + 1)}} for depth in range(40)}
+    tree = Tree.from_json({"node": {**nodes, "40": {"end": 1}}})
+    history.start(source_edits.use_source(Document(), TreeSource(tree)))
+    texts = [one.text for one in written(plot)]
+    assert "on →" in texts
+    assert any("greedy →" in text for text in texts)

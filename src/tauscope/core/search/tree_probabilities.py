@@ -80,7 +80,7 @@ class TreeProbabilities:
     def others(self) -> Floats:
         """Joint probability, at each node, of what may follow it and has no node; 0 at a leaf."""
         others = np.zeros(len(self.tree))
-        for node, final in self.finals.items():
+        for node, final in () if self.tree.whole else self.finals.items():
             places = [int(self.tree.ranks[after]) - final.start for after in self.tree.children[node]]
             left = [place for place in places if 0 <= place < len(final)]
             if len(left) < len(final):
@@ -171,9 +171,12 @@ def drawn(probabilities: TreeProbabilities, count: int, seed: int) -> Drawn:
     return Drawn(ends, counts, left)
 
 
+@lru_cache(maxsize=4)
 def uniforms_of(seed: int, count: int, position: int, steps: int) -> Floats:
     """Return random numbers in [0, 1), shape (count, steps): a row for each seed from `seed` on."""
-    return np.array([_row(number, position, steps) for number in range(seed, seed + count)])
+    table = np.array([_row(number, position, steps) for number in range(seed, seed + count)])
+    table.setflags(write=False)
+    return table
 
 
 @lru_cache(maxsize=20_000)

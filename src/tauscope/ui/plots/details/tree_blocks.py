@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPen, QPolygonF
 
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_level
@@ -33,6 +33,9 @@ WIDTHS = {"greedy": 1.0, "beam": 1.0, "sample": 0.8}
 
 HEAD, APART = 0.45, 0.6
 """Length of the head of an arrow, and distance between two arrows to one block, in text heights."""
+
+ROUNDED = 1.5
+"""Least radius, in pixels, of a corner that is drawn as one."""
 
 WEDGE = 0.55
 """Size of the wedge at the block where the bench is, in text heights."""
@@ -101,17 +104,26 @@ class TreeBlocks:
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._brush(block))
-        painter.drawRoundedRect(rect, _radius(rect), _radius(rect))
+        _draw(painter, rect)
         if rect.height() > 2 and block.column:
             if block.node is None:
                 grey = _mixed(theme.colours.card, theme.colours.muted, 0.45)
-                marks.hatch(painter, rect, 90, theme.pen(grey, theme.hairline), spread=5.0)
+                self._hatch(painter, rect, Qt.BrushStyle.VerPattern, grey)
             elif self._layout.is_dropped(block):
                 pale = _mixed(theme.colours.card, self._colour_of(block), 0.55)
-                marks.hatch(painter, rect, 45, theme.pen(pale, theme.hairline), spread=6.0)
+                self._hatch(painter, rect, Qt.BrushStyle.BDiagPattern, pale)
         if block.column == 1 and block.node is not None:
             band = QRectF(rect.left(), rect.top(), EDGE * theme.base, rect.height())
             painter.fillRect(band, self._colour_of(block))
+
+    def _hatch(self, painter: QPainter, rect: QRectF, style: Qt.BrushStyle, colour: QColor) -> None:
+        """Fill a block with lines: on the screen by Qt's pattern, which takes a fraction of the time."""
+        theme = self._theme
+        if not theme.still:
+            painter.fillRect(rect.adjusted(1, 1, -1, -1), QBrush(colour, style))
+            return
+        angle = 90 if style == Qt.BrushStyle.VerPattern else 45
+        marks.hatch(painter, rect, angle, theme.pen(colour, theme.hairline), spread=6.0)
 
     @cached_property
     def _methods(self) -> dict[int, set[str]]:
@@ -128,14 +140,14 @@ class TreeBlocks:
         method = "greedy" if "greedy" in on or not block.column else "beam" if "beam" in on else ""
         if method:
             painter.setPen(path_pen(theme, method))
-            painter.drawRoundedRect(rect, _radius(rect), _radius(rect))
+            _draw(painter, rect)
         elif rect.height() > 2:
             soft = _mixed(theme.colours.card, self._colour_of(block), SOFT)
             painter.setPen(theme.pen(soft, theme.hairline))
-            painter.drawRoundedRect(rect, _radius(rect), _radius(rect))
+            _draw(painter, rect)
         if block.node is not None and block.node == self._hovered:
             painter.setPen(theme.pen(theme.colours.text, 2.2 * theme.line))
-            painter.drawRoundedRect(rect, _radius(rect), _radius(rect))
+            _draw(painter, rect)
         if block.node is not None and block.node == self._view.here:
             self._paint_here(painter, rect)
 
@@ -150,7 +162,7 @@ class TreeBlocks:
         if self._focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.pen(theme.colours.accent, 1.6 * theme.line))
-            painter.drawRoundedRect(rect, _radius(rect), _radius(rect))
+            _draw(painter, rect)
 
     # Paths
 
@@ -200,11 +212,22 @@ class TreeBlocks:
                 painter.drawLine(QPointF(x - cap, y), QPointF(x + cap, y))
 
 
-def _radius(rect: QRectF) -> float:
-    return min(4.0, rect.width() / 6, rect.height() / 3)
+def _draw(painter: QPainter, rect: QRectF) -> None:
+    """Draw a rectangle, rounded where it is high enough for that to be seen."""
+    radius = min(4.0, rect.width() / 6, rect.height() / 3)
+    if radius < ROUNDED:
+        painter.drawRect(rect)
+    else:
+        painter.drawRoundedRect(rect, radius, radius)
 
 
 def _mixed(cold: QColor, hot: QColor, share: float) -> QColor:
     """Return a colour between two."""
-    ends = ((cold.redF(), hot.redF()), (cold.greenF(), hot.greenF()), (cold.blueF(), hot.blueF()))
-    return QColor.fromRgbF(*((1 - share) * one + share * other for one, other in ends))
+    return _mix(cold.rgb(), hot.rgb(), share)
+
+
+@lru_cache(maxsize=256)
+def _mix(cold: int, hot: int, share: float) -> QColor:
+    one, other = QColor(cold), QColor(hot)
+    ends = ((one.redF(), other.redF()), (one.greenF(), other.greenF()), (one.blueF(), other.blueF()))
+    return QColor.fromRgbF(*((1 - share) * start + share * end for start, end in ends))

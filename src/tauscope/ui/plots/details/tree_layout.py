@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tauscope.document.studies.tree_view import TreePath, TreeView
     from tauscope.ui.theme import Theme
 
-MOST_BLOCKS = 72
+MOST_BLOCKS = 48
 """Most blocks that are painted one by one; smaller ones are merged."""
 
-LEAST_HEIGHT = 0.22
+LEAST_HEIGHT = 0.28
 """Least height of a block that is painted by itself, in text heights."""
 
 COLUMN = 5.2
@@ -51,6 +51,9 @@ BESIDE, MOST_BESIDE = 7.0, 13.0
 
 LEADER = 1.5
 """Width of the lines to the numbers, in text heights."""
+
+ONWARD = "→"
+"""Ends the label of a path that goes on past the last column, and the name of such a block."""
 
 HEAD = 1.5
 """Height of the headings of the numbers, in text heights."""
@@ -147,7 +150,7 @@ class TreeLayout:
         font = self.theme.font(0.87)
         labels = (", ".join(marks_of_node) for marks_of_node in self.view.marks.values())
         widest = max((marks.text_width(text, font) for text in labels), default=0.0) / self.theme.base
-        return min(max(BESIDE, widest + 1.2), MOST_BESIDE)
+        return min(max(BESIDE, widest + 1.0 + 1.6 * len(self.view.paths[:2])), MOST_BESIDE)
 
     @cached_property
     def _after_top(self) -> list[int]:
@@ -274,7 +277,8 @@ class TreeLayout:
             end = self._others_of.get(path.end) if path.leaves else None
             block = end or (self.block_of(path.end) if self._goes_through_top(path) else None)
             if block is not None and block.column:
-                block.tags.append(path.label)
+                is_end = end is not None or block.node is None or block.node == path.end
+                block.tags.append(path.label if is_end else f"{path.label} {ONWARD}")
 
     def _goes_through_top(self, path: TreePath) -> bool:
         return self.top == ROOT or self.top in path.nodes

@@ -11,10 +11,10 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from tauscope.document.picture.chain_curves import is_plain_softmax
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.details.tree_blocks import EDGE, inner
-from tauscope.ui.plots.details.tree_layout import LEADER, NUMBER, TALLY
+from tauscope.ui.plots.details.tree_layout import LEADER, NUMBER, ONWARD, TALLY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QPainter
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 DROPPED = "dropped"
 SMALL = 0.87
+NARROW = 6.5
+"""Width of a block, in text heights, below which its name is written small."""
+
 PAD, BETWEEN = 0.5, 0.5
 """Room between the edge of a block and its words, and between name and probability, in text heights."""
 
@@ -47,7 +50,7 @@ def short_probability(p: float) -> str:
     return "<1e−99" if p < 1e-99 else f"{p:.0e}".replace("e-0", "e-").replace("-", "−")
 
 
-def brief(labels: Iterable[str]) -> tuple[str, ...]:
+def brief(labels: Sequence[str]) -> tuple[str, ...]:
     """Return labels of paths without their places among the beams, each once.
 
     Examples
@@ -55,7 +58,9 @@ def brief(labels: Iterable[str]) -> tuple[str, ...]:
     >>> brief(["greedy", "beam 2, first", "beam 2, second", "draw 1,000"])
     ('greedy', 'beam 2', 'draw 1,000')
     """
-    return tuple(dict.fromkeys(label.partition(", ")[0] for label in labels))
+    ends = (f" {ONWARD}" if label.endswith(ONWARD) else "" for label in labels)
+    methods = (label.removesuffix(f" {ONWARD}").partition(", ")[0] for label in labels)
+    return tuple(dict.fromkeys(f"{method}{end}" for method, end in zip(methods, ends, strict=True)))
 
 
 class BlockWords(NamedTuple):
@@ -101,7 +106,8 @@ class TreeWords:
 
     def _name_font(self, block: Block) -> QFont:
         quiet = block.node is None or self._layout.is_dropped(block)
-        return self._theme.font(strong=not quiet)
+        is_narrow = block.rect.width() < NARROW * self._theme.base
+        return self._theme.font(SMALL if is_narrow else 1.0, strong=not quiet)
 
     def _labels(self, block: Block) -> tuple[str, ...]:
         """Labels of the paths that end in a block; or that the beam search looked at it and dropped it."""
@@ -142,6 +148,8 @@ class TreeWords:
     def _fitting_name(self, block: Block, font: QFont, room: float) -> tuple[str, str]:
         """Return name and probability, the name shortened or empty where there is little room."""
         name = self._name(block)
+        if block.node is None:
+            return marks.fitting((name, f"+{block.count:,}" if block.count else ""), font, room), ""
         text = marks.short(name, font, room)
         if text != name:
             return (text if len(text) > 3 else ""), ""
@@ -164,7 +172,8 @@ class TreeWords:
         if not block.column:
             return self._layout.first_label
         if block.node is not None:
-            return self._view.tree.nodes[block.node].label
+            label = self._view.tree.nodes[block.node].label
+            return f"{label} {ONWARD}" if block.open else label
         return f"{block.count:,} more" if block.count else "others"
 
     def _step(self, block: Block) -> float:
