@@ -16,6 +16,7 @@ from tauscope.sources.teacher import IMAGES, SURPRISE_TEMPERATURE, WORTH_SHOWING
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.digit_strip import DigitStrip
 from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
@@ -153,9 +154,11 @@ _RANKING = (
 
 
 def _note(digit: TaughtDigit, rank: int | None) -> str:
-    """Say what the image is, and its rank."""
+    """Say what the image is, and its rank; versions for less room are joined by `OR`."""
+    kind = "test image" if digit.is_test else "training image"
+    read = f"labelled {digit.label}, teacher: {digit.answer}"
     ranked = "" if rank is None else f"   {_ordinal(rank + 1)} of {IMAGES:,}"
-    return f"labelled {digit.label}, teacher: {digit.answer}{ranked}"
+    return OR.join((f"{kind}, {read}{ranked}", f"{read}{ranked}", read))
 
 
 def _ordinal(number: int) -> str:

@@ -1,0 +1,56 @@
+"""What the first row of the panel of digits says of an image, and keys that are held."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from tests.ui.panels.test_digits import digits, edit, enter, image, panel
+
+from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
+from tauscope.ui.widgets.card import Elided
+from tauscope.ui.window.main_window import MainWindow
+
+__all__ = ["digits"]
+
+
+def note(window: MainWindow) -> str:
+    QApplication.processEvents()
+    found = panel(window).card.findChild(Elided, "cardNote")
+    assert found is not None
+    return found.shown
+
+
+def test_the_note_says_what_the_image_is(digits: MainWindow) -> None:
+    assert note(digits) == "test image, labelled 3, teacher: 3"
+    enter(panel(digits).images.number, "1794")
+    assert note(digits) == "test image, labelled 8, teacher: 6"
+    enter(panel(digits).images.number, "9")
+    assert note(digits) == "training image, labelled 9, teacher: 9"
+    edit(digits, by_surprise=True)
+    rank = most_surprising().index(9) + 1
+    assert f"{rank}th of 1,797" in note(digits)
+
+
+def test_a_held_key_is_one_step_of_undo(digits: MainWindow) -> None:
+    field = panel(digits).images.number
+    field.setFocus()
+    for again in (False, True, True, True):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, "", again)
+            QApplication.sendEvent(field, event)
+    assert image(digits) == 1761
+    assert digits.history.undo_name == "the image before"
+    digits.history.undo()
+    assert image(digits) == 1765
+
+
+def test_the_strip_names_each_image(digits: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
+    strip = panel(digits).images.strip
+    for point in (strip.area(1).center(), QPointF(-5.0, 2.0)):
+        at = point.toPoint()
+        QApplication.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(QPoint(at))))
+    assert told == [f"Image {WORTH_SHOWING[1]}, labelled 9. Click it, or use ← and →", ""]
