@@ -50,6 +50,11 @@ PLOTS = {
         "tauscope.ui.plots.levels.LevelsPlot",
         "tauscope.document.reports.plot_data.levels_numbers",
     ),
+    "working": PlotEntry(
+        "Show the working",
+        "tauscope.ui.plots.working.WorkingPlot",
+        "tauscope.document.reports.working_numbers.working_numbers",
+    ),
     "compare": PlotEntry(
         "Compare",
         "tauscope.ui.plots.compare.ComparePlot",
