@@ -69,7 +69,7 @@ def test_the_numbers_are_those_of_the_students() -> None:
 
 def test_there_may_be_nothing_that_was_never_seen() -> None:
     found = texts(Picture.of(document(digits=tuple(range(10)))))
-    assert found["never_seen"] == (NONE, "the student sees all digits")
+    assert found["never_seen"] == (NONE, "the transfer set has all")
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1e-300, 1e300, math.inf])

@@ -87,7 +87,7 @@ def _never_seen(picture: Picture) -> str:
 def _never_seen_note(picture: Picture) -> str:
     every, unseen = picture.once(student.all_students), _unseen(picture)
     if not unseen:
-        return "the student sees all digits"
+        return "the transfer set has all"
     if not every.is_current or every.result is None:
         return written_digits(unseen)
     sd = every.result.accuracy_of(unseen).sd
@@ -110,7 +110,7 @@ def _weights(picture: Picture) -> str:
 READOUTS = (
     Readout(
         "student",
-        "Student, all ten digits",
+        "Student, all digits",
         _student,
         _student_note,
         "Share of the 500 test images that the student with the first seed recognises, after the bias step;\n"
@@ -129,13 +129,13 @@ READOUTS = (
     ),
     Readout(
         "never_seen",
-        "Digits never seen",
+        "Unseen digits",
         _never_seen,
         _never_seen_note,
         "Share of the test images, of digits that are not in the transfer set, that the students recognise:\n"
         "the mean over the seeds, after the bias step.",
         90,
-        lambda picture: written_digits(_unseen(picture)) if _unseen(picture) else "all are seen",
+        lambda picture: written_digits(_unseen(picture)) if _unseen(picture) else "none",
     ),
     Readout(
         "teacher",
@@ -144,10 +144,11 @@ READOUTS = (
         lambda _picture: f"{len(digit_data().test)} test images",
         f"Share of test images that the teacher, a convolutional network of {WEIGHTS:,} weights, recognises.",
         76,
+        lambda _picture: f"{len(digit_data().test)} images",
     ),
     Readout(
         "target_entropy",
-        "Entropy of targets",
+        "Target entropy",
         _entropy,
         _entropy_note,
         with_formulas(
