@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from tauscope.ui.editing.late_studies import STOPPED, LateStudies
 
 GATES: dict[int, threading.Event] = {}
 DONE: list[int] = []
+RESTS: dict[int, float] = {}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Slow(Study[int]):
         """What is being done."""
         return "Doubling"
 
+    @property
+    def rest(self) -> float:
+        """Some of them wait for the hand to rest."""
+        return RESTS.get(self.number, 0.0)
+
     def result(self, progress: Progress) -> int:
         """Wait for the gate, and look whether somebody still wants the result."""
         while not GATES[self.number].wait(0.005):
@@ -52,6 +59,7 @@ def studies(qtbot: QtBot) -> Iterator[LateStudies]:
     del qtbot
     DONE.clear()
     GATES.clear()
+    RESTS.clear()
     GATES.update({number: threading.Event() for number in range(-1, 10)})
     jobs = Jobs()
     yield LateStudies(jobs, jobs)
@@ -94,6 +102,37 @@ def test_a_long_study_is_cancelled_for_a_newer_one(
         studies.answer(Slow(2))
     assert studies.answer(Slow(2)) == Ready(4)
     assert DONE == [2]
+
+
+def is_running(studies: LateStudies, study: Slow) -> bool:
+    return any(one == study for one, _ in studies._running.values())
+
+
+def test_after_a_cancellation_the_next_has_more_time(
+    qtbot: QtBot, studies: LateStudies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_studies, "PATIENCE", 0.02)
+    for study in map(Slow, (1, 2, 3)):
+        studies.answer(study)
+        qtbot.waitUntil(partial(is_running, studies, study))
+    assert studies._patience == {"slow": pytest.approx(0.08)}
+    GATES[3].set()
+    with qtbot.waitSignal(studies.arrived):
+        studies.answer(Slow(3))
+    assert not studies._patience
+    assert studies.answer(Slow(3)) == Ready(6)
+
+
+def test_a_study_that_waits_for_the_hand_to_rest_begins_then(qtbot: QtBot, studies: LateStudies) -> None:
+    RESTS.update({1: 3600.0, 2: 0.05})
+    for gate in GATES.values():
+        gate.set()
+    studies.answer(Slow(1))
+    qtbot.wait(20)
+    assert not studies._running
+    with qtbot.waitSignal(studies.arrived):
+        assert studies.answer(Slow(2)) == Pending()
+    assert studies.answer(Slow(2)) == Ready(4)
 
 
 def test_a_refusal_is_told(qtbot: QtBot, studies: LateStudies) -> None:

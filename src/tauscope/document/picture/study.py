@@ -33,6 +33,14 @@ class Study(ABC, Generic[R]):
         return ""
 
     @property
+    def rest(self) -> float:
+        """Seconds for which no newer study of the slot is asked for before this one begins.
+
+        0 begins at once. A study whose preview is shown meanwhile need not run while the dial moves.
+        """
+        return 0.0
+
+    @property
     def at_once(self) -> bool:
         """True if the result takes less than about 2 ms, so that it is computed where it is asked for."""
         return False

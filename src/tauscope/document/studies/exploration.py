@@ -25,6 +25,9 @@ PRESENT = "present"
 PREVIEW_RUNS = 200
 """Runs of the preview: it comes within a few frames, while the dial still moves."""
 
+REST = 0.15
+"""Seconds for which the dial rests before all runs are simulated."""
+
 SEED = 1
 """Seed of the simulations. With one seed for all of them the policies meet the same arms and the same noise,
 and the numbers are those of `tauscope explore`."""
@@ -58,6 +61,11 @@ class ExplorationStudy(Study[LearningCurves]):
         if self.preview:
             return ""
         return f"Simulating {runs_words(self.simulation.runs)}: {policy_names(self.simulation.policy)[0]}"
+
+    @property
+    def rest(self) -> float:
+        """The policy of the run is simulated in full when the dial rests: until then it has a preview."""
+        return REST if self.role == PRESENT and has_preview(self.simulation) and not self.preview else 0.0
 
     def result(self, progress: Progress) -> LearningCurves:
         """Simulate the runs."""
@@ -204,13 +212,18 @@ def _curves_of(picture: Picture, role: str, policy: Policy) -> PolicyCurves:
     return PolicyCurves(role, early[0].simulation, early[1], finished=False)
 
 
+def has_preview(simulation: Simulation) -> bool:
+    """Return True if a simulation has so many runs that a preview of fewer ones is shown before."""
+    return simulation.runs > PREVIEW_RUNS
+
+
 def _early(picture: Picture, study: ExplorationStudy) -> tuple[ExplorationStudy, LearningCurves] | None:
     """Return what is shown until a study is finished: a preview of few runs, or the one before.
 
     Only the policy of the run has a preview: the others do not move with the dial.
     """
     before: tuple[ExplorationStudy, LearningCurves] | None = picture.latest(study.slot)
-    if study.role != PRESENT or study.simulation.runs <= PREVIEW_RUNS:
+    if study.role != PRESENT or not has_preview(study.simulation):
         return before
     preview = ExplorationStudy(replace(study.simulation, runs=PREVIEW_RUNS), study.role, preview=True)
     answer = picture.answer(preview)

@@ -21,7 +21,8 @@ R = TypeVar("R")
 
 PATIENCE = 0.3
 """Seconds for which a running study goes on when a newer one of its slot is wanted: a short one is finished
-and shown, so that plots follow the dial; a long one is cancelled."""
+and shown, so that plots follow the dial; a long one is cancelled. After each cancellation the next study of
+the slot has twice as long, so that on a busy machine too one of them is finished."""
 
 STOPPED = "Stopped before it was finished."
 
@@ -38,6 +39,8 @@ class LateStudies(StudyResults, QObject):
         self._jobs = jobs
         self._running: dict[Hashable, tuple[Study[Any], float]] = {}
         self._wanted: dict[Hashable, Study[Any]] = {}
+        self._wanted_since: dict[Hashable, float] = {}
+        self._patience: dict[Hashable, float] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._start_wanted)
 
@@ -66,21 +69,30 @@ class LateStudies(StudyResults, QObject):
             self._wanted.pop(slot, None)
         else:
             # Views may ask while they paint, and a job that begins shows a notice: not from there.
+            if self._wanted.get(slot) != study:
+                self._wanted_since[slot] = monotonic()
             self._wanted[slot] = study
             self._soon.start()
         return Pending()
 
     def _start_wanted(self) -> None:
         for slot, study in list(self._wanted.items()):
+            left = self._seconds_left(slot, study)
+            if left > 0:
+                QTimer.singleShot(math.ceil(1000 * left), self, self._start_wanted)
+                continue
             if slot in self._running:
-                left = self._running[slot][1] + PATIENCE - monotonic()
-                if left > 0:
-                    QTimer.singleShot(math.ceil(1000 * left), self, self._start_wanted)
-                    continue
                 del self._running[slot]
+                self._patience[slot] = 2 * self._patience.get(slot, PATIENCE)
                 self._jobs.cancel(_key(slot))
             del self._wanted[slot]
             self._start(slot, study)
+
+    def _seconds_left(self, slot: Hashable, study: Study[Any]) -> float:
+        """Seconds until a wanted study may begin: the one that runs has its time, and the hand rests."""
+        now = monotonic()
+        ends = self._running[slot][1] + self._patience.get(slot, PATIENCE) if slot in self._running else now
+        return max(ends, self._wanted_since[slot] + study.rest) - now
 
     def _start(self, slot: Hashable, study: Study[Any]) -> None:
         self._running[slot] = (study, monotonic())
@@ -98,6 +110,7 @@ class LateStudies(StudyResults, QObject):
         if running is None or running[0] is not study:
             return  # cancelled here, because a newer one is wanted
         del self._running[slot]
+        self._patience.pop(slot, None)
         failed = isinstance(answer, Exception)
         self._keep(study, Failed.of(answer) if failed else Ready(answer))
         if slot in self._wanted:

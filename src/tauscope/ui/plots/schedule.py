@@ -50,6 +50,9 @@ WITH_WORDS = 13.0
 
 SMALL = 0.87
 
+MOST_DRAWN = 300
+"""Most points of the line, besides those that were drawn by hand."""
+
 
 class SchedulePlot(Plot):
     """τ over the steps on a logarithmic axis; a drag draws."""
@@ -63,6 +66,7 @@ class SchedulePlot(Plot):
         self._axis = TemperatureAxis.of((1.0,))
         self._levels: list[float] = []
         self._words: list[str] = []
+        self._line: tuple[Floats, Floats] = (np.zeros(1), np.ones(1))
         self._before: BanditSettings | None = None
         self._stroke: list[tuple[float, float]] = []
         self._point: int | None = None
@@ -130,9 +134,10 @@ class SchedulePlot(Plot):
         """Temperatures on the left, steps and words below."""
         self._shown = self._key(picture)
         settings, base = picture.document.settings(BanditSettings), self.theme.base
+        self._line = _few_points(settings)
         if self._before is None:  # the axis stays while a hand draws
             others = [one for one in (self._constant(settings), picture.temperature) if one is not None]
-            self._axis = TemperatureAxis.of([*self._temperatures(settings).tolist(), *others])
+            self._axis = TemperatureAxis.of([*self._line[1].tolist(), *others])
         ticks = self._axis.ticks((self.height() - 4 * base) / base)
         self._levels = [level for level, _ in ticks]
         self.axes.set_ticks("left", ticks)
@@ -153,37 +158,39 @@ class SchedulePlot(Plot):
                 return lines
         return []
 
-    def _temperatures(self, settings: BanditSettings) -> Floats:
-        return settings.schedule.temperatures(settings.steps)
-
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
         settings = picture.document.settings(BanditSettings)
         self.paint_grid(painter, self._levels)
         self._paint_constant(painter, settings)
-        temperatures = self._temperatures(settings)
-        self._paint_line(painter, temperatures, position(picture), followed=settings.follows)
+        self._paint_line(painter, *self._line, position(picture), followed=settings.follows)
         if settings.policy == "boltzmann" and not settings.scheduled:
-            dial = np.full(settings.steps, picture.temperature)
-            self._paint_line(painter, dial, position(picture), followed=True)
+            ends = np.array([0.0, settings.steps - 1.0])
+            dial = np.full(2, picture.temperature)
+            self._paint_line(painter, ends, dial, position(picture), followed=True)
         self._paint_points(painter, settings)
         paint_cursor(painter, self.frame, self.theme, position(picture), settings.steps, self.width())
         if settings.policy == "boltzmann":
             self._paint_dial(painter, picture)
         self._paint_words(painter)
 
-    def _paint_line(self, painter: QPainter, temperatures: Floats, step: int, *, followed: bool) -> None:
+    def _paint_line(
+        self, painter: QPainter, steps: Floats, temperatures: Floats, present: int, *, followed: bool
+    ) -> None:
         """Paint temperatures over the steps: solid up to the present step, dashed after it."""
-        theme, ys = self.theme, self.frame.y.pixels(self._axis.places(temperatures))
-        xs = self.frame.x.pixels(np.arange(len(ys), dtype=np.float64))
+        theme = self.theme
+        xs, ys = self.frame.x.pixels(steps), self.frame.y.pixels(self._axis.places(temperatures))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not followed:
             self._paint_part(painter, xs, ys, self._dashed(theme.pen(theme.colours.muted, 0.8 * theme.line)))
             return
         pen = theme.pen(theme.colours.accent, 1.2 * theme.line)
-        self._paint_part(painter, xs[: step + 1], ys[: step + 1], pen)
-        self._paint_part(painter, xs[step:], ys[step:], self._dashed(pen))
+        at = int(np.searchsorted(steps, present))
+        x = min(self.frame.x.pixel(present), float(xs[-1]))
+        y = float(np.interp(x, xs, ys))
+        self._paint_part(painter, np.append(xs[:at], x), np.append(ys[:at], y), pen)
+        self._paint_part(painter, np.insert(xs[at:], 0, x), np.insert(ys[at:], 0, y), self._dashed(pen))
 
     def _paint_part(self, painter: QPainter, xs: Floats, ys: Floats, pen: QPen) -> None:
         if len(xs) > 1:
@@ -220,8 +227,8 @@ class SchedulePlot(Plot):
         theme, rect = self.theme, self.frame.rect
         font = theme.font(SMALL)
         width, height = marks.text_width(self._name(settings.constant), font), 1.25 * font.pixelSize()
-        ys = self.frame.y.pixels(self._axis.places(self._temperatures(settings)))
-        xs = self.frame.x.pixels(np.arange(len(ys), dtype=np.float64))
+        xs = self.frame.x.pixels(self._line[0])
+        ys = self.frame.y.pixels(self._axis.places(self._line[1]))
         taken = [] if self.picture is None else self._dial_boxes(self.picture)
         for left in (rect.left() + 0.4 * theme.base, rect.right() - width, rect.center().x() - width / 2):
             for top in (y + 2, y - height - 2):
@@ -372,6 +379,16 @@ class SchedulePlot(Plot):
         request = EditRequest("make points of the schedule", exploration_edits.make_points)
         self.refuse(self.perform(request))
         self.said.emit(HINT)
+
+
+def _few_points(settings: BanditSettings) -> tuple[Floats, Floats]:
+    """Steps and temperatures of the schedule: all of them, or `MOST_DRAWN` and the points drawn by hand."""
+    temperatures = settings.schedule.temperatures(settings.steps)
+    steps = np.linspace(0, settings.steps - 1, min(settings.steps, MOST_DRAWN))
+    if isinstance(settings.schedule, Drawn):
+        steps = np.append(steps, [step for step, _ in settings.schedule.points])
+    places = np.unique(steps.round().astype(np.int64).clip(0, settings.steps - 1))
+    return places.astype(np.float64), temperatures[places]
 
 
 def _short(temperature: float) -> float:
