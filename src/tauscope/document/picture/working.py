@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FARTHEST = 700.0
 """Exponents beyond this overflow or underflow a float: then the largest exponent is subtracted from all."""
+
+_TEN = re.compile(r"·10\^\(([−\d]+)\)")
 
 MOST_TERMS = 6
 """Largest number of terms that a sum is written out with."""
@@ -44,6 +47,17 @@ class Line:
 
     name: str
     texts: tuple[str, ...]
+
+    @property
+    def flat(self) -> tuple[str, ...]:
+        """The same texts without raised letters, for small fonts.
+
+        Examples
+        --------
+        >>> Line("sum", ("e^(z/τ) = e^(20.0) = 4.85·10^(8)",)).flat
+        ('exp(z/τ) = exp(20.0) = 4.85e8',)
+        """
+        return tuple(_TEN.sub(r"e\1", text.replace("e^(", "exp(")) for text in self.texts)
 
     @property
     def result(self) -> str:

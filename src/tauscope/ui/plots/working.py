@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from tauscope.core.numbers import exact_percentage
 from tauscope.document.formulas import formula, plain
 from tauscope.document.picture.working import Line, Working, working_of
+from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 
@@ -143,10 +144,14 @@ class WorkingPlot(Plot):
         for short in (False, True):
             for font in high:
                 # In the smallest font all that is left is to shorten each line by itself.
-                texts = [line.texts[-1 if short else 0] for line in lines]
+                texts = [self._texts(line, font)[-1 if short else 0] for line in lines]
                 if marks.all_fit(texts, font, self._room(lines)):
                     return font
         return high[-1] if high else None
+
+    def _texts(self, line: Line, font: QFont) -> tuple[str, ...]:
+        """Texts of a step in this font: without raised letters if these would be too small."""
+        return line.texts if SMALL * font.pixelSize() >= self.theme.least else line.flat
 
     def _room(self, lines: Sequence[Line]) -> float:
         return self.frame.rect.width() - self._name_column(lines)
@@ -180,15 +185,11 @@ class WorkingPlot(Plot):
             marks.write(painter, name, line.name, theme.font(NAME), theme.colours.muted, align)
         font = theme.font(fit.font.pixelSize() / theme.base, strong=True) if last else fit.font
         room = self.frame.rect.right() - at.x()
-        text = marks.fitting(line.texts, font, room) or marks.fitting(line.texts, fit.font, room)
-        marks.write(
-            painter,
-            at,
-            text,
-            font if marks.text_width(text, font) <= room else fit.font,
-            theme.colours.text,
-            align,
-        )
+        texts = self._texts(line, font)
+        text = marks.fitting(texts, font, room)
+        if not text:
+            font, text = fit.font, marks.fitting(texts, fit.font, room)
+        marks.write(painter, at, text, font, theme.colours.text, align)
 
     def _paint_bar(self, painter: QPainter, fit: Fit, working: Working) -> None:
         """Paint Z as a bar whose parts are the powers of all classes; the part of the class is outlined."""
