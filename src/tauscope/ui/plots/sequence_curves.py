@@ -169,7 +169,7 @@ class SequenceCurvesPlot(TreePlotBase):
             for group in groups(pixels, order)
         ]
         if (count := view.count - len(curves.leaves)) > 0:
-            named.append(Named(f"{count:,} others", self.frame.y.pixels(curves.rest)))
+            named.append(Named(f"{count:,} more together", self.frame.y.pixels(curves.rest)))
         self._names.lay_out(named, names, self.frame, xs, self.theme)
         self._clear_names()
 

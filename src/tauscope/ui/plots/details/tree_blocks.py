@@ -148,7 +148,7 @@ class TreeBlocks:
         if block.node is not None and block.node == self._hovered:
             painter.setPen(theme.pen(theme.colours.text, 2.2 * theme.line))
             _draw(painter, rect)
-        if block.node is not None and block.node == self._view.here:
+        if block.node is not None and block.node == self._view.here and not theme.still:
             self._paint_here(painter, rect)
 
     def _paint_here(self, painter: QPainter, rect: QRectF) -> None:
