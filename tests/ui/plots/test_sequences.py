@@ -119,9 +119,8 @@ def test_a_click_goes_to_the_end_of_the_sequence(plot: SequencesPlot, history: H
 def test_the_mouse_sees_exact_numbers(plot: SequencesPlot, history: History) -> None:
     history.start(document(temperature=0.5))
     text = plot.value_at(rows(plot).rect(0).center())
-    assert "by the model itself: p 0.3600, ln p −1.022" in text
-    assert "at the dial's τ, after all knobs: p 0.37" in text
-    assert "rank 1 of 9" in text
+    assert "by the model: p 0.3600, ln p −1.022, rank 1 of 9" in text
+    assert "at the dial's τ: p 0.37" in text
     assert plot.value_at(QPointF(10, plot.height() - 3)) == ""
 
 

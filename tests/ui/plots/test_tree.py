@@ -24,6 +24,7 @@ from tauscope.sources.tree.tree import Tree
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.value_tag import ValueTag
 from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
 from tauscope.ui.plots.tree import TreePlot
 from tauscope.ui.theme import load_theme
@@ -224,11 +225,18 @@ def test_the_mouse_sees_exact_numbers(plot: TreePlot, history: History) -> None:
     history.start(document(temperature=0.5, method="all"))
     text = plot.value_at(block(plot, 1, 6).rect.center())
     assert "dog has" in text
-    assert "0.9000 at τ = 1 without knobs" in text
-    assert "the model's own 0.3600, ln p −1.022" in text
-    assert "rank 1 of 9" in text
+    assert "by the model 0.9000 here, 0.3600 in all" in text
+    assert "ln p −1.022, rank 1 of 9" in text
     assert "of 1,000 times" in text
     assert plot.value_at(QPointF(-5, -5)) == ""
+
+
+def test_a_click_hides_the_numbers_of_what_was_under_the_mouse(plot: TreePlot) -> None:
+    hands.move(plot, block(plot, 1).rect.center())
+    (tag,) = plot.viewport().findChildren(ValueTag)
+    assert tag.isVisible()
+    click(plot, 1)
+    assert not tag.isVisible()
 
 
 def test_a_class_that_is_pointed_at_elsewhere_is_marked(plot: TreePlot, focus: Focus) -> None:

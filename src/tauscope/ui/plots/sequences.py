@@ -212,11 +212,11 @@ def _nats(log_probability: float) -> str:
 def _words(view: TreeView, one: RankedSequence) -> list[str]:
     """Exact numbers of a sequence, a line each."""
     draws = f"drawn {one.times:,} of {view.settings.draws:,} times"
+    own = f"p {screen_probability(one.own)}, ln p {_nats(one.log_own)}"
     return [
         one.name,
-        f"at the dial's τ, after all knobs: p {screen_probability(one.now)}, ln p {_nats(one.log_now)}",
-        f"by the model itself: p {screen_probability(one.own)}, ln p {_nats(one.log_own)}",
-        view.rank_words(one.leaf),
+        f"by the model: {own}, {view.rank_words(one.leaf)}",
+        f"at the dial's τ: p {screen_probability(one.now)}, ln p {_nats(one.log_now)}",
         draws,
         *one.marks,
     ]

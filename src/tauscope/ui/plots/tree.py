@@ -145,6 +145,9 @@ class TreePlot(TreePlotBase):
         self._walk = object()
         view, block = self.view(self.picture), self.block_at(event.position())
         if view is not None and block is not None:
+            # What was under the mouse may be elsewhere now.
+            self.hide_value()
+            self._hover(None)
             self._click(view, block)
 
     def _click(self, view: TreeView, block: Block) -> None:
@@ -240,27 +243,26 @@ def _step(view: TreeView, key: Qt.Key) -> int | None:
 
 
 def _words(view: TreeView, block: Block) -> list[str]:
-    """Exact numbers of a block, a line each."""
+    """Exact numbers of a block, a line each; the model's own where they are others."""
     if block.node is None:
         return _words_of_several(view, block)
     tree, node = view.tree, block.node
-    name = tree.name(node) if node != ROOT else (tree.prompt.strip() or "the start")
-    lines = [name]
-    if node != ROOT:
-        step = math.exp(float(view.now.steps[node]))
-        own = math.exp(tree.nodes[node].log_probability)
-        token = tree.nodes[node].label
-        lines.append(
-            f"{token}: p {screen_probability(step)} here, {screen_probability(own)} at τ = 1 without knobs"
-        )
-        lines.append(f"surprise {screen_number(surprisal(step))} bits")
-    lines.append(f"in all: p {screen_probability(float(view.now.probabilities[node]))}")
-    own_sum = float(tree.log_probabilities[node])
-    lines[-1] += (
-        f"; the model's own {screen_probability(math.exp(own_sum))}, ln p {screen_number(own_sum, 3)}"
-    )
+    joint, own_joint = float(view.now.probabilities[node]), math.exp(tree.log_probabilities[node])
+    if node == ROOT:
+        return [tree.prompt.strip() or "the start"]
+    step, own = math.exp(view.now.steps[node]), math.exp(tree.nodes[node].log_probability)
+    bits = screen_number(surprisal(step))
+    lines = [
+        tree.name(node),
+        f"p {screen_probability(step)} here ({bits} bits), {screen_probability(joint)} in all",
+    ]
+    if not (math.isclose(step, own) and math.isclose(joint, own_joint)):
+        lines.append(f"by the model {screen_probability(own)} here, {screen_probability(own_joint)} in all")
     if tree.nodes[node].logits is None:
-        lines.append(view.rank_words(node))
+        rank = view.rank_words(node)
+        lines.append(
+            f"ln p {screen_number(float(tree.log_probabilities[node]), 3)}{f', {rank}' if rank else ''}"
+        )
     if view.shows_draws:
         lines.append(f"drawn {int(view.drawn.counts[node]):,} of {view.settings.draws:,} times")
     return lines
@@ -273,4 +275,4 @@ def _words_of_several(view: TreeView, block: Block) -> list[str]:
     if block.left_out:
         words.append("tokens that the tree leaves out")
     first = f"{' and '.join(words)} after “{after}”" if after else " and ".join(words)
-    return [first, f"in all: p {screen_probability(block.p)}"]
+    return [first, f"p {screen_probability(block.p)} in all"]

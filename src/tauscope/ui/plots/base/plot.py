@@ -272,6 +272,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self._tag = self._tag or ValueTag(self.viewport())
             self._tag.show_at(text, point.toPoint())
 
+    def hide_value(self) -> None:
+        """Hide the value that was under the mouse."""
+        if self._tag is not None:
+            self._tag.hide()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
         del event
@@ -286,8 +291,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self.focus.hover(None)
-        if self._tag is not None:
-            self._tag.hide()
+        self.hide_value()
 
     def wheelEvent(self, event: object) -> None:
         """Ignore the wheel: pyqtgraph would zoom."""
