@@ -28,10 +28,11 @@ from tauscope.ui.window.export_commands import Exports
 def exports(history: History, focus: Focus, qtbot: QtBot) -> Exports:
     window = QWidget()
     qtbot.addWidget(window)
-    feed = Feed(Jobs(window), window)
+    jobs = Jobs(window)
+    feed = Feed(jobs, window)
     history.changed.connect(lambda _, after: feed.show(after))
     feed.show(history.document)
-    return Exports(feed, focus, FileWriter(window), window)
+    return Exports(feed, focus, FileWriter(window), jobs, window)
 
 
 def copied(exports: Exports, command: str) -> tuple[str, str]:

@@ -6,14 +6,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,6 +25,7 @@ from tauscope.document.picture.study import StudyResults, WatchedResults
 from tauscope.document.reports.plot_data import BENCH, WRITERS, check_suits, written_numbers
 from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
 from tauscope.ui.editing.file_writer import FileWriter
+from tauscope.ui.export.fields import ask_for_file, choice, row
 from tauscope.ui.export.formats import FORMATS
 from tauscope.ui.export.number_field import NumberField
 from tauscope.ui.export.preview import Preview
@@ -97,11 +96,11 @@ class ExportDialog(QDialog):
 
     def _make_fields(self) -> None:
         titles = {name: entry.title for name, entry in PLOTS.items()} | {BENCH: "The whole bench"}
-        self.plot = _choice("exportPlot", "Plot", titles)
+        self.plot = choice("exportPlot", "Plot", titles)
         endings = {ending: ending[1:].upper() for ending in (*FORMATS, *WRITERS)}
-        self.format = _choice("exportFormat", "Format", endings)
-        self.theme = _choice("exportTheme", "Theme", {name: name.capitalize() for name in THEMES})
-        self.preset = _choice("exportPreset", "Size", {name: name for name in (*PRESETS, OWN_SIZE)})
+        self.format = choice("exportFormat", "Format", endings)
+        self.theme = choice("exportTheme", "Theme", {name: name.capitalize() for name in THEMES})
+        self.preset = choice("exportPreset", "Size", {name: name for name in (*PRESETS, OWN_SIZE)})
         self.width_field, self.height_field = NumberField(WIDTH), NumberField(HEIGHT)
         self.dpi = NumberField(RESOLUTION, whole=True)
         self.transparent = QCheckBox("Transparent background")
@@ -119,8 +118,8 @@ class ExportDialog(QDialog):
         form.addRow("Plot", self.plot)
         form.addRow("Format", self.format)
         form.addRow("Size", self.preset)
-        form.addRow("", _row(self.width_field, QLabel("×"), self.height_field, QLabel("mm")))
-        form.addRow("Resolution", _row(self.dpi, QLabel("dpi")))
+        form.addRow("", row(self.width_field, QLabel("×"), self.height_field, QLabel("mm")))
+        form.addRow("Resolution", row(self.dpi, QLabel("dpi")))
         form.addRow("Theme", self.theme)
         form.addRow("", self.transparent)
         form.addRow("", self.outlines)
@@ -133,12 +132,12 @@ class ExportDialog(QDialog):
         layout.addWidget(self.buttons)
 
     def _fill(self, settings: Settings) -> None:
-        for choice, value in (
+        for box, value in (
             (self.plot, settings.plot),
             (self.format, settings.ending),
             (self.theme, settings.theme),
         ):
-            choice.setCurrentIndex(choice.findData(value))
+            box.setCurrentIndex(box.findData(value))
         self._show_size(settings.size_mm)
         self.dpi.show_number(settings.dpi)
         self.transparent.setChecked(settings.transparent)
@@ -146,8 +145,8 @@ class ExportDialog(QDialog):
         self._changed()
 
     def _connect(self) -> None:
-        for choice in (self.plot, self.format, self.theme):
-            choice.currentIndexChanged.connect(self._changed)
+        for box in (self.plot, self.format, self.theme):
+            box.currentIndexChanged.connect(self._changed)
         self.preset.activated.connect(self._choose_preset)
         for field in self.fields:
             field.textEdited.connect(self._changed)
@@ -246,15 +245,7 @@ class ExportDialog(QDialog):
     def _ask(self) -> Path | None:
         settings = self.asked()
         suggested = Path(settings.folder) / f"{settings.plot}{settings.ending}"
-        kind = f"{settings.ending[1:].upper()} (*{settings.ending})"
-        dialog = QFileDialog(self, "Export", str(suggested), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(suggested.name)
-        dialog.setDefaultSuffix(settings.ending[1:])
-        match_theme(dialog, self.parentWidget())
-        chosen = dialog.selectedFiles() if dialog.exec() else []
-        dialog.deleteLater()
-        return Path(chosen[0]) if chosen else None
+        return ask_for_file(self, "Export", suggested)
 
     def export_to(self, path: Path) -> bool:
         """Export to a file and close the dialog; if refused, show the reason and stay open.
@@ -286,19 +277,3 @@ class ExportDialog(QDialog):
 def _number(field: NumberField, unasked: float) -> float:
     """Number in a field; `unasked` if the format does not use the field."""
     return field.number() if field.isEnabled() else unasked
-
-
-def _choice(name: str, title: str, entries: dict[str, str]) -> QComboBox:
-    choice = QComboBox()
-    choice.setObjectName(name)
-    choice.setAccessibleName(title)
-    for value, text in entries.items():
-        choice.addItem(text, value)
-    return choice
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for widget in widgets:
-        row.addWidget(widget, int(isinstance(widget, NumberField)), Qt.AlignmentFlag.AlignVCenter)
-    return row

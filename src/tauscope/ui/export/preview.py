@@ -11,6 +11,7 @@ from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import image_of
 
 _SQUARE = 8
+_TEXT_FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _SQUARES = (QColor("#ffffff"), QColor("#d8dbe0"))
 
 
@@ -31,12 +32,18 @@ class Preview(QWidget):
 
     def show_figure(self, figure: Figure) -> None:
         """Paint a figure as large as there is room for."""
-        width, height = figure.size_mm
-        ratio = self.devicePixelRatioF()
+        self.show_image(image_of(figure, self.resolution(figure.size_mm)))
+
+    def resolution(self, size_mm: tuple[float, float]) -> float:
+        """Dots per inch at which a figure of this size fills the room."""
+        width, height = size_mm
         scale = min((self.width() - 16) / width, (self.height() - 16) / height)
-        self.image = image_of(figure, scale * MM_PER_INCH * ratio)
-        self.image.setDevicePixelRatio(ratio)
-        self.text = ""
+        return scale * MM_PER_INCH * self.devicePixelRatioF()
+
+    def show_image(self, image: QImage) -> None:
+        """Show a figure that was painted at `resolution`."""
+        self.image, self.text = image, ""
+        self.image.setDevicePixelRatio(self.devicePixelRatioF())
         self.update()
 
     def show_text(self, text: str) -> None:
@@ -51,7 +58,7 @@ class Preview(QWidget):
         painter.setPen(self.palette().mid().color())
         if self.image.isNull():
             painter.setPen(self.palette().text().color())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.text)
+            painter.drawText(self.rect(), _TEXT_FLAGS, self.text)
         else:
             size = self.image.deviceIndependentSize()
             box = QRectF(

@@ -165,6 +165,7 @@ COMMANDS = _table(
     Command("save", "File", "&Save", ("Ctrl+S",), "Save the session", lambda w: w.session.save(), bar="Save", after_line=True),
     Command("save_as", "File", "Save &As…", ("Ctrl+Shift+S",), "Save the session to another file", lambda w: w.session.save_as()),
     Command("export", "File", "&Export Figure…", ("Ctrl+Shift+E",), "Export a plot or the whole bench as PNG, SVG or PDF, or its numbers", lambda w: w.exports.ask(), after_line=True),
+    Command("export_animation", "File", "Export An&imation…", (), "Turn τ from one temperature to another: a plot or the whole bench as GIF or MP4", lambda w: w.exports.animate()),
     Command("export_again", "File", "Export A&gain", ("Ctrl+E",), "Replace the last exported file with what is shown now", lambda w: w.exports.again()),
     Command("quit", "File", "&Quit", ("Ctrl+Q",), "Quit Tauscope", lambda w: w.close(), after_line=True),
     Command("undo", "Edit", "&Undo", ("Ctrl+Z",), "Undo the last change", lambda w: w.history.undo(), bar="↶ Undo"),

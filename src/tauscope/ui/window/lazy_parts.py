@@ -57,7 +57,7 @@ class LazyParts(QMainWindow):
         self.writer.close()
         self.feed.close()
         # To ask for a part by its name would make it.
-        for part in ("desk", "session"):
+        for part in ("desk", "session", "exports"):
             if self.has(part):
                 getattr(self, part).close()
         if self.has("player"):
@@ -151,7 +151,7 @@ class LazyParts(QMainWindow):
         """Made on first access: the window opens without it."""
         from tauscope.ui.window.export_commands import Exports  # noqa: PLC0415
 
-        exports = Exports(self.feed, self.focus, self.writer, self)
+        exports = Exports(self.feed, self.focus, self.writer, self.jobs, self)
         self.listen(exports)
         return exports
 

@@ -241,6 +241,6 @@ def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> Q
 
 def _export_button(actions: Mapping[str, QAction], parent: QWidget) -> QToolButton:
     menu = QMenu(parent)
-    for name in ("export", "export_again", "copy_picture", "copy_python", "copy_latex"):
+    for name in ("export", "export_animation", "export_again", "copy_picture", "copy_python", "copy_latex"):
         menu.addAction(actions[name])
     return menu_button("Export ▾", "A figure for a slide, the numbers behind it, or code", menu)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Generator, Hashable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.picture.answers import Answer, Pending
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
+from tauscope.document.requests import pixels
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.sheet import Sheet
 
@@ -99,7 +100,7 @@ class Frames:
         self._before = Picture.of(self._document(place), self._before, results=self._results)
         return self._before
 
-    def slices(self) -> Iterator[Slice]:
+    def slices(self) -> Generator[Slice]:
         """Paint everything: the samples, then every frame; each slice takes some milliseconds.
 
         Raises
@@ -116,6 +117,24 @@ class Frames:
                 yield from self._painted(sheet, place % len(self._temperatures))
         finally:
             sheet.close()
+
+    def ends(self, dpi: float) -> tuple[QImage, QImage]:
+        """Paint the frames at both ends of the turn, at another resolution."""
+        places = (0, self._places_held()[-1])
+        pictures = [self._picture(place) for place in places]
+        sheet = Sheet(self._figure, pictures[0])
+        try:
+            for picture in pictures:
+                sheet.hold(picture)
+            sheet.place()
+            images = [self._paper(*pixels(self._figure.size_mm, dpi)) for _ in places]
+            for picture, image in zip(pictures, images, strict=True):
+                sheet.show(picture)
+                for part in sheet.parts:
+                    self._paint(image, part)
+        finally:
+            sheet.close()
+        return images[0], images[1]
 
     def _sample_places(self) -> list[int]:
         """Places of the samples: evenly over all frames, the ends among them."""
@@ -146,7 +165,7 @@ class Frames:
             self._results.waits = False
             sheet.show(self._picture(place))
             yield Slice()
-            image = self._paper()
+            image = self._paper(*self._request.size_px)
             for part in sheet.parts:
                 self._paint(image, part)
                 yield Slice()
@@ -155,10 +174,10 @@ class Frames:
             yield Slice(waits=True)
         yield Slice(_pixels(image), is_sample)
 
-    def _paper(self) -> QImage:
-        image = QImage(*self._request.size_px, QImage.Format.Format_RGB32)
+    @staticmethod
+    def _paper(width: int, height: int) -> QImage:
+        image = QImage(width, height, QImage.Format.Format_RGB32)
         if image.isNull():
-            width, height = self._request.size_px
             raise InputError(f"There is not enough memory for {width} × {height} pixels.")
         image.fill(Qt.GlobalColor.white)
         return image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tauscope.document.animation.animation import AnimationRequest
 from tauscope.document.animation.encoder import Encoder, Frame
@@ -21,6 +21,37 @@ def encoder_for(request: AnimationRequest) -> Encoder:
     check_plot(request.still.plot)
     check_suits(request.still.plot, request.still.document)
     return format_of(request.ending).encoding(request.movie)
+
+
+def encoded(
+    encoder: Encoder, painted: Iterable[tuple[Frame, bool]], tell: Callable[[float], object]
+) -> bytes:
+    """Encode all frames of an animation.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    painted : iterable of (Frame, bool)
+        The samples that the encoder wants, then every frame; the second is True for samples.
+    tell : callable
+        Is given the share that is done, from 0 to 1, after each frame.
+
+    Returns
+    -------
+    bytes
+        Content of the file.
+    """
+    samples, count = list[Frame](), 0
+    for frame, is_sample in painted:
+        if is_sample:
+            samples.append(frame)
+            continue
+        if count == 0:
+            encoder.begin(samples)
+        encoder.add(frame)
+        count += 1
+        tell(count / encoder.movie.frame_count)
+    return encoder.finish()
 
 
 def animated_content(request: AnimationRequest, tell: Callable[[float], object]) -> bytes:
@@ -45,16 +76,9 @@ def animated_content(request: AnimationRequest, tell: Callable[[float], object])
     from tauscope.ui.export.animation.frames import Frames  # noqa: PLC0415  # Qt
 
     encoder = encoder_for(request)
-    samples, count = list[Frame](), 0
-    for done in Frames(request, samples=encoder.samples).slices():
-        if done.frame is None:
-            continue
-        if done.is_sample:
-            samples.append(done.frame)
-            continue
-        if count == 0:
-            encoder.begin(samples)
-        encoder.add(done.frame)
-        count += 1
-        tell(count / request.written_frames)
-    return encoder.finish()
+    painted = (
+        (done.frame, done.is_sample)
+        for done in Frames(request, samples=encoder.samples).slices()
+        if done.frame is not None
+    )
+    return encoded(encoder, painted, tell)
