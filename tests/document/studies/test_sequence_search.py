@@ -98,13 +98,16 @@ def test_few_are_drawn_from_a_model() -> None:
 @pytest.mark.parametrize("beams", [1, 2, 4])
 def test_the_tree_has_the_ways_of_all_searches(chain: str, beams: int) -> None:
     """What a search in the tree finds is what it finds in the model."""
-    one = replace(document(beams=beams), chain=Chain.parse(chain))
+    one = replace(document(beams=beams, drawn_beams=True), chain=Chain.parse(chain))
     tree = found(one).tree
     space = search_space(Listed().cursor(()))
     assert tree.keys(greedy_end(tree, one.chain)) == search.greedy(space, 4, one.chain).keys
     ends = beam_trace(tree, beams, one.chain, 1.0).found
     wanted = search.beam(space, beams, 4, one.chain, 1.0)
     assert [tree.keys(end) for end in ends] == [each.keys for each in wanted]
+    drawn_ends = beam_trace(tree, beams, one.chain, 1.0, seed=5).found
+    wanted = search.beam_sample(space, beams, 4, one.chain, 1.0, 5)
+    assert [tree.keys(end) for end in drawn_ends] == [each.keys for each in wanted]
     draws = drawn(TreeProbabilities(tree, one.chain), 20, 5).ends.tolist()
     assert [tree.keys(end) for end in draws] == [
         each.keys for each in search.sample(space, 20, 4, one.chain, 5)
@@ -147,7 +150,7 @@ def test_what_was_found_before_stays_until_the_new_search_has_ended() -> None:
 def test_a_search_can_be_ended() -> None:
     growth = Growth(depth=4)
     grown = grown_from(Listed(), (), growth)
-    study = SequenceSearch(Listed(), (), growth, Chain(), 2, 10, 1, 1.0, grown)
+    study = SequenceSearch(Listed(), (), growth, Chain(), 2, 10, 1, 1.0, False, grown)
     told = list[float]()
 
     def progress(share: float) -> None:
@@ -168,7 +171,7 @@ def test_texts_are_those_of_the_model() -> None:
     writer, growth = Writer.open(), Growth(depth=6)
     start = writer.model.encode(" there", plain=True)
     grown = grown_from(writer, start, growth)
-    result = SequenceSearch(writer, start, growth, Chain(), 4, 5, 1, 1.0, grown).result(lambda _: None)
+    result = SequenceSearch(writer, start, growth, Chain(), 4, 5, 1, 1.0, False, grown).result(lambda _: None)
     for one in result.sequences:
         leaf = result.tree.find(one.keys)
         assert leaf is not None

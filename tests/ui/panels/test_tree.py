@@ -103,11 +103,21 @@ def test_what_is_typed_is_set_and_undone(tree: MainWindow) -> None:
     enter(tree, "lengthPenalty", "0.5")
     enter(tree, "treeDraws", "250")
     enter(tree, "treeSeed", "7")
-    assert settings(tree) == TreeSettings("all", 3, 0.5, 250)
+    assert settings(tree) == TreeSettings("all", 3, length_penalty=0.5, draws=250)
     assert tree.history.document.seed == 7
     tree.history.undo()
     tree.history.undo()
     assert (field(tree, "treeSeed").text(), field(tree, "treeDraws").text()) == ("1", "1000")
+
+
+def test_beams_are_drawn_with_a_seed(tree: MainWindow) -> None:
+    drawn = panel(tree).fields.drawn_beams
+    drawn.click()
+    assert settings(tree).drawn_beams
+    assert shown(tree) == {"treeBeams", "lengthPenalty", "treeSeed"}
+    tree.history.undo()
+    assert not drawn.isChecked()
+    assert "treeSeed" not in shown(tree)
 
 
 def test_one_more_beam_one_more_draw_and_other_dice(tree: MainWindow) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree
-from tauscope.core.search.methods import LENGTH_PENALTY, PLAIN, beam, greedy
+from tauscope.core.search.methods import LENGTH_PENALTY, PLAIN, beam, beam_sample, greedy
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -38,9 +38,13 @@ def greedy_end(tree: DecodingTree, chain: Chain = PLAIN) -> int:
 
 
 def beam_trace(
-    tree: DecodingTree, width: int, chain: Chain = PLAIN, length_penalty: float = 0.0
+    tree: DecodingTree,
+    width: int,
+    chain: Chain = PLAIN,
+    length_penalty: float = 0.0,
+    seed: int | None = None,
 ) -> BeamTrace:
-    """Search as `core.search.beam` does, and keep the way."""
+    """Search as `core.search.beam` does, or with a seed as `beam_sample`, and keep the way."""
     LENGTH_PENALTY.check(length_penalty)
     opened, space = [ROOT], tree.space
 
@@ -49,7 +53,11 @@ def beam_trace(
         opened.append(node)
         return space.logits(node)
 
-    found = beam(replace(space, logits=logits), width, max(1, tree.depth), chain, length_penalty)
+    watched, steps = replace(space, logits=logits), max(1, tree.depth)
+    if seed is None:
+        found = beam(watched, width, steps, chain, length_penalty)
+    else:
+        found = beam_sample(watched, width, steps, chain, length_penalty, seed)
     ends = tuple(one.state for one in found)
     kept = frozenset((*opened, *(one for one in ends if one >= 0)))
     looked_at = {after for node in opened for after in tree.children[node]}

@@ -43,6 +43,8 @@ class TreeSettings(PanelSettings):
         Search whose sequences are shown: one of `METHOD`.
     beams : int
         Number of beams.
+    drawn_beams : bool
+        True if the beams are drawn from the chain at the dial's τ; `Document.seed` is the seed.
     length_penalty : float or None
         A in the score Σ ln p / length^A; None for 0 in a hand-written tree and 1 in a model's.
     draws : int
@@ -66,6 +68,7 @@ class TreeSettings(PanelSettings):
 
     method: str = "beam"
     beams: int = 2
+    drawn_beams: bool = False
     length_penalty: float | None = None
     draws: int = 1_000
     growth: Growth = field(default_factory=Growth)
@@ -104,6 +107,7 @@ class TreeSettings(PanelSettings):
         return cls(
             METHOD.check(entry.get("method", usual.method)),
             BEAMS.check(entry.get("beams", usual.beams)),
+            _is_true(entry.get("drawn_beams", usual.drawn_beams)),
             None if penalty is None else LENGTH_PENALTY.check(penalty),
             DRAWS.check(entry.get("draws", usual.draws)),
             _growth_from_json(entry.get("growth", {})),
@@ -112,6 +116,12 @@ class TreeSettings(PanelSettings):
             HEAT.check(entry.get("heat", usual.heat)),
             _keys_from_json(entry.get("zoom", [])),
         )
+
+
+def _is_true(entry: object) -> bool:
+    if not isinstance(entry, bool):
+        raise InputError("Whether the beams of a tree are drawn is true or false.")
+    return entry
 
 
 def _growth_to_json(growth: Growth) -> dict[str, Any]:

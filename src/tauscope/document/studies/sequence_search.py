@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core import search
@@ -110,6 +110,8 @@ class SequenceSearch(Study[FoundSequences]):
     beams, draws, seed : int
         Number of beams and of draws, and seed of the first draw.
     length_penalty : float
+    drawn_beams : bool
+        True if a search in the tree is to draw beams as well.
     grown : GrownTree
         The tree that has grown so far.
     known : mapping of tuple of int to Logits
@@ -124,6 +126,7 @@ class SequenceSearch(Study[FoundSequences]):
     draws: int
     seed: int
     length_penalty: float
+    drawn_beams: bool
     grown: GrownTree = field(repr=False)
     known: Rows = field(default_factory=dict, compare=False, repr=False)
 
@@ -151,7 +154,8 @@ class SequenceSearch(Study[FoundSequences]):
         asked.check = check
         found.extend(self._searches(asked))
         rows = {keys: asked.rows[keys] for keys in asked.visited}
-        ways = Ways(rows, {one.keys: one.ended for _, one in found})
+        ends = {keys: asked.ended(keys) for keys in (asked.reached if self.drawn_beams else ())}
+        ways = Ways(rows, ends | {one.keys: one.ended for _, one in found})
         tree = decoding_tree_of(self.source, self.start, self.grown, ways, self.growth.longest)
         return FoundSequences(_ranked(found), tree, rows)
 
@@ -163,7 +167,9 @@ class SequenceSearch(Study[FoundSequences]):
         best, *others = search.beam(space, width, tokens, chain, penalty)
         yield "beam", best
         yield from (("other beam", one) for one in others)
-        yield "beam-sample", search.beam_sample(space, width, tokens, chain, penalty, self.seed)[0]
+        # What is drawn and not kept counts too: with it a search in the tree draws the same.
+        watched = replace(space, advance=asked.advance)
+        yield "beam-sample", search.beam_sample(watched, width, tokens, chain, penalty, self.seed)[0]
         for number in range(self.draws):
             yield "sample", search.sample(space, 1, tokens, chain, self.seed + number)[0]
 
@@ -197,6 +203,7 @@ class _Rows:
         self._states: StatesByKeys[Cursor] = StatesByKeys(search_space(cursor), self._resumed)
         self.rows = dict(known)
         self.visited: dict[Keys, None] = {}
+        self.reached: dict[Keys, None] = {}
         self.position = cursor.position
         self.check: Callable[[], object] = lambda: None
 
@@ -210,6 +217,12 @@ class _Rows:
             self.rows[keys] = self._states.at(keys).logits
         self.visited[keys] = None
         return self.rows[keys]
+
+    def advance(self, keys: Keys, choice: Chosen) -> Keys:
+        """Return the keys after a choice, and note them."""
+        after = _advance(keys, choice)
+        self.reached[after] = None
+        return after
 
     def ended(self, keys: Keys) -> bool:
         """Return True if the sequence is complete after tokens with these keys."""
@@ -264,6 +277,7 @@ def _study(picture: Picture, model: ModelTree) -> tuple[SequenceSearch, FoundSeq
         min(settings.draws, MOST_DRAWN),
         document.seed,
         USUAL_LENGTH_PENALTY if penalty is None else penalty,
+        settings.drawn_beams,
         model.grown,
         known,
     )

@@ -184,7 +184,9 @@ class TreeView:
     @cached_property
     def beams(self) -> BeamTrace:
         """What the beam search found, kept and dropped."""
-        return beam_trace(self.tree, self.settings.beams, self.document.chain, self.penalty)
+        settings, document = self.settings, self.document
+        seed = document.seed if settings.drawn_beams else None
+        return beam_trace(self.tree, settings.beams, document.chain, self.penalty, seed)
 
     @cached_property
     def drawn(self) -> Drawn:
@@ -194,7 +196,7 @@ class TreeView:
     @property
     def beam_name(self) -> str:
         """Name of the beam search, with its number of beams."""
-        return f"beam {self.settings.beams}"
+        return f"{'drawn ' if self.settings.drawn_beams else ''}beam {self.settings.beams}"
 
     @property
     def shows_beams(self) -> bool:
@@ -285,7 +287,7 @@ class TreeView:
         words = self._found(best)
         if self._own(best) < self._own(self.greedy) - SURELY:
             words += ", and misses what greedy finds"
-        found.append(Finding(f"Beam {settings.beams}", words))
+        found.append(Finding(self.beam_name.capitalize(), words))
         if not self.tree.text(self.tree.ranking[0]).strip():
             found.append(Finding("The most likely sequence", "says nothing"))
         draws = f"{settings.draws:,} draw{'s' if settings.draws > 1 else ''}"

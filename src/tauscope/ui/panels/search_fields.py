@@ -18,6 +18,7 @@ from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.flow import group
 from tauscope.ui.widgets.interval_field import IntervalField
 from tauscope.ui.widgets.segments import Segment
+from tauscope.ui.widgets.switch import Switch
 from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class SearchFields:
         self._do = do
         self.beams = WholeField(BEAMS, self._setter("set the number of beams", "beams"))
         self.more_beams = word_button("+ 1", "One beam more", self._add_beam)
+        self.drawn_beams = Switch("drawn")
+        self.drawn_beams.clicked.connect(self._toggle_drawn)
         self.penalty = IntervalField(LENGTH_PENALTY, self._setter("set the length penalty", "length_penalty"))
         self.draws = WholeField(DRAWS, self._setter("set the number of draws", "draws"))
         self.seed = WholeField(SEED, self._set_seed)
@@ -55,7 +58,7 @@ class SearchFields:
         self.roll = word_button("Roll", "Draw with another seed: other dice", self._roll)
         self.meaning = _note("takes the likeliest token each time; τ does not change that")
         self._name_parts()
-        self._beams = group(_note("beams"), self.beams, self.more_beams)
+        self._beams = group(_note("beams"), self.beams, self.more_beams, self.drawn_beams)
         self._penalty = group(_note("length penalty"), self.penalty)
         self._draws = group(_note("draws"), self.draws, self.more_draws)
         self._seed = group(_note("seed"), self.seed, self.roll)
@@ -68,6 +71,12 @@ class SearchFields:
         for part, name, spoken, tip in (
             (self.beams, "treeBeams", "Number of beams", f"Beginnings that are kept at each step, {BEAMS}"),
             (self.more_beams, "moreBeams", "One beam more", ""),
+            (
+                self.drawn_beams,
+                "drawnBeams",
+                "Draw the beams",
+                "Draw the beams at the dial's τ, as Hugging Face's num_beams with do_sample does",
+            ),
             (
                 self.penalty,
                 "lengthPenalty",
@@ -90,12 +99,14 @@ class SearchFields:
         self.beams.show_number(settings.beams)
         penalty = settings.length_penalty
         self.penalty.show_number(usual_length_penalty(document) if penalty is None else penalty)
+        self.drawn_beams.setChecked(settings.drawn_beams)
         self.draws.show_number(settings.draws)
         self.seed.show_number(document.seed)
         for part in (self._beams, self._penalty):
             part.setVisible(settings.method in WITH_BEAMS)
-        for part in (self._draws, self._seed):
-            part.setVisible(settings.method in WITH_DRAWS)
+        draws = settings.method in WITH_DRAWS
+        self._draws.setVisible(draws)
+        self._seed.setVisible(draws or (settings.drawn_beams and settings.method in WITH_BEAMS))
         self.meaning.setVisible(settings.method == "greedy")
 
     def apply_theme(self, base: float) -> None:
@@ -111,6 +122,11 @@ class SearchFields:
 
     def _add_beam(self) -> None:
         self._tell(self.more_beams, self._do("add a beam", growth_edits.add_beam))
+
+    def _toggle_drawn(self) -> None:
+        drawn = self.drawn_beams.isChecked()
+        edit = partial(growth_edits.set_search, drawn_beams=drawn)
+        self._do("draw the beams" if drawn else "keep the likeliest beams", edit)
 
     def _add_draw(self) -> None:
         self._tell(self.more_draws, self._do("draw one more", growth_edits.add_draw))

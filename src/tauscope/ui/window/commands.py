@@ -251,6 +251,15 @@ GESTURES = (
     Gesture("Plots", "Click, then Ctrl + click", "compare two classes; Esc selects none"),
     Gesture("Plots", "Point at a bar", "read its exact value"),
     Gesture("Plot of arms", "Click an arm", "pull it by hand"),
+    Gesture(
+        "Plot of a tree",
+        "Click, then click again",
+        "go to a token; fill the plot with it, or expand it in the tree of a model",
+    ),
+    Gesture(
+        "Plot of a tree", "Arrows / Enter / Esc", "walk / the same as a second click / show the whole tree"
+    ),
+    Gesture("Plot of a tree", "Del", "fold what a model's tree has after the token"),
     Gesture("Images of digits", "← →, Home / End", "show another of the ten"),
     Gesture(
         "Number of an image",

@@ -109,6 +109,8 @@ def test_a_search_is_chosen_and_its_settings_are_asked_for(
     assert (settings(history).length_penalty, history.document.seed) == (0.5, 9)
     history.undo()
     assert history.document.seed == 1
+    entries(tool.choices)["Draw the Beams"].trigger()
+    assert settings(history).drawn_beams
 
 
 def test_how_far_a_tree_grows_is_chosen(

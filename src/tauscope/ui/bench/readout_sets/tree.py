@@ -83,7 +83,8 @@ def _beam(view: TreeView) -> str:
 
 def _beam_note(view: TreeView) -> str:
     width = view.settings.beams
-    beams = f"{width} beam{'' if width == 1 else 's'}"
+    drawn = "drawn " if view.settings.drawn_beams else ""
+    beams = f"{width} {drawn}beam{'' if width == 1 else 's'}"
     rank = view.rank_words(view.beams.found[0])
     return f"{beams}, {rank}" if rank else beams
 

@@ -176,6 +176,11 @@ class SearchTool(_TreeTool):
             action.triggered.connect(partial(self._set, f"show {title.lower()}", edit))
             menu.addAction(action)
         menu.addSeparator()
+        drawn = menu.addAction("Draw the Beams")
+        drawn.setCheckable(True)
+        drawn.setChecked(settings.drawn_beams)
+        edit = partial(growth_edits.set_search, drawn_beams=not settings.drawn_beams)
+        drawn.triggered.connect(partial(self._set, "draw the beams", edit))
         penalty = USUAL_PENALTY if settings.length_penalty is None else settings.length_penalty
         for title, domain, setting, value in (
             ("Beams", BEAMS, "beams", settings.beams),
