@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QMenu
@@ -28,6 +29,7 @@ from tauscope.sources.bandit import Bandit
 from tauscope.ui.editing.history import History
 from tauscope.ui.plots import plot_class
 from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details import policy_lines
 from tauscope.ui.plots.policies import PolicyPlot
 from tauscope.ui.theme import THEMES, load_theme
 
@@ -226,3 +228,17 @@ def test_those_who_hear_are_told_the_last_values(plot: PolicyPlot) -> None:
     assert plot.cursor_at(QPointF(plot.frame.x.pixel(PULLS), plot.frame.rect.center().y())) == (
         Qt.CursorShape.SizeHorCursor
     )
+
+
+@pytest.mark.parametrize("steps", [1, 2, 13, 100, 1000, 1003, 10_000])
+def test_points_are_means_of_all_steps_finer_at_the_beginning(steps: int) -> None:
+    starts = policy_lines._starts(steps)
+    sizes = np.diff(starts, append=steps)
+    assert (sizes > 0).all()
+    assert starts[0] == 0
+    assert len(starts) <= 2 * policy_lines.MEANS
+    assert sizes[0] == 1 or steps == 1
+    assert sizes.max() <= 1.5 * max(1, -(-steps // policy_lines.MEANS))
+    values = np.arange(steps, dtype=np.float64) ** 2
+    means = policy_lines._means(values, starts)
+    assert (means * sizes).sum() == pytest.approx(values.sum())

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tauscope.ui.painting.frame import Frame
     from tauscope.ui.theme import Theme
 
-SINGLE, MEANS = 40, 120
-"""Number of first steps that are drawn singly, and most points of all others: each is the mean of several
-steps, for a single one of 2,000 runs is so noisy that dashes cannot be told apart."""
+MEANS, FINENESS = 120, 12
+"""A point is the mean of several steps, for a single one of 2,000 runs is so noisy that dashes cannot be told
+apart: of as many as make `MEANS` points, but at the beginning of 1 / `FINENESS` of the steps before."""
 
 ERRORS = 2.0
 """Standard errors between a curve and the edge of its band."""
@@ -67,10 +67,13 @@ def line_of(source: PolicyCurves, curve: str, error: str) -> PolicyLine | None:
 
 
 def _starts(steps: int) -> Integers:
-    """First step, counted from 0, of each point: single steps, and then blocks of equal length."""
-    single = min(steps, SINGLE)
-    size = max(1, -(-(steps - single) // MEANS))
-    return np.concatenate([np.arange(single), np.arange(single, steps, size)])
+    """First step, counted from 0, of each point: single steps first, then longer and longer parts."""
+    longest, starts = max(1, -(-steps // MEANS)), [0]
+    while (step := starts[-1] + min(longest, 1 + starts[-1] // FINENESS)) < steps:
+        starts.append(step)
+    if steps - starts[-1] < longest // 2 and len(starts) > 1:
+        starts.pop()  # a mean of few steps would stand out at the end, where the name is
+    return np.array(starts)
 
 
 def _means(values: Floats, starts: Integers) -> Floats:
