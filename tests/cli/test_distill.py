@@ -55,6 +55,16 @@ def test_without_words_it_is_zeros_and_ones_over_20_seeds(capsys: pytest.Capture
     assert warm["accuracy_before_bias"]["mean"] == pytest.approx(0.2, abs=0.02)
 
 
+def test_hidden_units(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--experiment", "no-threes", "--temperature", "5", "--seeds", "2", "--hidden", "32")
+    found = entry(capsys, *words)
+    transfer = EXPERIMENTS["no-threes"].transfer
+    expected = Distillation(transfer, Loss(5.0), 2, hidden=32).outcome(digit_data())
+    assert found["unseen_accuracy"]["mean"] == expected.accuracy_of((3,)).mean
+    assert found["hidden"] == 32
+    assert "hidden units: 32" in run(capsys, *words)
+
+
 def test_one_seed_has_no_spread(capsys: pytest.CaptureFixture[str]) -> None:
     found = entry(capsys, "--seeds", "1", "--temperature", "inf")
     assert found["accuracy"]["sd"] is None
@@ -109,6 +119,8 @@ def test_digits_are_named_in_short(capsys: pytest.CaptureFixture[str]) -> None:
         ("--mix 1.5", "The weight of the soft targets goes from 0 to 1"),
         ("--seeds 0", "The number of seeds goes from 1"),
         ("--seeds 1.5", "whole number"),
+        ("--hidden 200", "The number of hidden units goes from 0 to 128"),
+        ("--hidden x", "“x” is not a number"),
     ],
 )
 def test_what_cannot_be_distilled_is_refused(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from tauscope.core.distillation.digit_list import parse_digits
 from tauscope.core.distillation.experiment import (
+    HIDDEN,
     IMAGES,
     SEEDS,
     Distillation,
@@ -50,6 +51,16 @@ class DistillationRequest:
     experiment: str
     distillation: Distillation
 
+    def with_hidden(self, hidden: str) -> Self:
+        """Return the request with a number of hidden units, as it was typed.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read or is outside its domain.
+        """
+        return replace(self, distillation=replace(self.distillation, hidden=HIDDEN.parse(hidden)))
+
     def report(self) -> dict[str, Any]:
         """Train the students; return settings and accuracies, fit for JSON."""
         outcome, transfer = self.distillation.outcome(digit_data()), self.distillation.transfer
@@ -62,6 +73,7 @@ class DistillationRequest:
             "temperature": json_number(self.distillation.loss.temperature),
             "mix": self.distillation.loss.mix,
             "seeds": self.distillation.seeds,
+            "hidden": self.distillation.hidden,
             "accuracy": _measured(outcome.accuracy),
             "accuracy_before_bias": _measured(outcome.accuracy_before_bias),
             "unseen_accuracy": _measured(outcome.accuracy_of(unseen)) if unseen else None,
@@ -103,6 +115,7 @@ class DistillationRequest:
             f"{transfer.images:,} images of {_short(transfer.digits)}",
             soft,
             *(["logits shuffled within each digit"] if transfer.shuffled else []),
+            *([f"hidden units: {self.distillation.hidden}"] if self.distillation.hidden else []),
             f"seeds: {self.distillation.seeds}",
         ]
         return "   ".join(parts)

@@ -38,7 +38,9 @@ class Layer(NamedTuple):
 
     def of(self, inputs: Floats) -> Floats:
         """Return the layer's outputs, shape (students, images, outputs)."""
-        return np.asarray(inputs @ self.weights + self.bias[:, None, :])
+        outputs: Floats = inputs @ self.weights
+        outputs += self.bias[:, None, :]
+        return outputs
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,8 @@ class Students:
         """Return the inputs of each layer, the first of which are the images, and the logits."""
         inputs = [images]
         for layer in self.layers[:-1]:
-            inputs.append(np.maximum(layer.of(inputs[-1]), 0.0))
+            outputs = layer.of(inputs[-1])
+            inputs.append(np.maximum(outputs, 0.0, out=outputs))
         return inputs, self.layers[-1].of(inputs[-1])
 
     def gradient(self, inputs: Sequence[Floats], slope: Floats) -> tuple[Layer, ...]:

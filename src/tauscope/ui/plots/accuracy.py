@@ -21,6 +21,7 @@ from tauscope.document.studies.student import (
 from tauscope.document.studies.student_words import named_digits, per_cent, settings_words, tested_digits
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.direct_labels import DirectLabels, around, text_size
 from tauscope.ui.plots.details.student_plot import StudentPlot, accuracy_axis, settings_note
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 LOWEST, HIGHEST = 0.4, 62.5
 """Ends of the axis of τ: a little beyond the temperatures at which students are trained."""
+
+MOST_WANTED = (1.0, 10.0, 50.0, 5.0, 20.0, 2.0, 0.5)
+"""Temperatures with a label on the axis, the most important first."""
 
 NEAR = 7.0
 """Distance in pixels within which the mouse points at the line of the dial."""
@@ -95,9 +99,21 @@ class AccuracyPlot(StudentPlot):
         ticks = accuracy_axis(max(tops, default=1.0), self.height() / self.theme.base - 4)
         self._levels = [level for level, _ in ticks]
         self.axes.set_ticks("left", ticks)
-        self.axes.set_ticks("bottom", [(math.log10(tau), screen_tick(tau)) for tau in OVER_TEMPERATURES])
+        self.axes.set_ticks("bottom", self._temperature_ticks(ticks))
         self.axes.set_margins(0, 1.3 * self.theme.base, 1.6 * self.theme.base, 0)
         return (math.log10(LOWEST), math.log10(HIGHEST)), (0.0, ticks[-1][0])
+
+    def _temperature_ticks(self, beside: Ticks) -> list[tuple[float, str]]:
+        """Return the ticks of τ, with as many labels as there is room for."""
+        font, base = self.theme.font(TICK_FONT), self.theme.base
+        left = max(marks.text_width(text, font) for _, text in beside)
+        decade = (self.width() - left - 2.4 * base) / math.log10(HIGHEST / LOWEST)
+        kept: list[float] = []
+        for tau in MOST_WANTED:
+            room = (marks.text_width("00", font) + 0.6 * base) / max(1.0, decade)
+            if all(abs(math.log10(tau / other)) >= room for other in kept):
+                kept.append(tau)
+        return [(math.log10(tau), screen_tick(tau)) for tau in sorted(kept)]
 
     # Painting
 
@@ -176,15 +192,17 @@ class AccuracyPlot(StudentPlot):
         labels.avoid(QRectF(at.x() - 5, at.y() - 5, 10, 10))
         note, font = settings_note(shown), theme.font(1.0, strong=True)
         outside = f" at {settings_words(shown.study.distillation)}" if self._is_outside(tau) else ""
-        text = per_cent(now) + (f" at {note}" if note else outside)
+        where = f" at {note}" if note else outside
         colour = theme.colours.text if shown.is_current else theme.colours.muted
-        size = text_size(text, font)
-        near = [
-            centre
-            for gap in (0.5 * theme.base, 1.2 * theme.base, 2.2 * theme.base)
-            for centre in reversed(around(at, size, gap))
-        ]
-        labels.place(text, font, colour, near)
+        for text in (f"{per_cent(now)}{where}", f"{100 * now.mean:.1f}%{where}", f"{100 * now.mean:.1f}%"):
+            size = text_size(text, font)
+            near = [
+                centre
+                for gap in (0.5 * theme.base, 1.2 * theme.base, 2.2 * theme.base)
+                for centre in reversed(around(at, size, gap))
+            ]
+            if labels.place(text, font, colour, near):
+                return
 
     def _place_hard(self, labels: DirectLabels, hard: Shown[Outcome]) -> None:
         if hard.result is None:

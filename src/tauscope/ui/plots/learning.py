@@ -31,6 +31,7 @@ THIN = 0.45
 TICKS = (0, STEPS // 2, STEPS)
 
 BEFORE = "before the bias step"
+SHORT_BEFORE = "no bias step"
 
 
 class LearningPlot(StudentPlot):
@@ -137,10 +138,13 @@ class LearningPlot(StudentPlot):
         for line in others:
             labels.avoid_line(xs, self.frame.y.pixels(line))
         end = self.frame.y.pixel(float(before[-1]))
-        x = rect.right() - text_size(BEFORE, small).width() / 2
-        places = [QPointF(x - aside * theme.base, end + 0.85 * theme.base) for aside in (0, 2, 4, 6)]
-        if not labels.place(BEFORE, small, muted, places):
-            labels.place_anywhere(f"dashed: {BEFORE}", small, muted)
+        for text in (BEFORE, SHORT_BEFORE):
+            x = rect.right() - text_size(text, small).width() / 2
+            places = [QPointF(x - aside * theme.base, end + 0.85 * theme.base) for aside in (0, 2, 4, 6)]
+            if labels.place(text, small, muted, places):
+                break
+            if labels.place_anywhere(f"dashed: {text}", small, muted):
+                break
         if len(others):
             labels.place_anywhere(f"thin: {len(others)} seeds", small, muted)
         labels.paint(painter)
