@@ -18,7 +18,7 @@ from tauscope.document.picture.answers import Answer, Failed, Pending
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.studies import student
-from tauscope.document.studies.student_words import finding, named_digits, per_cent, unsuited
+from tauscope.document.studies.student_words import finding, findings, named_digits, per_cent, unsuited
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import digit_data
 
@@ -149,6 +149,20 @@ def test_nothing_is_said_before_it_is_measured_and_failures_are() -> None:
     results.finish()
     results.late = Failed("It was stopped.")
     assert finding(Picture.of(made, results=results)) == "It was stopped."
+
+
+def test_the_finding_before_stays_with_its_temperature() -> None:
+    results = Slow()
+    picture = Picture.of(document(10.0, **FEW), results=results)
+    while not finding(picture):
+        results.finish()
+        picture = Picture.of(document(10.0, **FEW), results=results)
+    assert "at τ = 10, and" in finding(Picture.of(document(3.0, **FEW), results=results))
+    other = Picture.of(document(3.0, images=30), results=results)
+    assert "at τ = 10, and" in finding(other)
+    longer, *_, short = findings(picture)
+    assert longer.endswith(short)
+    assert len(short) < len(longer)
 
 
 def test_only_digits_have_students() -> None:

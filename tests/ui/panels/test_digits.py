@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 from tests.ui import hands
 from tests.ui.conftest import Answers
 
@@ -15,8 +16,10 @@ from tauscope.core.distillation.presets import EXPERIMENTS
 from tauscope.document.document import Document
 from tauscope.document.edits import digit_edits
 from tauscope.document.panel_settings.digits import DigitsSettings
+from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.taught_digit import digit_of
 from tauscope.document.preferences import Preferences
+from tauscope.document.studies.student_words import finding
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.digits import DigitsPanel
@@ -347,3 +350,15 @@ def test_nothing_of_the_panel_is_cut(
         assert part.isVisible()
         area = part.rect().translated(part.mapTo(shown, QPoint()))
         assert shown.rect().contains(area), part.objectName()
+
+
+def test_the_panel_says_what_the_students_learned(digits: MainWindow, qtbot: QtBot) -> None:
+    edit(digits, images=20)
+    found = panel(digits).finding
+    qtbot.waitUntil(lambda: "of all ten digits" in found.toolTip(), timeout=60_000)
+    expected = finding(Picture.of(digits.history.document))
+    assert found.toolTip() == expected
+    assert expected.endswith(found.shown)
+    edit(digits, shuffled=True)
+    qtbot.waitUntil(lambda: found.toolTip().startswith("Control"), timeout=60_000)
+    assert "Shuffled" in found.shown or "Control" in found.shown

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tauscope.core.distillation.loss import Loss
 from tauscope.core.distillation.outcome import CLASSES
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.studies import student
@@ -21,6 +23,9 @@ ALL_DIGITS = tuple(range(CLASSES))
 
 MOST_TESTED_ALONE = 5
 """If no more digits than these are missing from the transfer set, accuracy is measured on them alone."""
+
+_FROZEN = "At τ = 0 the factor τ² leaves the soft targets no weight: nothing is learned from them."
+_FROZEN_IN_SHORT = "At τ = 0 nothing is learned from soft targets."
 
 NOT_DIGITS = "Students learn from the teacher of digits: choose Source → Digits."
 
@@ -73,27 +78,36 @@ def settings_words(distillation: Distillation) -> str:
 
 
 def finding(picture: Picture) -> str:
-    """Say what soft targets at the dial's τ give, and what hard labels give; "" until both are measured."""
+    """Say what soft targets give, and what hard labels give; "" until both are measured."""
+    return findings(picture)[0]
+
+
+def findings(picture: Picture) -> tuple[str, ...]:
+    """Return the finding at more and at less length.
+
+    While students of the present settings are trained, it is about those before, whose τ it names.
+    """
     found = picture.once(student.all_students)
-    if found.result is None or not found.is_current:
-        return found.trouble
+    if found.result is None or found.trouble:
+        return (found.trouble,)
     settings = found.study.distillation
     if settings.loss.mix and settings.loss.temperature == 0:
-        return "At τ = 0 the factor τ² leaves the soft targets no weight: nothing is learned from them."
+        return (_FROZEN, _FROZEN_IN_SHORT)
     if settings.transfer.shuffled and settings.loss.mix:
         return _on_the_control(picture, found.result, settings)
     hard = picture.once(student.hard_labels)
-    if hard.result is None or not hard.is_current:
-        return hard.trouble
+    if hard.result is None or hard.study.distillation != replace(settings, loss=Loss(1.0, 0.0)):
+        return (hard.trouble,)
     return _compared(found.result, hard.result, settings)
 
 
-def _compared(soft: Outcome, hard: Outcome, settings: Distillation) -> str:
+def _compared(soft: Outcome, hard: Outcome, settings: Distillation) -> tuple[str, ...]:
     """Compare soft targets with hard labels."""
     digits = tested_digits(settings.transfer)
     names, gained, control = named_digits(digits), soft.accuracy_of(digits), hard.accuracy_of(digits)
     if not settings.loss.mix:
-        return f"With hard labels alone students recognise {per_cent(gained)} of {names}; τ changes nothing."
+        figures = f"With hard labels alone students recognise {per_cent(gained)} of {names}"
+        return (f"{figures}; τ changes nothing.", "With hard labels alone τ changes nothing.")
     figures = (
         f"Students recognise {per_cent(gained)} of {names} at {settings_words(settings)}, and "
         f"{per_cent(control)} with hard labels."
@@ -101,35 +115,44 @@ def _compared(soft: Outcome, hard: Outcome, settings: Distillation) -> str:
     if digits != ALL_DIGITS:
         before = per_cent(soft.accuracy_of(digits, before_bias=True))
         figures += f" Before the bias step: {before}."
+    verdict = _verdict(soft, settings, gained, control)
+    short = f"{per_cent(gained)} at {settings_words(settings)}, {per_cent(control)} with hard labels."
+    return (f"{figures} {verdict}", f"{short} {verdict}", verdict)
+
+
+def _verdict(soft: Outcome, settings: Distillation, gained: Measured, control: Measured) -> str:
+    """Say whether the soft targets make a difference that is larger than the spread over seeds."""
     points = 100 * (gained.mean - control.mean)
     if abs(points) < 100 * max(gained.sd, control.sd):
-        less = "less than the spread over seeds"
-        return f"{figures} Next to nothing is gained: {points:+.1f} points, {less}.".replace("-", "−")
+        difference = f"{points:+.1f} points".replace("-", "−")
+        return f"Next to nothing is gained: {difference}, less than the spread over seeds."
     if points < 0:
-        return f"{figures} Soft targets lose {-points:.1f} points."
+        return f"Soft targets lose {-points:.1f} points."
     unseen = settings.transfer.unseen
-    if unseen and digits == ALL_DIGITS:
-        of_unseen = per_cent(soft.accuracy_of(unseen))
-        return f"{figures} Of the digits they never saw: {of_unseen}."
-    return f"{figures} A gain of {points:.1f} points."
+    if unseen and tested_digits(settings.transfer) == ALL_DIGITS:
+        return f"Of the digits they never saw: {per_cent(soft.accuracy_of(unseen))}."
+    return f"A gain of {points:.1f} points."
 
 
-def _on_the_control(picture: Picture, shuffled: Outcome, settings: Distillation) -> str:
+def _on_the_control(picture: Picture, shuffled: Outcome, settings: Distillation) -> tuple[str, ...]:
     """Compare logits that are shuffled within each digit with each image's own."""
     plain = picture.once(student.plain_students)
-    if plain.result is None or not plain.is_current:
-        return plain.trouble
+    unshuffled = replace(settings, transfer=replace(settings.transfer, shuffled=False))
+    if plain.result is None or plain.study.distillation != unshuffled:
+        return (plain.trouble,)
     digits = tested_digits(settings.transfer)
     control, own = shuffled.accuracy_of(digits), plain.result.accuracy_of(digits)
     figures = (
         f"Control, logits shuffled within each digit: {per_cent(control)} of {named_digits(digits)} at "
         f"{settings_words(settings)}; with each image’s own logits {per_cent(own)}."
     )
+    short = f"Shuffled {per_cent(control)}, own logits {per_cent(own)} at {settings_words(settings)}."
     if abs(own.mean - control.mean) < max(own.sd, control.sd):
         hard = picture.once(student.hard_labels).result
         gained = hard is not None and own.mean - hard.accuracy_of(digits).mean > own.sd
         why = ": how alike the digits are is enough" if gained else ""
-        return f"{figures} Shuffling changes next to nothing{why}."
-    if control.mean < own.mean:
-        return f"{figures} What the teacher says of the single image matters."
-    return figures
+        verdict = f"Shuffling changes next to nothing{why}."
+    else:
+        matters = "matters" if control.mean < own.mean else "does harm"
+        verdict = f"What the teacher says of the single image {matters}."
+    return (f"{figures} {verdict}", f"{short} {verdict}", short)

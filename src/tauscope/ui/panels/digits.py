@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tauscope.document.studies.student_words import findings
 from tauscope.ui.panels.digit_images import DigitImages
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.student_row import StudentRow
-from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.card import OR, Elided
+from tauscope.ui.widgets.flow import LINE_GAP
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -16,14 +20,22 @@ if TYPE_CHECKING:
 
 
 class DigitsPanel(Panel):
-    """Two rows: images of which one is on the bench, and settings of the students."""
+    """Images of which one is on the bench, settings of the students, and a sentence on what these learned."""
 
     low: ClassVar[bool] = True
 
     def __init__(self, context: PanelContext) -> None:
         self.images = DigitImages(context)
         self.student = StudentRow(context)
-        super().__init__("Digits", context, self.student, (self.images,))
+        self.finding = Elided("cardNote")
+        self.finding.setAccessibleName("What the students learned")
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(LINE_GAP)
+        rows.addWidget(self.student)
+        rows.addWidget(self.finding)
+        super().__init__("Digits", context, content, (self.images,))
         self.apply_theme(context.theme)
 
     def show_document(self, document: Document) -> None:
@@ -33,7 +45,10 @@ class DigitsPanel(Panel):
         self.card.set_note(OR.join((note, "")))
 
     def show_picture(self, picture: Picture) -> None:
-        """Show nothing: the numbers stand in the plots and readouts."""
+        """Say what the students learned, as soon as it is measured."""
+        texts = picture.once(findings)
+        self.finding.set_text(OR.join(texts))
+        self.finding.setToolTip(texts[0])
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to both rows."""

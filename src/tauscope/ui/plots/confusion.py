@@ -35,7 +35,6 @@ class ConfusionPlot(StudentPlot):
     """Counts of test images: rows are true digits, columns what the student calls them."""
 
     name = "confusion"
-    card_height = 15.0
     explanation = (
         "What the student calls the 500 test images, after the bias step: true digit down, called digit "
         "across, share recognised at the right. Bold digits are in the transfer set."
@@ -123,19 +122,23 @@ class ConfusionPlot(StudentPlot):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(cell, radius, radius)
 
-    def _fits(self, size: float) -> bool:
-        """Whether rows and columns have room for text of this size: digits are lower than a line of text."""
-        font, rect = self.theme.font(size), self.frame.rect
-        high, wide = rect.height() / len(DIGITS), rect.width() / len(DIGITS)
-        return high >= LOW * font.pixelSize() and wide >= marks.text_width("00", font)
+    def _digit_size(self) -> float | None:
+        """Size of the digits beside the cells; None without room. Digits are lower than a line of text."""
+        high, wide = self.frame.rect.height() / len(DIGITS), self.frame.rect.width() / len(DIGITS)
+        for size in self.theme.sizes((0.9, 0.78)):
+            font = self.theme.font(size)
+            if high >= LOW * font.pixelSize() and wide >= marks.text_width("00", font):
+                return size
+        return None
 
     def _paint_digits(self, painter: QPainter, seen: tuple[int, ...]) -> None:
-        if not self._fits(0.9):
+        size = self._digit_size()
+        if size is None:
             return
         theme, base = self.theme, self.theme.base
         for digit in DIGITS:
             strong = digit in seen
-            font = theme.font(0.9, strong=strong)
+            font = theme.font(size, strong=strong)
             colour = theme.colours.text if strong else theme.colours.muted
             cell = self._cell(digit, digit)
             down = cell.center().y() + 0.34 * base
@@ -144,13 +147,14 @@ class ConfusionPlot(StudentPlot):
             marks.write(painter, below, str(digit), font, colour)
 
     def _paint_recall(self, painter: QPainter, counts: Integers, seen: tuple[int, ...]) -> None:
-        if not self._fits(0.9):
+        size = self._digit_size()
+        if size is None:
             return
         theme = self.theme
         right = self.frame.rect.right() + marks.text_width("100%", self._share_font) + 0.4 * theme.base
         for digit, share in enumerate(_recall(counts)):
             at = QPointF(right, self._cell(digit, digit).center().y() + 0.34 * theme.base)
-            font = theme.font(0.87, strong=digit in seen)
+            font = theme.font(min(0.87, size), strong=digit in seen)
             marks.write(painter, at, f"{share:.0%}", font, theme.colours.text, Qt.AlignmentFlag.AlignRight)
 
     def _paint_counts(self, painter: QPainter, counts: Integers) -> None:

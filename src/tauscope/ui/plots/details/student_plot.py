@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tauscope.core.distillation.outcome import CLASSES
 from tauscope.document.picture.answers import ELLIPSIS
@@ -31,6 +31,8 @@ AGAIN = "Click to try again."
 
 class StudentPlot(Plot):
     """A plot that is laid out again whenever there are new results, or the dial is turned."""
+
+    card_height: ClassVar[float] = 12.5
 
     def shown(self, picture: Picture) -> Shown[Any]:
         """Return the result that the plot shows; the student's unless a plot says otherwise."""
