@@ -294,8 +294,8 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
 
-    def __call__(self, *arguments: Any) -> int:
-        self.calls.append(arguments)
+    def __call__(self, *arguments: Any, **named: Any) -> int:
+        self.calls.append((*arguments, *named.values()))
         return 0
 
 
@@ -309,11 +309,12 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> Recorde
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], (None, None, None)),
-        (["a.tauscope"], ("a.tauscope", None, None)),
-        (["--theme", "dark", "a.csv"], ("a.csv", "dark", None)),
-        (["./compute"], ("./compute", None, None)),
-        (["--model", "folder"], (None, None, Path("folder"))),
+        ([], (None, None, None, None, False)),
+        (["a.tauscope"], ("a.tauscope", None, None, None, False)),
+        (["--theme", "dark", "a.csv"], ("a.csv", "dark", None, None, False)),
+        (["./compute"], ("./compute", None, None, None, False)),
+        (["--model", "folder"], (None, None, Path("folder"), None, False)),
+        (["--lesson", "enter-tau", "--present"], (None, None, None, "enter-tau", True)),
     ],
 )
 def test_without_a_command_the_window_opens(

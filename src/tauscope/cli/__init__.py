@@ -88,6 +88,8 @@ def window(words: list[str]) -> int:
         "--model", type=Path, metavar="DIR", help="a folder with a language model to put on the bench"
     )
     parser.add_argument("--theme", choices=theme_names(), help="the look, for this time")
+    parser.add_argument("--lesson", metavar="NAME", help="a lesson that ships, or the file of one, to begin")
+    parser.add_argument("--present", action="store_true", help="show the stage to the room at once")
     parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
     options = parser.read(words)
     from tauscope.ui.display import check_libraries  # noqa: PLC0415
@@ -95,7 +97,7 @@ def window(words: list[str]) -> int:
     check_libraries(window=True, otherwise="compute and write work without Qt.")
     from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
 
-    return run(options.file, options.theme, options.model)
+    return run(options.file, options.theme, options.model, options.lesson, present=options.present)
 
 
 def compute(words: list[str]) -> int:

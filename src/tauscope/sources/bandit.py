@@ -161,7 +161,7 @@ class Bandit(Source):
     def note(self) -> str:
         """What is to be done with it."""
         return (
-            "Press Play (F5): an arm is drawn from softmax(Q / τ), and Q learns from its reward."
+            "Press Play (F7): an arm is drawn from softmax(Q / τ), and Q learns from its reward."
             " The dial cools along the schedule; turn it to take over."
         )
 

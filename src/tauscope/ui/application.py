@@ -33,20 +33,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
+    from tauscope.document.lessons.lesson import Lesson
     from tauscope.ui.window.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
 """File into which the window is painted without a display."""
 
 
-def run(file: str | None = None, theme: str | None = None, model: Path | None = None) -> int:
-    """Open the window, on a file or a language model if one is given.
+def run(
+    file: str | None = None,
+    theme: str | None = None,
+    model: Path | None = None,
+    lesson: str | None = None,
+    *,
+    present: bool = False,
+) -> int:
+    """Open the window, on a file, a language model or a lesson if one is given.
 
     Raises
     ------
     InputError
         Without a display, if the file or the model cannot be read or the picture not be written.
     """
+    begun = None if lesson is None else _lesson(lesson)
     display = has_display()
     if not display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -66,6 +75,10 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
     interrupts = Interrupts(partial(leave, window, recovery), window)
     interrupts.listen()
     window.show()
+    if begun is not None:
+        window.lessons.open(begun)
+    if present:
+        window.present(from_start=False)
     status = application.exec()
     # After a signal the copy of unsaved work stays: it is offered at the next start.
     if interrupts.status:
@@ -77,6 +90,22 @@ def run(file: str | None = None, theme: str | None = None, model: Path | None = 
         recovery.discard()
     recovery.close()
     return end_process(status)
+
+
+def _lesson(name: str) -> Lesson:
+    """Return a lesson that ships, or that of a file.
+
+    Raises
+    ------
+    InputError
+        If there is none, or the file is no lesson.
+    """
+    from tauscope.document.lessons.lesson_file import lesson_at, lessons, shipped_lesson  # noqa: PLC0415  # only for lessons
+
+    path = Path(name)
+    if name not in lessons() and path.suffix == ".toml":
+        return lesson_at(path)
+    return shipped_lesson(name)
 
 
 def leave(window: MainWindow, recovery: Recovery, status: int) -> None:

@@ -157,6 +157,13 @@ class Theme:
         in_plots = max(1.0, pixels / (SMALL * self.base))
         return replace(self, in_plots=in_plots, plot_pixels=pixels, number=max(Theme.number, number))
 
+    def for_stage(self, number: float, least: float) -> Theme:
+        """The theme on a stage: plots have the text of the rest, and none is smaller than `least` pixels.
+
+        `number` is the height of key numbers in text heights.
+        """
+        return replace(self, number=number, in_plots=1.0, plot_pixels=least)
+
     def of_plot(self) -> Theme:
         """The theme inside a plot: its text is as large as the window wants it, and nothing is smaller."""
         least = max(self.plot_pixels, min(self.base, max(SMALLEST_TEXT, LEGIBLE * self.base)))

@@ -30,7 +30,7 @@ highlight = ["dial", "class:cat"]
 chain = "temperature=0.5"
 plots = ["distribution"]
 
-[step.travel]
+[step.motion]
 from = 1
 to = "inf"
 seconds = 4
@@ -60,8 +60,8 @@ def test_a_lesson_is_written_as_it_is_read() -> None:
     assert [step.title for step in lesson.steps] == ["One", "Two"]
     assert read_lesson(lesson_text(lesson)) == lesson
     assert lesson_of(json.loads(json.dumps(lesson_entry(lesson)))) == lesson
-    assert lesson.steps[0].travel is not None
-    assert lesson.steps[0].travel.end == float("inf")
+    assert lesson.steps[0].motion is not None
+    assert lesson.steps[0].motion.end == float("inf")
     assert lesson.steps[1].prediction is not None
     assert lesson.steps[1].prediction.right == 1
 
@@ -93,7 +93,7 @@ def test_windows_line_ends_make_no_difference() -> None:
         ('question = "More or less?"', "", "has no question"),
         ('to = "inf"', 'to = "hot"', "Step 1 (line 6): “hot”"),
         ('to = "inf"', "to = -1", "Step 1 (line 6): Temperature goes from 0"),
-        ("seconds = 4", "seconds = nan", "seconds of a motion"),
+        ("seconds = 4", "seconds = nan", "time of a play"),
         ('highlight = ["dial", "class:cat"]', "highlight = [1]", "not a list of texts"),
         ("[step.scene]", "[step.scenery]", "“scenery” is unknown: a step has title"),
     ],

@@ -106,7 +106,7 @@ def test_it_opens_at_the_first_step_of_its_schedule_and_undo_closes_it(desk: Des
     assert desk.document.temperature == 2.0
     assert desk.settings.follows
     assert desk.panel.card._note.text() == "step 0 of 1,000"
-    assert "Press Play (F5)" in desk.window.notice.text
+    assert "Press Play (F7)" in desk.window.notice.text
     desk.command("undo")
     assert isinstance(desk.document.source, TypedTable)
     assert desk.document.temperature == 1.0
@@ -144,9 +144,9 @@ def test_play_and_pause_and_step_by_button_and_key(desk: Desk) -> None:
     tap(desk.window, Qt.Key.Key_F6)
     desk.until(before + 1)
     assert desk.state.step == before + 1
-    tap(desk.window, Qt.Key.Key_F5)
+    tap(desk.window, Qt.Key.Key_F7)
     assert run.going
-    tap(desk.window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    tap(desk.window, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert not run.going
     assert (desk.state.step, desk.document.temperature) == (0, 2.0)
 

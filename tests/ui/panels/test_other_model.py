@@ -63,8 +63,8 @@ def test_a_greedy_model_offers_temperature_zero(story: Story, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("generation", "said"),
     [
-        ({}, ": press Write (F5), and turn the dial while it writes."),
-        ({"temperature": 1.0, "do_sample": True}, ": press Write (F5), and turn the dial while it writes."),
+        ({}, ": press Write (F7), and turn the dial while it writes."),
+        ({"temperature": 1.0, "do_sample": True}, ": press Write (F7), and turn the dial while it writes."),
         ({"num_beams": 3}, ". There is no knob for its num_beams."),
         ({"top_p": 2, "num_beams": 3}, ". There is no knob for its num_beams, and its top_p is not legal."),
     ],

@@ -17,6 +17,7 @@ from tests.ui.hands import CTRL, SHIFT, tap
 from tauscope.document.document import Document
 from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.plots import PLOTS
+from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.widgets.keys import shown_key
 from tauscope.ui.window.commands import COMMANDS, GESTURES, MENUS, key_rows
 from tauscope.ui.window.main_window import MainWindow
@@ -99,7 +100,8 @@ def test_list_of_keys_is_the_table_of_commands() -> None:
         if command.menu == menu and command.keys
     ]
     gestures = [(gesture.where, gesture.keys, gesture.does) for gesture in GESTURES]
-    assert rows == expected + gestures
+    stage = [("Presenting", row.shown, row.does) for row in STAGE_KEYS]
+    assert rows == expected + gestures + stage
 
 
 def test_list_of_keys_shows_every_row(window: MainWindow) -> None:

@@ -152,7 +152,7 @@ def test_what_lies_over_a_small_window_is_magnified_only_as_far_as_the_window(wi
     for _ in range(5):
         window.magnify(1)
     QApplication.processEvents()
-    window.notice.say("storyteller is on the bench: press Write (F5), and turn the dial while it writes.")
+    window.notice.say("storyteller is on the bench: press Write (F7), and turn the dial while it writes.")
     dialog = ExportDialog(window.history.document, parent=window)
     menu = window.menus.menus["View"]
     asked, base = window.appearance.theme.base, round(window.bench.theme.base)

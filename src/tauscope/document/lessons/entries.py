@@ -7,14 +7,15 @@ from typing import Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
-from tauscope.document.lessons.lesson import Change, Lesson, LessonStep, Prediction, Travel
+from tauscope.document.lessons.lesson import Change, Lesson, LessonStep, Prediction
+from tauscope.document.motion import Motion
 
 _TEXTS = ("title", "text", "notes", "until", "task")
 _LISTS = ("highlight", "solutions")
-_STEP = (*_TEXTS, *_LISTS, "scene", "change", "travel", "prediction")
+_STEP = (*_TEXTS, *_LISTS, "scene", "change", "motion", "prediction")
 _LESSON = ("title", "goal", "minutes", "order", "step")
 _PREDICTION = ("kind", "question", "answers", "right", "quantity", "low", "high", "reveal", "explanation")
-_TRAVEL = ("from", "to", "seconds")
+_MOTION = ("from", "to", "seconds", "way")
 
 
 class StepError(InputError):
@@ -68,9 +69,10 @@ def step_entry(step: LessonStep) -> dict[str, Any]:
         entry["scene"] = step.scene.entry
     if step.change:
         entry["change"] = step.change.entry
-    if step.travel is not None:
-        start, end = plain_number(step.travel.start), plain_number(step.travel.end)
-        entry["travel"] = {"from": start, "to": end, "seconds": step.travel.seconds}
+    if step.motion is not None:
+        start, end = plain_number(step.motion.start), plain_number(step.motion.end)
+        motion = {"from": start, "to": end, "seconds": step.motion.seconds, "way": step.motion.way}
+        entry["motion"] = motion
     if step.prediction is not None:
         entry["prediction"] = _prediction_entry(step.prediction)
     return entry
@@ -108,18 +110,18 @@ def _step_of(entry: Mapping[str, Any]) -> LessonStep:
         solutions=_texts(entry, "solutions"),
         scene=_change(entry, "scene") if "scene" in entry else None,
         change=_change(entry, "change"),
-        travel=_travel(_table(entry, "travel")) if "travel" in entry else None,
+        motion=_motion(_table(entry, "motion")) if "motion" in entry else None,
         prediction=_prediction(_table(entry, "prediction")) if "prediction" in entry else None,
     )
 
 
-def _travel(entry: Mapping[str, Any]) -> Travel:
-    _check_keys(entry, _TRAVEL, "a motion")
+def _motion(entry: Mapping[str, Any]) -> Motion:
+    _check_keys(entry, _MOTION, "a motion")
     ends = [entry.get(name) for name in ("from", "to")]
     if not all(isinstance(end, str | int | float) and not isinstance(end, bool) for end in ends):
         raise InputError('A motion goes from one temperature to another: from = 1, to = "inf".')
     start, end = (parse_number(end) if isinstance(end, str) else float(end or 0) for end in ends)
-    return Travel(start, end, _number(entry, "seconds", 4.0))
+    return Motion(start, end, _number(entry, "seconds", 4.0), _text(entry, "way") or Motion.way)
 
 
 def _prediction(entry: Mapping[str, Any]) -> Prediction:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tauscope.core.domain import TEMPERATURE, Interval, Whole
+from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
+from tauscope.document.motion import Motion
 
 KINDS = ("choose", "number", "draw")
 """Kinds of predictions: one of several answers, a number, or the bars of the distribution."""
 
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 4
-SECONDS = Interval("the seconds of a motion", 0.1, 600.0)
 MINUTES = Whole("the minutes of a lesson", 1, 600)
 MOST_STEPS = 100
 
@@ -46,27 +46,6 @@ class Change:
     def __bool__(self) -> bool:
         """Return True if anything is set."""
         return bool(self.entry)
-
-
-@dataclass(frozen=True)
-class Travel:
-    """A motion of the dial.
-
-    Attributes
-    ----------
-    start, end : float
-        Temperatures, from 0 to ∞.
-    seconds : float
-    """
-
-    start: float
-    end: float
-    seconds: float
-
-    def __post_init__(self) -> None:
-        TEMPERATURE.check(self.start)
-        TEMPERATURE.check(self.end)
-        SECONDS.check(self.seconds)
 
 
 @dataclass(frozen=True)
@@ -138,7 +117,7 @@ class LessonStep:
         What is set on the document of the step before, after its prediction is revealed.
     highlight : tuple of str
         Names of what is pointed at: parts of the window, plots, or "class:LABEL".
-    travel : Travel or None
+    motion : Motion or None
         Motion of the dial that the step plays.
     prediction : Prediction or None
     until : str
@@ -156,7 +135,7 @@ class LessonStep:
     scene: Change | None = None
     change: Change = Change()
     highlight: tuple[str, ...] = ()
-    travel: Travel | None = None
+    motion: Motion | None = None
     prediction: Prediction | None = None
     until: str = ""
     task: str = ""

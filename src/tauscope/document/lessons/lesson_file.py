@@ -22,12 +22,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.core.toml_text import line_at, parsed_toml, toml_lines, toml_paragraphs, toml_value
 from tauscope.document.lessons.entries import StepError, lesson_entry, lesson_of
 from tauscope.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tauscope.document.lessons.lesson import Lesson
 
@@ -36,7 +38,7 @@ LARGEST = 2**20
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*step[ \t]*\]\]", re.MULTILINE)
 _OF_SEVERAL_LINES = ("text", "notes")
-_TABLES = ("scene", "change", "travel", "prediction")
+_TABLES = ("scene", "change", "motion", "prediction")
 
 
 def read_lesson(text: str, name: str = "") -> Lesson:
@@ -56,6 +58,24 @@ def read_lesson(text: str, name: str = "") -> Lesson:
         headers = [line_at(text, found.start(0)) for found in _HEADER.finditer(text)]
         line = f" (line {headers[error.step]})" if error.step < len(headers) else ""
         raise InputError(f"Step {error.step + 1}{line}: {error}") from None
+
+
+def lesson_at(path: Path) -> Lesson:
+    """Read the file of a lesson.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or is no lesson.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(4 * LARGEST + 1)
+        return read_lesson(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{quoted(path.name)} is not text in UTF-8.") from None
 
 
 def lesson_text(lesson: Lesson) -> str:

@@ -18,7 +18,7 @@ from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.flow import group
 from tauscope.ui.widgets.whole_field import WholeField
 
-PLAY = "Let the policy choose arm after arm, or pause (F5)"
+PLAY = "Let the policy choose arm after arm, or pause (F7)"
 """Tooltip of the button while a step is possible."""
 
 Do = Callable[[str, Edit], "str | None"]
@@ -35,7 +35,7 @@ class BanditTransport:
         self.step = word_button("Step", "Let the policy choose one arm (F6)", run.step)
         self.restart = word_button(
             "Restart",
-            "Go back to the first step (Shift+F5); the same seed and settings give the same run",
+            "Go back to the first step (Shift+F7); the same seed and settings give the same run",
             partial(do, "restart", source_edits.restart),
         )
         self.pace, self.pace_label = PaceSlider(), QLabel()

@@ -21,7 +21,7 @@ from tauscope.ui.widgets.quiet_slider import QuietSlider
 SLOWEST, FASTEST, STEPS = 1.0, 100.0, 40
 """Tokens per second at the ends of the slider, and its steps; the last step is full speed."""
 
-WRITE = "Continue from here, or pause (F5)"
+WRITE = "Continue from here, or pause (F7)"
 """Tooltip of the button while a step is possible."""
 
 

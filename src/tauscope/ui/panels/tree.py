@@ -36,7 +36,7 @@ class TreePanel(Panel):
         self.fields = SearchFields(self._do)
         self.step = word_button("Step", "Draw one token at the dial's τ (F6)", run.step)
         self.step.setObjectName("treeStep")
-        self.restart = word_button("Restart", "Go back to the start of the tree (Shift+F5)", self._restart)
+        self.restart = word_button("Restart", "Go back to the start of the tree (Shift+F7)", self._restart)
         self.restart.setObjectName("treeRestart")
         super().__init__("Decoding", context, self._content(), (self.restart, self.step, self.method))
         run.changed.connect(self._show_run)

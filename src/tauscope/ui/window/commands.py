@@ -73,6 +73,10 @@ class Window(Protocol):
         """Player of τ."""
         ...
 
+    def present(self, *, from_start: bool, shape: str = "", presenter: bool = False) -> None:
+        """Open the stage for the room."""
+        ...
+
     @property
     def pins(self) -> PinCommands:
         """Commands of the menu Pins."""
@@ -186,9 +190,9 @@ COMMANDS = _table(
     Command("save_tree", "Source", "Sa&ve Tree As…", (), "Save the tree as a file that File → Open reads", lambda w: w.trees.save(), enabled=lambda d: d.source.prompt is not None or d.source.decoding_tree is not None),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
     Command("export_text", "Source", "E&xport Text or Run…", (), "Export the text, or every step of a run, with its numbers", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),
-    Command("write", "Source", "Write, Play or &Pause", ("F5",), "Go on from the moment shown, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),
+    Command("write", "Source", "Write, Play or &Pause", ("F7",), "Go on from the moment shown, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),
     Command("write_step", "Source", "O&ne Step", ("F6",), "Make one step and pause: one token of a text, one pull of an arm", lambda w: w.sources.step(), enabled=lambda d: d.source.abilities.steps),
-    Command("restart", "Source", "&Restart", ("Shift+F5",), "Go back to the start: the prompt, or the first step", lambda w: w.sources.restart(), enabled=lambda d: d.source.abilities.steps),
+    Command("restart", "Source", "&Restart", ("Shift+F7",), "Go back to the start: the prompt, or the first step", lambda w: w.sources.restart(), enabled=lambda d: d.source.abilities.steps),
     Command("choose", "Source", "&Choose This Class", ("Ctrl+Return",), "Choose the selected token or arm by hand", lambda w: w.sources.choose(), on_table=True, enabled=lambda d: d.source.abilities.steps),
     Command("own_logits", "Source", "Model's &Own Logits", (), "Discard your changes to the model's logits", lambda w: w.sources.own_logits(), enabled=lambda d: d.source.without_edits() is not d.source),
     Command("add", "Classes", "&Add", ("Ins",), "Add a class below the current one", lambda w: w.table_commands.add(), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
@@ -209,6 +213,9 @@ COMMANDS = _table(
     Command("lesson_back", "Lesson", "&Back", ("Alt+PgUp",), "Show the step before", lambda w: w.lessons.go_back(), enabled=lambda d: d.lesson is not None),
     Command("lesson_return", "Lesson", "&Return to the Lesson", (), "Set up the bench as the present step has it", lambda w: w.lessons.return_to_step(), enabled=lambda d: d.lesson is not None),
     Command("lesson_leave", "Lesson", "L&eave the Lesson", (), "Close the lesson; the bench stays as it is", lambda w: w.lessons.leave(), enabled=lambda d: d.lesson is not None),
+    Command("present", "Lesson", "&Present", ("F5",), "Show the stage to the room, from the first step; Esc leaves", lambda w: w.present(from_start=True), bar="Present", after_line=True),
+    Command("present_here", "Lesson", "Present from &Here", ("Shift+F5",), "Show the stage to the room, from the present step", lambda w: w.present(from_start=False)),
+    Command("rehearse", "Lesson", "Rehearse in &Windows", (), "The stage in a window of 16:9, and the presenter's window beside it", lambda w: w.present(from_start=False, shape="16:9", presenter=True)),
     Command("bigger", "View", "&Bigger", ("Ctrl++", "Ctrl+="), "Make text, lines and points larger", lambda w: w.magnify(1), after_line=True),
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Make text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Reset the size of text, lines and points", lambda w: w.magnify(0)),
@@ -271,11 +278,14 @@ GESTURES = (
 
 
 def key_rows() -> list[tuple[str, str, str]]:
-    """Where, key and effect, of every command that has keys and of every gesture."""
+    """Where, key and effect, of every command that has keys, of every gesture, and while one presents."""
+    from tauscope.ui.presenting.keys import key_rows as stage_rows  # noqa: PLC0415  # the window opens without it
+
     commands = [
         (command.menu, " or ".join(map(shown_key, command.keys)), command.tip)
         for menu in MENUS
         for command in COMMANDS.values()
         if command.menu == menu and command.keys
     ]
-    return commands + [(gesture.where, gesture.keys, gesture.does) for gesture in GESTURES]
+    gestures = [(gesture.where, gesture.keys, gesture.does) for gesture in GESTURES]
+    return [*commands, *gestures, *stage_rows()]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tauscope.ui.help.page_panel import PagePanel
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
+    from tauscope.ui.presenting.presentation import Presentation
     from tauscope.ui.window.appearance import Appearance
     from tauscope.ui.window.export_commands import Exports
     from tauscope.ui.window.notice import Answers, Notice
@@ -62,6 +63,8 @@ class LazyParts(QMainWindow):
                 getattr(self, part).close()
         if self.has("player"):
             self.player.stop()
+        if self.has("presentation"):
+            self.presentation.stop()
 
     def show_scene(self, article: Article) -> None:
         """Show the scene of an article on the bench."""
@@ -109,6 +112,13 @@ class LazyParts(QMainWindow):
         player.changed.connect(self.bench.show_playing)
         self.session.begun.connect(player.stop)
         return player
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """Made when one presents for the first time."""
+        from tauscope.ui.presenting.presentation import Presentation  # noqa: PLC0415
+
+        return Presentation(self.history, self.feed, self.focus, self.player, self)
 
     @cached_property
     def pins(self) -> PinCommands:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.library import lesson_walk
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
@@ -195,6 +196,15 @@ class MainWindow(PreferringWindow):
         self.lessons.show_document(document)
         if begins:
             self.lessons.show()
+
+    def present(self, *, from_start: bool, shape: str = "", presenter: bool = False) -> None:
+        """Open the stage for the room, full screen or in a window of a shape."""
+        place = self.history.document.lesson
+        if from_start and place is not None and place.step:
+            edit = partial(lesson_walk.go_to_step, place=place, step=0)
+            self.history.perform(EditRequest("go to the first step", edit))
+        words = vocabulary_called(self.preferences.vocabulary)
+        self.presentation.start(words, shape=shape, presenter=presenter)
 
     def toggle_lessons(self) -> None:
         """Show or hide the panel of the lessons."""

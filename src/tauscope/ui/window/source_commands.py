@@ -150,7 +150,7 @@ class SourceCommands(QObject):
     def _announce(self, source: Source, lost: str) -> None:
         advice = recommendation(source.recommended, self._history.document.chain)
         quiet = lost or source.note or advice.sentence or not source.abilities.steps
-        hint = "" if quiet else ": press Write (F5), and turn the dial while it writes"
+        hint = "" if quiet else ": press Write (F7), and turn the dial while it writes"
         said = f"{source.title} is on the bench{hint}. {source.note} {lost} {advice.sentence}"
         answers = {}
         if advice.chain is not None:

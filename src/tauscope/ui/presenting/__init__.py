@@ -1,0 +1,1 @@
+"""Presentation: the audience's stage, and the presenter's window."""

@@ -1,0 +1,321 @@
+"""A presentation: the stage for the room, the presenter's window, and the keys of a clicker."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from tauscope.core import scale
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.library import lesson_walk
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.presenting.keys import STAGE_KEYS
+from tauscope.ui.presenting.presenter import PresenterWindow
+from tauscope.ui.presenting.stage import Stage
+from tauscope.ui.presenting.stage_table import StageTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QScreen
+
+    from tauscope.document.document import Document
+    from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.ui.editing.feed import Feed
+    from tauscope.ui.editing.history import Edit, History
+    from tauscope.ui.editing.player import Player
+    from tauscope.ui.focus import Focus
+
+NONE, SHIFT, CONTROL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+STEPS = {NONE: 1.0, SHIFT: 0.1, CONTROL: 10.0}
+"""Steps of the dial by what is held with the arrow keys."""
+
+ENLARGE = 1.1
+"""Magnification by one step of Ctrl + and −."""
+
+PAUSE = 0.8
+"""Seconds within which turns by key are one gesture."""
+
+WINDOWS = {"16:9": 16 / 9, "4:3": 4 / 3}
+"""Shapes of a stage in a window, beside full screen."""
+
+
+class Presentation(QObject):
+    """Opens the stage and the presenter's window, and handles the keys in both.
+
+    Parameters
+    ----------
+    history : History
+    feed : Feed
+    focus : Focus
+    player : Player
+        Plays τ.
+    parent : QWidget
+        The main window.
+    """
+
+    changed = Signal()
+    """Emitted when the stage is opened, closed, covered, frozen or shown again."""
+
+    def __init__(self, history: History, feed: Feed, focus: Focus, player: Player, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._history, self._feed, self._focus, self._player = history, feed, focus, player
+        self.stage: Stage | None = None
+        self.presenter: PresenterWindow | None = None
+        self._table: StageTable | None = None
+        self._light = False
+        self._scale = 1.0
+        self._gesture: object = object()
+        self._turned = 0.0
+        self.began = 0.0
+
+    @property
+    def going(self) -> bool:
+        """Whether the stage is open."""
+        return self.stage is not None
+
+    # The beginning and the end
+
+    def start(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        shape: str = "",
+        screen: QScreen | None = None,
+        presenter: bool = False,
+    ) -> None:
+        """Open the stage.
+
+        Parameters
+        ----------
+        vocabulary : Vocabulary
+            Words under the dial.
+        shape : str
+            One of `WINDOWS`; "" for full screen.
+        screen : QScreen or None
+            Where the stage goes; None for a second screen if there is one.
+        presenter : bool
+            True opens the presenter's window also where there is one screen.
+        """
+        if self.stage is not None:
+            return
+        self.began = monotonic()
+        self.stage = stage = Stage(
+            self._history.perform, self._feed, self._focus, vocabulary, "projector", self._scale
+        )
+        self._feed.changed.connect(stage.show_answer)
+        stage.left.connect(self.stop)
+        self._history.changed.connect(self._follow)
+        stage.show_document(self._history.document)
+        screens = QGuiApplication.screens()
+        target = screen or screens[-1]
+        if shape:
+            height = round(0.8 * target.availableGeometry().height())
+            height = min(height, round(target.availableGeometry().width() / WINDOWS[shape]))
+            stage.resize(round(height * WINDOWS[shape]), height)
+            stage.show()
+        else:
+            stage.setGeometry(target.geometry())
+            stage.showFullScreen()
+        if self._feed.answer is not None:
+            stage.show_answer(self._feed.answer)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+        if presenter or len(screens) > 1:
+            self.open_presenter(vocabulary)
+        stage.activateWindow()
+        stage.setFocus()
+        self.changed.emit()
+
+    def open_presenter(self, vocabulary: Vocabulary) -> None:
+        """Open the presenter's window."""
+        if self.presenter is None and self.stage is not None:
+            self.presenter = PresenterWindow(self, self._history, self._feed, vocabulary)
+            self.presenter.show()
+
+    def forget_presenter(self) -> None:
+        """The presenter's window was closed; the stage stays."""
+        presenter, self.presenter = self.presenter, None
+        if presenter is not None:
+            presenter.deleteLater()
+
+    def stop(self) -> None:
+        """Close stage and presenter's window."""
+        stage, self.stage = self.stage, None
+        if stage is None:
+            return
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._history.changed.disconnect(self._follow)
+        self._table = None
+        self._scale = stage.scale
+        if self.presenter is not None:
+            self.presenter.close()
+        self._feed.changed.disconnect(stage.show_answer)
+        stage.close()
+        stage.deleteLater()
+        self._light = False
+        self.changed.emit()
+
+    def _follow(self, before: Document, after: Document) -> None:
+        del before
+        if self.stage is not None:
+            self.stage.show_document(after)
+
+    # Keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Handle the keys of the table before any widget of stage or presenter's window has them."""
+        if event.type() == QEvent.Type.MouseMove and self._light and self.stage is not None:
+            self.stage.shine(QPointF(self.stage.mapFromGlobal(QCursor.pos())))
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        if not isinstance(watched, QWidget) or not self._is_mine(watched) or not isinstance(event, QKeyEvent):
+            return False
+        if isinstance(QApplication.focusWidget(), QLineEdit) and event.key() != Qt.Key.Key_Escape:
+            return False
+        return self._handle(event)
+
+    def _is_mine(self, widget: QWidget) -> bool:
+        return widget.window() in (self.stage, self.presenter)
+
+    def _handle(self, event: QKeyEvent) -> bool:
+        is_press = event.type() == QEvent.Type.KeyPress
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == CONTROL and self._handle_with_control(event.key(), act=is_press):
+            event.accept()
+            return True
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        for row in STAGE_KEYS:
+            if event.key() in row.keys and (held == NONE or (event.key() in arrows and held in STEPS)):
+                if is_press:
+                    self._held = held
+                    row.run(self)
+                event.accept()
+                return True
+        return False
+
+    def _handle_with_control(self, key: int, *, act: bool) -> bool:
+        commands: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Z: self._history.undo,
+            Qt.Key.Key_Y: self._history.redo,
+            Qt.Key.Key_D: self.pin,
+            Qt.Key.Key_Plus: partial(self.magnify, 1),
+            Qt.Key.Key_Equal: partial(self.magnify, 1),
+            Qt.Key.Key_Minus: partial(self.magnify, -1),
+        }
+        found = commands.get(Qt.Key(key))
+        if found is None:
+            return False
+        if act:
+            found()
+        return True
+
+    # What the keys do
+
+    def _perform(self, name: str, edit: Edit, gesture: object | None = None) -> None:
+        self._history.perform(EditRequest(name, edit, gesture))
+
+    def forward(self) -> None:
+        """Reveal, or go to the next step."""
+        if self._history.document.lesson is not None:
+            self._perform("go on", lesson_walk.forward)
+
+    def back(self) -> None:
+        """Go to the step before."""
+        if self._history.document.lesson is not None:
+            self._perform("go back", lesson_walk.back)
+
+    def go_to(self, step: int) -> None:
+        """Go to a step of the lesson."""
+        place = self._history.document.lesson
+        if place is not None:
+            self._perform("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
+
+    def reveal(self) -> None:
+        """Show what the prediction asks for."""
+        if self._history.document.lesson is not None:
+            self._perform("reveal", lesson_walk.reveal)
+
+    def step_temperature(self, steps: int) -> None:
+        """Turn τ by steps of the dial; with Shift finer, with Ctrl coarser."""
+        if monotonic() - self._turned > PAUSE:
+            self._gesture = object()
+        self._turned = monotonic()
+        now = self._history.document.temperature
+        wanted = scale.stepped(now, steps * STEPS.get(self._held, 1.0))
+        edit = partial(table_edits.set_temperature, temperature=wanted)
+        self._perform("turn the dial", edit, self._gesture)
+
+    _held = NONE
+
+    def turn_to(self, temperature: float) -> None:
+        """Set τ."""
+        self._perform("turn the dial", partial(table_edits.set_temperature, temperature=temperature))
+
+    def play(self) -> None:
+        """Play the motion of the lesson's step, or that of the document; or pause."""
+        place = self._history.document.lesson
+        motion = place.present.motion if place is not None else None
+        if motion is None or self._player.going:
+            self._player.toggle()
+        else:
+            self._player.play(motion)
+
+    def pin(self) -> None:
+        """Pin the present distribution."""
+        self._perform("pin", bench_edits.pin)
+
+    def toggle_whole(self) -> None:
+        """Show one plot on the whole stage, or everything again."""
+        if self.stage is not None:
+            self.stage.toggle_whole()
+            self.changed.emit()
+
+    def toggle_frozen(self) -> None:
+        """Hold what the room sees, or show the present state."""
+        if self.stage is not None:
+            self.stage.freeze(not self.stage.is_frozen)
+            self.changed.emit()
+
+    def toggle_light(self) -> None:
+        """Let a spotlight follow the mouse, or end it."""
+        if self.stage is not None:
+            self._light = not self._light
+            at = QPointF(self.stage.mapFromGlobal(QCursor.pos()))
+            self.stage.setMouseTracking(self._light)
+            self.stage.shine(at if self._light else None)
+
+    def toggle_table(self) -> None:
+        """Show the table over the stage, or hide it."""
+        if self.stage is None:
+            return
+        if self._table is None:
+            self._table = StageTable(self.stage, self._history.perform, self._focus, self._feed)
+        self._table.toggle()
+
+    def toggle_black(self) -> None:
+        """Cover the stage with black, or show it."""
+        self.cover(QColor(Qt.GlobalColor.black))
+
+    def toggle_white(self) -> None:
+        """Cover the stage with white, or show it."""
+        self.cover(QColor(Qt.GlobalColor.white))
+
+    def cover(self, colour: QColor | None) -> None:
+        """Cover the stage with a colour; the same one again, or None, shows it."""
+        if self.stage is not None:
+            self.stage.cover(None if self.stage.covered == colour else colour)
+            self.changed.emit()
+
+    def magnify(self, steps: int) -> None:
+        """Make everything on the stage larger or smaller."""
+        if self.stage is not None:
+            self.stage.set_scale(min(max(self.stage.scale * ENLARGE**steps, 0.8), 1.6))

@@ -1,0 +1,294 @@
+"""The presenter's window: what the room sees, this step with its notes, the next one, the dial, the time."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale, QRectF, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from tauscope.document.temperature_words import product_words
+from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.lessons.lesson_text import LessonText
+from tauscope.ui.lessons.step_dots import StepDots
+from tauscope.ui.theme import load_theme, palette, style_sheet
+from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.card import titled_card
+from tauscope.ui.widgets.segments import Segment, Segments
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.document.picture.answers import Answer
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.feed import Feed
+    from tauscope.ui.editing.history import History
+    from tauscope.ui.presenting.controls import Controls
+
+TEXT, NOTES = 15.0, 19.0
+"""Pixels of ordinary text and of notes."""
+
+THUMBNAIL_MS = 120
+"""Milliseconds after a change until the thumbnail follows."""
+
+DIM = 0.35
+"""Opacity of the thumbnail while the room sees black or white."""
+
+SHOWN, BLACK, WHITE = "shown", "black", "white"
+
+
+class Thumbnail(QWidget):
+    """The stage, small and live."""
+
+    def __init__(self, presentation: Controls) -> None:
+        super().__init__()
+        self._presentation = presentation
+        self._picture = QPixmap()
+        self._soon = QTimer(self, singleShot=True, interval=THUMBNAIL_MS)
+        self._soon.timeout.connect(self._take)
+        self.setMinimumSize(320, 180)
+        self.setAccessibleName("What the room sees")
+
+    def renew(self) -> None:
+        """Take a new picture of the stage soon."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _take(self) -> None:
+        stage = self._presentation.stage
+        if stage is not None:
+            self._picture = stage.grab()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the picture as large as there is room, dimmed while the room does not see it."""
+        del event
+        stage = self._presentation.stage
+        if self._picture.isNull() or stage is None:
+            return
+        size = self._picture.deviceIndependentSize()
+        factor = min(self.width() / size.width(), self.height() / size.height())
+        box = QRectF(0, 0, size.width() * factor, size.height() * factor)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(box, self._picture, QRectF(self._picture.rect()))
+        painter.end()
+
+
+class PresenterWindow(QWidget):
+    """Steps through the lesson and turns the dial, always in step with the stage."""
+
+    def __init__(self, presentation: Controls, history: History, feed: Feed, vocabulary: Vocabulary) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._presentation, self._history, self._feed = presentation, history, feed
+        self.theme = load_theme("dark", TEXT)
+        self.setObjectName("presenterWindow")
+        self.setWindowTitle("Tauscope: presenter")
+        self.resize(1280, 800)
+        self._notes_size = NOTES
+        self._make_parts(vocabulary)
+        self._lay_out()
+        self.setPalette(palette(self.theme))
+        self.setStyleSheet(style_sheet(self.theme))
+        history.changed.connect(self._follow)
+        feed.changed.connect(self._show_answer)
+        presentation.changed.connect(self._show_state)
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._show_time)
+        self._clock.start()
+        self.show_document(history.document)
+        if feed.answer is not None:
+            self._show_answer(feed.answer)
+        self._show_state()
+        self._show_time()
+
+    def _make_parts(self, vocabulary: Vocabulary) -> None:
+        self.lesson, self.count, self.time = QLabel(), QLabel(), QLabel()
+        self.lesson.setStyleSheet("font-size: 22px; font-weight: 600;")
+        self.time.setStyleSheet("font-size: 22px;")
+        self.dots = StepDots(self.theme)
+        self.dots.chosen.connect(self._go)
+        self.thumbnail = Thumbnail(self._presentation)
+        self.switch = Segments(
+            "What the room sees",
+            {
+                SHOWN: Segment("Shown", "The room sees the stage"),
+                BLACK: Segment("Black", "The room sees black (B)"),
+                WHITE: Segment("White", "The room sees white (W)"),
+            },
+        )
+        self.switch.chosen.connect(self._cover)
+        self.title, self.next_title = QLabel(), QLabel()
+        for label in (self.title, self.next_title):
+            label.setWordWrap(True)
+            label.setStyleSheet("font-size: 20px; font-weight: 600;")
+        self.text, self.notes = LessonText(self.theme), LessonText(self.theme)
+        self.next_text = LessonText(self.theme)
+        self.dial = TemperatureDial(self._history.perform, self.theme, vocabulary)
+        self.numbers = QLabel()
+        self.back = word_button("Back", "The step before (PgUp)", self._presentation.back)
+        self.next = word_button("Next", "Reveal, or the next step (PgDn)", self._presentation.forward)
+        self.next.setObjectName("write")
+        self.play = word_button("Play", "Play τ, or pause (Space)", self._presentation.play)
+        self.frozen = word_button("Freeze", "Hold what the room sees (F)", self._presentation.toggle_frozen)
+        self.table = word_button("Table", "The table over the stage (E)", self._presentation.toggle_table)
+        self.frozen.setCheckable(True)
+        self.smaller = word_button("A−", "Smaller notes", partial(self._size_notes, -2))
+        self.larger = word_button("A+", "Larger notes", partial(self._size_notes, 2))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        for part in (self.lesson, self.dots, self.count):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.time)
+        screen = titled_card("On screen", self.thumbnail, (self.switch,))
+        following = titled_card("Next", _column(self.next_title, self.next_text), ())
+        this = titled_card("This step", _column(self.title, self.text), ())
+        notes = titled_card("Notes", _scrolled(self.notes), (self.smaller, self.larger))
+        dial = titled_card("Temperature", _row(self.dial, self.numbers), ())
+        buttons = QWidget()
+        buttons.setObjectName("presenterButtons")
+        row = QHBoxLayout(buttons)
+        for button in (self.back, self.next, self.play, self.frozen, self.table):
+            button.setMinimumHeight(44)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(button, 2 if button is self.next else 1)
+        # Two columns with rows of their own: what is at the left has other heights than what is at the right.
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        columns = (((screen, 10), (following, 5), (buttons, 0)), ((this, 4), (notes, 7), (dial, 7)))
+        for cards, share in zip(columns, (6, 5), strict=True):
+            column = QVBoxLayout()
+            column.setSpacing(12)
+            for card, height in cards:
+                column.addWidget(card, height)
+            across.addLayout(column, share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.addLayout(head)
+        layout.addLayout(across, 1)
+
+    # What is shown
+
+    def _follow(self, before: Document, after: Document) -> None:
+        del before
+        self.show_document(after)
+
+    def show_document(self, document: Document) -> None:
+        """Show the step, its notes, the next one, and the dial."""
+        self.dial.show_temperature(document.temperature, product_words(document.chain))
+        place = document.lesson
+        for part in (self.dots, self.back, self.next):
+            part.setVisible(place is not None)
+        if place is None:
+            self.lesson.setText("Tauscope")
+            for label in (self.count, self.title, self.next_title):
+                label.setText("")
+            for text in (self.text, self.notes, self.next_text):
+                text.show_markdown("")
+            return
+        steps = place.lesson.steps
+        self.lesson.setText(place.lesson.title)
+        self.dots.setFixedWidth(round(1.2 * TEXT * len(steps)))
+        self.dots.show_place(place)
+        self.count.setText(f"{place.step + 1} of {len(steps)}")
+        self.title.setText(place.present.title)
+        self.text.show_markdown(place.present.text)
+        self.notes.show_markdown(place.present.notes)
+        following = None if place.is_last else steps[place.step + 1]
+        self.next_title.setText(f"{place.step + 2}  {following.title}" if following else "The end")
+        self.next_text.show_markdown(following.text if following else "")
+        asks = place.present.prediction is not None and not place.revealed
+        self.next.setText("Reveal" if asks else "Next")
+        self.next.setEnabled(asks or not place.is_last)
+        self.back.setEnabled(place.step > 0)
+        self._size_notes(0)
+        self.thumbnail.renew()
+
+    def _show_answer(self, answer: Answer[Picture]) -> None:
+        from tauscope.document.formulas import plain  # noqa: PLC0415
+        from tauscope.document.picture.answers import Ready  # noqa: PLC0415
+        from tauscope.ui.bench.readout_sets import readouts_for  # noqa: PLC0415
+
+        if isinstance(answer, Ready):
+            readouts = readouts_for(answer.value.document)[:3]
+            rows = [f"{plain(each.title)}\n{plain(each.value(answer.value))}" for each in readouts]
+            self.numbers.setText("\n\n".join(rows))
+        self.thumbnail.renew()
+
+    def _show_state(self) -> None:
+        stage = self._presentation.stage
+        if stage is None:
+            return
+        colour = stage.covered
+        shown = SHOWN if colour is None else BLACK if colour == QColor(Qt.GlobalColor.black) else WHITE
+        self.switch.show_choice(shown)
+        self.frozen.setChecked(stage.is_frozen)
+        self.thumbnail.renew()
+
+    def _show_time(self) -> None:
+        passed = int(monotonic() - self._presentation.began)
+        place = self._history.document.lesson
+        planned = f" of {place.lesson.minutes} min" if place is not None else ""
+        now = QLocale().toString(QDateTime.currentDateTime().time(), QLocale.FormatType.ShortFormat)
+        self.time.setText(f"{passed // 60:02d}:{passed % 60:02d}{planned}   {now}")
+
+    # What the hand asks for
+
+    def _go(self, step: int) -> None:
+        self._presentation.go_to(step)
+
+    def _cover(self, choice: str) -> None:
+        stage = self._presentation.stage
+        if stage is None:
+            return
+        colours = {BLACK: QColor(Qt.GlobalColor.black), WHITE: QColor(Qt.GlobalColor.white)}
+        stage.cover(colours.get(choice))
+        self._presentation.changed.emit()
+
+    def _size_notes(self, by: int) -> None:
+        self._notes_size = min(max(self._notes_size + by, TEXT), 40.0)
+        self.notes.apply_theme(self.theme.enlarged(self._notes_size / TEXT))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop following."""
+        self._clock.stop()
+        for signal, slot in (
+            (self._history.changed, self._follow),
+            (self._feed.changed, self._show_answer),
+            (self._presentation.changed, self._show_state),
+        ):
+            signal.disconnect(slot)
+        super().closeEvent(event)
+        self._presentation.forget_presenter()
+
+
+def _column(*parts: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    return box
+
+
+def _row(*parts: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        layout.addWidget(part, 1)
+    return box
+
+
+def _scrolled(text: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(_column(text))
+    return area

@@ -1,0 +1,262 @@
+"""The audience's stage: plots, dial and key numbers in type for the back row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap, QRadialGradient, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tauscope.document.picture.answers import Answer, Failed, Ready
+from tauscope.document.suitability import unsuited
+from tauscope.document.temperature_words import product_words
+from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.plots import plot_class
+from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot, StageTitle
+from tauscope.ui.theme import load_theme, palette, style_sheet
+from tauscope.ui.widgets.late_cover import Covers
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+    from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.feed import Feed
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.plots.base.plot import Plot
+    from tauscope.ui.theme import Theme
+
+TEXT, NUMBER = 0.0295, 0.0375
+"""Height of text and of key numbers, as shares of the stage's height."""
+
+MOST = 3
+"""Most plots on the stage: with more none could be read from the back row."""
+
+SIDE, MARGIN, GAP = 0.25, 0.03, 0.02
+"""Width of the column of the dial; margin and gaps as shares of the height."""
+
+LIGHT = 0.16
+"""Radius of the spotlight, as a share of the stage's height."""
+
+
+class Stage(QWidget):
+    """Shows a document to the room. It has a theme of its own, whatever that of the window is."""
+
+    left = Signal()
+    """Emitted when the window system closes the stage."""
+
+    def __init__(
+        self, perform: Perform, feed: Feed, focus: Focus, vocabulary: Vocabulary, theme: str, scale: float
+    ) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._perform, self._feed, self._focus = perform, feed, focus
+        self._theme_name, self._scale = theme, scale
+        self.theme = self._fitting()
+        self.plots: dict[str, Plot] = {}
+        self._shown: tuple[str, ...] = ()
+        self._document: Document | None = None
+        self.whole = False
+        self.covered: QColor | None = None
+        self._frozen: QPixmap | None = None
+        self._light: QPointF | None = None
+        self.setObjectName("stage")
+        self.setWindowTitle("Tauscope: stage")
+        self.title, self.foot = StageTitle(self.theme), StageFoot(self.theme)
+        self.dial = TemperatureDial(perform, self.theme, vocabulary)
+        self.numbers = KeyNumbers(self.theme)
+        self.covers = Covers()
+        self._over = Over(self)
+        self._lay_out()
+        self._apply()
+
+    def _lay_out(self) -> None:
+        self._plots_box = QWidget()
+        self._plots = QVBoxLayout(self._plots_box)
+        self._plots.setContentsMargins(0, 0, 0, 0)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(self.dial, 1)
+        side.addWidget(self.numbers)
+        left = QVBoxLayout()
+        left.addWidget(self.title)
+        left.addWidget(self._plots_box, 1)
+        across = QHBoxLayout()
+        across.addLayout(left, 1)
+        across.addWidget(self._side)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(across, 1)
+        self._layout.addWidget(self.foot)
+
+    # What is shown
+
+    def show_document(self, document: Document) -> None:
+        """Show the settings of a document."""
+        if self.is_frozen:
+            self._document = document
+            return
+        self._document = document
+        wanted = document.plots[: 1 if self.whole else MOST]
+        shown = tuple(name for name in wanted if not unsuited(name, document))
+        if shown != self._shown:
+            self._place(shown)
+        self.title.show_document(document)
+        self.foot.show_document(document)
+        self._show_dial(document)
+
+    def _show_dial(self, document: Document) -> None:
+        self.dial.show_temperature(document.temperature, product_words(document.chain))
+        self.dial.setVisible("dial" not in document.hidden)
+        self.numbers.setVisible("readouts" not in document.hidden)
+        self._side.setVisible(not self.whole and not {"dial", "readouts"} <= set(document.hidden))
+
+    def show_answer(self, answer: Answer[Picture]) -> None:
+        """Show the numbers, or that they are awaited or failed."""
+        if self.is_frozen:
+            return
+        if isinstance(answer, Ready):
+            self.covers.lift()
+            for plot in self.shown:
+                plot.show_picture(answer.value)
+            self.numbers.show_picture(answer.value)
+            return
+        ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
+        self.numbers.show_late(answer)
+        for plot in self.shown:
+            self.covers.show_late(plot, answer, ways)
+
+    @property
+    def shown(self) -> list[Plot]:
+        """Plots on the stage."""
+        return [self.plots[name] for name in self._shown]
+
+    def _place(self, shown: tuple[str, ...]) -> None:
+        """Put these plots under one another, the first one the largest."""
+        for plot in self.shown:
+            self._plots.removeWidget(plot)
+            plot.hide()
+        self._shown = shown
+        for place, name in enumerate(shown):
+            if name not in self.plots:
+                plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self.theme)
+                plot.again.connect(self._feed.try_again)
+            self._plots.addWidget(self.plots[name], 3 if place == 0 else 2)
+            self.plots[name].show()
+
+    def toggle_whole(self) -> None:
+        """Show the first plot alone on the whole stage, or everything again."""
+        self.whole = not self.whole
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._document is not None:
+            self.show_document(self._document)
+        if self._feed.answer is not None:
+            self.show_answer(self._feed.answer)
+
+    # What lies over it
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the room sees a still picture while the next state is prepared."""
+        return self._frozen is not None
+
+    def freeze(self, frozen: bool) -> None:
+        """Hold the picture that the room sees, or show the present state again."""
+        self._frozen = self.grab() if frozen else None
+        self._over.show_over(self._frozen, self.covered, self._light)
+        if not frozen:
+            self._renew()
+
+    def cover(self, colour: QColor | None) -> None:
+        """Cover the stage with black or white; None shows it."""
+        self.covered = colour
+        self._over.show_over(self._frozen, self.covered, self._light)
+
+    def shine(self, at: QPointF | None) -> None:
+        """Leave a circle of light around a point and dim the rest; None ends it."""
+        self._light = at
+        self._over.show_over(self._frozen, self.covered, self._light)
+
+    # How large it is
+
+    @property
+    def scale(self) -> float:
+        """Magnification of font, lines and points."""
+        return self._scale
+
+    def set_scale(self, scale: float) -> None:
+        """Make font, lines and points larger or smaller together."""
+        self._scale = scale
+        self._apply()
+
+    def _fitting(self) -> Theme:
+        """The theme for the height of the stage."""
+        theme = load_theme(self._theme_name, 10.0)
+        # On a stage that is narrower than 16:9 the width decides.
+        height = max(1.0, min(float(self.height()), 0.6 * self.width()))
+        theme = theme.enlarged(self._scale * TEXT * height / theme.base)
+        return theme.for_stage(NUMBER / TEXT, min(theme.base, TEXT * height))
+
+    def _apply(self) -> None:
+        self.theme = theme = self._fitting()
+        self.setPalette(palette(theme))
+        self.setStyleSheet(
+            style_sheet(theme) + f" QWidget#stage {{ background: {theme.colours.card.name()}; }}"
+        )
+        margin, gap = round(MARGIN * self.height()), round(GAP * self.height())
+        self._layout.setContentsMargins(margin, margin, margin, round(0.6 * margin))
+        self._layout.setSpacing(gap)
+        self._side.setFixedWidth(round(SIDE * self.width()))
+        for part in (self.title, self.foot, self.numbers, self.dial):
+            part.apply_theme(theme)
+        for plot in self.plots.values():
+            plot.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the type to the new height."""
+        super().resizeEvent(event)
+        self._over.setGeometry(self.rect())
+        self._apply()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave the presentation."""
+        super().closeEvent(event)
+        self.left.emit()
+
+
+class Over(QWidget):
+    """What lies over the stage: a frozen picture, black or white, a spotlight. The mouse goes through it."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._frozen: QPixmap | None = None
+        self._colour: QColor | None = None
+        self._light: QPointF | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_over(self, frozen: QPixmap | None, colour: QColor | None, light: QPointF | None) -> None:
+        """Show these over the stage; None for what is not there."""
+        self._frozen, self._colour, self._light = frozen, colour, light
+        self.setVisible(any(part is not None for part in (frozen, colour, light)))
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is there, from below."""
+        del event
+        painter = QPainter(self)
+        if self._frozen is not None:
+            painter.drawPixmap(0, 0, self._frozen)
+        if self._colour is not None:
+            painter.fillRect(self.rect(), self._colour)
+        elif self._light is not None:
+            radius = LIGHT * self.height()
+            shade = QRadialGradient(self._light, radius)
+            shade.setColorAt(0.0, QColor(0, 0, 0, 0))
+            shade.setColorAt(0.85, QColor(0, 0, 0, 0))
+            shade.setColorAt(1.0, QColor(0, 0, 0, 150))
+            painter.fillRect(QRectF(self.rect()), shade)
+        painter.end()

@@ -1,0 +1,59 @@
+"""The table of logits over the stage, for an edit in front of the room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from tauscope.document.picture.answers import Ready
+from tauscope.ui.table.logit_table import LogitTable
+from tauscope.ui.widgets.whole_rows import WholeRows
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.answers import Answer
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.feed import Feed
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.presenting.stage import Stage
+
+WIDTH, HEIGHT = 0.42, 0.6
+"""Shares of the stage that the table covers."""
+
+
+class StageTable(QFrame):
+    """A card with the table at the left of the stage."""
+
+    def __init__(self, stage: Stage, perform: Perform, focus: Focus, feed: Feed) -> None:
+        super().__init__(stage)
+        self._stage, self._feed = stage, feed
+        self.setObjectName("card")
+        self.table = LogitTable(perform, focus, stage.theme)
+        layout = QVBoxLayout(self)
+        layout.addWidget(WholeRows(self.table))
+        feed.changed.connect(self.show_answer)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show the table and give it the focus, or hide it."""
+        if self.isVisible():
+            self.hide()
+            self._stage.setFocus()
+            return
+        stage = self._stage
+        margin = round(0.03 * stage.height())
+        self.setGeometry(margin, margin, round(WIDTH * stage.width()), round(HEIGHT * stage.height()))
+        self.table.apply_theme(stage.theme)
+        if self._feed.answer is not None:
+            self.show_answer(self._feed.answer)
+        self.show()
+        self.raise_()
+        self.table.setFocus()
+
+    def show_answer(self, answer: Answer[Picture]) -> None:
+        """Show the numbers."""
+        if isinstance(answer, Ready):
+            self.table.show_picture(answer.value)
+        else:
+            self.table.show_late()

@@ -1,0 +1,249 @@
+"""A presentation with the keys of a clicker: steps, dial, black, freeze, the presenter's window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.ui import hands
+
+from tauscope.document.edits import table_edits
+from tauscope.document.lessons.lesson_file import read_lesson
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.presenting.keys import STAGE_KEYS
+from tauscope.ui.presenting.presentation import Presentation
+from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
+from tauscope.ui.window.commands import key_rows
+from tauscope.ui.window.main_window import MainWindow
+
+LESSON = """
+title = "Short"
+minutes = 3
+
+[[step]]
+title = "First"
+text = "At $τ = 1$ cat leads."
+notes = "Say it."
+
+[[step]]
+title = "Second"
+text = "Heat."
+[step.prediction]
+kind = "draw"
+question = "Where?"
+reveal = { chain = "temperature=2" }
+
+[[step]]
+title = "Third"
+[step.change]
+plots = ["levels"]
+"""
+
+
+@pytest.fixture
+def presentation(window: MainWindow) -> Iterator[Presentation]:
+    window.lessons.open(read_lesson(LESSON))
+    window.present(from_start=True, shape="16:9", presenter=True)
+    QApplication.processEvents()
+    yield window.presentation
+    window.presentation.stop()
+
+
+def stage(presentation: Presentation) -> Stage:
+    assert presentation.stage is not None
+    return presentation.stage
+
+
+def step(window: MainWindow) -> int:
+    place = window.history.document.lesson
+    assert place is not None
+    return place.step
+
+
+def test_f5_presents_and_escape_leaves(window: MainWindow) -> None:
+    hands.tap(window, Qt.Key.Key_F5)
+    found = window.presentation.stage
+    assert found is not None
+    assert found.objectName() == "stage"
+    assert found.isFullScreen()
+    hands.key(found, Qt.Key.Key_Escape)
+    assert window.presentation.stage is None
+    assert window.isVisible()
+
+
+def test_a_clicker_walks_through_the_lesson(window: MainWindow, presentation: Presentation) -> None:
+    for expected, revealed in ((1, False), (1, True), (2, False), (2, False)):
+        hands.key(stage(presentation), Qt.Key.Key_PageDown)
+        place = window.history.document.lesson
+        assert place is not None
+        assert (place.step, place.revealed) == (expected, revealed)
+    hands.key(stage(presentation), Qt.Key.Key_PageUp)
+    assert step(window) == 1
+
+
+@pytest.mark.parametrize("where", ["dial", "plot", "presenter", "table"])
+def test_a_clicker_moves_neither_dial_nor_table(
+    window: MainWindow, presentation: Presentation, where: str
+) -> None:
+    presentation.toggle_table()
+    table = presentation._table
+    assert table is not None
+    assert presentation.presenter is not None
+    widgets: dict[str, QWidget] = {
+        "dial": stage(presentation).dial,
+        "plot": stage(presentation).shown[0],
+        "presenter": presentation.presenter.dial,
+        "table": table.table,
+    }
+    table.table.setCurrentIndex(table.table.model().index(2, 1))
+    hands.key(widgets[where], Qt.Key.Key_PageDown)
+    assert window.history.document.temperature == 1
+    assert table.table.currentIndex().row() == 2
+    assert step(window) == 1
+
+
+def test_arrows_and_figures_turn_the_dial(window: MainWindow, presentation: Presentation) -> None:
+    where = stage(presentation)
+    for key, expected in ((Qt.Key.Key_0, 0.0), (Qt.Key.Key_8, math.inf), (Qt.Key.Key_1, 1.0)):
+        hands.key(where, key)
+        assert window.history.document.temperature == expected
+    hands.key(where, Qt.Key.Key_Right)
+    coarse = window.history.document.temperature
+    assert coarse > 1
+    hands.key(where, Qt.Key.Key_1)
+    hands.key(where, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert 1 < window.history.document.temperature < coarse
+    window.history.undo()
+    assert window.history.document.temperature == 1
+
+
+def test_black_and_white_cover_the_stage(presentation: Presentation) -> None:
+    where = stage(presentation)
+    hands.key(where, Qt.Key.Key_Period)
+    assert where.grab().toImage().pixelColor(50, 50) == QColor("black")
+    hands.key(where, Qt.Key.Key_W)
+    assert where.grab().toImage().pixelColor(50, 50) == QColor("white")
+    assert presentation.presenter is not None
+    assert presentation.presenter.switch.buttons["white"].isChecked()
+    hands.key(where, Qt.Key.Key_W)
+    assert where.covered is None
+    presentation.presenter.switch.buttons["black"].click()
+    assert where.covered == QColor("black")
+    presentation.presenter.switch.buttons["shown"].click()
+    assert where.covered is None
+
+
+def test_the_room_sees_a_still_picture_while_it_is_frozen(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    where = stage(presentation)
+    before = where.grab().toImage()
+    hands.key(where, Qt.Key.Key_F)
+    window.turn_to(0.2)
+    QApplication.processEvents()
+    assert where.grab().toImage() == before
+    hands.key(where, Qt.Key.Key_F)
+    QApplication.processEvents()
+    assert where.dial.temperature == 0.2
+    assert where.grab().toImage() != before
+
+
+def test_one_plot_fills_the_stage_and_comes_back(presentation: Presentation) -> None:
+    where = stage(presentation)
+    several, width = len(where.shown), where.shown[0].width()
+    hands.key(where, Qt.Key.Key_Z)
+    QApplication.processEvents()
+    assert len(where.shown) == 1
+    assert where.shown[0].width() > 1.2 * width
+    hands.key(where, Qt.Key.Key_Z)
+    assert len(where.shown) == several
+
+
+def test_the_table_lies_over_the_stage_and_can_be_edited(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    where = stage(presentation)
+    hands.key(where, Qt.Key.Key_E)
+    table = presentation._table
+    assert table is not None
+    assert table.isVisible()
+    edit = EditRequest("x", lambda document: table_edits.set_logit(document, 0, 5.0))
+    window.history.perform(edit)
+    assert table.table.model().index(0, 1).data() == "5.00"
+    hands.key(table.table, Qt.Key.Key_E)
+    assert table.isHidden()
+
+
+def test_undo_pins_and_reveal_by_key(window: MainWindow, presentation: Presentation) -> None:
+    where = stage(presentation)
+    hands.key(where, Qt.Key.Key_G)
+    assert len(window.history.document.pins) == 1
+    hands.key(where, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not window.history.document.pins
+    hands.key(where, Qt.Key.Key_PageDown)
+    hands.key(where, Qt.Key.Key_R)
+    assert window.history.document.temperature == 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768), (1280, 720)])
+def test_type_is_large_enough_for_the_back_row(presentation: Presentation, width: int, height: int) -> None:
+    where = stage(presentation)
+    where.resize(width, height)
+    QApplication.processEvents()
+    least = min(height, 0.6 * width)
+    assert where.theme.base >= 0.029 * least
+    assert where.theme.base * where.theme.number >= 0.036 * least
+    assert where.shown[0].theme.font(0.5).pixelSize() >= round(TEXT * least) - 1
+    assert NUMBER >= 0.036
+
+
+def test_the_presenter_sees_steps_notes_and_what_comes(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    presenter = presentation.presenter
+    assert presenter is not None
+    assert presenter.objectName() == "presenterWindow"
+    assert presenter.title.text() == "First"
+    assert "Say it." in presenter.notes.toPlainText()
+    assert presenter.next_title.text() == "2  Second"
+    presenter.next.click()
+    assert (presenter.title.text(), presenter.next.text()) == ("Second", "Reveal")
+    presenter.dots.chosen.emit(2)
+    assert step(window) == 2
+    assert presenter.next_title.text() == "The end"
+    window.turn_to(3.0)
+    assert presenter.dial.temperature == 3
+
+
+def test_closing_the_presenter_leaves_the_stage_and_closing_the_stage_leaves(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    assert presentation.presenter is not None
+    presentation.presenter.close()
+    assert presentation.presenter is None
+    assert presentation.stage is not None
+    presentation.stage.close()
+    assert presentation.stage is None
+    window.turn_to(0.5)
+    assert window.history.document.temperature == 0.5
+
+
+def test_keys_of_the_window_are_its_own_again_after_the_end(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    presentation.stop()
+    window.bench.dial.setFocus()
+    hands.key(window.bench.dial, Qt.Key.Key_PageDown)
+    assert window.history.document.temperature < 1
+    assert step(window) == 0
+
+
+def test_every_key_is_listed_once() -> None:
+    keys = [key for row in STAGE_KEYS for key in row.keys]
+    assert len(set(keys)) == len(keys)
+    listed = {(where, shown) for where, shown, _ in key_rows()}
+    assert {("Presenting", row.shown) for row in STAGE_KEYS} <= listed
