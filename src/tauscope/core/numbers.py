@@ -232,16 +232,18 @@ def screen_percentage(p: float) -> str:
 
 
 def exact_percentage(p: float) -> str:
-    """Write a probability in per cent with four significant digits; a tiny one with an exponent.
+    """Write a probability in per cent: four significant digits, near 1 five, and tiny ones with an exponent.
 
     Examples
     --------
-    >>> [exact_percentage(p) for p in (0.574482, 0.0, 1.0, 3.21e-9, 1 - 1e-9)]
-    ['57.45%', '0%', '100%', '3.21e−7%', '>99.999%']
+    >>> [exact_percentage(p) for p in (0.574482, 0.0, 1.0, 3.21e-9, 0.99996, 1 - 1e-9)]
+    ['57.45%', '0%', '100%', '3.21e−7%', '99.996%', '>99.999%']
     """
     if p not in (0, 1) and p >= 0.999995:
         return ">99.999%"
     number = f"{100 * p:.4g}"
+    if number == "100" and p < 1:
+        number = f"{100 * p:.5g}"
     mantissa, exponent, power = number.partition("e")
     return f"{mantissa}e{int(power)}%".replace("-", "−") if exponent else f"{number}%"
 

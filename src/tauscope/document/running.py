@@ -32,8 +32,13 @@ def why_ended(document: Document) -> str:
         return words.all_ended if all(source.ended(run.state) for run in document.runs) else ""
     if source.ended(document.state):
         return words.ended
+    return rule_ending(document)
+
+
+def rule_ending(document: Document) -> str:
+    """Return a sentence if the rule of the choices ends the run here; empty if nothing ends it."""
     rule = choice_rule(document)
-    return "" if rule is None else rule.ending(source.position(document.state))
+    return "" if rule is None else rule.ending(document.source.position(document.state))
 
 
 def schedule_ends(document: Document) -> tuple[float, ...]:

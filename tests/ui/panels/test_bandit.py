@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 from pathlib import Path
 
@@ -80,6 +81,11 @@ class Desk:
     def command(self, name: str) -> None:
         self.window.actions_by_name[name].trigger()
         QApplication.processEvents()
+
+    @property
+    def is_refusal(self) -> bool:
+        found = self.window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return found is not None and bool(found.property("refused"))
 
     @property
     def bubble(self) -> str:
@@ -163,6 +169,7 @@ def test_a_hand_on_the_dial_takes_over_while_it_plays_and_the_schedule_comes_bac
     assert run.going
     assert not desk.settings.scheduled
     assert desk.bubble == TAKEN
+    assert not desk.is_refusal
     assert not desk.panel.follow.isChecked()
     begun = desk.state.step
     desk.until(begun + 5)
@@ -239,6 +246,10 @@ def test_a_run_ends_after_its_steps_and_says_so(desk: Desk) -> None:
     assert (button.isEnabled(), "all its 20 steps" in button.toolTip()) == (False, True)
     desk.command("write")
     assert "all its 20 steps" in desk.window.notice.text
+    desk.window.bench.table.select_rows([2])
+    desk.command("choose")
+    assert desk.state.step == 20
+    assert "all its 20 steps" in desk.window.notice.text
     type_into(desk.panel.steps, "25")
     assert button.isEnabled()
     desk.play(50)
@@ -288,6 +299,7 @@ def test_a_wrong_number_is_refused_beside_its_field(desk: Desk, name: str, typed
     old = field.text()
     type_into(field, typed)
     assert said.replace("-", "−") in desk.bubble or said in desk.bubble
+    assert desk.is_refusal
     assert desk.document is before
     assert field.text() == old
 
@@ -389,3 +401,57 @@ def test_the_table_has_q_chance_and_pulls_of_each_arm(desk: Desk, size: tuple[in
     assert [model.index(row, 3).data() for row in range(10)] == ["0"] * 10
     desk.command("undo")
     assert [model.headerData(section, across) for section in range(4)] == ["class", "z", "p", "E = −z"]
+
+
+BROKEN = {
+    "a negative walk": (("source", "walk"), -1),
+    "a walk that is no number": (("source", "walk"), math.nan),
+    "no arms": (("source", "arms"), 0),
+    "too many arms": (("source", "arms"), 10**9),
+    "no value for some arms": (("source", "values"), [1.0]),
+    "a value that is no number": (("source", "values"), [math.nan] * 10),
+    "a step size of 0": (("source", "step_size"), 0),
+    "a seed that is no number": (("source", "seed"), "x"),
+    "an arm that is not there": (("state", "arms"), [10] * 5),
+    "a step after the last": (("state", "step"), 10**9),
+    "a run that is too long": (("state", "arms"), [0] * 10_001),
+    "too many steps": (("panel_settings", "bandit", "steps"), 10**9),
+    "an unknown policy": (("panel_settings", "bandit", "policy"), "thompson"),
+    "a temperature that is no number": (("panel_settings", "bandit", "schedule", "start"), math.nan),
+    "settings that are no object": (("panel_settings", "bandit"), 3),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_session_is_refused_in_a_sentence_and_the_run_stays(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, what: str
+) -> None:
+    path, value = BROKEN[what]
+    desk.play(5)
+    entry = json.loads(encode(desk.document))
+    place = entry
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    file = tmp_path / "broken.tauscope"
+    file.write_text(json.dumps(entry))
+    before = desk.document
+    desk.window.session.open_path(file)
+    qtbot.waitUntil(lambda: desk.window.notice.isVisible() and "broken" in desk.window.notice.text)
+    assert desk.window.notice.text.endswith(".")
+    assert desk.document is before
+
+
+def test_a_session_that_was_saved_opens_where_it_was(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.choose(desk.panel.shape_menu, "Linear")
+    desk.play(12)
+    file = tmp_path / "run.tauscope"
+    file.write_text(encode(desk.document))
+    before = desk.document
+    desk.command("new")
+    desk.window.session.open_path(file)
+    qtbot.waitUntil(lambda: desk.document.source.kind == "bandit")
+    QApplication.processEvents()
+    assert desk.document == before
+    assert desk.panel.shape.text() == "Linear ▾"
+    assert desk.panel.card._note.text().startswith("step 12 of 1,000")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.plot_sizes import PlotSizes
+from tauscope.document.running import rule_ending
 from tauscope.sources import TypedTable
 from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running import stepping
@@ -46,6 +47,8 @@ def choose(document: Document, key: int) -> Document:
     """Choose the class with this key by hand, and go to the state that follows the choice."""
     if not document.source.abilities.steps:
         raise InputError("No choice leads on from these logits: they have one state.")
+    if ending := rule_ending(document):
+        raise InputError(ending)
     chosen = stepping.by_hand(PlainCursor(document.source, document.state), document.chain, key)
     return go_to(document, document.source.advance(document.state, chosen))
 

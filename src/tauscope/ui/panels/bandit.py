@@ -168,9 +168,9 @@ class BanditPanel(Panel):
         self.walk.show_value(run.testbed.walk)
         self.rate.show_value(run.step_size)
         if before is not None and _taken_over(before, document):
-            show_bubble(self.follow, TAKEN)
-        elif settings.scheduled:
-            hide_bubble(self.follow) if before is not None and not _follows(before) else None
+            show_bubble(self.follow, TAKEN, refused=False)
+        elif before is not None and _follows(document) and not _follows(before):
+            hide_bubble(self.follow)
 
     def _show_policy(self, settings: BanditSettings) -> None:
         text = f"{POLICIES[settings.policy]} ▾"

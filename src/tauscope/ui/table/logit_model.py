@@ -86,9 +86,11 @@ def _last(picture: Picture, row: int, written: Callable[[float], str]) -> str:
 
 def _shown(picture: Picture, value: float) -> str:
     """A logit as typed, or with the number of decimals that the source asks for, to line up."""
-    decimals = picture.document.source.abilities.decimals
-    if decimals is not None and (value == 0 or 0.5 * 10**-decimals <= abs(value) < WIDE):
-        return screen_number(value, decimals)
+    can = picture.document.source.abilities
+    if can.decimals is not None and abs(value) < WIDE:
+        # Of a logit that would be 0.00 the digits count; of an estimate from noisy numbers they do not.
+        lines_up = can.counts_name or value == 0 or 0.5 * 10**-can.decimals <= abs(value)
+        return screen_number(value, can.decimals) if lines_up else screen_logit(value)
     return screen_logit(value)
 
 

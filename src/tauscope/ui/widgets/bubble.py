@@ -25,8 +25,9 @@ class Bubble(QLabel):
         self._timer = QTimer(self, singleShot=True, interval=1000 * SECONDS)
         self._timer.timeout.connect(self.hide)
 
-    def show_at(self, sentence: str, corner: QPoint) -> None:
-        """Show `sentence` below `corner`, within the window."""
+    def show_at(self, sentence: str, corner: QPoint, *, refused: bool = True) -> None:
+        """Show `sentence` below `corner`, within the window, as a refusal or as something to know."""
+        mark_refused(self, refused=refused)
         self.ensurePolished()
         show_in(self, sentence)
         self.setAccessibleName(plain(sentence))
@@ -42,11 +43,12 @@ class Bubble(QLabel):
         self._timer.start()
 
 
-def show_bubble(widget: QWidget, sentence: str, at: QPoint | None = None) -> None:
-    """Show a sentence at a point of `widget`, by default under it."""
+def show_bubble(widget: QWidget, sentence: str, at: QPoint | None = None, *, refused: bool = True) -> None:
+    """Show a sentence at a point of `widget`, by default under it: a refusal, or something to know."""
     window = widget.window()
     bubble = window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly) or Bubble(window)
-    bubble.show_at(sentence, widget.mapTo(window, at if at is not None else widget.rect().bottomLeft()))
+    corner = widget.mapTo(window, at if at is not None else widget.rect().bottomLeft())
+    bubble.show_at(sentence, corner, refused=refused)
 
 
 def hide_bubble(widget: QWidget) -> None:
