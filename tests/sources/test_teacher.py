@@ -50,18 +50,21 @@ def test_mean_digits_are_those_of_the_training_images() -> None:
     assert mean_digits().max() <= 1
 
 
-def test_images_are_ranked_by_what_the_teacher_sees_beside_the_label() -> None:
+def test_images_are_ranked_by_what_a_high_temperature_shows_beside_the_label() -> None:
     every, ranking = every_digit(), most_surprising()
     assert sorted(ranking) == list(range(len(every)))
     assert ranking[0] == 1765
 
-    def beside(image: int) -> float:
-        p = softmax(every.logits[image], 20.0)
-        return max(float(p[digit]) for digit in range(10) if digit != every.labels[image])
+    def gain(image: int) -> float:
+        warm, cold = (softmax(every.logits[image], at) for at in (20.0, 1.0))
+        others = [digit for digit in range(10) if digit != every.labels[image]]
+        return max(float(warm[digit] - cold[digit]) for digit in others)
 
-    values = [beside(image) for image in ranking[::50]]
+    values = [gain(image) for image in ranking[::50]]
     assert values == sorted(values, reverse=True)
-    assert beside(ranking[0]) == max(map(beside, range(len(every))))
+    assert gain(ranking[0]) == max(map(gain, range(len(every))))
+    for image in ranking[:20]:
+        assert softmax(every.logits[image])[every.labels[image]] > 0.9, "τ = 1 hides it"
 
 
 def test_images_worth_showing_are_sure_at_1_and_of_the_test_set() -> None:

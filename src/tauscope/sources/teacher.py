@@ -85,7 +85,10 @@ def mean_digits() -> Floats:
 
 @cache
 def most_surprising() -> tuple[int, ...]:
-    """Rank all images by the largest probability at τ = 20 of a digit other than the label, largest first.
+    """Rank all images by what τ = 20 shows and τ = 1 hides, most first.
+
+    That is the largest gain in probability, from τ = 1 to τ = 20, of a digit other than the label. An image
+    in which the teacher sees two digits at τ = 1 already is no surprise.
 
     Returns
     -------
@@ -93,9 +96,10 @@ def most_surprising() -> tuple[int, ...]:
         Numbers of the images.
     """
     every = every_digit()
-    p = np.exp(log_softmax_rows(every.logits, SURPRISE_TEMPERATURE))
-    p[np.arange(len(p)), every.labels] = 0.0
-    return tuple(np.argsort(-p.max(axis=1), kind="stable").tolist())
+    warm, cold = (np.exp(log_softmax_rows(every.logits, at)) for at in (SURPRISE_TEMPERATURE, 1.0))
+    gain = warm - cold
+    gain[np.arange(len(gain)), every.labels] = -1.0
+    return tuple(np.argsort(-gain.max(axis=1), kind="stable").tolist())
 
 
 @cache

@@ -148,8 +148,8 @@ class DigitImages(QWidget):
 
 
 _RANKING = (
-    f"Rank all images by the largest probability, at τ = {SURPRISE_TEMPERATURE:.0f}, of a digit other than\n"
-    "the label: show the first, and let ‹ and › go through the ranking"
+    f"Rank all images by how much probability a digit other than the label gains from τ = 1\n"
+    f"to τ = {SURPRISE_TEMPERATURE:.0f}: show the first, and let ‹ and › go through the ranking"
 )
 
 

@@ -40,7 +40,7 @@ def _waiting(shown: Shown[Outcome]) -> str:
         return shown.trouble
     if shown.is_current:
         return ""
-    return "" if shown.result is None else f"{ELLIPSIS} at {settings_words(shown.study.distillation)}"
+    return "" if shown.result is None else f"{settings_words(shown.study.distillation)} {ELLIPSIS}"
 
 
 def _spread(measured: Measured) -> str:
