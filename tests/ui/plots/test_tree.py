@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from tests.core.test_decoding_tree import grown
+from tests.core.test_search import NICE
 from tests.suited import tree_document
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
@@ -19,6 +21,7 @@ from tests.ui.plots.painted_text import faults
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits, tree_edits
 from tauscope.document.panel_settings.tree import TreeSettings
+from tauscope.document.studies.tree_view import TreeView
 from tauscope.sources.tree.source import TreeSource
 from tauscope.sources.tree.tree import Tree
 from tauscope.ui.editing.history import History
@@ -27,7 +30,7 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.base.value_tag import ValueTag
 from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
 from tauscope.ui.plots.tree import TreePlot
-from tauscope.ui.theme import load_theme
+from tauscope.ui.theme import Theme, load_theme
 
 Key = Qt.Key
 Write = Callable[[Plot], list[Written]]
@@ -145,7 +148,11 @@ def test_counts_of_the_draws_stand_beside_their_probabilities(
         assert one.node is not None
         assert layout(plot).count(one) == drawn.counts[one.node]
         assert f"{drawn.counts[one.node]:,}" in texts
-    assert {"draw 998", "draw 999", "draw 1,000"} <= set(", ".join(texts).split(", "))
+    ends = {path.end for path in layout(plot).view.drawn_paths}
+    marked = [
+        one for text in texts for one in text.split(", ") if one.startswith("draw") or one.endswith("draws")
+    ]
+    assert len(set(marked) - {"drawn"}) == len(ends)
 
 
 @pytest.mark.parametrize("name", ["nice-dog", "beam-misses", "empty-sentence", "per-token"])
@@ -299,3 +306,21 @@ def test_a_path_past_the_last_column_is_labelled_as_going_on(
     texts = [one.text for one in written(plot)]
     assert "on →" in texts
     assert any("greedy →" in text for text in texts)
+
+
+def test_what_a_tree_leaves_out_is_a_block_of_its_own(theme: Theme) -> None:
+    partial = grown(NICE, lambda path: path not in {(1,), (0, 0)})
+    view = TreeView.of(partial, document(method="all"))
+    shown = TreeLayout(view, 900, 400, theme)
+    first, nice = (
+        next(one for one in shown.blocks if one.node is None and one.parent == parent)
+        for parent in (0, partial.children[0][0])
+    )
+    assert (first.count, nice.count) == (0, 0)
+    assert first.left_out == nice.left_out == 1.0
+    assert [first.p, nice.p] == pytest.approx([0.4, 0.2])
+    assert math.fsum(one.p for one in shown.ends) == pytest.approx(1.0)
+    assert shown.count(first) == view.drawn.left[0]
+    # Greedy takes “woman”, and one of two beams “dog”: neither has a node.
+    assert {tag for one in (first, nice) for tag in one.tags} >= {"greedy", "beam 2, first"}
+    assert [*shown.blocks_on(view.greedy_path)][-1] is nice

@@ -161,13 +161,13 @@ def drawn(probabilities: TreeProbabilities, count: int, seed: int) -> Drawn:
             ends[those] = node
             continue
         ranks = final.start + final.places(uniforms[those, tree.depths[node]])
-        stays = np.zeros(those.size, dtype=np.bool_)
+        ends[those] = outside(node)
+        left[node] = those.size
+        chosen = set(ranks.tolist())
         for after in tree.children[node]:
-            goes = ranks == tree.ranks[after]
-            here[after] = those[goes]
-            stays |= goes
-        ends[those[~stays]] = outside(node)
-        left[node] = int(np.count_nonzero(~stays))
+            if int(tree.ranks[after]) in chosen:
+                here[after] = those[ranks == tree.ranks[after]]
+                left[node] -= here[after].size
     return Drawn(ends, counts, left)
 
 

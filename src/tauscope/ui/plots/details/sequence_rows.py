@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRectF
 
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.details.tree_words import short_probability
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,8 @@ ROW, LEAST_ROW = 1.95, 1.55
 HEAD, LINE = 1.7, 1.45
 """Height of the headings, and of a line of a sentence, in text heights."""
 
-RANK, NUMBER, TALLY = 2.2, 4.3, 3.9
-"""Widths of the columns of ranks, probabilities and counts, in text heights."""
+RANK, NUMBER, NAMED_NUMBER, TALLY = 2.2, 4.3, 5.6, 3.9
+"""Widths of the columns of ranks, probabilities (of one kind and of two) and counts, in text heights."""
 
 BETWEEN = 0.9
 """Room above the sentences, in text heights."""
@@ -75,7 +76,7 @@ class SequenceRows:
         self.tallied = width > (26 if self.both else 19) * base
         self.left, self.right = 0.3 * base, width - 0.4 * base
         self.name = self.left + RANK * base
-        self.columns = [self.right - NUMBER * base, self.right][0 if self.both else 1 :]
+        self.columns = [self.right - NAMED_NUMBER * base, self.right][0 if self.both else 1 :]
         self.tally = self.columns[0] - NUMBER * base
         self.name_end = self.tally - (TALLY * base if self.tallied else 0.0)
         lines = self._lines_that_fit
@@ -111,7 +112,7 @@ class SequenceRows:
         count = self.view.count - len(self.listed)
         every = math.fsum(self.view.now.probabilities[list(self.view.tree.sequences)].tolist())
         share = math.fsum(one.now for one in self.listed)
-        return f"and {count:,} more, p {max(0.0, every - share):.2g} together"
+        return f"and {count:,} more, p {short_probability(max(0.0, every - share))} together"
 
     @property
     def prompt(self) -> str:

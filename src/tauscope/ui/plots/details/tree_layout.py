@@ -280,6 +280,11 @@ class TreeLayout:
                 is_end = end is not None or block.node is None or block.node == path.end
                 block.tags.append(path.label if is_end else f"{path.label} {ONWARD}")
 
+        for block in self.blocks:
+            draws = [tag for tag in block.tags if tag.startswith("draw ")]
+            if len(draws) > 1:
+                block.tags = [tag for tag in block.tags if tag not in draws] + [f"{len(draws)} draws"]
+
     def _goes_through_top(self, path: TreePath) -> bool:
         return self.top == ROOT or self.top in path.nodes
 

@@ -149,7 +149,8 @@ class TreeWords:
         """Return name and probability, the name shortened or empty where there is little room."""
         name = self._name(block)
         if block.node is None:
-            return marks.fitting((name, f"+{block.count:,}" if block.count else ""), font, room), ""
+            short = f"+{block.count:,}" if block.left_out < 0.5 else "others"
+            return marks.fitting((name, short), font, room), ""
         text = marks.short(name, font, room)
         if text != name:
             return (text if len(text) > 3 else ""), ""
@@ -174,7 +175,7 @@ class TreeWords:
         if block.node is not None:
             label = self._view.tree.nodes[block.node].label
             return f"{label} {ONWARD}" if block.open else label
-        return f"{block.count:,} more" if block.count else "others"
+        return f"{block.count:,} more" if block.left_out < 0.5 else "all others"
 
     def _step(self, block: Block) -> float:
         """Probability of a block after the one before it."""
