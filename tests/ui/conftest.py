@@ -158,7 +158,9 @@ def make_window(
 
     def make(preferences: Preferences | None = None) -> MainWindow:
         wanted = preferences or Preferences(theme="light")
-        window = MainWindow(Appearance(wanted.theme, wanted.scale), wanted, answers)
+        window = MainWindow(
+            Appearance(wanted.theme, wanted.scale, calm=wanted.reduce_motion), wanted, answers
+        )
         windows.append(window)
         window.show()
         QApplication.processEvents()

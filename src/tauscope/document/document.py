@@ -180,6 +180,8 @@ class Document(InState):
         Where in a lesson the document is.
     motion : Motion
         How τ goes when it is played.
+    hopping : bool
+        True if particles hop between the Boltzmann levels.
 
     Raises
     ------
@@ -209,6 +211,7 @@ class Document(InState):
     hidden: tuple[str, ...] = ()
     lesson: LessonPlace | None = None
     motion: Motion = field(default_factory=Motion)
+    hopping: bool = False
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:

@@ -54,6 +54,11 @@ def add_draws(document: Document, count: int) -> Document:
     return set_draws(document, min(document.draws + count, int(COUNT.high)))
 
 
+def set_hopping(document: Document, *, hopping: bool) -> Document:
+    """Let particles hop between the Boltzmann levels, or keep them still."""
+    return replace(document, hopping=hopping)
+
+
 def pin(document: Document, chain: Chain | None = None) -> Document:
     """Pin the present distribution, or the one that another `chain` makes of the present logits."""
     kept = Pin(document.source, document.state, document.chain if chain is None else chain)

@@ -41,7 +41,7 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings", "hidden", "motion"),
+    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -123,6 +123,7 @@ def decode_entry(entry: object) -> Decoded:
         hidden=_read_hidden(entry),
         lesson=read_lesson_place(entry.get("lesson")),
         motion=Motion.from_json(entry.get("motion", {})),
+        hopping=_read_truth(entry, "hopping"),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -152,6 +153,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         **({"hidden": list(document.hidden)} if document.hidden else {}),
         **({"lesson": lesson_place_entry(document.lesson)} if document.lesson is not None else {}),
         **({"motion": document.motion.to_json()} if document.motion != Motion() else {}),
+        **({"hopping": True} if document.hopping else {}),
     }
 
 
@@ -254,6 +256,13 @@ def _read_hidden(entry: dict[str, Any]) -> tuple[str, ...]:
     """Read which parts are hidden, in any order; parts that are unknown here are shown."""
     hidden = _read_texts(entry, "hidden", ())
     return tuple(part for part in PARTS if part in hidden)
+
+
+def _read_truth(entry: dict[str, Any], key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise InputError(f"The session's {quoted(key)} is neither true nor false.")
+    return value
 
 
 def _read_factors(entry: object) -> tuple[float, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPolygonF
+from PySide6.QtGui import QFont, QHideEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from tauscope.core.bounds import written
 from tauscope.core.numbers import (
@@ -16,14 +18,12 @@ from tauscope.core.numbers import (
     screen_logit,
     screen_number,
     screen_percentage,
-    screen_temperature,
     told_apart,
 )
 from tauscope.document.formulas import formula
 from tauscope.document.picture.final_distribution import PARTICLES
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.plotted_class import PlottedClass
-from tauscope.document.temperature_words import product_symbol
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
@@ -34,20 +34,23 @@ from tauscope.ui.plots.details.energy_levels import (
     arranged,
     energies_above_ground,
     energies_drawn,
-    energy_span,
     heights,
 )
+from tauscope.ui.plots.details.hopping import HoppingParticles
+from tauscope.ui.plots.details.kt_bar import KT_DOWN, paint_kt
 from tauscope.ui.plots.details.quantity_axis import GROUND
+from tauscope.ui.plots.tools.hopping_switch import HoppingSwitch
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
-    from tauscope.core.logits import Floats
+    from tauscope.core.logits import Floats, Integers
 
 LARGEST_SHARE = 0.25
 """Share of the plot's width that energies may take; longer ones are measured from the lowest."""
 
-KT_DOWN, KT_ROOM = 1.2, 1.55
-"""Baseline of "kT = 1.00" and the room for it below the axis, in text heights: clear of the lowest energy."""
+KT_ROOM = 1.55
+"""Room for "kT = 1.00" below the axis, in text heights."""
 
 NAME_ROOM = 1.15
 """Distance in text heights from one line of names to the next."""
@@ -80,9 +83,69 @@ class LevelsPlot(Plot):
         self._levels: list[Level] = []
         self._energies: list[str] = []
         self._ground: tuple[str, ...] = ()
+        self._hopping: HoppingParticles | None = None
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_levels, cached=True)
         self._particles = self.add_layer(self._paint_particles, beside)
+        hops = self.add_layer(self._paint_hopping, beside)
+        self._hopping = HoppingParticles(self._places, self)
+        self._hopping.moved.connect(hops.update)
+
+    @cached_property
+    def switch(self) -> HoppingSwitch:
+        """Tool that lets the particles hop."""
+        return HoppingSwitch(self.perform)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The switch of the hopping particles."""
+        return (self.switch,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show whether the particles hop."""
+        self.switch.show_choice(hopping=picture.document.hopping, held=self.theme.calm)
+
+    @property
+    def hops(self) -> bool:
+        """True while the particles hop: on screen, if they are asked to and motion is not reduced."""
+        return self._hopping is not None and self._hopping.going
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the numbers of `picture`; particles that hop do so at its temperature from now on."""
+        if self._hopping is not None:
+            self._hopping.follow(picture)
+        super().show_picture(picture)
+        self._run()
+
+    def _run(self) -> None:
+        """Let the particles hop, or hold them."""
+        if self._hopping is None or self.picture is None:
+            return
+        on = self.picture.document.hopping and not self.theme.calm and self.isVisible()
+        if on != self.hops:
+            self._hopping.run(on=on)
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the particles hop again."""
+        super().showEvent(event)
+        self._run()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hold the particles: nobody sees them."""
+        super().hideEvent(event)
+        self._run()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        super().apply_theme(theme)
+        self._run()
+
+    def arrange(self) -> None:
+        """Lay everything out again; particles that hop are in their places at once."""
+        super().arrange()
+        if self._hopping is not None:
+            self._hopping.arrange()
 
     def on_temperature(self) -> None:
         """Move the particles; repaint names only if they hold bounds."""
@@ -93,11 +156,12 @@ class LevelsPlot(Plot):
     def caption(self, picture: Picture) -> str:
         """State the number of particles."""
         del picture
-        return f"{PARTICLES} particles"
+        return f"{PARTICLES} particles" + (f" hop, ○ exact{OR}○ exact" if self.hops else "")
 
     def legend(self, picture: Picture) -> str:
         """State the formulas of the axis."""
-        return f"{formula('E = −z, kT = τ')}, {self.caption(picture)}"
+        del picture
+        return f"{formula('E = −z, kT = τ')}, {PARTICLES} particles"
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Leave room for energies on the left and names on the right."""
@@ -204,50 +268,50 @@ class LevelsPlot(Plot):
         return groups
 
     def _paint_particles(self, painter: QPainter, picture: Picture) -> None:
-        radius = 0.26 * self.theme.base
+        radius = self._radius
         painter.setPen(self.theme.pen(self.theme.colours.card, 0.6))
         for level in self._levels:
-            painter.setBrush(self.theme.colours.of_class(picture.drawn[level.place].colour))
-            y = self.frame.y.pixel(level.height) - radius - 0.8 * self.theme.line
+            colour = self.theme.colours.of_class(picture.drawn[level.place].colour)
+            if self.hops:
+                painter.setPen(self.theme.pen(colour, self.theme.hairline))
+            else:
+                painter.setBrush(colour)
             for x in self._row(level, int(picture.particles[level.place]), radius):
-                painter.drawEllipse(QPointF(x, y), radius, radius)
-        self._paint_kt(painter, picture)
+                painter.drawEllipse(QPointF(x, self._above(level)), radius, radius)
+        paint_kt(painter, picture, self.frame, self.theme)
+
+    @property
+    def _radius(self) -> float:
+        return 0.26 * self.theme.base
+
+    def _above(self, level: Level) -> float:
+        """Pixel of the centres of the particles on a level."""
+        return self.frame.y.pixel(level.height) - self._radius - 0.8 * self.theme.line
+
+    def _paint_hopping(self, painter: QPainter, picture: Picture) -> None:
+        """Paint the particles that hop, over the outlines of the exact populations."""
+        if self._hopping is None or not self.hops:
+            return
+        radius = 0.8 * self._radius
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, (x, y) in zip(self._hopping.levels.tolist(), self._hopping.at.tolist(), strict=False):
+            painter.setBrush(self.theme.colours.of_class(picture.drawn[place].colour))
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _places(self, places: Integers) -> Floats:
+        """Centre of the disc of each particle, given the place in `drawn` of its level; shape (n, 2)."""
+        at = np.zeros((len(places), 2))
+        for level in self._levels:
+            mine = np.flatnonzero(places == level.place)
+            at[mine, 0] = self._row(level, len(mine), self._radius)
+            at[mine, 1] = self._above(level)
+        return at
 
     def _row(self, level: Level, count: int, radius: float) -> Floats:
         """Positions of the particles of a level; closer where there is little room."""
         start, end = self.frame.x.pixel(level.start) + radius, self.frame.x.pixel(level.end) - radius
         step = min(2 * radius, (end - start) / max(1, count - 1))
         return start + step * np.arange(count, dtype=np.float64)
-
-    def _paint_kt(self, painter: QPainter, picture: Picture) -> None:
-        """Draw kT as a length upward from the lowest level; an arrow where it reaches beyond the axis."""
-        # Of several temperatures it is what they come to: that is how the particles are shared out.
-        chain = picture.document.chain
-        theme, tau = self.theme, chain.product
-        length = tau / energy_span(picture)
-        beyond = length > 1.0
-        x = self.frame.rect.left() - 0.75 * theme.base
-        low, high = self.frame.y.pixel(0.0), self.frame.y.pixel(min(length, 1.0))
-        painter.setPen(theme.pen(theme.colours.accent, 1.6 * theme.line))
-        painter.drawLine(QPointF(x, low), QPointF(x, high))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colours.accent)
-        if beyond:
-            tip = 0.45 * theme.base
-            painter.drawPolygon(
-                QPolygonF([QPointF(x - tip, high), QPointF(x + tip, high), QPointF(x, high - 1.4 * tip)])
-            )
-        else:
-            painter.drawRect(
-                QRectF(x - 0.3 * theme.base, high - theme.line / 2, 0.6 * theme.base, theme.line)
-            )
-        symbol = "kT" if len(chain.temperatures) <= 1 else f"kT = {product_symbol(chain)}"
-        self._paint_kt_name(painter, x, formula(f"{symbol} = {screen_temperature(tau)}"))
-
-    def _paint_kt_name(self, painter: QPainter, x: float, text: str) -> None:
-        font = self.theme.font(0.87, strong=True)
-        at = QPointF(x, self.frame.rect.bottom() + KT_DOWN * self.theme.base)
-        marks.write(painter, at, text, font, self.theme.colours.accent)
 
     # The hand
 
