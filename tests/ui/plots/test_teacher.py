@@ -103,6 +103,15 @@ def test_each_scale_fits_its_own_bars(
     assert "0.0001%" in texts(plot, written)
 
 
+def test_an_axis_that_is_held_keeps_still(
+    plot: TeacherPlot, history: History, written: Callable[[Plot], list[Any]]
+) -> None:
+    plot.hold_axis(Picture.of(digit(2.0)))
+    for temperature in (20.0, 100.0, 3.0):
+        history.start(digit(temperature))
+        assert [text for text in texts(plot, written) if text.endswith("%")].count("100%") == 2
+
+
 def test_a_turn_of_the_dial_moves_the_right_half_alone(plot: TeacherPlot, history: History) -> None:
     before = plot.grab().toImage()
     history.start(digit(15.0))
@@ -118,6 +127,7 @@ def test_the_caption_says_what_to_do_where_both_halves_are_alike(plot: TeacherPl
     assert hint in plot.caption(Picture.of(digit(1.0)))
     assert hint not in plot.caption(Picture.of(digit(20.0)))
     assert "73,162 weights, 99.4% right on 500 test images" in plot.caption(Picture.of(digit(20.0)))
+    assert hint not in plot.legend(Picture.of(digit(1.0))), "a figure has no dial"
     cut = table_edits.set_chain(digit(), Chain.parse("temperature=20,top-k=3"))
     assert "hatched: cut" in plot.caption(Picture.of(cut))
 

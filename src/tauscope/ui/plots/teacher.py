@@ -62,16 +62,20 @@ class TeacherPlot(Plot):
         self._moving = self.add_layer(self._paint_now, self._present)
 
     def caption(self, picture: Picture) -> str:
-        """Say what the teacher is, and what is hatched."""
-        cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
-        if digit_of(picture.document) is None:
-            return cut.strip()
-        from tauscope.sources.teacher import WEIGHTS, digit_data, teacher_accuracy  # noqa: PLC0415  # only for digits
+        """Say what the teacher is, what to do where both halves are alike, and what is hatched."""
+        whole, right = _teacher(picture)
+        cut = _cut(picture)
+        hint = "   turn the dial up to see what else it sees" if whole and picture.temperature == 1 else ""
+        short = f"a network, {right}" if right else ""
+        return OR.join((f"{whole}{hint}{cut}", f"{whole}{cut}", f"{short}{cut}", right, ""))
 
-        right = f"{100 * teacher_accuracy():.1f}% right"
-        whole = f"a network of {WEIGHTS:,} weights, {right} on {len(digit_data().test)} test images"
-        hint = "   turn the dial up to see what else it sees" if picture.temperature == 1 else ""
-        return OR.join((f"{whole}{hint}{cut}", f"{whole}{cut}", f"a network, {right}{cut}", right, ""))
+    def legend(self, picture: Picture) -> str:
+        """Say what the teacher is, and what is hatched."""
+        return f"{_teacher(picture)[0]}{_cut(picture)}"
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis of the dial's τ have room for `picture` as well."""
+        self._now.hold(picture.once(teacher_now))
 
     def describe(self, picture: Picture) -> str:
         """Describe the image, and the likeliest digits at τ = 1 and at the dial's τ."""
@@ -213,6 +217,20 @@ class TeacherPlot(Plot):
         if digit is not None and self._image.contains(point):
             return _pixel(digit, (point - self._image.topLeft()) / self._image.width())
         return ""
+
+
+def _teacher(picture: Picture) -> tuple[str, str]:
+    """Say what the teacher is, and how often it is right; nothing for another source."""
+    if digit_of(picture.document) is None:
+        return "", ""
+    from tauscope.sources.teacher import WEIGHTS, digit_data, teacher_accuracy  # noqa: PLC0415  # only for digits
+
+    right = f"{100 * teacher_accuracy():.1f}% right"
+    return f"a network of {WEIGHTS:,} weights, {right} on {len(digit_data().test)} test images", right
+
+
+def _cut(picture: Picture) -> str:
+    return "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
 
 
 def _leaders(at: TeacherAt) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import lower, upper, written
+from tauscope.core.bounds import upper, written
 from tauscope.core.numbers import screen_number, screen_temperature
 from tauscope.document.formulas import ENTROPY
 from tauscope.ui.painting import marks
@@ -58,7 +58,7 @@ class TeacherBars:
         self.theme = theme
         self.box, self._bars = QRectF(), QRectF()
         self._count, self._image, self._lines = 1, 0.0, 1
-        self._scale, self._steps = BarScale(), 1
+        self._scale, self._steps, self._least_end = BarScale(), 1, 0.0
 
     # Where everything is
 
@@ -89,14 +89,17 @@ class TeacherBars:
             self._scale = BarScale("logarithmic")
             self._steps = len(self._scale.ticks(self._bars.height() / self.theme.base)) - 1
         else:
-            largest = max(upper(one.number) or one.cut for one in at.classes)
-            end = next((end for end in SCALES if max(largest, *_cuts(at)) <= end), 1.0)
+            end = max(self._least_end, _end(at))
             self._scale = BarScale("fitted", end)
             steps = SCALES[end]
             self._steps = next(
                 count for count in (steps, 2, 1) if steps % count == 0 and count <= max(1, room)
             )
         return before != (self._scale, self._steps)
+
+    def hold(self, at: TeacherAt) -> None:
+        """Let a fitted axis have room for these probabilities as well, from now on."""
+        self._least_end = max(self._least_end, _end(at))
 
     @property
     def area(self) -> QRectF:
@@ -224,8 +227,10 @@ class TeacherBars:
         marks.write_fitting(painter, beside, texts, small, theme.colours.muted, room, LEFT)
 
 
-def _cuts(at: TeacherAt) -> list[float]:
-    return [max(lower(one.number), one.cut) for one in at.classes]
+def _end(at: TeacherAt) -> float:
+    """End of a fitted axis for these probabilities."""
+    largest = max(max(upper(one.number), one.cut) for one in at.classes)
+    return next((end for end in SCALES if largest <= end), 1.0)
 
 
 def bar_percentage(p: float) -> str:
