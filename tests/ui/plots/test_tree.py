@@ -28,7 +28,8 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.base.value_tag import ValueTag
-from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
+from tauscope.ui.plots.details.tree_block import Block
+from tauscope.ui.plots.details.tree_layout import TreeLayout
 from tauscope.ui.plots.tree import TreePlot
 from tauscope.ui.theme import Theme, load_theme
 

@@ -18,8 +18,9 @@ from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
+from tauscope.ui.plots.details.tree_block import Block
 from tauscope.ui.plots.details.tree_blocks import TreeBlocks
-from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
+from tauscope.ui.plots.details.tree_layout import TreeLayout
 from tauscope.ui.plots.details.tree_words import TreeWords
 from tauscope.ui.plots.tools.growth_tool import GrowthTool, SearchTool
 from tauscope.ui.plots.tools.tree_choice import ColourChoice

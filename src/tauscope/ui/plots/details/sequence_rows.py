@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tauscope.document.studies.tree_view import RankedSequence, TreeView
     from tauscope.ui.theme import Theme
 
-ROW, LEAST_ROW = 1.95, 1.55
+ROW, LEAST_ROW = 1.95, 1.42
 """Height of a row with its bar, and least height where there are many, in text heights."""
 
 HEAD, LINE = 1.7, 1.45
@@ -114,11 +114,15 @@ class SequenceRows:
         share = math.fsum(one.now for one in self.listed)
         return f"and {count:,} more, p {short_probability(max(0.0, every - share))} together"
 
-    @property
+    @cached_property
     def prompt(self) -> str:
-        """Text before each sequence; empty where it is long."""
+        """Text before each sequence; empty where it is long, or one of the rows has no room for it."""
         prompt = self.view.tree.prompt.strip()
-        return prompt if len(prompt) <= LONGEST_PROMPT else ""
+        if len(prompt) > LONGEST_PROMPT:
+            return ""
+        names = [f"{prompt} {one.name}" for one in self.listed]
+        room = self.name_end - self.name - 0.5 * self.theme.base
+        return prompt if marks.all_fit(names, self.font(strong=True), room) else ""
 
     def rect(self, place: int) -> QRectF:
         """Return the rectangle of a row."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from tauscope.document.studies.tree_view import TreePath
-    from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
+    from tauscope.ui.plots.details.tree_block import Block
+    from tauscope.ui.plots.details.tree_layout import TreeLayout
     from tauscope.ui.theme import Theme
 
 PALE, SOFT = 0.27, 0.6

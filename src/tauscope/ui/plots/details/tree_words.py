@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
-    from tauscope.ui.plots.details.tree_layout import Block, TreeLayout
+    from tauscope.ui.plots.details.tree_block import Block
+    from tauscope.ui.plots.details.tree_layout import TreeLayout
 
 DROPPED = "dropped"
 SMALL = 0.87
