@@ -22,18 +22,18 @@ TEXT = articles()["annealing"].text
 WORDS = re.sub(r"\s+", " ", TEXT)
 
 BEDS = {
-    "drawn from N(0, 1)": BanditTestbed(),
-    "one of 1, nine of 0.5": BanditTestbed(values=(1.0, *[0.5] * 9)),
-    "one of 2, nine of 1": BanditTestbed(values=(2.0, *[1.0] * 9)),
+    "N(0, 1)": BanditTestbed(),
+    "1 and 0.5": BanditTestbed(values=(1.0, *[0.5] * 9)),
+    "2 and 1": BanditTestbed(values=(2.0, *[1.0] * 9)),
 }
-DOUBLED = "one of 2, nine of 1"
-LOSER = "τ from 0.3 to 0.02"
+DOUBLED = "2 and 1"
+LOSER = "τ 0.3 to 0.02"
 POLICIES: dict[str, Policy] = {
-    "τ from 2 to 0.05": Boltzmann(Exponential(2.0, 0.05)),
-    "τ from 0.5 to 0.02": Boltzmann(Exponential(0.5, 0.02)),
+    "τ 2 to 0.05": Boltzmann(Exponential(2.0, 0.05)),
+    "τ 0.5 to 0.02": Boltzmann(Exponential(0.5, 0.02)),
     LOSER: Boltzmann(Exponential(0.3, 0.02)),
-    "constant τ = 0.3": Boltzmann(Constant(0.3)),
-    "ε-greedy, ε = 0.1": EpsilonGreedy(0.1),
+    "constant 0.3": Boltzmann(Constant(0.3)),
+    "ε-greedy 0.1": EpsilonGreedy(0.1),
     "UCB1": UpperConfidence(),
     "greedy": Greedy(),
 }
@@ -81,14 +81,14 @@ def test_what_is_said_of_the_table() -> None:
     }
     drawn, halved, doubled = regret.values()
     # As good as UCB1: within two standard errors.
-    one, other = (last["drawn from N(0, 1)"][name] for name in ("τ from 0.5 to 0.02", "UCB1"))
+    one, other = (last["N(0, 1)"][name] for name in ("τ 0.5 to 0.02", "UCB1"))
     assert abs(one.regret[-1] - other.regret[-1]) < 2 * math.hypot(
         one.regret_error[-1], other.regret_error[-1]
     )
     assert min(halved, key=halved.__getitem__) == LOSER
     assert [name for name in doubled if doubled[name] > doubled[LOSER]] == ["greedy"]
     # From 2 to 0.05 pulls the best arm most often in the end, and pays more than UCB1 on all sets.
-    hot = "τ from 2 to 0.05"
+    hot = "τ 2 to 0.05"
     for found in last.values():
         share = {name: one.optimal_fraction[-100:].mean() for name, one in found.items()}
         assert max(share, key=share.__getitem__) == hot

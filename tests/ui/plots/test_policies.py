@@ -141,6 +141,8 @@ def test_what_cannot_be_simulated_is_said_and_can_be_tried_again(
     history.start(replace(shown(runs=1_000_000), source=source, state=source.initial()))
     said = " ".join(one.text for one in written(plot))
     assert "at most 10,000,000 are made" in said
+    assert plot.picture is not None
+    assert "click on the plot to try again" in plot.caption(plot.picture)
     again = list[bool]()
     plot.again.connect(lambda: again.append(True))
     hands.click(plot, plot.frame.rect.center())

@@ -43,7 +43,7 @@ FLAT = 0.5
 NEGLIGIBLE = 0.1
 """An axis also begins at 0 if its least value is below 0 by less than this share of the largest."""
 
-WAITING = "Simulating …"
+WAITING, AGAIN = "Simulating …", "click on the plot to try again"
 BAND = "band: ± 2 standard errors"
 
 
@@ -86,7 +86,10 @@ class PolicyPlot(Plot):
 
     def caption(self, picture: Picture) -> str:
         """Say what the band is, or that curves are being simulated; the tool says over how many runs."""
-        if not all(one.finished for one in picture.once(policy_curves)):
+        curves = picture.once(policy_curves)
+        if failed := [one.names[0] for one in curves if one.failure]:
+            return OR.join((f"without {', '.join(failed)}: {AGAIN}", AGAIN, ""))
+        if not all(one.finished for one in curves):
             return OR.join((WAITING, "…"))
         alone = () if picture.plain else ("τ without the other knobs",)
         return OR.join((*alone, BAND, ""))
@@ -168,7 +171,7 @@ class PolicyPlot(Plot):
         present = picture.once(policy_curves)[0]
         if present.curves is not None:
             return ""
-        return f"{present.failure} Click here to try again." if present.failure else WAITING
+        return f"{present.failure} {AGAIN.capitalize()}." if present.failure else WAITING
 
     def _say(self, painter: QPainter, sentence: str) -> None:
         theme, rect = self.theme, self.frame.rect
@@ -210,7 +213,7 @@ class PolicyPlot(Plot):
         picture = self.picture
         if picture is None or not self.frame.rect.contains(point):
             return False
-        if picture.once(policy_curves)[0].failure:
+        if any(one.failure for one in picture.once(policy_curves)):
             self.again.emit()
             return False
         if not picture.document.source.path(picture.document.state):

@@ -265,14 +265,24 @@ class SchedulePlot(Plot):
         return [line, self._value_box(picture)]
 
     def _value_box(self, picture: Picture) -> QRectF:
-        """Where the present temperature is written: above the dot, on the side with more room."""
+        """Where the present temperature is written: beside the dot, where it covers least of the schedule."""
         theme, at = self.theme, self._dial_point(picture)
-        width = marks.text_width(self._value(picture), theme.font(strong=True))
+        width, height = marks.text_width(self._value(picture), theme.font(strong=True)), 1.2 * theme.base
         gap = 0.7 * theme.base
-        right = at.x() + gap + width <= self.width()
-        left = at.x() + gap if right else at.x() - gap - width
-        top = max(at.y() - 1.6 * theme.base, 0.0)
-        return QRectF(left, top, width, 1.2 * theme.base)
+        tops = at.y() - 1.6 * theme.base, at.y() + 0.4 * theme.base, at.y() - 3.0 * theme.base
+        lefts = at.x() + gap, at.x() - gap - width
+        left = self.frame.rect.left()  # numbers of the axis stand before
+        room = QRectF(left, 0, self.width() - left, self.frame.rect.bottom())
+        boxes = [QRectF(x, max(top, 0.0), width, height) for top in tops for x in lefts]
+        fitting = [box for box in boxes if room.contains(box)] or boxes[:1]
+        return min(fitting, key=self._covered)
+
+    def _covered(self, box: QRectF) -> int:
+        """Number of points of the drawn line under a box."""
+        xs = self.frame.x.pixels(self._line[0])
+        ys = self.frame.y.pixels(self._axis.places(self._line[1]))
+        inside = (xs >= box.left() - 4) & (xs <= box.right() + 4)
+        return int((inside & (ys >= box.top() - 4) & (ys <= box.bottom() + 4)).sum())
 
     def _value(self, picture: Picture) -> str:
         return f"τ = {screen_temperature(_short(picture.temperature))}"
