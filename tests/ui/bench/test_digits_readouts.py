@@ -70,6 +70,8 @@ def test_the_numbers_are_those_of_the_students() -> None:
 def test_there_may_be_nothing_that_was_never_seen() -> None:
     found = texts(Picture.of(document(digits=tuple(range(10)))))
     assert found["never_seen"] == (NONE, "the transfer set has all")
+    without_3 = tuple(digit for digit in range(10) if digit != 3)
+    assert texts(Picture.of(document(digits=without_3)))["never_seen"][1].endswith(", digit 3")
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1e-300, 1e300, math.inf])

@@ -88,10 +88,11 @@ def _never_seen_note(picture: Picture) -> str:
     every, unseen = picture.once(student.all_students), _unseen(picture)
     if not unseen:
         return "the transfer set has all"
+    names = f"digit{'s' if len(unseen) > 1 else ''} {written_digits(unseen)}"
     if not every.is_current or every.result is None:
-        return written_digits(unseen)
+        return names
     sd = every.result.accuracy_of(unseen).sd
-    return written_digits(unseen) if math.isnan(sd) else f"± {100 * sd:.1f}, digits {written_digits(unseen)}"
+    return names if math.isnan(sd) else f"± {100 * sd:.1f}, {names}"
 
 
 def _entropy(picture: Picture) -> str:
