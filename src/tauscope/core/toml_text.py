@@ -58,14 +58,14 @@ def line_at(text: str, place: int) -> int:
 
 
 def toml_lines(table: Mapping[str, Any]) -> list[str]:
-    """Return a line of TOML for each key of a table.
+    """Return a line of TOML for each key of a table, but for those whose value is None: TOML has none.
 
     Examples
     --------
     >>> toml_lines({"chain": "top-k=2", "source": {"kind": "table"}})
     ['chain = "top-k=2"', 'source = { kind = "table" }']
     """
-    return [f"{_key(key)} = {toml_value(value)}" for key, value in table.items()]
+    return [f"{_key(key)} = {toml_value(value)}" for key, value in table.items() if value is not None]
 
 
 def toml_value(value: object) -> str:

@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING
 from tauscope.core.chain.engines import engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import parse_number, quoted
+from tauscope.core.numbers import (
+    parse_number,
+    plain_number,
+    quoted,
+    screen_number,
+    screen_percentage,
+    screen_ratio,
+    screen_temperature,
+)
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
+
+_PLACE = re.compile(r"\{([a-z_]+(?:\([^(){}]*\))?)\}")
+"""A quantity in a text, as "{p(cat)}"."""
 
 _NAME = re.compile(r"^\s*(\w+)\s*(?:\((.*)\))?\s*$", re.DOTALL)
 _COMPARED = re.compile(r"^(.*?)(<=|>=|<|>|=|≤|≥)([^()<>=]*)$", re.DOTALL)
@@ -23,6 +34,10 @@ EQUAL = 0.005
 
 SAME = 1e-9
 """Largest difference of two probabilities of the same distribution."""
+
+
+def _three(number: float) -> str:
+    return screen_number(number, decimals=3)
 
 
 def _number(picture: Picture, name: str) -> float:
@@ -80,24 +95,29 @@ class Quantity:
         Function of a picture and of the arguments, which are texts.
     arguments : int
         Number of arguments.
+    written : callable
+        Writes the number in a text.
     """
 
     of: Callable[..., float]
     arguments: int = 0
+    written: Callable[[float], str] = screen_number
 
 
 QUANTITIES = {
-    "temperature": Quantity(lambda picture: float(picture.document.temperature)),
-    "entropy": Quantity(lambda picture: float(picture.entropy)),
-    "entropy_bits": Quantity(lambda picture: float(nats_to_bits(picture.entropy))),
+    "temperature": Quantity(lambda picture: float(picture.document.temperature), written=screen_temperature),
+    "entropy": Quantity(lambda picture: float(picture.entropy), written=_three),
+    "entropy_bits": Quantity(lambda picture: float(nats_to_bits(picture.entropy)), written=_three),
+    "mean_energy": Quantity(lambda picture: _number(picture, "mean_energy"), written=_three),
+    "free_energy": Quantity(lambda picture: _number(picture, "free_energy"), written=_three),
     "perplexity": Quantity(lambda picture: float(picture.perplexity)),
-    "heat_capacity": Quantity(lambda picture: _number(picture, "heat_capacity")),
-    "kept": Quantity(lambda picture: float((picture.probabilities > 0).sum())),
-    "draws": Quantity(lambda picture: float(picture.document.draws)),
+    "heat_capacity": Quantity(lambda picture: _number(picture, "heat_capacity"), written=_three),
+    "kept": Quantity(lambda picture: float((picture.probabilities > 0).sum()), written=plain_number),
+    "draws": Quantity(lambda picture: float(picture.document.draws), written=plain_number),
     "pins": Quantity(lambda picture: float(len(picture.document.pins))),
     "position": Quantity(lambda picture: float(picture.document.source.position(picture.document.state))),
-    "p": Quantity(_p, 1),
-    "ratio": Quantity(_ratio, 2),
+    "p": Quantity(_p, 1, screen_percentage),
+    "ratio": Quantity(_ratio, 2, screen_ratio),
     "same_as_pin": Quantity(_same_as_pin),
     "engines_agree": Quantity(_engines_agree, 2),
 }
@@ -195,3 +215,26 @@ def _compare(value: float, sign: str, number: float) -> bool:
             return value >= number
         case _:
             return value == number or math.isclose(value, number, rel_tol=EQUAL, abs_tol=EQUAL * 0.01)
+
+
+def filled(text: str, picture: Picture) -> str:
+    """Return a text in which each quantity in braces, as {p(cat)}, is replaced by its number.
+
+    Raises
+    ------
+    InputError
+        If a quantity is unknown, or a class that it names is not there.
+
+    Examples
+    --------
+    >>> from tauscope.document.document import Document
+    >>> from tauscope.document.picture.picture import Picture
+    >>> filled("cat has {p(cat)}", Picture.of(Document()))
+    'cat has 57.5%'
+    """
+
+    def number(found: re.Match[str]) -> str:
+        measure = Measure.parse(found[1])
+        return QUANTITIES[measure.name].written(measure.of(picture))
+
+    return _PLACE.sub(number, text)

@@ -47,8 +47,9 @@ def test_forward_reveals_first_and_then_goes_on() -> None:
     onward = walk.forward(revealed)
     assert onward.lesson is not None
     assert (onward.lesson.step, onward.temperature) == (2, 1)
-    assert walk.forward(onward) == onward
     assert walk.back(onward) == at(1)
+    last = at(4)
+    assert walk.forward(last) == last
 
 
 def test_a_turn_of_the_dial_lifts_the_veil_and_undo_lowers_it() -> None:

@@ -91,13 +91,10 @@ class TreeSettings(PanelSettings):
             raise InputError(f"At most {MOST_BY_HAND:,} nodes are opened or closed by hand.")
 
     def to_json(self) -> dict[str, Any]:
-        """Return the settings that differ from their defaults."""
-        usual = type(self)()
+        """Return all settings."""
         entry = {one.name: getattr(self, one.name) for one in fields(self)}
-        changed = {name: value for name, value in entry.items() if value != getattr(usual, name)}
-        if "growth" in changed:
-            changed["growth"] = _growth_to_json(self.growth)
-        return changed | {name: list(changed[name]) for name in ("start", "zoom") if name in changed}
+        entry["growth"] = _growth_to_json(self.growth)
+        return entry | {name: list(entry[name]) for name in ("start", "zoom")}
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
@@ -125,11 +122,9 @@ def _is_true(entry: object) -> bool:
 
 
 def _growth_to_json(growth: Growth) -> dict[str, Any]:
-    usual = Growth()
     numbers = {name: getattr(growth, name) for name in ("mass", "depth", "nodes")}
-    changed = {name: value for name, value in numbers.items() if value != getattr(usual, name)}
     by_hand = {"opened": growth.opened, "closed": growth.closed}
-    return {**changed, **{name: sorted(map(list, nodes)) for name, nodes in by_hand.items() if nodes}}
+    return {**numbers, **{name: sorted(map(list, nodes)) for name, nodes in by_hand.items()}}
 
 
 def _growth_from_json(entry: object) -> Growth:

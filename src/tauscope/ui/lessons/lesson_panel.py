@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from tauscope.core.errors import InputError
 from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_walk
+from tauscope.document.library.lesson_words import step_text
 from tauscope.document.picture.answers import Ready
 from tauscope.document.quantities import Condition
 from tauscope.ui.editing.history import EditRequest
@@ -202,7 +203,7 @@ class LessonPanel(QFrame):
     def _show_step(self, place: LessonPlace) -> None:
         step = place.present
         self.title.setText(step.title)
-        self.text.show_markdown(step.text)
+        self.text.show_markdown(step_text(place.lesson, place.step))
         self.dots.show_place(place)
         self._task = (step.until, Condition.parse(step.until)) if step.until else None
         self.task.setVisible(bool(step.task))

@@ -11,6 +11,7 @@ from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import guessed_bars, true_number, verdict
+from tauscope.document.library.lesson_words import step_explanation
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
 from tauscope.ui.widgets.quiet_slider import QuietSlider
@@ -133,8 +134,8 @@ class PredictionCard(QFrame):
             number = screen_number(true_number(place), decimals=3)
         elif prediction.kind == "draw" and not place.revealed:
             note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
-        if place.revealed and prediction.explanation:
-            words = f"{words} {prediction.explanation}".strip()
+        if place.revealed:
+            words = f"{words} {step_explanation(place.lesson, place.step)}".strip()
         for label, text in ((self.verdict, number), (self.note, note), (self.words, words)):
             show_in(label, with_formulas(text))
             label.setVisible(bool(text))

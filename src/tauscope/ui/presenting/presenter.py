@@ -10,6 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, QRectF, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from tauscope.document.library.lesson_words import step_notes, step_text
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.lessons.lesson_text import LessonText
@@ -197,11 +198,11 @@ class PresenterWindow(QWidget):
         self.dots.show_place(place)
         self.count.setText(f"{place.step + 1} of {len(steps)}")
         self.title.setText(place.present.title)
-        self.text.show_markdown(place.present.text)
-        self.notes.show_markdown(place.present.notes)
+        self.text.show_markdown(step_text(place.lesson, place.step))
+        self.notes.show_markdown(step_notes(place.lesson, place.step))
         following = None if place.is_last else steps[place.step + 1]
         self.next_title.setText(f"{place.step + 2}  {following.title}" if following else "The end")
-        self.next_text.show_markdown(following.text if following else "")
+        self.next_text.show_markdown(step_text(place.lesson, place.step + 1) if following else "")
         asks = place.present.prediction is not None and not place.revealed
         self.next.setText("Reveal" if asks else "Next")
         self.next.setEnabled(asks or not place.is_last)

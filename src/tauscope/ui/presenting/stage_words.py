@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import plain, with_formulas
+from tauscope.document.library.lesson_words import step_explanation, step_text
 from tauscope.ui.bench.readout_sets import readouts_for
 from tauscope.ui.painting import marks
 
@@ -47,10 +48,12 @@ class StageTitle(QWidget):
         """Show the words of the lesson's step; without a lesson there are none."""
         place = document.lesson
         self._title = place.present.title if place is not None else ""
-        text = place.present.text if place is not None else ""
+        text = step_text(place.lesson, place.step) if place is not None else ""
         prediction = place.present.prediction if place is not None and not place.revealed else None
         if prediction is not None:
             text = prediction.question
+        elif place is not None and (explanation := step_explanation(place.lesson, place.step)):
+            text = explanation
         self._caption = with_formulas(" ".join(text.replace("**", "").split()))
         self.setAccessibleName(plain(f"{self._title}. {self._caption}"))
         self.updateGeometry()

@@ -1,0 +1,165 @@
+"""What the lessons that ship say, against independent computation, and tasks against their solutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import mpmath  # type: ignore[import-untyped]
+import pytest
+
+from tauscope.core.chain import Chain
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.lessons.lesson_file import lessons, shipped_lesson
+from tauscope.document.library.lesson_guess import true_number
+from tauscope.document.library.lesson_walk import begin, go_to_step, step_document
+from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
+from tauscope.document.picture.picture import Picture
+from tauscope.document.quantities import Condition
+
+ANIMALS = (2.0, 1.0, 0.5, 0.1)
+MOST_WORDS = 62
+STEPS = [(name, step) for name, lesson in lessons().items() for step in range(len(lesson.steps))]
+IDS = [f"{name} {step + 1}" for name, step in STEPS]
+
+
+def softmax(logits: tuple[float, ...], temperature: float) -> list[mpmath.mpf]:
+    weights = [mpmath.exp(mpmath.mpf(z) / temperature) for z in logits]
+    return [weight / mpmath.fsum(weights) for weight in weights]
+
+
+def entropy(p: list[mpmath.mpf]) -> mpmath.mpf:
+    return -mpmath.fsum(one * mpmath.log(one) for one in p)
+
+
+def heat_capacity(gap: float, temperature: mpmath.mpf) -> mpmath.mpf:
+    """Schottky's closed form for two levels."""
+    x = gap / temperature
+    return x**2 * mpmath.exp(x) / (1 + mpmath.exp(x)) ** 2
+
+
+def test_there_are_thirteen_in_their_order() -> None:
+    assert [lesson.order for lesson in lessons().values()] == list(range(1, 14))
+    assert len(lessons()["say-it-back"].steps) == 10
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=IDS)
+def test_texts_are_short_and_whole(name: str, step: int) -> None:
+    lesson = shipped_lesson(name)
+    texts = [step_text(lesson, step), step_notes(lesson, step), step_explanation(lesson, step)]
+    for text in texts:
+        assert "{" not in re.sub(r"\$[^$]*\$", "", text)
+        assert len(text.split()) <= MOST_WORDS
+    present = lesson.steps[step]
+    assert present.text or present.prediction
+    if present.until:
+        Condition.parse(present.until)
+        assert present.solutions
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ("napkin: 46 % needs τ = 1.515", lambda: softmax(ANIMALS, 1.515)[0] - 0.46),
+        ("napkin: 73 % needs τ = 0.652", lambda: softmax(ANIMALS, 0.652)[0] - 0.73),
+        ("napkin: 82.8 % at τ = 0.5", lambda: softmax(ANIMALS, 0.5)[0] - 0.828),
+        ("two likeliest hold 78.6 %", lambda: sum(softmax(ANIMALS, 1)[:2]) - 0.786),
+        ("cat alone has 57.5 %", lambda: softmax(ANIMALS, 1)[0] - 0.575),
+        ("5 against 4 gives 73.1 %", lambda: softmax((5.0, 4.0), 1)[0] - 0.731),
+        ("owl has 20 % near τ = 3.9", lambda: softmax(ANIMALS, 3.9)[3] - 0.2),
+        ("peak of C is 0.439", lambda: heat_capacity(1, mpmath.mpf("0.417")) - mpmath.mpf("0.439")),
+        ("nice woman has 0.20", lambda: mpmath.mpf("0.5") * mpmath.mpf("0.4") - mpmath.mpf("0.20")),
+        ("dog has has 0.36", lambda: mpmath.mpf("0.4") * mpmath.mpf("0.9") - mpmath.mpf("0.36")),
+    ],
+)
+def test_numbers_in_texts_are_true(said: str, true: Callable[[], mpmath.mpf]) -> None:
+    assert abs(true()) <= 0.0006, said
+
+
+def test_claims_in_words_are_true() -> None:
+    cold = softmax(ANIMALS, 0.2)
+    assert cold[2] + cold[3] < 0.001
+    assert 0 < 1000 * cold[3] < 1
+    # The peak of the heat capacity lies where the text says, and the curve falls on both sides of it.
+    peak = mpmath.findroot(lambda tau: mpmath.diff(lambda t: heat_capacity(1, t), tau), 0.42)
+    assert abs(peak - mpmath.mpf("0.417")) < 0.0005
+    # One bit is reached once, at 0.55: entropy rises with τ.
+    assert abs(ONE_BIT - 0.55) < 0.0005
+    # A gap of 0.01 and 99 %: τ = 0.01 / ln 99 at most, were there no others.
+    assert abs(mpmath.mpf("0.01") / mpmath.log(99) - mpmath.mpf("0.0022")) < 0.0001
+
+
+def at(name: str, step: int) -> Document:
+    document = begin(Document(), shipped_lesson(name))
+    assert document.lesson is not None
+    return go_to_step(document, document.lesson, step)
+
+
+def heat(temperature: float) -> Callable[[Document], Document]:
+    return partial(table_edits.set_temperature, temperature=temperature)
+
+
+def doubled(document: Document) -> Document:
+    pinned = bench_edits.pin(document)
+    logits = document.logits
+    values = [2 * value for value in logits.values.tolist()]
+    return heat(2.0)(table_edits.replace_classes(pinned, logits.labels, values))
+
+
+def two_temperatures(document: Document) -> Document:
+    chain = Chain.parse("temperature=0.5,temperature=2")
+    return table_edits.set_chain(bench_edits.pin(document), chain)
+
+
+ONE_BIT = mpmath.findroot(lambda tau: entropy(softmax(ANIMALS, tau)) / mpmath.log(2) - 1, 0.6)
+
+SOLUTIONS: list[tuple[str, int, Callable[[Document], Document]]] = [
+    ("softmax-amplifies", 3, heat(2.0)),
+    ("enter-tau", 3, heat(0.25)),
+    ("enter-tau", 4, heat(float(ONE_BIT))),
+    ("freezing", 2, heat(0.002)),
+    ("boiling", 2, heat(3.95)),
+    ("boltzmann", 2, heat(0.417)),
+    ("napkin", 1, heat(1.515)),
+    ("napkin", 2, heat(0.652)),
+    ("not-the-same-knob", 4, partial(bench_edits.set_request, name="temperature", value=1.0)),
+    ("not-the-same-knob", 4, partial(bench_edits.set_request, name="top_p", value=1.0)),
+    ("not-the-same-knob", 5, doubled),
+    ("not-the-same-knob", 5, two_temperatures),
+    ("before-the-draw", 3, partial(bench_edits.set_draws, count=10_000)),
+    ("zero-is-not-safest", 2, heat(0.3)),
+]
+
+
+@pytest.mark.parametrize(("name", "step", "solve"), SOLUTIONS, ids=[f"{n} {s + 1}" for n, s, _ in SOLUTIONS])
+def test_each_solution_solves_its_task_and_nothing_does_not(
+    name: str, step: int, solve: Callable[[Document], Document]
+) -> None:
+    condition = Condition.parse(shipped_lesson(name).steps[step].until)
+    assert not condition.holds(Picture.of(at(name, step)))
+    assert condition.holds(Picture.of(solve(at(name, step))))
+
+
+def test_every_task_has_a_solution_here() -> None:
+    tasks = {(name, step) for name, step in STEPS if shipped_lesson(name).steps[step].until}
+    assert {(name, step) for name, step, _ in SOLUTIONS} == tasks
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=IDS)
+def test_what_is_asked_for_can_be_told(name: str, step: int) -> None:
+    place = at(name, step).lesson
+    assert place is not None
+    prediction = place.present.prediction
+    if prediction is not None and prediction.kind == "number":
+        assert prediction.low <= true_number(place) <= prediction.high
+    if prediction is not None and prediction.kind == "draw":
+        before = Picture.of(step_document(place.lesson, step))
+        after = Picture.of(step_document(place.lesson, step, revealed=True))
+        assert len(before.logits) == len(after.logits)
+
+
+def test_the_scenes_use_no_knob_that_is_not_named() -> None:
+    chain = at("how-many-drinks", 3).chain
+    assert str(chain) == "min-p=0.1,temperature=1.5"
