@@ -58,11 +58,11 @@ def rows(heading: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in cells[2:]}
 
 
-def check(text: str, mean: float, error: float) -> None:
+def check(text: str, mean: float, error: float, rounding: float = 0.05) -> None:
     """A mean and its standard error as they are written; another libm may let a draw fall otherwise."""
-    written, sure = map(float, text.split(" ± "))
-    assert abs(written - mean) <= 0.05 + 0.3 * error
-    assert abs(sure - error) <= 0.05 + 0.1 * error
+    written, sure = map(float, text.replace("\u00a0", " ").split(" ± "))
+    assert abs(written - mean) <= rounding + 0.3 * error
+    assert abs(sure - error) <= rounding + 0.1 * error
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -71,7 +71,7 @@ def test_regret_of_each_policy_on_each_set_of_arms(name: str) -> None:
     assert list(cells) == list(POLICIES)
     for text, bed in zip(cells[name], BEDS.values(), strict=True):
         found = curves(POLICIES[name], bed)
-        check(text, float(found.regret[-1]), float(found.regret_error[-1]))
+        check(text, float(found.regret[-1]), float(found.regret_error[-1]), rounding=0.5)
 
 
 def test_what_is_said_of_the_table() -> None:
@@ -121,13 +121,13 @@ def test_where_the_estimates_begin() -> None:
 
 @pytest.mark.parametrize("end", COOLED)
 def test_where_the_arms_walk_some_heat_must_stay(end: str) -> None:
-    cells = rows("| | values stay")
+    cells = rows("| | stay")
     for place, walk in enumerate(WALKS.values()):
         found = long_curves(COOLED[end], walk)
         share = float(found.optimal_fraction[-1000:].mean())
         growth = float(found.regret[-1] - found.regret[-1001]) / 1000
-        assert abs(float(cells[f"cooled to {end}: best arm pulled"][place].rstrip("%")) - 100 * share) <= 0.2
-        assert abs(float(cells[f"cooled to {end}: regret a step"][place]) - growth) <= 0.0015
+        assert abs(float(cells[f"best arm, {end}"][place].rstrip("%")) - 100 * share) <= 0.2
+        assert abs(float(cells[f"regret a step, {end}"][place]) - growth) <= 0.0015
     text = re.search(r"the same regret, (.*?) and (.*?)\. ", WORDS)
     assert text is not None
     walking = long_curves(COOLED[end], 0.01)

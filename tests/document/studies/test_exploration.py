@@ -177,6 +177,16 @@ def test_curves_of_another_number_of_steps_are_not_shown() -> None:
     assert asked(bandit(0.5, steps=50), results).curves is None
 
 
+def test_curves_of_other_arms_are_not_shown() -> None:
+    results = Late()
+    asked(bandit(0.5), results)
+    results.finish(preview=False)
+    for run in (BanditRun(BanditTestbed(walk=0.1)), BanditRun(step_size=0.1)):
+        source = Bandit(run)
+        other = replace(bandit(0.5), source=source, state=source.initial())
+        assert all(one.curves is None for one in Picture.of(other, results=results).once(policy_curves))
+
+
 def test_titles_say_what_is_simulated() -> None:
     study = ExplorationStudy(Simulation(Greedy()))
     assert study.title == "Simulating 2,000 runs: greedy"

@@ -206,8 +206,7 @@ def _curves_of(picture: Picture, role: str, policy: Policy) -> PolicyCurves:
     if isinstance(answer, Failed):
         return PolicyCurves(role, simulation, None, failure=answer.sentence)
     early = _early(picture, study)
-    # Curves of another number of steps would end before the axis does, or after it.
-    if early is None or early[0].simulation.steps != simulation.steps:
+    if early is None or not _comparable(early[0].simulation, simulation):
         return PolicyCurves(role, simulation, None, finished=False)
     return PolicyCurves(role, early[0].simulation, early[1], finished=False)
 
@@ -215,6 +214,14 @@ def _curves_of(picture: Picture, role: str, policy: Policy) -> PolicyCurves:
 def has_preview(simulation: Simulation) -> bool:
     """Return True if a simulation has so many runs that a preview of fewer ones is shown before."""
     return simulation.runs > PREVIEW_RUNS
+
+
+def _comparable(one: Simulation, other: Simulation) -> bool:
+    """Return True if two simulations differ in policy and number of runs alone.
+
+    Curves from other arms would be taken for those of these arms, beside curves that are.
+    """
+    return replace(one, policy=other.policy, runs=other.runs) == other
 
 
 def _early(picture: Picture, study: ExplorationStudy) -> tuple[ExplorationStudy, LearningCurves] | None:
