@@ -198,8 +198,8 @@ class _Rows:
     """Logits by the keys that lead to them, each asked for once."""
 
     def __init__(self, source: Source, start: Keys, known: Rows) -> None:
-        self._source, self._start = source, start
-        cursor = source.cursor(state_after(source, start))
+        self._source, self._start = source, state_after(source, start)
+        cursor = source.cursor(self._start)
         self._states: StatesByKeys[Cursor] = StatesByKeys(search_space(cursor), self._resumed)
         self.rows = dict(known)
         self.visited: dict[Keys, None] = {}
@@ -208,7 +208,7 @@ class _Rows:
         self.check: Callable[[], object] = lambda: None
 
     def _resumed(self, keys: Keys) -> Cursor:
-        return self._source.cursor(state_after(self._source, (*self._start, *keys)))
+        return self._source.cursor(state_after(self._source, keys, self._start))
 
     def logits(self, keys: Keys) -> Logits:
         """Return the logits after tokens with these keys."""
@@ -226,7 +226,7 @@ class _Rows:
 
     def ended(self, keys: Keys) -> bool:
         """Return True if the sequence is complete after tokens with these keys."""
-        return self._source.ended(state_after(self._source, (*self._start, *keys)))
+        return self._source.ended(state_after(self._source, keys, self._start))
 
 
 def _advance(keys: Keys, choice: Chosen) -> Keys:

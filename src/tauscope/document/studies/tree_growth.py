@@ -113,8 +113,9 @@ def model_tree(picture: Picture) -> Answer[ModelTree]:
 
     While a tree grows, the one before it is shown, or the first nodes of it.
     """
-    if not picture.document.source.abilities.steps:
-        return Failed(STILL)
+    source = picture.document.source
+    if not source.abilities.steps:
+        return Failed(source.unavailable or STILL)
     study, last = _study(picture.document), _last(picture)
     answer = picture.answer(replace(study, known=None if last is None else last.grown))
     if not isinstance(answer, Pending):

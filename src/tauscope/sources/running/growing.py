@@ -22,12 +22,13 @@ STILL = "These logits have no next token: no tree grows from them."
 """Refusal of a source of one table."""
 
 
-def state_after(source: Source, keys: Keys) -> State:
-    """Return the state after the tokens with these keys, from the initial one on.
+def state_after(source: Source, keys: Keys, before: State = None) -> State:
+    """Return the state after the tokens with these keys, from the state `before` or the initial one on.
 
     What the tokens were drawn from is not in it: it serves to ask for logits, not as a user's text.
     """
-    return source.advance(source.initial(), *(Chosen(key, 1.0, 0.0) for key in keys))
+    start = source.initial() if before is None else before
+    return source.advance(start, *(Chosen(key, 1.0, 0.0) for key in keys))
 
 
 def grown_from(
@@ -62,7 +63,7 @@ def grown_from(
         raise InputError("The source lists only some of its tokens: no tree grows from it.")
 
     def resume(keys: Keys) -> Cursor:
-        return source.cursor(state_after(source, (*start, *keys)))
+        return source.cursor(state_after(source, keys, state))
 
     space = search_space(source.cursor(state))
     return grow(space, growth, progress, None if known is None else known.by_keys, resume)
@@ -95,6 +96,7 @@ def decoding_tree_of(
     These are the likeliest after each node that has grown, those that grew, and those on the `ways`;
     `length` is `DecodingTree.length`.
     """
+    state = state_after(source, start)
     by_keys = dict(grown.by_keys)
     for keys in sorted(ways.rows.keys() - by_keys.keys(), key=len):
         by_keys[keys] = GrownNode(keys, math.nan, ways.rows[keys])
@@ -110,7 +112,7 @@ def decoding_tree_of(
         if not node.keys:
             nodes.append(TreeNode.root(node.logits))
         ranks = _shown(node.logits, children[node.keys], SINGLES if node.keys in singles else 0)
-        for after in _tokens_after(source, start, node, ranks):
+        for after in _tokens_after(source, state_after(source, node.keys, state), node, ranks):
             keys = (*node.keys, after.key)
             follows = by_keys.get(keys)
             ended = after.key in node.ends or ways.ends.get(keys, False)
@@ -119,18 +121,17 @@ def decoding_tree_of(
                 ended = logits is None
             places[keys] = len(nodes)
             nodes.append(after._replace(parent=places[node.keys], logits=logits, ended=ended))
-    state = state_after(source, start)
     prompt, position = source.text_so_far(state), source.position(state)
     return DecodingTree(tuple(nodes), prompt, "", state, position, length)
 
 
-def _tokens_after(source: Source, start: Keys, node: GrownNode, ranks: list[int]) -> Iterator[TreeNode]:
-    """Yield a node, whose parent is not known yet, for the token of each rank after `node`."""
+def _tokens_after(source: Source, state: State, node: GrownNode, ranks: list[int]) -> Iterator[TreeNode]:
+    """Yield a node, whose parent is not known yet, for the token of each rank after `node`, in `state`."""
     if node.logits is None:
         return
     rows = node.logits.order[ranks].tolist()
     keys = node.logits.keys[rows].tolist()
-    texts = source.texts_after(state_after(source, (*start, *node.keys)), keys)
+    texts = source.texts_after(state, keys)
     own = Candidates.of(node.logits).log_probabilities
     for place, (row, key, rank) in enumerate(zip(rows, keys, ranks, strict=True)):
         label = node.logits.labels[row]
