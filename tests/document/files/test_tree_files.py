@@ -43,7 +43,7 @@ def test_the_tree_of_a_model_says_where_it_is_from_and_opens_with_its_numbers(tm
     own = writer.logits(writer.initial())
     likeliest = own.labels[int(own.order[0])]
     assert first.labels[0] == likeliest
-    assert first.labels[-1] == "(other)"
+    assert "(other)" in first.labels
     again = source.decoding_tree
     assert again is not None
     assert len(again.inner) == len(tree.inner)

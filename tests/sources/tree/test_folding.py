@@ -16,11 +16,12 @@ from tauscope.core.logits import Logits
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree, TreeNode
 from tauscope.core.search.growth import Growth
 from tauscope.core.search.tree_probabilities import TreeProbabilities
+from tauscope.core.search.tree_search import greedy_end
 from tauscope.sources.running.growing import decoding_tree_of, grown_from
 from tauscope.sources.tree.folding import folded
 from tauscope.sources.tree.reader import read_tree
 from tauscope.sources.tree.source import TreeSource
-from tauscope.sources.tree.tree import OTHER
+from tauscope.sources.tree.tree import OTHER, is_other
 from tauscope.sources.tree.writing import tree_text
 
 
@@ -48,8 +49,7 @@ def test_a_whole_tree_is_read_as_it_was(weights: Weights) -> None:
     tree = grown(weights)
     again = reread(tree)
     assert sums(again) == pytest.approx(sums(tree))
-    texts = [tree.text(leaf) + ("" if tree.nodes[leaf].ended else " …") for leaf in tree.leaves]
-    assert sorted(map(again.text, again.leaves)) == sorted(texts)
+    assert sorted(map(again.text, again.leaves)) == sorted(map(tree.text, tree.leaves))
 
 
 def test_tokens_of_one_name_are_told_apart() -> None:
@@ -78,11 +78,16 @@ def test_the_tree_of_a_model_keeps_its_numbers_and_the_mass_of_what_it_does_not_
     assert again.prompt == "Once upon a time"
     before, after = sums(tree), sums(again)
     assert after == pytest.approx(before, rel=1e-12)
-    others = TreeProbabilities(tree, Chain()).others
+    others, reread_others = (TreeProbabilities(one, Chain()).others for one in (tree, again))
     for node in tree.inner:
         there = at(again, [tree.nodes[one].label for one in tree.way(node)])
-        rest = next(one for one in again.children[there] if again.nodes[one].label == OTHER)
-        assert math.exp(again.log_probabilities[rest]) == pytest.approx(float(others[node]), rel=1e-9)
-        assert again.nodes[rest].ended
-    open_ = {tree.text(leaf) for leaf in tree.leaves if not tree.nodes[leaf].ended}
-    assert {again.text(leaf) for leaf in again.leaves} >= {f"{text} …" for text in open_}
+        assert reread_others[there] == pytest.approx(float(others[node]), rel=1e-9)
+        # What is not listed is no token that a search could take.
+        logits = again.nodes[there].logits
+        assert logits is not None
+        assert not is_other(logits.labels[int(logits.order[0])])
+    greedy = [greedy_end(one) for one in (tree, again)]
+    assert again.text(greedy[1]) == tree.text(greedy[0])
+    states = [{one.text(leaf): one.nodes[leaf].ended for leaf in one.leaves} for one in (tree, again)]
+    assert states[0] == states[1]
+    assert (again.length, again.has_beginnings) == (tree.depth, True)

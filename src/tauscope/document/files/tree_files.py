@@ -39,7 +39,7 @@ def _title(source: Source, tree: DecodingTree) -> str:
 
 def _note(source: Source) -> str:
     return (
-        f"Grown from {source.title}: the probabilities are the model's own, at τ = 1. {quoted(OTHER)} stands"
-        " for all tokens that are not listed, as one: at other τ the model shares their mass out differently."
-        " A text that ends with “…” goes on."
+        f"Grown from {source.title}: the probabilities are the model's own, at τ = 1. {quoted(OTHER)} and its"
+        " like stand for all tokens that are not listed, in equal parts: at other τ the model shares their"
+        " mass out differently. A text that ends with “…” goes on."
     )

@@ -93,7 +93,8 @@ def decoding_tree_of(
 ) -> DecodingTree:
     """Return a grown tree with a node for each token that is shown.
 
-    These are the likeliest after each node that has grown, those that grew, and those on the `ways`;
+    These are the likeliest after each node that has grown, those that grew, and those on the `ways`, with
+    the likeliest beside them;
     `length` is `DecodingTree.length`.
     """
     state = state_after(source, start)
@@ -111,7 +112,7 @@ def decoding_tree_of(
             continue
         if not node.keys:
             nodes.append(TreeNode.root(node.logits))
-        ranks = _shown(node.logits, children[node.keys], SINGLES if node.keys in singles else 0)
+        ranks = _shown(node.logits, children[node.keys], SINGLES if node.keys in singles else 1)
         for after in _tokens_after(source, state_after(source, node.keys, state), node, ranks):
             keys = (*node.keys, after.key)
             follows = by_keys.get(keys)

@@ -13,7 +13,9 @@
 
 A token without `to` ends the sequence. `text` is the text that a token adds, if that is not its name;
 `between` is the text between two tokens, by default a blank. If the probabilities of a node sum to less than
-1, the rest becomes a token “(other)”, which ends the sequence.
+1, the rest becomes a token “(other)”, which ends the sequence. This token, and “(other 2)” and so on, are
+parts of the mass and no sequences; a sequence whose text ends with “ …” goes on, and the tree does not say
+how.
 """
 
 from __future__ import annotations

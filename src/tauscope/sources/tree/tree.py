@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,8 +25,24 @@ ROUNDING = 1e-3
 OTHER = "(other)"
 """Label of the token for all that a node does not list: it has the missing probability and ends the text."""
 
+GOES_ON = " …"
+"""End of the text of a last token after which a model goes on; the tree does not say how."""
+
+_OTHER = re.compile(r"\(other(?: \d+)?\)")
+
 _ENTRIES = {"title": "", "note": "", "prompt": "", "between": " "}
 _SETTINGS = ("p", "to", "text")
+
+
+def is_other(label: str) -> bool:
+    """Return True for the label of a token that stands for others: `OTHER`, or one of several such.
+
+    Examples
+    --------
+    >>> is_other("(other)"), is_other("(other 12)"), is_other("other")
+    (True, True, False)
+    """
+    return _OTHER.fullmatch(label) is not None
 
 
 class TreeError(InputError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from tauscope.core.search.decoding_tree import DecodingTree, TreeNode
+from tauscope.sources.tree.tree import GOES_ON, is_other
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,7 @@ def unfolded(
         Most nodes.
     """
     first = tree.nodes[0]
-    nodes = [TreeNode.root(logits_in(first))]
+    nodes, is_cut = [TreeNode.root(logits_in(first))], False
     # By probability, so that of too many ways the likeliest are there; then in order of the file.
     open_: list[tuple[float, int, Entry]] = [(0.0, 0, first)]
     while open_:
@@ -45,10 +47,17 @@ def unfolded(
             continue
         logits = logits_in(entry)
         for row, choice in enumerate(entry.choices):
+            if is_other(choice.label):
+                continue  # a part of the mass, and no sequence
             follows = tree.by_name[choice.to] if choice.to else None
             after = None if follows is None else logits_in(follows)
-            node = TreeNode.after(at, logits, row, choice.text, after, ended=follows is None)
+            goes_on = follows is None and choice.text.endswith(GOES_ON)
+            text = choice.text.removesuffix(GOES_ON) if goes_on else choice.text
+            node = TreeNode.after(at, logits, row, text, after, ended=follows is None and not goes_on)
+            is_cut = is_cut or goes_on
             if follows is not None:
                 heappush(open_, (falling - node.log_probability, len(nodes), follows))
             nodes.append(node)
-    return DecodingTree(tuple(nodes), tree.prompt, tree.between, start, start.at)
+    unfolded_tree = DecodingTree(tuple(nodes), tree.prompt, tree.between, start, start.at)
+    # Of a tree that a model grew, sequences are what is as long as the longest; the others are beginnings.
+    return replace(unfolded_tree, length=unfolded_tree.depth) if is_cut else unfolded_tree

@@ -59,7 +59,7 @@ class TreePanel(Panel):
         self._show_run()
         source = document.source
         tree = source.decoding_tree
-        count = 0 if tree is None else len(tree.leaves)
+        count = 0 if tree is None else len(tree.sequences)
         size = f"{count:,} sequence{'' if count == 1 else 's'}"
         self.card.set_note(OR.join((f"{source.title}, {size}", size, "")))
 
