@@ -56,4 +56,7 @@ def about() -> str:
         "The story writer is a small language model made for Tauscope (MIT). It learnt from fairy tales "
         "published before 1930, which Andrew Lang, the brothers Grimm, Hans Christian Andersen and Joseph "
         "Jacobs collected or wrote, in the texts of Project Gutenberg. It knows nothing but how they sound."
+        "\n\nThe images of digits are those of *Optical Recognition of Handwritten Digits* (E. Alpaydin and "
+        "C. Kaynak, UCI Machine Learning Repository, CC BY 4.0), unchanged. Their teacher was made "
+        "for Tauscope."
     )
