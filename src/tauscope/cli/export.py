@@ -1,4 +1,4 @@
-"""`tauscope export`: a plot as a figure, as an animation over τ, or as the numbers that it shows."""
+"""`tauscope export`: a plot as a figure, an animation or numbers; the handout of a lesson."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json", "gif", "mp4")
 _ANIMATED = ("gif", "mp4")
+_OF_HANDOUTS = ("lesson", "to", "format")
 _OF_ANIMATIONS = ("seconds", "fps", "back", "loop")
 _EXPORT_HELP = """\
 --animate A:B turns τ from A to B by equal ratios and writes a .gif or an .mp4; its axes keep still.
@@ -30,6 +31,13 @@ an .mp4 leaves that to its player, so that --loop 3 writes the frames three time
 def export(words: list[str]) -> int:
     """Write a plot to a file."""
     options = _parser().read(words)
+    if options.lesson is not None:
+        _export_handout(options)
+        return 0
+    if options.plot is None:
+        raise InputError(
+            "the following arguments are required: --plot, or --lesson (see tauscope export --help)"
+        )
     if options.animate is None:
         _check_no_animation(options)
         _export_figure(options)
@@ -67,12 +75,15 @@ def _export_animation(options: argparse.Namespace) -> None:
 def _parser() -> Parser:
     parser = Parser(
         prog="tauscope export",
-        description="Write a plot, or the numbers it shows, to a file. Without FILE and --logits it shows\n"
-        "the classes that the window opens with.",
+        description="Write a plot, the numbers it shows, or the handout of a lesson to a file. Without FILE\n"
+        "and --logits a plot shows the classes that the window opens with.",
         epilog=_EXPORT_HELP,
     )
     add_bench(parser)
-    parser.add_argument("--plot", required=True, metavar="NAME", help="which plot, as in distribution")
+    parser.add_argument("--plot", metavar="NAME", help="which plot, as in distribution")
+    parser.add_argument(
+        "--lesson", metavar="NAME", help="in place of a plot: the handout of a lesson as a .pdf to print"
+    )
     parser.add_argument(
         "--to",
         required=True,
@@ -120,6 +131,28 @@ def _request(options: argparse.Namespace, target: Path, dpi: str | float) -> Exp
         transparent=options.transparent,
         outlines=options.outlines,
     )
+
+
+def _export_handout(options: argparse.Namespace) -> None:
+    """Write the handout of a lesson."""
+    from tauscope.document.files.saving import check_target, replace_file  # noqa: PLC0415
+    from tauscope.document.lessons.lesson_file import lesson_called  # noqa: PLC0415
+    from tauscope.ui.lessons.handout.command import exported_handout  # noqa: PLC0415
+
+    usual = vars(_parser().read(["--to", options.to]))
+    for name, value in vars(options).items():
+        if name not in _OF_HANDOUTS and value != usual[name]:
+            given = "FILE" if name == "file" else f"--{name.replace('_', '-')}"
+            raise InputError(f"The handout of a lesson takes no {given}: leave it out, or --lesson.")
+    target = _target(options.to, options.format)
+    if target.suffix.lower() != ".pdf":
+        raise InputError("The handout of a lesson is a .pdf, as in --to handout.pdf.")
+    lesson = lesson_called(options.lesson)
+    if options.to == STANDARD:
+        print_bytes(exported_handout(lesson))
+    else:
+        check_target(target)
+        replace_file(target, exported_handout(lesson))
 
 
 def _animation(options: argparse.Namespace, target: Path) -> bytes:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from tauscope.document.lessons.lesson import Lesson
     from tauscope.ui.window.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
@@ -55,7 +54,11 @@ def run(
     InputError
         Without a display, if the file or the model cannot be read or the picture not be written.
     """
-    begun = None if lesson is None else _lesson(lesson)
+    begun = None
+    if lesson is not None:
+        from tauscope.document.lessons.lesson_file import lesson_called  # noqa: PLC0415  # only for lessons
+
+        begun = lesson_called(lesson)
     display = has_display()
     if not display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -90,22 +93,6 @@ def run(
         recovery.discard()
     recovery.close()
     return end_process(status)
-
-
-def _lesson(name: str) -> Lesson:
-    """Return a lesson that ships, or that of a file.
-
-    Raises
-    ------
-    InputError
-        If there is none, or the file is no lesson.
-    """
-    from tauscope.document.lessons.lesson_file import lesson_at, lessons, shipped_lesson  # noqa: PLC0415  # only for lessons
-
-    path = Path(name)
-    if name not in lessons() and path.suffix == ".toml":
-        return lesson_at(path)
-    return shipped_lesson(name)
 
 
 def leave(window: MainWindow, recovery: Recovery, status: int) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
@@ -29,7 +30,6 @@ from tauscope.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from tauscope.document.lessons.lesson import Lesson
 
@@ -115,3 +115,17 @@ def shipped_lesson(name: str) -> Lesson:
     if name not in lessons():
         raise InputError(f"There is no lesson {name}; there are {', '.join(lessons())}.")
     return lessons()[name]
+
+
+def lesson_called(name: str) -> Lesson:
+    """Return a lesson that ships, or that of a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is none, or the file is no lesson.
+    """
+    path = Path(name)
+    if name not in lessons() and path.suffix == ".toml":
+        return lesson_at(path)
+    return shipped_lesson(name)

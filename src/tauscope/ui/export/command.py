@@ -40,7 +40,7 @@ def export(request: ExportRequest) -> int:
 def export_animation(request: AnimationRequest, tell: Callable[[float], object]) -> bytes:
     """Return the content of the file of an animation; parameters and errors: `animated_content`."""
     encoder_for(request)  # what is missing is said before Qt is loaded
-    application = _application()
+    application = application_without_display()
     content = animated_content(request, tell)
     del application  # it had to live until here
     return content
@@ -49,13 +49,13 @@ def export_animation(request: AnimationRequest, tell: Callable[[float], object])
 def exported_content(request: ExportRequest) -> bytes:
     """Return the content of the file that is asked for; `InputError` if there is no such plot or format."""
     check_plot(request.plot)
-    application = None if wants_numbers(request) else _application()
+    application = None if wants_numbers(request) else application_without_display()
     content = file_content(request)
     del application  # it had to live until here
     return content
 
 
-def _application() -> QCoreApplication:
+def application_without_display() -> QCoreApplication:
     """Return the running application, or a new one without a display, with the shipped fonts."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     tables = f"{', '.join(WRITERS)} need no Qt."
