@@ -244,7 +244,8 @@ class Document(InState):
 
     def settings(self, kind: type[AnySettings]) -> AnySettings:
         """Return the settings of a panel: those that were set, or else the defaults."""
-        return next((one for one in self.panel_settings if isinstance(one, kind)), kind())
+        found = next((one for one in self.panel_settings if isinstance(one, kind)), None)
+        return kind() if found is None else found
 
     def with_settings(self, settings: PanelSettings) -> Document:
         """Return the document with other settings of the panel that they belong to."""

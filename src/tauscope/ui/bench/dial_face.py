@@ -217,7 +217,7 @@ class DialFace(QDial):
         """Paint a dotted arc inside the ring: a ring where the schedule begins, a disc where it ends."""
         if not self._schedule:
             return
-        colours, radius = self._theme.colours, self._radius - 0.5 * self._thickness - TICK_END - 4
+        colours, radius = self._theme.colours, self._path_radius
         first, last, lowest, highest = map(scale.position, self._schedule)
         centre = self._centre
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
@@ -232,6 +232,11 @@ class DialFace(QDial):
         for place, brush in ((first, colours.card), (last, colours.accent)):
             painter.setBrush(brush)
             painter.drawEllipse(self._point(place, radius), size, size)
+
+    @property
+    def _path_radius(self) -> float:
+        """Radius of the way of a schedule: clear of the ring and its ticks."""
+        return self._radius - 0.5 * self._thickness - TICK_END - 4
 
     def _paint_handle(self, painter: QPainter) -> None:
         colours = self._theme.colours
@@ -250,7 +255,7 @@ class DialFace(QDial):
         text = screen_temperature(self._temperature)
         big = min(3.4 * theme.base, 0.52 * self._radius)
         font = theme.font(big / theme.base, strong=True)
-        room = 1.6 * (self._radius - self._thickness)
+        room = 1.6 * (self._path_radius if self._schedule else self._radius - self._thickness)
         if (width := marks.text_width(text, font)) > room:
             font = theme.font(big / theme.base * room / width, strong=True)
         marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme
 
-ABOVE, STRIP, NAMES = 1.5, 3.0, 1.9
-"""Room in text heights above the values, between values and chances, and for the names below."""
+ABOVE, STRIP, LOW_STRIP, NAMES = 1.5, 3.0, 1.9, 1.9
+"""Room in text heights above the values, between values and chances with numbers over these and without, and
+for the names below."""
 
-CHANCES = 0.26
-"""Share of the height that the bars of the chances have, beside what `STRIP` and `NAMES` take."""
+CHANCES = 0.24
+"""Share of the height that the bars of the chances have, beside what strip and `NAMES` take."""
 
 APART = 1.6
 """How much sparser the ticks of the chances are than there would be room for."""
@@ -73,6 +74,7 @@ class ArmsPlot(Plot):
         self._shares: list[tuple[float, str]] = []
         self._settings: object = None
         self._held: int | None = None
+        self._numbered = True
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_ground, cached=True)
         self.add_layer(self._paint_estimates, cached=True)
@@ -148,10 +150,12 @@ class ArmsPlot(Plot):
         self._scale = self._scale_of(picture, self._columns)
         rows = [one.row for one in self._columns if one.row is not None]
         low, high = value_range(numbers, rows, true_values=numbers.settings.true_values)
+        slot = max(1.0, self.width() - 4 * base) / len(self._columns)
+        self._numbered = marks.number_font(self.theme, slot, 0.5) is not None
         below = NAMES * base + self._height_of_chances
         inside = self.height() - below - ABOVE * base
         self._ticks = value_ticks(low, high, inside / base)
-        self._shares = self._scale.ticks((self._height_of_chances - STRIP * base) / base / APART)
+        self._shares = self._scale.ticks((self._height_of_chances - self._strip) / base / APART)
         labels = [*self._ticks, *self._shares]
         font = self.theme.font(TICK_FONT)
         left = max(marks.text_width(text, font) for _, text in labels) + (GAP + 0.3) * base
@@ -164,10 +168,16 @@ class ArmsPlot(Plot):
         return (-0.5, len(self._columns) - 0.5), (low, high)
 
     @property
+    def _strip(self) -> float:
+        """Pixels between values and chances."""
+        strip: float = (STRIP if self._numbered else LOW_STRIP) * self.theme.base
+        return strip
+
+    @property
     def _height_of_chances(self) -> float:
         """Pixels of the bars and of the strip above them; 0 where there is no room."""
         height: int = self.height()
-        return STRIP * self.theme.base + CHANCES * height if height >= LOW * self.theme.base else 0.0
+        return self._strip + CHANCES * height if height >= LOW * self.theme.base else 0.0
 
     def _scale_of(self, picture: Picture, columns: Sequence[Column]) -> BarScale:
         name = "logarithmic" if picture.document.scale == "logarithmic" else "fitted"
@@ -177,7 +187,7 @@ class ArmsPlot(Plot):
     def _chance_frame(self) -> Frame:
         """Frame of the bars of the chances."""
         rect = self.frame.rect
-        top, bottom = rect.bottom() + STRIP * self.theme.base, rect.bottom() + self._height_of_chances
+        top, bottom = rect.bottom() + self._strip, rect.bottom() + self._height_of_chances
         area = QRectF(QPointF(rect.left(), top), QPointF(rect.right(), max(top + 1, bottom)))
         return Frame.of(area, (self.frame.x.low, self.frame.x.high), (0.0, 1.0))
 
@@ -222,7 +232,7 @@ class ArmsPlot(Plot):
 
     def _paint_chances(self, painter: QPainter, picture: Picture) -> None:
         if self._height_of_chances:
-            chances = ChanceBars(self.theme, self._chance_frame, self._scale)
+            chances = ChanceBars(self.theme, self._chance_frame, self._scale, self._numbered)
             chances.paint(painter, self._columns, self._shares)
             shown = bandit_numbers(picture).settings.true_values
             top = QPointF(self.frame.rect.left(), self.frame.rect.bottom())

@@ -94,7 +94,7 @@ def _hidden_short(picture: Picture) -> str:
 READOUTS = (
     Readout(
         "choice_entropy",
-        "Entropy of the choice",
+        "Choice entropy",
         lambda picture: f"{screen_number(_entropy(picture), 3)} nats",
         lambda picture: f"{screen_number(nats_to_bits(_entropy(picture)), 3)} bits",
         with_formulas(
@@ -122,7 +122,7 @@ READOUTS = (
     ),
     Readout(
         "mean_reward",
-        "Reward, mean so far",
+        "Mean reward",
         _reward,
         _best_reward,
         "Mean of the rewards so far; beside it the mean value of the arm that was best at each step.",
@@ -135,7 +135,7 @@ READOUTS = (
         _best_pulled,
         _best_pulled_note,
         "Share of the steps so far at which the arm that was best at that step was pulled.",
-        80,
+        92,
         _hidden_short,
     ),
     Readout(

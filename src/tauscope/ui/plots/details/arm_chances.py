@@ -35,11 +35,12 @@ MARK = 2.6
 
 @dataclass(frozen=True)
 class ChanceBars:
-    """Paints the chances in their frame."""
+    """Paints the chances in their frame, with numbers over the bars if they are `numbered`."""
 
     theme: Theme
     frame: Frame
     scale: BarScale
+    numbered: bool
 
     def paint(self, painter: QPainter, columns: Sequence[Column], ticks: Ticks) -> None:
         """Paint grid, ticks and a bar with its number for each column."""
@@ -52,7 +53,7 @@ class ChanceBars:
         font = marks.number_font(theme, self._slot, max(one.chance for one in columns))
         for place, one in enumerate(columns):
             self._paint_bar(painter, place, one)
-            if font is not None:
+            if self.numbered and font is not None:
                 self._write_number(painter, place, one, font)
 
     @property

@@ -91,7 +91,10 @@ def value_range(numbers: BanditNumbers, rows: Sequence[int], *, true_values: boo
 
 def value_ticks(low: float, high: float, room: float) -> list[tuple[float, str]]:
     """Return values and labels of the ticks from `low` to `high` that fit into `room` text heights."""
-    step = _tick_step(high - low, max(1, round(room / 1.5)))
+    most = max(1, round(room / 1.5))
+    step = _tick_step(high - low, most)
+    if math.floor(high / step) == math.ceil(low / step):  # one tick alone is no scale
+        step = _tick_step(high - low, 2 * most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     digits = max(0, -math.floor(math.log10(step)))
     values = [round(step * number, digits) for number in range(first, last + 1)]
