@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from tests.suited import tree_document
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
@@ -114,6 +115,17 @@ def test_a_click_goes_to_the_end_of_the_sequence(plot: SequencesPlot, history: H
     assert said(history) == ""
     hands.click(plot, QPointF(100, plot.height() - 5))
     assert history.undo_name is None
+
+
+def test_keys_go_from_sequence_to_sequence_in_one_step(plot: SequencesPlot, history: History) -> None:
+    plot.setFocus()
+    for expected in ("dog has", "nice woman", "nice house"):
+        QTest.keyClick(plot, Qt.Key.Key_Down)
+        assert said(history) == expected
+    QTest.keyClick(plot, Qt.Key.Key_Up)
+    assert said(history) == "nice woman"
+    history.undo()
+    assert (said(history), history.undo_name) == ("", None)
 
 
 def test_the_mouse_sees_exact_numbers(plot: SequencesPlot, history: History) -> None:

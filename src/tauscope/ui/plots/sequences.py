@@ -16,7 +16,7 @@ from tauscope.ui.plots.details.tree_words import brief, short_probability
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPainter
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.tree_view import RankedSequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SMALL = 0.87
 BAR = 0.2
 """Height of a bar under a name, in text heights."""
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
@@ -44,7 +46,9 @@ class SequencesPlot(TreePlotBase):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._hovered: int | None = None
         self._laid_out: tuple[object, SequenceRows] | None = None
+        self._walk = object()
         super().__init__(perform, focus, theme)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_layer(self._paint)
 
     def caption(self, picture: Picture) -> str:
@@ -176,6 +180,24 @@ class SequencesPlot(TreePlotBase):
         view, one = self.view(self.picture), self.sequence_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and view is not None and one is not None:
             self.go(view, one.leaf)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the sequence above or below the present one; to the first if there is none."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        view = self.view(self.picture)
+        rows = None if self.picture is None else self.rows_of(self.picture)
+        if step is None or view is None or rows is None:
+            event.ignore()
+            return
+        leaves = [one.leaf for one in rows.listed]
+        place = leaves.index(view.here) + step if view.here in leaves else 0
+        if 0 <= place < len(leaves):
+            self.go(view, leaves[place], self._walk)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin a walk with the keys, which is one step of undo."""
+        self._walk = object()
+        super().focusInEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the sequence under the mouse, and show its numbers."""

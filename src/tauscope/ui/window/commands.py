@@ -267,6 +267,7 @@ GESTURES = (
         "Plot of a tree", "Arrows / Enter / Esc", "walk / the same as a second click / show the whole tree"
     ),
     Gesture("Plot of a tree", "Del", "fold what a model's tree has after the token"),
+    Gesture("Sequences", "Click, or ↑ ↓", "go to the end of a sequence"),
     Gesture("Images of digits", "← →, Home / End", "show another of the ten"),
     Gesture(
         "Number of an image",
