@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.core.search.decoding_tree import ROOT
 from tauscope.document.edits import growth_edits, tree_edits
+from tauscope.document.picture.answers import Ready
+from tauscope.document.studies.tree_growth import model_tree
 from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting.surprise import surprisal
@@ -77,6 +79,9 @@ class TreePlot(TreePlotBase):
         for tool in self.of_model:
             tool.setVisible(grows)
             tool.show_document(picture.document)
+        if grows:
+            model = picture.once(model_tree)
+            self.of_model[1].show_grown(model.value.grown if isinstance(model, Ready) else None)
         if (view := self.view(picture)) is not None:
             self.choice.show_colour(view.settings.colour)
 

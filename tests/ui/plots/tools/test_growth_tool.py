@@ -16,6 +16,7 @@ from tests.suited import tree_document
 from tests.ui import hands
 
 from tauscope.core.errors import InputError
+from tauscope.core.search.growth import GrownNode, GrownTree
 from tauscope.document.document import Document
 from tauscope.document.edits import growth_edits
 from tauscope.document.panel_settings.tree import TreeSettings
@@ -163,6 +164,17 @@ def test_a_second_click_lets_a_token_grow_and_del_folds_it(plot: TreePlot, histo
     assert settings(history).growth.closed == frozenset()
     QTest.keyClick(plot, Qt.Key.Key_Return)
     assert settings(history).growth.opened == {keys}
+
+
+def test_the_menu_says_how_many_nodes_there_are(plot: TreePlot, history: History) -> None:
+    first = next(iter(entries(growth(plot).choices)))
+    assert first.endswith(" nodes")
+    few = growth_edits.set_growth(history.document, nodes=2, mass=0.001)
+    plot.show_in_tools(Picture.of(few))
+    entry = entries(growth(plot).choices)["2 nodes, as many as asked for"]
+    assert not entry.isEnabled()
+    growth(plot).show_grown(GrownTree((GrownNode((), 0.0, None),), full=True))
+    assert "1 node: no more have room in memory" in entries(growth(plot).choices)
 
 
 def test_a_refusal_is_said_under_the_button(plot: TreePlot, history: History) -> None:

@@ -13,7 +13,7 @@ from tauscope.core.domain import Interval, Whole
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.numbers import parse_number, plain_number
 from tauscope.core.search import LENGTH_PENALTY
-from tauscope.core.search.growth import DEPTH, MASS, NODES
+from tauscope.core.search.growth import DEPTH, MASS, NODES, GrownTree
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, growth_edits
 from tauscope.document.panel_settings.tree import BEAMS, DRAWS, TreeSettings
@@ -123,14 +123,23 @@ class GrowthTool(_TreeTool):
         tip = "How far the tree grows: expand a node, all above a probability, tokens deep, most nodes"
         super().__init__(perform, "treeGrowth", "Growth of the tree", tip)
 
+        self._grown: GrownTree | None = None
+
     @property
     def title(self) -> str:
         """A word."""
         return "Grow"
 
+    def show_grown(self, grown: GrownTree | None) -> None:
+        """Show how far the tree has grown; None if nothing has yet."""
+        self._grown = grown
+
     def fill(self, menu: QMenu) -> None:
         """Add entries for the node that is shown, and for all nodes."""
         growth = self.settings.growth
+        if self._grown is not None:
+            menu.addAction(_size(self._grown, growth.nodes)).setEnabled(False)
+            menu.addSeparator()
         for text, name, edit, tip in (
             ("Expand Here", "expand the tree", growth_edits.open_here, "Expand the tree after this moment"),
             ("Fold Here", "fold the tree", growth_edits.close_here, "Hide what grew after this moment"),
@@ -194,6 +203,15 @@ class SearchTool(_TreeTool):
         ):
             self.add_question(menu, Question(title, domain, value, partial(_search_edit, setting)))
         self.add_question(menu, Question("Seed", SEED, self.document.seed, _seed_edit))
+
+
+def _size(grown: GrownTree, most: int) -> str:
+    """Return how many nodes have grown, and why no more."""
+    count = len(grown.nodes)
+    nodes = f"{count:,} node{'' if count == 1 else 's'}"
+    if not grown.full:
+        return nodes
+    return f"{nodes}, as many as asked for" if count >= most else f"{nodes}: no more have room in memory"
 
 
 def _growth_edit(setting: str, value: Any) -> Edit:
