@@ -91,6 +91,15 @@ def test_the_sequences_of_the_nice_dog_are_level_where_their_odds_are() -> None:
     assert at.probabilities[woman] == pytest.approx(level.p, rel=1e-3)
 
 
+def test_at_a_step_of_a_knob_no_sequences_are_level() -> None:
+    # Top-p keeps “nice” alone in the cold; where “dog” joins it, “dog has” is the likelier sequence at once.
+    cut = table_edits.set_chain(tree_document(), Chain.parse("temperature=1,top-p=0.58"))
+    curves = curves_of(cut)
+    best = curves.p[:, 1:-1].argmax(axis=0)
+    assert len(set(best.tolist())) > 1
+    assert curves.levels == ()
+
+
 def test_per_sequence_nothing_overtakes_the_most_likely_one() -> None:
     document = tree_edits.set_heat(tree_document(), "sequence")
     curves = curves_of(document)

@@ -32,6 +32,9 @@ MOST_CURVES = 9
 FEW_NODES = 16
 """Up to this number of nodes with logits the curves of a chain without cuts are computed at once."""
 
+STEP = 0.02
+"""Least change of a probability between two temperatures that is taken for a step, after knobs that cut."""
+
 SLOT = "sequences over τ"
 
 NOT_WHOLE = "τ per sequence needs every sequence, and this tree leaves some out: choose τ per token."
@@ -114,7 +117,8 @@ class CurvesOfSequences(Study[SequenceCurves]):
             raise InputError(NOT_WHOLE)
         else:
             p = per_sequence(self.tree, leaves)
-        return SequenceCurves(leaves, p, _levels(leaves, p))
+        smooth = self.heat == "sequence" or is_plain_softmax(self.chain)
+        return SequenceCurves(leaves, p, _levels(leaves, p, smooth=smooth))
 
 
 def shown_leaves(tree: DecodingTree) -> tuple[int, ...]:
@@ -174,8 +178,11 @@ def per_sequence(tree: DecodingTree, leaves: Sequence[int]) -> Floats:
     return class_curves(sums[list(leaves)], sweep(sums[list(tree.leaves)], GRID))
 
 
-def _levels(leaves: Sequence[int], p: Floats) -> tuple[Level, ...]:
-    """Find where another sequence becomes the likeliest, between two temperatures of `GRID`."""
+def _levels(leaves: Sequence[int], p: Floats, *, smooth: bool) -> tuple[Level, ...]:
+    """Find where another sequence becomes the likeliest, between two temperatures of `GRID`.
+
+    Where a knob cuts a class, curves have steps: there one overtakes the other, and they are never level.
+    """
     places = scale.positions(GRID)
     # At the ends of the scale many are equal; and where two stay equal, neither overtakes the other.
     inside = np.flatnonzero((GRID > 0) & (np.inf > GRID))
@@ -186,6 +193,8 @@ def _levels(leaves: Sequence[int], p: Floats) -> tuple[Level, ...]:
         left, right = int(inside[place]), int(inside[place + 1])
         before, after = (float(p[one, at] - p[other, at]) for at in (left, right))
         if min(before, -after) <= 1e-12:
+            continue
+        if not smooth and np.abs(p[[one, other], right] - p[[one, other], left]).max() > STEP:
             continue
         share = before / (before - after)
         at = float((1 - share) * places[left] + share * places[right])
