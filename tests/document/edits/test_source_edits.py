@@ -3,12 +3,14 @@ from typing import ClassVar
 
 import pytest
 from tests.stepping import CLASSES, LAST, Stepping
+from tests.suited import tree_document
 
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.document.document import MOST_RUNS, Document
-from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits
+from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits, tree_edits
 from tauscope.document.files import codec
+from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.pins import FrozenDistribution
 from tauscope.document.plot_sizes import PlotSizes
@@ -125,3 +127,11 @@ def test_a_source_brings_its_plots_and_takes_them_along() -> None:
 def test_another_source_of_the_same_kind_keeps_the_plots() -> None:
     pictured = replace(source_edits.use_source(Document(), Pictured()), plots=("draws",))
     assert source_edits.restart(pictured).plots == ("draws",)
+
+
+def test_another_tree_fills_the_plot_as_a_whole() -> None:
+    zoomed = tree_edits.zoom(tree_document(), (1,)).with_settings(TreeSettings(beams=3, zoom=(1,)))
+    other = tree_document("per-token").source
+    assert source_edits.use_source(zoomed, other).settings(TreeSettings) == TreeSettings(beams=3)
+    alone = tree_edits.zoom(tree_document(), (1,))
+    assert source_edits.use_source(alone, other).panel_settings == ()

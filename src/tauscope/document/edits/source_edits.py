@@ -27,6 +27,8 @@ def use_source(document: Document, source: Source) -> Document:
     start, branches = source.initial(), source.abilities.branches
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
     bench = replace(document, source=source, state=start, runs=runs, preset="")
+    for settings in document.panel_settings:
+        bench = bench.with_settings(settings.at_start())
     if source.kind == document.source.kind:
         return bench
     own = source.abilities.plots or (Document.plots if document.source.abilities.plots else ())

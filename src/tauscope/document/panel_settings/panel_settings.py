@@ -46,3 +46,7 @@ class PanelSettings(ABC):
     def without_schedule(self) -> Self:
         """Return the settings with the schedule set aside, so that τ is what the user sets on the dial."""
         return self
+
+    def at_start(self) -> Self:
+        """Return the settings for a source that restarts: without what belongs to a place in the old one."""
+        return self

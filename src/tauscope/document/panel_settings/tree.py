@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Self
 
 from tauscope.core.domain import Choice, Whole
@@ -95,6 +95,10 @@ class TreeSettings(PanelSettings):
         entry = {one.name: getattr(self, one.name) for one in fields(self)}
         entry["growth"] = _growth_to_json(self.growth)
         return entry | {name: list(entry[name]) for name in ("start", "zoom")}
+
+    def at_start(self) -> Self:
+        """Return the settings with the whole tree in the plot."""
+        return replace(self, zoom=())
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
