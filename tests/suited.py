@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from tauscope.document.document import Document
-from tauscope.document.edits import source_edits
+from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.plots import PLOTS
@@ -28,11 +28,16 @@ def plots_for(document: Document) -> list[str]:
 
 
 def suited(plot: str, document: Document) -> Document:
-    """Return `document` if the plot can show it, or else one of `moving` that it can show, with its chain."""
+    """Return `document` if the plot can show it, or else another that it can show, with its chain."""
     if not unsuited(plot, document):
         return document
-    found = next(one for one in moving() if not unsuited(plot, one))
+    found = next(one for one in (*moving(), ladder()) if not unsuited(plot, one))
     return replace(found, chain=document.chain, plots=document.plots)
+
+
+def ladder() -> Document:
+    """Return a table whose levels are evenly spaced."""
+    return table_edits.replace_classes(Document(), list("abcd"), [0.0, -1.0, -2.0, -3.0])
 
 
 def moving() -> list[Document]:

@@ -12,6 +12,7 @@ from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
+from tauscope.core.exchange import ROUNDS
 from tauscope.core.numbers import quoted
 from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.motion import Motion
@@ -182,6 +183,8 @@ class Document(InState):
         How τ goes when it is played.
     hopping : bool
         True if particles hop between the Boltzmann levels.
+    rounds : int
+        Number of rounds in which particles have exchanged quanta.
 
     Raises
     ------
@@ -212,6 +215,7 @@ class Document(InState):
     lesson: LessonPlace | None = None
     motion: Motion = field(default_factory=Motion)
     hopping: bool = False
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         if self.quantity not in QUANTITIES:
@@ -228,6 +232,7 @@ class Document(InState):
             TEMPERATURE.check(temperature)
         SEED.check(self.seed)
         COUNT.check(self.draws)
+        ROUNDS.check(self.rounds)
         if len(self.pins) > MOST_PINS:
             raise InputError(f"At most {MOST_PINS} pins: clear one first.")
         # Chains are compared first, because comparing large tables takes time.

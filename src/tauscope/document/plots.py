@@ -55,6 +55,12 @@ PLOTS = {
         "tauscope.ui.plots.working.WorkingPlot",
         "tauscope.document.reports.working_numbers.working_numbers",
     ),
+    "exchange": PlotEntry(
+        "Exchange of quanta",
+        "tauscope.ui.plots.exchange.ExchangePlot",
+        "tauscope.document.reports.exchange_numbers.exchange_numbers",
+        "tauscope.document.picture.exchange.unsuited",
+    ),
     "compare": PlotEntry(
         "Compare",
         "tauscope.ui.plots.compare.ComparePlot",

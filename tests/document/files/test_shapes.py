@@ -74,7 +74,7 @@ def test_a_long_line_of_json_is_no_row_wherever_its_beginning_is_cut() -> None:
         assert decode_content(text.encode()).document == Document()
 
 
-@pytest.mark.parametrize("plot", ["distribution", "bench"])
+@pytest.mark.parametrize("plot", ["distribution", "working", "bench"])
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".json"])
 def test_exported_numbers_open_again(plot: str, ending: str) -> None:
     document = replace_classes(
@@ -84,7 +84,7 @@ def test_exported_numbers_open_again(plot: str, ending: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plot", sorted({*plots_for(Document()), "schedule", "reward"} - {"distribution", "levels"})
+    "plot", sorted({*plots_for(Document()), "schedule", "reward"} - {"distribution", "levels", "working"})
 )
 def test_numbers_without_logits_say_so(plot: str) -> None:
     with pytest.raises(InputError, match="holds no logits"):

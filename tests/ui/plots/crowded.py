@@ -46,7 +46,7 @@ def _letters() -> Document:
     return typed(26, list(letters))
 
 
-PRESETS = ("napkin", "engine-order", "fifty-words", "harmonic-ladder", "masked", "engine-zero")
+PRESETS = ("napkin", "engine-order", "fifty-words", "harmonic-ladder", "exchange", "masked", "engine-zero")
 
 
 def _preset(name: str) -> Document:

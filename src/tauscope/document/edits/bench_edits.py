@@ -59,6 +59,11 @@ def set_hopping(document: Document, *, hopping: bool) -> Document:
     return replace(document, hopping=hopping)
 
 
+def set_rounds(document: Document, rounds: int) -> Document:
+    """Set the number of rounds in which particles have exchanged quanta."""
+    return replace(document, rounds=rounds)
+
+
 def pin(document: Document, chain: Chain | None = None) -> Document:
     """Pin the present distribution, or the one that another `chain` makes of the present logits."""
     kept = Pin(document.source, document.state, document.chain if chain is None else chain)

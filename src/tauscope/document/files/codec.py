@@ -10,6 +10,7 @@ from tauscope.core.chain.engines import ENGINES, REQUEST, SamplingRequest
 from tauscope.core.domain import Whole
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
+from tauscope.core.exchange import ROUNDS
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.document.document import (
     MOST_COMPARED,
@@ -41,7 +42,7 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping"),
+    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping", "rounds"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -124,6 +125,7 @@ def decode_entry(entry: object) -> Decoded:
         lesson=read_lesson_place(entry.get("lesson")),
         motion=Motion.from_json(entry.get("motion", {})),
         hopping=_read_truth(entry, "hopping"),
+        rounds=_read_count(entry, "rounds", ROUNDS, Document.rounds),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -154,6 +156,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         **({"lesson": lesson_place_entry(document.lesson)} if document.lesson is not None else {}),
         **({"motion": document.motion.to_json()} if document.motion != Motion() else {}),
         **({"hopping": True} if document.hopping else {}),
+        **({"rounds": document.rounds} if document.rounds else {}),
     }
 
 
