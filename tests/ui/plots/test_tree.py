@@ -176,6 +176,8 @@ def test_colours_say_the_first_token_or_the_surprise(plot: TreePlot, history: Hi
     assert history.document.settings(TreeSettings).colour == "surprise"
     assert history.undo_name == "colour blocks by surprise"
     assert plot.grab().toImage() != by_token
+    assert plot.picture is not None
+    assert "colour: surprise, hot from 10 bits on" in plot.caption(plot.picture)
     history.undo()
     assert plot.grab().toImage() == by_token
 

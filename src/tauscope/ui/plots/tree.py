@@ -18,7 +18,7 @@ from tauscope.document.picture.answers import Ready
 from tauscope.document.studies.tree_growth import model_tree
 from tauscope.document.studies.tree_view import TreeView
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.painting.surprise import surprisal
+from tauscope.ui.painting.surprise import MOST_BITS, surprisal
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.tree_block import Block
 from tauscope.ui.plots.details.tree_blocks import TreeBlocks
@@ -94,7 +94,11 @@ class TreePlot(TreePlotBase):
             return OR.join(
                 (f"after “{view.tree.name(view.top)}”, Esc for all of it", "Esc for all of it", "")
             )
-        return OR.join(("height: joint probability at τ", "height: joint p", ""))
+        height = "height: joint probability at τ"
+        if view.settings.colour == "surprise":
+            colour = f"colour: surprise, hot from {MOST_BITS:.0f} bits on"
+            return OR.join((f"{height}, {colour}", colour, "surprise", ""))
+        return OR.join((height, "height: joint p", ""))
 
     # What is laid out
 
