@@ -50,6 +50,8 @@ BAND = "band: ± 2 standard errors"
 class PolicyPlot(Plot):
     """Curves of policies over the steps, with a line at the present step of the shown run."""
 
+    card_height = 11.0
+
     curve: ClassVar[str]
     """Attribute of `LearningCurves` that is drawn."""
 
