@@ -67,7 +67,9 @@ class TreeRequest:
 
     @cached_property
     def every(self) -> Found | None:
-        """All sequences of the tree, the best score first; None if there are too many."""
+        """All sequences of the tree, the best score first; None if they are too many, or not all known."""
+        if self.source.decoding_tree.has_beginnings:
+            return None  # it grew from a model: ranks among what is known of that are no ranks among all
         try:
             decoding = self.decoding
             return exhaustive(self._space, decoding.tokens, decoding.chain, decoding.length_penalty)

@@ -12,6 +12,7 @@ from tauscope.core.search.growth import Growth
 from tauscope.document.files.opening import read_document
 from tauscope.document.files.tree_files import suggested_name, tree_bytes
 from tauscope.document.library.trees import shipped_tree, shipped_trees
+from tauscope.document.tree_decoding import requested_tree_search
 from tauscope.sources.running.growing import decoding_tree_of, grown_from
 
 
@@ -52,3 +53,15 @@ def test_the_tree_of_a_model_says_where_it_is_from_and_opens_with_its_numbers(tm
 def test_a_name_is_suggested_for_any_title() -> None:
     assert suggested_name(Listed()) == "the-source.toml"
     assert suggested_name(shipped_tree("per-token")) == "τ-per-token-τ-per-sequence.toml"
+
+
+def test_no_rank_among_all_is_claimed_of_the_saved_tree_of_a_model(tmp_path: Path) -> None:
+    source = Listed()
+    tree = decoding_tree_of(source, (), grown_from(source, (), Growth(mass=0.2, depth=4)), length=4)
+    path = tmp_path / "grown.toml"
+    path.write_bytes(tree_bytes(source, tree))
+    request, _ = requested_tree_search(str(path), None, "9", "greedy", "1")
+    assert request.source.decoding_tree.has_beginnings
+    assert request.every is None
+    assert "rank" not in request.report_text()
+    assert request.report()["text"].endswith("…")
