@@ -327,3 +327,11 @@ def test_what_a_tree_leaves_out_is_a_block_of_its_own(theme: Theme) -> None:
     # Greedy takes “woman”, and one of two beams “dog”: neither has a node.
     assert {tag for one in (first, nice) for tag in one.tags} >= {"greedy", "beam 2, first"}
     assert [*shown.blocks_on(view.greedy_path)][-1] is nice
+
+
+def test_of_labels_that_have_no_room_the_first_is_written(
+    plot: TreePlot, history: History, written: Write
+) -> None:
+    plot.resize(620, 320)
+    history.start(document("empty-sentence", 0.113, method="all"))
+    assert any("greedy" in one.text for one in written(plot))

@@ -258,8 +258,17 @@ class TreeWords:
         theme, room = self._theme, max(0.0, self._layout.width - at.x() - 0.2 * self._theme.base)
         name = "" if self._words[id(block)].name else self._unwritten(block)
         tags = "" if self._words[id(block)].tags else ", ".join(block.tags)
-        short = "" if not tags else ", ".join(brief(block.tags))
-        texts = [f"{name}: {tags}" if name and tags else name or tags, tags or name, short]
+        labels = brief(block.tags) if tags else ()
+        # Of too many labels the first stand there, with the number of the others.
+        fewer = [
+            f"{', '.join(labels[:count])} +{len(labels) - count}" for count in range(len(labels) - 1, 0, -1)
+        ]
+        texts = [
+            f"{name}: {tags}" if name and tags else name or tags,
+            tags or name,
+            ", ".join(labels),
+            *fewer,
+        ]
         text = marks.fitting(texts, self._small, room)
         if name and not (text or tags):
             text = marks.short(name, self._small, room)
