@@ -198,6 +198,15 @@ def test_the_menu_compares_policies_and_sets_the_runs(plot: PolicyPlot, history:
     assert plot.choice.text() == "⋯"
 
 
+def test_the_button_has_room_for_all_runs_while_few_are_shown(plot: PolicyPlot) -> None:
+    settings = BanditSettings(runs=2000)
+    plot.choice.show_settings(settings, 2000)
+    width = plot.choice.sizeHint().width()
+    plot.choice.show_settings(settings, 200)
+    assert plot.choice.text() == "200 runs ▾"
+    assert plot.choice.sizeHint().width() == width
+
+
 def test_values_can_be_typed_and_bad_ones_are_refused_in_words(
     plot: PolicyPlot, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,8 @@ class PolicyChoice(QToolButton):
 
     def show_settings(self, settings: BanditSettings, runs: int) -> None:
         """Show the present choices, and over how many runs the curves are; this edits nothing."""
+        if settings.runs != self._settings.runs:
+            self.updateGeometry()
         self._settings, self._whole = settings, f"{runs_words(runs)} ▾"
         self._show_text()
 
@@ -109,7 +111,14 @@ class PolicyChoice(QToolButton):
     def _width(self, text: str) -> int:
         """Width in pixels of the button with another text."""
         new, old = (self.fontMetrics().horizontalAdvance(one) for one in (text, self.text()))
-        return self.sizeHint().width() + new - old
+        return super().sizeHint().width() + new - old
+
+    def sizeHint(self) -> QSize:
+        """Size with the number of all runs, so that nothing moves while a preview of fewer runs is shown."""
+        hint = super().sizeHint()
+        if self.text() == SHORT:
+            return hint
+        return hint.expandedTo(QSize(self._width(f"{runs_words(self._settings.runs)} ▾"), 0))
 
     def minimumSizeHint(self) -> QSize:
         """Size with the dots."""
