@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 THEMES = ("system", *theme_names())
 """Themes to choose from; "system" follows the desktop."""
 
+STAGES = {"full": "&Full Screen", "16:9": "&Window of 16:9", "4:3": "W&indow of 4:3"}
+"""Titles of the stages by name; full screen is that of the second screen, if there is one."""
+
+ON_SCREEN = "screen "
+"""Beginning of the name of a stage on a certain screen."""
+
+REMOTES = {"pages": "&Page Up and Page Down", "arrows": "&Arrows"}
+"""Titles of what a remote may send for the step before and after."""
+
 MOST_RECENT = 10
 MOST_LESSONS = 1000
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 4.0
@@ -45,6 +54,10 @@ class Preferences:
         Magnification of text, lines and points together.
     lessons : tuple of str
         Ids of the lessons that were walked to their end.
+    stage : str
+        Where one presents: a name in `STAGES`, or "screen " and the name of a screen.
+    remote : str
+        What the keys of the remote send that lead through a lesson: a name in `REMOTES`.
     reduce_motion : bool
         True if nothing moves by itself but what the user plays.
     theme_this_time : str
@@ -57,6 +70,8 @@ class Preferences:
     geometry: bytes = b""
     scale: float = 1.0
     lessons: tuple[str, ...] = ()
+    stage: str = "full"
+    remote: str = "pages"
     reduce_motion: bool = False
     theme_this_time: str = ""
 
@@ -97,6 +112,8 @@ class Preferences:
             "geometry": base64.b64encode(self.geometry).decode("ascii"),
             "scale": self.scale,
             "lessons": list(self.lessons),
+            "stage": self.stage,
+            "remote": self.remote,
             "reduce_motion": self.reduce_motion,
         }
 
@@ -239,6 +256,12 @@ def _read_scale(entry: object) -> float:
     return float(min(max(entry, SMALLEST_SCALE), LARGEST_SCALE))
 
 
+def _read_stage(entry: object) -> str:
+    if not isinstance(entry, str) or not (entry in STAGES or entry.startswith(ON_SCREEN)):
+        raise ValueError(entry)
+    return entry
+
+
 def _read_lessons(entry: object) -> tuple[str, ...]:
     if not isinstance(entry, list) or not all(isinstance(name, str) for name in entry):
         raise ValueError(entry)
@@ -259,6 +282,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "geometry": _read_bytes,
     "scale": _read_scale,
     "lessons": _read_lessons,
+    "stage": _read_stage,
+    "remote": _one_of(lambda: REMOTES),
     "reduce_motion": _read_truth,
 }
 _SHOWN_NAMES = {
@@ -268,5 +293,7 @@ _SHOWN_NAMES = {
     "geometry": "the window's place and size",
     "scale": "the size of text and lines",
     "lessons": "the lessons that were done",
+    "stage": "where one presents",
+    "remote": "what the remote sends",
     "reduce_motion": "whether motion is reduced",
 }

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
 
 from tauscope.document.edits import table_edits
 from tauscope.document.lessons.lesson_file import read_lesson
+from tauscope.document.preferences import from_json, to_json
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presentation import Presentation
@@ -240,6 +241,37 @@ def test_keys_of_the_window_are_its_own_again_after_the_end(
     hands.key(window.bench.dial, Qt.Key.Key_PageDown)
     assert window.history.document.temperature < 1
     assert step(window) == 0
+
+
+def test_a_remote_may_send_arrows(window: MainWindow) -> None:
+    window.lessons.open(read_lesson(LESSON))
+    window.choose_remote("arrows")
+    window.choose_stage("4:3")
+    window.present(from_start=True)
+    found = stage(window.presentation)
+    assert found.width() / found.height() == pytest.approx(4 / 3, rel=0.01)
+    hands.key(found, Qt.Key.Key_Right)
+    assert (step(window), window.history.document.temperature) == (1, 1)
+    hands.key(found, Qt.Key.Key_Left)
+    assert step(window) == 0
+    hands.key(found, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert window.history.document.temperature > 1
+    window.presentation.stop()
+
+
+def test_menus_offer_stages_and_remotes(window: MainWindow) -> None:
+    found = [action.menu() for action in window.menus.menus["Lesson"].actions()]
+    menus = {one.title(): one for one in found if isinstance(one, QMenu)}
+    stages = menus["&Stage"]
+    stages.aboutToShow.emit()
+    assert [action.isChecked() for action in stages.actions()] == [True, False, False]
+    stages.actions()[1].trigger()
+    assert window.preferences.stage == "16:9"
+    menus["Re&mote Sends"].actions()[1].trigger()
+    assert window.preferences.remote == "arrows"
+    again = from_json(to_json(window.preferences)).preferences
+    assert (again.stage, again.remote) == ("16:9", "arrows")
+    assert from_json(b'{"stage": "moon", "remote": 1}').preferences.stage == "full"
 
 
 def test_every_key_is_listed_once() -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tauscope.core import scale
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.library import lesson_walk
+from tauscope.document.preferences import ON_SCREEN
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presenter import PresenterWindow
@@ -73,6 +74,7 @@ class Presentation(QObject):
         self.presenter: PresenterWindow | None = None
         self._table: StageTable | None = None
         self._light = False
+        self._arrows_lead = False
         self._scale = 1.0
         self._gesture: object = object()
         self._turned = 0.0
@@ -86,12 +88,7 @@ class Presentation(QObject):
     # The beginning and the end
 
     def start(
-        self,
-        vocabulary: Vocabulary,
-        *,
-        shape: str = "",
-        screen: QScreen | None = None,
-        presenter: bool = False,
+        self, vocabulary: Vocabulary, where: str = "full", *, presenter: bool = False, remote: str = "pages"
     ) -> None:
         """Open the stage.
 
@@ -99,12 +96,13 @@ class Presentation(QObject):
         ----------
         vocabulary : Vocabulary
             Words under the dial.
-        shape : str
-            One of `WINDOWS`; "" for full screen.
-        screen : QScreen or None
-            Where the stage goes; None for a second screen if there is one.
+        where : str
+            "full" for full screen, on the second screen if there is one; one of `WINDOWS`; or a screen's name
+            as in the preferences.
         presenter : bool
             True opens the presenter's window also where there is one screen.
+        remote : str
+            What leads through a lesson: "pages" or "arrows". Arrows then do not turn τ.
         """
         if self.stage is not None:
             return
@@ -116,16 +114,10 @@ class Presentation(QObject):
         stage.left.connect(self.stop)
         self._history.changed.connect(self._follow)
         stage.show_document(self._history.document)
+        self._arrows_lead = remote == "arrows"
         screens = QGuiApplication.screens()
-        target = screen or screens[-1]
-        if shape:
-            height = round(0.8 * target.availableGeometry().height())
-            height = min(height, round(target.availableGeometry().width() / WINDOWS[shape]))
-            stage.resize(round(height * WINDOWS[shape]), height)
-            stage.show()
-        else:
-            stage.setGeometry(target.geometry())
-            stage.showFullScreen()
+        named = [one for one in screens if where == f"{ON_SCREEN}{one.name()}"]
+        _place(stage, WINDOWS.get(where), named[0] if named else screens[-1])
         if self._feed.answer is not None:
             stage.show_answer(self._feed.answer)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
@@ -193,6 +185,12 @@ class Presentation(QObject):
             event.accept()
             return True
         arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if self._arrows_lead and event.key() in arrows and held == NONE:
+            if is_press:
+                onward = event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down)
+                self.forward() if onward else self.back()
+            event.accept()
+            return True
         for row in STAGE_KEYS:
             if event.key() in row.keys and (held == NONE or (event.key() in arrows and held in STEPS)):
                 if is_press:
@@ -319,3 +317,15 @@ class Presentation(QObject):
         """Make everything on the stage larger or smaller."""
         if self.stage is not None:
             self.stage.set_scale(min(max(self.stage.scale * ENLARGE**steps, 0.8), 1.6))
+
+
+def _place(stage: Stage, shape: float | None, screen: QScreen) -> None:
+    """Show the stage on a screen: in a window of a shape, its width over its height, or all over it."""
+    room = screen.availableGeometry()
+    if shape is None:
+        stage.setGeometry(screen.geometry())
+        stage.showFullScreen()
+        return
+    height = min(round(0.8 * room.height()), round(room.width() / shape))
+    stage.resize(round(height * shape), height)
+    stage.show()

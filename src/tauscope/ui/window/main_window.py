@@ -204,7 +204,9 @@ class MainWindow(PreferringWindow):
             edit = partial(lesson_walk.go_to_step, place=place, step=0)
             self.history.perform(EditRequest("go to the first step", edit))
         words = vocabulary_called(self.preferences.vocabulary)
-        self.presentation.start(words, shape=shape, presenter=presenter)
+        self.presentation.start(
+            words, shape or self.preferences.stage, presenter=presenter, remote=self.preferences.remote
+        )
 
     def toggle_lessons(self) -> None:
         """Show or hide the panel of the lessons."""

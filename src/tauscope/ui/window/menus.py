@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.document.library.vocabularies import vocabularies
 from tauscope.document.parts import PARTS
-from tauscope.document.preferences import THEMES
+from tauscope.document.preferences import ON_SCREEN, REMOTES, STAGES, THEMES
 from tauscope.ui.widgets.buttons import add_choices, menu_button
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
 from tauscope.ui.window.actions import fit_actions, release_actions
@@ -59,6 +60,14 @@ class WindowWithMenus(Window, Protocol):
         """Show all parts of the window."""
         ...
 
+    def choose_stage(self, name: str) -> None:
+        """Present elsewhere from now on."""
+        ...
+
+    def choose_remote(self, name: str) -> None:
+        """Let other keys lead through a lesson."""
+        ...
+
 
 class Menus:
     """Builds menus and tool bar once; `MainWindow` updates what depends on the document."""
@@ -79,6 +88,7 @@ class Menus:
         self._add_recent()
         self._add_choices()
         self._add_parts()
+        self._add_stages()
         for menu in self.menus.values():
             self._fit(menu)
         self.menus["Pins"].addSeparator()
@@ -192,6 +202,27 @@ class Menus:
 
         menu.aboutToShow.connect(tick)
         self.menus["View"].insertMenu(window.actions_by_name["bigger"], menu)
+
+    def _add_stages(self) -> None:
+        """Stage and Remote: where one presents, and what the remote sends."""
+        window, lesson = self._window, self.menus["Lesson"]
+        remote = self._choice_menu(
+            "Re&mote Sends", REMOTES, lambda: window.preferences.remote, window.choose_remote
+        )
+        stage = QMenu("&Stage", window.menuBar())
+        stage.aboutToShow.connect(lambda: self._fill_stages(stage))
+        for menu in (stage, remote):
+            lesson.addMenu(menu)
+
+    def _fill_stages(self, menu: QMenu) -> None:
+        """List full screen, windows, and each screen where there are several."""
+        menu.clear()
+        screens = QGuiApplication.screens()
+        several = {f"{ON_SCREEN}{one.name()}": menu_text(f"On {one.name()}") for one in screens}
+        choices = {**STAGES, **(several if len(screens) > 1 else {})}
+        actions = add_choices(menu, choices, self._window.choose_stage)
+        present = self._window.preferences.stage
+        actions[present if present in actions else "full"].setChecked(True)
 
     def _choice_menu(
         self,

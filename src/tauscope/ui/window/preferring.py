@@ -84,6 +84,14 @@ class PreferringWindow(LazyParts):
         self.prefer(replace(self.preferences, reduce_motion=not self.preferences.reduce_motion))
         self.actions_by_name["reduce_motion"].setChecked(self.preferences.reduce_motion)
 
+    def choose_stage(self, name: str) -> None:
+        """Present full screen, on a certain screen or in a window from now on."""
+        self.prefer(replace(self.preferences, stage=name))
+
+    def choose_remote(self, name: str) -> None:
+        """Let other keys lead through a lesson from now on."""
+        self.prefer(replace(self.preferences, remote=name))
+
     def magnify(self, steps: int) -> None:
         """Make everything larger or smaller; 0 makes it as it was."""
         size = self.preferences.scale * ENLARGE**steps if steps else 1.0
