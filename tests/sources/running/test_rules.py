@@ -65,6 +65,8 @@ def test_greedy_draws_among_ties_and_epsilon_among_all() -> None:
     assert_allclose(policy_chances(Greedy(), 3, estimates, counts), [0.5, 0.0, 0.5])
     assert_allclose(policy_chances(EpsilonGreedy(0.3), 3, estimates, counts), [0.45, 0.1, 0.45])
     assert_allclose(policy_chances(UpperConfidence(), 2, estimates, np.array([1, 1, 0])), [0, 0, 1])
+    # A hand may have left out an arm for long.
+    assert_allclose(policy_chances(UpperConfidence(), 90, estimates, np.array([60, 30, 0])), [0, 0, 1])
     first = {played(ByPolicy(9, Greedy()), 1, seed).arms for seed in range(40)}
     assert len(first) > 5
 

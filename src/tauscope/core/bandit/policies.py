@@ -140,8 +140,24 @@ class UpperConfidence(Policy):
         return self._weights
 
     def _weights(self, step: int, estimates: Floats, counts: Floats) -> Floats:
-        if step < len(counts):  # some arm of each run has not been chosen yet
-            return np.equal(counts, 0.0).astype(np.float64)
+        if step < len(counts) or not counts.all():
+            return self._with_new_arms(step, estimates, counts)
+        return self._by_bound(step, estimates, counts)
+
+    def _with_new_arms(self, step: int, estimates: Floats, counts: Floats) -> Floats:
+        """Weight 1 for the arms that were never chosen, in each run that has any.
+
+        After as many steps as there are arms these are runs in which a hand, or another policy, chose before.
+        """
+        new = np.equal(counts, 0.0)
+        some = new.any(axis=0)
+        weights = new.astype(np.float64)
+        if not some.all():
+            weights[:, ~some] = self._by_bound(step, estimates[:, ~some], counts[:, ~some])
+        return weights
+
+    def _by_bound(self, step: int, estimates: Floats, counts: Floats) -> Floats:
+        """Weight 1 for the largest bounds, where each arm was chosen before."""
         bonus = self.confidence * np.sqrt(math.log(step) / counts)
         bonus += estimates
         return boltzmann_weights(bonus, 0.0)
