@@ -253,3 +253,14 @@ def test_ticks_of_accuracy() -> None:
     assert accuracy_axis(0.86, 3.0) == [(0.0, "0%"), (1.0, "100%")]
     assert [text for _, text in accuracy_axis(0.15, 20.0)] == ["0%", "10%", "20%"]
     assert len(accuracy_axis(0.7, 20.0)) == 9
+
+
+def test_seeds_before_are_named_with_their_temperature(
+    make: Callable[[str, Document], Plot], written: Texts
+) -> None:
+    plot, results = make("learning", document(10.0)), Late()
+    for tau, role, seeds in ((10.0, student.ALL_STUDENTS, 10), (2.0, student.SHOWN_STUDENT, 1)):
+        wanted = Distillation(TransferSet((0, 1), 20), Loss(tau), seeds)
+        results.finish(student.StudentTraining(wanted, role))
+    plot.show_picture(Picture.of(document(2.0), results=results))
+    assert "thin: 10 seeds at τ = 10 …" in texts(written, plot)

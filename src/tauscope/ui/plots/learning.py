@@ -19,6 +19,8 @@ from tauscope.ui.plots.details.student_plot import StudentPlot, accuracy_axis, s
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from tauscope.core.distillation.outcome import Outcome
@@ -113,7 +115,8 @@ class LearningPlot(StudentPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colours.text)
         painter.drawEllipse(self.frame.point(STEPS, float(curve[-1])), 2.2 * theme.line, 2.2 * theme.line)
-        self._paint_labels(painter, xs, curve, before, others)
+        note = settings_note(everyone)
+        self._paint_labels(painter, (curve, before, *others), xs, f" at {note}" if note else "")
 
     def _curves(self, shown: Shown[Outcome], *, before_bias: bool = False) -> Floats:
         """Return the accuracy that is shown of each student, shape (students, points)."""
@@ -121,10 +124,20 @@ class LearningPlot(StudentPlot):
         digits = tested_digits(shown.study.distillation.transfer)
         return shown.result.accuracy_curve(digits, before_bias=before_bias)
 
-    def _paint_labels(
-        self, painter: QPainter, xs: Floats, curve: Floats, before: Floats, others: Floats
-    ) -> None:
-        """Write the accuracy at the end beside its dot, and what the lines are where nothing is covered."""
+    def _paint_labels(self, painter: QPainter, curves: Sequence[Floats], xs: Floats, where: str) -> None:
+        """Write the accuracy at the end beside its dot, and what the lines are where nothing is covered.
+
+        Parameters
+        ----------
+        painter : QPainter
+        curves : sequence of (points,) float64
+            The student's accuracy with and without the bias step, and that of other seeds.
+        xs : (points,) float64
+            Pixels of the steps.
+        where : str
+            Settings of the other seeds if they are not the present ones, as in " at τ = 1.00 …".
+        """
+        curve, before, *others = curves
         theme, rect = self.theme, self.frame.rect
         labels = DirectLabels(rect.adjusted(0, -1.4 * theme.base, 0, 0))
         for line in (curve, before):
@@ -146,7 +159,8 @@ class LearningPlot(StudentPlot):
             if labels.place_anywhere(f"dashed: {text}", small, muted):
                 break
         if len(others):
-            labels.place_anywhere(f"thin: {len(others)} seeds", small, muted)
+            seeds = f"thin: {len(others)} seeds"
+            any(labels.place_anywhere(text, small, muted) for text in (f"{seeds}{where}", seeds))
         labels.paint(painter)
 
     def _paint_axis_name(self, painter: QPainter) -> None:
