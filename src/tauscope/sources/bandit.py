@@ -81,6 +81,7 @@ class Bandit(Source):
         goes_on=False,
         panel="bandit",
         plots=("arms", "schedule", "reward", "optimal", "regret"),
+        plot_widths=(1.45, 1.0),
         ends=True,
         decimals=2,
         value_name="estimated value",
