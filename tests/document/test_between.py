@@ -12,6 +12,8 @@ from tauscope.core.softmax import softmax
 from tauscope.document.between import MOST_CLASSES, between
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.lessons.lesson_file import shipped_lesson
+from tauscope.document.library import lesson_walk as walk
 from tauscope.document.picture.picture import Picture
 
 
@@ -59,3 +61,17 @@ def test_masked_classes_stay_masked() -> None:
 )
 def test_nothing_lies_between(after: Document) -> None:
     assert between(Document(), after, 0.5) is None
+
+
+def test_nothing_is_shown_between_that_a_step_asks_for() -> None:
+    lesson = shipped_lesson("enter-tau")
+    before = walk.begin(Document(), lesson)
+    assert before.lesson is not None
+    asks = walk.go_to_step(before, before.lesson, 1)
+    before = table_edits.set_temperature(before, 5.0)
+    assert walk.is_veiled(asks)
+    assert between(before, asks, 0.5) is None
+    truth = walk.reveal(asks)
+    middle = between(asks, truth, 0.5)
+    assert middle is not None
+    assert asks.temperature < middle.temperature < truth.temperature

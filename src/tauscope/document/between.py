@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.logits import Logits
+from tauscope.document.library.lesson_walk import is_veiled
 from tauscope.document.motion import Motion
 from tauscope.sources import TypedTable
 
@@ -34,9 +35,10 @@ def between(before: Document, after: Document, share: float) -> Document | None:
     Returns
     -------
     Document or None
-        None if there is no such document: other classes, other knobs, or classes that are masked in only one.
+        None if there is no such document: other classes, other knobs, or classes that are masked in only one;
+        and if `after` asks for a prediction, since the states between would show what is asked for.
     """
-    if before.chain.with_temperature(after.temperature) != after.chain:
+    if before.chain.with_temperature(after.temperature) != after.chain or is_veiled(after):
         return None
     motion = Motion(before.temperature, after.temperature, 1.0)
     chain = after.chain.with_temperature(motion.temperature_at(share))

@@ -127,3 +127,11 @@ def test_a_wrong_place_is_refused(entry: object) -> None:
     session = {**json.loads(encode(Document())), "lesson": entry}
     with pytest.raises(InputError):
         decode(json.dumps(session))
+
+
+def test_a_step_with_a_motion_sets_what_play_plays() -> None:
+    lesson = shipped_lesson("enter-tau")
+    (number,) = (number for number, step in enumerate(lesson.steps) if step.motion is not None)
+    motion = lesson.steps[number].motion
+    assert at(number).motion == motion != Document().motion
+    assert number == 0 or at(number - 1).motion == Document().motion

@@ -119,9 +119,11 @@ def step_document(lesson: Lesson, step: int, *, revealed: bool = False) -> Docum
         made = step_document(lesson, step)
         return made if present.prediction is None else _made(step, made, present.prediction.reveal)
     if present.scene is not None:
-        return _made(step, _scene(step, present), present.change)
-    before = step_document(lesson, step - 1, revealed=True) if step else Document()
-    return _made(step, before, present.change)
+        before = _scene(step, present)
+    else:
+        before = step_document(lesson, step - 1, revealed=True) if step else Document()
+    made = _made(step, before, present.change)
+    return made if present.motion is None else replace(made, motion=present.motion)
 
 
 def is_veiled(document: Document) -> bool:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDial, QWidget
 
 from tauscope.core import scale
@@ -203,15 +203,14 @@ class DialFace(QDial):
             marks.write(painter, at, screen_tick(tick), font, theme.colours.muted)
 
     def _paint_bounds(self, painter: QPainter) -> None:
-        """Paint a wedge outside the ring at each bound of the play, its tip on the ring."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colours.accent)
-        outer, size = self._radius + self._thickness / 2, 0.5 * self._theme.base
+        """Paint a line across the ring at each bound of the play."""
+        colours, half = self._theme.colours, self._thickness / 2
         for bound in self._bounds:
-            place, aside = scale.position(bound), math.degrees(0.5 * size / outer) / SWEEP
-            tip, foot = self._point(place, outer + 1), outer + 1 + size
-            feet = (self._point(place + turn, foot) for turn in (-aside, aside))
-            painter.drawPolygon(QPolygonF([tip, *feet]))
+            place = scale.position(bound)
+            for colour, width, beyond in ((colours.card, 6.0, 1.0), (colours.text, 2.5, 2.5)):
+                painter.setPen(QPen(colour, width))
+                inner, outer = self._radius - half - beyond, self._radius + half + beyond
+                painter.drawLine(self._point(place, inner), self._point(place, outer))
 
     def _paint_schedule(self, painter: QPainter) -> None:
         """Paint a dotted arc inside the ring: a ring where the schedule begins, a disc where it ends."""
