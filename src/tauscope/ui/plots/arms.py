@@ -181,7 +181,13 @@ class ArmsPlot(Plot):
 
     def _scale_of(self, picture: Picture, columns: Sequence[Column]) -> BarScale:
         name = "logarithmic" if picture.document.scale == "logarithmic" else "fitted"
-        return BarScale.of(name, (max(one.chance, one.cut) for one in columns))
+        fitted = BarScale.of(name, (max(one.chance, one.cut) for one in columns))
+        return fitted.at_least(self.least_end)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis of the chances have room for `picture` as well."""
+        columns = columns_of(picture, bandit_numbers(picture))
+        self.least_end = max(self.least_end, self._scale_of(picture, columns).end)
 
     @property
     def _chance_frame(self) -> Frame:

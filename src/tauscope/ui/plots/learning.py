@@ -75,19 +75,26 @@ class LearningPlot(StudentPlot):
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Accuracy on the left, steps below."""
-        student, everyone = picture.once(shown_student), picture.once(all_students)
-        highest = [
-            one.result.accuracy_curve(tested_digits(one.study.distillation.transfer)).max()
-            for one in (student, everyone)
-            if one.result is not None
-        ]
         room = self.height() / self.theme.base - 4
-        ticks = accuracy_axis(max(highest, default=1.0), room)
+        ticks = accuracy_axis(max(self._highest(picture), self.least_end) or 1.0, room)
         self.axes.set_ticks("left", ticks)
         self.axes.set_ticks("bottom", [(step, str(step)) for step in TICKS])
         self.axes.set_margins(0, 1.5 * self.theme.base, 1.2 * self.theme.base, 0)
         self._levels = [level for level, _ in ticks]
         return (0.0, float(STEPS)), (0.0, ticks[-1][0])
+
+    def _highest(self, picture: Picture) -> float:
+        """Largest accuracy that is drawn; 0 while there is no result."""
+        highest = [
+            float(one.result.accuracy_curve(tested_digits(one.study.distillation.transfer)).max())
+            for one in (picture.once(shown_student), picture.once(all_students))
+            if one.result is not None
+        ]
+        return max(highest, default=0.0)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis have room for the accuracy of `picture` as well."""
+        self.least_end = max(self.least_end, self._highest(picture))
 
     # Painting
 

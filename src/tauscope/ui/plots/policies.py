@@ -67,6 +67,8 @@ class PolicyPlot(Plot):
         self._lines: list[PolicyLine] = []
         self._short = False
         self._levels: list[float] = []
+        self._held: list[float] = []
+        self._held_room = 0.0
         super().__init__(perform, focus, theme)
         self._curves = self.add_layer(self._paint_curves, cached=True)
         self._cursor = self.add_layer(self._paint_cursor)
@@ -135,8 +137,7 @@ class PolicyPlot(Plot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Values on the left, steps below, names at the right."""
         self._shown, every = self._key(picture), picture.once(policy_curves)
-        lines = [line_of(one, self.curve, self.error) for one in every]
-        self._lines = [line for line in lines if line is not None]
+        self._lines = self._lines_of(every)
         base = self.theme.base
         room = (self.height() - 3.5 * base) / base
         ticks = self._ticks(room)
@@ -145,15 +146,26 @@ class PolicyPlot(Plot):
         self.axes.set_ticks("bottom", [])
         self.axes.set_room("bottom", bottom_room(self.theme))
         self._short, names = names_room(self._lines, self.theme, self.width())
-        self.axes.set_margins(0, 0.8 * base, max(names, 2.2 * base), 0)
+        self.axes.set_margins(0, 0.8 * base, max(names, self._held_room, 2.2 * base), 0)
         steps = picture.document.settings(BanditSettings).steps
         return (0.0, float(steps)), (self._levels[0], self._levels[-1])
 
     def _ticks(self, room: float) -> list[tuple[float, str]]:
-        values = [end for line in self._lines for end in (float(line.ys.min()), float(line.ys.max()))]
+        values = [*_ends(self._lines), *self._held]
         low, high = min(values, default=0.0), max(values, default=1.0)
         from_zero = -NEGLIGIBLE * high < low < FLAT * high
         return round_ticks(0.0 if from_zero else low, high, room)
+
+    def _lines_of(self, every: Sequence[PolicyCurves]) -> list[PolicyLine]:
+        lines = [line_of(one, self.curve, self.error) for one in every]
+        return [line for line in lines if line is not None]
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis have room for the curves of `picture` as well, and the margin for their names."""
+        lines = self._lines_of(picture.once(policy_curves))
+        self._held = [*_ends(lines), *self._held]
+        self._held = [min(self._held), max(self._held)] if self._held else []
+        self._held_room = max(self._held_room, names_room(lines, self.theme, self.width())[1])
 
     # Painting
 
@@ -276,3 +288,8 @@ class RegretPlot(PolicyPlot):
     def legend(self, picture: Picture) -> str:
         """Say that the regret is summed, and over how many runs it is averaged."""
         return f"summed, {super().legend(picture)}"
+
+
+def _ends(lines: Sequence[PolicyLine]) -> list[float]:
+    """Smallest and largest value of each line."""
+    return [end for line in lines for end in (float(line.ys.min()), float(line.ys.max()))]

@@ -68,6 +68,7 @@ class SchedulePlot(Plot):
         self._words: list[str] = []
         self._line: tuple[Floats, Floats] = (np.zeros(1), np.ones(1))
         self._before: BanditSettings | None = None
+        self._held: frozenset[float] = frozenset()
         self._stroke: list[tuple[float, float]] = []
         self._point: int | None = None
         super().__init__(perform, focus, theme)
@@ -137,7 +138,7 @@ class SchedulePlot(Plot):
         self._line = _few_points(settings)
         if self._before is None:  # the axis stays while a hand draws
             others = [one for one in (self._constant(settings), picture.temperature) if one is not None]
-            self._axis = TemperatureAxis.of([*self._line[1].tolist(), *others])
+            self._axis = TemperatureAxis.of([*self._line[1].tolist(), *others, *self._held])
         ticks = self._axis.ticks((self.height() - 4 * base) / base)
         self._levels = [level for level, _ in ticks]
         self.axes.set_ticks("left", ticks)
@@ -146,6 +147,10 @@ class SchedulePlot(Plot):
         self.axes.set_room("bottom", bottom_room(self.theme) + 1.3 * base * len(self._words))
         self.axes.set_margins(0, 0.9 * base, 2.4 * base, 0)
         return (0.0, float(settings.steps)), self._axis.span
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the axis have room for the temperature of `picture` as well."""
+        self._held |= {picture.temperature}
 
     def _fitting_words(self) -> list[str]:
         """Lines of the words below the plot, as far as there is room."""

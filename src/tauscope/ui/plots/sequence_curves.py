@@ -183,7 +183,9 @@ class SequenceCurvesPlot(TreePlotBase):
 
     def _clear_names(self) -> None:
         """Keep the names off the line of the dial and off the names of the points."""
-        line = self._strip(self._place, 2.5 * self.theme.line + 1)
+        # In an animation the line passes over the names: they would jump aside and back.
+        animated = self.theme.animated
+        line = QRectF() if animated else self._strip(self._place, 2.5 * self.theme.line + 1)
         crossed = any(box.intersects(line) for _, _, box in self._level_names)
         if crossed and self._shown is not None:
             self._level_names = self._placed_levels(self._shown, line)

@@ -82,6 +82,11 @@ class WeightsPlot(StudentPlot):
         self._step = QPointF(self._side + between, self._side + below)
         return (0.0, 1.0), (0.0, 1.0)
 
+    def hold_axis(self, picture: Picture) -> None:
+        """Let the scale of colours reach the weights of `picture` as well."""
+        if (weights := self._weights(picture)) is not None:
+            self.least_end = max(self.least_end, _largest(weights))
+
     def _box(self, number: int) -> QRectF:
         """Area of a picture."""
         row, column = divmod(number, self._columns)
@@ -98,7 +103,7 @@ class WeightsPlot(StudentPlot):
         weights = self._weights(picture)
         if self.paint_without_result(painter, picture.once(shown_student)) or weights is None:
             return
-        largest, theme = _largest(weights), self.theme
+        largest, theme = max(_largest(weights), self.least_end), self.theme
         for number, one in enumerate(weights):
             box = self._box(number)
             painter.setRenderHint(painter.RenderHint.Antialiasing, on=False)

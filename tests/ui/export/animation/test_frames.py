@@ -127,6 +127,20 @@ def test_axes_of_figures_differ_where_those_of_animations_do_not(plot: str) -> N
     assert (axis(still(asked, 0)) != axis(still(asked, -1))).any()
 
 
+@pytest.mark.parametrize("plot", ["learning", "arms", "schedule", "reward", "optimal", "regret"])
+def test_axes_of_plots_of_other_sources_keep_still(plot: str) -> None:
+    painted = frames(request(suited(plot, Document()), plot, replace(TURN, rate=5)))
+    # The numbers at the axis, in the half of the plot that the schedule's handle and its τ do not cross.
+    ticks = [frame[HEADING + 8 :, :26] for frame in painted]
+    assert all((one == ticks[0]).all() for one in ticks)
+
+
+def test_one_scale_of_colours_is_for_all_frames() -> None:
+    painted = frames(request(suited("weights", Document()), "weights", replace(TURN, rate=5)))
+    scale = painted[0][-30:]
+    assert all((frame[-30:] == scale).all() for frame in painted)
+
+
 def test_the_heading_holds_room_for_its_longest_words() -> None:
     # At τ = 1 the ghost's name goes, and 0.0123 has more digits than 1.
     document = bench_edits.pin(Document(), Chain.parse("temperature=0.5"))
