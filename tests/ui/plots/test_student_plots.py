@@ -18,6 +18,7 @@ from tauscope.core.distillation.loss import Loss
 from tauscope.core.distillation.outcome import Outcome
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.library.explanations import pages
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.answers import Answer, Failed, Pending
 from tauscope.document.picture.picture import Picture
@@ -117,6 +118,15 @@ def test_the_line_of_accuracy_is_the_dial(make: Callable[[str, Document], Plot],
     history.undo()
     history.undo()
     assert history.document.temperature == 1.0
+
+
+def test_the_article_is_a_click_away(make: Callable[[str, Document], Plot]) -> None:
+    plot, asked = make("accuracy", document(1.0)), list[str]()
+    assert isinstance(plot, AccuracyPlot)
+    plot.asked.connect(asked.append)
+    plot.help_button.click()  # type: ignore[attr-defined]
+    assert asked == ["distillation"]
+    assert asked[0] in pages()
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.1, 100.0, math.inf])

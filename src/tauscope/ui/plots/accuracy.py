@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,10 +26,14 @@ from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.direct_labels import DirectLabels, around, text_size
 from tauscope.ui.plots.details.student_plot import StudentPlot, accuracy_axis, settings_note
+from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
 
     from tauscope.core.distillation.outcome import Measured, Outcome
     from tauscope.core.values import Floats
@@ -40,6 +45,9 @@ LOWEST, HIGHEST = 0.4, 62.5
 
 MOST_WANTED = (1.0, 10.0, 50.0, 5.0, 20.0, 2.0, 0.5)
 """Temperatures with a label on the axis, the most important first."""
+
+PAGE_OF_IT = "distillation"
+"""Name of the article on what the plot shows."""
 
 NEAR = 7.0
 """Distance in pixels within which the mouse points at the line of the dial."""
@@ -62,6 +70,18 @@ class AccuracyPlot(StudentPlot):
         self._gesture = object()
         super().__init__(*arguments)  # type: ignore[arg-type]
         self.add_layer(self._paint)
+
+    @cached_property
+    def help_button(self) -> QWidget:
+        """Button that opens the article on distillation."""
+        button = word_button("?", "Where a teacher helps", partial(self.asked.emit, PAGE_OF_IT))
+        button.setObjectName("helpOnDistillation")
+        return button
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The button of the article."""
+        return (self.help_button,)
 
     def caption(self, picture: Picture) -> str:
         """Name the digits that are tested and the number of seeds."""
