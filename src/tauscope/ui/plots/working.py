@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,7 @@ class WorkingPlot(Plot):
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._parts: list[Part] = []
+        self._largest: float = math.inf
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint)
 
@@ -94,6 +96,11 @@ class WorkingPlot(Plot):
         margin = 0.4 * self.theme.base
         self.axes.set_margins(margin, 0, margin, 0)
         return (0.0, 1.0), (0.0, 1.0)
+
+    def hold_axis(self, picture: Picture) -> None:
+        """Let no line be larger than `picture` has room for, so that the lines keep their size."""
+        fit = self._fit(working_of(picture, self.focus.selected))
+        self._largest = min(self._largest, fit.font.pixelSize())
 
     # Painting
 
@@ -140,6 +147,7 @@ class WorkingPlot(Plot):
     def _font(self, lines: Sequence[Line], height: float) -> QFont | None:
         """The largest font in which all lines have room, with their numbers in full or else in short."""
         fonts = [self.theme.font(size) for size in self.theme.sizes(SIZES)]
+        fonts = [font for font in fonts if font.pixelSize() <= self._largest]
         high = [font for font in fonts if (len(lines) + 1) * PITCH * font.pixelSize() <= height]
         for short in (False, True):
             for font in high:

@@ -62,7 +62,8 @@ HEADING = 22
 """Rows of pixels with the heading of a plot, in which words keep the places that they have in any frame."""
 
 
-@pytest.mark.parametrize("plot", EVERY)
+# The lines of the working are as small in each frame as the longest of all frames.
+@pytest.mark.parametrize("plot", [plot for plot in EVERY if plot != "working"])
 def test_every_frame_is_the_figure_at_its_temperature(plot: str) -> None:
     asked = request(Document(), plot)
     painted = frames(asked)
@@ -133,6 +134,14 @@ def test_axes_of_plots_of_other_sources_keep_still(plot: str) -> None:
     # The numbers at the axis, in the half of the plot that the schedule's handle and its τ do not cross.
     ticks = [frame[HEADING + 8 :, :26] for frame in painted]
     assert all((one == ticks[0]).all() for one in ticks)
+
+
+def test_the_lines_of_the_working_keep_their_places() -> None:
+    painted = frames(request(Document(), "working", replace(TURN, rate=9)))
+    # Below the heading, the names of the steps at the left.
+    names = [frame[HEADING + 30 : 170, 20:60] for frame in painted]
+    assert (names[0] != names[0][0, 0]).any()
+    assert all((one == names[0]).all() for one in names)
 
 
 def test_one_scale_of_colours_is_for_all_frames() -> None:
