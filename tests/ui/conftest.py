@@ -33,6 +33,7 @@ class Answers(Questions):
         self.model: Path | None = None
         self.text: Path | None = None
         self.tree: Path | None = None
+        self.lesson: Path | None = None
         self.run: Path | None = None
         self.discard: Answer = "discard"
         self.replace: Replacing = "cancel"
@@ -61,6 +62,10 @@ class Answers(Questions):
     def tree_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save tree as {suggested}")
         return self.tree
+
+    def lesson_to_save(self, suggested: str) -> Path | None:
+        self.asked.append(f"save lesson as {suggested}")
+        return self.lesson
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

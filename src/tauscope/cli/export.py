@@ -136,7 +136,7 @@ def _request(options: argparse.Namespace, target: Path, dpi: str | float) -> Exp
 def _export_handout(options: argparse.Namespace) -> None:
     """Write the handout of a lesson."""
     from tauscope.document.files.saving import check_target, replace_file  # noqa: PLC0415
-    from tauscope.document.lessons.lesson_file import lesson_called  # noqa: PLC0415
+    from tauscope.document.library.lesson_files import lesson_called  # noqa: PLC0415
     from tauscope.ui.lessons.handout.command import exported_handout  # noqa: PLC0415
 
     usual = vars(_parser().read(["--to", options.to]))

@@ -56,7 +56,7 @@ def run(
     """
     begun = None
     if lesson is not None:
-        from tauscope.document.lessons.lesson_file import lesson_called  # noqa: PLC0415  # only for lessons
+        from tauscope.document.library.lesson_files import lesson_called  # noqa: PLC0415  # only for lessons
 
         begun = lesson_called(lesson)
     display = has_display()

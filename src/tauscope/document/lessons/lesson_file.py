@@ -19,11 +19,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
 from tauscope.core.toml_text import line_at, parsed_toml, toml_lines, toml_paragraphs, toml_value
 from tauscope.document.lessons.entries import StepError, lesson_entry, lesson_of
 from tauscope.resources import resource
@@ -55,27 +53,14 @@ def read_lesson(text: str, name: str = "") -> Lesson:
     try:
         return lesson_of(entry, name)
     except StepError as error:
-        headers = [line_at(text, found.start(0)) for found in _HEADER.finditer(text)]
-        line = f" (line {headers[error.step]})" if error.step < len(headers) else ""
-        raise InputError(f"Step {error.step + 1}{line}: {error}") from None
+        raise InputError(f"{step_in_words(text, error.step)}: {error}") from None
 
 
-def lesson_at(path: Path) -> Lesson:
-    """Read the file of a lesson.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or is no lesson.
-    """
-    try:
-        with path.open("rb") as file:
-            data = file.read(4 * LARGEST + 1)
-        return read_lesson(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{quoted(path.name)} is not text in UTF-8.") from None
+def step_in_words(text: str, step: int) -> str:
+    """Return a step's name in a sentence, with the line where it begins in the text of its file."""
+    headers = [line_at(text, found.start(0)) for found in _HEADER.finditer(text)]
+    line = f" (line {headers[step]})" if step < len(headers) else ""
+    return f"Step {step + 1}{line}"
 
 
 def lesson_text(lesson: Lesson) -> str:
@@ -115,17 +100,3 @@ def shipped_lesson(name: str) -> Lesson:
     if name not in lessons():
         raise InputError(f"There is no lesson {name}; there are {', '.join(lessons())}.")
     return lessons()[name]
-
-
-def lesson_called(name: str) -> Lesson:
-    """Return a lesson that ships, or that of a TOML file.
-
-    Raises
-    ------
-    InputError
-        If there is none, or the file is no lesson.
-    """
-    path = Path(name)
-    if name not in lessons() and path.suffix == ".toml":
-        return lesson_at(path)
-    return shipped_lesson(name)

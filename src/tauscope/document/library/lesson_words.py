@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tauscope.core.errors import InputError
 from tauscope.document.library.lesson_guess import before_truth, truth
 from tauscope.document.quantities import filled
 
@@ -12,23 +13,30 @@ if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson
 
 
-@lru_cache(maxsize=128)
 def step_text(lesson: Lesson, step: int) -> str:
     """Return the text of a step; a quantity in braces is that of the step before anything is revealed."""
-    text = lesson.steps[step].text
-    return filled(text, before_truth(lesson, step)) if "{" in text else text
+    return _filled(lesson, step, lesson.steps[step].text, revealed=False)
 
 
-@lru_cache(maxsize=128)
 def step_notes(lesson: Lesson, step: int) -> str:
     """Return the lecturer's notes of a step; a quantity in braces is that after the truth is revealed."""
-    notes = lesson.steps[step].notes
-    return filled(notes, truth(lesson, step)) if "{" in notes else notes
+    return _filled(lesson, step, lesson.steps[step].notes, revealed=True)
 
 
-@lru_cache(maxsize=128)
 def step_explanation(lesson: Lesson, step: int) -> str:
     """Return what is said when a prediction is revealed, with the numbers of then; empty without one."""
     prediction = lesson.steps[step].prediction
-    text = prediction.explanation if prediction is not None else ""
-    return filled(text, truth(lesson, step)) if "{" in text else text
+    return _filled(lesson, step, prediction.explanation if prediction is not None else "", revealed=True)
+
+
+def _filled(lesson: Lesson, step: int, text: str, *, revealed: bool) -> str:
+    """Return a text with its numbers, or as it is written while they cannot be had."""
+    try:
+        return _with_numbers(lesson, step, text, revealed) if "{" in text else text
+    except InputError:
+        return text
+
+
+@lru_cache(maxsize=128)
+def _with_numbers(lesson: Lesson, step: int, text: str, revealed: bool) -> str:  # an argument of a cache
+    return filled(text, truth(lesson, step) if revealed else before_truth(lesson, step))

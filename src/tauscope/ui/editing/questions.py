@@ -14,6 +14,7 @@ Answer = Literal["save", "discard", "cancel"]
 Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
 TREE = "Decoding tree (*.toml)"
+LESSON = "Lesson (*.toml)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 RUNS = "Table of every step (*.csv *.tsv);;JSON (*.json)"
 
@@ -53,6 +54,10 @@ class Questions:
     def tree_to_save(self, suggested: str) -> Path | None:
         """Ask where to save a decoding tree."""
         return self._save("Save tree as", TREE, suggested, "toml")
+
+    def lesson_to_save(self, suggested: str) -> Path | None:
+        """Ask where to save a lesson."""
+        return self._save("Save lesson as", LESSON, suggested, "toml")
 
     def run_to_save(self) -> Path | None:
         """Ask where to write the steps of a run."""

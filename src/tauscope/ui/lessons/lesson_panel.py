@@ -28,6 +28,7 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.prediction_card import PredictionCard
 from tauscope.ui.lessons.step_dots import StepDots
+from tauscope.ui.lessons.step_editor import StepEditor
 from tauscope.ui.theme import bar_sizes
 from tauscope.ui.widgets.buttons import word_button
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson, LessonPlace
     from tauscope.document.picture.answers import Answer
     from tauscope.document.picture.picture import Picture
-    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.editing.history import Edit, Perform
+    from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.theme import Theme
 
 WIDTH, LEAST = 25.0, 20.0
@@ -61,6 +63,8 @@ class LessonPanel(QFrame):
     ----------
     perform : callable
         Performs an edit.
+    authoring : Authoring
+        Performs the edits of the lesson itself.
     theme : Theme
     done : collection of str
         Ids of the lessons that were walked to their end.
@@ -75,9 +79,12 @@ class LessonPanel(QFrame):
     dismissed = Signal()
     """Emitted when the user closes the panel."""
 
-    def __init__(self, perform: Perform, theme: Theme, done: Collection[str]) -> None:
+    refused = Signal(str)
+    """Emitted with the sentence why a step cannot be shown."""
+
+    def __init__(self, perform: Perform, authoring: Authoring, theme: Theme, done: Collection[str]) -> None:
         super().__init__()
-        self._perform, self._asked, self._done = perform, theme, set(done)
+        self._perform, self._authoring, self._asked, self._done = perform, authoring, theme, set(done)
         self._place: LessonPlace | None = None
         self._document: Document | None = None
         self._task: tuple[str, Condition] | None = None
@@ -93,6 +100,8 @@ class LessonPanel(QFrame):
         self.heading.setObjectName("cardTitle")
         self.count.setObjectName("cardNote")
         self.all_button = word_button("All ▾", "Show or hide the list of lessons", self._toggle_list)
+        self.edit_button = word_button("Edit", "Rewrite this step, move or delete it", self._toggle_editor)
+        self.edit_button.setCheckable(True)
         self.close_button = word_button("×", "Close the panel; the lesson stays open (Esc)", self.dismiss)
         self.list = QListWidget()
         self.list.setObjectName("lessonList")
@@ -103,6 +112,7 @@ class LessonPanel(QFrame):
         self.title.setObjectName("lessonTitle")
         self.title.setWordWrap(True)
         self.text = LessonText(theme)
+        self.editor = StepEditor(self._authoring, theme)
         self.prediction = PredictionCard(self._perform, theme)
         self.task = QLabel()
         self.task.setObjectName("lessonTask")
@@ -119,15 +129,15 @@ class LessonPanel(QFrame):
         self.next.setObjectName("write")
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.addWidget(self.heading)
         head.addStretch(1)
-        for part in (self.count, self.all_button, self.close_button):
+        for part in (self.count, self.all_button, self.edit_button, self.close_button):
             head.addWidget(part)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 0)
-        for line in (self.title, self.text, self.prediction, self.task):
+        for line in (self.editor, self.title, self.text, self.prediction, self.task):
             column.addWidget(line)
         column.addStretch(1)
         self.view = QScrollArea()
@@ -152,6 +162,11 @@ class LessonPanel(QFrame):
 
     def _fill_list(self) -> None:
         self.list.clear()
+        if self._place is not None and self._place.lesson.id not in lessons():
+            item = QListWidgetItem(f"{BEGUN}  {self._place.lesson.title}")
+            item.setToolTip("A lesson of your own: Lesson → Save Lesson As… keeps it in a file")
+            self.list.addItem(item)
+            self.list.setCurrentItem(item)
         for number, lesson in enumerate(lessons().values(), 1):
             here = self._place is not None and self._place.lesson.id == lesson.id
             sign = DONE if lesson.id in self._done else BEGUN if here else NEW
@@ -170,11 +185,12 @@ class LessonPanel(QFrame):
         self.list.setVisible(self.list.isHidden())
 
     def _open_item(self, item: QListWidgetItem) -> None:
-        self.open(lessons()[item.data(Qt.ItemDataRole.UserRole)])
+        if name := item.data(Qt.ItemDataRole.UserRole):
+            self.open(lessons()[name])
 
     def open(self, lesson: Lesson) -> None:
         """Begin a lesson."""
-        self._perform(EditRequest(f"begin {lesson.title}", partial(lesson_walk.begin, lesson=lesson)))
+        self._do(f"begin {lesson.title}", partial(lesson_walk.begin, lesson=lesson))
 
     # What is shown
 
@@ -182,8 +198,9 @@ class LessonPanel(QFrame):
         """Show the step at which the document is."""
         before, self._place, self._document = self._place, document.lesson, document
         place = document.lesson
-        for part in (self.title, self.text, self.task, self.dots, self.back, self.next):
+        for part in (self.task, self.dots, self.back, self.next):
             part.setVisible(place is not None)
+        self._show_step_or_editor()
         self.prediction.show_place(place)
         self.again.setVisible(place is not None and lesson_walk.has_wandered(document))
         if place is None:
@@ -191,11 +208,14 @@ class LessonPanel(QFrame):
             return
         if before is None or before.lesson is not place.lesson or before.step != place.step:
             self._show_step(place)
+        if before is None or before.lesson.title != place.lesson.title or before.step != place.step:
+            self.view.verticalScrollBar().setValue(0)
+        self.task.setVisible(bool(place.present.task))
         asks = place.present.prediction is not None and not place.revealed
         self.next.setText("Reveal" if asks else "Next")
         self.next.setEnabled(asks or not place.is_last)
         self.back.setEnabled(place.step > 0)
-        if place.is_last and not asks and place.lesson.id not in self._done:
+        if place.is_last and not asks and place.lesson.id and place.lesson.id not in self._done:
             self._done.add(place.lesson.id)
             self.finished.emit(place.lesson.id)
             self._fill_list()
@@ -206,9 +226,7 @@ class LessonPanel(QFrame):
         self.text.show_markdown(step_text(place.lesson, place.step))
         self.dots.show_place(place)
         self._task = (step.until, Condition.parse(step.until)) if step.until else None
-        self.task.setVisible(bool(step.task))
         self.task.setText(step.task)
-        self.view.verticalScrollBar().setValue(0)
         self._fill_list()
         self._fold()
 
@@ -236,27 +254,52 @@ class LessonPanel(QFrame):
         """Reveal what is true, or go to the next step."""
         place = self._place
         asks = place is not None and place.present.prediction is not None and not place.revealed
-        self._perform(EditRequest("reveal" if asks else "go on", lesson_walk.forward))
+        self._do("reveal" if asks else "go on", lesson_walk.forward)
 
     def go_back(self) -> None:
         """Go to the step before."""
-        self._perform(EditRequest("go back", lesson_walk.back))
+        self._do("go back", lesson_walk.back)
 
     def return_to_step(self) -> None:
         """Set up the bench as the present step has it."""
-        self._perform(EditRequest("return to the lesson", lesson_walk.back_to_lesson))
+        self._do("return to the lesson", lesson_walk.back_to_lesson)
 
     def leave(self) -> None:
         """Close the lesson, and the panel."""
-        self._perform(EditRequest("leave the lesson", lesson_walk.leave))
+        self._do("leave the lesson", lesson_walk.leave)
         self.dismiss()
 
     def _go(self, step: int) -> None:
         place = self._place
         if place is not None:
-            self._perform(
-                EditRequest("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
-            )
+            self._do("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
+
+    def _do(self, name: str, edit: Edit) -> None:
+        """Perform an edit; a step that cannot be shown is refused in words."""
+        if sentence := self._perform(EditRequest(name, edit)):
+            self.refused.emit(sentence)
+
+    def write(self) -> None:
+        """Show the panel with the words of the present step as fields."""
+        self.show()
+        self.edit_button.setChecked(True)
+        self._toggle_editor()
+        self.editor.begin()
+
+    def _toggle_editor(self) -> None:
+        self._show_step_or_editor()
+        self._fold()
+
+    def _show_step_or_editor(self) -> None:
+        """Show the words of the present step, or the fields in which they are rewritten."""
+        place, editing = self._place, self.edit_button.isChecked()
+        self.edit_button.setVisible(place is not None)
+        self.editor.setVisible(place is not None and editing)
+        for part in (self.title, self.text):
+            part.setVisible(place is not None and not editing)
+        if place is not None:
+            self.text.setVisible(not editing and bool(place.present.text))
+            self.editor.show_place(place)
 
     # Where it stands
 
@@ -275,17 +318,20 @@ class LessonPanel(QFrame):
         sheet = bar_sizes(fitting) if fitting.base < self._asked.base else ""
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
-        for part in (self.text, self.prediction, self.dots):
+        for part in (self.text, self.editor, self.prediction, self.dots):
             part.apply_theme(fitting)
         self.title.setFont(fitting.font(1.15, strong=True))
         self.list.setStyleSheet(f"font-size: {round(fitting.base)}px;")
         self._fill_list()
         self._fold()
+        self.count.show()
+        self.count.setHidden(self._head.sizeHint().width() > wide - 22)
 
     def _fold(self) -> None:
         """Hide the list where a step would have too little room below it."""
         room = self.height() - self.list.height() if self.isVisible() else 0
-        self.list.setVisible(self._place is None or room > LIST_ROOM * self._asked.base)
+        editing = self.edit_button.isChecked()
+        self.list.setVisible(self._place is None or (room > LIST_ROOM * self._asked.base and not editing))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the panel to the window."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.player import Player
     from tauscope.ui.editing.session import Session
+    from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.table.table_commands import TableCommands
@@ -62,6 +63,11 @@ class Window(Protocol):
     @property
     def lessons(self) -> LessonPanel:
         """Panel of the lessons."""
+        ...
+
+    @property
+    def authoring(self) -> Authoring:
+        """Commands that write a lesson."""
         ...
 
     def toggle_lessons(self) -> None:
@@ -213,6 +219,8 @@ COMMANDS = _table(
     Command("lesson_back", "Lesson", "&Back", ("Alt+PgUp",), "Show the step before", lambda w: w.lessons.go_back(), enabled=lambda d: d.lesson is not None),
     Command("lesson_return", "Lesson", "&Return to the Lesson", (), "Set up the bench as the present step has it", lambda w: w.lessons.return_to_step(), enabled=lambda d: d.lesson is not None),
     Command("lesson_leave", "Lesson", "L&eave the Lesson", (), "Close the lesson; the bench stays as it is", lambda w: w.lessons.leave(), enabled=lambda d: d.lesson is not None),
+    Command("record_step", "Lesson", "Re&cord Step", ("Ctrl+R",), "Add the bench as it is to a lesson of your own, after the present step", lambda w: w.authoring.record(), after_line=True),
+    Command("save_lesson", "Lesson", "&Save Lesson As…", (), "Save the lesson as a file that File → Open reads", lambda w: w.authoring.save(), enabled=lambda d: d.lesson is not None),
     Command("present", "Lesson", "&Present", ("F5",), "Show the stage to the room, from the first step; Esc leaves", lambda w: w.present(from_start=True), bar="Present", after_line=True),
     Command("present_here", "Lesson", "Present from &Here", ("Shift+F5",), "Show the stage to the room, from the present step", lambda w: w.present(from_start=False)),
     Command("rehearse", "Lesson", "Rehearse in &Windows", (), "The stage in a window of 16:9, and the presenter's window beside it", lambda w: w.present(from_start=False, shape="16:9", presenter=True)),

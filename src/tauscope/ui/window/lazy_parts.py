@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
+    from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
     from tauscope.ui.presenting.presentation import Presentation
@@ -84,7 +85,14 @@ class LazyParts(QMainWindow):
 
     def listen(
         self,
-        teller: Session | Exports | SourceDesk | SourceCommands | TreeCommands | FileWriter | SourceFinder,
+        teller: Session
+        | Exports
+        | SourceDesk
+        | SourceCommands
+        | TreeCommands
+        | FileWriter
+        | SourceFinder
+        | Authoring,
     ) -> None:
         """Show the sentences of a part in the notice, until the user changes something."""
         teller.said.connect(lambda sentence: self.notice.say(sentence, about=self._settings))
@@ -148,13 +156,29 @@ class LazyParts(QMainWindow):
         """Made on first access: the window opens without it."""
         from tauscope.ui.lessons.lesson_panel import LessonPanel  # noqa: PLC0415
 
-        panel = LessonPanel(self.history.perform, self.appearance.theme, self.preferences.lessons)
+        done = self.preferences.lessons
+        panel = LessonPanel(self.history.perform, self.authoring, self.appearance.theme, done)
+        panel.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         panel.crowds.connect(self.bench.make_room)
         panel.finished.connect(self.remember_lesson)
         self.side_by_side.addWidget(panel)
         self.feed.changed.connect(panel.show_answer)
         panel.show_document(self.history.document)
         return panel
+
+    @cached_property
+    def authoring(self) -> Authoring:
+        """Made on first access."""
+        from tauscope.ui.lessons.authoring import Authoring  # noqa: PLC0415  # the window opens without it
+
+        authoring = Authoring(self.history, self.session.questions, self.writer, self)
+        self.listen(authoring)
+        authoring.recorded.connect(self._write_step)
+        return authoring
+
+    def _write_step(self) -> None:
+        """Let the words of a step that was recorded be typed."""
+        self.lessons.write()
 
     @cached_property
     def exports(self) -> Exports:

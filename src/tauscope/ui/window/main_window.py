@@ -146,6 +146,7 @@ class MainWindow(PreferringWindow):
         self.session.file_changed.connect(self._title)
         self.session.begun.connect(self.notice.clear)
         self.session.begun.connect(self._clear_selection)
+        self.session.begun.connect(self._show_begun_lesson)
         self.listen(self.session)
         self.listen(self.writer)
         self.bench.said.connect(self._say_of_bench)
@@ -195,6 +196,11 @@ class MainWindow(PreferringWindow):
         self._in_lesson = document.lesson is not None
         self.lessons.show_document(document)
         if begins:
+            self.lessons.show()
+
+    def _show_begun_lesson(self) -> None:
+        """Show the lesson of a session that begins, also where another one was open."""
+        if self.history.document.lesson is not None:
             self.lessons.show()
 
     def present(self, *, from_start: bool, shape: str = "", presenter: bool = False) -> None:

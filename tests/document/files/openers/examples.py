@@ -41,6 +41,7 @@ EXAMPLES: dict[str, Callable[[Path], Path]] = {
     "model": _model,
     "png": _file("a.png", embed_png(DOT, SESSION)),
     "svg": _file("a.svg", embed_svg("<svg></svg>", SESSION).encode()),
+    "lesson": _file("lesson.toml", b'title = "Cold"\n\n[[step]]\ntitle = "One"\n'),
     "tree": _file("a.toml", b"[node.start]\nyes = 0.5\nno = 0.5\n"),
     "json": _file("a.tauscope", SESSION.encode()),
     "list": _file("a.txt", b"[2, 1, 0.5, 0.1]"),

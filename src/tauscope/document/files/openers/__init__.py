@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
-from tauscope.document.files.openers.location import is_folder
+from tauscope.document.files.openers.location import is_folder, open_location
 from tauscope.document.files.openers.opener import Opener, PathOpener
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ OPENERS = {
     "model": "tauscope.document.files.openers.model.ModelOpener",
     "png": "tauscope.document.files.openers.pictures.PngOpener",
     "svg": "tauscope.document.files.openers.pictures.SvgOpener",
+    "lesson": "tauscope.document.library.lesson_opener.LessonOpener",
     "tree": "tauscope.document.files.openers.tree.TreeOpener",
     "json": "tauscope.document.files.openers.texts.JsonOpener",
     "list": "tauscope.document.files.openers.texts.ListOpener",
@@ -46,11 +48,23 @@ def opener_for(location: Location) -> Opener | None:
 def goes_on_bench(place: Path | str) -> bool:
     """Return True if opening this place replaces the document's source instead of beginning a session.
 
-    That is so for folders, addresses and files of certain endings. No file is opened to tell.
+    That is so for folders, addresses and files of certain endings. A file is looked at only where openers of
+    both kinds share its ending.
     """
     if isinstance(place, str) or is_folder(place):
         return True
-    return any(place.suffix.lower() in one.endings for one in openers() if one.on_bench)
+    kinds = {one.on_bench for one in openers() if place.suffix.lower() in one.endings}
+    return any(kinds) and (len(kinds) == 1 or _looks_like_a_source(place))
+
+
+def _looks_like_a_source(path: Path) -> bool:
+    """Return True if the opener that takes a file replaces the source, or if none takes it."""
+    try:
+        with open_location(path) as location:
+            opener = opener_for(location)
+    except (InputError, OSError):
+        return True
+    return opener is None or opener.on_bench
 
 
 def file_filters() -> list[str]:

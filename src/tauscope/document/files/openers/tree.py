@@ -22,7 +22,7 @@ _NODE = re.compile(rb"^[ \t]*\[[ \t]*node[ \t]*\.", re.MULTILINE)
 class TreeOpener(TextOpener):
     """A tree of what might be said, with the probability of each token."""
 
-    title, what, endings = "Decoding trees", "a decoding tree (TOML)", (".toml",)
+    title, what, endings = "Lessons and decoding trees", "a decoding tree (TOML)", (".toml",)
     shape = Shape.TABLE
     on_bench = True
 

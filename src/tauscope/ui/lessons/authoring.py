@@ -1,0 +1,151 @@
+"""Writing lessons of one's own: recording steps, rewording them, saving the lesson."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.library import lesson_edits
+from tauscope.document.quantities import Condition
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.widgets.prompt import ask
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from tauscope.document.lessons.lesson import Lesson, Prediction
+    from tauscope.ui.editing.file_writer import FileWriter
+    from tauscope.ui.editing.history import Edit, History
+    from tauscope.ui.editing.questions import Questions
+
+_LONGEST_NAME = 40
+NO_LESSON = "No lesson is open: Lesson → Record Step begins one."
+
+
+class Authoring(QObject):
+    """Performs the edits of a lesson, and says when it becomes a copy of one that ships."""
+
+    said = Signal(str)
+    refused = Signal(str)
+    recorded = Signal()
+    """Emitted when a step was recorded, which waits for its words."""
+
+    def __init__(self, history: History, questions: Questions, writer: FileWriter, window: QWidget) -> None:
+        super().__init__(window)
+        self._history, self._questions, self._writer, self._window = history, questions, writer, window
+
+    def do(self, name: str, edit: Edit, gesture: object | None = None) -> bool:
+        """Perform an edit of the lesson; return False if it was refused, which is said."""
+        refusal = self._perform(name, edit, gesture)
+        if refusal:
+            self.refused.emit(refusal)
+        return not refusal
+
+    def _perform(self, name: str, edit: Edit, gesture: object | None = None) -> str:
+        """Perform an edit, say if the lesson became a copy, and return the sentence of a refusal or ""."""
+        before = self._history.document
+        sentence = self._history.perform(EditRequest(name, edit, gesture)) or ""
+        after = self._history.document
+        if not sentence and lesson_edits.is_shipped(before) and after.lesson is not None and after != before:
+            self.said.emit(
+                f"You are writing in a copy, {quoted(after.lesson.lesson.title)}. "
+                "Lesson → Save Lesson As… keeps it in a file."
+            )
+        return sentence
+
+    def record(self) -> None:
+        """Add what the bench shows as a step."""
+        copies = lesson_edits.is_shipped(self._history.document)
+        if not self.do("record a step", lesson_edits.record_step):
+            return
+        place = self._history.document.lesson
+        if not copies and place is not None:
+            self.said.emit(
+                f"Step {place.step + 1} of {quoted(place.lesson.title)} shows the bench as it is now. "
+                "Give it a title and a text; Lesson → Save Lesson As… keeps the lesson in a file."
+            )
+        self.recorded.emit()
+
+    def record_again(self) -> None:
+        """Let the present step show what the bench shows."""
+        if self.do("set the step", lesson_edits.record_again):
+            self.said.emit("The step shows the bench as it is now.")
+
+    def add_task(self) -> None:
+        """Ask what is to be done in the present step, and when it is done."""
+        place = self._history.document.lesson
+        if place is None:
+            self.refused.emit(NO_LESSON)
+            return
+        step, title = place.present, "Task of this step"
+        task = ask(
+            self._window, title, "What is to be done? Leave it empty for no task.", step.task, str.strip
+        )
+        if task is None:
+            return
+        until = (
+            ("",)
+            if not task[0]
+            else ask(
+                self._window,
+                title,
+                "It is done when … (as in temperature < 0.3, p(cat) >= 0.9, entropy_bits = 1)",
+                step.until,
+                _condition,
+            )
+        )
+        if until is not None:
+            self.do("set the task", partial(lesson_edits.set_task, task=task[0], until=until[0]))
+
+    def add_question(self) -> None:
+        """Ask what the present step asks to predict."""
+        from tauscope.ui.lessons.question_form import QuestionForm  # noqa: PLC0415  # when it is asked for
+
+        place = self._history.document.lesson
+        if place is None:
+            self.refused.emit(NO_LESSON)
+            return
+        form = QuestionForm(place.present.prediction, self.set_prediction, self._window)
+        form.exec()
+        form.deleteLater()
+
+    def set_prediction(self, prediction: Prediction | None) -> str:
+        """Let the present step ask for a prediction; return the sentence of a refusal, or ""."""
+        return self._perform("set the question", partial(lesson_edits.set_prediction, prediction=prediction))
+
+    def save(self) -> None:
+        """Save the lesson as a file that File → Open reads."""
+        place = self._history.document.lesson
+        if place is None:
+            self.refused.emit(NO_LESSON)
+            return
+        path = self._questions.lesson_to_save(_file_name(place.lesson))
+        if path is not None:
+            self._writer.write(path, partial(_lesson_bytes, place.lesson), f"Saved the lesson as {path}")
+
+
+def _lesson_bytes(lesson: Lesson) -> bytes:
+    """Return the file of a lesson; `InputError` if it could not be opened again."""
+    from tauscope.document.lessons.lesson_file import lesson_text, read_lesson  # noqa: PLC0415  # to save alone
+
+    text = lesson_text(lesson)
+    try:
+        read_lesson(text)
+    except InputError as error:
+        raise InputError(f"Tauscope could not open this lesson again, so it was not saved. {error}") from None
+    return text.encode()
+
+
+def _file_name(lesson: Lesson) -> str:
+    words = re.sub(r"[^\w -]", "", lesson.title).strip().lower().replace(" ", "-")
+    return f"{words[:_LONGEST_NAME] or 'lesson'}.toml"
+
+
+def _condition(text: str) -> str:
+    Condition.parse(text)
+    return text.strip()
