@@ -167,3 +167,9 @@ def test_the_table_has_every_step() -> None:
     row = numbers.rows[0]
     assert row[2] == row[3] == 4.0
     assert math.exp(row[3] - row[4]) == pytest.approx(row[5])
+
+
+def test_powers_within_powers_are_known() -> None:
+    lines = working([3e7, 1.0]).lines
+    assert [line.is_nested for line in lines] == [False, False, True, False, False]
+    assert not any(line.is_nested for line in working([2.0, 1.0]).lines)

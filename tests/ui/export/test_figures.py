@@ -305,8 +305,9 @@ def test_a_png_says_what_it_is(document: Document) -> None:
 
 @pytest.mark.parametrize("plot", EVERY)
 def test_no_figure_marks_the_selection(plot: str, document: Document) -> None:
-    shown = image_of(Figure(document, plot, (90, 60)), 96)
-    assert image_of(Figure(document, plot, (90, 60), selection=(1,)), 96) == shown
+    if plot != "working":  # which is of the class that is selected
+        shown = image_of(Figure(document, plot, (90, 60)), 96)
+        assert image_of(Figure(document, plot, (90, 60), selection=(1,)), 96) == shown
     colour = load_theme("light", 14.0).colours.selection.rgb()
     both = Figure(document, plot, (90, 60), selection=(0, 1))
     assert colour not in colours(image_of(both, 96))

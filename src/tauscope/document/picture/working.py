@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FARTHEST = 700.0
 """Exponents beyond this overflow or underflow a float: then the largest exponent is subtracted from all."""
 
+_NESTED = re.compile(r"e\^\([^)]*\^")
 _TEN = re.compile(r"·10\^\(([−\d]+)\)")
 
 MOST_TERMS = 6
@@ -58,6 +59,11 @@ class Line:
         ('exp(z/τ) = exp(20.0) = 4.85e8',)
         """
         return tuple(_TEN.sub(r"e\1", text.replace("e^(", "exp(")) for text in self.texts)
+
+    @property
+    def is_nested(self) -> bool:
+        """True if a raised text has raised letters of its own, as in e^(z/τ − 1.00·10^(5))."""
+        return any(_NESTED.search(text) for text in self.texts)
 
     @property
     def result(self) -> str:

@@ -159,7 +159,8 @@ class WorkingPlot(Plot):
 
     def _texts(self, line: Line, font: QFont) -> tuple[str, ...]:
         """Texts of a step in this font: without raised letters if these would be too small."""
-        return line.texts if SMALL * font.pixelSize() >= self.theme.least else line.flat
+        smallest = SMALL ** (2 if line.is_nested else 1) * font.pixelSize()
+        return line.texts if smallest >= self.theme.least else line.flat
 
     def _room(self, lines: Sequence[Line]) -> float:
         return self.frame.rect.width() - self._name_column(lines)
