@@ -210,6 +210,7 @@ class Hand:
             "infinite",
             "copy",
             "paste",
+            "play",
         ]
         self._window.actions_by_name[self._dice.choice(names)].trigger()
 
@@ -232,6 +233,8 @@ def check(window: MainWindow) -> None:
     """What holds whatever has been done."""
     if window.has("desk"):
         window.desk.run_controller.pause()
+    if window.has("player"):
+        window.player.stop()
     until(lambda: shown(window))
     document, picture = window.history.document, window.feed.picture
     assert picture is not None
