@@ -119,9 +119,31 @@ def test_the_plot_is_the_one_that_the_step_points_at(lesson: Lesson) -> None:
     ]
 
 
+def test_a_figure_that_tells_an_answer_is_left_out(lesson: Lesson) -> None:
+    handout = Handout(lesson)
+    # The curves of the last step begin at the τ at which the bars are asked for.
+    assert [handout._view(number, 300.0) is None for number in range(4)] == [False, True, False, True]
+
+
+def test_outlines_that_would_be_the_truth_are_left_out() -> None:
+    asked = EVERY_KIND.replace('chain = "temperature=0.5"', 'chain = "temperature=1"')
+    for text, told in ((EVERY_KIND, True), (asked, False)):
+        words = " ".join(texts(handout_pdf(read_lesson(text))))
+        assert ("The dashed outlines are those before." in words) == told
+
+
+def test_numbers_of_texts_are_filled_in() -> None:
+    told = EVERY_KIND.replace('"Only the quotient counts."', '"Cat has {p(cat)}."')
+    told = told.replace('"Softmax of $z/τ$."', '"Dog has {p(dog)}."')
+    first, *_, last = texts(handout_pdf(read_lesson(told)))
+    assert "Dog has 21.1" in first
+    assert "Cat has 57.5" in last
+
+
 def test_room_to_draw_has_a_name_for_each_class_and_no_bars(lesson: Lesson) -> None:
     handout = Handout(lesson)
     item = handout._view(2, 300.0)
+    assert item is not None
     image = QImage(320, round(item.height), QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)

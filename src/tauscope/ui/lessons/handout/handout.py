@@ -15,7 +15,9 @@ from tauscope.document.document import Document
 from tauscope.document.lessons.lesson import Lesson, LessonPlace, LessonStep, Prediction
 from tauscope.document.library.lesson_guess import before_truth, true_number, truth
 from tauscope.document.library.lesson_walk import step_document
+from tauscope.document.library.lesson_words import step_explanation, step_text
 from tauscope.document.picture.picture import Picture
+from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.requests import MM_PER_INCH
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.lessons.handout.items import (
@@ -107,16 +109,19 @@ class Handout:
         """A panel of a step: its words at the left, a figure or room to draw in at the right."""
         step, margin = self._lesson.steps[number], self._theme.base
         right_width = FIGURE_MM[0] * PIXELS_PER_MM
-        left_width = self._width - right_width - 3 * margin
+        view = self._view(number, right_width)
+        left_width = self._width - 2 * margin - (0.0 if view is None else right_width + margin)
         words: list[Item] = [self._text(f"## {number + 1}  {step.title}", left_width)]
         if step.text:
-            words.append(self._text(step.text, left_width))
-        words += self._questions(step, left_width)
-        both = Beside(Column(words, 0.4 * self._gap), self._view(number, right_width), left_width + margin)
+            words.append(self._text(step_text(self._lesson, number), left_width))
+        words += self._questions(number, left_width)
+        column: Item = Column(words, 0.4 * self._gap)
+        both = column if view is None else Beside(column, view, left_width + margin)
         return Framed(both, self._width, margin, self._theme)
 
-    def _questions(self, step: LessonStep, width: float) -> Iterator[Item]:
+    def _questions(self, number: int, width: float) -> Iterator[Item]:
         """What the step asks for."""
+        step = self._lesson.steps[number]
         prediction = step.prediction
         if prediction is not None:
             yield self._text(f"**Predict first.** {prediction.question}", width)
@@ -125,21 +130,46 @@ class Handout:
             elif prediction.kind == "number":
                 yield NumberItem(prediction.low, prediction.high, width, self._theme)
             else:
-                yield self._text("Draw the bars; the dashed outlines are those of the step before.", width)
+                outlined = " The dashed outlines are those before." if self._outlined(number) else ""
+                yield self._text(f"Draw the bars.{outlined}", width)
         if step.task:
             yield ChoiceItem(step.task, width, self._theme)
 
-    def _view(self, number: int, width: float) -> Item:
-        """The figure of a step before its truth, or room for the bars that are asked for."""
+    def _view(self, number: int, width: float) -> Item | None:
+        """The figure of a step before its truth, or room for the bars that are asked for.
+
+        None where the figure would tell what an earlier step asks for, or is that of the step before.
+        """
         step = self._lesson.steps[number]
         if step.prediction is not None and step.prediction.kind == DRAWN:
-            height = BARS_MM[1] * PIXELS_PER_MM
-            return self._instead_of_failure(
-                lambda: BarsItem(before_truth(self._lesson, number), width, height, self._theme), width
-            )
+            return self._instead_of_failure(lambda: self._bars(number, width), width)
+        if self._tells(number) or (number and self._shown(number) == self._shown(number - 1)):
+            return None
         return self._instead_of_failure(
             lambda: self._figure(step_document(self._lesson, number), plot_of(self._lesson, number)), width
         )
+
+    def _bars(self, number: int, width: float) -> Item:
+        """Room for bars, with outlines of those before unless they are the truth."""
+        height, outlines = BARS_MM[1] * PIXELS_PER_MM, self._outlined(number)
+        return BarsItem(before_truth(self._lesson, number), width, height, self._theme, outlines=outlines)
+
+    def _outlined(self, number: int) -> bool:
+        before, after = (
+            _distribution(step_document(self._lesson, number, revealed=r)) for r in (False, True)
+        )
+        return before != after
+
+    def _shown(self, number: int) -> Document:
+        """What the figure of a step shows."""
+        plot = plot_of(self._lesson, number)
+        return replace(step_document(self._lesson, number), plots=(plot,), plot_sizes=PlotSizes(), hidden=())
+
+    def _tells(self, number: int) -> bool:
+        """True if the step begins with the truth of bars or of a number that an earlier step asks for."""
+        here = _distribution(step_document(self._lesson, number))
+        asking = (place for place in range(number) if _asks_for_numbers(self._lesson.steps[place]))
+        return any(_distribution(step_document(self._lesson, one, revealed=True)) == here for one in asking)
 
     def _figure(self, document: Document, plot: str) -> Item:
         Picture.of(document)  # what cannot be had is said here, not while it is painted
@@ -164,7 +194,7 @@ class Handout:
         words = [f"**{number + 1}  {step.title}.**"]
         drawn = step.prediction is not None and step.prediction.kind == DRAWN
         if step.prediction is not None:
-            words += [self._truth(number, step.prediction), step.prediction.explanation]
+            words += [self._truth(number, step.prediction), step_explanation(self._lesson, number)]
         if step.task:
             words += [step.task, *step.solutions]
         text = " ".join(filter(None, words))
@@ -203,6 +233,15 @@ class Handout:
                 top += item.height + self._gap
             text, font = f"{self._lesson.title}   {number + 1} / {len(self.pages)}", theme.font(0.85)
             marks.write(painter, foot, text, font, theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
+
+
+def _distribution(document: Document) -> tuple[object, ...]:
+    """What decides the distribution of a document."""
+    return document.chain, document.source, document.state
+
+
+def _asks_for_numbers(step: LessonStep) -> bool:
+    return step.prediction is not None and step.prediction.kind != "choose"
 
 
 def plot_of(lesson: Lesson, number: int) -> str:

@@ -120,19 +120,24 @@ class FigureItem(Item):
 
 
 class BarsItem(Item):
-    """Room in which to draw the bars of a distribution, with the present bars as dashed outlines.
+    """Room in which to draw the bars of a distribution.
 
     Parameters
     ----------
     picture : Picture
         What is shown before the truth.
+    outlines : bool
+        Whether its bars are there as dashed outlines.
     width, height : float
         In pixels.
     theme : Theme
     """
 
-    def __init__(self, picture: Picture, width: float, height: float, theme: Theme) -> None:
+    def __init__(
+        self, picture: Picture, width: float, height: float, theme: Theme, *, outlines: bool
+    ) -> None:
         self._picture, self._width, self.height, self._theme = picture, width, height, theme
+        self._outlines = outlines
 
     def draw(self, painter: QPainter, left: float, top: float) -> None:
         """Paint the axis, a slot for each class, and the outlines."""
@@ -151,7 +156,8 @@ class BarsItem(Item):
             middle = frame.left() + (place + 0.5) * slot
             bar = QRectF(middle - 0.36 * slot, 0, 0.72 * slot, one.p * frame.height())
             bar.moveBottom(frame.bottom())
-            marks.outline(painter, bar, marks.ghost_pen(theme))
+            if self._outlines:
+                marks.outline(painter, bar, marks.ghost_pen(theme))
             name = marks.short(one.label, font, 0.95 * slot)
             marks.write(
                 painter, QPointF(middle, frame.bottom() + 1.3 * theme.base), name, font, theme.colours.text
