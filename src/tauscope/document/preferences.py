@@ -29,6 +29,13 @@ ON_SCREEN = "screen "
 REMOTES = {"pages": "&Page Up and Page Down", "arrows": "&Arrows"}
 """Titles of what a remote may send for the step before and after."""
 
+STARTS = {
+    "dial": "One plot and the dial",
+    "lessons": "A lesson",
+    "bench": "The whole bench",
+}
+"""Titles of the ways to begin when no file is named."""
+
 MOST_RECENT = 10
 MOST_LESSONS = 1000
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 4.0
@@ -60,6 +67,8 @@ class Preferences:
         What the keys of the remote send that lead through a lesson: a name in `REMOTES`.
     reduce_motion : bool
         True if nothing moves by itself but what the user plays.
+    start : str
+        How a session without a file begins: a name in `STARTS`; empty until the user was asked.
     theme_this_time : str
         Theme for this run of the program alone, which is not saved; empty for `theme`.
     """
@@ -73,6 +82,7 @@ class Preferences:
     stage: str = "full"
     remote: str = "pages"
     reduce_motion: bool = False
+    start: str = ""
     theme_this_time: str = ""
 
     @property
@@ -115,6 +125,7 @@ class Preferences:
             "stage": self.stage,
             "remote": self.remote,
             "reduce_motion": self.reduce_motion,
+            "start": self.start,
         }
 
     def with_recent(self, path: str) -> Preferences:
@@ -285,6 +296,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "stage": _read_stage,
     "remote": _one_of(lambda: REMOTES),
     "reduce_motion": _read_truth,
+    "start": _one_of(lambda: ("", *STARTS)),
 }
 _SHOWN_NAMES = {
     "theme": "the theme",
@@ -296,4 +308,5 @@ _SHOWN_NAMES = {
     "stage": "where one presents",
     "remote": "what the remote sends",
     "reduce_motion": "whether motion is reduced",
+    "start": "how to begin",
 }

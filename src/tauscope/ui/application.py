@@ -23,7 +23,7 @@ from tauscope.ui.display import has_display
 from tauscope.ui.editing.error_log import append_to_log, keep_library_output
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.recovery import Recovery, UnsavedWork, recovery_folder, remove_all, unsaved_work
-from tauscope.ui.editing.settings import load_preferences
+from tauscope.ui.editing.settings import is_first_start, load_preferences
 from tauscope.ui.ending import end_process
 from tauscope.ui.window.appearance import Appearance
 from tauscope.ui.window.interrupts import Interrupts
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
+    from tauscope.document.lessons.lesson import Lesson
     from tauscope.ui.window.main_window import MainWindow
 
 PICTURE = Path("tauscope.png")
@@ -54,15 +55,12 @@ def run(
     InputError
         Without a display, if the file or the model cannot be read or the picture not be written.
     """
-    begun = None
-    if lesson is not None:
-        from tauscope.document.library.lesson_files import lesson_called  # noqa: PLC0415  # only for lessons
-
-        begun = lesson_called(lesson)
+    begun = None if lesson is None else _lesson(lesson)
     display = has_display()
     if not display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = make_application()
+    first = is_first_start()
     window = make_window(theme)
     if not display:
         with interrupts_end_at_once():
@@ -82,6 +80,14 @@ def run(
         window.lessons.open(begun)
     if present:
         window.present(from_start=False)
+    if (
+        file is None
+        and model is None
+        and begun is None
+        and not present
+        and not unsaved_work(recovery_folder())
+    ):
+        window.begin(first=first)
     status = application.exec()
     # After a signal the copy of unsaved work stays: it is offered at the next start.
     if interrupts.status:
@@ -93,6 +99,12 @@ def run(
         recovery.discard()
     recovery.close()
     return end_process(status)
+
+
+def _lesson(name: str) -> Lesson:
+    from tauscope.document.library.lesson_files import lesson_called  # noqa: PLC0415  # only for lessons
+
+    return lesson_called(name)
 
 
 def leave(window: MainWindow, recovery: Recovery, status: int) -> None:

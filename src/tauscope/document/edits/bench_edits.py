@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.draws.sampling import COUNT
 from tauscope.document.document import Pin
 from tauscope.document.parts import PARTS
+from tauscope.document.plot_sizes import PlotSizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,12 @@ def set_hidden(document: Document, parts: Iterable[str]) -> Document:
     """Hide these parts of the window, names in `PARTS`, and show all others."""
     hidden = set(parts)
     return replace(document, hidden=tuple(part for part in PARTS if part in hidden))
+
+
+def show_one_plot_and_dial(document: Document) -> Document:
+    """Show the distribution and the dial alone."""
+    hidden = set_hidden(document, {"table", "knobs", "readouts"})
+    return replace(hidden, plots=("distribution",), plot_sizes=PlotSizes())
 
 
 def set_seed(document: Document, seed: int) -> Document:

@@ -41,6 +41,11 @@ def earlier_settings_file() -> Path:
     return Path(configuration, "Tauscope", "Tauscope.ini")
 
 
+def is_first_start() -> bool:
+    """Return True if no settings were ever kept, by this version or an earlier one."""
+    return not settings_file().exists() and not earlier_settings_file().exists()
+
+
 def load_preferences() -> ReadPreferences:
     """Read the preferences; invalid values keep their defaults, and the problem is reported."""
     file = settings_file()

@@ -70,6 +70,10 @@ class Window(Protocol):
         """Commands that write a lesson."""
         ...
 
+    def ask_how_to_begin(self) -> None:
+        """Show the card with three ways to begin."""
+        ...
+
     def toggle_lessons(self) -> None:
         """Show or hide the panel of the lessons."""
         ...
@@ -220,7 +224,7 @@ COMMANDS = _table(
     Command("lesson_return", "Lesson", "&Return to the Lesson", (), "Set up the bench as the present step has it", lambda w: w.lessons.return_to_step(), enabled=lambda d: d.lesson is not None),
     Command("lesson_leave", "Lesson", "L&eave the Lesson", (), "Close the lesson; the bench stays as it is", lambda w: w.lessons.leave(), enabled=lambda d: d.lesson is not None),
     Command("record_step", "Lesson", "Re&cord Step", ("Ctrl+R",), "Add the bench as it is to a lesson of your own, after the present step", lambda w: w.authoring.record(), after_line=True),
-    Command("save_lesson", "Lesson", "&Save Lesson As…", (), "Save the lesson as a file that File → Open reads", lambda w: w.authoring.save(), enabled=lambda d: d.lesson is not None),
+    Command("save_lesson", "Lesson", "Save Lesson &As…", (), "Save the lesson as a file that File → Open reads", lambda w: w.authoring.save(), enabled=lambda d: d.lesson is not None),
     Command("present", "Lesson", "&Present", ("F5",), "Show the stage to the room, from the first step; Esc leaves", lambda w: w.present(from_start=True), bar="Present", after_line=True),
     Command("present_here", "Lesson", "Present from &Here", ("Shift+F5",), "Show the stage to the room, from the present step", lambda w: w.present(from_start=False)),
     Command("rehearse", "Lesson", "Rehearse in &Windows", (), "The stage in a window of 16:9, and the presenter's window beside it", lambda w: w.present(from_start=False, shape="16:9", presenter=True)),
@@ -234,6 +238,7 @@ COMMANDS = _table(
     Command("help", "Help", "&First Steps", ("F1",), "A one-minute tour", lambda w: w.show_page("first_steps")),
     Command("explain", "Help", "&What the Knobs Do", ("Shift+F1",), "Explain the knob that has the focus, or all knobs", lambda w: w.explain()),
     Command("keys", "Help", "&Keys", ("Ctrl+?",), "List every key", lambda w: w.show_page("keys")),
+    Command("begin", "Help", "How to &Begin…", (), "Choose how Tauscope begins: one plot and the dial, a lesson, or the whole bench", lambda w: w.ask_how_to_begin()),
     Command("about", "Help", "&About Tauscope", (), "Version, licences, thanks", lambda w: w.show_page("about"), after_line=True),
 )  # fmt: skip
 

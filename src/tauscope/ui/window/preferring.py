@@ -6,9 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.preferences import LARGEST_SCALE, SMALLEST_SCALE, Preferences
 from tauscope.ui.editing import session_file
+from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.settings import keep_preferences
 from tauscope.ui.window.lazy_parts import LazyParts
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from tauscope.document.document import Document
     from tauscope.ui.editing.glide import Glide
 
 ENLARGE = 1.15
@@ -58,6 +60,45 @@ class PreferringWindow(LazyParts):
         """Use another vocabulary under the dial, and remember it."""
         self.prefer(replace(self.preferences, vocabulary=name))
         self.bench.dial.use_vocabulary(vocabulary_called(name))
+
+    def begin(self, *, first: bool) -> None:
+        """Begin as the user chose once, or ask at the very first start."""
+        if first and not self.preferences.start:
+            self.ask_how_to_begin()
+        else:
+            self._begin_with(self.preferences.start)
+
+    def ask_how_to_begin(self) -> None:
+        """Show the card with three ways to begin; whatever else is done takes the whole bench."""
+        from tauscope.ui.window.doors import Doors  # noqa: PLC0415  # at the first start
+
+        doors = Doors(self.bench, self.bench.theme)
+        doors.chosen.connect(self._choose_start)
+        self.history.changed.connect(doors.leave)
+
+    def _choose_start(self, name: str) -> None:
+        self.prefer(replace(self.preferences, start=name))
+        self.bench.dial.setFocus()
+        self._begin_with(name)
+
+    def _begin_with(self, name: str) -> None:
+        if name == "dial":
+            self._show_the_dial()
+        elif name == "lessons":
+            self.lessons.show()
+            self.lessons.list.setFocus()
+
+    def _show_the_dial(self) -> None:
+        """Show one plot and the dial: as the beginning of a session that is new, else as an edit."""
+        if self.history.document == Document():
+            self.history.start(bench_edits.show_one_plot_and_dial(Document()))
+        else:
+            edit = bench_edits.show_one_plot_and_dial
+            self.history.perform(EditRequest("show one plot and the dial", edit))
+        self.notice.say(
+            "Turn the dial. View → Show Only → Everything brings back table and numbers.",
+            about=lambda: self.history.document.hidden,
+        )
 
     def glide_between(self, before: Document, after: Document) -> None:
         """Go to another preset or step of a lesson through the states between, unless motion is reduced."""
