@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tauscope.core.bandit.policies import (
-    EPSILON,
-    Boltzmann,
-    EpsilonGreedy,
-    Greedy,
-    Policy,
-    UpperConfidence,
-)
+from tauscope.core.bandit.policies import EPSILON, POLICY, Boltzmann, EpsilonGreedy, Policy, policy_named
 from tauscope.core.bandit.testbed import RUNS, STEP_SIZE, STEPS, VALUE, WALK, BanditTestbed, Simulation
-from tauscope.core.domain import TEMPERATURE, Choice
+from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_number, screen_percentage
@@ -29,15 +22,6 @@ if TYPE_CHECKING:
 
     from tauscope.core.bandit.testbed import LearningCurves
 
-POLICY = Choice(
-    "the policy",
-    {
-        "boltzmann": "draws from the softmax of the estimates",
-        "greedy": "takes the largest estimate",
-        "epsilon-greedy": "takes any arm now and then, else the largest estimate",
-        "ucb": "takes the largest upper confidence bound",
-    },
-)
 _OWNERS = {"temperature": "boltzmann", "anneal": "boltzmann", "epsilon": "epsilon-greedy"}
 """Name of the policy that has each setting."""
 
@@ -157,7 +141,7 @@ def requested_exploration(
         if _OWNERS[setting] != name:
             raise InputError(f"--{setting} is for the policy {_OWNERS[setting]}; {name} has no such setting.")
     simulation = Simulation(
-        _policy(name, given),
+        policy_named(name, _schedule(given), EPSILON.parse(given.get("epsilon", "0.1"))),
         _testbed(values, WALK.parse(walk)),
         None if step_size is None else STEP_SIZE.parse(step_size),
         RUNS.parse(runs),
@@ -172,17 +156,6 @@ def _testbed(values: str | None, walk: float) -> BanditTestbed:
         return BanditTestbed(walk=walk)
     given = tuple(map(VALUE.parse, values.split(";" if ";" in values else ",")))
     return BanditTestbed(len(given), walk, given)
-
-
-def _policy(name: str, given: Mapping[str, str]) -> Policy:
-    match name:
-        case "greedy":
-            return Greedy()
-        case "epsilon-greedy":
-            return EpsilonGreedy(EPSILON.parse(given.get("epsilon", "0.1")))
-        case "ucb":
-            return UpperConfidence()
-    return Boltzmann(_schedule(given))
 
 
 def _schedule(given: Mapping[str, str]) -> Schedule:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.domain import Interval
+from tauscope.core.domain import Choice, Interval
 from tauscope.core.numbers import plain_number
 from tauscope.core.schedules import Constant, Schedule
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 EPSILON = Interval("the share of random choices ε", 0.0, 1.0)
 CONFIDENCE = Interval("the confidence of UCB", 0.0, 1e6)
+POLICY = Choice(
+    "the policy",
+    {
+        "boltzmann": "draws from the softmax of the estimates",
+        "greedy": "takes the largest estimate",
+        "epsilon-greedy": "takes any arm now and then, else the largest estimate",
+        "ucb": "takes the largest upper confidence bound",
+    },
+)
 
 Rule = Callable[[int, "Floats", "Floats"], "Floats"]
 """Weights of the arms at a step (0 is the first), given their estimates and how often each was chosen.
@@ -164,6 +173,22 @@ class UpperConfidence(Policy):
 
     def __str__(self) -> str:
         return f"UCB, c = {self.confidence:.3g}"
+
+
+def policy_named(name: str, schedule: Schedule, epsilon: float) -> Policy:
+    """Return the policy of a name of `POLICY`, which has one of these settings, or none.
+
+    >>> policy_named("epsilon-greedy", Constant(1.0), 0.1)
+    EpsilonGreedy(epsilon=0.1)
+    """
+    match name:
+        case "greedy":
+            return Greedy()
+        case "epsilon-greedy":
+            return EpsilonGreedy(epsilon)
+        case "ucb":
+            return UpperConfidence()
+    return Boltzmann(schedule)
 
 
 def drawn_arms(weights: Floats, uniforms: Floats) -> Integers:

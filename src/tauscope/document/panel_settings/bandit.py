@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tauscope.core.bandit.policies import (
-    EPSILON,
-    Boltzmann,
-    EpsilonGreedy,
-    Greedy,
-    Policy,
-    UpperConfidence,
-)
+from tauscope.core.bandit.policies import EPSILON, POLICY, Policy, policy_named
 from tauscope.core.bandit.run import LONGEST
 from tauscope.core.bandit.testbed import RUNS
 from tauscope.core.domain import TEMPERATURE, Choice, Whole
@@ -25,15 +18,6 @@ from tauscope.sources.running.rules import Limited, Scheduled
 if TYPE_CHECKING:
     from tauscope.sources.running.rules import ChoiceRule
 
-POLICY = Choice(
-    "the policy",
-    {
-        "boltzmann": "draws from the softmax of the estimates",
-        "greedy": "takes the largest estimate",
-        "epsilon-greedy": "takes any arm now and then, else the largest estimate",
-        "ucb": "takes the largest upper confidence bound",
-    },
-)
 RUN_STEPS = Whole("the number of steps", 1, LONGEST, (1, 1000))
 COMPARED = Choice(
     "a policy to compare with",
@@ -117,14 +101,7 @@ class BanditSettings(PanelSettings):
 
     def policy_at(self, temperature: float) -> Policy:
         """Return the policy of the run, given the dial's temperature."""
-        match self.policy:
-            case "greedy":
-                return Greedy()
-            case "epsilon-greedy":
-                return EpsilonGreedy(self.epsilon)
-            case "ucb":
-                return UpperConfidence()
-        return Boltzmann(self.schedule_at(temperature))
+        return policy_named(self.policy, self.schedule_at(temperature), self.epsilon)
 
     # How the run goes on
 

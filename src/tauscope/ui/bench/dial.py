@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature
-from tauscope.document.edits import table_edits
 from tauscope.ui.bench.dial_face import DialFace
-from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.editing.dial_turn import dial_turn
+from tauscope.ui.editing.history import Perform
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
@@ -92,13 +92,7 @@ class TemperatureDial(DialFace):
     # The hand
 
     def _turn(self, temperature: float) -> None:
-        self._perform(
-            EditRequest(
-                "turn the dial",
-                lambda document: table_edits.set_temperature(document, temperature),
-                self._gesture,
-            )
-        )
+        self._perform(dial_turn(temperature, self._gesture))
 
     def _follow_reader(self, value: int) -> None:
         """Turn to a value that does not come from τ: a screen reader set it."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
-from tauscope.document.edits import table_edits
 from tauscope.document.studies.student import (
     OVER_TEMPERATURES,
     all_students,
@@ -20,7 +19,7 @@ from tauscope.document.studies.student import (
     over_temperature,
 )
 from tauscope.document.studies.student_words import named_digits, per_cent, settings_words, tested_digits
-from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
 from tauscope.ui.plots.base.lines import curve_path
@@ -281,12 +280,7 @@ class AccuracyPlot(StudentPlot):
         low, high = math.log10(LOWEST), math.log10(HIGHEST)
         tau = 10 ** min(max(self.frame.x.value(point.x()), low), high)
         temperature = scale.hand_temperature(scale.position(tau))
-        request = EditRequest(
-            "turn the dial",
-            lambda document: table_edits.set_temperature(document, temperature),
-            self._gesture,
-        )
-        self.refuse(self.perform(request))
+        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the horizontal resize cursor over the line."""

@@ -14,10 +14,10 @@ from tauscope.core import scale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
-from tauscope.document.edits import table_edits
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import SOFTMAX
-from tauscope.ui.editing.history import EditRequest, Perform
+from tauscope.ui.editing.dial_turn import dial_turn
+from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.curve_lines import (
@@ -307,12 +307,7 @@ class CurvesPlot(Plot):
     def drag(self, point: QPointF) -> None:
         """Set the dial to the τ under the mouse."""
         temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
-        request = EditRequest(
-            "turn the dial",
-            lambda document: table_edits.set_temperature(document, temperature),
-            self._gesture,
-        )
-        self.refuse(self.perform(request))
+        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the horizontal resize cursor over the line."""

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_probability, screen_temperature, screen_tick
-from tauscope.document.edits import table_edits
 from tauscope.document.formulas import formula
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.sequence_curves import Level, SequenceCurves, sequence_curves
-from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.labels import free_place
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
@@ -312,12 +311,7 @@ class SequenceCurvesPlot(TreePlotBase):
     def drag(self, point: QPointF) -> None:
         """Set the dial to the τ under the mouse."""
         temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
-        request = EditRequest(
-            "turn the dial",
-            lambda document: table_edits.set_temperature(document, temperature),
-            self._gesture,
-        )
-        self.refuse(self.perform(request))
+        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the horizontal resize cursor over the line."""

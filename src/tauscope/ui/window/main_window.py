@@ -14,13 +14,14 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document.document import Document
-from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.edits import bench_edits
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
 from tauscope.ui.bench.bench import Bench
 from tauscope.ui.bench.plot_grid import PlotGrid
+from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import EditRequest, History
@@ -257,9 +258,7 @@ class MainWindow(PreferringWindow):
 
     def turn_to(self, temperature: float) -> None:
         """Set the dial to a stop."""
-        self.history.perform(
-            EditRequest("turn the dial", lambda document: table_edits.set_temperature(document, temperature))
-        )
+        self.history.perform(dial_turn(temperature))
 
     def _play(self) -> None:
         self.player.toggle()  # made now: the window opens without it
