@@ -158,6 +158,8 @@ def test_what_is_asked_for_can_be_told(name: str, step: int) -> None:
         before = Picture.of(step_document(place.lesson, step))
         after = Picture.of(step_document(place.lesson, step, revealed=True))
         assert len(before.logits) == len(after.logits)
+        # Outlines that begin at the truth would ask for nothing.
+        assert abs(before.probabilities - after.probabilities).max() > 0.02
 
 
 def test_the_scenes_use_no_knob_that_is_not_named() -> None:

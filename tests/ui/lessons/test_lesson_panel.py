@@ -16,6 +16,7 @@ from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import guessed_bars
 from tauscope.document.preferences import Preferences, from_json, to_json
+from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.lessons.lesson_panel import DONE, LessonPanel
 from tauscope.ui.plots.distribution import DistributionPlot
@@ -108,6 +109,21 @@ def test_a_choice_is_made_and_judged(window: MainWindow, panel: LessonPanel) -> 
     assert card.words.text() == "Right. Because."
     panel.next.click()
     assert step(window) == 1
+
+
+def test_plots_that_would_tell_the_answer_are_covered_until_it_is_revealed(window: MainWindow) -> None:
+    window.lessons.open(read_lesson(PREDICTION.replace('kind = "choose"', 'kind = "choose"\ncovers = true')))
+    QApplication.processEvents()
+    covers, plots = window.bench.covers, window.bench.shown
+    found = [covers.on(one) for one in plots]
+    assert [cover.text for cover in found if cover is not None] == [AFTER_REVEAL.sentence] * len(plots)
+    window.lessons.next.click()
+    QApplication.processEvents()
+    assert not any(map(covers.on, plots))
+    window.history.undo()
+    assert all(map(covers.on, plots))
+    window.turn_to(2.0)
+    assert not any(map(covers.on, plots))
 
 
 def test_a_number_is_slid_and_the_truth_shown(window: MainWindow, panel: LessonPanel) -> None:

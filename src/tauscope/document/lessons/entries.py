@@ -14,7 +14,18 @@ _TEXTS = ("title", "text", "notes", "until", "task")
 _LISTS = ("highlight", "solutions")
 _STEP = (*_TEXTS, *_LISTS, "scene", "change", "motion", "prediction")
 _LESSON = ("title", "goal", "minutes", "order", "step")
-_PREDICTION = ("kind", "question", "answers", "right", "quantity", "low", "high", "reveal", "explanation")
+_PREDICTION = (
+    "kind",
+    "question",
+    "answers",
+    "right",
+    "quantity",
+    "low",
+    "high",
+    "reveal",
+    "explanation",
+    "covers",
+)
 _MOTION = ("from", "to", "seconds", "way")
 
 
@@ -86,6 +97,8 @@ def _prediction_entry(prediction: Prediction) -> dict[str, Any]:
         entry |= {"quantity": prediction.quantity, "low": prediction.low, "high": prediction.high}
     if prediction.explanation:
         entry["explanation"] = prediction.explanation
+    if prediction.covers:
+        entry["covers"] = True
     if prediction.reveal:
         entry["reveal"] = prediction.reveal.entry
     return entry
@@ -126,7 +139,9 @@ def _motion(entry: Mapping[str, Any]) -> Motion:
 
 def _prediction(entry: Mapping[str, Any]) -> Prediction:
     _check_keys(entry, _PREDICTION, "a prediction")
-    right = entry.get("right", 1)
+    right, covers = entry.get("right", 1), entry.get("covers", False)
+    if not isinstance(covers, bool):
+        raise InputError("Whether plots are covered is true or false.")
     if type(right) is not int:
         raise InputError("The right answer is a whole number: 1 for the first.")
     return Prediction(
@@ -139,6 +154,7 @@ def _prediction(entry: Mapping[str, Any]) -> Prediction:
         _number(entry, "high", 1.0),
         _change(entry, "reveal"),
         _text(entry, "explanation"),
+        covers,
     )
 
 

@@ -69,6 +69,8 @@ class Prediction:
         What Reveal sets; the truth is what the bench shows then.
     explanation : str
         What is said when the truth is shown.
+    covers : bool
+        True if the plots are covered until then: they would tell the answer.
     """
 
     kind: str
@@ -80,6 +82,7 @@ class Prediction:
     high: float = 1.0
     reveal: Change = Change()
     explanation: str = ""
+    covers: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -138,6 +138,13 @@ def is_veiled(document: Document) -> bool:
     return (made.chain, made.source, made.state) == (document.chain, document.source, document.state)
 
 
+def covers_plots(document: Document) -> bool:
+    """Return True while the plots would tell the answer to the present prediction."""
+    place = document.lesson
+    prediction = place.present.prediction if place is not None else None
+    return prediction is not None and prediction.covers and is_veiled(document)
+
+
 def has_wandered(document: Document) -> bool:
     """Return True if the bench is no longer as the lesson's step has it, but for pins and a guess."""
     place = document.lesson

@@ -51,6 +51,9 @@ FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
 
+AFTER_REVEAL = Failed("after you reveal")
+"""What stands in place of plots that would tell what a lesson asks for."""
+
 AIR, WITH_AIR = 12, 800
 """Pixels around the cards, and how wide a bench must be to have as much."""
 
@@ -251,6 +254,8 @@ class Bench(QWidget):
     def _cover_late(self) -> None:
         if self._late is not None:
             self._show_late(self._late)
+        elif (picture := self._feed.shown) is not None and picture.document.lesson is not None:
+            self._cover_answers(picture.document)
 
     def show_answer(self, answer: Answer[Picture]) -> None:
         """Show the numbers, or a cover that says that they are awaited or failed."""
@@ -268,8 +273,18 @@ class Bench(QWidget):
         self._side.share()
         self.readouts.show_picture(picture)
         self.grid.show_picture(picture)
+        if picture.document.lesson is not None:
+            self._cover_answers(picture.document)
         if self.panel is not None:
             self.panel.show_picture(picture)
+
+    def _cover_answers(self, document: Document) -> None:
+        """Cover the plots if they would tell what a lesson asks for."""
+        from tauscope.document.library.lesson_walk import covers_plots  # noqa: PLC0415  # only in lessons
+
+        if covers_plots(document):
+            for plot in self.shown:
+                self.covers.show_late(plot, AFTER_REVEAL, {})
 
     def _show_late(self, answer: Late) -> None:
         ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap, QRadialGradient, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tauscope.document.library.lesson_walk import covers_plots
 from tauscope.document.picture.answers import Answer, Failed, Ready
 from tauscope.document.suitability import unsuited
 from tauscope.document.temperature_words import product_words
+from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.plots import plot_class
 from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot, StageTitle
@@ -120,6 +122,9 @@ class Stage(QWidget):
             for plot in self.shown:
                 plot.show_picture(answer.value)
             self.numbers.show_picture(answer.value)
+            if covers_plots(answer.value.document):
+                for plot in self.shown:
+                    self.covers.show_late(plot, AFTER_REVEAL, {})
             return
         ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.numbers.show_late(answer)
