@@ -243,3 +243,62 @@ def test_settings_without_lessons_are_read(tmp_path: Path) -> None:
     del tmp_path
     assert from_json(b'{"lessons": [1]}').preferences.lessons == ()
     assert from_json(b'{"theme": "dark"}').preferences.lessons == ()
+
+
+POINTING = """
+title = "Pointing"
+
+[[step]]
+title = "Here"
+highlight = ["table", "curves", "class:dog", "class:cow", "nothing"]
+motion = { from = 1, to = 0.5, seconds = 2 }
+
+[[step]]
+title = "There"
+"""
+
+
+def pointed(window: MainWindow) -> list[bool]:
+    bench = window.bench
+    parts = (bench._logits, bench._temperature, bench.readouts, *bench.places)
+    return [bool(part.property("pointed")) for part in parts]
+
+
+def test_a_step_outlines_what_it_points_at_and_plays_its_motion(window: MainWindow) -> None:
+    window.lessons.open(read_lesson(POINTING))
+    assert pointed(window) == [True, False, False, False, True, False]
+    assert window.focus.selected == (1,)
+    assert window.lessons.play.text() == "▶ Play τ from 1.00 to 0.50"
+    window.focus.select(())
+    window.turn_to(2.0)
+    assert window.focus.selected == ()
+    window.lessons.play.click()
+    assert window.player.going
+    window.player.stop()
+    window.lessons.forward()
+    assert not any(pointed(window))
+    assert window.lessons.play.isHidden()
+    window.lessons.go_back()
+    window.lessons.leave()
+    assert not any(pointed(window))
+
+
+def test_the_miss_stands_on_a_scale_and_one_may_try_again(window: MainWindow, panel: LessonPanel) -> None:
+    panel._go(2)
+    card = panel.prediction
+    assert card.scale.isHidden()
+    assert card.retry.isHidden()
+    guess = EditRequest("x", lambda document: lesson_walk.set_guess(document, (0.47, 0.25, 0.17, 0.11)))
+    window.history.perform(guess)
+    panel.forward()
+    assert card.scale.accessibleName() == "Miss: 22% of that of no change"
+    assert card.title.text() == "YOUR PREDICTION"
+    card.retry.click()
+    assert window.history.document.temperature == 1
+    assert step(window) == 2
+    assert card.scale.isHidden()
+    window.history.undo()
+    assert not card.scale.isHidden()
+    panel._go(0)
+    panel.forward()
+    assert card.scale.isHidden()

@@ -40,6 +40,8 @@ from tauscope.ui.widgets.late_cover import Covers
 from tauscope.ui.widgets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tauscope.ui.panels.panel import Panel
 
 SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
@@ -53,6 +55,9 @@ TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
 
 AFTER_REVEAL = Failed("after you reveal")
 """What stands in place of plots that would tell what a lesson asks for."""
+
+POINTED = "pointed"
+"""Property of a card that is outlined."""
 
 AIR, WITH_AIR = 12, 800
 """Pixels around the cards, and how wide a bench must be to have as much."""
@@ -163,6 +168,23 @@ class Bench(QWidget):
         self.grid.hide_panel("panel" in hidden)
         self.make_room(self._crowded)
         self._side.share()
+
+    def point_at(self, names: Collection[str]) -> None:
+        """Outline the parts with these names: "table", "dial", "readouts", or names of plots."""
+        parts: dict[str, QWidget] = {
+            "table": self._logits,
+            "knobs": self._logits,
+            "dial": self._temperature,
+            "readouts": self.readouts,
+            **dict(zip(self.grid.document.plots, self.grid.cards, strict=False)),
+        }
+        pointed = {parts[name] for name in names if name in parts}
+        for part in {*parts.values(), *self.grid.cards}:
+            if bool(part.property(POINTED)) != (part in pointed):
+                part.setProperty(POINTED, part in pointed)
+                # A style sheet looks at a property only when the widget is polished.
+                part.style().polish(part)
+                part.update()
 
     @property
     def theme(self) -> Theme:

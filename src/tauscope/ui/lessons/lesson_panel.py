@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import screen_temperature
 from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_words import step_text
@@ -76,6 +77,9 @@ class LessonPanel(QFrame):
     crowds = Signal(bool)
     """Emitted with True if the panel leaves the bench too little room for table and dial."""
 
+    asked_to_play = Signal(object)
+    """Emitted with the Motion of τ that a step plays."""
+
     dismissed = Signal()
     """Emitted when the user closes the panel."""
 
@@ -114,6 +118,8 @@ class LessonPanel(QFrame):
         self.text = LessonText(theme)
         self.editor = StepEditor(self._authoring, theme)
         self.prediction = PredictionCard(self._perform, theme)
+        self.play = word_button("▶ Play", "Let τ run as this step has it", self._play)
+        self.play.setObjectName("playStep")
         self.task = QLabel()
         self.task.setObjectName("lessonTask")
         self.task.setWordWrap(True)
@@ -137,7 +143,7 @@ class LessonPanel(QFrame):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 0)
-        for line in (self.editor, self.title, self.text, self.prediction, self.task):
+        for line in (self.editor, self.title, self.text, self.play, self.prediction, self.task):
             column.addWidget(line)
         column.addStretch(1)
         self.view = QScrollArea()
@@ -198,7 +204,7 @@ class LessonPanel(QFrame):
         """Show the step at which the document is."""
         before, self._place, self._document = self._place, document.lesson, document
         place = document.lesson
-        for part in (self.task, self.dots, self.back, self.next):
+        for part in (self.task, self.play, self.dots, self.back, self.next):
             part.setVisible(place is not None)
         self._show_step_or_editor()
         self.prediction.show_place(place)
@@ -212,6 +218,8 @@ class LessonPanel(QFrame):
             self.view.verticalScrollBar().setValue(0)
         self.task.setVisible(bool(place.present.task))
         asks = place.present.prediction is not None and not place.revealed
+        # While it asks, a play would show the truth.
+        self.play.setVisible(place.present.motion is not None and not asks)
         self.next.setText("Reveal" if asks else "Next")
         self.next.setEnabled(asks or not place.is_last)
         self.back.setEnabled(place.step > 0)
@@ -227,6 +235,9 @@ class LessonPanel(QFrame):
         self.dots.show_place(place)
         self._task = (step.until, Condition.parse(step.until)) if step.until else None
         self.task.setText(step.task)
+        if step.motion is not None:
+            ends = map(screen_temperature, (step.motion.start, step.motion.end))
+            self.play.setText("▶ Play τ from {} to {}".format(*ends))
         self._fill_list()
         self._fold()
 
@@ -255,6 +266,10 @@ class LessonPanel(QFrame):
         place = self._place
         asks = place is not None and place.present.prediction is not None and not place.revealed
         self._do("reveal" if asks else "go on", lesson_walk.forward)
+
+    def _play(self) -> None:
+        if self._place is not None and self._place.present.motion is not None:
+            self.asked_to_play.emit(self._place.present.motion)
 
     def go_back(self) -> None:
         """Go to the step before."""

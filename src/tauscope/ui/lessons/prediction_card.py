@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from tauscope.core.numbers import screen_number, screen_percentage
@@ -14,6 +15,8 @@ from tauscope.document.library.lesson_guess import guessed_bars, true_number, ve
 from tauscope.document.library.lesson_words import step_explanation
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
+from tauscope.ui.lessons.miss_scale import MissScale
+from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.quiet_slider import QuietSlider
 
 if TYPE_CHECKING:
@@ -41,6 +44,10 @@ class PredictionCard(QFrame):
         self.note.setObjectName("cardNote")
         for label in (self.question, self.verdict, self.note, self.words):
             label.setWordWrap(True)
+        self.scale = MissScale(theme)
+        self.retry = word_button(
+            "Again", "Predict once more: the step before its truth was shown", self._retry
+        )
         self.answers = QWidget()
         self._answers = QVBoxLayout(self.answers)
         self._answers.setContentsMargins(0, 0, 0, 0)
@@ -63,10 +70,12 @@ class PredictionCard(QFrame):
             self._number_row,
             self.verdict,
             self.note,
+            self.scale,
             self.words,
         )
         for part in parts:
             layout.addWidget(part)
+        layout.addWidget(self.retry, alignment=Qt.AlignmentFlag.AlignRight)
 
     def show_place(self, place: LessonPlace | None) -> None:
         """Show the prediction of a step; hide where there is none."""
@@ -136,6 +145,9 @@ class PredictionCard(QFrame):
             note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
         if place.revealed:
             words = f"{words} {step_explanation(place.lesson, place.step)}".strip()
+        self.title.setText("YOUR PREDICTION" if found is not None else "PREDICT FIRST")
+        self.scale.show_share(found.share if found is not None else None)
+        self.retry.setVisible(place.revealed)
         for label, text in ((self.verdict, number), (self.note, note), (self.words, words)):
             show_in(label, with_formulas(text))
             label.setVisible(bool(text))
@@ -143,11 +155,17 @@ class PredictionCard(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self._theme = theme
+        self.scale.apply_theme(theme)
         self.number.setFixedWidth(round(4 * theme.base))
         self.verdict.setFont(theme.font(theme.number, strong=True))
 
     def _choose(self, number: int) -> None:
         self._guess((float(number),), "choose an answer")
+
+    def _retry(self) -> None:
+        if (place := self._place) is not None:
+            edit = partial(lesson_walk.go_to_step, place=place, step=place.step)
+            self._perform(EditRequest("predict again", edit))
 
     def _new_gesture(self) -> None:
         self._gesture = object()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 
 if TYPE_CHECKING:
     from tauscope.document.library.articles import Article
+    from tauscope.document.motion import Motion
     from tauscope.document.preferences import Preferences
     from tauscope.ui.bench.bench import Bench
     from tauscope.ui.editing.feed import Feed
@@ -161,6 +162,7 @@ class LazyParts(QMainWindow):
         panel.refused.connect(lambda sentence: self.notice.refuse(sentence, about=self._settings))
         panel.crowds.connect(self.bench.make_room)
         panel.finished.connect(self.remember_lesson)
+        panel.asked_to_play.connect(self._play_step)
         self.side_by_side.addWidget(panel)
         self.feed.changed.connect(panel.show_answer)
         panel.show_document(self.history.document)
@@ -175,6 +177,10 @@ class LazyParts(QMainWindow):
         self.listen(authoring)
         authoring.recorded.connect(self._write_step)
         return authoring
+
+    def _play_step(self, motion: Motion) -> None:
+        """Play the motion of a lesson's step."""
+        self.player.play(motion)
 
     def _write_step(self) -> None:
         """Let the words of a step that was recorded be typed."""

@@ -1,0 +1,69 @@
+"""The scale under a verdict: how far a prediction was from the truth, beside that of no change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from tauscope.ui.theme import Theme
+
+TICK_AT = 0.65
+"""Place of the tick of no change on the line, as a share of its length."""
+
+
+class MissScale(QWidget):
+    """A line from exact at the left over "no change", with a ring at the miss."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._share = theme, 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_share(self, share: float | None) -> None:
+        """Show a miss as a share of that of no change; hide without one."""
+        self.setVisible(share is not None)
+        if share is not None:
+            self._share = share
+            self.setAccessibleName(f"Miss: {100 * share:.0f}% of that of no change")
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Height of the line and of the words below it."""
+        return QSize(round(10 * self._theme.base), round(2.4 * self._theme.base))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line, the ring and the words."""
+        del event
+        colours, base = self._theme.colours, self._theme.base
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y, left, right = 0.7 * base, 0.5 * base, self.width() - 0.5 * base
+        tick = left + TICK_AT * (right - left)
+        # Farther than the end of the line the ring stands at its end.
+        ring = min(left + self._share * (tick - left), right)
+        painter.setPen(self._theme.pen(colours.border, 3))
+        painter.drawLine(QPointF(left, y), QPointF(right, y))
+        painter.setPen(self._theme.pen(colours.accent, 3))
+        painter.drawLine(QPointF(left, y), QPointF(ring, y))
+        painter.setPen(self._theme.pen(colours.muted, 1.5))
+        painter.drawLine(QPointF(tick, y - 0.45 * base), QPointF(tick, y + 0.45 * base))
+        painter.setPen(self._theme.pen(colours.accent, 2))
+        painter.setBrush(colours.card)
+        painter.drawEllipse(QPointF(ring, y), 0.42 * base, 0.42 * base)
+        painter.setFont(self._theme.font(0.85))
+        painter.setPen(colours.muted)
+        below = QRectF(0, 1.25 * base, self.width(), 1.15 * base)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "exact")
+        width = painter.fontMetrics().horizontalAdvance("no change")
+        start = min(tick - width / 2, self.width() - width)
+        below.setLeft(start)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "no change")
+        painter.end()
