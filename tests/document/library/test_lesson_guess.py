@@ -84,7 +84,7 @@ def test_a_choice_is_right_or_told() -> None:
     right, wrong = verdict(place(asked, (1.0,))), verdict(place(asked, (0.0,)))
     assert right is not None
     assert wrong is not None
-    assert (right.sentence, wrong.sentence) == ("Right.", "It is: less")
+    assert (right.sentence, wrong.sentence) == ("Right.", "It is: less.")
 
 
 def test_nothing_is_told_before_it_is_revealed_or_without_a_prediction() -> None:

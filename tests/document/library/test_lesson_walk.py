@@ -135,3 +135,8 @@ def test_a_step_with_a_motion_sets_what_play_plays() -> None:
     motion = lesson.steps[number].motion
     assert at(number).motion == motion != Document().motion
     assert number == 0 or at(number - 1).motion == Document().motion
+
+
+def test_a_tree_in_a_lesson_begins_where_its_file_begins() -> None:
+    document = walk.begin(Document(), shipped_lesson("zero-is-not-safest"))
+    assert list(document.logits.labels) == ["nice", "dog", "car"]

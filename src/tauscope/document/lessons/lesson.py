@@ -34,8 +34,8 @@ class Change:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> Change:
-        """Make a change of keys and values."""
-        return cls(json.dumps(entry, sort_keys=True, ensure_ascii=False))
+        """Make a change of keys and values, in their order: the first node of a tree is its beginning."""
+        return cls(json.dumps(entry, ensure_ascii=False))
 
     @cached_property
     def entry(self) -> dict[str, Any]:

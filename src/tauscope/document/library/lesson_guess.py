@@ -133,7 +133,7 @@ def verdict(place: LessonPlace) -> Verdict | None:
 def _of_choice(prediction: Prediction, guess: float) -> Verdict:
     right = int(guess) == prediction.right
     answer = prediction.answers[prediction.right]
-    return Verdict("", "", "Right." if right else f"It is: {answer}", right=right)
+    return Verdict("", "", "Right." if right else f"It is: {answer.rstrip('.')}.", right=right)
 
 
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.formulas import with_formulas
@@ -18,6 +18,7 @@ from tauscope.ui.formulas.rich_text import show_in
 from tauscope.ui.lessons.miss_scale import MissScale
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.quiet_slider import QuietSlider
+from tauscope.ui.widgets.wrapped_radio import WrappedRadio
 
 if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import LessonPlace
@@ -98,7 +99,7 @@ class PredictionCard(QFrame):
             button.hide()
             button.deleteLater()
         for number, answer in enumerate(prediction.answers):
-            button = QRadioButton(answer)
+            button = WrappedRadio(answer)
             button.clicked.connect(partial(self._choose, number))
             self._group.addButton(button, number)
             self._answers.addWidget(button)
@@ -155,6 +156,11 @@ class PredictionCard(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self._theme = theme
+        # The bars' sheet leaves these buttons out.
+        self.answers.setStyleSheet(f"QRadioButton {{ font-size: {round(theme.base)}px; }}")
+        for button in self._group.buttons():
+            if isinstance(button, WrappedRadio):
+                button.wrap()
         self.scale.apply_theme(theme)
         self.number.setFixedWidth(round(4 * theme.base))
         self.verdict.setFont(theme.font(theme.number, strong=True))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -64,6 +65,7 @@ class QuestionForm(QDialog):
         self.answers.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 12)
         self.quantity, self.low, self.high = QLineEdit(), QLineEdit("0"), QLineEdit("1")
         self.quantity.setPlaceholderText("p(cat), entropy_bits, ratio(cat, dog) …")
+        self.covers = QCheckBox("Cover the plots until the truth is shown")
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -88,9 +90,11 @@ class QuestionForm(QDialog):
             ("&From", self.low),
             ("&To", self.high),
             ("&Explanation", self.explanation),
+            ("", self.covers),
         ):
             rows.addRow(name, field)
-            field.setAccessibleName(name.replace("&", ""))
+            if name:
+                field.setAccessibleName(name.replace("&", ""))
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.buttons.accepted.connect(self.accept)
@@ -111,6 +115,7 @@ class QuestionForm(QDialog):
         self.kind.setCurrentIndex(self.kind.findData(present.kind))
         self.question.setText(present.question)
         self.explanation.setText(present.explanation)
+        self.covers.setChecked(present.covers)
         lines = [RIGHT * (row == present.right) + answer for row, answer in enumerate(present.answers)]
         self.answers.setPlainText("\n".join(lines))
         self.quantity.setText(present.quantity)
@@ -122,6 +127,7 @@ class QuestionForm(QDialog):
         kind = self.kind.currentData()
         for field in (self.question, self.explanation):
             self._rows.setRowVisible(field, bool(kind))
+        self._rows.setRowVisible(self.covers, kind in ("choose", "number"))
         self._rows.setRowVisible(self.answers, kind == "choose")
         for field in (self.quantity, self.low, self.high):
             self._rows.setRowVisible(field, kind == "number")
@@ -136,7 +142,9 @@ class QuestionForm(QDialog):
             If something is missing or cannot be read.
         """
         kind = self.kind.currentData()
-        words = partial(Prediction, kind, self.question.text().strip(), explanation=self.explanation.text())
+        question, explanation = self.question.text().strip(), self.explanation.text().strip()
+        covers = self.covers.isChecked() and kind in ("choose", "number")
+        words = partial(Prediction, kind, question, explanation=explanation, covers=covers)
         if kind == "choose":
             lines = [line.strip() for line in self.answers.toPlainText().splitlines() if line.strip()]
             right = [row for row, line in enumerate(lines) if line.startswith(RIGHT)]
