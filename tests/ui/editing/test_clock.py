@@ -76,3 +76,14 @@ def test_a_hand_takes_over_and_other_edits_join(history: History) -> None:
     assert not sweep.clock.going
     assert history.undo_name == "turn the dial"
     assert history.document.temperature == 0.3
+
+
+def test_a_first_move_that_changes_nothing_is_no_part_of_the_step_before(history: History) -> None:
+    history.perform(EditRequest("heat", partial(table_edits.set_temperature, temperature=2.0)))
+    clock = Clock(history)
+    clock.start("play", 1000)
+    clock.move(lambda document: document)
+    clock.move(partial(table_edits.set_temperature, temperature=3.0))
+    clock.stop()
+    history.undo()
+    assert history.document.temperature == 2

@@ -56,14 +56,16 @@ class Clock(QObject):
     def move(self, edit: Edit) -> None:
         """Move the document: the first move of a play is a step of undo, which all others join."""
         # `_follow` hears of this change as of any other, and must not take it for an edit of the user.
-        self._moving = True
+        self._moving, before = True, self._history.document
         try:
             if self._moved:
                 self._history.amend(edit)
             else:
                 self._history.perform(EditRequest(self._name, edit))
         finally:
-            self._moved, self._moving = True, False
+            # A move that changed nothing is no step of undo: the next one begins it.
+            self._moved = self._moved or self._history.document is not before
+            self._moving = False
 
     def _follow(self, before: Document, after: Document) -> None:
         if self.going and not self._moving:

@@ -259,13 +259,8 @@ class Presentation(QObject):
         self._perform("turn the dial", partial(table_edits.set_temperature, temperature=temperature))
 
     def play(self) -> None:
-        """Play the motion of the lesson's step, or that of the document; or pause."""
-        place = self._history.document.lesson
-        motion = place.present.motion if place is not None else None
-        if motion is None or self._player.going:
-            self._player.toggle()
-        else:
-            self._player.play(motion)
+        """Play the document's motion, which is that of a lesson's step where it has one, or pause."""
+        self._player.toggle()
 
     def pin(self) -> None:
         """Pin the present distribution."""

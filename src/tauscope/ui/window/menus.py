@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.document.library.vocabularies import vocabularies
 from tauscope.document.parts import PARTS
 from tauscope.document.preferences import ON_SCREEN, REMOTES, STAGES, THEMES
-from tauscope.ui.widgets.buttons import add_choices, menu_button
+from tauscope.ui.widgets.buttons import add_choices, menu_button, word_button
 from tauscope.ui.widgets.plain_text import menu_text, tip_text
 from tauscope.ui.window.actions import fit_actions, release_actions
 from tauscope.ui.window.commands import COMMANDS, MENUS, Window
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from tauscope.document.library.presets import Preset
     from tauscope.document.preferences import Preferences
+
+ROOMY = 900
+"""Width in pixels from which on the tool bar has the button Present."""
 
 
 class WindowWithMenus(Window, Protocol):
@@ -244,9 +247,21 @@ class Menus:
         self._window.history.perform(scale_request(name))
 
 
+class ToolBar(QToolBar):
+    """A tool bar that leaves out the button Present where notices would have too little room beside it."""
+
+    present: QAction | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the button, or leave it out."""
+        super().resizeEvent(event)
+        if self.present is not None:
+            self.present.setVisible(self.width() > ROOMY)
+
+
 def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> QToolBar:
-    """Make the tool bar: the name, the most used commands, and export at the right."""
-    bar = QToolBar("Tools", parent)
+    """Make the tool bar: the name, the most used commands, and present and export at the right."""
+    bar = ToolBar("Tools", parent)
     bar.setObjectName("toolBar")
     bar.setMovable(False)
     brand = QLabel("Tauscope")
@@ -263,6 +278,8 @@ def tool_bar(actions: Mapping[str, QAction], plots: QMenu, parent: QWidget) -> Q
     space.setObjectName("toolBarRoom")
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)
+    present = actions["present"]
+    bar.present = bar.addWidget(word_button("Present", present.toolTip(), present.trigger))
     add = menu_button("+ Plot ▾", "Add a plot to the bench", plots)
     add.setObjectName("addPlot")
     bar.addWidget(add)
