@@ -21,7 +21,7 @@ from tests.ui.export.conftest import HARD_LABELS
 
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
-from tauscope.core.logits import Floats
+from tauscope.core.logits import Floats, Logits
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.opening import decode_content, read_document
@@ -32,7 +32,7 @@ from tauscope.document.reports.plot_data import BENCH, NUMBERS
 from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.readout_texts import READOUTS
 from tauscope.ui.export.figure import Figure
-from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render
+from tauscope.ui.export.formats import FORMATS, exact_page, image_of, render, svg
 from tauscope.ui.export.sheet import tiles
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import load_theme
@@ -385,3 +385,20 @@ def test_a_figure_of_the_curves_has_those_that_are_chosen(document: Document) ->
     softmax = texts(render(Figure(table_edits.set_curves(knobs, "softmax"), "curves"), ".svg"))
     assert any("softmax(z∕τ)" in text for text in softmax)
     assert "fox = owl" not in softmax
+
+
+@pytest.mark.parametrize("plot", ["distribution", BENCH])
+def test_an_svg_is_described_in_words(plot: str) -> None:
+    logits = Logits.of(["<b>&", "dog"], [2.0, 0.0])
+    document = table_edits.set_temperature(Document().with_logits(logits), 0.5)
+    root = ET.fromstring(svg(Figure(document, plot), 96))
+    title, description = (
+        root.findtext(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc")
+    )
+    assert title is not None
+    assert title.endswith("at τ = 0.50")
+    assert description is not None
+    assert "Most likely: <b>&, 98.2%." in description
+    assert "In Tauscope: Drag a bar" in description
+    assert description.endswith("Made with Tauscope, which can open it again.")
+    assert ("All τ at once: " in description) == (plot == BENCH)

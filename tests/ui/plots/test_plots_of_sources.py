@@ -12,6 +12,7 @@ from tests.suited import moving, plots_for, suited
 from tests.ui import hands
 
 from tauscope.core.chain import Chain
+from tauscope.document.description import spoken
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.study import StudyResults
@@ -107,7 +108,7 @@ def test_those_who_hear_get_name_and_description(plot: Plot, history: History) -
     history.start(with_temperature(history.document, 0.3))
     interface = QAccessible.queryAccessibleInterface(plot)
     assert interface.text(QAccessible.Text.Name) == plot.title
-    assert interface.text(QAccessible.Text.Description).startswith(plot.explanation)
+    assert interface.text(QAccessible.Text.Description).startswith(spoken(plot.explanation))
 
 
 @pytest.mark.parametrize("document", moving(), ids=lambda document: document.source.kind)

@@ -13,6 +13,7 @@ from tests.suited import plots_for
 from tests.ui import hands
 
 from tauscope.core.logits import Logits
+from tauscope.document.description import spoken
 from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.edits import table_edits
 from tauscope.document.library.presets import Preset, presets
@@ -165,7 +166,7 @@ def test_those_who_hear_get_name_and_description(plot: Plot, history: History) -
     history.start(table_edits.set_temperature(Document(), 0.3))
     interface = QAccessible.queryAccessibleInterface(plot)
     assert interface.text(QAccessible.Text.Name) == plot.title
-    assert interface.text(QAccessible.Text.Description).startswith(plot.explanation)
+    assert interface.text(QAccessible.Text.Description).startswith(spoken(plot.explanation))
 
 
 def test_large_vocabulary_is_a_few_dozen_items(plot: Plot, history: History) -> None:

@@ -54,6 +54,9 @@ class PlotGrid(QWidget):
     revealed = Signal()
     """Emitted when hidden plots became visible without a change of the document."""
 
+    asked_to_describe = Signal(str)
+    """Emitted with the name of a plot whose description is to be shown."""
+
     def __init__(self, perform: Perform, make: Callable[[str], Plot], theme: Theme) -> None:
         super().__init__()
         self.commands = PlotCommands(perform)
@@ -157,16 +160,28 @@ class PlotGrid(QWidget):
             self.enlarged = place
             self._arrange()
 
-    def toggle_enlarged(self) -> None:
-        """Enlarge the plot whose heading has the focus or the mouse, else the first; or show all."""
+    @property
+    def meant(self) -> PlotCard | None:
+        """Card whose heading has the focus or the mouse, else the first; None if no card is visible."""
         seen = [card for card in self.cards if card.isVisible()]
         found = [card for card in seen if card.heading.hasFocus()] or [
             card for card in seen if card.underMouse()
         ]
+        return next(iter(found or seen), None)
+
+    def toggle_enlarged(self) -> None:
+        """Enlarge the plot whose heading has the focus or the mouse, else the first; or show all."""
+        card = self.meant
         if self.enlarged is not None:
             self.enlarge(None)
-        elif seen:
-            self.enlarge((found or seen)[0].place)
+        elif card is not None:
+            self.enlarge(card.place)
+
+    def describe(self, place: int | None = None) -> None:
+        """Ask for the description of the plot in a place, or else of the one that is meant."""
+        card = self.meant if place is None else self.cards[place]
+        if card is not None and card.plot is not None:
+            self.asked_to_describe.emit(card.plot.name)
 
     def bring_to_front(self, name: str) -> None:
         """Show a plot that has no room in the last card."""

@@ -58,6 +58,10 @@ class CardOwner(Protocol):
         """Take a plot off the bench."""
         ...
 
+    def describe(self, place: int) -> None:
+        """Show the description of a plot."""
+        ...
+
     def reset_sizes(self) -> None:
         """Give all cards their automatic sizes."""
         ...
@@ -79,6 +83,7 @@ def fill_card_menu(menu: QMenu, owner: CardOwner, place: int) -> None:
         _entry(menu, "&Enlarge", partial(owner.enlarge, place)).setToolTip("Or double-click the heading")
     else:
         _entry(menu, BACK, partial(owner.enlarge, None)).setToolTip("Or press Esc")
+    _entry(menu, "&Describe", partial(owner.describe, place)).setToolTip("Say in words what this plot shows")
     last = len(plots) - 1
     for text, other in (("Make &Large", 0), ("Move &Left", place - 1), ("Move &Right", place + 1)):
         action = _entry(menu, text, partial(owner.swap, place, other))

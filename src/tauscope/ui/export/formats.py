@@ -14,7 +14,7 @@ from tauscope.document.files.codec import encode
 from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.requests import MM_PER_INCH, pixels
 from tauscope.ui.export.figure import Figure
-from tauscope.ui.export.sheet import laid_out
+from tauscope.ui.export.sheet import laid_out, sheet_of
 from tauscope.ui.export.svg import painted_svg
 
 MOST_ACROSS = 32_767
@@ -65,8 +65,15 @@ def png(figure: Figure, dpi: float) -> bytes:
 def svg(figure: Figure, dpi: float) -> bytes:
     """Return the figure as an SVG that carries the session, its text as text or outlines."""
     del dpi
-    with laid_out(figure) as draw:
-        drawing = painted_svg(draw, figure.size, figure.size_mm, figure.title, outlines=figure.outlines)
+    with sheet_of(figure) as sheet:
+        drawing = painted_svg(
+            sheet.draw,
+            figure.size,
+            figure.size_mm,
+            figure.title,
+            sheet.description,
+            outlines=figure.outlines,
+        )
     return embed_svg(drawing, encode(figure.document)).encode()
 
 

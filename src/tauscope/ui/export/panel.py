@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from tauscope.document.description import spoken
 from tauscope.ui.export.words import Heading, HeldWords, Words, heading_of, note, title
 from tauscope.ui.focus import FigureFocus
 
@@ -65,6 +66,10 @@ class Panel:
         if not self._instead:
             self.plot.show_picture(picture)
         self._words = self._heading_words(picture, more)
+
+    def description(self, picture: Picture) -> str:
+        """Describe the plot in words; or say why it has nothing to show."""
+        return spoken(self._instead) if self._instead else self.plot.description(picture).of_figure
 
     def hold(self, picture: Picture, more: Sequence[Words] = ()) -> None:
         """Reserve room for what another picture needs, once `place` lays it out."""

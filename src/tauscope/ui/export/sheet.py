@@ -92,6 +92,13 @@ class Sheet:
         size, margin = self._figure.size, 0.8 * self._theme.base
         return QRectF(0, 0, size.width(), size.height()).adjusted(margin, 0.5 * margin, -margin, -margin)
 
+    @property
+    def description(self) -> str:
+        """The plots in words; a bench says the title of each before."""
+        titles = [f"{panel.plot.title}: " if self._whole else "" for panel in self._panels]
+        told = (panel.description(self._picture) for panel in self._panels)
+        return " ".join(map(str.__add__, titles, told))
+
     # Painting
 
     @property
@@ -127,13 +134,20 @@ class Sheet:
 
 
 @contextmanager
-def laid_out(figure: Figure) -> Iterator[Draw]:
-    """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
+def sheet_of(figure: Figure) -> Iterator[Sheet]:
+    """Lay a figure out on a sheet, which is closed in the end."""
     sheet = Sheet(figure, Picture.of(figure.document, results=figure.results))
     try:
-        yield sheet.draw
+        yield sheet
     finally:
         sheet.close()
+
+
+@contextmanager
+def laid_out(figure: Figure) -> Iterator[Draw]:
+    """Lay a figure out; what this yields paints it, as often as is wanted, on a painter in its pixels."""
+    with sheet_of(figure) as sheet:
+        yield sheet.draw
 
 
 def tiles(room: QRectF, count: int, gap: float, sizes: PlotSizes) -> list[QRectF]:

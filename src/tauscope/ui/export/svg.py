@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FAMILIES = f"{FAMILY}, '{SYMBOLS}', 'Helvetica Neue', Arial, sans-serif"
 
+MADE_WITH = "Made with Tauscope, which can open it again."
+
 _FAMILY = re.compile(r'font-family="[^"]*"')
 _PLACEHOLDER = re.compile(r"<text ([^>]*?)\s*>@(\d+)</text>")
 # What XML 1.0 cannot hold, and what would break a line.
@@ -149,6 +151,7 @@ def painted_svg(
     size: QSizeF,
     size_mm: tuple[float, float],
     title: str,
+    description: str,
     *,
     outlines: bool = False,
 ) -> str:
@@ -161,7 +164,8 @@ def painted_svg(
         The drawing's own extent: its viewBox.
     size_mm : (float, float)
         How large it is on paper.
-    title : str
+    title, description : str
+        For viewers and screen readers.
     outlines : bool
         Whether texts are drawn as outlines.
     """
@@ -173,7 +177,7 @@ def painted_svg(
     generator.setSize(size.toSize())
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    generator.setDescription("Made with Tauscope, which can open it again.")
+    generator.setDescription(f"{_NOT_ON_A_LINE.sub(' ', description)} {MADE_WITH}")
     painter = OutliningPainter(generator) if outlines else SvgPainter(generator)
     paint(painter)
     painter.end()

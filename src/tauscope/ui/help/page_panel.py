@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDTH, LEAST = 25.0, 21.5
 """Wanted and least width of the panel, in text heights."""
 
+DESCRIPTION = "description"
+"""Name of the page that describes a plot; its text is given by `PagePanel.describe`."""
+
 BENCH, NARROW = 764, 260
 """Width in pixels that the bench needs beside the panel, and least width of the panel."""
 
@@ -34,12 +37,15 @@ class Reader(QTextBrowser):
         super().__init__()
         self.theme = theme
         self._pages = pages(key_rows)
+        self.description = ""
         self.setOpenExternalLinks(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
         """Return the Markdown of a page."""
         page = page_name(name)
+        if page == DESCRIPTION:
+            return self.description
         return self._pages[page]() if page in self._pages else super().loadResource(kind, name)
 
     def doSetSource(  # noqa: N802
@@ -116,6 +122,22 @@ class PagePanel(QFrame):
             self.reader.clearHistory()
         self.show()
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def describes(self) -> bool:
+        """True while the description of a plot is shown."""
+        return self.isVisible() and page_name(self.reader.source()) == DESCRIPTION
+
+    def describe(self, markdown: str) -> None:
+        """Set the text of the page that describes a plot; if it is shown it keeps its place."""
+        if markdown == self.reader.description:
+            return
+        self.reader.description = markdown
+        if self.describes and not self.reader.textCursor().hasSelection():
+            bar = self.reader.verticalScrollBar()
+            place = bar.value()
+            self.reader.reload()
+            bar.setValue(place)
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""

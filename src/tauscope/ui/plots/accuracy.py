@@ -61,9 +61,13 @@ class AccuracyPlot(StudentPlot):
     name = "accuracy"
     explanation = (
         "Accuracy of students on the 500 test images after the bias step, by the temperature of their soft "
-        "targets: mean over the seeds, and a band one standard deviation wide to both sides. "
-        "Drag the line: it is the dial."
+        "targets: mean over the seeds, and a band one standard deviation wide to both sides. The line is the "
+        "dial."
     )
+    usage = (
+        "Drag the line to turn the dial; point at a temperature for its accuracy; the ? opens the article."
+    )
+    hint = "Compare with the accuracy of hard labels: where are soft targets better?"
 
     def __init__(self, *arguments: object) -> None:
         self._gesture = object()
@@ -93,14 +97,14 @@ class AccuracyPlot(StudentPlot):
         """Give the accuracy at each temperature, and that with hard labels."""
         found, hard = picture.once(over_temperature), picture.once(hard_labels)
         if found.result is None or hard.result is None:
-            return self.explanation
+            return ""
         measured = self._measured(picture)
         each = ", ".join(
             f"{per_cent(one)} at τ = {screen_temperature(tau)}"
             for tau, one in zip(OVER_TEMPERATURES, measured, strict=True)
         )
         digits = tested_digits(hard.study.distillation.transfer)
-        return f"{self.explanation} {each}; {per_cent(hard.result.accuracy_of(digits))} with hard labels."
+        return f"{each}; {per_cent(hard.result.accuracy_of(digits))} with hard labels."
 
     def _measured(self, picture: Picture) -> tuple[Measured, ...]:
         found = picture.once(over_temperature)

@@ -63,8 +63,10 @@ class ArmsPlot(Plot):
     name = "arms"
     explanation = (
         "Each arm's rewards scatter around its true value. The policy knows the estimates alone;"
-        " the bars are its chances to pull each arm next. Click an arm to pull it yourself."
+        " the bars are its chances to pull each arm next."
     )
+    usage = "Click an arm to pull it yourself; show or hide the true values with the switch in the heading."
+    hint = "Turn the dial down early in a run: the policy may stay with an arm that is not the best."
     card_height: ClassVar[float] = 16.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
@@ -138,10 +140,10 @@ class ArmsPlot(Plot):
         top = int(numbers.chances.argmax())
         likely = f"Most likely next: {labels[top]}, {screen_percentage(float(numbers.chances[top]))}."
         if not numbers.settings.true_values:
-            return f"{self.explanation} {likely}"
+            return f"{likely}"
         best = numbers.best[0]
         worth = screen_number(float(numbers.values[best]))
-        return f"{self.explanation} {likely} Best: {labels[best]}, worth {worth}."
+        return f"{likely} Best: {labels[best]}, worth {worth}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Values above, chances below, and the ticks of both at the left."""

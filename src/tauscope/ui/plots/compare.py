@@ -46,6 +46,8 @@ class ComparePlot(PartsPlot):
 
     name = "compare"
     explanation = "The same logits at several temperatures, on one axis: they look like several models."
+    usage = "Type the temperatures in the heading; click a bar to select its class."
+    hint = "Compare τ = 0.5 with τ = 2: the order of the bars is the same, their ratios are not."
     between = 0.8
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
@@ -77,8 +79,13 @@ class ComparePlot(PartsPlot):
         return OR.join((f"┄ what {claims.by[0].lower()}{claims.by[1:]} says", f"┄ {claims.tag}", ""))
 
     def describe(self, picture: Picture) -> str:
-        """Describe what is claimed and what is true."""
-        return f"{self.explanation} {_sentences(picture)}".rstrip()
+        """Describe the leader at each temperature, what is claimed of it, and what is true."""
+        leaders = []
+        for compared in picture.comparison:
+            top = max(compared.drawn, key=lambda one: upper(one.number))
+            value = marks.value_text(top.label, top.number, top.cut)
+            leaders.append(f"at τ = {screen_temperature(compared.temperature)} {value}")
+        return f"Most likely: {', '.join(leaders)}. {_sentences(picture)}".rstrip()
 
     # Where everything is
 

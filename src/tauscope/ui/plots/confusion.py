@@ -39,6 +39,8 @@ class ConfusionPlot(StudentPlot):
         "What the student calls the 500 test images, after the bias step: true digit down, called digit "
         "across, share recognised at the right. Bold digits are in the transfer set."
     )
+    usage = "Click a row to select its digit; point at a cell for its count."
+    hint = "Look at the row of a digit that the student never saw."
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
@@ -53,9 +55,9 @@ class ConfusionPlot(StudentPlot):
         """Give the share of each digit that is recognised."""
         counts = self._counts(picture)
         if counts is None:
-            return self.explanation
+            return ""
         shares = (f"{digit}: {screen_percentage(share)}" for digit, share in enumerate(_recall(counts)))
-        return f"{self.explanation} Recognised: {', '.join(shares)}."
+        return f"Recognised: {', '.join(shares)}."
 
     def _counts(self, picture: Picture) -> Integers | None:
         outcome = picture.once(shown_student).result

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core import scale
 from tauscope.core.bounds import written
-from tauscope.core.numbers import screen_number, screen_temperature, screen_tick
+from tauscope.core.numbers import screen_number, screen_tick
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import SOFTMAX
@@ -71,7 +71,12 @@ class CurvesPlot(Plot):
     """p(τ) over the scale of the dial, ends included."""
 
     name = "curves"
-    explanation = "Each class's probability at every temperature. Drag the line: it is the dial."
+    explanation = "The probability of each class at every temperature; the line is the dial."
+    usage = (
+        "Drag the line to turn the dial; click a curve to select its class; choose another quantity "
+        "in the heading."
+    )
+    hint = "Follow the curve of the second most likely class: it may rise before it falls."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()
@@ -120,12 +125,12 @@ class CurvesPlot(Plot):
         return picture.document.curves == AFTER_KNOBS or picture.plain
 
     def describe(self, picture: Picture) -> str:
-        """Describe the τ of the cursor and the quantity at this τ."""
+        """Describe the quantity at the τ of the cursor."""
         quantity = picture.document.quantity
         entropy = picture.chain_sweep is not None and quantity == "entropy"
         value = picture.entropy if entropy else picture.quantity(quantity)
-        place, write = screen_temperature(picture.temperature), partial(screen_number, decimals=3)
-        return f"{self.explanation} At τ = {place}: {QUANTITIES[quantity]} = {written(value, write)}."
+        write = partial(screen_number, decimals=3)
+        return f"The {quantity.replace('_', ' ')} {QUANTITIES[quantity]} is {written(value, write)}."
 
     # What is laid out
 

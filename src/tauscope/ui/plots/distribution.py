@@ -52,7 +52,9 @@ class DistributionPlot(Plot):
     """softmax(z/τ) on a scale of the user's choice; a bar dragged up or down moves the logit of its class."""
 
     name = "distribution"
-    explanation = "The probability of each class at the current temperature. Drag a bar to change its logit."
+    explanation = "The probability of each class at the current temperature."
+    usage = "Drag a bar up or down to change its logit; click a bar to select its class."
+    hint = "Turn the dial down: the highest bar takes all. Turn it up: the bars become equal."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._grabbed: tuple[int, float, float, object] | None = None
@@ -157,7 +159,7 @@ class DistributionPlot(Plot):
         """Describe the most likely class, and the pins."""
         label, p = picture.logits.labels[picture.top], picture.probability(picture.top)
         pins = "".join(f" Pinned: {one.title}." for one in picture.pins)
-        return f"{self.explanation} Most likely: {label}, {written(p, screen_percentage)}.{pins}"
+        return f"Most likely: {label}, {written(p, screen_percentage)}.{pins}"
 
     def legend(self, picture: Picture) -> str:
         """Name the pins as well: a figure has no chips."""

@@ -63,6 +63,11 @@ class DrawsPlot(Plot):
 
     name = "draws"
     explanation = "Tokens drawn from the final distribution, with the same dice at every τ."
+    usage = (
+        "Draw tokens, and choose number and seed, with the buttons in the heading; click a bar to "
+        "select its class."
+    )
+    hint = "Draw ten, then ten thousand: the shares come close to the probabilities."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._shape: tuple[float, int] = (1.0, 10)
@@ -94,7 +99,7 @@ class DrawsPlot(Plot):
         share = sample.running(picture.top).shares[-1]
         label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
         drawn = f"{label}: drawn {screen_percentage(float(share))}, exactly {screen_percentage(p)}"
-        return f"{self.explanation} {_stats(sample)[0]}. {drawn}."
+        return f"{', '.join(_stats(sample)[0].split('   '))}. {drawn}."
 
     # Where everything stands
 

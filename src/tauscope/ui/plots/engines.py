@@ -47,6 +47,11 @@ class EnginesPlot(Plot):
     name = "engines"
     card_height = 16.5
     explanation = "The same logits and request in every engine; differences from the first are marked."
+    usage = (
+        "Set the request in the heading; click the title of an engine to use its chain; click a "
+        "bar to select its class."
+    )
+    hint = "Ask for top-p and a high temperature together: engines differ in what they apply first."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._plan = Plan(True, 1, 1, 3, 0.0)
@@ -103,7 +108,7 @@ class EnginesPlot(Plot):
         """Say why the engines differ, and how many classes each keeps."""
         side = picture.engines
         parts = (f"{one.engine.title}: {one.refusal or f'{one.survivors:,} kept'}" for one in side.answers)
-        return f"{self.explanation} {side.sentence} {'; '.join(parts)}"
+        return f"{side.sentence} {'; '.join(parts)}."
 
     # Where everything is
 

@@ -50,6 +50,11 @@ class ExchangePlot(Plot):
         "Particles begin alike and pass quanta of energy to one another at random; the number with q quanta "
         "settles into e^(−q/τ), and the mean energy alone sets τ."
     )
+    usage = (
+        "Run the exchange, or begin again, with the buttons in the heading; click a column to select "
+        "its level."
+    )
+    hint = "Let it run from equal shares: nobody aims at the exponential, and it comes all the same."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._shown: list[tuple[float, float]] = []
@@ -78,9 +83,7 @@ class ExchangePlot(Plot):
 
     def describe(self, picture: Picture) -> str:
         """Say what the particles have come to."""
-        return (
-            f"{self.explanation} {self.legend(picture)}. {'; '.join(_words(picture.once(exchange_of))[0])}."
-        )
+        return f"{self.legend(picture)}. {'; '.join(_words(picture.once(exchange_of))[0])}."
 
     def on_temperature(self) -> None:
         """Arrange again: there are other bars at another temperature."""

@@ -45,6 +45,8 @@ class LearningPlot(StudentPlot):
         "a mean probability of 10% among the training images: it needs no labels, but assumes that all "
         "digits are equally frequent."
     )
+    usage = "Point at a step for its accuracy; train other students in the panel above."
+    hint = "Leave a digit out of the transfer set: the student learns it from the teacher's other answers."
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
@@ -62,14 +64,14 @@ class LearningPlot(StudentPlot):
         """Give the shown student's accuracy at the end."""
         student = picture.once(shown_student)
         if student.result is None:
-            return self.explanation
+            return ""
         digits = tested_digits(student.study.distillation.transfer)
         end, before = (
             screen_percentage(student.result.accuracy_of(digits, before_bias=which).mean)
             for which in (False, True)
         )
         words = settings_words(student.study.distillation)
-        return f"{self.explanation} At {words}: {end} of {named_digits(digits)}, {before} without that step."
+        return f"At {words}: {end} of {named_digits(digits)}, {before} without that step."
 
     # Layout
 

@@ -76,8 +76,11 @@ class LevelsPlot(Plot):
 
     name = "levels"
     explanation = (
-        "Each class is an energy level E = −z; particles settle on levels by p = e^(−E/kT)/Z, with kT = τ."
+        "Each class is an energy level, E = −z; particles settle on the levels with weights e^(−E/kT), where"
+        " kT = τ."
     )
+    usage = "Click a level to select its class; let the particles hop with the switch in the heading."
+    hint = "Cool it: the particles gather on the lowest level. Heat it: they spread over all."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._levels: list[Level] = []
@@ -104,6 +107,11 @@ class LevelsPlot(Plot):
     def show_in_tools(self, picture: Picture) -> None:
         """Show whether the particles hop."""
         self.switch.show_choice(hopping=picture.document.hopping, held=self.theme.calm)
+
+    def describe(self, picture: Picture) -> str:
+        """Describe how many particles are on each level that is drawn."""
+        counts = (f"{one.label} {count}" for one, count in zip(picture.drawn, picture.particles, strict=True))
+        return f"Particles on the levels: {', '.join(counts)}."
 
     @property
     def hops(self) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.edits import source_edits
-from tauscope.document.formulas import plain
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.studies.exploration import policy_curves, position, runs_words
 from tauscope.ui.editing.history import EditRequest, Perform
@@ -51,6 +50,7 @@ class PolicyPlot(Plot):
     """Curves of policies over the steps, with a line at the present step of the shown run."""
 
     card_height = 11.0
+    usage = "Drag the line to go to a step of the run; point at a step for the values of all policies there."
 
     curve: ClassVar[str]
     """Attribute of `LearningCurves` that is drawn."""
@@ -112,8 +112,7 @@ class PolicyPlot(Plot):
             for one in picture.once(policy_curves)
             if one.curves is not None
         ]
-        said = f" After {steps:,} steps: {', '.join(parts)}." if parts else ""
-        return f"{self.explanation}{said}"
+        return f"After {steps:,} steps: {', '.join(parts)}." if parts else ""
 
     def _written(self, value: float) -> str:
         return type(self).write(float(value))
@@ -123,7 +122,7 @@ class PolicyPlot(Plot):
     def show_picture(self, picture: Picture) -> None:
         """Show the curves of `picture`; a step of the run moves the line alone."""
         self.picture = picture
-        self.setAccessibleDescription(plain(self.describe(picture)))
+        self.say(picture)
         if self._key(picture) == self._shown:
             self._cursor.update()
         else:
@@ -258,6 +257,7 @@ class RewardPlot(PolicyPlot):
 
     name = "reward"
     explanation = "Average reward of each policy over many runs; the bold curve is the policy of the run."
+    hint = "A policy that never explores may stay low: compare a small τ with a large one."
     curve, error = "average_reward", "reward_error"
 
 
@@ -266,6 +266,7 @@ class OptimalPlot(PolicyPlot):
 
     name = "optimal"
     explanation = "Share of many runs in which each policy pulls the best arm; bold is the policy of the run."
+    hint = "Look at the end of the curves: which policy found the best arm most often?"
     curve, error = "optimal_fraction", "optimal_error"
     write = staticmethod(screen_percentage)
 
@@ -278,6 +279,7 @@ class RegretPlot(PolicyPlot):
 
     name = "regret"
     explanation = "How much more the best arm was worth, summed over the steps, as a mean over many runs."
+    hint = "A curve that becomes flat belongs to a policy that has found the best arm."
     curve, error = "regret", "regret_error"
     write = staticmethod(partial(screen_number, decimals=1))
 

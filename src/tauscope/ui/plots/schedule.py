@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.schedules import Drawn
 from tauscope.document.edits import exploration_edits
-from tauscope.document.formulas import plain
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.studies.exploration import position, shape_words
 from tauscope.ui.editing.history import EditRequest, Perform
@@ -58,7 +57,12 @@ class SchedulePlot(Plot):
     """τ over the steps on a logarithmic axis; a drag draws."""
 
     name = "schedule"
-    explanation = "The temperature of each step of the run. Drag on the plot to draw another schedule."
+    explanation = "The temperature of each step of the run."
+    usage = (
+        "Drag on the plot to draw another schedule; drag a point to move it, and double-click it to "
+        "remove it."
+    )
+    hint = "Begin hot and end cold: explore first, commit later."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()
@@ -105,17 +109,16 @@ class SchedulePlot(Plot):
         return shape
 
     def describe(self, picture: Picture) -> str:
-        """Describe the schedule and the present temperature."""
+        """Describe the step and the schedule."""
         settings = picture.document.settings(BanditSettings)
-        now = screen_temperature(picture.temperature)
-        return f"{self.explanation} {settings.schedule}. Step {position(picture):,}: τ = {now}."
+        return f"Step {position(picture):,}. Schedule: {shape_words(settings.schedule)}."
 
     # What is shown
 
     def show_picture(self, picture: Picture) -> None:
         """Show the schedule of `picture`; a step of the run lays out nothing again."""
         self.picture = picture
-        self.setAccessibleDescription(plain(self.describe(picture)))
+        self.say(picture)
         if self._key(picture) == self._shown:
             self.refresh()
         else:

@@ -59,9 +59,14 @@ class SequenceCurvesPlot(TreePlotBase):
 
     name = "sequence_curves"
     explanation = (
-        "Each sequence's probability at every temperature, if τ acts on each token, as in samplers, or on"
-        " whole sequences. Drag the line: it is the dial."
+        "The probability of each sequence at every temperature, if τ acts on each token, as in samplers, or"
+        " on whole sequences; the line is the dial."
     )
+    usage = (
+        "Drag the line to turn the dial; choose in the heading what τ acts on; point at a curve for "
+        "its sequence."
+    )
+    hint = "Switch between tokens and whole sequences at a low τ: not the same sequence need win."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._gesture = object()

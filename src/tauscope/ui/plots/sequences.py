@@ -39,8 +39,10 @@ class SequencesPlot(TreePlotBase):
     name = "sequences"
     explanation = (
         "Whole sequences by the model's own probability, with that at the dial's τ, and how often each was"
-        " drawn. Click one to go to its end."
+        " drawn."
     )
+    usage = "Click a sequence to go to its end; point at one for its exact numbers."
+    hint = "Look at the first row: is it the sequence that greedy decoding finds?"
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:

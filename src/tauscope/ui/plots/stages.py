@@ -50,6 +50,8 @@ class StagesPlot(PartsPlot):
     card_height = 15.0
     words_when_low = 7.2
     explanation = "The distribution as trained, then after each knob of the chain, on one axis."
+    usage = "Click a bar to select its class; add, move and switch knobs in the chain to change the stages."
+    hint = "Move temperature behind a cut, such as top-p: another number of classes may be left."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._knobs: tuple[type[Knob] | None, ...] = ()
@@ -67,7 +69,7 @@ class StagesPlot(PartsPlot):
     def describe(self, picture: Picture) -> str:
         """Describe how many classes survive each step."""
         parts = (f"{title(step)}: {step.survivors:,}" for step in picture.steps)
-        return f"{self.explanation} Classes left: {'; '.join(parts)}."
+        return f"Classes left: {'; '.join(parts)}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Per cent on the left; each step's name above its part, names of classes and numbers below."""

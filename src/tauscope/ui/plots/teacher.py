@@ -49,9 +49,13 @@ class TeacherPlot(Plot):
 
     name = "teacher"
     explanation = (
-        "What a trained network, the teacher, sees in a handwritten digit. At τ = 1 it names one digit; at a "
-        "high τ it shows which others the image resembles. Below each bar is the mean image of its digit."
+        "What a trained network, the teacher, sees in a handwritten digit: its probabilities at τ = 1 and at "
+        "the dial's τ. Below each bar is the mean image of its digit."
     )
+    usage = (
+        "Choose an image in the strip above; click a bar to select its digit; point at a pixel for its value."
+    )
+    hint = "At τ = 1 the teacher names one digit; turn the dial up to see which others the image resembles."
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
@@ -80,9 +84,9 @@ class TeacherPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Describe the image, and the likeliest digits at τ = 1 and at the dial's τ."""
         digit = digit_of(picture.document)
-        shown = "" if digit is None else f" Image {digit.image}, labelled {digit.label}."
+        shown = "" if digit is None else f"Image {digit.image}, labelled {digit.label}."
         at_1, now = (_leaders(picture.once(at)) for at in (teacher_at_1, teacher_now))
-        return f"{self.explanation}{shown} {at_1}. {now}."
+        return f"{shown} {at_1}. {now}.".lstrip()
 
     # Where everything is
 

@@ -46,7 +46,11 @@ class TreePlot(TreePlotBase):
     name = "tree"
     explanation = (
         "Every token that may follow, as high as its joint probability at the dial's τ, so that mass is area."
-        " Click a block to go there, click it again to fill the plot with it."
+    )
+    usage = "Click a block to go there, and click it again to fill the plot with it; Esc shows all of it."
+    hint = (
+        "Turn the dial down: greedy decoding takes the largest block at each step, and may miss the "
+        "best sequence."
     )
     card_height = 16.0
 

@@ -36,6 +36,8 @@ class WeightsPlot(StudentPlot):
         "The student's weights, laid out like the pixels of an image. Ink where a picture is orange speaks "
         "for the digit, ink where it is blue against it."
     )
+    usage = "Point at a pixel for its weight; click a picture to select its digit."
+    hint = "Find the stroke that tells a 3 from an 8."
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
@@ -53,8 +55,8 @@ class WeightsPlot(StudentPlot):
         """Give the largest weight."""
         weights = self._weights(picture)
         if weights is None:
-            return self.explanation
-        return f"{self.explanation} The largest weight has the size {screen_number(_largest(weights))}."
+            return ""
+        return f"The largest weight has the size {screen_number(_largest(weights))}."
 
     def _weights(self, picture: Picture) -> Floats | None:
         """Weights of the shown student, shape (pictures, pixels)."""

@@ -64,6 +64,8 @@ class WorkingPlot(Plot):
         "How softmax makes a probability: the logit is divided by τ, e is raised to that power, and the"
         " result is divided by the sum over all classes."
     )
+    usage = "Click a part of the bar of Z, or a class elsewhere, to see the steps of that class."
+    hint = "Add the same number to every logit: the weights change, the probability stays."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._parts: list[Part] = []
@@ -80,12 +82,12 @@ class WorkingPlot(Plot):
         """Say every step of the class that is selected, or else of the most likely one."""
         working = working_of(picture, self.focus.selected)
         steps = "; ".join(f"{line.name}: {line.result}" for line in working.lines)
-        return f"{self.explanation} {plain(working.label)}: {steps}. {working.note}".strip()
+        return f"{plain(working.label)}: {steps}. {working.note}".strip()
 
     def refresh(self) -> None:
         """Repaint; another class may have been selected."""
         if self.picture is not None:
-            self.setAccessibleDescription(plain(self.describe(self.picture)))
+            self.say(self.picture)
         super().refresh()
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -232,6 +232,7 @@ COMMANDS = _table(
     Command("smaller", "View", "&Smaller", ("Ctrl+-",), "Make text, lines and points smaller", lambda w: w.magnify(-1)),
     Command("normal", "View", "&Normal Size", ("Ctrl+0",), "Reset the size of text, lines and points", lambda w: w.magnify(0)),
     Command("enlarge", "View", "&Enlarge Plot, or Show All", ("Shift+F11",), "Enlarge the plot whose heading has the focus or is under the mouse; again: show all plots", lambda w: w.plots.toggle_enlarged(), after_line=True),
+    Command("describe", "View", "&Describe Plot", ("Ctrl+F11",), "Say in words what a plot shows: of the one whose heading has the focus or is under the mouse", lambda w: w.plots.describe()),
     Command("reset_sizes", "View", "&Reset Plot Sizes", (), "Give all plots their usual sizes", lambda w: w.plots.reset_sizes(), enabled=lambda document: document.plot_sizes != PlotSizes()),
     Command("full_screen", "View", "&Full Screen", ("F11",), "Fill the screen; Esc goes back", lambda w: w.toggle_full_screen(), after_line=True),
     Command("reduce_motion", "View", "Reduce &Motion", (), "Nothing moves by itself; Play and runs still do", lambda w: w.toggle_reduced_motion()),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.source_finder import SourceFinder
     from tauscope.ui.focus import Focus
     from tauscope.ui.help.page_panel import PagePanel
+    from tauscope.ui.help.plot_description import PlotDescription
     from tauscope.ui.lessons.authoring import Authoring
     from tauscope.ui.lessons.lesson_panel import LessonPanel
     from tauscope.ui.pins.pin_commands import PinCommands
@@ -151,6 +152,16 @@ class LazyParts(QMainWindow):
         panel.crowds.connect(self.bench.make_room)
         self.side_by_side.addWidget(panel)
         return panel
+
+    @cached_property
+    def plot_description(self) -> PlotDescription:
+        """Made when a plot is first described."""
+        from tauscope.ui.help.plot_description import PlotDescription  # noqa: PLC0415
+
+        page = PlotDescription(self.pages, self.bench.plot, lambda: self.feed.picture)
+        self.feed.changed.connect(page.follow)
+        self.focus.changed.connect(page.follow)
+        return page
 
     @cached_property
     def lessons(self) -> LessonPanel:

@@ -159,6 +159,7 @@ class MainWindow(PreferringWindow):
         self.bench.said.connect(self._say_of_bench)
         self.bench.play_tools.asked.connect(self._play)
         self.bench.asked.connect(self.show_page)
+        self.plots.asked_to_describe.connect(self.describe_plot)
         self.bench.fitted.connect(self._fit_texts)
         self.session.used.connect(self.remember_place)
         self.session.missing.connect(self.remove_place)
@@ -321,6 +322,11 @@ class MainWindow(PreferringWindow):
         if self.has("lessons"):
             self.lessons.hide()
         self.pages.open(name)
+
+    def describe_plot(self, name: str) -> None:
+        """Describe a plot in words beside the bench."""
+        self.plot_description.show(name)
+        self.show_page("description")
 
     def explain(self) -> None:
         """Open the help page on the focused widget."""

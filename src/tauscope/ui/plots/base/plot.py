@@ -15,7 +15,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tauscope.document.formulas import plain
+from tauscope.core.numbers import screen_temperature
+from tauscope.document.description import Description
 from tauscope.document.suitability import unsuited
 from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
@@ -32,15 +33,28 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 
+HIDDEN = "The numbers are hidden until you reveal them."
+"""What a description says during a prediction: a screen reader tells no more than the plot shows."""
+
+
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """View of a Picture that asks for edits through `perform`.
 
-    A subclass gives `name` and `explanation`, adds layers, and overrides `lay_out` and what it needs
-    of `class_at` (for hover and selection), `press` and `drag`.
+    A subclass gives `name` and the words of its description, adds layers, and overrides `lay_out`, `describe`
+    and what it needs of `class_at` (for hover and selection), `press` and `drag`.
     """
 
     name: ClassVar[str]
+
     explanation: ClassVar[str]
+    """What the plot shows, in sentences."""
+
+    usage: ClassVar[str]
+    """What the user can do with it, in sentences."""
+
+    hint: ClassVar[str]
+    """Something worth trying, in a sentence or two."""
+
     picture: Picture | None = None
 
     card_height: ClassVar[float] = 13.0
@@ -119,7 +133,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`."""
         before, self.picture = self.picture, picture
-        self.setAccessibleDescription(plain(self.describe(picture)))
+        self.say(picture)
         if before is None or before.prepared is not picture.prepared:
             self.arrange()
         else:
@@ -161,9 +175,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return self.caption(picture).split(OR)[0]
 
     def describe(self, picture: Picture) -> str:
-        """Describe the plot in a sentence for screen readers."""
-        del picture
-        return self.explanation
+        """Describe in sentences what the plot shows of `picture`; τ is said before them."""
+        raise NotImplementedError
+
+    def description(self, picture: Picture) -> Description:
+        """Describe the plot: what is here, what can be done, what is so now, and a hint."""
+        tau = f"τ = {screen_temperature(picture.temperature)}."
+        now = f"{tau} {HIDDEN if _is_veiled(picture) else self.describe(picture)}".rstrip()
+        return Description(self.title, self.explanation, self.usage, now, self.hint)
+
+    def say(self, picture: Picture) -> None:
+        """Give screen readers the description of `picture`."""
+        self.setAccessibleDescription(self.description(picture).text)
 
     # Figures
 
@@ -301,3 +324,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Key of a row."""
         assert self.picture is not None  # noqa: S101  # there is something under the mouse
         return int(self.picture.logits.keys[row])
+
+
+def _is_veiled(picture: Picture) -> bool:
+    if picture.document.lesson is None:
+        return False
+    from tauscope.document.library.lesson_walk import is_veiled  # noqa: PLC0415  # only in lessons
+
+    return is_veiled(picture.document)

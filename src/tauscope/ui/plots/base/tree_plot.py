@@ -39,7 +39,7 @@ class TreePlotBase(Plot):
         """Describe what the methods found."""
         view = self.view(picture)
         findings = () if view is None else view.findings
-        return " ".join((self.explanation, *(f"{finding}." for finding in findings)))
+        return " ".join(f"{finding}." for finding in findings)
 
     def paint_sentence(self, painter: QPainter, picture: Picture) -> None:
         """Write why there is no tree, or that it is coming."""
