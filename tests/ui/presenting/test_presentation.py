@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
@@ -241,6 +241,18 @@ def test_keys_of_the_window_are_its_own_again_after_the_end(
     hands.key(window.bench.dial, Qt.Key.Key_PageDown)
     assert window.history.document.temperature < 1
     assert step(window) == 0
+
+
+def test_the_room_reads_question_and_answers(window: MainWindow) -> None:
+    text = LESSON.replace('kind = "draw"', 'kind = "choose"\nanswers = ["more", "less"]')
+    window.lessons.open(read_lesson(text))
+    window.present(from_start=True, shape="16:9")
+    hands.key(stage(window.presentation), Qt.Key.Key_PageDown)
+    QApplication.processEvents()
+    title = stage(window.presentation).title
+    assert title.accessibleName() == "Second. Where? A more · B less"
+    assert title.geometry().bottom() < stage(window.presentation).shown[0].mapTo(title.window(), QPoint()).y()
+    window.presentation.stop()
 
 
 def test_a_remote_may_send_arrows(window: MainWindow) -> None:

@@ -145,7 +145,7 @@ class CurvesPlot(Plot):
         # The numbers of pins stand above, and the symbols of two quantities: the first of them moves nothing.
         above = picture.pins or self._axis.headed or not self.theme.still
         waiting = WAITING_ROOM if self._is_waiting(picture) else 0.0
-        self.axes.set_margins(0, ((1.4 if above else 0.7) + waiting) * self.theme.base, 0, 0)
+        self.axes.set_margins(0, ((1.8 if above else 0.7) + waiting) * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
     def arrange(self) -> None:

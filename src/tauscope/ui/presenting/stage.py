@@ -106,6 +106,14 @@ class Stage(QWidget):
         self.title.show_document(document)
         self.foot.show_document(document)
         self._show_dial(document)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """Give title and caption the height that they need beside the column of the dial."""
+        # A widget that sets its height while it is being resized is not laid out again.
+        margins, gap = self._layout.contentsMargins(), self._layout.spacing()
+        side = 0 if self._side.isHidden() else self._side.width() + gap
+        self.title.fit(self.width() - margins.left() - margins.right() - side)
 
     def _show_dial(self, document: Document) -> None:
         self.dial.show_temperature(document.temperature, product_words(document.chain))
@@ -218,6 +226,7 @@ class Stage(QWidget):
             part.apply_theme(theme)
         for plot in self.plots.values():
             plot.apply_theme(theme)
+        self._fit_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the type to the new height."""

@@ -51,33 +51,36 @@ class StageTitle(QWidget):
         text = step_text(place.lesson, place.step) if place is not None else ""
         prediction = place.present.prediction if place is not None and not place.revealed else None
         if prediction is not None:
-            text = prediction.question
+            answers = [
+                f"{letter} {answer}" for letter, answer in zip("ABCD", prediction.answers, strict=False)
+            ]
+            text = " · ".join((prediction.question, *answers)).replace("? ·", "?")
         elif place is not None and (explanation := step_explanation(place.lesson, place.step)):
             text = explanation
         self._caption = with_formulas(" ".join(text.replace("**", "").split()))
         self.setAccessibleName(plain(f"{self._title}. {self._caption}"))
-        self.updateGeometry()
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self._theme = theme
-        self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Height of the title and of the lines of the caption."""
+    def fit(self, width: int) -> None:
+        """Set the height that title and caption need in a width."""
+        self.setFixedHeight(self._needed(width))
+
+    def _needed(self, width: int) -> int:
         base = self._theme.base
         if not self._title:
-            return QSize(0, round(0.3 * base))
-        lines = len(self._lines) * LINE * CAPTION
-        return QSize(0, round((TITLE * LINE + lines + 0.3) * base))
+            return round(0.3 * base)
+        lines = len(self._lines(width)) * LINE * CAPTION
+        return round((TITLE * LINE + lines + 0.3) * base)
 
-    @property
-    def _lines(self) -> list[str]:
+    def _lines(self, width: int) -> list[str]:
         if not self._caption:
             return []
-        return marks.wrapped(self._caption, self._theme.font(CAPTION), self.width())[:LINES]
+        return marks.wrapped(self._caption, self._theme.font(CAPTION), width)[:LINES]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write title and caption."""
@@ -90,7 +93,7 @@ class StageTitle(QWidget):
         title = marks.short(self._title, font, self.width())
         marks.write(painter, QPointF(0, TITLE * base), title, font, theme.colours.text, left)
         y = (TITLE * LINE + CAPTION) * base
-        for line in self._lines:
+        for line in self._lines(self.width()):
             marks.write(painter, QPointF(0, y), line, theme.font(CAPTION), theme.colours.text, left)
             y += LINE * CAPTION * base
         painter.end()
