@@ -37,6 +37,8 @@ from tauscope.ui.export.sheet import tiles
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import load_theme
 
+pytestmark = pytest.mark.usefixtures("known_studies")
+
 EVERY = (*plots_for(Document()), BENCH)
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -21,6 +21,8 @@ from tauscope.document.preferences import Preferences
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.window.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("known_studies")
+
 FULL_HD = (1920, 1080)
 
 ALL_PLACES = (0, 1, 2)

@@ -24,6 +24,8 @@ from tauscope.ui.plots import plot_class
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.theme import THEMES, load_theme
 
+pytestmark = pytest.mark.usefixtures("known_studies")
+
 OWN = [name for name in PLOTS if name not in plots_for(Document())]
 CHAINS = ("temperature=0.4", "temperature=2,top-k=2", "temperature=0.7,top-p=0.5")
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
-from tests.suited import bandit_document, moving, plots_for, suited
+from tests.suited import moving, plots_for, suited
 
 from tauscope.core.chain import Chain
 from tauscope.document.animation.animation import Animation, AnimationRequest
@@ -27,7 +27,7 @@ from tauscope.ui.export.animation.frames import Frames
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import image_of
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = pytest.mark.usefixtures("qapp", "known_studies")
 
 EVERY = (*plots_for(Document()), BENCH)
 DPI = 101.6
@@ -208,13 +208,13 @@ class _SlowResults(StudyResults):
         return Pending() if self.asked.count(study) <= 3 else super().answer(study)
 
 
-def test_results_that_come_late_are_waited_for_and_kept() -> None:
-    for document in (*moving(), bandit_document()):
-        for plot in plots_for(document):
-            asked = request(document, plot, replace(TURN, rate=5))
-            late, now = _SlowResults(), frames(asked)
-            waits = [done.waits for done in Frames(asked, results=late).slices()]
-            assert any(waits) == bool(late.asked)
-            later = frames(asked, _SlowResults())
-            assert all((one == other).all() for one, other in zip(now, later, strict=True))
-            assert all(late.asked.count(study) == 4 for study in late.asked)
+@pytest.mark.parametrize("document", moving(), ids=lambda document: document.source.kind)
+def test_results_that_come_late_are_waited_for_and_kept(document: Document) -> None:
+    for plot in plots_for(document):
+        asked = request(document, plot, replace(TURN, rate=5))
+        late, now = _SlowResults(), frames(asked)
+        slices = list(Frames(asked, results=late).slices())
+        assert any(done.waits for done in slices) == bool(late.asked)
+        later = [done.frame for done in slices if done.frame is not None]
+        assert all((one == other).all() for one, other in zip(now, later, strict=True))
+        assert all(late.asked.count(study) == 4 for study in late.asked)
