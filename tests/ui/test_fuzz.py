@@ -87,14 +87,15 @@ class TolerantModel(fake_model.FakeModel):
 def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Files of sessions; one is of a model, which stands for every folder of a model."""
     monkeypatch.setattr(writer, "open_model", TolerantModel)
-    documents = {name: _session(*what) for name, what in SESSIONS.items()}
+    documents = {name: session_of(*what) for name, what in SESSIONS.items()}
     documents["model.tauscope"] = use_source(Document(), Writer.open(Path("fake"), "ab"))
     for name, document in documents.items():
         (tmp_path / name).write_text(encode(document), encoding="utf-8")
     return [tmp_path / name for name in documents]
 
 
-def _session(chain: str, labels: tuple[str, ...]) -> Document:
+def session_of(chain: str, labels: tuple[str, ...]) -> Document:
+    """Session of a chain and classes, each less likely than the one before."""
     logits = table_edits.replace_classes(Document(), labels, [float(-row) for row in range(len(labels))])
     return table_edits.set_chain(logits, Chain.parse(chain))
 

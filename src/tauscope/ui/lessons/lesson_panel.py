@@ -147,6 +147,7 @@ class LessonPanel(QFrame):
             column.addWidget(line)
         column.addStretch(1)
         self.view = QScrollArea()
+        self.view.setAccessibleName("This step")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setWidgetResizable(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

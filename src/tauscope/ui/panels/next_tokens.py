@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from tauscope.core.bounds import written
@@ -13,6 +13,7 @@ from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.focus_frame import paint_focus_frame
 
 MOST, FEWEST = 12, 2
 """Greatest and least number of rows."""
@@ -70,6 +71,11 @@ class NextTokens(QListWidget):
     def _room(self) -> int:
         """Number of rows that are wholly visible."""
         return max(FEWEST, min(MOST, self.viewport().height() // round(ROW * self._theme.base)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and a frame at the focus."""
+        super().paintEvent(event)
+        paint_focus_frame(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many as there is room for."""

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -24,6 +26,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit
 from tauscope.core.draws.sequences import shared
 from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_level
 from tauscope.ui.theme import Theme
+from tauscope.ui.widgets.focus_frame import paint_focus_frame
 
 SIDE, ABOVE = 4, 2
 """Margins in pixels left of the text and above it."""
@@ -280,6 +283,21 @@ class TokenView(QTextEdit):
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             place = self.token_at(event.position())
             self.picked.emit(len(self._ends) if place is None else place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, and a frame at the focus."""
+        super().paintEvent(event)
+        paint_focus_frame(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the frame."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the frame away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move along the tokens with the arrow keys, Home and End; other keys scroll."""

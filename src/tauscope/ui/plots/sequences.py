@@ -73,6 +73,10 @@ class SequencesPlot(TreePlotBase):
     # Painting
 
     def _paint(self, painter: QPainter, picture: Picture) -> None:
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen(self.theme.colours.accent, self.theme.line))
+            painter.drawRect(QRectF(0.5, 0.5, self.width() - 1, self.height() - 1))
         rows = self.rows_of(picture)
         if rows is None:
             self.paint_sentence(painter, picture)
@@ -200,6 +204,12 @@ class SequencesPlot(TreePlotBase):
         """Begin a walk with the keys, which is one step of undo."""
         self._walk = object()
         super().focusInEvent(event)
+        self.refresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the frame of the keyboard away."""
+        super().focusOutEvent(event)
+        self.refresh()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the sequence under the mouse, and show its numbers."""

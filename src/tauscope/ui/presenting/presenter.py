@@ -149,7 +149,7 @@ class PresenterWindow(QWidget):
         screen = titled_card("On screen", self.thumbnail, (self.switch,))
         following = titled_card("Next", _column(self.next_title, self.next_text), ())
         this = titled_card("This step", _column(self.title, self.text), ())
-        notes = titled_card("Notes", _scrolled(self.notes), (self.smaller, self.larger))
+        notes = titled_card("Notes", _scrolled("Notes", self.notes), (self.smaller, self.larger))
         dial = titled_card("Temperature", _row(self.dial, self.numbers), ())
         buttons = QWidget()
         buttons.setObjectName("presenterButtons")
@@ -287,8 +287,9 @@ def _row(*parts: QWidget) -> QWidget:
     return box
 
 
-def _scrolled(text: QWidget) -> QScrollArea:
+def _scrolled(name: str, text: QWidget) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(_column(text))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QStylePainter
 
 GROOVE = 4.0
 """Height of the groove in pixels."""
+
+RING = 2.0
+"""Width in pixels of the ring around the handle at the focus."""
 
 CONTROL = QStyle.ComplexControl.CC_Slider
 
@@ -37,6 +40,11 @@ class QuietSlider(QSlider):
             painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
         option.subControls = QStyle.SubControl.SC_SliderHandle
         painter.drawComplexControl(CONTROL, option)
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = RING / 2
+            painter.drawRoundedRect(QRectF(handle).adjusted(inset, inset, -inset, -inset), GROOVE, GROOVE)
         painter.end()
 
     def _parts(self) -> tuple[QStyleOptionSlider, QRect, QRect]:
