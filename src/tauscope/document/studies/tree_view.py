@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree, outside
@@ -15,6 +15,7 @@ from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.prepared_logits import PreparedLogits
 from tauscope.document.studies.shown_tree import decoding_tree
+from tauscope.document.studies.tree_sequences import Finding, RankedSequence, TreePath
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -28,84 +29,6 @@ SURELY = 1e-9
 """Least difference of two sums of ln p, in nats, that is no rounding."""
 
 _PLACES = ("first", "second", "third")
-
-
-class TreePath(NamedTuple):
-    """The way of one sequence through the tree.
-
-    Attributes
-    ----------
-    method : str
-        "greedy", "beam" or "sample".
-    label : str
-        Name of the path, which stands at its end.
-    nodes : tuple of int
-        Nodes on the way, without the root.
-    leaves : bool
-        True if it leaves the tree after the last of them, past a class that has no node.
-    """
-
-    method: str
-    label: str
-    nodes: tuple[int, ...]
-    leaves: bool
-
-    @property
-    def end(self) -> int:
-        """The last node of the way; the root where the first token leaves the tree."""
-        return self.nodes[-1] if self.nodes else ROOT
-
-
-class RankedSequence(NamedTuple):
-    """One whole sequence of the tree.
-
-    Attributes
-    ----------
-    leaf : int
-    rank : int
-        Rank by the model's own probability; equal ones share a rank.
-    name : str
-    log_own, log_now : float
-        Ln p by the model itself (τ = 1, no knobs), and at the dial's τ after all knobs, in nats.
-    times : int
-        How often it was drawn.
-    colour : int or None
-        Number of the colour of its first token.
-    ended : bool
-        False if the sequence goes on where the tree ends.
-    marks : tuple of str
-        Labels of the paths that end in it.
-    """
-
-    leaf: int
-    rank: int
-    name: str
-    log_own: float
-    log_now: float
-    times: int
-    colour: int | None
-    ended: bool
-    marks: tuple[str, ...]
-
-    @property
-    def own(self) -> float:
-        """Probability by the model itself."""
-        return math.exp(self.log_own)
-
-    @property
-    def now(self) -> float:
-        """Probability at the dial's τ after all knobs."""
-        return math.exp(self.log_now)
-
-
-class Finding(NamedTuple):
-    """A sentence that the numbers support: its subject, and the rest."""
-
-    subject: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.words}"
 
 
 @dataclass(frozen=True, eq=False)

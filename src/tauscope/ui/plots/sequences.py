@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
-    from tauscope.document.studies.tree_view import RankedSequence
+    from tauscope.document.studies.tree_sequences import RankedSequence
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
     from tauscope.ui.theme import Theme

@@ -35,9 +35,6 @@ TEXT, NOTES = 15.0, 19.0
 THUMBNAIL_MS = 120
 """Milliseconds after a change until the thumbnail follows."""
 
-DIM = 0.35
-"""Opacity of the thumbnail while the room sees black or white."""
-
 SHOWN, BLACK, WHITE = "shown", "black", "white"
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont
 
-    from tauscope.document.studies.tree_view import RankedSequence, TreeView
+    from tauscope.document.studies.tree_sequences import RankedSequence
+    from tauscope.document.studies.tree_view import TreeView
     from tauscope.ui.theme import Theme
 
 ROW, LEAST_ROW = 1.95, 1.42

@@ -15,7 +15,7 @@ from tauscope.ui.painting.surprise import LEVELS, surprise_colour, surprise_leve
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from tauscope.document.studies.tree_view import TreePath
+    from tauscope.document.studies.tree_sequences import TreePath
     from tauscope.ui.plots.details.tree_block import Block
     from tauscope.ui.plots.details.tree_layout import TreeLayout
     from tauscope.ui.theme import Theme

@@ -16,7 +16,8 @@ from tauscope.ui.plots.details.tree_block import Block, spread
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
-    from tauscope.document.studies.tree_view import TreePath, TreeView
+    from tauscope.document.studies.tree_sequences import TreePath
+    from tauscope.document.studies.tree_view import TreeView
     from tauscope.ui.theme import Theme
 
 MOST_BLOCKS = 48
