@@ -236,8 +236,11 @@ class DistributionPlot(Plot):
         painter.setOpacity(1.0)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
-        if self._is_open(picture):
+        guess = self._guess(picture)
+        if guess is not None and guess.open:
             return  # the outlines have numbers of their own
+        bars = () if guess is None else [guess.bars[one.row or 0] for one in picture.drawn]
+        self._bar_numbers.outlines = bars
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
         self._paint_ratio(painter, picture)
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter
 
     from tauscope.core.bar_scale import BarScale
@@ -36,6 +38,8 @@ class BarNumbers:
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
         self.taken: list[QRectF] = []
         """Areas of the numbers and pins painted last."""
+        self.outlines: Sequence[float] = ()
+        """Probability of the outline over each bar that somebody predicted; empty if there are none."""
 
     def arrange(self, slot: float, width: float, theme: Theme) -> None:
         """Choose the form of the numbers from the widths of a slot and of the plot."""
@@ -95,6 +99,7 @@ class BarNumbers:
         one = picture.drawn[place]
         heights = [one.ghost] if picture.temperature != 1 else []
         heights += [pin.bars[place] or 0.0 for pin in picture.pins]
+        heights += self.outlines[place : place + 1]
         top = self._bar(place, _height(one), BAR).top()
         lines = (self._bar(place, height, BAR).top() for height in heights)
         for line in sorted(lines, reverse=True):
