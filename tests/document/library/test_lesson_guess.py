@@ -73,7 +73,7 @@ def test_a_number_is_the_one_of_the_revealed_document() -> None:
     assert true_number(there) == pytest.approx(p(2.0)[0], rel=1e-12)
     found = verdict(there)
     assert found is not None
-    assert (found.number, found.note, found.sentence) == ("0.406", "you said 0.500", "Too high.")
+    assert (found.number, found.note, found.sentence) == ("40.6%", "you said 50.0%", "Too high.")
     near = verdict(place(asked, (0.41,)))
     assert near is not None
     assert near.right

@@ -131,11 +131,11 @@ def test_a_number_is_slid_and_the_truth_shown(window: MainWindow, panel: LessonP
     card = panel.prediction
     assert card.number.text() == "?"
     hands.key(card.slider, Qt.Key.Key_Right)
-    assert card.number.text() == "0.505"
+    assert card.number.text() == "50.5%"
     panel.next.click()
     assert window.history.document.temperature == 2
-    assert card.verdict.text() == "0.406"
-    assert card.note.text() == "you said 0.505"
+    assert card.verdict.text() == "40.6%"
+    assert card.note.text() == "you said 50.5%"
     assert card.words.text() == "Too high."
 
 

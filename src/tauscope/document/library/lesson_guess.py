@@ -13,7 +13,7 @@ from tauscope.core.measures import entropy, kl_divergence
 from tauscope.core.numbers import screen_number
 from tauscope.document.library.lesson_walk import is_veiled, step_document
 from tauscope.document.picture.picture import Picture
-from tauscope.document.quantities import Measure
+from tauscope.document.quantities import QUANTITIES, Measure
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
@@ -92,6 +92,11 @@ def veiled_temperatures(document: Document) -> tuple[float, float] | None:
     return (now, math.inf) if then > now else (0.0, now)
 
 
+def written_number(prediction: Prediction, number: float) -> str:
+    """Return a predicted number or the true one as texts write that quantity: a probability in per cent."""
+    return QUANTITIES[Measure.parse(prediction.quantity).name].written(number)
+
+
 def guessed_bars(place: LessonPlace) -> tuple[float, ...]:
     """Return the predicted probability of each class; until a bar is dragged, those before the truth."""
     bars = before_truth(place.lesson, place.step).probabilities
@@ -139,7 +144,7 @@ def _of_choice(prediction: Prediction, guess: float) -> Verdict:
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:
     near = abs(guess - true) <= NEAR_ON_SLIDER * (prediction.high - prediction.low)
     said = "As near as the slider tells." if near else "Too high." if guess > true else "Too low."
-    shown = [screen_number(number, decimals=3) for number in (true, guess)]
+    shown = [written_number(prediction, number) for number in (true, guess)]
     return Verdict(shown[0], f"you said {shown[1]}", said, right=near)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.numbers import screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
-from tauscope.document.library.lesson_guess import guessed_bars, true_number, verdict
+from tauscope.document.library.lesson_guess import guessed_bars, true_number, verdict, written_number
 from tauscope.document.library.lesson_words import step_explanation
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
@@ -130,7 +130,7 @@ class PredictionCard(QFrame):
         self.slider.setValue(round(NOTCHES * (value - low) / (high - low)))
         self.slider.blockSignals(False)
         self.slider.setEnabled(not place.revealed)
-        self.number.setText(screen_number(value, decimals=3) if place.guess else "?")
+        self.number.setText(written_number(prediction, value) if place.guess else "?")
 
     def _show_verdict(self) -> None:
         place = self._place
@@ -141,7 +141,7 @@ class PredictionCard(QFrame):
         if found is not None:
             number, note, words = found.number, found.note, found.sentence
         elif place.revealed and prediction.kind == "number":
-            number = screen_number(true_number(place), decimals=3)
+            number = written_number(prediction, true_number(place))
         elif prediction.kind == "draw" and not place.revealed:
             note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
         if place.revealed:

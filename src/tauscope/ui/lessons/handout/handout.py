@@ -10,10 +10,10 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, Qt
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.numbers import screen_percentage
 from tauscope.document.document import Document
 from tauscope.document.lessons.lesson import Lesson, LessonPlace, LessonStep, Prediction
-from tauscope.document.library.lesson_guess import before_truth, true_number, truth
+from tauscope.document.library.lesson_guess import before_truth, true_number, truth, written_number
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.library.lesson_words import step_explanation, step_text
 from tauscope.document.picture.picture import Picture
@@ -212,7 +212,7 @@ class Handout:
             return f"{prediction.answers[prediction.right]}."
         try:
             if prediction.kind == "number":
-                return f"{screen_number(true_number(LessonPlace(self._lesson, number)), decimals=3)}."
+                return f"{written_number(prediction, true_number(LessonPlace(self._lesson, number)))}."
             drawn = truth(self._lesson, number).drawn
         except InputError as error:
             return str(error)
