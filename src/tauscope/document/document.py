@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
@@ -45,6 +46,12 @@ MOST_PINS = 4
 MOST_RUNS = 4
 
 AnySettings = TypeVar("AnySettings", bound=PanelSettings)
+
+
+@cache
+def _defaults(kind: type[PanelSettings]) -> PanelSettings:
+    """Return the defaults of a panel: made once, because they are asked for at each turn of the dial."""
+    return kind()
 
 
 class InState:
@@ -250,7 +257,7 @@ class Document(InState):
     def settings(self, kind: type[AnySettings]) -> AnySettings:
         """Return the settings of a panel: those that were set, or else the defaults."""
         found = next((one for one in self.panel_settings if isinstance(one, kind)), None)
-        return kind() if found is None else found
+        return cast("AnySettings", _defaults(kind)) if found is None else found
 
     def with_settings(self, settings: PanelSettings) -> Document:
         """Return the document with other settings of the panel that they belong to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from tests.ui.panels.test_digits import digits, edit, enter, image, panel
@@ -54,3 +54,28 @@ def test_the_strip_names_each_image(digits: MainWindow, monkeypatch: pytest.Monk
         at = point.toPoint()
         QApplication.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(QPoint(at))))
     assert told == [f"Image {WORTH_SHOWING[1]}, labelled 9. Click it, or use ← and →", ""]
+
+
+class LayoutRequests(QObject):
+    """Counts the requests for another layout that anything receives."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        del watched
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_row_that_fits_asks_for_no_further_layout(digits: MainWindow) -> None:
+    for _ in range(10):
+        QApplication.processEvents()
+    requests = LayoutRequests()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(requests)
+    for _ in range(10):
+        QApplication.processEvents()
+    application.removeEventFilter(requests)
+    assert panel(digits).isVisible()
+    assert requests.count == 0

@@ -219,6 +219,33 @@ def test_the_result_before_is_drawn_with_its_temperature(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_turn_of_the_dial_alone_paints_no_result_again(
+    make: Callable[[str, Document], Plot], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot, results = make(name, document(10.0)), Late()
+    made = document(10.0)
+    for asked in (student.shown_student, student.all_students, student.hard_labels, student.over_temperature):
+        results.finish(asked(Picture.of(made, results=results)).study)
+    shown = Picture.of(made, results=results)
+    for picture in (shown, Picture.of(table_edits.set_temperature(made, 3.0), shown, results=results)):
+        plot.show_picture(picture)  # from here on results are those of an earlier τ
+    drawn, laid_out = plot.grab().toImage(), list[Picture]()
+    lay_out = plot.lay_out
+
+    def watched(picture: Picture) -> object:
+        laid_out.append(picture)
+        return lay_out(picture)
+
+    monkeypatch.setattr(plot, "lay_out", watched)
+    plot.show_picture(Picture.of(table_edits.set_temperature(made, 2.0), shown, results=results))
+    moved = plot.grab().toImage()
+    assert not laid_out
+    assert (moved != drawn) == (name == "accuracy")  # its line is the dial
+    plot.arrange()
+    assert plot.grab().toImage() == moved
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("answer", [Pending(), Failed("It was stopped.")])
 def test_without_a_result_there_is_a_word(
     make: Callable[[str, Document], Plot], written: Texts, name: str, answer: Answer[Any]

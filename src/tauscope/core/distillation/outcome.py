@@ -82,7 +82,15 @@ class Outcome:
 
     def accuracy_of(self, digits: Sequence[int], *, before_bias: bool = False) -> Measured:
         """Return the share of the test images of these digits that each student recognises."""
-        return Measured(self.accuracy_curve(digits, before_bias=before_bias)[:, -1])
+        wanted = (*digits, before_bias)
+        if wanted not in self._measured:
+            self._measured[wanted] = Measured(self.accuracy_curve(digits, before_bias=before_bias)[:, -1])
+        return self._measured[wanted]
+
+    @cached_property
+    def _measured(self) -> dict[tuple[int, ...], Measured]:
+        """What `accuracy_of` was asked for so far: plots and readouts ask at each turn of the dial."""
+        return {}
 
     def accuracy_curve(self, digits: Sequence[int] = range(CLASSES), *, before_bias: bool = False) -> Floats:
         """Return that share after each of `curve_steps`, shape (seeds, points)."""
@@ -100,12 +108,12 @@ class Measured:
 
     values: Floats
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """Mean over the seeds."""
         return float(self.values.mean())
 
-    @property
+    @cached_property
     def sd(self) -> float:
         """Standard deviation over the seeds, from n − 1 of them; NaN for one seed, which has no spread."""
         return float(self.values.std(ddof=1)) if len(self.values) > 1 else math.nan

@@ -20,6 +20,8 @@ from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.whole_field import WholeField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QKeyEvent
 
     from tauscope.document.document import Document
@@ -90,12 +92,17 @@ class DigitImages(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        for part in (self.strip, self._label, self.number, self.before, self.next, self.by_surprise):
+        self._parts = (self.strip, self._label, self.number, self.before, self.next, self.by_surprise)
+        for part in self._parts:
             self._row.addWidget(part)
+        self._fitted: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def fit(self, room: int) -> None:
         """Leave out words where there is little room, and then make the strip smaller."""
+        # Each change asks the card for another layout, which asks for a fit again: only if something changed.
+        if self._fitted == (room, *self._widths):
+            return
         for has_label, text, smaller in _FORMS:
             self._label.setVisible(has_label)
             if text != self.by_surprise.text():
@@ -105,6 +112,12 @@ class DigitImages(QWidget):
             if self._row.sizeHint().width() <= room:
                 break
         self._row.activate()
+        self._fitted = (room, *self._widths)
+
+    @property
+    def _widths(self) -> Iterator[int]:
+        """Width that each part wants, in the form that is shown."""
+        return (part.sizeHint().width() for part in self._parts)
 
     def show_document(self, document: Document) -> str:
         """Show the image of a document, and return a note on it; this edits nothing."""

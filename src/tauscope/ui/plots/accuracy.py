@@ -71,8 +71,9 @@ class AccuracyPlot(StudentPlot):
 
     def __init__(self, *arguments: object) -> None:
         self._gesture = object()
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.add_layer(self._paint)
+        super().__init__(*arguments)
+        self.add_layer(self._paint_curve, cached=True)
+        self._over = self.add_layer(self._paint_over)
 
     @cached_property
     def help_button(self) -> QWidget:
@@ -114,6 +115,14 @@ class AccuracyPlot(StudentPlot):
 
     # Layout
 
+    def results(self, picture: Picture) -> tuple[Shown[Any], ...]:
+        """Return the curve over τ, hard labels, and the students at the dial's τ."""
+        return picture.once(over_temperature), picture.once(hard_labels), picture.once(all_students)
+
+    def move_dial(self) -> None:
+        """Move the line; the curve stays."""
+        self._over.update()
+
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Accuracy on the left, log τ below."""
         tops = [_ends(one)[1] for one in self._measured(picture)]
@@ -140,26 +149,41 @@ class AccuracyPlot(StudentPlot):
 
     # Painting
 
-    def _paint(self, painter: QPainter, picture: Picture) -> None:
-        theme, rect = self.theme, self.frame.rect
-        self.paint_grid(painter, self._levels)
-        at = rect.bottomRight() + QPointF(1.0 * theme.base, 1.35 * theme.base)
-        marks.write(painter, at, "τ", theme.font(strong=True), theme.colours.accent)
-        labels = DirectLabels(rect.adjusted(0, -1.2 * theme.base, 1.4 * theme.base, 0))
-        measured = self._measured(picture)
+    def _points(self, measured: tuple[Measured, ...]) -> tuple[Floats, Floats]:
+        """Pixels of the means at each temperature."""
         xs = self.frame.x.pixels(np.log10(OVER_TEMPERATURES[: len(measured)]))
+        return xs, self.frame.y.pixels(np.array([one.mean for one in measured]))
+
+    def _paint_curve(self, painter: QPainter, picture: Picture) -> None:
+        """Paint what the dial does not move."""
+        theme = self.theme
+        self.paint_grid(painter, self._levels)
+        at = self.frame.rect.bottomRight() + QPointF(1.0 * theme.base, 1.35 * theme.base)
+        marks.write(painter, at, "τ", theme.font(strong=True), theme.colours.accent)
+        measured = self._measured(picture)
+        xs, means = self._points(measured)
         if measured:
             self._paint_band(painter, xs, measured)
         hard = picture.once(hard_labels)
         if hard.result is not None:
             self._paint_hard(painter, hard)
-            level = self.frame.y.pixels(np.full(2, _accuracy(hard).mean))
-            labels.avoid_line(np.array([rect.left(), rect.right()]), level)
-        means = self.frame.y.pixels(np.array([one.mean for one in measured]))
         if measured:
             painter.setPen(theme.pen(theme.colours.text))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(curve_path(xs, means))
+        else:
+            self.paint_without_result(painter, self.shown(picture))
+
+    def _paint_over(self, painter: QPainter, picture: Picture) -> None:
+        """Paint the line of the dial, dots over it, and texts clear of it."""
+        theme, rect = self.theme, self.frame.rect
+        labels = DirectLabels(rect.adjusted(0, -1.2 * theme.base, 1.4 * theme.base, 0))
+        measured, hard = self._measured(picture), picture.once(hard_labels)
+        xs, means = self._points(measured)
+        if hard.result is not None:
+            level = self.frame.y.pixels(np.full(2, _accuracy(hard).mean))
+            labels.avoid_line(np.array([rect.left(), rect.right()]), level)
+        if measured:
             labels.avoid_line(xs, means)
         self._paint_dial(painter, picture, labels)
         painter.setPen(theme.pen(theme.colours.card, 1.0))
@@ -171,8 +195,6 @@ class AccuracyPlot(StudentPlot):
         self._place_hard(labels, hard)
         self._place_numbers(labels, xs, means, measured)
         labels.paint(painter)
-        if not measured:
-            self.paint_without_result(painter, self.shown(picture))
 
     def _paint_band(self, painter: QPainter, xs: Floats, measured: tuple[Measured, ...]) -> None:
         low, high = (self.frame.y.pixels(np.array(side)) for side in zip(*map(_ends, measured), strict=True))

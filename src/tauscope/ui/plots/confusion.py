@@ -43,8 +43,8 @@ class ConfusionPlot(StudentPlot):
     hint = "Look at the row of a digit that the student never saw."
 
     def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.add_layer(self._paint)
+        super().__init__(*arguments)
+        self.add_layer(self._paint, cached=True)
 
     def caption(self, picture: Picture) -> str:
         """Say how to read the matrix, and name the settings of an earlier result."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -49,8 +49,8 @@ class LearningPlot(StudentPlot):
     hint = "Leave a digit out of the transfer set: the student learns it from the teacher's other answers."
 
     def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.add_layer(self._paint)
+        super().__init__(*arguments)
+        self.add_layer(self._paint, cached=True)
 
     def caption(self, picture: Picture) -> str:
         """Name the digits that are tested, and the settings of earlier results."""
@@ -74,6 +74,10 @@ class LearningPlot(StudentPlot):
         return f"At {words}: {end} of {named_digits(digits)}, {before} without that step."
 
     # Layout
+
+    def results(self, picture: Picture) -> tuple[Shown[Any], ...]:
+        """Return the student that is shown, and those with the other seeds."""
+        return picture.once(shown_student), picture.once(all_students)
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Accuracy on the left, steps below."""

@@ -40,8 +40,8 @@ class WeightsPlot(StudentPlot):
     hint = "Find the stroke that tells a 3 from an 8."
 
     def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.add_layer(self._paint)
+        super().__init__(*arguments)
+        self.add_layer(self._paint, cached=True)
 
     def caption(self, picture: Picture) -> str:
         """Say what the pictures are of, and name the settings of an earlier result."""

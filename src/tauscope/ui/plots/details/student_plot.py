@@ -30,9 +30,17 @@ AGAIN = "Click to try again."
 
 
 class StudentPlot(Plot):
-    """A plot that is laid out again whenever there are new results, or the dial is turned."""
+    """A plot that is laid out again whenever there are new results; a turn of the dial alone moves little."""
 
     card_height: ClassVar[float] = 12.5
+
+    def __init__(self, *arguments: object) -> None:
+        self._laid_out: tuple[Shown[Any], ...] = ()
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def results(self, picture: Picture) -> tuple[Shown[Any], ...]:
+        """Return the results that are drawn: the plot is laid out and painted again when these are others."""
+        return (self.shown(picture),)
 
     def shown(self, picture: Picture) -> Shown[Any]:
         """Return the result that the plot shows; the student's unless a plot says otherwise."""
@@ -45,9 +53,24 @@ class StudentPlot(Plot):
             self.again.emit()
         return False
 
+    def arrange(self) -> None:
+        """Lay everything out again, and remember of which results."""
+        if self.picture is not None:
+            self._laid_out = self.results(self.picture)
+        super().arrange()
+
     def on_temperature(self) -> None:
-        """Lay everything out again: the results may be others."""
-        self.arrange()
+        """Lay everything out again if there are other results; else repaint only what τ moves."""
+        if self.picture is None:
+            return
+        now = self.results(self.picture)
+        if len(now) == len(self._laid_out) and all(map(_are_drawn_alike, now, self._laid_out)):
+            self.move_dial()
+        else:
+            self.arrange()
+
+    def move_dial(self) -> None:
+        """Repaint what τ moves; nothing unless a plot says otherwise."""
 
     def colour_of(self, picture: Picture, digit: int) -> int | None:
         """Return the number of a digit's class colour."""
@@ -67,6 +90,16 @@ class StudentPlot(Plot):
             marks.write(painter, at, line, font, theme.colours.muted)
             at.setY(at.y() + 1.3 * theme.base)
         return True
+
+
+def _are_drawn_alike(one: Shown[Any], other: Shown[Any]) -> bool:
+    # Equal settings are compared last, because most often they are one object.
+    return (
+        one.result is other.result
+        and one.is_current == other.is_current
+        and one.trouble == other.trouble
+        and (one.study is other.study or one.study == other.study)
+    )
 
 
 def accuracy_axis(highest: float, room: float) -> list[tuple[float, str]]:
