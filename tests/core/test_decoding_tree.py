@@ -256,3 +256,14 @@ def test_beginnings_of_sequences_have_no_rank() -> None:
     longer = DecodingTree(tuple(nodes), length=5)
     assert longer.sequences == longer.leaves
     assert not longer.has_beginnings
+
+
+@given(trees(), st.sampled_from([0.0005, 0.3, 1.0, 4.0]))
+def test_temperatures_alone_give_what_any_chain_gives(tree: Tree, temperature: float) -> None:
+    # A top-k of more classes than there are cuts nothing, but is no temperature.
+    one = grown(tree, lambda path: sum(path) % 4 != 3)
+    alone, any_ = (TreeProbabilities(one, chain_at(temperature, knobs)) for knobs in ("", ",top-k=1000"))
+    assert (alone.chain.heat, any_.chain.heat) == (temperature, None)
+    assert alone.steps.tolist() == pytest.approx(any_.steps.tolist(), rel=1e-12, abs=1e-15)
+    assert alone.others.tolist() == pytest.approx(any_.others.tolist(), abs=1e-12)
+    assert alone.likeliest() == any_.likeliest()

@@ -138,6 +138,26 @@ class DecodingTree:
         return ranks
 
     @cached_property
+    def parents(self) -> Integers:
+        """Index of the node before each node; −1 for the root."""
+        return np.array([node.parent for node in self.nodes])
+
+    @cached_property
+    def gaps(self) -> Floats:
+        """Gap of each node below the largest of its parent's logits, times `units`; ∞ if masked."""
+        gaps = np.zeros(len(self))
+        for index, node in enumerate(self.nodes[1:], 1):
+            logits, rank = self._logits(node.parent), int(self.ranks[index])
+            # Masked classes come last and have no entry.
+            gaps[index] = logits.gaps.item(rank) if rank < len(logits.gaps) else math.inf
+        return gaps
+
+    @cached_property
+    def units(self) -> Floats:
+        """`Logits.unit` of each node's parent; 1 for the root."""
+        return np.array([1.0, *(self._logits(node.parent).unit for node in self.nodes[1:])])
+
+    @cached_property
     def depths(self) -> Integers:
         """Number of tokens on the way to each node, itself included."""
         depths = [0]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tauscope.core.boltzmann import WEIGHTLESS
 from tauscope.core.draws.sampling import uniforms_between
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree, outside
+from tauscope.core.values import sum_of
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -55,12 +57,36 @@ class TreeProbabilities:
     @cached_property
     def steps(self) -> Floats:
         """Ln p of each token after those before it, in nats; −inf if the chain cuts it, 0 for the root."""
+        heat = self.chain.heat
+        if heat is not None and 0 < heat < math.inf:
+            return self._heated(heat)
         steps = np.zeros(len(self.tree))
         for node, final in self.finals.items():
             for after in self.tree.children[node]:
                 place = int(self.tree.ranks[after]) - final.start
                 is_left = 0 <= place < len(final)
-                steps[after] = final.log_probabilities.item(place) if is_left else -math.inf
+                steps[after] = final.log_weights.item(place) - final.log_partition if is_left else -math.inf
+        return steps
+
+    def _heated(self, heat: float) -> Floats:
+        """Return `steps` if nothing but τ acts: as for any chain, with an exponential and a sum per node."""
+        tree, log_partitions = self.tree, np.zeros(len(self.tree))
+        largest = max(len(self._logits(node).gaps) for node in tree.inner)
+        known, room = dict[int, float](), np.empty(largest)
+        for node in tree.inner:
+            logits = self._logits(node)
+            if id(logits) not in known:
+                gaps, unit = logits.gaps, heat * logits.unit
+                if gaps.item(-1) >= -WEIGHTLESS * unit:
+                    known[id(logits)] = self.finals[node].log_partition
+                else:
+                    weights = np.divide(gaps, -unit, out=room[: len(gaps)])
+                    np.exp(weights, out=weights)
+                    known[id(logits)] = math.log1p(float(sum_of(weights[1:])))
+            log_partitions[node] = known[id(logits)]
+        with np.errstate(over="ignore"):  # what overflows to −inf has no weight
+            steps = tree.gaps / -heat / tree.units
+        steps[1:] -= log_partitions[tree.parents[1:]]
         return steps
 
     @cached_property
@@ -79,13 +105,16 @@ class TreeProbabilities:
     @cached_property
     def others(self) -> Floats:
         """Joint probability, at each node, of what may follow it and has no node; 0 at a leaf."""
-        others = np.zeros(len(self.tree))
-        for node, final in () if self.tree.whole else self.finals.items():
-            places = [int(self.tree.ranks[after]) - final.start for after in self.tree.children[node]]
-            left = [place for place in places if 0 <= place < len(final)]
-            if len(left) < len(final):
-                share = 1.0 - math.fsum(final.probability(place) for place in left)
-                others[node] = self.probabilities[node] * max(0.0, share)
+        tree, others = self.tree, np.zeros(len(self.tree))
+        if tree.whole:
+            return others
+        parents, left = tree.parents[1:], self.steps[1:] > -math.inf
+        counts = np.bincount(parents, left, len(tree))
+        shares = 1.0 - np.bincount(parents, np.exp(self.steps[1:]), len(tree))
+        inner = np.array(tree.inner)
+        candidates = np.array([len(self.finals[node]) for node in tree.inner])
+        open_ = inner[counts[inner] < candidates]
+        others[open_] = self.probabilities[open_] * np.maximum(0.0, shares[open_])
         return others
 
     @property
@@ -113,8 +142,8 @@ class TreeProbabilities:
 
     def likeliest(self) -> int:
         """Return the leaf with the largest joint probability; of equal ones that which the model prefers."""
-        sums = self.log_probabilities
-        return max(self.tree.ranking, key=lambda leaf: round(float(sums[leaf]), 9))
+        ranking = self.tree.ranking
+        return ranking[int(np.round(self.log_probabilities[list(ranking)], 9).argmax())]
 
 
 class Drawn(NamedTuple):
