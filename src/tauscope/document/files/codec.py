@@ -23,7 +23,6 @@ from tauscope.document.document import (
 from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
-from tauscope.document.lessons.place_entry import lesson_place_entry, read_lesson_place
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
 from tauscope.document.parts import PARTS
@@ -36,6 +35,8 @@ from tauscope.sources.unavailable import UnavailableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tauscope.document.lessons.lesson import LessonPlace
 
 FORMAT = "tauscope"
 VERSION = 1
@@ -122,7 +123,7 @@ def decode_entry(entry: object) -> Decoded:
         runs=_read_runs(entry.get("columns", []), source),
         panel_settings=_read_panel_settings(entry.get("panel_settings", {})),
         hidden=_read_hidden(entry),
-        lesson=read_lesson_place(entry.get("lesson")),
+        lesson=_read_lesson(entry.get("lesson")),
         motion=Motion.from_json(entry.get("motion", {})),
         hopping=_read_truth(entry, "hopping"),
         rounds=_read_count(entry, "rounds", ROUNDS, Document.rounds),
@@ -153,11 +154,27 @@ def document_entry(document: Document) -> dict[str, Any]:
         **_runs_entry(document),
         **_panel_settings_entry(document),
         **({"hidden": list(document.hidden)} if document.hidden else {}),
-        **({"lesson": lesson_place_entry(document.lesson)} if document.lesson is not None else {}),
+        **_lesson_entry(document),
         **({"motion": document.motion.to_json()} if document.motion != Motion() else {}),
         **({"hopping": True} if document.hopping else {}),
         **({"rounds": document.rounds} if document.rounds else {}),
     }
+
+
+def _lesson_entry(document: Document) -> dict[str, Any]:
+    if document.lesson is None:
+        return {}
+    from tauscope.document.lessons.place_entry import lesson_place_entry  # noqa: PLC0415  # only in lessons
+
+    return {"lesson": lesson_place_entry(document.lesson)}
+
+
+def _read_lesson(entry: Any) -> LessonPlace | None:
+    if entry is None:
+        return None
+    from tauscope.document.lessons.place_entry import read_lesson_place  # noqa: PLC0415  # only in lessons
+
+    return read_lesson_place(entry)
 
 
 def _source_entry(source: Source) -> dict[str, Any]:
