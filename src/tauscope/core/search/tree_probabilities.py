@@ -54,12 +54,17 @@ class TreeProbabilities:
             raise ValueError("A leaf has no logits.")
         return logits
 
+    @property
+    def _only_heat(self) -> bool:
+        """True if the chain is a temperature, neither 0 nor ∞, and cuts no class."""
+        heat = self.chain.heat
+        return heat is not None and 0 < heat < math.inf
+
     @cached_property
     def steps(self) -> Floats:
         """Ln p of each token after those before it, in nats; −inf if the chain cuts it, 0 for the root."""
-        heat = self.chain.heat
-        if heat is not None and 0 < heat < math.inf:
-            return self._heated(heat)
+        if self._only_heat:
+            return self._heated(self.chain.product)
         steps = np.zeros(len(self.tree))
         for node, final in self.finals.items():
             for after in self.tree.children[node]:
@@ -112,7 +117,10 @@ class TreeProbabilities:
         counts = np.bincount(parents, left, len(tree))
         shares = 1.0 - np.bincount(parents, np.exp(self.steps[1:]), len(tree))
         inner = np.array(tree.inner)
-        candidates = np.array([len(self.finals[node]) for node in tree.inner])
+        if self._only_heat:
+            candidates = np.array([self._logits(node).possible for node in tree.inner])
+        else:
+            candidates = np.array([len(self.finals[node]) for node in tree.inner])
         open_ = inner[counts[inner] < candidates]
         others[open_] = self.probabilities[open_] * np.maximum(0.0, shares[open_])
         return others
