@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
@@ -291,3 +291,11 @@ def test_every_key_is_listed_once() -> None:
     assert len(set(keys)) == len(keys)
     listed = {(where, shown) for where, shown, _ in key_rows()}
     assert {("Presenting", row.shown) for row in STAGE_KEYS} <= listed
+
+
+def test_the_table_over_the_stage_is_gone_with_it(window: MainWindow, presentation: Presentation) -> None:
+    hands.key(stage(presentation), Qt.Key.Key_E)
+    presentation.stop()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.focus.select((1,))
+    assert window.focus.selected == (1,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject
 from PySide6.QtWidgets import QTableView
 
 from tauscope.core.logits import Integers
@@ -12,10 +12,11 @@ from tauscope.ui.focus import Focus
 from tauscope.ui.table.row_order import places_of, row_at
 
 
-class RowSelection:
-    """Keeps the selection of the table and the shared focus equal."""
+class RowSelection(QObject):
+    """Keeps the selection of the table and the shared focus equal, as long as there is the table."""
 
     def __init__(self, table: QTableView, focus: Focus) -> None:
+        super().__init__(table)
         self._table, self._focus = table, focus
         self._picture: Picture | None = None
         self._followed: tuple[int, ...] = ()
