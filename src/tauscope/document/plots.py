@@ -26,12 +26,15 @@ class PlotEntry(NamedTuple):
     unsuited : str
         Dotted path of a function Document → sentence on why the plot has nothing to show of a document, ""
         if it has; empty for a plot that shows every document.
+    source : str
+        Name, in the menu of sources, of the source that the plot is about; empty for plots of any numbers.
     """
 
     title: str
     view: str
     numbers: str
     unsuited: str = ""
+    source: str = ""
 
 
 PLOTS = {
@@ -86,78 +89,91 @@ PLOTS = {
         "tauscope.ui.plots.teacher.TeacherPlot",
         "tauscope.document.reports.teacher_numbers.teacher_numbers",
         "tauscope.document.picture.taught_digit.why_no_digit",
+        "Digits",
     ),
     "learning": PlotEntry(
         "Learning",
         "tauscope.ui.plots.learning.LearningPlot",
         "tauscope.document.reports.student_numbers.learning_numbers",
         "tauscope.document.studies.student_words.unsuited",
+        "Digits",
     ),
     "accuracy": PlotEntry(
         "Accuracy over τ",
         "tauscope.ui.plots.accuracy.AccuracyPlot",
         "tauscope.document.reports.student_numbers.accuracy_numbers",
         "tauscope.document.studies.student_words.unsuited",
+        "Digits",
     ),
     "confusion": PlotEntry(
         "Confusion",
         "tauscope.ui.plots.confusion.ConfusionPlot",
         "tauscope.document.reports.student_numbers.confusion_numbers",
         "tauscope.document.studies.student_words.unsuited",
+        "Digits",
     ),
     "weights": PlotEntry(
         "Student’s weights",
         "tauscope.ui.plots.weights.WeightsPlot",
         "tauscope.document.reports.student_numbers.weights_numbers",
         "tauscope.document.studies.student_words.unsuited",
+        "Digits",
     ),
     "tree": PlotEntry(
         "Tree",
         "tauscope.ui.plots.tree.TreePlot",
         "tauscope.document.reports.tree_data.tree_numbers",
         "tauscope.document.studies.tree_view.without_tree",
+        "Decoding Tree",
     ),
     "sequences": PlotEntry(
         "Sequences",
         "tauscope.ui.plots.sequences.SequencesPlot",
         "tauscope.document.reports.tree_data.sequences_numbers",
         "tauscope.document.studies.tree_view.without_tree",
+        "Decoding Tree",
     ),
     "sequence_curves": PlotEntry(
         "Sequences over τ",
         "tauscope.ui.plots.sequence_curves.SequenceCurvesPlot",
         "tauscope.document.reports.tree_data.sequence_curves_numbers",
         "tauscope.document.studies.tree_view.without_tree",
+        "Decoding Tree",
     ),
     "arms": PlotEntry(
         "Arms",
         "tauscope.ui.plots.arms.ArmsPlot",
         "tauscope.document.reports.bandit_report.arms_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
+        "Bandit",
     ),
     "schedule": PlotEntry(
         "Schedule",
         "tauscope.ui.plots.schedule.SchedulePlot",
         "tauscope.document.reports.exploration_numbers.schedule_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
+        "Bandit",
     ),
     "reward": PlotEntry(
         "Average reward",
         "tauscope.ui.plots.policies.RewardPlot",
         "tauscope.document.reports.exploration_numbers.reward_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
+        "Bandit",
     ),
     "optimal": PlotEntry(
         "Best arm pulled",
         "tauscope.ui.plots.policies.OptimalPlot",
         "tauscope.document.reports.exploration_numbers.optimal_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
+        "Bandit",
     ),
     "regret": PlotEntry(
         "Regret",
         "tauscope.ui.plots.policies.RegretPlot",
         "tauscope.document.reports.exploration_numbers.regret_numbers",
         "tauscope.document.picture.bandit_numbers.without_bandit",
+        "Bandit",
     ),
 }
 """The plots by name, in the order of the menus."""

@@ -8,7 +8,14 @@ from tests.suited import tree_document
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.document.document import MOST_RUNS, Document
-from tauscope.document.edits import bench_edits, run_edits, source_edits, table_edits, tree_edits
+from tauscope.document.edits import (
+    bandit_edits,
+    bench_edits,
+    run_edits,
+    source_edits,
+    table_edits,
+    tree_edits,
+)
 from tauscope.document.files import codec
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.picture import Picture
@@ -135,3 +142,12 @@ def test_another_tree_fills_the_plot_as_a_whole() -> None:
     assert source_edits.use_source(zoomed, other).settings(TreeSettings) == TreeSettings(beams=3)
     alone = tree_edits.zoom(tree_document(), (1,))
     assert source_edits.use_source(alone, other).panel_settings == ()
+
+
+def test_a_temperature_that_followed_a_schedule_goes_with_it() -> None:
+    bandit = bandit_edits.open_bandit(Document())
+    cold = replace(bandit, chain=bandit.chain.with_temperature(0.05))
+    assert source_edits.use_source(cold, TypedTable.of("ab", [1.0, 0.0])).temperature == 1.0
+    assert source_edits.take_as_table(cold).temperature == 0.05
+    by_hand = bandit_edits.follow_schedule(cold, on=False)
+    assert source_edits.use_source(by_hand, TypedTable.of("ab", [1.0, 0.0])).temperature == 0.05

@@ -106,7 +106,8 @@ def test_plots_are_added_from_the_tool_bar_until_the_bench_is_full(window: MainW
     settle(window)
     add = window.findChild(QToolButton, "addPlot")
     assert isinstance(add, QToolButton)
-    assert set(entries(add.menu())) == {PLOTS[name].title for name in PLOTS if name not in plots(window)}
+    titles = {entry.title for name, entry in PLOTS.items() if name not in plots(window) and not entry.source}
+    assert set(entries(add.menu())) == titles | {"Of Other Sources"}
     for title in ("Draws", "Compare", "Stages"):
         trigger(add.menu(), title)
     assert plots(window) == ("distribution", "curves", "levels", "draws", "compare", "stages")
@@ -359,11 +360,12 @@ def test_plots_without_anything_to_show_are_offered_last_and_grey(window: MainWi
     cards = settle(window)
     assert unsuited(text_plot, window.history.document) == WITHOUT_TEXTS
     offered = entries(cards[0].heading.menu())
-    choices = list(offered)[: len(PLOTS)]
+    titles = {entry.title for entry in PLOTS.values() if not entry.source}
+    choices = list(offered)[: len(titles)]
     grey = [title for title in choices if not offered[title].isEnabled()]  # type: ignore[attr-defined]
     assert PLOTS[text_plot].title in grey
     assert choices[-len(grey) :] == grey
-    assert set(choices) == {entry.title for entry in PLOTS.values()}
+    assert set(choices) == titles
     action = offered[PLOTS[text_plot].title]
     assert not action.isEnabled()  # type: ignore[attr-defined]
     assert action.toolTip() == WITHOUT_TEXTS  # type: ignore[attr-defined]

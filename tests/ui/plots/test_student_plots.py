@@ -25,9 +25,10 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.reports.plot_data import plot_numbers
 from tauscope.document.studies import student
-from tauscope.document.studies.student_words import per_cent
+from tauscope.document.studies.student_words import finding, per_cent
 from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.teacher import digit_data
+from tauscope.ui.bench.readout_sets.digits import READOUTS
 from tauscope.ui.editing.history import History
 from tauscope.ui.plots import plot_class
 from tauscope.ui.plots.accuracy import AccuracyPlot
@@ -301,3 +302,24 @@ def test_seeds_before_are_named_with_their_temperature(
         results.finish(student.StudentTraining(wanted, role))
     plot.show_picture(Picture.of(document(2.0), results=results))
     assert "thin: 10 seeds at τ = 10 …" in texts(written, plot)
+
+
+def test_students_of_another_experiment_are_not_taken_for_the_present_ones(
+    make: Callable[[str, Document], Plot], written: Texts
+) -> None:
+    before, after = document(1.0), document(1.0, digits=(2, 3))
+    plot, results = make("accuracy", before), Late()
+    old = Picture.of(before, results=results)
+    for asked in (student.shown_student, student.all_students, student.hard_labels, student.over_temperature):
+        results.finish(asked(old).study)
+        old = Picture.of(before, results=results)
+    assert "before" not in plot.caption(old)
+    now = Picture.of(after, results=results)
+    plot.show_picture(now)
+    said = texts(written, plot)
+    assert "the settings before …" in plot.caption(now)
+    assert any(text.endswith(" with the settings before …") for text in said)
+    assert any(text.startswith("hard labels before") for text in said)
+    assert finding(now) == "Students with these settings are being trained …"
+    values = {readout.name: readout.value(now) for readout in READOUTS}
+    assert {values[name] for name in ("student", "hard_labels", "never_seen")} == {"…"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.document.running import rule_ending
+from tauscope.document.running import rule_ending, schedule_ends
 from tauscope.sources import TypedTable
 from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running import stepping
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def use_source(document: Document, source: Source) -> Document:
     """Replace the source, in its initial state; runs side by side restart in it, if it can have several.
 
-    A source of another kind brings its own plots, if it has any; those of the source before go with it.
+    A source of another kind brings its own plots, if it has any; those of the source before go with it. So
+    does a τ that followed a schedule, which was not the user's: the dial then stands at 1.
     """
     start, branches = source.initial(), source.abilities.branches
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
@@ -31,6 +32,8 @@ def use_source(document: Document, source: Source) -> Document:
         bench = bench.with_settings(settings.at_start())
     if source.kind == document.source.kind:
         return bench
+    if schedule_ends(document):
+        bench = replace(bench, chain=bench.chain.with_temperature(1.0))
     own = source.abilities.plots or (Document.plots if document.source.abilities.plots else ())
     return replace(bench, plots=own, plot_sizes=PlotSizes.of(source.abilities.plot_widths)) if own else bench
 
@@ -57,7 +60,7 @@ def choose(document: Document, key: int) -> Document:
 
 def take_as_table(document: Document) -> Document:
     """Replace the source by a typed table of the present logits, in which every class can be edited."""
-    return replace(use_source(document, TypedTable(document.logits)), runs=())
+    return replace(use_source(document, TypedTable(document.logits)), chain=document.chain, runs=())
 
 
 def own_logits(document: Document) -> Document:

@@ -140,12 +140,16 @@ class Shown(NamedTuple, Generic[R]):
         True if the result is that of the document's settings.
     trouble : str
         A sentence on why there is no result; empty if there is one or will be.
+    other_students : bool
+        True if the result is that of an earlier setting that differs in more than the loss: in transfer set,
+        seeds or hidden units.
     """
 
     study: StudentStudy[R]
     result: R | None
     is_current: bool
     trouble: str = ""
+    other_students: bool = False
 
 
 def _shown(picture: Picture, study: StudentStudy[R], after: Shown[Any] | None = None) -> Shown[R]:
@@ -168,7 +172,9 @@ def _shown(picture: Picture, study: StudentStudy[R], after: Shown[Any] | None = 
     found = picture.latest(study.slot)
     if found is None:
         return Shown(study, None, is_current=False, trouble=trouble)
-    return Shown(*found, is_current=found[0] == study, trouble=trouble)
+    before, result = found
+    other = replace(before.distillation, loss=study.distillation.loss) != study.distillation
+    return Shown(before, result, is_current=before == study, trouble=trouble, other_students=other)
 
 
 def _settings(document: Document) -> DigitsSettings:

@@ -27,6 +27,8 @@ MOST_TESTED_ALONE = 5
 _FROZEN = "At τ = 0 the factor τ² leaves the soft targets no weight: nothing is learned from them."
 _FROZEN_IN_SHORT = "At τ = 0 nothing is learned from soft targets."
 
+_TRAINING = "Students with these settings are being trained …"
+
 NOT_DIGITS = "Students learn from the teacher of digits: choose Source → Digits."
 
 
@@ -85,11 +87,13 @@ def finding(picture: Picture) -> str:
 def findings(picture: Picture) -> tuple[str, ...]:
     """Return the finding at more and at less length.
 
-    While students of the present settings are trained, it is about those before, whose τ it names.
+    While students at another τ are trained, it is about those before, whose τ it names.
     """
     found = picture.once(student.all_students)
     if found.result is None or found.trouble:
         return (found.trouble,)
+    if found.other_students:
+        return (_TRAINING,)
     settings = found.study.distillation
     if settings.loss.mix and settings.loss.temperature == 0:
         return (_FROZEN, _FROZEN_IN_SHORT)

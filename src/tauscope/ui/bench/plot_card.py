@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from tauscope.document.plots import PLOTS
 from tauscope.ui.bench.plot_heading import HeadingMouse, PlotHeading
 from tauscope.ui.bench.plot_menu import CardOwner, fill_card_menu
-from tauscope.ui.widgets.buttons import menu_button, word_button
+from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.card import GAP, Card
 from tauscope.ui.widgets.plain_text import menu_text
 
@@ -41,7 +41,7 @@ class PlotCard(Card):
         super().__init__(self._make_heading(menu))
         for one in (menu, self._waiting):
             one.setParent(self, one.windowFlags())
-        menu.aboutToShow.connect(lambda: fill_card_menu(menu, owner, place))
+        menu.aboutToShow.connect(lambda: self._fill(menu))
         self._mouse.setParent(self)
         self._mouse.moved.connect(self.dragged)
         self._mouse.dropped.connect(self.dropped)
@@ -78,6 +78,15 @@ class PlotCard(Card):
             button.hide()
         return box
 
+    def _fill(self, menu: QMenu) -> None:
+        fill_card_menu(menu, self._owner, self.place)
+        plot = self.plot
+        if plot is not None and plot.page:
+            menu.addSeparator()
+            about = menu.addAction("A&bout This Plot")
+            about.setToolTip("What it shows, and what is often misunderstood (Shift + F1)")
+            about.triggered.connect(lambda _=False: plot.asked.emit(plot.page))
+
     def clear(self) -> None:
         """Remove the plot from the card."""
         super().clear()
@@ -89,6 +98,7 @@ class PlotCard(Card):
             self.heading.setText(f"{in_capitals(plot.title)} ▾")
             self.set_content(plot, plot.tools)
             self.plot = plot
+            self.setProperty(PAGE, plot.page)
             self._sentence.hide()
 
     def show_document(self, document: Document) -> None:

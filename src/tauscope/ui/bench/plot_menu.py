@@ -73,11 +73,13 @@ def fill_card_menu(menu: QMenu, owner: CardOwner, place: int) -> None:
     menu.setToolTipsVisible(True)
     document = owner.document
     plots = document.plots
-    for name, reason in offered(document):
-        action = _entry(menu, menu_text(PLOTS[name].title), partial(owner.choose, place, name))
+    choose = partial(owner.choose, place)
+    for name, reason in _of_document(document, plots[place]):
+        action = _entry(menu, menu_text(PLOTS[name].title), partial(choose, name))
         action.setCheckable(True)
         action.setChecked(name == plots[place])
         _excuse(action, reason)
+    _add_other_sources(menu, document, plots[place])
     menu.addSeparator()
     if owner.enlarged is None:
         _entry(menu, "&Enlarge", partial(owner.enlarge, place)).setToolTip("Or double-click the heading")
@@ -104,10 +106,40 @@ def fill_add_menu(menu: QMenu, document: Document, add: Callable[[str], object])
     menu.setToolTipsVisible(True)
     plots = document.plots
     full = f"The bench holds at most {MOST_PLOTS} plots." if len(plots) >= MOST_PLOTS else ""
-    for name, reason in offered(document):
+    for name, reason in _of_document(document):
         if name not in plots:
             action = _entry(menu, menu_text(PLOTS[name].title), partial(add, name))
             _excuse(action, full or reason)
+    _add_other_sources(menu, document)
+
+
+def _of_document(document: Document, present: str = "") -> list[tuple[str, str]]:
+    """Return the plots of the document's own source and of any source, and the one that is shown."""
+    every = offered(document)
+    return [(name, reason) for name, reason in every if not _is_elsewhere(name, reason) or name == present]
+
+
+def _is_elsewhere(name: str, reason: str) -> bool:
+    """Return True for a plot that is about a source which the document has not."""
+    return bool(reason and PLOTS[name].source)
+
+
+def _add_other_sources(menu: QMenu, document: Document, present: str = "") -> None:
+    """Add a submenu that says which plots other sources would bring; they cannot be chosen."""
+    absent = [(name, why) for name, why in offered(document) if _is_elsewhere(name, why) and name != present]
+    if not absent:
+        return
+    others = menu.addMenu("Of &Other Sources")
+    others.setToolTipsVisible(True)
+    for source in dict.fromkeys(PLOTS[name].source for name, _ in absent):
+        others.addSection(source)
+        for name, reason in absent:
+            if PLOTS[name].source == source:
+                _excuse(_entry(others, menu_text(PLOTS[name].title), _nothing), reason)
+
+
+def _nothing() -> None:
+    """Do nothing: the entry cannot be chosen."""
 
 
 def _entry(menu: QMenu, text: str, act: Callable[[], object]) -> QAction:

@@ -135,7 +135,7 @@ class ReadoutCell(QWidget):
             painter.setPen(theme.pen(theme.colours.border, 1.0))
             painter.drawLine(QPointF(0.5, 0), QPointF(0.5, self.height()))
         at = QPointF(LEFT * base, TITLE * base)
-        self.write(painter, at, self.readout.title, NOTE, self._room, strong=False)
+        self.write(painter, at, self._title, NOTE, self._room, strong=False)
         self.paint_numbers(painter)
         painter.end()
 
@@ -147,6 +147,13 @@ class ReadoutCell(QWidget):
     def _room(self) -> float:
         """Width of a line in pixels."""
         return self.width() - 1.2 * self.theme.base
+
+    @property
+    def _title(self) -> str:
+        """Title, or the shorter one where there is no room for the whole."""
+        whole, short = self.readout.title, self.readout.short_title
+        cut = marks.text_width(whole, self.theme.font(NOTE)) > self._room
+        return short if short and cut else whole
 
     @property
     def _note_left(self) -> float:

@@ -34,6 +34,9 @@ class Readout(NamedTuple):
     unit: str = ""
     """Unit at the end of the value, written smaller where room is short."""
 
+    short_title: str = ""
+    """Title for cells in which the whole one does not fit."""
+
 
 def _three(number: Number) -> str:
     """Number with three decimals, or its bounds."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.student import (
     OVER_TEMPERATURES,
     all_students,
@@ -45,9 +46,6 @@ LOWEST, HIGHEST = 0.4, 62.5
 MOST_WANTED = (1.0, 10.0, 50.0, 5.0, 20.0, 2.0, 0.5)
 """Temperatures with a label on the axis, the most important first."""
 
-PAGE_OF_IT = "distillation"
-"""Name of the article on what the plot shows."""
-
 NEAR = 7.0
 """Distance in pixels within which the mouse points at the line of the dial."""
 
@@ -78,7 +76,7 @@ class AccuracyPlot(StudentPlot):
     @cached_property
     def help_button(self) -> QWidget:
         """Button that opens the article on distillation."""
-        button = word_button("?", "Where a teacher helps", partial(self.asked.emit, PAGE_OF_IT))
+        button = word_button("?", "Where a teacher helps", partial(self.asked.emit, self.page))
         button.setObjectName("helpOnDistillation")
         return button
 
@@ -89,8 +87,14 @@ class AccuracyPlot(StudentPlot):
 
     def caption(self, picture: Picture) -> str:
         """Name the digits that are tested and the number of seeds."""
-        study = picture.once(over_temperature).study
+        found = picture.once(over_temperature)
+        study = found.study
         names = named_digits(tested_digits(study.distillation.transfer))
+        if found.result is None and not found.trouble:
+            return OR.join((f"{names} {ELLIPSIS}", ELLIPSIS))
+        if not found.is_current:
+            note = settings_note(found)
+            return OR.join((f"{names}, {note}", note, f"before {ELLIPSIS}"))
         seeds = f"mean of {study.distillation.seeds} seeds"
         return OR.join((f"{names}, {seeds}", names, seeds, ""))
 
@@ -160,7 +164,7 @@ class AccuracyPlot(StudentPlot):
         self.paint_grid(painter, self._levels)
         at = self.frame.rect.bottomRight() + QPointF(1.0 * theme.base, 1.35 * theme.base)
         marks.write(painter, at, "τ", theme.font(strong=True), theme.colours.accent)
-        measured = self._measured(picture)
+        measured, colour = self._measured(picture), self._curve_colour(picture)
         xs, means = self._points(measured)
         if measured:
             self._paint_band(painter, xs, measured)
@@ -168,17 +172,19 @@ class AccuracyPlot(StudentPlot):
         if hard.result is not None:
             self._paint_hard(painter, hard)
         if measured:
-            painter.setPen(theme.pen(theme.colours.text))
+            painter.setPen(theme.pen(colour))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(curve_path(xs, means))
-        else:
-            self.paint_without_result(painter, self.shown(picture))
+        shown = self.shown(picture)
+        if shown.trouble or picture.once(all_students).result is None:
+            self.paint_without_result(painter, shown)
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         """Paint the line of the dial, dots over it, and texts clear of it."""
         theme, rect = self.theme, self.frame.rect
         labels = DirectLabels(rect.adjusted(0, -1.2 * theme.base, 1.4 * theme.base, 0))
         measured, hard = self._measured(picture), picture.once(hard_labels)
+        colour = self._curve_colour(picture)
         xs, means = self._points(measured)
         if hard.result is not None:
             level = self.frame.y.pixels(np.full(2, _accuracy(hard).mean))
@@ -187,14 +193,19 @@ class AccuracyPlot(StudentPlot):
             labels.avoid_line(xs, means)
         self._paint_dial(painter, picture, labels)
         painter.setPen(theme.pen(theme.colours.card, 1.0))
-        painter.setBrush(theme.colours.text)
+        painter.setBrush(colour)
         for x, y in zip(xs.tolist(), means.tolist(), strict=True):
             painter.drawEllipse(QPointF(x, y), 2.0 * theme.line, 2.0 * theme.line)
             labels.avoid(QRectF(x - 4, y - 4, 8, 8))
         self._paint_now(painter, picture, labels)
         self._place_hard(labels, hard)
-        self._place_numbers(labels, xs, means, measured)
+        self._place_numbers(labels, xs, means, measured, colour)
         labels.paint(painter)
+
+    def _curve_colour(self, picture: Picture) -> QColor:
+        """Return the colour of the curve: a quiet one for students of the settings before."""
+        colours = self.theme.colours
+        return colours.text if picture.once(over_temperature).is_current else colours.muted
 
     def _paint_band(self, painter: QPainter, xs: Floats, measured: tuple[Measured, ...]) -> None:
         low, high = (self.frame.y.pixels(np.array(side)) for side in zip(*map(_ends, measured), strict=True))
@@ -237,7 +248,7 @@ class AccuracyPlot(StudentPlot):
         labels.avoid(QRectF(at.x() - 5, at.y() - 5, 10, 10))
         note, font = settings_note(shown), theme.font(1.0, strong=True)
         outside = f" at {settings_words(shown.study.distillation)}" if self._is_outside(tau) else ""
-        where = f" at {note}" if note else outside
+        where = f" {'with' if shown.other_students else 'at'} {note}" if note else outside
         colour = theme.colours.text if shown.is_current else theme.colours.muted
         for text in (f"{per_cent(now)}{where}", f"{100 * now.mean:.1f}%{where}", f"{100 * now.mean:.1f}%"):
             size = text_size(text, font)
@@ -255,8 +266,9 @@ class AccuracyPlot(StudentPlot):
         font, rect, base = self.theme.font(0.87), self.frame.rect, self.theme.base
         accuracy = _accuracy(hard)
         y = self.frame.y.pixel(accuracy.mean)
+        before = "" if hard.is_current else " before"
         for number in (f" {per_cent(accuracy)}", f" {100 * accuracy.mean:.1f}%", ""):
-            text = f"hard labels{number}"
+            text = f"hard labels{before}{number}"
             half = text_size(text, font).width() / 2
             columns = np.linspace(rect.right() - half, rect.left() + half, 9).tolist()
             places = [QPointF(x, y + side * base) for side in (0.8, -0.8, 1.6, -1.6) for x in columns]
@@ -264,7 +276,12 @@ class AccuracyPlot(StudentPlot):
                 return
 
     def _place_numbers(
-        self, labels: DirectLabels, xs: Floats, means: Floats, measured: tuple[Measured, ...]
+        self,
+        labels: DirectLabels,
+        xs: Floats,
+        means: Floats,
+        measured: tuple[Measured, ...],
+        colour: QColor,
     ) -> None:
         font = self.theme.font(0.87)
         order = sorted(range(len(measured)), key=lambda number: -measured[number].mean)
@@ -272,7 +289,7 @@ class AccuracyPlot(StudentPlot):
             text = f"{100 * measured[number].mean:.1f}"
             point = QPointF(float(xs[number]), float(means[number]))
             near = around(point, text_size(text, font), 0.55 * self.theme.base)
-            labels.place(text, font, self.theme.colours.text, near)
+            labels.place(text, font, colour, near)
 
     # The hand
 

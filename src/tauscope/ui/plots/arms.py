@@ -60,6 +60,7 @@ PULL = "Click: pull this arm"
 class ArmsPlot(Plot):
     """Violins of the rewards with true values and estimates; below them the chances, in the same columns."""
 
+    page = "annealing"
     name = "arms"
     explanation = (
         "Each arm's rewards scatter around its true value. The policy knows the estimates alone;"

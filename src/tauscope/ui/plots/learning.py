@@ -128,8 +128,8 @@ class LearningPlot(StudentPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colours.text)
         painter.drawEllipse(self.frame.point(STEPS, float(curve[-1])), 2.2 * theme.line, 2.2 * theme.line)
-        note = settings_note(everyone)
-        self._paint_labels(painter, (curve, before, *others), xs, f" at {note}" if note else "")
+        note, preposition = settings_note(everyone), "with" if everyone.other_students else "at"
+        self._paint_labels(painter, (curve, before, *others), xs, f" {preposition} {note}" if note else "")
 
     def _curves(self, shown: Shown[Outcome], *, before_bias: bool = False) -> Floats:
         """Return the accuracy that is shown of each student, shape (students, points)."""

@@ -25,6 +25,7 @@ from tauscope.ui.plots.details.policy_lines import (
     paint_names,
 )
 from tauscope.ui.plots.details.step_axis import bottom_room, paint_cursor, round_ticks
+from tauscope.ui.plots.tools.page_button import PageButton
 from tauscope.ui.plots.tools.policy_choice import PolicyChoice
 from tauscope.ui.widgets.card import OR
 
@@ -51,6 +52,7 @@ class PolicyPlot(Plot):
 
     card_height = 11.0
     usage = "Drag the line to go to a step of the run; point at a step for the values of all policies there."
+    page = "annealing"
 
     curve: ClassVar[str]
     """Attribute of `LearningCurves` that is drawn."""
@@ -80,8 +82,14 @@ class PolicyPlot(Plot):
 
     @property
     def tools(self) -> Sequence[QWidget]:
-        """Widgets that choose what is compared."""
-        return (self.choice,)
+        """Widgets that choose what is compared, and explain it."""
+        return (self.choice, self.help_button)
+
+    @cached_property
+    def help_button(self) -> PageButton:
+        """Button that opens the article in which these policies are measured."""
+        tip = "What regret is, and how these policies do"
+        return PageButton(self.choice, tip, partial(self.asked.emit, self.page))
 
     def show_in_tools(self, picture: Picture) -> None:
         """Show what is compared."""

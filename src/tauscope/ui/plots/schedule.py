@@ -22,7 +22,7 @@ from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.schedule_axis import TemperatureAxis
 from tauscope.ui.plots.details.step_axis import bottom_room, paint_cursor
-from tauscope.ui.widgets.buttons import PAGE, word_button
+from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ HEURISTIC = (
     "A heuristic: no monotone schedule is optimal on every testbed (Cesa-Bianchi et al. 2017).",
     "A heuristic, not optimal on every testbed.",
 )
-PAGE_OF_IT = "annealing"
-"""Help page on schedules."""
-
 WITH_WORDS = 13.0
 """Height of the plot in text heights from which on there is room for words below it."""
 
@@ -57,6 +54,7 @@ class SchedulePlot(Plot):
     """τ over the steps on a logarithmic axis; a drag draws."""
 
     name = "schedule"
+    page = "annealing"
     explanation = "The temperature of each step of the run."
     usage = (
         "Drag on the plot to draw another schedule; drag a point to move it, and double-click it to "
@@ -76,7 +74,6 @@ class SchedulePlot(Plot):
         self._stroke: list[tuple[float, float]] = []
         self._point: int | None = None
         super().__init__(perform, focus, theme)
-        self.setProperty(PAGE, PAGE_OF_IT)
         self.add_layer(self._paint)
 
     @cached_property
@@ -89,7 +86,7 @@ class SchedulePlot(Plot):
     @cached_property
     def help_button(self) -> QWidget:
         """Button that opens the article on annealing."""
-        button = word_button("?", "Where annealing loses", partial(self.asked.emit, PAGE_OF_IT))
+        button = word_button("?", "Where annealing loses", partial(self.asked.emit, self.page))
         button.setObjectName("helpOnSchedule")
         return button
 

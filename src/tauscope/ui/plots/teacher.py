@@ -47,6 +47,7 @@ BETWEEN = 2.0
 class TeacherPlot(Plot):
     """The image large, and beside it the bars at τ = 1 and at the dial's τ, each on a scale of its own."""
 
+    page = "distillation"
     name = "teacher"
     explanation = (
         "What a trained network, the teacher, sees in a handwritten digit: its probabilities at τ = 1 and at "

@@ -111,6 +111,7 @@ READOUTS = (
         lambda picture: f"of {len(picture.logits):,}",
         with_formulas("$e^S$: among how many equally likely arms the choice would be as undecided."),
         76,
+        short_title="Effective",
     ),
     Readout(
         "likely_arm",

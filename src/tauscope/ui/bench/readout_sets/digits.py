@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 
 def _value(shown: Shown[Outcome], measured: Callable[[Outcome], Measured]) -> str:
-    """Write a mean over the seeds; a dash if there will be none, and "…" as long as there is none."""
-    if shown.result is None:
+    """Write a mean over the seeds; a dash if there will be none, and "…" as long as there is none.
+
+    A result of other students than the present ones would be read as theirs: it counts as none.
+    """
+    if shown.result is None or shown.other_students:
         return NONE if shown.trouble else ELLIPSIS
     return f"{100 * measured(shown.result).mean:.1f}%"
 
@@ -40,7 +43,8 @@ def _waiting(shown: Shown[Outcome]) -> str:
         return shown.trouble
     if shown.is_current:
         return ""
-    return "" if shown.result is None else f"{settings_words(shown.study.distillation)} {ELLIPSIS}"
+    none = shown.result is None or shown.other_students
+    return "" if none else f"{settings_words(shown.study.distillation)} {ELLIPSIS}"
 
 
 def _spread(measured: Measured) -> str:
@@ -58,7 +62,9 @@ def _student(picture: Picture) -> str:
 
 def _student_note(picture: Picture) -> str:
     every = picture.once(student.all_students)
-    return _waiting(every) or ("" if every.result is None else _spread(every.result.accuracy))
+    if waiting := _waiting(every):
+        return waiting
+    return "" if every.result is None or every.other_students else _spread(every.result.accuracy)
 
 
 def _hard(picture: Picture) -> str:
@@ -70,7 +76,11 @@ def _hard_note(picture: Picture) -> str:
     if waiting := _waiting(hard):
         return waiting
     # The number is the mean itself: what remains to be said is its spread.
-    return "" if hard.result is None else f"±{_spread(hard.result.accuracy).partition('±')[2]}"
+    return (
+        ""
+        if hard.result is None or hard.other_students
+        else f"±{_spread(hard.result.accuracy).partition('±')[2]}"
+    )
 
 
 def _unseen(picture: Picture) -> tuple[int, ...]:

@@ -89,6 +89,11 @@ def _beam_note(view: TreeView) -> str:
     return f"{beams}, {rank}" if rank else beams
 
 
+def _beam_rank(view: TreeView) -> str:
+    """Rank of the best beam alone; the number of beams where the rank is not known."""
+    return view.rank_words(view.beams.found[0]) or _beam_note(view)
+
+
 def _score(view: TreeView) -> str:
     end = view.beams.found[0]
     return NONE if end < 0 else screen_number(float(view.tree.log_probabilities[end]), 3)
@@ -100,6 +105,10 @@ def _score_note(view: TreeView) -> str:
         return ""
     a_token = float(view.tree.log_probabilities[end]) / max(1, int(view.tree.depths[end]))
     return f"{screen_number(a_token, 3)} a token" if math.isfinite(a_token) else ""
+
+
+def _score_in_short(view: TreeView) -> str:
+    return _score_note(view).replace(" a token", "/token")
 
 
 def _readout(
@@ -129,7 +138,7 @@ READOUTS = (
         ),
         98,
         " nats",
-    ),
+    )._replace(short_title="Entropy"),
     _readout(
         "effective_sequences",
         "Effective number",
@@ -137,7 +146,7 @@ READOUTS = (
         _count,
         with_formulas("$e^S$ of the sequences: how many equally likely ones would have this entropy."),
         84,
-    ),
+    )._replace(short_title="Effective"),
     _readout(
         "likeliest_sequence",
         "Most likely at τ",
@@ -161,7 +170,7 @@ READOUTS = (
         _beam_note,
         "The best sequence that the beams find, with its probability at the dial's τ." + RANKS,
         104,
-    ),
+    )._replace(short_note=partial(_note_of_tree, _beam_rank)),
     _readout(
         "beam_log_probability",
         f"{formula('ln p')} of beam",
@@ -172,6 +181,6 @@ READOUTS = (
             " its number of tokens."
         ),
         84,
-    ),
+    )._replace(short_note=partial(_note_of_tree, _score_in_short)),
 )
 """Readouts that stand in the row while the panel of the tree is there."""

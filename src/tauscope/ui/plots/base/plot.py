@@ -23,6 +23,7 @@ from tauscope.ui.plots import PLOTS
 from tauscope.ui.plots.base.axes import Axes
 from tauscope.ui.plots.base.value_tag import ValueTag
 from tauscope.ui.widgets.bubble import show_bubble
+from tauscope.ui.widgets.buttons import PAGE
 from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     picture: Picture | None = None
 
+    page: ClassVar[str] = ""
+    """Name of the help page on what the plot shows; empty if there is none."""
+
     card_height: ClassVar[float] = 13.0
     """Height of its card, in text heights, below which its marks or its text have no room."""
 
@@ -83,6 +87,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._pressed: QPointF | None = None
         self._dragging = False
         self._tag: ValueTag | None = None
+        self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
         self.setMouseTracking(True)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class TreePlotBase(Plot):
     """A plot of a tree that may still grow, or not be there."""
 
+    page = "greedy-is-most-likely"
+
     def view(self, picture: Picture | None) -> TreeView | None:
         """Return the view of a picture's tree; None where there is none yet, or none at all."""
         answer = None if picture is None else picture.once(tree_view)

@@ -29,6 +29,9 @@ HEAD, LINE = 1.7, 1.45
 RANK, NUMBER, NAMED_NUMBER, TALLY = 2.2, 4.3, 5.6, 3.9
 """Widths of the columns of ranks, probabilities (of one kind and of two) and counts, in text heights."""
 
+NUMBER_ALONE = 3.2
+"""Width of the column of probabilities if it is the only one beside the names, in text heights."""
+
 BETWEEN = 0.9
 """Room above the sentences, in text heights."""
 
@@ -78,7 +81,8 @@ class SequenceRows:
         self.left, self.right = 0.3 * base, width - 0.4 * base
         self.name = self.left + RANK * base
         self.columns = [self.right - NAMED_NUMBER * base, self.right][0 if self.both else 1 :]
-        self.tally = self.columns[0] - NUMBER * base
+        alone = not self.both and not self.tallied
+        self.tally = self.columns[0] - (NUMBER_ALONE if alone else NUMBER) * base
         self.name_end = self.tally - (TALLY * base if self.tallied else 0.0)
         lines = self._lines_that_fit
         self.lines = self.sentences[:lines]

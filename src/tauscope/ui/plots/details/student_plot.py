@@ -28,9 +28,14 @@ _ENDS = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 AGAIN = "Click to try again."
 
+SETTINGS_BEFORE = "the settings before"
+"""Names a result of another transfer set, other seeds or other students than the present ones."""
+
 
 class StudentPlot(Plot):
     """A plot that is laid out again whenever there are new results; a turn of the dial alone moves little."""
+
+    page = "distillation"
 
     card_height: ClassVar[float] = 12.5
 
@@ -97,6 +102,7 @@ def _are_drawn_alike(one: Shown[Any], other: Shown[Any]) -> bool:
     return (
         one.result is other.result
         and one.is_current == other.is_current
+        and one.other_students == other.other_students
         and one.trouble == other.trouble
         and (one.study is other.study or one.study == other.study)
     )
@@ -127,7 +133,10 @@ def settings_note(shown: Shown[Any]) -> str:
     """Name the settings of a result that is not of the present settings; "" for one that is."""
     if shown.is_current or shown.result is None:
         return ""
-    return AGAIN if shown.trouble else f"{settings_words(shown.study.distillation)} {ELLIPSIS}"
+    if shown.trouble:
+        return AGAIN
+    words = SETTINGS_BEFORE if shown.other_students else settings_words(shown.study.distillation)
+    return f"{words} {ELLIPSIS}"
 
 
 DIGITS = range(CLASSES)
