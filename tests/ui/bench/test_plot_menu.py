@@ -10,9 +10,11 @@ from tests.suited import tree_document
 from tauscope.document.document import Document
 from tauscope.document.edits import bandit_edits
 from tauscope.document.plots import PLOTS
+from tauscope.document.suitability import unsuited
 from tauscope.ui.bench.plot_menu import fill_add_menu
 from tauscope.ui.plots.tools.page_button import PageButton
 from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.plain_text import menu_text
 
 OTHERS = "Of &Other Sources"
 
@@ -37,7 +39,8 @@ def test_plots_of_other_sources_stand_apart_with_their_sources(qapp: object) -> 
     entries = [action for action in others.actions() if not action.isSeparator()]
     assert len(entries) == sum(bool(entry.source) for entry in PLOTS.values())
     assert not any(action.isEnabled() for action in entries)
-    assert all("Source → " in action.toolTip() for action in entries)
+    reasons = {menu_text(entry.title): unsuited(name, document) for name, entry in PLOTS.items()}
+    assert {action.text(): action.toolTip() for action in entries}.items() <= reasons.items()
     menu.deleteLater()
 
 
