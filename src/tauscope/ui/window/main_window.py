@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
-from tauscope.document.library import lesson_walk
 from tauscope.document.library.vocabularies import vocabulary_called
 from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
@@ -230,6 +229,8 @@ class MainWindow(PreferringWindow):
 
     def present(self, *, from_start: bool, shape: str = "", presenter: bool = False) -> None:
         """Open the stage for the room, full screen or in a window of a shape."""
+        from tauscope.document.library import lesson_walk  # noqa: PLC0415  # the window opens without it
+
         place = self.history.document.lesson
         if from_start and place is not None and place.step:
             edit = partial(lesson_walk.go_to_step, place=place, step=0)
