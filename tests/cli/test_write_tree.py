@@ -95,11 +95,14 @@ def test_where_there_are_too_many_sequences_there_is_no_rank(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = tmp_path / "wide.toml"
+    # 400³ sequences, at no great depth.
     nodes = [
-        f'[node.n{at}]\na = {{p = 0.6, to = "n{at + 1}"}}\nb = {{p = 0.4, to = "n{at + 1}"}}\n'
-        for at in range(30)
+        "\n".join(
+            [f"[node.n{at}]", *(f't{token} = {{p = 0.0025, to = "n{at + 1}"}}' for token in range(400)), ""]
+        )
+        for at in range(3)
     ]
-    path.write_text("".join([*nodes, "[node.n30]\nend = 1\n"]))
+    path.write_text("".join([*nodes, "[node.n3]\nend = 1\n"]))
     found = entry(capsys, str(path), "--method", "beam")
     assert "rank" not in found
     assert "rank" not in found["sequences"][0]

@@ -70,17 +70,24 @@ class TreeRequest:
         """All sequences of the tree, the best score first; None if they are too many, or not all known."""
         if self.source.decoding_tree.has_beginnings:
             return None  # it grew from a model: ranks among what is known of that are no ranks among all
+        return None if isinstance(self._looked_at, TooManySequencesError) else self._looked_at
+
+    @cached_property
+    def _looked_at(self) -> Found | TooManySequencesError:
+        """All sequences, or the reason why they cannot be had."""
+        decoding = self.decoding
         try:
-            decoding = self.decoding
             return exhaustive(self._space, decoding.tokens, decoding.chain, decoding.length_penalty)
-        except TooManySequencesError:
-            return None
+        except TooManySequencesError as error:
+            return error
 
     @cached_property
     def found(self) -> Found:
         """Sequences that the method finds, the best score first, with ranks if all sequences are known."""
-        if self.decoding.method == "exhaustive" and self.every is not None:
-            return self.every
+        if self.decoding.method == "exhaustive" and not self.source.decoding_tree.has_beginnings:
+            if isinstance(self._looked_at, TooManySequencesError):
+                raise self._looked_at
+            return self._looked_at
         found = self.decoding.found(self._space)
         return found if self.every is None else ranked(found, self.every)
 
