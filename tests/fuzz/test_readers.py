@@ -20,4 +20,4 @@ def test_costly_inputs_are_read_or_refused_in_words(tmp_path: Path, name: str) -
         sentence = str(refusal)
     assert classes or sentence.startswith("“input”: ")
     assert "\n" not in sentence
-    assert len(sentence) < 250
+    assert len(sentence) < 400  # the longest lists all plots

@@ -150,7 +150,11 @@ def test_tab_goes_down_the_rows_in_their_order_wherever_they_were(window: MainWi
         assert widget is not None
         reached.append(widget)
     assert [widget for widget in reached if widget not in knobs.stack.buttons] == expected
-    hands.tap(reached[-1], Qt.Key.Key_Tab)
+    # The buttons in the heading of the dial's card come before the dial.
+    while (widget := window.focusWidget()) is not window.bench.dial and len(reached) < len(expected) + 8:
+        assert widget is not None
+        hands.tap(widget, Qt.Key.Key_Tab)
+        reached.append(widget)
     assert window.focusWidget() is window.bench.dial
 
 

@@ -56,7 +56,7 @@ class LecturingHand(Hand):
         if window.has("presentation") and window.presentation.going:
             self._one_of([*3 * [self._press_stage_key], self._touch_stage, self._push_button, super().act])
         else:
-            self._one_of([self._begin, self._walk, self._guess, self._present, super().act, super().act])
+            self._one_of([self.begin, self._walk, self._guess, self._present, super().act, super().act])
 
     def _one_of(self, acts: list[Callable[[], object]]) -> None:
         self._dice.choice(acts)()
@@ -64,7 +64,8 @@ class LecturingHand(Hand):
 
     # Lessons
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin a lesson."""
         self._window.lessons.open(lesson_called(self._dice.choice(lessons_of_tables())))
 
     def _walk(self) -> None:
@@ -134,6 +135,8 @@ def test_nothing_breaks_in_lessons_and_presentations(
         path.write_text(encode(session_of(*SESSIONS[path.name])), encoding="utf-8")
     hand, presented, walked = LecturingHand(window, seed, paths), 0, 0
     for event in range(EVENTS):
+        if event % 20 == 0 and window.history.document.lesson is None:
+            hand.begin()  # a session that was opened, or Undo, had ended the one before
         hand.act()
         presented += window.has("presentation") and window.presentation.going
         walked += window.history.document.lesson is not None

@@ -167,6 +167,8 @@ class AnimationRequest:
 
         Examples
         --------
+        >>> from pathlib import Path
+        >>> from tauscope.document.document import Document
         >>> AnimationRequest(ExportRequest(Document(), "curves", Path("a.gif"), dpi=100), Animation()).size_px
         (630, 354)
         """

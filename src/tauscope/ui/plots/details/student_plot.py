@@ -126,7 +126,9 @@ def accuracy_axis(highest: float, room: float) -> list[tuple[float, str]]:
     end = next((end for end in _ENDS if highest <= end), 1.0)
     steps = [step for step in _STEPS if (end / step) % 1 < 1e-9 or (end / step) % 1 > 1 - 1e-9]
     step = next((step for step in steps if end / step * 1.4 * TICK_ROOM <= room), end)
-    return [(number * step, f"{100 * number * step:.0f}%") for number in range(round(end / step) + 1)]
+    return [
+        (round(number * step, 9), f"{100 * number * step:.0f}%") for number in range(round(end / step) + 1)
+    ]
 
 
 def settings_note(shown: Shown[Any]) -> str:
