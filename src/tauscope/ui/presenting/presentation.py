@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tauscope.core import scale
-from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.edits import bench_edits
 from tauscope.document.library import lesson_walk
 from tauscope.document.preferences import ON_SCREEN
+from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presenter import PresenterWindow
@@ -218,8 +219,8 @@ class Presentation(QObject):
 
     # What the keys do
 
-    def _perform(self, name: str, edit: Edit, gesture: object | None = None) -> None:
-        self._history.perform(EditRequest(name, edit, gesture))
+    def _perform(self, name: str, edit: Edit) -> None:
+        self._history.perform(EditRequest(name, edit))
 
     def forward(self) -> None:
         """Reveal, or go to the next step."""
@@ -249,14 +250,13 @@ class Presentation(QObject):
         self._turned = monotonic()
         now = self._history.document.temperature
         wanted = scale.stepped(now, steps * STEPS.get(self._held, 1.0))
-        edit = partial(table_edits.set_temperature, temperature=wanted)
-        self._perform("turn the dial", edit, self._gesture)
+        self._history.perform(dial_turn(wanted, self._gesture))
 
     _held = NONE
 
     def turn_to(self, temperature: float) -> None:
         """Set τ."""
-        self._perform("turn the dial", partial(table_edits.set_temperature, temperature=temperature))
+        self._history.perform(dial_turn(temperature))
 
     def play(self) -> None:
         """Play the document's motion, which is that of a lesson's step where it has one, or pause."""
