@@ -46,7 +46,6 @@ class SequencesPlot(TreePlotBase):
     card_height = 14.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._hovered: int | None = None
         self._laid_out: tuple[object, SequenceRows] | None = None
         self._walk = object()
         super().__init__(perform, focus, theme)
@@ -211,21 +210,10 @@ class SequencesPlot(TreePlotBase):
         super().focusOutEvent(event)
         self.refresh()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark the sequence under the mouse, and show its numbers."""
-        one = self.sequence_at(event.position())
-        self._hover(None if one is None else one.leaf)
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: object) -> None:
-        """Mark no sequence: the mouse left."""
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover(None)
-
-    def _hover(self, leaf: int | None) -> None:
-        if leaf != self._hovered:
-            self._hovered = leaf
-            self.refresh()
+    def node_at(self, point: QPointF) -> int | None:
+        """Node of the sequence under the mouse."""
+        found = self.sequence_at(point)
+        return None if found is None else found.leaf
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the pointing hand over sequences."""

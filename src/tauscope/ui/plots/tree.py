@@ -55,7 +55,6 @@ class TreePlot(TreePlotBase):
     card_height = 16.0
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._hovered: int | None = None
         self._walk = object()
         self._laid_out: tuple[object, TreeLayout] | None = None
         super().__init__(perform, focus, theme)
@@ -187,21 +186,10 @@ class TreePlot(TreePlotBase):
         name = "show the whole tree" if node == ROOT else "zoom into the tree"
         self.refuse(self.perform(EditRequest(name, partial(tree_edits.zoom, keys=view.tree.keys(node)))))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark the block under the mouse, and show its numbers."""
-        block = self.block_at(event.position())
-        self._hover(None if block is None else block.node)
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: object) -> None:
-        """Mark no block: the mouse left."""
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover(None)
-
-    def _hover(self, node: int | None) -> None:
-        if node != self._hovered:
-            self._hovered = node
-            self.refresh()
+    def node_at(self, point: QPointF) -> int | None:
+        """Node of the block under the mouse."""
+        found = self.block_at(point)
+        return None if found is None else found.node
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the pointing hand over blocks."""

@@ -16,7 +16,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QMouseEvent, QPainter
 
     from tauscope.document.picture.picture import Picture
 
@@ -25,6 +25,28 @@ class TreePlotBase(Plot):
     """A plot of a tree that may still grow, or not be there."""
 
     page = "greedy-is-most-likely"
+
+    _hovered: int | None = None
+
+    def node_at(self, point: QPointF) -> int | None:
+        """Node of what is drawn under the mouse; None if there is none."""
+        del point
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the node under the mouse, and show its numbers."""
+        self._hover(self.node_at(event.position()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Mark no node: the mouse left."""
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self._hover(None)
+
+    def _hover(self, node: int | None) -> None:
+        if node != self._hovered:
+            self._hovered = node
+            self.refresh()
 
     def view(self, picture: Picture | None) -> TreeView | None:
         """Return the view of a picture's tree; None where there is none yet, or none at all."""
