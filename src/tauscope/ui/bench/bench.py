@@ -212,6 +212,8 @@ class Bench(QWidget):
         ):
             self.apply_theme(self._asked)
         self._fit()
+        # At once, so that plots are laid out for the new size alone, and not for the old column's width too.
+        self._layout.activate()
 
     def _fitting(self) -> Theme:
         """The chosen theme with a text size that suits the size of this window."""

@@ -36,7 +36,8 @@ class HoppingParticles(QObject):
         self._log_weights = np.empty(0)
         self._at = np.empty((0, 2))
         self._classes: object = None
-        self._random = np.random.default_rng(0)
+        self._seed = 0
+        self._random: np.random.Generator | None = None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
 
@@ -64,7 +65,7 @@ class HoppingParticles(QObject):
         if classes != self._classes:
             self._classes = classes
             self._levels = np.repeat(np.arange(len(picture.drawn)), picture.particles)
-            self._random = np.random.default_rng(picture.document.seed)
+            self._seed, self._random = picture.document.seed, None
 
     def arrange(self) -> None:
         """Put all discs in their places at once."""
@@ -80,6 +81,9 @@ class HoppingParticles(QObject):
 
     def tick(self) -> None:
         """Let some particles try another level, and move all discs nearer to their places."""
+        if self._random is None:
+            # Made at the first hop: the window starts without `numpy.random`.
+            self._random = np.random.default_rng(self._seed)
         self._levels = hopped(self._levels, self._log_weights, self._random, SHARE)
         places = self._places(self._levels)
         self._at = self._at + NEARER * (places - self._at)
