@@ -12,7 +12,7 @@ from tauscope.document.motion import Motion
 
 _TEXTS = ("title", "text", "notes", "until", "task")
 _LISTS = ("highlight", "solutions")
-_STEP = (*_TEXTS, *_LISTS, "scene", "change", "motion", "prediction")
+_STEP = (*_TEXTS, *_LISTS, "scene", "change", "motion", "prediction", "run")
 _LESSON = ("title", "goal", "minutes", "order", "step")
 _PREDICTION = (
     "kind",
@@ -76,6 +76,8 @@ def step_entry(step: LessonStep) -> dict[str, Any]:
     """Return a step as values of TOML or JSON; what it does not have is left out."""
     entry: dict[str, Any] = {name: getattr(step, name) for name in _TEXTS if getattr(step, name)}
     entry |= {name: list(getattr(step, name)) for name in _LISTS if getattr(step, name)}
+    if step.run:
+        entry["run"] = step.run
     if step.scene is not None:
         entry["scene"] = step.scene.entry
     if step.change:
@@ -113,6 +115,9 @@ def _step_at(number: int, entry: Mapping[str, Any]) -> LessonStep:
 
 def _step_of(entry: Mapping[str, Any]) -> LessonStep:
     _check_keys(entry, _STEP, "a step")
+    run = entry.get("run", 0)
+    if type(run) is not int:
+        raise InputError("The number of steps that a source runs is a whole number.")
     return LessonStep(
         _text(entry, "title"),
         _text(entry, "text"),
@@ -121,6 +126,7 @@ def _step_of(entry: Mapping[str, Any]) -> LessonStep:
         task=_text(entry, "task"),
         highlight=_texts(entry, "highlight"),
         solutions=_texts(entry, "solutions"),
+        run=run,
         scene=_change(entry, "scene") if "scene" in entry else None,
         change=_change(entry, "change"),
         motion=_motion(_table(entry, "motion")) if "motion" in entry else None,

@@ -18,6 +18,7 @@ KINDS = ("choose", "number", "draw")
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 4
 MINUTES = Whole("the minutes of a lesson", 1, 600)
 MOST_STEPS = 100
+RUN = Whole("the steps that a source runs by itself", 0, 10_000)
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,9 @@ class LessonStep:
         The task as a sentence, as "Turn τ below 0.3."
     solutions : tuple of str
         Ways to solve the task, told when it is solved or given up.
+    run : int
+        How many steps the source goes by itself, such as tokens that it writes, once the step is shown and
+        has nothing left to reveal; 0 for none.
     """
 
     title: str
@@ -143,10 +147,12 @@ class LessonStep:
     until: str = ""
     task: str = ""
     solutions: tuple[str, ...] = ()
+    run: int = 0
 
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise InputError("The step has no title.")
+        RUN.check(self.run)
         if bool(self.until) != bool(self.task):
             raise InputError("A task is a sentence (task) and a condition (until): one of them is missing.")
 
@@ -211,6 +217,11 @@ class LessonPlace:
     def present(self) -> LessonStep:
         """The present step."""
         return self.lesson.steps[self.step]
+
+    @property
+    def asks(self) -> bool:
+        """True while the step's prediction waits for its truth."""
+        return self.present.prediction is not None and not self.revealed
 
     @property
     def is_last(self) -> bool:

@@ -83,6 +83,9 @@ class LessonPanel(QFrame):
     dismissed = Signal()
     """Emitted when the user closes the panel."""
 
+    arrived = Signal()
+    """Emitted when the user has come to a step, or has revealed its truth."""
+
     refused = Signal(str)
     """Emitted with the sentence why a step cannot be shown."""
 
@@ -294,6 +297,8 @@ class LessonPanel(QFrame):
         """Perform an edit; a step that cannot be shown is refused in words."""
         if sentence := self._perform(EditRequest(name, edit)):
             self.refused.emit(sentence)
+        else:
+            self.arrived.emit()
 
     def write(self) -> None:
         """Show the panel with the words of the present step as fields."""

@@ -52,6 +52,10 @@ class Controls(Protocol):
         """Play τ, or pause."""
         ...
 
+    def run(self) -> None:
+        """Let the source go on by itself, or pause it."""
+        ...
+
     def pin(self) -> None:
         """Pin the present distribution."""
         ...

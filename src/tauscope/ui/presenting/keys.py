@@ -44,6 +44,7 @@ STAGE_KEYS = (
     StageKey((_K.Key_1,), "1", "τ = 1", lambda p: p.turn_to(1.0)),
     StageKey((_K.Key_8,), "8", "τ = ∞", lambda p: p.turn_to(float("inf"))),
     StageKey((_K.Key_Space,), "Space", "play τ, or pause", lambda p: p.play()),
+    StageKey((_K.Key_F7,), "F7", "write or play on from here, or pause", lambda p: p.run()),
     StageKey((_K.Key_G,), "G", "pin this distribution", lambda p: p.pin()),
     StageKey((_K.Key_R,), "R", "reveal what a prediction asks for", lambda p: p.reveal()),
     StageKey((_K.Key_Z,), "Z", "one plot on the whole stage, and back", lambda p: p.toggle_whole()),

@@ -68,6 +68,12 @@ class Presentation(QObject):
     changed = Signal()
     """Emitted when the stage is opened, closed, covered, frozen or shown again."""
 
+    arrived = Signal()
+    """Emitted when a key or a button has led to a step of the lesson, or revealed its truth."""
+
+    asked_to_run = Signal()
+    """Emitted when the source is to go on by itself, or to pause."""
+
     def __init__(self, history: History, feed: Feed, focus: Focus, player: Player, parent: QWidget) -> None:
         super().__init__(parent)
         self._history, self._feed, self._focus, self._player = history, feed, focus, player
@@ -222,26 +228,32 @@ class Presentation(QObject):
     def _perform(self, name: str, edit: Edit) -> None:
         self._history.perform(EditRequest(name, edit))
 
+    def _walk(self, name: str, edit: Edit) -> None:
+        before = self._history.document
+        self._perform(name, edit)
+        if self._history.document is not before:
+            self.arrived.emit()
+
     def forward(self) -> None:
         """Reveal, or go to the next step."""
         if self._history.document.lesson is not None:
-            self._perform("go on", lesson_walk.forward)
+            self._walk("go on", lesson_walk.forward)
 
     def back(self) -> None:
         """Go to the step before."""
         if self._history.document.lesson is not None:
-            self._perform("go back", lesson_walk.back)
+            self._walk("go back", lesson_walk.back)
 
     def go_to(self, step: int) -> None:
         """Go to a step of the lesson."""
         place = self._history.document.lesson
         if place is not None:
-            self._perform("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
+            self._walk("go to a step", partial(lesson_walk.go_to_step, place=place, step=step))
 
     def reveal(self) -> None:
         """Show what the prediction asks for."""
         if self._history.document.lesson is not None:
-            self._perform("reveal", lesson_walk.reveal)
+            self._walk("reveal", lesson_walk.reveal)
 
     def step_temperature(self, steps: int) -> None:
         """Turn τ by steps of the dial; with Shift finer, with Ctrl coarser."""
@@ -261,6 +273,10 @@ class Presentation(QObject):
     def play(self) -> None:
         """Play the document's motion, which is that of a lesson's step where it has one, or pause."""
         self._player.toggle()
+
+    def run(self) -> None:
+        """Let the source go on by itself, or pause it."""
+        self.asked_to_run.emit()
 
     def pin(self) -> None:
         """Pin the present distribution."""

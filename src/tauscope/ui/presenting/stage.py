@@ -15,6 +15,7 @@ from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.plots import plot_class
+from tauscope.ui.presenting.stage_text import StageText
 from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot, StageTitle
 from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.late_cover import Covers
@@ -65,6 +66,7 @@ class Stage(QWidget):
         self.setObjectName("stage")
         self.setWindowTitle("Tauscope: stage")
         self.title, self.foot = StageTitle(self.theme), StageFoot(self.theme)
+        self.text = StageText(self.theme)
         self.dial = TemperatureDial(perform, self.theme, vocabulary)
         self.numbers = KeyNumbers(self.theme)
         self.covers = Covers()
@@ -83,7 +85,8 @@ class Stage(QWidget):
         side.addWidget(self.numbers)
         left = QVBoxLayout()
         left.addWidget(self.title)
-        left.addWidget(self._plots_box, 1)
+        left.addWidget(self.text, 2)
+        left.addWidget(self._plots_box, 3)
         across = QHBoxLayout()
         across.addLayout(left, 1)
         across.addWidget(self._side)
@@ -105,6 +108,7 @@ class Stage(QWidget):
             self._place(shown)
         self.title.show_document(document)
         self.foot.show_document(document)
+        self.text.show_document(document)
         self._show_dial(document)
         self._fit_title()
 
@@ -222,7 +226,7 @@ class Stage(QWidget):
         self._layout.setContentsMargins(margin, margin, margin, round(0.6 * margin))
         self._layout.setSpacing(gap)
         self._side.setFixedWidth(round(SIDE * self.width()))
-        for part in (self.title, self.foot, self.numbers, self.dial):
+        for part in (self.title, self.foot, self.text, self.numbers, self.dial):
             part.apply_theme(theme)
         for plot in self.plots.values():
             plot.apply_theme(theme)

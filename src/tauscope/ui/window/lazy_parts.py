@@ -128,7 +128,10 @@ class LazyParts(QMainWindow):
         """Made when one presents for the first time."""
         from tauscope.ui.presenting.presentation import Presentation  # noqa: PLC0415
 
-        return Presentation(self.history, self.feed, self.focus, self.player, self)
+        presentation = Presentation(self.history, self.feed, self.focus, self.player, self)
+        presentation.arrived.connect(self.run_step)
+        presentation.asked_to_run.connect(self._run_or_pause)
+        return presentation
 
     @cached_property
     def pins(self) -> PinCommands:
@@ -174,6 +177,7 @@ class LazyParts(QMainWindow):
         panel.crowds.connect(self.bench.make_room)
         panel.finished.connect(self.remember_lesson)
         panel.asked_to_play.connect(self._play_step)
+        panel.arrived.connect(self.run_step)
         self.side_by_side.addWidget(panel)
         self.feed.changed.connect(panel.show_answer)
         panel.show_document(self.history.document)
@@ -192,6 +196,15 @@ class LazyParts(QMainWindow):
     def _play_step(self, motion: Motion) -> None:
         """Play the motion of a lesson's step."""
         self.player.play(motion)
+
+    def run_step(self) -> None:
+        """Let the source go the steps that the lesson's step has, once nothing is left to reveal."""
+        place = self.history.document.lesson
+        if place is not None and place.present.run and not place.asks:
+            self.desk.run_controller.write(place.present.run)
+
+    def _run_or_pause(self) -> None:
+        self.sources.toggle()
 
     def _write_step(self) -> None:
         """Let the words of a step that was recorded be typed."""

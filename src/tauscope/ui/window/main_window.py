@@ -232,13 +232,15 @@ class MainWindow(PreferringWindow):
         from tauscope.document.library import lesson_walk  # noqa: PLC0415  # the window opens without it
 
         place = self.history.document.lesson
-        if from_start and place is not None and place.step:
+        if from_start and place is not None:
             edit = partial(lesson_walk.go_to_step, place=place, step=0)
             self.history.perform(EditRequest("go to the first step", edit))
         words = vocabulary_called(self.preferences.vocabulary)
         self.presentation.start(
             words, shape or self.preferences.stage, presenter=presenter, remote=self.preferences.remote
         )
+        if from_start:
+            self.run_step()
 
     def toggle_lessons(self) -> None:
         """Show or hide the panel of the lessons."""
