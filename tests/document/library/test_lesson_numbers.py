@@ -59,6 +59,19 @@ def test_texts_are_short_and_whole(name: str, step: int) -> None:
         assert present.solutions
 
 
+def sentence(temperature: float, first: int) -> mpmath.mpf:
+    """Probability of “The nice woman” (0) or “The dog has” (1) where τ acts on each word."""
+    words = [mpmath.mpf(p) ** (1 / mpmath.mpf(temperature)) for p in ("0.5", "0.4", "0.1")]
+    after = (("0.4", "0.3", "0.3"), ("0.9", "0.05", "0.05"))[first]
+    then = [mpmath.mpf(p) ** (1 / mpmath.mpf(temperature)) for p in after]
+    return words[first] / sum(words) * then[0] / sum(then)
+
+
+def p_there() -> float:
+    picture = Picture.of(at("how-many-drinks", 2))
+    return float(picture.probabilities[list(picture.logits.labels).index("␣there")])
+
+
 @pytest.mark.parametrize(
     ("said", "true"),
     [
@@ -71,6 +84,10 @@ def test_texts_are_short_and_whole(name: str, step: int) -> None:
         ("owl has 20 % near τ = 3.9", lambda: softmax(ANIMALS, 3.9)[3] - 0.2),
         ("peak of C is 0.439", lambda: heat_capacity(1, mpmath.mpf("0.417")) - mpmath.mpf("0.439")),
         ("nice woman has 0.20", lambda: mpmath.mpf("0.5") * mpmath.mpf("0.4") - mpmath.mpf("0.20")),
+        ("there has 81 % of Once upon a time", lambda: mpmath.mpf(p_there()) - mpmath.mpf("0.811")),
+        ("level at 0.353", lambda: sentence(0.353, 0) - sentence(0.353, 1)),
+        ("nice woman has 0.51 at 0.2", lambda: sentence(0.2, 0) - mpmath.mpf("0.5107")),
+        ("dog has has 0.25 at 0.2", lambda: sentence(0.2, 1) - mpmath.mpf("0.2467")),
         ("dog has has 0.36", lambda: mpmath.mpf("0.4") * mpmath.mpf("0.9") - mpmath.mpf("0.36")),
     ],
 )
@@ -129,7 +146,7 @@ SOLUTIONS: list[tuple[str, int, Callable[[Document], Document]]] = [
     ("not-the-same-knob", 5, doubled),
     ("not-the-same-knob", 5, two_temperatures),
     ("before-the-draw", 3, partial(bench_edits.set_draws, count=10_000)),
-    ("zero-is-not-safest", 2, heat(0.3)),
+    ("zero-is-not-safest", 3, partial(table_edits.set_temperature, temperature=0.353)),
 ]
 
 
@@ -163,5 +180,5 @@ def test_what_is_asked_for_can_be_told(name: str, step: int) -> None:
 
 
 def test_the_scenes_use_no_knob_that_is_not_named() -> None:
-    chain = at("how-many-drinks", 3).chain
+    chain = at("how-many-drinks", 4).chain
     assert str(chain) == "min-p=0.1,temperature=1.5"

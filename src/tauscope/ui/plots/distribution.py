@@ -20,7 +20,7 @@ from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame, Layer
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
-from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.plot import Plot, is_veiled
 from tauscope.ui.plots.details.bar_names import BarNames
 from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers
 from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared
@@ -100,8 +100,9 @@ class DistributionPlot(Plot):
         self._show_ghosts()
 
     def _show_ghosts(self) -> None:
-        """Show the ghosts, except at τ = 1, where the distribution equals its ghost."""
-        shown = self.picture is not None and self.picture.temperature != 1
+        """Show the ghosts, except at τ = 1 and while a prediction waits: they may be its answer."""
+        picture = self.picture
+        shown = picture is not None and picture.temperature != 1 and not is_veiled(picture)
         _show(self._ghosts, shown=shown)
 
     @cached_property

@@ -186,7 +186,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def description(self, picture: Picture) -> Description:
         """Describe the plot: what is here, what can be done, what is so now, and a hint."""
         tau = f"τ = {screen_temperature(picture.temperature)}."
-        now = f"{tau} {HIDDEN if _is_veiled(picture) else self.describe(picture)}".rstrip()
+        now = f"{tau} {HIDDEN if is_veiled(picture) else self.describe(picture)}".rstrip()
         return Description(self.title, self.explanation, self.usage, now, self.hint)
 
     def say(self, picture: Picture) -> None:
@@ -331,9 +331,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return int(self.picture.logits.keys[row])
 
 
-def _is_veiled(picture: Picture) -> bool:
+def is_veiled(picture: Picture) -> bool:
+    """Return True while the plot hides what a prediction asks for."""
     if picture.document.lesson is None:
         return False
-    from tauscope.document.library.lesson_walk import is_veiled  # noqa: PLC0415  # only in lessons
+    from tauscope.document.library import lesson_walk  # noqa: PLC0415  # only in lessons
 
-    return is_veiled(picture.document)
+    return lesson_walk.is_veiled(picture.document)
