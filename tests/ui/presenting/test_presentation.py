@@ -299,3 +299,28 @@ def test_the_table_over_the_stage_is_gone_with_it(window: MainWindow, presentati
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     window.focus.select((1,))
     assert window.focus.selected == (1,)
+
+
+def test_each_plot_of_a_step_has_its_numbers(window: MainWindow, presentation: Presentation) -> None:
+    for _ in range(3):
+        presentation.forward()
+        window.finish_glide()
+        assert all(plot.picture is not None for plot in stage(presentation).shown)
+    assert stage(presentation).plots["levels"].picture is window.feed.picture
+
+
+def test_f7_on_the_stage_plays_and_a_step_plays_by_itself(window: MainWindow) -> None:
+    lesson = read_lesson(
+        'title = "Arms"\n[[step]]\ntitle = "Play"\nrun = 5\n[step.scene]\nplots = ["arms"]\n'
+        '[step.scene.source]\nkind = "bandit"\narms = 3\nseed = 1\n'
+    )
+    window.lessons.open(lesson)
+    assert window.desk.run_controller.going
+    window.present(from_start=True, shape="16:9")
+    assert window.desk.run_controller.going
+    hands.key(stage(window.presentation), Qt.Key.Key_F7)
+    assert not window.desk.run_controller.going
+    hands.key(stage(window.presentation), Qt.Key.Key_F7)
+    assert window.desk.run_controller.going
+    window.desk.run_controller.pause()
+    window.presentation.stop()

@@ -104,13 +104,17 @@ class Stage(QWidget):
         self._document = document
         wanted = document.plots[: 1 if self.whole else MOST]
         shown = tuple(name for name in wanted if not unsuited(name, document))
-        if shown != self._shown:
+        others = shown != self._shown
+        if others:
             self._place(shown)
         self.title.show_document(document)
         self.foot.show_document(document)
         self.text.show_document(document)
         self._show_dial(document)
         self._fit_title()
+        if others and self._feed.answer is not None:
+            # The numbers may have come before the plots that are to show them.
+            self.show_answer(self._feed.answer)
 
     def _fit_title(self) -> None:
         """Give title and caption the height that they need beside the column of the dial."""
