@@ -301,12 +301,15 @@ def test_the_table_over_the_stage_is_gone_with_it(window: MainWindow, presentati
     assert window.focus.selected == (1,)
 
 
-def test_each_plot_of_a_step_has_its_numbers(window: MainWindow, presentation: Presentation) -> None:
-    for _ in range(3):
-        presentation.forward()
-        window.finish_glide()
-        assert all(plot.picture is not None for plot in stage(presentation).shown)
-    assert stage(presentation).plots["levels"].picture is window.feed.picture
+def test_each_plot_of_a_step_has_its_numbers(window: MainWindow) -> None:
+    lesson = 'title = "Plots"\n[[step]]\ntitle = "One"\n[step.scene]\nplots = ["distribution"]\n'
+    window.lessons.open(read_lesson(f'{lesson}[[step]]\ntitle = "Two"\n[step.change]\nplots = ["working"]\n'))
+    window.present(from_start=True, shape="16:9")
+    window.presentation.forward()
+    (plot,) = stage(window.presentation).shown
+    assert plot.name == "working"
+    assert plot.picture is window.feed.picture
+    window.presentation.stop()
 
 
 def test_f7_on_the_stage_plays_and_a_step_plays_by_itself(window: MainWindow) -> None:
