@@ -250,7 +250,7 @@ def test_the_room_reads_question_and_answers(window: MainWindow) -> None:
     hands.key(stage(window.presentation), Qt.Key.Key_PageDown)
     QApplication.processEvents()
     title = stage(window.presentation).title
-    assert title.accessibleName() == "Second. Where? A more · B less"
+    assert title.accessibleName() == "Second. Heat. Where? A more · B less"
     assert title.geometry().bottom() < stage(window.presentation).shown[0].mapTo(title.window(), QPoint()).y()
     window.presentation.stop()
 

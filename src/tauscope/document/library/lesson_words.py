@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.library.lesson_guess import before_truth, truth
-from tauscope.document.quantities import filled
+from tauscope.document.quantities import Condition, filled
 
 if TYPE_CHECKING:
-    from tauscope.document.lessons.lesson import Lesson
+    from tauscope.document.lessons.lesson import Lesson, LessonStep
+    from tauscope.document.picture.picture import Picture
 
 
 def step_text(lesson: Lesson, step: int) -> str:
@@ -27,6 +28,21 @@ def step_explanation(lesson: Lesson, step: int) -> str:
     """Return what is said when a prediction is revealed, with the numbers of then; empty without one."""
     prediction = lesson.steps[step].prediction
     return _filled(lesson, step, prediction.explanation if prediction is not None else "", revealed=True)
+
+
+def is_task_done(step: LessonStep, picture: Picture) -> bool:
+    """Return True if the step has a task and `picture` fulfils it."""
+    if not step.until:
+        return False
+    try:
+        return _condition(step.until).holds(picture)
+    except InputError:
+        return False  # a class that the task names is not on the bench
+
+
+@lru_cache(maxsize=32)
+def _condition(text: str) -> Condition:
+    return Condition.parse(text)
 
 
 def _filled(lesson: Lesson, step: int, text: str, *, revealed: bool) -> str:

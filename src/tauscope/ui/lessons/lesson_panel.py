@@ -18,13 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_walk
-from tauscope.document.library.lesson_words import step_text
+from tauscope.document.library.lesson_words import is_task_done, step_text
 from tauscope.document.picture.answers import Ready
-from tauscope.document.quantities import Condition
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.prediction_card import PredictionCard
@@ -94,7 +92,6 @@ class LessonPanel(QFrame):
         self._perform, self._authoring, self._asked, self._done = perform, authoring, theme, set(done)
         self._place: LessonPlace | None = None
         self._document: Document | None = None
-        self._task: tuple[str, Condition] | None = None
         self.setObjectName("lessonPanel")
         self.setAccessibleName("Lessons")
         self._make_parts(theme)
@@ -237,7 +234,6 @@ class LessonPanel(QFrame):
         self.title.setText(step.title)
         self.text.show_markdown(step_text(place.lesson, place.step))
         self.dots.show_place(place)
-        self._task = (step.until, Condition.parse(step.until)) if step.until else None
         self.task.setText(step.task)
         if step.motion is not None:
             ends = map(screen_temperature, (step.motion.start, step.motion.end))
@@ -253,12 +249,9 @@ class LessonPanel(QFrame):
     def show_picture(self, picture: Picture) -> None:
         """Say whether the step's task is done."""
         place = self._place
-        if self._task is None or place is None:
+        if place is None or not place.present.task:
             return
-        try:
-            done = self._task[1].holds(picture)
-        except InputError:
-            done = False  # a class that the task names is not on the bench
+        done = is_task_done(place.present, picture)
         self.task.setProperty("done", done)
         solutions = " ".join(place.present.solutions)
         self.task.setText(f"{DONE} {place.present.task} {solutions}".strip() if done else place.present.task)

@@ -16,7 +16,8 @@ from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.plots import plot_class
 from tauscope.ui.presenting.stage_text import StageText
-from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot, StageTitle
+from tauscope.ui.presenting.stage_title import StageTitle
+from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot
 from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.late_cover import Covers
 
@@ -138,6 +139,7 @@ class Stage(QWidget):
             for plot in self.shown:
                 plot.show_picture(answer.value)
             self.numbers.show_picture(answer.value)
+            self.title.show_picture(answer.value)
             if covers_plots(answer.value.document):
                 for plot in self.shown:
                     self.covers.show_late(plot, AFTER_REVEAL, {})

@@ -1,4 +1,4 @@
-"""What the stage says in words: title and caption above, steps and keys below, key numbers at the right."""
+"""Words at the borders of the stage: steps and keys below, key numbers at the right."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tauscope.document.formulas import plain, with_formulas
-from tauscope.document.library.lesson_words import step_explanation, step_text
+from tauscope.document.formulas import plain
 from tauscope.ui.bench.readout_sets import readouts_for
 from tauscope.ui.painting import marks
 
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
-TITLE, CAPTION, LINE = 1.6, 1.1, 1.38
-"""Sizes of title and caption in text heights, and from line to line in heights of the font."""
-
-LINES = 3
-"""Most lines of the caption."""
-
 NUMBERS = 3
 """Key numbers at the right."""
 
@@ -34,69 +27,6 @@ KEYS = ("PgUp PgDn step", "← → τ", "B black", "Esc leave")
 
 HINT = 0.7
 """Size of the hints in text heights: for the lecturer, not for the room."""
-
-
-class StageTitle(QWidget):
-    """Title and caption of the present step."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme, self._title, self._caption = theme, "", ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_document(self, document: Document) -> None:
-        """Show the words of the lesson's step; without a lesson there are none."""
-        place = document.lesson
-        self._title = place.present.title if place is not None else ""
-        text = step_text(place.lesson, place.step) if place is not None else ""
-        prediction = place.present.prediction if place is not None and not place.revealed else None
-        if prediction is not None:
-            answers = [
-                f"{letter} {answer}" for letter, answer in zip("ABCD", prediction.answers, strict=False)
-            ]
-            text = " · ".join((prediction.question, *answers)).replace("? ·", "?")
-        elif place is not None and (explanation := step_explanation(place.lesson, place.step)):
-            text = explanation
-        self._caption = with_formulas(" ".join(text.replace("**", "").split()))
-        self.setAccessibleName(plain(f"{self._title}. {self._caption}"))
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Apply `theme` to this widget."""
-        self._theme = theme
-        self.update()
-
-    def fit(self, width: int) -> None:
-        """Set the height that title and caption need in a width."""
-        self.setFixedHeight(self._needed(width))
-
-    def _needed(self, width: int) -> int:
-        base = self._theme.base
-        if not self._title:
-            return round(0.3 * base)
-        lines = len(self._lines(width)) * LINE * CAPTION
-        return round((TITLE * LINE + lines + 0.3) * base)
-
-    def _lines(self, width: int) -> list[str]:
-        if not self._caption:
-            return []
-        return marks.wrapped(self._caption, self._theme.font(CAPTION), width)[:LINES]
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Write title and caption."""
-        del event
-        if not self._title:
-            return
-        theme, base, left = self._theme, self._theme.base, Qt.AlignmentFlag.AlignLeft
-        painter = QPainter(self)
-        font = theme.font(TITLE, strong=True)
-        title = marks.short(self._title, font, self.width())
-        marks.write(painter, QPointF(0, TITLE * base), title, font, theme.colours.text, left)
-        y = (TITLE * LINE + CAPTION) * base
-        for line in self._lines(self.width()):
-            marks.write(painter, QPointF(0, y), line, theme.font(CAPTION), theme.colours.text, left)
-            y += LINE * CAPTION * base
-        painter.end()
 
 
 class StageFoot(QWidget):
