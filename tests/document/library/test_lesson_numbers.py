@@ -182,3 +182,25 @@ def test_what_is_asked_for_can_be_told(name: str, step: int) -> None:
 def test_the_scenes_use_no_knob_that_is_not_named() -> None:
     chain = at("how-many-drinks", 4).chain
     assert str(chain) == "min-p=0.1,temperature=1.5"
+
+
+def test_draws_expect_what_the_lesson_says_of_an_owl() -> None:
+    owl = softmax(ANIMALS, 0.2)[3]
+    assert mpmath.nint(owl * 100_000) == 7
+    assert mpmath.nint(owl * 1000 * 100) / 100 == mpmath.mpf(7) / 100
+    asked = shipped_lesson("before-the-draw").steps[1].prediction
+    assert asked is not None
+    assert "7 chances in 100,000" in step_text(shipped_lesson("before-the-draw"), 1)
+    assert "0.07 owls" in asked.explanation
+
+
+def test_the_order_of_the_knobs_decides_who_is_left() -> None:
+    lesson, warm, cool = shipped_lesson("not-the-same-knob"), softmax(ANIMALS, 1), softmax(ANIMALS, 0.5)
+    assert cool[0] > 0.75 > warm[0]
+    assert warm[0] + warm[1] > 0.75
+    cat, dog = softmax(ANIMALS[:2], 0.5)
+    assert f"cat {float(100 * cat):.1f}%, dog {float(100 * dog):.1f}%" in step_explanation(lesson, 3)
+    assert f"{float(100 * cool[0]):.1f}%" in step_text(lesson, 3)
+    alone, both = f"{float(100 * warm[0]):.1f}%", f"{float(100 * (warm[0] + warm[1])):.1f}%"
+    assert alone in step_explanation(lesson, 2)
+    assert both in step_explanation(lesson, 2)

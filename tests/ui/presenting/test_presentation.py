@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.ui import hands
 
 from tauscope.document.edits import table_edits
-from tauscope.document.lessons.lesson_file import read_lesson
+from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.preferences import from_json, to_json
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import STAGE_KEYS
@@ -326,4 +326,19 @@ def test_f7_on_the_stage_plays_and_a_step_plays_by_itself(window: MainWindow) ->
     hands.key(stage(window.presentation), Qt.Key.Key_F7)
     assert window.desk.run_controller.going
     window.desk.run_controller.pause()
+    window.presentation.stop()
+
+
+def test_the_presenter_reads_question_answers_and_task(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("boltzmann"))
+    window.present(from_start=True, shape="16:9", presenter=True)
+    presenter = window.presentation.presenter
+    assert presenter is not None
+    window.presentation.forward()
+    assert "B At most half" in presenter.text.toPlainText()
+    assert "how much will the upper level hold?" in presenter.text.toPlainText()
+    assert "bits" in presenter.numbers.text()
+    window.presentation.forward()
+    window.presentation.forward()
+    assert "Turn the dial to the peak of C." in presenter.text.toPlainText()
     window.presentation.stop()

@@ -41,6 +41,7 @@ class LessonText(QTextBrowser):
     def _set(self) -> None:
         self.setMarkdown(with_formulas(self._markdown))
         format_page(self.document(), self._theme)
+        self.document().setDocumentMargin(0)  # in line with the title above it
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,15 +6,16 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QRectF, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from tauscope.document.library.lesson_words import step_notes, step_text
+from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.step_dots import StepDots
+from tauscope.ui.presenting.thumbnail import Thumbnail
 from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import titled_card
@@ -22,6 +23,7 @@ from tauscope.ui.widgets.segments import Segment, Segments
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
+    from tauscope.document.lessons.lesson import LessonPlace
     from tauscope.document.library.vocabularies import Vocabulary
     from tauscope.document.picture.answers import Answer
     from tauscope.document.picture.picture import Picture
@@ -32,48 +34,7 @@ if TYPE_CHECKING:
 TEXT, NOTES = 15.0, 19.0
 """Pixels of ordinary text and of notes."""
 
-THUMBNAIL_MS = 120
-"""Milliseconds after a change until the thumbnail follows."""
-
 SHOWN, BLACK, WHITE = "shown", "black", "white"
-
-
-class Thumbnail(QWidget):
-    """The stage, small and live."""
-
-    def __init__(self, presentation: Controls) -> None:
-        super().__init__()
-        self._presentation = presentation
-        self._picture = QPixmap()
-        self._soon = QTimer(self, singleShot=True, interval=THUMBNAIL_MS)
-        self._soon.timeout.connect(self._take)
-        self.setMinimumSize(320, 180)
-        self.setAccessibleName("What the room sees")
-
-    def renew(self) -> None:
-        """Take a new picture of the stage soon."""
-        if not self._soon.isActive():
-            self._soon.start()
-
-    def _take(self) -> None:
-        stage = self._presentation.stage
-        if stage is not None:
-            self._picture = stage.grab()
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture as large as there is room, dimmed while the room does not see it."""
-        del event
-        stage = self._presentation.stage
-        if self._picture.isNull() or stage is None:
-            return
-        size = self._picture.deviceIndependentSize()
-        factor = min(self.width() / size.width(), self.height() / size.height())
-        box = QRectF(0, 0, size.width() * factor, size.height() * factor)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(box, self._picture, QRectF(self._picture.rect()))
-        painter.end()
 
 
 class PresenterWindow(QWidget):
@@ -145,7 +106,7 @@ class PresenterWindow(QWidget):
         head.addWidget(self.time)
         screen = titled_card("On screen", self.thumbnail, (self.switch,))
         following = titled_card("Next", _column(self.next_title, self.next_text), ())
-        this = titled_card("This step", _column(self.title, self.text), ())
+        this = titled_card("This step", _scrolled("This step", self.title, self.text), ())
         notes = titled_card("Notes", _scrolled("Notes", self.notes), (self.smaller, self.larger))
         dial = titled_card("Temperature", _row(self.dial, self.numbers), ())
         buttons = QWidget()
@@ -158,7 +119,7 @@ class PresenterWindow(QWidget):
         # Two columns with rows of their own: what is at the left has other heights than what is at the right.
         across = QHBoxLayout()
         across.setSpacing(12)
-        columns = (((screen, 10), (following, 5), (buttons, 0)), ((this, 4), (notes, 7), (dial, 7)))
+        columns = (((screen, 10), (following, 5), (buttons, 0)), ((this, 8), (notes, 5), (dial, 7)))
         for cards, share in zip(columns, (6, 5), strict=True):
             column = QVBoxLayout()
             column.setSpacing(12)
@@ -195,7 +156,7 @@ class PresenterWindow(QWidget):
         self.dots.show_place(place)
         self.count.setText(f"{place.step + 1} of {len(steps)}")
         self.title.setText(place.present.title)
-        self.text.show_markdown(step_text(place.lesson, place.step))
+        self.text.show_markdown(_words(place))
         self.notes.show_markdown(step_notes(place.lesson, place.step))
         following = None if place.is_last else steps[place.step + 1]
         self.next_title.setText(f"{place.step + 2}  {following.title}" if following else "The end")
@@ -214,7 +175,10 @@ class PresenterWindow(QWidget):
 
         if isinstance(answer, Ready):
             readouts = readouts_for(answer.value.document)[:3]
-            rows = [f"{plain(each.title)}\n{plain(each.value(answer.value))}" for each in readouts]
+            rows = [
+                f"{plain(each.title)}\n{plain(each.value(answer.value))}  {plain(each.note(answer.value))}"
+                for each in readouts
+            ]
             self.numbers.setText("\n\n".join(rows))
         self.thumbnail.renew()
 
@@ -265,6 +229,22 @@ class PresenterWindow(QWidget):
         self._presentation.forget_presenter()
 
 
+def _words(place: LessonPlace) -> str:
+    """Return the text of a step with its question, answers (the right one in bold) and task, as Markdown."""
+    step, parts = place.present, [step_text(place.lesson, place.step)]
+    if step.prediction is not None:
+        answers = [
+            f"{letter} {answer}" for letter, answer in zip("ABCD", step.prediction.answers, strict=False)
+        ]
+        if answers:
+            answers[step.prediction.right] = f"**{answers[step.prediction.right]}**"
+        parts += [step.prediction.question, " · ".join(answers)]
+        parts.append(step_explanation(place.lesson, place.step))
+    if step.task:
+        parts += [f"**{step.task}**", *step.solutions]
+    return "\n\n".join(part for part in parts if part)
+
+
 def _column(*parts: QWidget) -> QWidget:
     box = QWidget()
     layout = QVBoxLayout(box)
@@ -284,10 +264,10 @@ def _row(*parts: QWidget) -> QWidget:
     return box
 
 
-def _scrolled(name: str, text: QWidget) -> QScrollArea:
+def _scrolled(name: str, *parts: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setAccessibleName(name)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
-    area.setWidget(_column(text))
+    area.setWidget(_column(*parts))
     return area
