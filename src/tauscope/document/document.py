@@ -15,7 +15,6 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.exchange import ROUNDS
 from tauscope.core.numbers import quoted
-from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.parts import check_hidden
@@ -27,6 +26,7 @@ from tauscope.sources.waiting import LateLogitsError, may_wait, waiting
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
+    from tauscope.document.lessons.lesson import LessonPlace
     from tauscope.sources.protocol import State
 
 QUANTITIES = {
