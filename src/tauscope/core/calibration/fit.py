@@ -1,0 +1,140 @@
+"""The temperature at which true classes are likeliest, with its interval.
+
+The mean negative log-likelihood is convex in β = 1/τ, so that it has one minimum: Newton's method finds it,
+held inside a bracket that bisection shrinks. Its two ends are results as well: where every true class has the
+largest logit of its row, ever lower temperatures fit ever better; where true classes have no larger logits
+than others on average, the best answer is to know nothing, τ = ∞.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.bounds import Bounds
+from tauscope.core.calibration.likelihood import impossible_label, likelihood, nll_at
+from tauscope.core.calibration.roots import rising_root
+
+if TYPE_CHECKING:
+    from tauscope.core.calibration.labelled import LabelledLogits
+    from tauscope.core.values import Floats
+
+CHI_SQUARED = 3.841458820694124
+"""95 % quantile of χ² with one degree of freedom, as far as twice the log-likelihood may fall."""
+
+HOTTEST, COLDEST = 1e-280, 1e280
+"""Inverse temperatures of the gaps between which a minimum is looked for."""
+
+
+class Minimum(Enum):
+    """Where the negative log-likelihood has its minimum."""
+
+    INSIDE = "inside"
+    AT_ZERO = "at zero"
+    AT_INFINITY = "at infinity"
+    EVERYWHERE = "everywhere"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True)
+class TemperatureFit:
+    """The temperature that fits labelled logits best.
+
+    Attributes
+    ----------
+    minimum : Minimum
+        INSIDE (0, ∞); AT_ZERO where every true class has the largest logit; AT_INFINITY where true classes
+        have no larger logits than others on average; EVERYWHERE where all logits of each row are equal;
+        NOWHERE where a true class has the logit −∞, so that no temperature gives it a probability.
+    temperature : float or None
+        τ*, in [0, ∞]; None for EVERYWHERE and NOWHERE.
+    nll : float
+        Mean negative log-likelihood at τ*, in nats.
+    interval : Bounds or None
+        Temperatures whose likelihood ratio to τ* is not rejected at 5 %; None with τ*.
+    impossible_row : int or None
+        The first example whose true class has the logit −∞, from 0.
+    """
+
+    minimum: Minimum
+    temperature: float | None
+    nll: float
+    interval: Bounds | None
+    impossible_row: int | None = None
+
+
+def fit_temperature(labelled: LabelledLogits) -> TemperatureFit:
+    """Return the temperature at which the true classes are likeliest.
+
+    Examples
+    --------
+    Three of four are right, so that the odds at τ* are 3 : 1 and 1/τ* = ln 3.
+
+    >>> from tauscope.core.calibration.labelled import LabelledLogits
+    >>> four = LabelledLogits(np.array([[1.0, 0.0]] * 4), np.array([0, 0, 0, 1]))
+    >>> f"{1 / fit_temperature(four).temperature:.6f} {np.log(3):.6f}"
+    '1.098612 1.098612'
+    """
+    row = impossible_label(labelled)
+    if row is not None:
+        return TemperatureFit(Minimum.NOWHERE, None, math.inf, None, row)
+    if not labelled.gaps[labelled.gaps > -1e299].any():
+        return TemperatureFit(Minimum.EVERYWHERE, None, nll_at(labelled, 1.0), None)
+    beta = best_inverse_temperature(labelled)
+    minimum = Minimum.AT_INFINITY if beta == 0 else Minimum.AT_ZERO if beta == math.inf else Minimum.INSIDE
+    temperature = _temperature(labelled, beta)
+    nll = nll_at(labelled, temperature)
+    return TemperatureFit(minimum, temperature, nll, _interval(labelled, beta, nll))
+
+
+def best_inverse_temperature(labelled: LabelledLogits, weights: Floats | None = None) -> float:
+    """Return the inverse temperature of the gaps at the minimum, in [0, ∞].
+
+    Parameters
+    ----------
+    labelled : LabelledLogits
+        Without a true class of logit −∞.
+    weights : (N,) float64, optional
+        How often each example counts.
+    """
+    counted = labelled.label_gaps if weights is None else labelled.label_gaps[weights > 0]
+    if not counted.any():
+        return math.inf
+    rounding = 4 * np.finfo(np.float64).eps * float(-counted.mean())
+    if likelihood(labelled, 0.0, weights).slope >= -rounding:
+        return 0.0
+
+    def slope(beta: float) -> tuple[float, float]:
+        found = likelihood(labelled, beta, weights)
+        return found.slope, found.curvature
+
+    return rising_root(slope, labelled.unit, HOTTEST, COLDEST)
+
+
+def _interval(labelled: LabelledLogits, beta: float, least: float) -> Bounds:
+    """Temperatures at which twice the log-likelihood is at most `CHI_SQUARED` below its maximum."""
+    allowed = least + CHI_SQUARED / (2 * len(labelled))
+
+    def above(trial: float) -> tuple[float, float]:
+        found = likelihood(labelled, trial)
+        return found.nll - allowed, found.slope
+
+    def below(trial: float) -> tuple[float, float]:
+        value, slope = above(trial)
+        return -value, -slope
+
+    coldest, hottest = math.inf, 0.0
+    if beta < math.inf:
+        coldest = rising_root(above, max(2 * beta, labelled.unit), max(beta, HOTTEST), COLDEST)
+    if beta > 0 and likelihood(labelled, 0.0).nll > allowed:
+        hottest = rising_root(below, min(beta / 2, labelled.unit), HOTTEST, min(beta, COLDEST))
+    return Bounds(_temperature(labelled, coldest), _temperature(labelled, hottest))
+
+
+def _temperature(labelled: LabelledLogits, beta: float) -> float:
+    """Return the temperature of the logits for an inverse temperature of the gaps."""
+    return labelled.unit / beta if beta > 0 else math.inf

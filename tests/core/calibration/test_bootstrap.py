@@ -1,0 +1,52 @@
+import math
+
+import numpy as np
+import pytest
+from tests.core.calibration.test_fit import drawn
+
+from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
+from tauscope.core.calibration.fit import fit_temperature
+from tauscope.core.calibration.labelled import LabelledLogits
+
+
+@pytest.mark.parametrize(("examples", "temperature"), [(2_500, 1.8), (60, 0.4), (12, 1.0)])
+def test_each_sample_is_fitted_as_if_alone(examples: int, temperature: float) -> None:
+    labelled = drawn(examples, 4, temperature, seed=5)
+    found = bootstrap_temperatures(labelled, fit_temperature(labelled), seed=2, samples=25)
+    rng = np.random.default_rng(2)
+    alone = []
+    for _ in range(25):
+        rows = rng.integers(examples, size=examples)
+        sample = fit_temperature(labelled.among(rows))
+        assert sample.temperature is not None
+        alone.append(sample.temperature)
+    np.testing.assert_allclose(found, sorted(alone), rtol=1e-8)
+
+
+def test_the_interval_agrees_with_that_of_the_likelihood() -> None:
+    """With many examples both are τ* ± 1.96 standard errors."""
+    labelled = drawn(5_000, 6, 1.5, seed=4)
+    fit = fit_temperature(labelled)
+    assert fit.interval is not None
+    sampled = percentile_interval(bootstrap_temperatures(labelled, fit, seed=1))
+    assert sampled.high - sampled.low == pytest.approx(fit.interval.high - fit.interval.low, rel=0.25)
+
+
+def test_samples_at_the_ends_of_the_dial() -> None:
+    separable = LabelledLogits(np.array([[2.0, 0.0]] * 5), np.zeros(5, dtype=np.int64))
+    assert (bootstrap_temperatures(separable, fit_temperature(separable), seed=1, samples=5) == 0).all()
+    hopeless = LabelledLogits(np.array([[2.0, 0.0]] * 5), np.ones(5, dtype=np.int64))
+    found = bootstrap_temperatures(hopeless, fit_temperature(hopeless), seed=1, samples=5)
+    assert percentile_interval(found) == (math.inf, math.inf)
+
+
+def test_the_share_that_is_done_is_told_and_may_stop_the_work() -> None:
+    labelled, shares = drawn(30, 3, 1.0, seed=1), list[float]()
+    bootstrap_temperatures(labelled, fit_temperature(labelled), seed=1, samples=4, tell=shares.append)
+    assert shares == [0.25, 0.5, 0.75, 1.0]
+
+    def stop(_: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        bootstrap_temperatures(labelled, fit_temperature(labelled), seed=1, samples=4, tell=stop)
