@@ -219,3 +219,20 @@ def test_nothing_late_is_asked_in_the_window_s_thread() -> None:
     assert pin.answer == Pending()
     assert gates_of(document).asked == []
     assert document.logits_at_hand is None
+
+
+def test_a_result_that_a_turn_has_shown_is_not_shown_again(feed: Feed, told: list[Answer[Picture]]) -> None:
+    feed.show(Document())
+    feed.studies.arrivals += 1
+    feed.show(table_edits.set_temperature(Document(), 0.5))
+    feed.studies.arrived.emit()
+    assert len(told) == 2
+    feed.studies.arrivals += 1
+    feed.studies.arrived.emit()
+    assert len(told) == 3
+
+
+def test_each_showing_closes_the_gate_of_studies(feed: Feed) -> None:
+    assert feed.studies.gate.is_open
+    feed.show(Document())
+    assert not feed.studies.gate.is_open

@@ -105,7 +105,7 @@ def test_a_long_study_is_cancelled_for_a_newer_one(
 
 
 def is_running(studies: LateStudies, study: Slow) -> bool:
-    return any(one == study for one, _ in studies._running.values())
+    return any(run.study == study for run in studies._running.values())
 
 
 def test_after_a_cancellation_the_next_has_more_time(
@@ -161,4 +161,26 @@ def test_nothing_arrives_once_all_is_forgotten(qtbot: QtBot, studies: LateStudie
     studies.forget()
     with qtbot.assertNotEmitted(studies.arrived, wait=30):
         GATES[1].set()
+    assert not studies.busy
+
+
+def has_arrived(studies: LateStudies, count: int) -> bool:
+    return studies.arrivals == count
+
+
+def test_what_arrives_between_frames_is_told_once_when_they_end(qtbot: QtBot, studies: LateStudies) -> None:
+    told: list[int] = []
+    studies.arrived.connect(lambda: told.append(studies.arrivals))
+    for number in (1, 2):
+        studies.answer(Slow(number))
+        qtbot.waitUntil(partial(is_running, studies, Slow(number)))
+        GATES[number].set()
+        studies.gate._rest.start(3_600_000)  # frames follow one another
+        qtbot.waitUntil(partial(has_arrived, studies, number))
+    assert told == []
+    assert studies.busy
+    assert studies.answer(Slow(2)) == Ready(4)
+    with qtbot.waitSignal(studies.arrived):
+        studies.gate._rest.start(0)
+    assert told == [2]
     assert not studies.busy

@@ -52,6 +52,7 @@ class Feed(QObject):
         self.picture: Picture | None = None
         self.answer: Answer[Picture] | None = None
         self._document: Document | None = None
+        self._arrivals = 0
         self._asked: dict[str, InState] = {}
         self._failed: list[tuple[InState, Failed]] = []
         self._held: dict[str, Logits] = {}
@@ -111,11 +112,13 @@ class Feed(QObject):
     # What is shown
 
     def _show_again(self) -> None:
-        """Show the same document with what studies have found."""
-        if self._document is not None:
+        """Show the same document with what studies have found, if a turn of the dial has not shown that."""
+        if self._document is not None and self._arrivals != self.studies.arrivals:
             self._update(self._document)
 
     def _update(self, document: Document) -> None:
+        self.studies.gate.begin()
+        self._arrivals = self.studies.arrivals
         answer = self._late(PRESENT, document)
         pins = {place: self._late(f"pin {place}", pin) for place, pin in enumerate(document.pins)}
         late = {place: one for place, one in pins.items() if one is not None}

@@ -6,38 +6,56 @@ import math
 from collections.abc import Hashable
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tauscope.core.errors import InputError
 from tauscope.document.picture.answers import Answer, Failed, Pending, Ready
 from tauscope.document.picture.study import Study, StudyResults
+from tauscope.ui.editing.frame_gate import FrameGate, Pauses
 
 if TYPE_CHECKING:
     from tauscope.ui.editing.jobs import Jobs, JobToken
 
 R = TypeVar("R")
 
-PATIENCE = 0.3
-"""Seconds for which a running study goes on when a newer one of its slot is wanted: a short one is finished
-and shown, so that plots follow the dial; a long one is cancelled. After each cancellation the next study of
-the slot has twice as long, so that on a busy machine too one of them is finished."""
+PATIENCE = 0.6
+"""Seconds, pauses for frames aside, for which a running study goes on when a newer one of its slot is wanted:
+a short one is finished and shown, so that plots follow the dial; a long one is cancelled. After each
+cancellation the next study of the slot has twice as long, so that on a busy machine too one of them is
+finished."""
 
 STOPPED = "Stopped before it was finished."
 
 
+class _Run(NamedTuple):
+    """A study that runs, and when it began."""
+
+    study: Study[Any]
+    began: float
+    pauses: Pauses
+
+
 class LateStudies(StudyResults, QObject):
-    """Starts a job for each study that is asked for and has no result; of one slot the newest counts."""
+    """Starts a job for each study that is asked for and has no result; of one slot the newest counts.
+
+    Studies pause while a frame is painted. What arrives while frames follow one another is told once, when
+    these end: until then each frame shows it by itself.
+    """
 
     arrived = Signal()
-    """Emitted when a result has come, or a study has failed."""
+    """Emitted when results have come, or studies have failed."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)
         StudyResults.__init__(self)
         self._jobs = jobs
-        self._running: dict[Hashable, tuple[Study[Any], float]] = {}
+        self.gate = FrameGate(self)
+        self.gate.rested.connect(self._tell_arrived)
+        self.arrivals = 0  # results and failures that have come so far
+        self._untold = False
+        self._running: dict[Hashable, _Run] = {}
         self._wanted: dict[Hashable, Study[Any]] = {}
         self._wanted_since: dict[Hashable, float] = {}
         self._patience: dict[Hashable, float] = {}
@@ -46,8 +64,8 @@ class LateStudies(StudyResults, QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a result is still to come."""
-        return bool(self._running or self._wanted)
+        """Whether a result is still to come, or to be told."""
+        return bool(self._running or self._wanted or self._untold)
 
     def forget(self) -> None:
         """Cancel what runs and is wanted: the source has changed."""
@@ -65,7 +83,7 @@ class LateStudies(StudyResults, QObject):
         if study.at_once:
             return self._computed(study)
         slot = study.slot
-        if slot in self._running and self._running[slot][0] == study:
+        if slot in self._running and self._running[slot].study == study:
             self._wanted.pop(slot, None)
         else:
             # Views may ask while they paint, and a job that begins shows a notice: not from there.
@@ -91,14 +109,16 @@ class LateStudies(StudyResults, QObject):
     def _seconds_left(self, slot: Hashable, study: Study[Any]) -> float:
         """Seconds until a wanted study may begin: the one that runs has its time, and the hand rests."""
         now = monotonic()
-        ends = self._running[slot][1] + self._patience.get(slot, PATIENCE) if slot in self._running else now
+        run = self._running.get(slot)
+        # A pause for a frame is not the study's own time.
+        ends = now if run is None else run.began + run.pauses.seconds + self._patience.get(slot, PATIENCE)
         return max(ends, self._wanted_since[slot] + study.rest) - now
 
     def _start(self, slot: Hashable, study: Study[Any]) -> None:
-        self._running[slot] = (study, monotonic())
+        run = self._running[slot] = _Run(study, monotonic(), Pauses(self.gate))
         self._jobs.start(
             _key(slot),
-            partial(_worked, study),
+            partial(_worked, study, run.pauses),
             partial(self._arrive, slot, study),
             str,
             title=study.title,
@@ -107,7 +127,7 @@ class LateStudies(StudyResults, QObject):
 
     def _arrive(self, slot: Hashable, study: Study[Any], answer: Any) -> None:
         running = self._running.get(slot)
-        if running is None or running[0] is not study:
+        if running is None or running.study is not study:
             return  # cancelled here, because a newer one is wanted
         del self._running[slot]
         self._patience.pop(slot, None)
@@ -115,17 +135,26 @@ class LateStudies(StudyResults, QObject):
         self._keep(study, Failed.of(answer) if failed else Ready(answer))
         if slot in self._wanted:
             self._start_wanted()
-        self.arrived.emit()
+        self.arrivals += 1
+        self._untold = True
+        if self.gate.at_rest:
+            self._tell_arrived()
         if failed and not isinstance(answer, InputError):
             raise answer
+
+    def _tell_arrived(self) -> None:
+        if self._untold:
+            self._untold = False
+            self.arrived.emit()
 
 
 def _key(slot: Hashable) -> Hashable:
     return ("study", slot)
 
 
-def _worked(study: Study[R], token: JobToken) -> R | Exception:
+def _worked(study: Study[R], pauses: Pauses, token: JobToken) -> R | Exception:
     def progress(fraction: float) -> None:
+        pauses()
         token.check()
         token.progress(fraction)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -66,6 +67,7 @@ def line_of(source: PolicyCurves, curve: str, error: str) -> PolicyLine | None:
     return PolicyLine(source, *(_means(values, starts) for values in (xs, ys, errors)))
 
 
+@lru_cache(maxsize=8)
 def _starts(steps: int) -> Integers:
     """First step, counted from 0, of each point: single steps first, then longer and longer parts."""
     longest, starts = max(1, -(-steps // MEANS)), [0]
