@@ -2,7 +2,8 @@
 
 Offscreen at 1440×900, each with the plots that it brings. At rest no study runs: what the plots show of
 students, searches and simulations is that of the settings before. Meanwhile a job computes without end what
-the source's slowest study does: it grows the tree of the story writer, trains students, simulates runs.
+the source's slowest study does, and pauses for frames as studies do: it grows the tree of the story writer,
+trains students, simulates runs. As it is used, the source's own studies run, and what they find is shown.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.benchmarks.rows import Row
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
+    from tauscope.document.picture.study import Progress
     from tauscope.ui.editing.jobs import JobToken
     from tauscope.ui.window.main_window import MainWindow
 
@@ -34,7 +36,7 @@ class Case:
 
     name: str
     document: Document
-    work: Callable[[int], object]
+    work: Callable[[int, Progress], object]
 
 
 def rows() -> Iterator[Row]:
@@ -88,19 +90,29 @@ def cases() -> Iterator[Case]:
     from tauscope.sources.teacher import digit_data
 
     writer, growth = Writer.open(None), Growth(nodes=100)
-    yield Case("tree", tree_document(), lambda _: TreeGrowth(writer, (), growth).result(lambda _: None))
+    yield Case("tree", tree_document(), lambda _, progress: TreeGrowth(writer, (), growth).result(progress))
     digits = source_edits.use_source(Document(), TaughtDigit())
-    yield Case("digits", digits, lambda seed: Distillation(first_seed=seed).outcome(digit_data()))
-    yield Case("bandit", bandit_document(), lambda seed: Simulation(seed=seed).curves())
+    yield Case(
+        "digits", digits, lambda seed, progress: Distillation(first_seed=seed).outcome(digit_data(), progress)
+    )
+    yield Case("bandit", bandit_document(), lambda seed, progress: Simulation(seed=seed).curves(progress))
 
 
-def begin(window: MainWindow, work: Callable[[int], object]) -> Iterator[int]:
+def begin(window: MainWindow, work: Callable[[int, Progress], object]) -> Iterator[int]:
     """Start a job that does `work` again and again; what this returns says how often it was done."""
+    from tauscope.ui.editing.frame_gate import Pauses
+
     times = [0]
 
     def endless(token: JobToken) -> None:
+        pauses = Pauses(window.feed.studies.gate)
+
+        def progress(_: float) -> None:
+            pauses()
+            token.check()
+
         for seed in count(1):
-            work(seed)
+            work(seed, progress)
             times[0] += 1
             token.check()
 

@@ -184,3 +184,37 @@ def test_what_arrives_between_frames_is_told_once_when_they_end(qtbot: QtBot, st
         studies.gate._rest.start(0)
     assert told == [2]
     assert not studies.busy
+
+
+@dataclass(frozen=True)
+class Other(Slow):
+    """A study of another slot."""
+
+    @property
+    def slot(self) -> str:
+        """The same for all of these."""
+        return "other"
+
+
+def test_studies_that_wait_are_looked_at_by_one_timer(
+    qtbot: QtBot, studies: LateStudies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, rounds = list[str](), list[int]()
+
+    def look(slot: str, _: Slow) -> float:
+        looks.append(slot)
+        return 0.001
+
+    monkeypatch.setattr(studies, "_seconds_left", look)
+    studies._soon.timeout.connect(lambda: rounds.append(1))
+    for study in (Slow(1), Other(1), Slow(2), Other(2)):  # as a hand that turns the dial
+        studies.answer(study)
+        seen = len(rounds)
+        qtbot.waitUntil(partial(more_than, seen, rounds))
+    seen = len(rounds)
+    qtbot.waitUntil(partial(more_than, seen + 10, rounds))
+    assert len(looks) <= 2 * len(rounds)
+
+
+def more_than(count: int, rounds: list[int]) -> bool:
+    return len(rounds) > count

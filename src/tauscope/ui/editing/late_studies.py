@@ -59,7 +59,7 @@ class LateStudies(StudyResults, QObject):
         self._wanted: dict[Hashable, Study[Any]] = {}
         self._wanted_since: dict[Hashable, float] = {}
         self._patience: dict[Hashable, float] = {}
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._start_wanted)
 
     @property
@@ -90,14 +90,15 @@ class LateStudies(StudyResults, QObject):
             if self._wanted.get(slot) != study:
                 self._wanted_since[slot] = monotonic()
             self._wanted[slot] = study
-            self._soon.start()
+            self._soon.start(0)
         return Pending()
 
     def _start_wanted(self) -> None:
+        waits = []
         for slot, study in list(self._wanted.items()):
             left = self._seconds_left(slot, study)
             if left > 0:
-                QTimer.singleShot(math.ceil(1000 * left), self, self._start_wanted)
+                waits.append(math.ceil(1000 * left))
                 continue
             if slot in self._running:
                 del self._running[slot]
@@ -105,6 +106,9 @@ class LateStudies(StudyResults, QObject):
                 self._jobs.cancel(_key(slot))
             del self._wanted[slot]
             self._start(slot, study)
+        if waits:
+            # One timer for all: one for each that waits would double their number each time they end.
+            self._soon.start(min(waits))
 
     def _seconds_left(self, slot: Hashable, study: Study[Any]) -> float:
         """Seconds until a wanted study may begin: the one that runs has its time, and the hand rests."""
