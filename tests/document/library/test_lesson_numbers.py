@@ -81,6 +81,7 @@ def p_there() -> float:
         ("two likeliest hold 78.6 %", lambda: sum(softmax(ANIMALS, 1)[:2]) - 0.786),
         ("cat alone has 57.5 %", lambda: softmax(ANIMALS, 1)[0] - 0.575),
         ("5 against 4 gives 73.1 %", lambda: softmax((5.0, 4.0), 1)[0] - 0.731),
+        ("cat has 97.9 % at τ = 0.25", lambda: softmax(ANIMALS, 0.25)[0] - 0.979),
         ("owl has 20 % near τ = 3.9", lambda: softmax(ANIMALS, 3.9)[3] - 0.2),
         ("peak of C is 0.439", lambda: heat_capacity(1, mpmath.mpf("0.417")) - mpmath.mpf("0.439")),
         ("nice woman has 0.20", lambda: mpmath.mpf("0.5") * mpmath.mpf("0.4") - mpmath.mpf("0.20")),
@@ -104,8 +105,10 @@ def test_claims_in_words_are_true() -> None:
     assert abs(peak - mpmath.mpf("0.417")) < 0.0005
     # One bit is reached once, at 0.55: entropy rises with τ.
     assert abs(ONE_BIT - 0.55) < 0.0005
-    # A gap of 0.01 and 99 %: τ = 0.01 / ln 99 at most, were there no others.
-    assert abs(mpmath.mpf("0.01") / mpmath.log(99) - mpmath.mpf("0.0022")) < 0.0001
+    # A gap of 0.1 and 99 %: τ = 0.1 / ln 99 at most; the others count for nothing.
+    least = mpmath.findroot(lambda tau: softmax((2.0, 1.9, 0.5, 0.1), tau)[0] - mpmath.mpf("0.99"), 0.02)
+    assert abs(mpmath.mpf("0.1") / mpmath.log(99) - least) < 1e-6
+    assert abs(least - mpmath.mpf("0.022")) < 0.0005
 
 
 def at(name: str, step: int) -> Document:

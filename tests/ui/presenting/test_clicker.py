@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from tests.ui import hands
 
 from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_lesson
+from tauscope.document.library.vocabularies import Vocabulary, vocabularies
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
 from tauscope.ui.presenting.stage_title import DONE, FEW, MOST, SIZES
 from tauscope.ui.window.main_window import MainWindow
@@ -137,3 +139,33 @@ def test_a_long_text_is_smaller_and_at_last_ends_with_dots(window: MainWindow) -
         assert len(lines) <= (FEW if size == SIZES[0] else MOST)
         assert lines[-1][-1].text.endswith("…") == dots
         window.presentation.stop()
+
+
+@pytest.mark.parametrize("vocabulary", vocabularies(), ids=lambda one: one.id)
+def test_the_word_under_the_dial_is_read_from_the_back_row(
+    window: MainWindow, vocabulary: Vocabulary
+) -> None:
+    stage = _begin(window, TASK)
+    stage.dial.use_vocabulary(vocabulary)
+    for width, height in ((1920, 1080), (1024, 768)):
+        _resize(stage, width, height)
+        for temperature in (0.0, 0.02, 0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 90.0, float("inf")):
+            window.turn_to(temperature)
+            words = stage.dial._words()
+            assert words
+            assert stage.dial._word_size(words) >= 0.97, words
+
+
+def test_numbers_stand_on_their_bars_while_the_outlines_of_one_are_hidden(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("freezing"))
+    window.present(from_start=True, shape="16:9")
+    stage = window.presentation.stage
+    assert stage is not None
+    plot = stage.plots["distribution"]
+    assert isinstance(plot, DistributionPlot)
+    plot.grab()
+    hidden = [round(area.bottom()) for area in plot._bar_numbers.taken]
+    assert len(set(hidden[1:])) == 1
+    hands.key(stage, Qt.Key.Key_PageDown)
+    plot.grab()
+    assert len({round(area.bottom()) for area in plot._bar_numbers.taken[1:]}) > 1

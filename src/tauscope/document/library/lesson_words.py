@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from tauscope.document.quantities import Condition, filled
 if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson, LessonStep
     from tauscope.document.picture.picture import Picture
+
+_RATIO = re.compile(r"(?<=\S) : (?=\d)")
+"""The sign of a ratio, as in "e : 1", at which no line may break."""
 
 
 def step_text(lesson: Lesson, step: int) -> str:
@@ -47,10 +52,9 @@ def _condition(text: str) -> Condition:
 
 def _filled(lesson: Lesson, step: int, text: str, *, revealed: bool) -> str:
     """Return a text with its numbers, or as it is written while they cannot be had."""
-    try:
-        return _with_numbers(lesson, step, text, revealed) if "{" in text else text
-    except InputError:
-        return text
+    with suppress(InputError):
+        text = _with_numbers(lesson, step, text, revealed) if "{" in text else text
+    return _RATIO.sub("\u00a0:\u00a0", text)
 
 
 @lru_cache(maxsize=128)

@@ -250,22 +250,60 @@ class DialFace(QDial):
             painter.drawEllipse(at, size + 4, size + 4)
 
     def _paint_readout(self, painter: QPainter) -> None:
-        theme, centre = self._theme, self._centre
-        text = screen_temperature(self._temperature)
-        big = min(3.4 * theme.base, 0.52 * self._radius)
+        theme, centre, colours = self._theme, self._centre, self._theme.colours
+        big, room = self._number_height, self._number_room
+        text, words = screen_temperature(self._temperature), self._words()
         font = theme.font(big / theme.base, strong=True)
-        room = 1.6 * (self._path_radius if self._schedule else self._radius - self._thickness)
         if (width := marks.text_width(text, font)) > room:
             font = theme.font(big / theme.base * room / width, strong=True)
-        marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, theme.colours.text)
-        if self.height() < ROOMY * theme.base:  # the word would run into the field below
+        marks.write(painter, centre + QPointF(0, 0.3 * big), text, font, colours.text)
+        if not words:
             return
+        if self._symbol_above:
+            above = centre - QPointF(0, 0.46 * big + 0.45 * theme.base)
+            marks.write(painter, above, self.symbol, theme.font(1.15), colours.muted)
+        size = self._word_size(words)
+        for number, word in enumerate(words):
+            below = centre + QPointF(0, 0.3 * big + (1.5 + 1.2 * number) * theme.base * size)
+            marks.write(painter, below, word, theme.font(size), colours.muted)
+
+    @property
+    def _number_height(self) -> float:
+        return min(3.4 * self._theme.base, 0.52 * self._radius)
+
+    @property
+    def _number_room(self) -> float:
+        return 1.6 * (self._path_radius if self._schedule else self._radius - self._thickness)
+
+    @property
+    def _word_room(self) -> float:
+        """Width for a word under the number."""
+        down = 0.3 * self._number_height + 1.5 * self._theme.base * 1.15
+        return min(self._number_room, self._room_at(down))
+
+    def _word_size(self, words: list[str]) -> float:
+        """Size of the lines under the number, in text heights."""
+        return min(1.15, *(self._word_room / marks.text_width(word, self._theme.font()) for word in words))
+
+    @property
+    def _symbol_above(self) -> bool:
+        """Whether τ stands above the number: beside some word of the vocabulary it would make that small."""
+        if self._together:
+            return False
+        longest = max((word for _, word in self._vocabulary.words), key=len)
+        return marks.text_width(f"{self.symbol} · {longest}", self._theme.font()) > self._word_room
+
+    def _words(self) -> list[str]:
+        """Return the lines under the number; none where they would run into the field below."""
+        if self.height() < ROOMY * self._theme.base:
+            return []
         # What several temperatures come to matters more than the word for the first of them.
-        word = f"{self.symbol}, {self._together}" if self._together else f"τ · {self.word}"
-        room = min(room, self._room_at(0.3 * big + 1.5 * theme.base * 1.15))
-        size = min(1.15, room / marks.text_width(word, theme.font()))
-        below = centre + QPointF(0, 0.3 * big + 1.5 * theme.base * size)
-        marks.write(painter, below, word, theme.font(size), theme.colours.muted)
+        if self._together:
+            return [f"{self.symbol}, {self._together}"]
+        if not self._symbol_above:
+            return [f"{self.symbol} · {self.word}"]
+        fits = marks.text_width(self.word, self._theme.font()) <= self._word_room
+        return [self.word] if fits else self.word.split(" ", 1)
 
     def _room_at(self, down: float) -> float:
         """Width between the ticks of the stops at 0 and ∞, `down` pixels below the centre."""

@@ -140,13 +140,16 @@ class PredictionCard(QFrame):
         number, note, words = "", "", ""
         if found is not None:
             number, note, words = found.number, found.note, found.sentence
+        elif place.revealed and prediction.kind == "choose":
+            words = f"It is: {prediction.answers[prediction.right].rstrip('.')}."
         elif place.revealed and prediction.kind == "number":
             number = written_number(prediction, true_number(place))
         elif prediction.kind == "draw" and not place.revealed:
             note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
         if place.revealed:
             words = f"{words} {step_explanation(place.lesson, place.step)}".strip()
-        self.title.setText("YOUR PREDICTION" if found is not None else "PREDICT FIRST")
+        asked = "THE ANSWER" if place.revealed else "PREDICT FIRST"
+        self.title.setText("YOUR PREDICTION" if found is not None else asked)
         self.scale.show_share(found.share if found is not None else None)
         self.retry.setVisible(place.revealed)
         for label, text in ((self.verdict, number), (self.note, note), (self.words, words)):

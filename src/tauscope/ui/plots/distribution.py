@@ -20,9 +20,9 @@ from tauscope.ui.painting import marks
 from tauscope.ui.painting.frame import Frame, Layer
 from tauscope.ui.painting.pin_marks import BarPins
 from tauscope.ui.pins.pin_chips import PinChips
-from tauscope.ui.plots.base.plot import Plot, is_veiled
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.bar_names import BarNames
-from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers
+from tauscope.ui.plots.details.bar_numbers import BAR, BarNumbers, shows_ghosts
 from tauscope.ui.plots.details.bar_ratio import BarRatio, rows_compared
 from tauscope.ui.plots.tools.scale_choice import ScaleChoice
 from tauscope.ui.widgets.card import OR
@@ -101,9 +101,7 @@ class DistributionPlot(Plot):
 
     def _show_ghosts(self) -> None:
         """Show the ghosts, except at τ = 1 and while a prediction waits: they may be its answer."""
-        picture = self.picture
-        shown = picture is not None and picture.temperature != 1 and not is_veiled(picture)
-        _show(self._ghosts, shown=shown)
+        _show(self._ghosts, shown=self.picture is not None and shows_ghosts(self.picture))
 
     @cached_property
     def chips(self) -> PinChips:
@@ -144,7 +142,7 @@ class DistributionPlot(Plot):
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
-        ghost = "" if picture.temperature == 1 else "   ┄ ghost: τ = 1"
+        ghost = "   ┄ ghost: τ = 1" if shows_ghosts(picture) else ""
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
         chain = picture.document.chain
         several, shorter = product_words(chain), ""
@@ -246,7 +244,7 @@ class DistributionPlot(Plot):
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
-        if picture.temperature == 1:
+        if not shows_ghosts(picture):
             return
         outlines = QPainterPath()
         for place, one in enumerate(picture.drawn):
@@ -287,7 +285,7 @@ class DistributionPlot(Plot):
         """Rectangles of all bars, with their ghosts and the numbers over them."""
         above = 1.8 * self.theme.base
         bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
-        if picture.temperature != 1:
+        if shows_ghosts(picture):
             bars += [self._rect(place, one.ghost, GHOST) for place, one in enumerate(picture.drawn)]
         return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self._bar_numbers.taken
 
@@ -307,7 +305,7 @@ class DistributionPlot(Plot):
         place = round(self.frame.x.value(point.x()))
         one = self.picture.drawn[min(max(place, 0), len(self.picture.drawn) - 1)]
         text = marks.value_text(one.label, one.number, one.cut)
-        return text if self.picture.temperature == 1 else f"{text}\nat τ = 1: {exact_percentage(one.ghost)}"
+        return f"{text}\nat τ = 1: {exact_percentage(one.ghost)}" if shows_ghosts(self.picture) else text
 
     def press(self, point: QPointF) -> bool:
         """Start to drag the bar under the mouse."""

@@ -37,8 +37,11 @@ TEXT, NUMBER = 0.0295, 0.0375
 MOST = 3
 """Most plots on the stage: with more none could be read from the back row."""
 
-SIDE, MARGIN, GAP = 0.25, 0.03, 0.02
-"""Width of the column of the dial; margin and gaps as shares of the height."""
+SIDE, MARGIN, GAP = (0.25, 0.3), 0.03, 0.02
+"""Least and greatest width of the column of the dial; margin and gaps as shares of the height."""
+
+DIAL = 15.8
+"""Width in text heights with which the words under the dial's number are as large as the text."""
 
 LIGHT = 0.16
 """Radius of the spotlight, as a share of the stage's height."""
@@ -231,7 +234,8 @@ class Stage(QWidget):
         margin, gap = round(MARGIN * self.height()), round(GAP * self.height())
         self._layout.setContentsMargins(margin, margin, margin, round(0.6 * margin))
         self._layout.setSpacing(gap)
-        self._side.setFixedWidth(round(SIDE * self.width()))
+        least, greatest = (share * self.width() for share in SIDE)
+        self._side.setFixedWidth(round(min(max(least, DIAL * theme.base), greatest)))
         for part in (self.title, self.foot, self.text, self.numbers, self.dial):
             part.apply_theme(theme)
         for plot in self.plots.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,7 +94,8 @@ def _part(text: str, *, strong: bool = False) -> Part:
 
 
 def _line(text: str) -> str:
-    return with_formulas(" ".join(text.replace("**", "").split()))
+    # Blanks at which no line breaks stay.
+    return with_formulas(re.sub("[ \t\n]+", " ", text.replace("**", "")).strip())
 
 
 class StageTitle(QWidget):

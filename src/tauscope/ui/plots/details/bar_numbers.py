@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.plot import is_veiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,11 @@ SMALLEST, LARGEST = 0.78, 1.25
 
 WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
+
+
+def shows_ghosts(picture: Picture) -> bool:
+    """Return True if bars have outlines of τ = 1: not at τ = 1, nor while they may be the answer."""
+    return picture.temperature != 1 and not is_veiled(picture)
 
 
 class BarNumbers:
@@ -97,7 +103,7 @@ class BarNumbers:
     def _clear_height(self, picture: Picture, place: int, theme: Theme) -> float:
         """The pixel on which a number stands: higher than the bar where a line would strike through it."""
         one = picture.drawn[place]
-        heights = [one.ghost] if picture.temperature != 1 else []
+        heights = [one.ghost] if shows_ghosts(picture) else []
         heights += [pin.bars[place] or 0.0 for pin in picture.pins]
         heights += self.outlines[place : place + 1]
         top = self._bar(place, _height(one), BAR).top()
