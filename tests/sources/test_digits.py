@@ -39,3 +39,7 @@ def test_an_image_that_is_not_there_is_refused(image: Any) -> None:
         TaughtDigit.from_json({"image": image})
     with pytest.raises(InputError, match=r"\w.*\.$"):
         TaughtDigit(image)
+
+
+def test_its_classes_are_called_digits() -> None:
+    assert TaughtDigit.abilities.class_name == "digit"

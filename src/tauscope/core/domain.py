@@ -73,7 +73,8 @@ class Interval:
         try:
             return parse_number(text)
         except InputError as error:
-            raise InputError(f"{self._subject}: {error}") from None
+            sentence = str(error)
+            raise InputError(f"{self._subject}: {sentence[:1].lower()}{sentence[1:]}") from None
 
     def write(self, value: Any) -> str:
         """The shortest text that `parse` reads as `value`."""

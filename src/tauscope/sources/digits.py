@@ -41,6 +41,7 @@ class TaughtDigit(StillSource):
         panel="digits",
         decimals=2,
         value_name="teacher's logit",
+        class_name="digit",
         plots=("teacher", "learning", "accuracy", "confusion"),
     )
 

@@ -49,7 +49,7 @@ def test_chains_that_are_read(text: str, temperatures: list[float]) -> None:
         ("volume=11", "No knob is called “volume”; there is: temperature"),
         ("=3", "No knob is called “”"),
         ("temperature", "temperature needs a value, as in temperature=0.7"),
-        ("temperature=", "A number is missing"),
+        ("temperature=", "Temperature: a number is missing"),
         ("temperature=hot", "“hot” is not a number"),
         ("temperature=-1", "Temperature goes from 0 to ∞; -1 is outside"),
     ],

@@ -94,7 +94,7 @@ def test_a_reader_sees_a_table_of_draws(capsys: pytest.CaptureFixture[str]) -> N
         (["--draws", "many"], "“many” is not a number"),
         (["--draws", "1.5"], "is a whole number"),
         (["--seed", "-1"], "The seed goes from 0 to 4,294,967,295; -1 is outside."),
-        (["--seed", ""], "A number is missing here"),
+        (["--seed", ""], "The seed: a number is missing here"),
         (["--draws", "5", "--engines"], "Draws are from one distribution"),
     ],
 )

@@ -18,7 +18,7 @@ from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.studies import tree_growth
 from tauscope.document.studies.shown_tree import decoding_tree
-from tauscope.document.studies.tree_growth import TreeGrowth, is_growing, model_tree, tree_start
+from tauscope.document.studies.tree_growth import TreeGrowth, model_tree, tree_start
 from tauscope.resources import resource
 from tauscope.sources.tree.reader import read_tree
 from tauscope.sources.tree.source import TreeSource
@@ -43,6 +43,13 @@ def listed(**growth: Any) -> Document:
     return growth_edits.set_growth(Document(source=Listed(), state=()), **growth)
 
 
+def is_growing(picture: Picture) -> bool:
+    """Return True while the tree of the present settings has not come."""
+    document = picture.document
+    growth = document.settings(TreeSettings).growth
+    return isinstance(picture.answer(TreeGrowth(document.source, tree_start(document), growth)), Pending)
+
+
 def nodes(answer: Answer[Any]) -> set[tuple[int, ...]]:
     assert isinstance(answer, Ready)
     return {answer.value.keys(node) for node in answer.value.inner}
@@ -52,7 +59,6 @@ def test_a_tree_of_its_own_is_shown_as_it_is() -> None:
     source = TreeSource(read_tree(resource("trees", "nice-dog.toml").read_text("utf-8")))
     picture = Picture.of(Document(source=source, state=source.initial()))
     assert decoding_tree(picture) == Ready(source.decoding_tree)
-    assert not is_growing(picture)
 
 
 def test_the_dial_does_not_let_a_tree_grow_anew() -> None:

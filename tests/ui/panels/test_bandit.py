@@ -157,6 +157,14 @@ def test_play_and_pause_and_step_by_button_and_key(desk: Desk) -> None:
     assert (desk.state.step, desk.document.temperature) == (0, 2.0)
 
 
+def test_what_is_said_of_the_schedule_goes_with_the_panel(desk: Desk) -> None:
+    desk.command("one")
+    assert desk.bubble == TAKEN
+    desk.command("as_table")
+    assert desk.window.bench.panel is None
+    assert not desk.bubble
+
+
 def test_a_hand_on_the_dial_takes_over_while_it_plays_and_the_schedule_comes_back(desk: Desk) -> None:
     run, dial = desk.window.desk.run_controller, desk.window.bench.dial
     run.set_pace(100)

@@ -84,10 +84,17 @@ def test_both_probabilities_are_named_where_they_differ(
 def test_the_sentences_stand_below(plot: SequencesPlot, history: History, written: Write) -> None:
     history.start(document("beam-misses"))
     plot.resize(520, 620)
-    said_here = " ".join(texts(written, plot))
+    said_here = " ".join(texts(written, plot)).replace("\u00a0", " ")
     assert "Greedy found rank 2 of 24" in said_here
     assert "Beam 2 found rank 5 of 24, and misses what greedy finds" in said_here
     assert "Sampling at τ = 1.00 , 1,000 draws, seed 1" in said_here
+
+
+def test_a_rank_is_not_parted_from_its_number(plot: SequencesPlot) -> None:
+    for width in range(150, 320, 7):
+        plot.resize(width, 620)
+        lines = [" ".join(word.text for word in line) for line in rows(plot).sentences]
+        assert sum("rank\u00a02\u00a0of\u00a09" in line for line in lines) == 1
 
 
 def test_without_room_the_rest_is_counted_and_what_was_found_is_listed(

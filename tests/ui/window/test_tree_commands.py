@@ -14,7 +14,6 @@ from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Ready
 from tauscope.document.studies.sequence_search import is_searching
 from tauscope.document.studies.shown_tree import decoding_tree
-from tauscope.document.studies.tree_growth import is_growing
 from tauscope.document.studies.tree_view import tree_view
 from tauscope.ui.window.main_window import MainWindow
 from tauscope.ui.window.tree_commands import TreeCommands
@@ -141,7 +140,7 @@ def test_a_session_opens_with_the_tree_of_the_model_and_its_numbers(
 
 def _is_settled(window: MainWindow) -> bool:
     picture = window.feed.shown
-    return picture is not None and not is_growing(picture) and not is_searching(picture)
+    return picture is not None and not window.feed.studies.busy and not is_searching(picture)
 
 
 def _numbers(window: MainWindow) -> dict[tuple[int, ...], float]:

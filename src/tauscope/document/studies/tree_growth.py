@@ -137,11 +137,3 @@ def _last(picture: Picture) -> ModelTree | None:
         return None
     tree: ModelTree = last[1]
     return tree
-
-
-def is_growing(picture: Picture) -> bool:
-    """Return True while a larger tree than the one that is shown grows."""
-    document = picture.document
-    if document.source.decoding_tree is not None or not document.source.abilities.steps:
-        return False
-    return isinstance(picture.answer(_study(document)), Pending)

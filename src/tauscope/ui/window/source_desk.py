@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from tauscope.ui.editing.run_controller import RunController
 from tauscope.ui.panels import panel_class
 from tauscope.ui.panels.panel import Panel, PanelContext
+from tauscope.ui.widgets.bubble import hide_bubble
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -40,6 +41,7 @@ class SourceDesk(QObject):
         name = document.source.abilities.panel
         if name != self._panel:
             self._panel = name
+            hide_bubble(self._bench)  # what it says is about the panel that goes
             self._bench.put_panel(self._make(name))
 
     def remove_panel(self) -> None:

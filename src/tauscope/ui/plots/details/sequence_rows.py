@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tauscope.document.studies.tree_sequences import RankedSequence
     from tauscope.document.studies.tree_view import TreeView
     from tauscope.ui.theme import Theme
+
+_UNBROKEN = re.compile(r"rank ([\d,]+) of ")
+"""Words of a rank, which stay on one line with the number that follows."""
 
 ROW, LEAST_ROW = 1.95, 1.42
 """Height of a row with its bar, and least height where there are many, in text heights."""
@@ -150,7 +154,7 @@ class SequenceRows:
         found: list[list[list[Word]]] = []
         for finding in self.view.findings:
             words = [(word, True, False) for word in finding.subject.split(" ")]
-            rest = finding.words.split(" ")
+            rest = _UNBROKEN.sub("rank\u00a0\\1\u00a0of\u00a0", finding.words).split(" ")
             for place, word in enumerate(rest):
                 hot = "τ" in (word, *rest[max(0, place - 2) : place])
                 words.append((word.removesuffix(",") if hot else word, hot, hot))
