@@ -464,6 +464,8 @@ def test_the_value_stands_at_the_mouse(plot: DistributionPlot, history: History)
     assert tag(plot) == ""
     hands.move(plot, at(plot, 1, 0.9))
     assert tag(plot) == "dog: 21.14%"
+    turn(history, 2.0)
+    assert tag(plot) == "dog: 24.6%\nat τ = 1: 21.14%"  # the mouse rests while τ moves
     turn(history, 0.5)
     hands.move(plot, at(plot, 1, 0.8))
     assert tag(plot) == "dog: 11.21%\nat τ = 1: 21.14%"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from tests.ui import hands
 
 from tauscope.document.edits import table_edits
@@ -177,6 +178,47 @@ def test_the_table_lies_over_the_stage_and_can_be_edited(
     assert table.table.model().index(0, 1).data() == "5.00"
     hands.key(table.table, Qt.Key.Key_E)
     assert table.isHidden()
+
+
+def test_keys_at_the_table_over_the_stage(window: MainWindow, presentation: Presentation) -> None:
+    """Arrows up and down and figures are the table's; a clicker's keys and ←/→ are the presentation's."""
+    where = stage(presentation)
+    hands.key(where, Qt.Key.Key_E)
+    assert presentation._table is not None
+    table = presentation._table.table
+    table.setCurrentIndex(table.model().index(0, 1))
+    assert table.height() >= table.model().rowCount() * table.verticalHeader().defaultSectionSize()
+    hands.key(table, Qt.Key.Key_Down)
+    assert (table.currentIndex().row(), window.history.document.temperature) == (1, 1)
+    hands.key(table, Qt.Key.Key_Right)
+    assert window.history.document.temperature > 1
+    hands.key(table, Qt.Key.Key_1, text="1")
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, ".5")
+    assert editor.text() == "1.5"
+    assert where.covered is None
+    before = step(window)
+    hands.key(editor, Qt.Key.Key_PageDown)
+    assert (step(window), table.currentIndex().row()) == (before + 1, 1)
+    window.history.undo()  # the step; it begins with the lesson's own logits
+    assert (step(window), window.history.document.logits.values[1]) == (before, 1.5)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F5])
+def test_leaving_keeps_what_was_typed_into_the_table(
+    window: MainWindow, presentation: Presentation, key: Qt.Key
+) -> None:
+    hands.key(stage(presentation), Qt.Key.Key_E)
+    assert presentation._table is not None
+    table = presentation._table.table
+    table.setCurrentIndex(table.model().index(0, 1))
+    hands.key(table, Qt.Key.Key_8, text="8")
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    hands.key(editor, key)
+    assert presentation.stage is None
+    assert window.history.document.logits.values[0] == 8.0
 
 
 def test_undo_pins_and_reveal_by_key(window: MainWindow, presentation: Presentation) -> None:

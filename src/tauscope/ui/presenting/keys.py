@@ -57,6 +57,12 @@ STAGE_KEYS = (
 )  # fmt: skip
 """Keys that need no modifier, by what they do."""
 
+CLICKER_KEYS = frozenset({_K.Key_PageDown, _K.Key_PageUp, _K.Key_F5, _K.Key_Escape})
+"""Keys that act even while a field is typed in."""
+
+TABLE_KEYS = frozenset({_K.Key_Up, _K.Key_Down, _K.Key_0, _K.Key_1, _K.Key_8})
+"""Keys of a presentation that the table over the stage has for itself while it has the focus."""
+
 
 def key_rows() -> list[tuple[str, str, str]]:
     """Where, keys and effect of each, for the list of keys."""

@@ -16,10 +16,11 @@ from tauscope.document.library import lesson_walk
 from tauscope.document.preferences import ON_SCREEN
 from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.presenting.keys import STAGE_KEYS
+from tauscope.ui.presenting.keys import CLICKER_KEYS, STAGE_KEYS, TABLE_KEYS
 from tauscope.ui.presenting.presenter import PresenterWindow
 from tauscope.ui.presenting.stage import Stage
 from tauscope.ui.presenting.stage_table import StageTable
+from tauscope.ui.table.logit_table import LogitTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,9 +179,21 @@ class Presentation(QObject):
             return False
         if not isinstance(watched, QWidget) or not self._is_mine(watched) or not isinstance(event, QKeyEvent):
             return False
-        if isinstance(QApplication.focusWidget(), QLineEdit) and event.key() != Qt.Key.Key_Escape:
+        return not self._goes_to_the_focus(event) and self._handle(event)
+
+    def _goes_to_the_focus(self, event: QKeyEvent) -> bool:
+        """Return True if the key belongs to what has the focus: a field that is typed in, or the table.
+
+        A clicker's keys never do. What was typed into a cell is kept before they act.
+        """
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            if event.key() not in CLICKER_KEYS:
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                focus.clearFocus()
             return False
-        return self._handle(event)
+        return isinstance(focus, LogitTable) and event.key() in TABLE_KEYS
 
     def _is_mine(self, widget: QWidget) -> bool:
         return widget.window() in (self.stage, self.presenter)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tauscope.ui.presenting.stage import Stage
 
 WIDTH, HEIGHT = 0.42, 0.6
-"""Shares of the stage that the table covers."""
+"""Shares of the stage that the table covers at most."""
+
+MOST_ROWS = 100
+"""More rows than any stage has room for."""
 
 
 class StageTable(QFrame):
@@ -30,8 +33,8 @@ class StageTable(QFrame):
         self._stage, self._feed = stage, feed
         self.setObjectName("card")
         self.table = LogitTable(perform, focus, stage.theme)
-        layout = QVBoxLayout(self)
-        layout.addWidget(WholeRows(self.table))
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(WholeRows(self.table))
         feed.changed.connect(self.show_answer)
         self.hide()
 
@@ -43,13 +46,20 @@ class StageTable(QFrame):
             return
         stage = self._stage
         margin = round(0.03 * stage.height())
-        self.setGeometry(margin, margin, round(WIDTH * stage.width()), round(HEIGHT * stage.height()))
         self.table.apply_theme(stage.theme)
         if self._feed.answer is not None:
             self.show_answer(self._feed.answer)
+        most = round(HEIGHT * stage.height())
+        self.setGeometry(margin, margin, round(WIDTH * stage.width()), min(most, self._height_of_all_rows()))
         self.show()
         self.raise_()
         self.table.setFocus()
+
+    def _height_of_all_rows(self) -> int:
+        """Height of the card in which every row of the table is seen."""
+        around = self.contentsMargins() + self._layout.contentsMargins()
+        table = self.table.minimumSizeHint().height() + self.table.missing_height(MOST_ROWS)
+        return table + around.top() + around.bottom()
 
     def show_answer(self, answer: Answer[Picture]) -> None:
         """Show the numbers."""

@@ -143,6 +143,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.arrange()
         else:
             self.on_temperature()
+        if self._tag is not None and self._tag.isVisible():
+            # The mouse rests where it was, over another value.
+            self._tag.show_at(self.value_at(self._tag.pointer.toPointF()), self._tag.pointer)
 
     def on_temperature(self) -> None:
         """Repaint for another τ; a plot with cached layers repaints only some of them."""

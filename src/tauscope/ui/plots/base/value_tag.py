@@ -17,10 +17,12 @@ class ValueTag(QLabel):
         self.setObjectName("valueTag")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.pointer = QPoint()
         self.hide()
 
     def show_at(self, text: str, pointer: QPoint) -> None:
         """Show `text` at the upper right of the pointer, or wherever it fits; hide the label if empty."""
+        self.pointer = pointer
         if not text:
             self.hide()
             return
