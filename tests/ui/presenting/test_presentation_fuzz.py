@@ -19,7 +19,7 @@ from tests.ui.test_fuzz import SESSIONS, Hand, TolerantModel, check, close_popup
 
 from tauscope.document.files.codec import encode
 from tauscope.document.lessons.lesson_file import lessons
-from tauscope.document.library import lesson_walk
+from tauscope.document.library import lesson_guess, lesson_walk, lesson_words
 from tauscope.document.library.lesson_files import lesson_called
 from tauscope.sources.language import writer
 from tauscope.ui.bench.dial import TemperatureDial
@@ -124,7 +124,18 @@ def ended(window: MainWindow) -> Iterator[None]:
         window.presentation.stop()
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.fixture
+def own_steps() -> Iterator[None]:
+    """Steps are made with the model of this test, and are not left to others."""
+    caches = (lesson_walk.step_document, lesson_guess.truth, lesson_guess.before_truth)
+    for step in (*caches, lesson_words._with_numbers):
+        step.cache_clear()
+    yield
+    for step in (*caches, lesson_words._with_numbers):
+        step.cache_clear()
+
+
+@pytest.mark.usefixtures("ended", "own_steps")
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_breaks_in_lessons_and_presentations(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
