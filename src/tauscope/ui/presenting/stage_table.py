@@ -57,9 +57,11 @@ class StageTable(QFrame):
 
     def _height_of_all_rows(self) -> int:
         """Height of the card in which every row of the table is seen."""
+        self.ensurePolished()
+        self.table.horizontalHeader().ensurePolished()
         around = self.contentsMargins() + self._layout.contentsMargins()
         table = self.table.minimumSizeHint().height() + self.table.missing_height(MOST_ROWS)
-        return table + around.top() + around.bottom()
+        return table + 2 * self.table.frameWidth() + around.top() + around.bottom()
 
     def show_answer(self, answer: Answer[Picture]) -> None:
         """Show the numbers."""
