@@ -155,3 +155,14 @@ def test_escape_without_a_job_does_what_it_did(window: MainWindow) -> None:
     window.focus.select((0,))
     tap(window.bench.dial, Qt.Key.Key_Escape)
     assert window.focus.selected == ()
+
+
+def test_a_job_does_not_take_the_place_of_a_refusal(
+    window: MainWindow, gate: threading.Event, qtbot: QtBot
+) -> None:
+    window.notice.refuse("This cannot be done.")
+    begin(window, gate, "a", "Opening zoo.csv")
+    qtbot.waitUntil(lambda: window.job_notice.shown == "a", timeout=30_000)
+    assert window.notice.text == "This cannot be done."
+    window.notice.withdraw()
+    shown(window, "Opening zoo.csv … 25 %", qtbot)

@@ -91,7 +91,8 @@ class JobNotice(QObject):
 
     def _show_late(self, key: Hashable) -> None:
         self._late.append(key)
-        self._say(key)
+        if not self._notice.refuses:  # a job is told once the refusal is gone
+            self._say(key)
 
     def _say(self, key: Hashable) -> None:
         self._notice.say(self._sentence(key), {"Cancel": partial(self._jobs.cancel, key)}, self._subject)

@@ -99,6 +99,11 @@ class Notice(QFrame):
         """Subject of the notice; None without a subject, or if the notice is hidden."""
         return None if self.isHidden() else self._message.subject
 
+    @property
+    def refuses(self) -> bool:
+        """True if the notice says why something was not done."""
+        return not self.isHidden() and self._message.refused
+
     def attach_to(self, room: QWidget) -> None:
         """Place the notice over this widget."""
         self._room = room
