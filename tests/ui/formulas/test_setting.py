@@ -109,13 +109,3 @@ def test_a_note_paints_its_formula_and_tells_it_plainly(theme: Theme) -> None:
     typed.setFont(theme.font())
     typed.resize(300, 24)
     assert note.grab().toImage() != typed.grab().toImage()
-
-
-def test_a_short_formula_in_a_text_stays_on_one_line() -> None:
-    assert (
-        html(with_formulas("as $p = e^z/Σ e^z$, then on"))
-        .replace("\u00a0", "_")
-        .startswith("<span>as <i>p</i>_=_e")
-    )
-    long = html(with_formulas("$F = U − τ S = −τ ln Z and Z = Σ e^(z/τ)$"))
-    assert "\u00a0" not in long

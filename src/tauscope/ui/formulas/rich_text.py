@@ -11,9 +11,6 @@ from tauscope.document import formulas
 from tauscope.document.formulas import Run
 
 _TAGS = {1: "sup", -1: "sub"}
-_UNBROKEN = 24
-"""Letters up to which a formula in a text stays on one line."""
-_NO_BREAK = "\u00a0"
 
 
 def runs(text: str) -> list[Run]:
@@ -21,8 +18,6 @@ def runs(text: str) -> list[Run]:
     found: list[Run] = []
     for part, is_formula in formulas.pieces(text):
         line = formulas.line(formulas.parts(part)) if is_formula else (Run(part),)
-        if is_formula and sum(len(run.text) for run in line) <= _UNBROKEN:
-            line = tuple(run._replace(text=run.text.replace(" ", _NO_BREAK)) for run in line)
         found += formulas.line(map(formulas.with_small_signs, line))
     return found
 
