@@ -68,7 +68,7 @@ def bootstrap_temperatures(
         beta = None if surface is None else surface.root(weights)
         if beta is None:
             beta = best_inverse_temperature(labelled, weights)
-        found[number] = labelled.unit / beta if beta > 0 else math.inf
+        found[number] = labelled.temperature(beta)
         tell((number + 1) / samples)
     return np.sort(found)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.calibration.labelled import MASKED
 from tauscope.core.calibration.likelihood import impossible_label, likelihood, nll_at
 from tauscope.core.calibration.roots import rising_root
 
@@ -82,11 +83,11 @@ def fit_temperature(labelled: LabelledLogits) -> TemperatureFit:
     row = impossible_label(labelled)
     if row is not None:
         return TemperatureFit(Minimum.NOWHERE, None, math.inf, None, row)
-    if not labelled.gaps[labelled.gaps > -1e299].any():
+    if not labelled.gaps[labelled.gaps > MASKED].any():
         return TemperatureFit(Minimum.EVERYWHERE, None, nll_at(labelled, 1.0), None)
     beta = best_inverse_temperature(labelled)
     minimum = Minimum.AT_INFINITY if beta == 0 else Minimum.AT_ZERO if beta == math.inf else Minimum.INSIDE
-    temperature = _temperature(labelled, beta)
+    temperature = labelled.temperature(beta)
     nll = nll_at(labelled, temperature)
     return TemperatureFit(minimum, temperature, nll, _interval(labelled, beta, nll))
 
@@ -132,9 +133,4 @@ def _interval(labelled: LabelledLogits, beta: float, least: float) -> Bounds:
         coldest = rising_root(above, max(2 * beta, labelled.unit), max(beta, HOTTEST), COLDEST)
     if beta > 0 and likelihood(labelled, 0.0).nll > allowed:
         hottest = rising_root(below, min(beta / 2, labelled.unit), HOTTEST, min(beta, COLDEST))
-    return Bounds(_temperature(labelled, coldest), _temperature(labelled, hottest))
-
-
-def _temperature(labelled: LabelledLogits, beta: float) -> float:
-    """Return the temperature of the logits for an inverse temperature of the gaps."""
-    return labelled.unit / beta if beta > 0 else math.inf
+    return Bounds(labelled.temperature(coldest), labelled.temperature(hottest))

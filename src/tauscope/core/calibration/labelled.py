@@ -100,6 +100,10 @@ class LabelledLogits:
         """Return unit / τ, the inverse temperature of the gaps, in [0, ∞], for τ in [0, ∞]."""
         return math.inf if temperature == 0 else min(self.unit / temperature, _LARGEST)
 
+    def temperature(self, beta: float) -> float:
+        """Return τ in [0, ∞] for an inverse temperature of the gaps in [0, ∞]."""
+        return self.unit / beta if beta > 0 else math.inf
+
     def weights(self, rows: slice, beta: float) -> Floats:
         """Return exp(β · gap) of some examples, shape (C, examples), for β in [0, ∞], its ends as limits."""
         gaps: Floats = self.gaps[:, rows]
