@@ -18,6 +18,7 @@ from tauscope.sources.waiting import LateLogitsError, may_wait
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import PartialKnowledge
+    from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
     from tauscope.core.search.decoding_tree import DecodingTree
@@ -241,6 +242,10 @@ class Source(ABC):
 
     def partial(self, state: State) -> PartialKnowledge | None:  # noqa: ARG002
         """Return what is known of the distribution if `logits` lists only some classes; None if all."""
+        return None
+
+    def labelled(self, state: State) -> LabelledLogits | None:  # noqa: ARG002
+        """Return logits with true classes on which a temperature can be fitted; None for most sources."""
         return None
 
     @property

@@ -1,0 +1,1 @@
+"""Distributions of which only some classes are listed: what follows for all numbers, and what does not."""

@@ -1,0 +1,87 @@
+"""A recording: what a file holds of a model's run, whatever its format, one distribution a step."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tauscope.core.logits import Logits
+    from tauscope.core.partial.unlisted import Unlisted
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedStep:
+    """One step of a recording, as the file has it, before the user corrects its temperature or vocabulary.
+
+    Attributes
+    ----------
+    logits : Logits
+        Listed classes. Their values are logits, or natural logarithms of probabilities. The keys are ids of
+        tokens where the file has them, and identify a class throughout the recording.
+    unlisted : Unlisted or None
+        What is known of classes that are not listed; None if all are.
+    chosen : int or None
+        Key of the class that was chosen here; None if the file does not say.
+    """
+
+    logits: Logits
+    unlisted: Unlisted | None = None
+    chosen: int | None = None
+
+
+class Recording(ABC):
+    """The steps of a file. Steps are numbered from 0; equal recordings have the same `fingerprint`.
+
+    Attributes
+    ----------
+    name : str
+        Name on screen: the file's, without its folder.
+    recognised : str
+        What the file was recognised as, for a line on screen: "OpenAI chat completion, top 20 of each token".
+    path : Path or None
+        The file; None for content that came by standard input or by pasting.
+    fingerprint : str
+        Text that tells whether a file is still the same: a hash of its size and of (parts of) its content.
+    steps : int
+        Number of steps, at least 1.
+    pieces : sequence of str
+        Part of the text that each step's chosen token adds, which joined are the text; empty if the file has
+        no chosen tokens.
+    vocabulary : int or None
+        Number of classes of the model; None if the file does not say.
+    applied : float or None
+        Temperature that was applied before the numbers were written; None if the file does not say, which is
+        then taken as 1.
+    lists_all : bool
+        True if every step lists all classes.
+    """
+
+    name: str
+    recognised: str
+    path: Path | None
+    fingerprint: str
+    steps: int
+    pieces: Sequence[str] = ()
+    vocabulary: int | None = None
+    applied: float | None = None
+    lists_all: bool = True
+
+    @abstractmethod
+    def step(self, number: int) -> RecordedStep:
+        """Return a step; it may read a file.
+
+        Raises
+        ------
+        InputError
+            If the file is gone, has changed or is cut short, or the step has a number that is no logit. The
+            sentence names the step, from 1, and the class.
+        """
+
+    def quick(self, number: int) -> bool:  # noqa: ARG002
+        """Return True if `step` takes less than a millisecond, as for steps that are in memory."""
+        return False
