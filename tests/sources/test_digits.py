@@ -3,10 +3,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tauscope.core.calibration.fit import Minimum, fit_temperature
 from tauscope.core.errors import InputError
 from tauscope.core.softmax import softmax
 from tauscope.sources.digits import IMAGE, TaughtDigit
-from tauscope.sources.teacher import digit_data, every_digit
+from tauscope.sources.teacher import digit_data, every_digit, labelled_training_digits
 
 
 def test_one_spike_at_1_and_what_it_resembles_at_20() -> None:
@@ -43,3 +44,18 @@ def test_an_image_that_is_not_there_is_refused(image: Any) -> None:
 
 def test_its_classes_are_called_digits() -> None:
     assert TaughtDigit.abilities.class_name == "digit"
+
+
+def test_a_temperature_can_be_fitted_on_the_test_images_whichever_is_shown() -> None:
+    labelled = TaughtDigit().labelled(None)
+    assert labelled is TaughtDigit(0).labelled(None)
+    test = digit_data().test
+    np.testing.assert_array_equal(labelled.logits, test.logits)
+    np.testing.assert_array_equal(labelled.labels, test.labels)
+    assert fit_temperature(labelled).minimum is Minimum.INSIDE
+
+
+def test_on_its_training_images_no_temperature_is_too_low_for_the_teacher() -> None:
+    fit = fit_temperature(labelled_training_digits())
+    assert len(labelled_training_digits()) == 1297
+    assert (fit.minimum, fit.temperature, fit.nll) == (Minimum.AT_ZERO, 0.0, 0.0)

@@ -13,9 +13,17 @@ from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.sources.protocol import Abilities
 from tauscope.sources.still import StillSource
-from tauscope.sources.teacher import IMAGES, SIDE, TRAINING, every_digit, mean_digits
+from tauscope.sources.teacher import (
+    IMAGES,
+    SIDE,
+    TRAINING,
+    every_digit,
+    labelled_test_digits,
+    mean_digits,
+)
 
 if TYPE_CHECKING:
+    from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.core.values import Floats
 
 IMAGE = Whole("the number of an image", 0, IMAGES - 1)
@@ -61,6 +69,10 @@ class TaughtDigit(StillSource):
     def class_images(self, state: None) -> Floats:  # noqa: ARG002  # the protocol's signature
         """Return the mean training image of each digit."""
         return mean_digits()
+
+    def labelled(self, state: None) -> LabelledLogits:  # noqa: ARG002  # the protocol's signature
+        """Return the teacher's logits for all test images, whichever image is shown."""
+        return labelled_test_digits()
 
     @property
     def pixels(self) -> Floats:
