@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from tauscope.cli import main
+from tauscope.core import json_bounds
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.table_edits import set_temperature
-from tauscope.document.files import json_bounds
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.figures import embed_png, embed_svg
 from tauscope.document.files.openers import location

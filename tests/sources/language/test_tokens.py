@@ -17,7 +17,8 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from tauscope.core.errors import InputError
 from tauscope.sources.language import open_model
 from tauscope.sources.language.growth import growth
-from tauscope.sources.language.tokens import Tokens, _visible
+from tauscope.sources.language.tokens import Tokens
+from tauscope.sources.token_text import label_of
 
 BYTES, PIECES = Tokens(byte_tokenizer()), Tokens(piece_tokenizer())
 
@@ -260,4 +261,4 @@ def test_a_hand_that_interrupts_is_no_fault_of_the_tokenizer(monkeypatch: pytest
     ],
 )
 def test_a_token_that_draws_nothing_is_named(text: str, shown: str) -> None:
-    assert _visible(text.encode()) == shown
+    assert label_of(text.encode()) == shown

@@ -11,6 +11,7 @@ from tauscope.core.domain import Whole
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.exchange import ROUNDS
+from tauscope.core.json_bounds import check_bounds
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.document.document import (
     MOST_COMPARED,
@@ -20,7 +21,6 @@ from tauscope.document.document import (
     Pin,
     Run,
 )
-from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.motion import Motion

@@ -16,12 +16,3 @@ LONGEST_LINE = 2**25
 
 MOST_CELLS = 10_000
 """Most cells in one row of a table with labels."""
-
-DEEPEST = 100
-"""Most levels of nested brackets."""
-
-MOST_MEMORY = 400 * 2**20
-"""Most bytes of memory for a session while it is read: its text and its values."""
-
-VALUE_IN_MEMORY = 88
-"""Most bytes of memory that one value or key of a session takes."""

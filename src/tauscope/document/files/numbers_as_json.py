@@ -10,13 +10,13 @@ from tauscope.core.chain import Chain
 from tauscope.core.chain.chain import check_count
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.errors import InputError
+from tauscope.core.json_bounds import check_bounds
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded, decode_entry
 from tauscope.document.files.column_detection import ENERGY_NAMES, LOGIT_NAMES, find_columns
 from tauscope.document.files.grid import Row
-from tauscope.document.files.json_bounds import check_bounds
 from tauscope.document.files.json_text import parse
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
 from tauscope.document.files.tables import table_of

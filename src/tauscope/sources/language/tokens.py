@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.invisible import show_invisible
 from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 from tauscope.sources.language.library_output import library_output_caught
+from tauscope.sources.token_text import bytes_of, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,23 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 1_000_000
 """Most characters of a text; no model's context holds as many."""
-_LONGEST_LABEL = 80
 _LONGEST_REASON = 120
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
-_VISIBLE = str.maketrans(" \n\t", "␣↵⇥")
-
-
-def _byte_alphabet() -> dict[str, int]:
-    """Return the byte that each letter stands for in byte-level vocabularies, as of GPT-2.
-
-    Printable bytes are written as the character itself, all others as characters from U+0100 on.
-    """
-    plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    rest = [byte for byte in range(0x100) if byte not in plain]
-    return {chr(byte): byte for byte in plain} | {chr(0x100 + n): byte for n, byte in enumerate(rest)}
-
-
-_ALPHABET = _byte_alphabet()
 
 
 class Tokens:
@@ -68,7 +53,7 @@ class Tokens:
         self._as_text = {
             token: added[token].content
             for token in plain
-            if _to_bytes(added[token].content) != added[token].content.encode()
+            if bytes_of(added[token].content) != added[token].content.encode()
         }
         self.size = max(self._names, default=-1) + 1
 
@@ -129,13 +114,13 @@ class Tokens:
     def _bytes(self, token: int) -> bytes:
         """Bytes that a token of a byte-level vocabulary stands for."""
         text = self._as_text.get(token)
-        return _to_bytes(self._names.get(token, "")) if text is None else text.encode()
+        return bytes_of(self._names.get(token, "")) if text is None else text.encode()
 
     def _label(self, token: int) -> str:
         name = self._names.get(token)
         if name is None:
             return f"<unused {token}>"
-        return _visible(self._spelled(token, name)) or f"<empty {token}>"
+        return label_of(self._spelled(token, name)) or f"<empty {token}>"
 
     def _spelled(self, token: int, name: str) -> bytes:
         """Return the bytes that a token stands for; for a special token the bytes of its name."""
@@ -168,30 +153,3 @@ def _called(call: Callable[[], Any], fault: str = "fails at a text") -> Any:
             raise
         said = one_line(str(error))[:_LONGEST_REASON].rstrip(".")
         raise InputError(f"tokenizer.json {fault}: {said}.") from None
-
-
-def _to_bytes(name: str) -> bytes:
-    """Return the bytes of a byte-level token; a name with other letters is text, as in the library."""
-    try:
-        return bytes([_ALPHABET[letter] for letter in name])
-    except KeyError:
-        return name.encode()
-
-
-def _visible(text: bytes) -> str:
-    """Return bytes as a label on one line; bytes that are no character alone are written as <0xE2>."""
-    shown = text.decode("utf-8", "surrogateescape").translate(_VISIBLE)
-    if not shown.isascii():
-        shown = show_invisible(shown)
-    if not shown.isprintable():
-        shown = "".join(map(_visible_mark, shown))
-    return shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"
-
-
-def _visible_mark(mark: str) -> str:
-    code = ord(mark)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that escaped
-        return f"<0x{code - 0xDC00:02X}>"
-    if mark.isprintable():
-        return mark
-    return f"<0x{code:02X}>" if code < 0x80 else f"<U+{code:04X}>"

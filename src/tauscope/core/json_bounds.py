@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.document.files.limits import DEEPEST, LARGEST_IN_WORDS, MOST_MEMORY, VALUE_IN_MEMORY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,25 +20,34 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
+DEEPEST = 100
+"""Most levels of nested brackets."""
+
+MOST_MEMORY = 400 * 2**20
+"""Most bytes of memory for a JSON text while it is read: the text and its values."""
+
+VALUE_IN_MEMORY = 88
+"""Most bytes of memory that one value or key takes."""
+
+_MARKS = "[{,:"
+"""Marks outside strings that stand before all values but the first."""
 _AT_ONCE = 2**20
 _QUOTE, _BACKSLASH = ord('"'), ord("\\")
 _DEPTH = np.zeros(256, np.int64)
 _DEPTH[[ord("["), ord("{")]], _DEPTH[[ord("]"), ord("}")]] = 1, -1
 _COUNTED = np.zeros(256, bool)
-_COUNTED[[ord(mark) for mark in "[{,:"]] = True
+_COUNTED[[ord(mark) for mark in _MARKS]] = True
 
 
-def check_bounds(text: str) -> None:
-    """Check that reading a JSON text would not take too much memory.
+def check_bounds(text: str, what: str = "session") -> None:
+    """Check that reading a JSON text would not take too much memory; `what` it is, for the sentence.
 
     Raises
     ------
     InputError
         If the text is too long, nested too deeply, or has too many values.
     """
-    if sys.getsizeof(text) > MOST_MEMORY // 2:
-        raise InputError(f"This session is larger than {LARGEST_IN_WORDS}.")
-    most = (MOST_MEMORY - sys.getsizeof(text)) // VALUE_IN_MEMORY
+    most = _most_values(text, what)
     values, depth, inside, escaped = 1, 0, False, False
     for start in range(0, len(text), _AT_ONCE):
         # One byte a character: all marks that count are ASCII, and any other character may be any other byte.
@@ -50,12 +58,37 @@ def check_bounds(text: str) -> None:
         inside ^= bool(np.count_nonzero(quotes) % 2)
         values += int(np.count_nonzero(_COUNTED[outside]))
         if values > most:
-            raise InputError(f"This session holds more than {most:,} values, the most that are read.")
+            raise _too_many(what, most)
         steps = _DEPTH[outside].cumsum()
         if steps.size:
             if depth + int(steps.max()) > DEEPEST:
-                raise InputError("This is not a Tauscope session: its brackets are nested too deeply.")
+                raise InputError(f"The brackets of this {what} are nested too deeply.")
             depth += int(steps[-1])
+
+
+def check_size(text: str, what: str) -> None:
+    """Check that a JSON text has not too many values, faster than `check_bounds`; nesting is not looked at.
+
+    Raises
+    ------
+    InputError
+        If the text is too long or has too many values.
+    """
+    most = _most_values(text, what)
+    # Marks in strings are counted too; only if these could be what is too much does the exact count follow.
+    if sum(map(text.count, _MARKS)) >= most:
+        check_bounds(text, what)
+
+
+def _most_values(text: str, what: str) -> int:
+    """Return how many values of this text fit into memory; `InputError` if the text alone is too long."""
+    if sys.getsizeof(text) > MOST_MEMORY // 2:
+        raise InputError(f"This {what} is larger than {MOST_MEMORY // 2**21} MiB.")
+    return (MOST_MEMORY - sys.getsizeof(text)) // VALUE_IN_MEMORY
+
+
+def _too_many(what: str, most: int) -> InputError:
+    return InputError(f"This {what} holds more than {most:,} values, the most that are read.")
 
 
 def _quotes(block: bytes, bytes_: Bytes, *, escaped: bool) -> tuple[Mask, bool]:

@@ -1,0 +1,154 @@
+"""Cells of the tokens that an answer lists, collected step by step and checked together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tauscope.core.values import Floats, Integers
+    from tauscope.sources.trace.shapes.step import Chosen, ListedStep
+
+_ABOVE_ZERO = 1e-3
+"""Most that rounding lifts a log-probability above 0."""
+_LONGEST_NUMBER = 30
+_NUMBERS = frozenset({float, int, type(None)})
+
+
+class Cells:
+    """Cells of the listed tokens, over all steps, with one list for each column.
+
+    Attributes
+    ----------
+    texts, numbers, ids, spelled : list
+        Text, log-probability, id and bytes of each token as the file has them, not yet checked.
+    ends : list of int
+        One past the last row of each step.
+    chosen : list of Chosen or None
+        Chosen token of each step.
+    chosen_rows : list of int
+        Row of the chosen token of each step; −1 if it has none.
+    added : list of bool
+        True for each step whose chosen token was not in the list of the likeliest and became its last row.
+    extended : list of bool
+        `ListedStep.extended` of each step.
+    """
+
+    def __init__(self) -> None:
+        self.texts, self.numbers = list[Any](), list[Any]()
+        self.ids, self.spelled = list[Any](), list[Any]()
+        self.ends, self.chosen_rows = list[int](), list[int]()
+        self.added, self.extended = list[bool](), list[bool]()
+        self.chosen = list["Chosen | None"]()
+
+    def add(self, step: ListedStep, *, linear: bool) -> None:
+        """Add a step, in a linear answer with the logarithms of its probabilities.
+
+        Raises
+        ------
+        InputError
+            If the answer is linear and a number is no probability. The sentence does not name the step.
+        """
+        first, missing = len(self.texts), [None] * len(step.texts)
+        self.texts.extend(step.texts)
+        self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
+        self.ids.extend(missing if step.ids is None else step.ids)
+        self.spelled.extend(missing if step.spelled is None else step.spelled)
+        row = _row_of(step)
+        is_added = row is None and step.chosen is not None
+        if step.chosen is not None and row is None:
+            number = step.chosen.number
+            self.texts.append(step.chosen.text)
+            self.numbers.append(_logarithm(number) if linear else number)
+            self.ids.append(step.chosen.id)
+            self.spelled.append(step.chosen.spelled)
+            row = len(step.texts)
+        self.chosen_rows.append(-1 if row is None else first + row)
+        self.ends.append(len(self.texts))
+        self.added.append(is_added)
+        self.extended.append(step.extended)
+        self.chosen.append(step.chosen)
+
+
+def _row_of(step: ListedStep) -> int | None:
+    """Return the row of the chosen token in its step, by id where there are ids; None if it is not listed."""
+    chosen = step.chosen
+    if chosen is None:
+        return None
+    if step.ids is not None and chosen.id is not None:
+        return step.ids.index(chosen.id) if chosen.id in step.ids else None
+    rows = [row for row, text in enumerate(step.texts) if text == chosen.text]
+    if len(rows) > 1:  # different tokens with the same text
+        alike = [row for row in rows if _spelled(step, row) == chosen.spelled]
+        rows = [row for row in alike if step.numbers[row] == chosen.number] or alike or rows
+    return rows[0] if rows else None
+
+
+def _spelled(step: ListedStep, row: int) -> Any:
+    return None if step.spelled is None else step.spelled[row]
+
+
+def _logarithm(probability: object) -> float | None:
+    """Return the natural logarithm of a probability; None for 0 and for null."""
+    if probability is None or probability == 0:
+        return None
+    if isinstance(probability, bool) or not isinstance(probability, int | float):
+        raise InputError(f"{_told(probability)} is not a probability.")
+    if not 0 < probability <= 1 + _ABOVE_ZERO:  # false for NaN too
+        raise InputError(f"The probability {_told(probability)} is not between 0 and 1.")
+    return math.log(probability)
+
+
+def checked_values(cells: Cells, steps: Integers) -> Floats:
+    """Return the log-probabilities as an array, −∞ where there is none; `steps` are the steps of the rows.
+
+    Raises
+    ------
+    InputError
+        If one is not a number, is NaN, or is above 0.
+    """
+    numbers: Sequence[Any] = cells.numbers
+    kinds = set(map(type, numbers))
+    if not kinds <= _NUMBERS:
+        wrong = next(row for row, number in enumerate(numbers) if type(number) not in _NUMBERS)
+        raise _refusal(cells, steps, wrong, "is not a number")
+    if type(None) in kinds:
+        numbers = [-math.inf if number is None else number for number in numbers]
+    try:
+        values = np.array(numbers, np.float64)
+    except OverflowError:
+        wrong = next(row for row, number in enumerate(numbers) if abs(number) > 1e308)
+        raise _refusal(cells, steps, wrong, "is too large") from None
+    for wrongs, reason in ((np.isnan(values), "is not a number"), (values > _ABOVE_ZERO, "is above 0")):
+        if wrongs.any():
+            raise _refusal(cells, steps, int(np.flatnonzero(wrongs)[0]), reason)
+    return np.minimum(values, 0.0)
+
+
+def _refusal(cells: Cells, steps: Integers, row: int, reason: str) -> InputError:
+    text = cells.texts[row]
+    token = quoted(text) if isinstance(text, str) else f"token {_told(cells.ids[row])}"
+    number = _told(cells.numbers[row])
+    return InputError(f"Step {int(steps[row]) + 1:,}: the log-probability of {token}, {number}, {reason}.")
+
+
+def _told(value: object) -> str:
+    """Return a value of JSON for a sentence, shortened."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "an object"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
+        return f"a number of more than {_LONGEST_NUMBER} digits"
+    return str(value)

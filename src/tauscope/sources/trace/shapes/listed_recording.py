@@ -1,0 +1,120 @@
+"""Recordings of what an answer lists: the likeliest tokens of each step, in memory."""
+
+from __future__ import annotations
+
+import codecs
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.bounds import Bounds
+from tauscope.core.logits import Logits
+from tauscope.core.partial.unlisted import Unlisted
+from tauscope.sources.token_text import label_of
+from tauscope.sources.trace.recording import RecordedStep, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tauscope.core.values import Integers
+    from tauscope.sources.trace.shapes.columns import Columns
+
+_QUICK = 2_000
+"""Most listed tokens of a step that are made in less than a millisecond."""
+_COMPLETE = 1e-3
+"""Largest sum of unlisted probabilities that is taken for rounding where all ids from 0 on are listed."""
+
+
+class ListedRecording(Recording):
+    """The steps of an answer that lists tokens with their log-probabilities.
+
+    Parameters
+    ----------
+    columns : Columns
+    pieces : sequence of str
+    name, recognised, fingerprint : str
+    path : Path or None
+    applied : float or None
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        pieces: Iterable[str],
+        name: str,
+        recognised: str,
+        fingerprint: str,
+        path: Path | None = None,
+        applied: float | None = None,
+    ) -> None:
+        self._columns = columns
+        self.pieces = tuple(pieces)
+        self.name, self.recognised, self.path, self.fingerprint = name, recognised, path, fingerprint
+        self.steps, self.applied = len(columns.starts) - 1, applied
+        self.vocabulary = _complete_vocabulary(columns)
+        self.lists_all = self.vocabulary is not None
+
+    def step(self, number: int) -> RecordedStep:
+        """Return a step."""
+        columns = self._columns
+        rows = slice(int(columns.starts[number]), int(columns.starts[number + 1]))
+        row = int(columns.chosen[number])
+        chosen = int(columns.keys[row]) if row >= 0 else None
+        keys, values = columns.keys[rows], columns.values[rows]
+        if self.lists_all:
+            return RecordedStep(Logits.of(self._labels, values[np.argsort(keys)], self._keys), None, chosen)
+        places = np.searchsorted(self._keys, keys).tolist()
+        logits = Logits.of([self._labels[place] for place in places], values, keys)
+        return RecordedStep(logits, self._unlisted(number, row - rows.start, values), chosen)
+
+    def quick(self, number: int) -> bool:
+        """Return True if the step lists few tokens."""
+        return bool(self._columns.starts[number + 1] - self._columns.starts[number] <= _QUICK)
+
+    def _unlisted(self, number: int, row: int, values: np.ndarray) -> Unlisted:
+        """Return what is known of the tokens that a step does not list; `row` is that of the chosen token."""
+        mass = float(self._columns.masses[number])
+        if math.isnan(mass):
+            return Unlisted(None, Bounds(0.0, 1.0), 1.0)
+        likeliest = np.delete(values, row) if self._columns.added[number] else values
+        most = math.exp(likeliest.min()) if likeliest.size else mass
+        return Unlisted(None, Bounds(mass, mass), most)
+
+    @cached_property
+    def _keys(self) -> Integers:
+        """Keys of all tokens that are listed somewhere, rising."""
+        keys = np.array(sorted(self._columns.names), np.int64)
+        keys.setflags(write=False)
+        return keys
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        """Labels of the tokens with these keys."""
+        names, empty = self._columns.names, "<empty {}>" if self._columns.has_ids else "<empty>"
+        return tuple(label_of(names[key]) or empty.format(key) for key in self._keys.tolist())
+
+
+def _complete_vocabulary(columns: Columns) -> int | None:
+    """Return the number of tokens if each step lists all ids from 0 on; else None."""
+    counts, size = np.diff(columns.starts), len(columns.names)
+    if not columns.has_ids or (counts != size).any() or max(columns.names) != size - 1:
+        return None
+    return None if np.isnan(columns.masses).any() or columns.masses.max() > _COMPLETE else size
+
+
+def pieces_of(chosen: Iterable[bytes]) -> list[str]:
+    r"""Return the text that each of these tokens adds; a character of several tokens belongs to the last.
+
+    Examples
+    --------
+    >>> pieces_of([b" caf", b"\xc3", b"\xa9"])
+    [' caf', '', 'é']
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pieces = [decoder.decode(token) for token in chosen]
+    if pieces:
+        pieces[-1] += decoder.decode(b"", final=True)
+    return pieces

@@ -1,0 +1,47 @@
+"""Chat completions as of OpenAI, vLLM, llama.cpp, mlx-lm and others, whole or as chunks of a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tauscope.sources.trace.shapes.servers import server_of
+from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, listed, objects
+from tauscope.sources.trace.shapes.step import Answer
+
+
+class OpenAIChat(Shape):
+    """``choices[].logprobs.content[]``: objects with token, logprob, bytes and top_logprobs."""
+
+    def takes(self, entry: Entry) -> bool:
+        """Return True for choices with a message, a delta, or log-probabilities under this name."""
+        choices = entry.get("choices")
+        return isinstance(choices, list) and any(_is_chat(choice) for choice in choices)
+
+    def answers(self, entry: Entry) -> Iterator[Answer]:
+        """Yield an answer for each choice."""
+        for place, choice in enumerate(objects(entry["choices"], "choices")):
+            content = objects(inner(choice, "logprobs", "content"), "content")
+            if not content:
+                content = objects(inner(choice, "logprobs", "refusal"), "refusal")
+            if content:
+                yield _answer(entry, choice, place, content)
+
+
+def _is_chat(choice: object) -> bool:
+    return isinstance(choice, dict) and (
+        isinstance(choice.get("message"), dict)
+        or isinstance(choice.get("delta"), dict)
+        or isinstance(inner(choice, "logprobs", "content"), list)
+    )
+
+
+def _answer(entry: Entry, choice: Entry, place: int, content: list[Entry]) -> Answer:
+    server = server_of(entry, content[0])
+    kind = "completion" if "text" in choice else "chat completion"
+    return Answer(
+        f"{server.name} {kind}",
+        map(listed, content),
+        server.applied,
+        key=f"{entry.get('id')} {choice.get('index', place)}" if "delta" in choice else "",
+        ends=choice.get("finish_reason") is not None,
+    )

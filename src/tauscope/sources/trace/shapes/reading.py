@@ -1,0 +1,192 @@
+"""Reading of a server's answer as a recording, whatever its shape."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tauscope.core.errors import InputError
+from tauscope.sources.trace.shapes.cells import Cells
+from tauscope.sources.trace.shapes.columns import Columns, columns_of
+from tauscope.sources.trace.shapes.identity import Spelling
+from tauscope.sources.trace.shapes.listed_recording import ListedRecording, pieces_of
+from tauscope.sources.trace.shapes.parsing import values_in
+from tauscope.sources.trace.shapes.registry import shape_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tauscope.sources.trace.recording import Recording
+    from tauscope.sources.trace.shapes.shape import Entry
+    from tauscope.sources.trace.shapes.step import Answer, Chosen
+
+NOT_AN_ANSWER = "This is no answer of a language model that Tauscope knows."
+NO_PROBABILITIES = "This answer holds no log-probabilities: ask the server for them with “logprobs”."
+_BEGINNING = re.compile(r"\s*(?:[\[{]|data:|event:|id:|retry:|:)")
+_KEYS = re.compile(
+    r'"(?:choices|logprobs|top_logprobs|completion_probabilities|generation_settings|logprobsResult|candidates'
+    r'|meta_info|prompt_logprobs|output_top_logprobs|tok_str|top_tokens|eval_count|output_text|logits)"\s*:'
+)
+"""Matches a key that answers have, and sessions have not."""
+_OTHERS = re.compile(r'\s*\[?\s*\{\s*"format"\s*:|"(?:resps|filtered_resps|classes)"\s*:')
+"""Matches sessions and reports of Tauscope, and samples of lm-evaluation-harness."""
+
+
+def looks_like_answer(head: bytes | str) -> bool:
+    """Return True if the beginning of a file looks like an answer, also one without probabilities.
+
+    Examples
+    --------
+    >>> [looks_like_answer(text) for text in ('{"choices": [{"index": 0, "logpro', '{"format": 1, "c')]
+    [True, False]
+    """
+    if isinstance(head, bytes):
+        head = head.decode(json.detect_encoding(head), "replace")
+    text = head.removeprefix("\ufeff")
+    return bool(_BEGINNING.match(text) and _KEYS.search(text)) and not _OTHERS.search(text)
+
+
+def open_answer(data: bytes | str, name: str, path: Path | None = None) -> Recording:
+    """Read an answer of a server, a stream of its parts, or several answers.
+
+    Parameters
+    ----------
+    data : bytes or str
+        JSON, JSON lines or an event stream.
+    name : str
+        Name on screen: the file's, without its folder.
+    path : Path, optional
+        The file, if there is one.
+
+    Raises
+    ------
+    InputError
+        If the data is no answer, is damaged, or holds no probabilities; the sentence says what and where.
+    """
+    text, raw = _text_and_bytes(data)
+    cells, answers, starts = Cells(), list["Answer"](), list[int]()
+    for parts in _whole_answers(text):
+        starts.append(len(cells.ends))
+        answers += parts
+        for part in parts:
+            _add(cells, part)
+    if not cells.ends:
+        raise InputError(NO_PROBABILITIES)
+    columns = columns_of(cells)
+    _check_not_all_certain(columns, answers)
+    return ListedRecording(
+        columns,
+        _pieces(cells, starts),
+        name,
+        _recognised(answers, columns, len(starts)),
+        f"{len(raw)}-{hashlib.blake2b(raw, digest_size=16).hexdigest()}",
+        path,
+        _only({answer.applied for answer in answers}),
+    )
+
+
+def _text_and_bytes(data: bytes | str) -> tuple[str, bytes]:
+    if isinstance(data, str):
+        return data, data.encode("utf-8", "surrogatepass")
+    try:
+        return data.decode(json.detect_encoding(data)), data
+    except UnicodeDecodeError as error:
+        raise InputError(f"Byte {error.start + 1:,} of this answer is not text.") from None
+
+
+def _whole_answers(text: str) -> list[list[Answer]]:
+    """Return the parts of each answer, in the order in which the answers begin."""
+    found, open_ = list[list["Answer"]](), dict[str, list["Answer"]]()
+    known = False
+    for entry in _entries(text):
+        shape = shape_for(entry)
+        if shape is None:
+            continue
+        known = True
+        for answer in shape.answers(entry):
+            key = f"{answer.what} {answer.key}"
+            if not answer.key or key not in open_:
+                found.append([])
+                open_[key] = found[-1]
+            open_[key].append(answer)
+            if answer.ends:
+                del open_[key]
+    if not known:
+        raise InputError(NOT_AN_ANSWER)
+    return found
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    """Yield the objects of a text; a list is taken for its objects."""
+    for value in values_in(text):
+        for entry in value if isinstance(value, list) else [value]:
+            if isinstance(entry, dict):
+                yield entry
+
+
+def _add(cells: Cells, answer: Answer) -> None:
+    """Add the steps of an answer; the sentence of an error names the step."""
+    try:
+        for step in answer.steps:
+            cells.add(step, linear=answer.linear)
+    except InputError as error:
+        raise InputError(f"Step {len(cells.ends) + 1:,}: {error}") from None
+
+
+def _check_not_all_certain(columns: Columns, answers: list[Answer]) -> None:
+    """Raise `InputError` if all log-probabilities are 0, which no model says of its own."""
+    if len(columns.chosen) > 1 and columns.all_zero and not any(answer.linear for answer in answers):
+        raise InputError(
+            "All log-probabilities of this answer are 0, as llama.cpp writes them with a draft model: ask"
+            " again without one."
+        )
+
+
+def _pieces(cells: Cells, starts: list[int]) -> list[str]:
+    """Return the text that each chosen token adds; later answers begin on a line of their own."""
+    if not any(cells.chosen):
+        return []
+    spelling = Spelling(cells.texts)
+    pieces = list[str]()
+    for start, stop in zip(starts, [*starts[1:], len(cells.ends)], strict=True):
+        more = pieces_of([_spelled(spelling, chosen) for chosen in cells.chosen[start:stop]])
+        if pieces and more:
+            more[0] = "\n" + more[0]
+        pieces += more
+    return pieces
+
+
+def _spelled(spelling: Spelling, chosen: Chosen | None) -> bytes:
+    return b"" if chosen is None else spelling.bytes_of(chosen.text, chosen.spelled, chosen.id)
+
+
+def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
+    """Return a line on what was recognised: "OpenAI chat completion: 42 tokens, top 20 each"."""
+    whats = list(dict.fromkeys(answer.what for answer in answers))
+    tokens = len(columns.chosen)
+    line = f"{' and '.join(whats[:3])}: "
+    line += f"{count:,} answers, one after the other, " if count > 1 else ""
+    line += f"{tokens:,} tokens, " if tokens > 1 else "1 token, "
+    line += _listed_in_words(columns)
+    notes = dict.fromkeys(answer.note for answer in answers if answer.note)
+    return ", ".join([line, *notes])
+
+
+def _listed_in_words(columns: Columns) -> str:
+    counts = Counter((np.diff(columns.starts) - columns.added).tolist())
+    least, most = min(counts), max(counts)
+    each = " each" if len(columns.chosen) > 1 else ""
+    if most == 0:
+        return "nothing but the chosen one" + each
+    return f"top {least}{each}" if least == most else f"top {least} to {most}{each}"
+
+
+def _only(values: set[Any]) -> Any:
+    """Return the only value of a set; None if there are several."""
+    return next(iter(values)) if len(values) == 1 else None

@@ -1,0 +1,88 @@
+"""Base class of shapes of answers, and access to entries whose types are not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tauscope.core.errors import InputError
+from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
+
+Entry = dict[str, Any]
+
+
+class Shape:
+    """Reader of one shape of answers. A new one is a module here and a line in `SHAPES`."""
+
+    def takes(self, entry: Entry) -> bool:
+        """Return True if an object has the keys of this shape, also if it holds no probabilities."""
+        raise NotImplementedError
+
+    def answers(self, entry: Entry) -> Iterable[Answer]:
+        """Return the answers that an object holds; none if it holds no probabilities.
+
+        Raises
+        ------
+        InputError
+            If a field has the wrong type; so do the answers' steps, whose sentences do not name the step.
+        """
+        raise NotImplementedError
+
+
+def inner(value: object, *keys: str) -> Any:
+    """Return what stands at a path of keys in nested objects; None if there is nothing.
+
+    Examples
+    --------
+    >>> inner({"logprobs": {"content": [1]}}, "logprobs", "content"), inner({"logprobs": None}, "logprobs")
+    ([1], None)
+    """
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def objects(value: object, field: str) -> list[Entry]:
+    """Return a list of objects; an empty list if the field is null or absent.
+
+    Raises
+    ------
+    InputError
+        If the value is anything else.
+    """
+    if value is None:
+        return []
+    if not isinstance(value, list) or not set(map(type, value)) <= {dict}:
+        raise InputError(f"{field} is not a list of objects.")
+    return value
+
+
+def items(value: object, field: str) -> list[Any]:
+    """Return a list; an empty list if the field is null or absent; `InputError` if it is anything else."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise InputError(f"{field} is not a list.")
+    return value
+
+
+def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> ListedStep:
+    """Return the step of an object for the chosen token with a list of the likeliest tokens.
+
+    Parameters
+    ----------
+    entry : dict
+        The chosen token: ``token``, perhaps ``id`` and ``bytes``, its number, and the list of such objects.
+    top : str
+        Key of the list.
+    number : str
+        Key of the number of each token.
+    """
+    tops = objects(entry.get(top), top)
+    return ListedStep(
+        [one.get("token") for one in tops],
+        [one.get(number) for one in tops],
+        [one.get("id") for one in tops] if "id" in entry else None,
+        [one.get("bytes") for one in tops],
+        Chosen(entry.get("token"), entry.get(number), entry.get("id"), entry.get("bytes")),
+    )

@@ -1,0 +1,82 @@
+"""What every shape makes of an answer: steps that list tokens, column by column, as the file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+class Chosen(NamedTuple):
+    """The token that was chosen at a step, not yet checked; what the file does not have is None.
+
+    Attributes
+    ----------
+    text : str or None
+    number : float or None
+        Its log-probability, or its probability in a linear answer.
+    id : int or None
+    spelled : list of int or None
+        Its bytes.
+    """
+
+    text: Any = None
+    number: Any = None
+    id: Any = None
+    spelled: Any = None
+
+
+class ListedStep(NamedTuple):
+    """Tokens that are listed at one step. Columns have the same length, and their values are not yet checked.
+
+    Attributes
+    ----------
+    texts : sequence of str or None
+    numbers : sequence of float or None
+        Log-probabilities, or probabilities in a linear answer.
+    ids : sequence of int or None
+        None if the file has no ids.
+    spelled : sequence of list of int or None
+        Bytes of the tokens; None if the file has none.
+    chosen : Chosen or None
+        None if the file does not say which token was chosen.
+    extended : bool
+        True if the chosen token may have been added to the likeliest ones, although it is not one of them.
+    """
+
+    texts: Sequence[Any] = ()
+    numbers: Sequence[Any] = ()
+    ids: Sequence[Any] | None = None
+    spelled: Sequence[Any] | None = None
+    chosen: Chosen | None = None
+    extended: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Steps of an answer, or of a part of a streamed answer.
+
+    Attributes
+    ----------
+    what : str
+        Name of the shape on screen.
+    steps : iterable of ListedStep
+    applied : float or None
+        Temperature that was applied before the numbers were written; None if unknown.
+    linear : bool
+        True if the numbers are probabilities, False if they are natural logarithms of probabilities.
+    note : str
+        What else a user should know of the numbers, to be read after a comma.
+    key : str
+        Parts with the same key belong to one answer; empty for an answer that is whole.
+    ends : bool
+        True if no part of the answer follows.
+    """
+
+    what: str
+    steps: Iterable[ListedStep]
+    applied: float | None = None
+    linear: bool = False
+    note: str = ""
+    key: str = ""
+    ends: bool = True
