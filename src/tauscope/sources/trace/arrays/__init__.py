@@ -1,0 +1,6 @@
+"""Arrays of logits in files of NumPy, safetensors and llama-perplexity, read row by row as recordings."""
+
+from tauscope.sources.trace.arrays.choice import SeveralArraysError, StoredArray
+from tauscope.sources.trace.arrays.opening import ENDINGS, looks_like, open_array
+
+__all__ = ["ENDINGS", "SeveralArraysError", "StoredArray", "looks_like", "open_array"]

@@ -1,0 +1,137 @@
+"""A file that is read in parts, while other programs may cut it, change it or take it away."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A pipe that took the place of the file would keep `os.open` waiting without `O_NONBLOCK`.
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_BLOCK = 4096
+_BLOCKS = 64
+_ENDS = 2**16
+"""Bytes at either end that the fingerprint covers; headers and indexes stand there."""
+
+
+class StoredFile:
+    """A file as it was when this object was made; every read checks that it still is.
+
+    A file is opened and closed for each read, and never mapped: whoever reads a page of a mapped file that
+    another program has cut short is killed by the system.
+
+    Parameters
+    ----------
+    path : Path
+
+    Attributes
+    ----------
+    path : Path
+    size : int
+        Bytes.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        descriptor = self._opened()
+        try:
+            status = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+        self.size, self._changed = status.st_size, status.st_mtime_ns
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return `length` bytes from `start` on.
+
+        Raises
+        ------
+        InputError
+            If the file is gone or has changed, or does not hold that many bytes.
+        """
+        descriptor = self._opened()
+        try:
+            self._check(os.fstat(descriptor))
+            data = _part(descriptor, start, length)
+        except OSError as error:
+            raise InputError(f"{self._name} cannot be read: {error.strerror or error}.") from None
+        finally:
+            os.close(descriptor)
+        if len(data) < length:
+            raise InputError(f"{self._name} ends after {start + len(data):,} bytes, inside of what it holds.")
+        return data
+
+    def fingerprint(self) -> str:
+        """Return a hash of the file's size, both its ends, and blocks evenly spaced between.
+
+        Raises
+        ------
+        InputError
+            As `read`.
+        """
+        digest = hashlib.sha256(str(self.size).encode())
+        ends = min(_ENDS, self.size)
+        digest.update(self.read(0, ends))
+        digest.update(self.read(self.size - ends, ends))
+        if self.size > 2 * _ENDS + _BLOCKS * _BLOCK:
+            for number in range(1, _BLOCKS + 1):
+                digest.update(self.read(self.size * number // (_BLOCKS + 1), _BLOCK))
+        elif self.size > 2 * _ENDS:
+            digest.update(self.read(_ENDS, self.size - 2 * _ENDS))
+        return digest.hexdigest()
+
+    @property
+    def _name(self) -> str:
+        return quoted(self.path.name)
+
+    def _opened(self) -> int:
+        """Return a descriptor of the open file."""
+        try:
+            descriptor = os.open(self.path, _FLAGS)
+        except FileNotFoundError:
+            raise InputError(f"{self._name} is gone: it was moved, renamed or deleted.") from None
+        except PermissionError:
+            raise InputError(f"{self._name} may not be read: permission denied.") from None
+        except (OSError, ValueError) as error:  # a NUL in the name
+            raise InputError(f"{self._name} cannot be read: {error}.") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise InputError(f"{self._name} is no file any more.")
+        return descriptor
+
+    def _check(self, status: os.stat_result) -> None:
+        """Raise `InputError` if the file has another size or was written to."""
+        if status.st_size < self.size:
+            raise InputError(
+                f"{self._name} was cut from {self.size:,} to {status.st_size:,} bytes after it was opened."
+            )
+        if (status.st_size, status.st_mtime_ns) != (self.size, self._changed):
+            raise InputError(f"{self._name} was changed after it was opened: open it again.")
+
+
+def _part(descriptor: int, start: int, length: int) -> bytes:
+    """Read up to `length` bytes from `start` on; fewer only at the end of the file."""
+    if not hasattr(os, "pread"):  # Windows
+        os.lseek(descriptor, start, os.SEEK_SET)
+    parts, have = list[bytes](), 0
+    while have < length:
+        if hasattr(os, "pread"):
+            part = os.pread(descriptor, length - have, start + have)
+        else:
+            part = os.read(descriptor, length - have)
+        if not part:
+            break
+        parts.append(part)
+        have += len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
