@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauscope.core.errors import InputError
 from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep, Prediction
 from tauscope.document.library.lesson_guess import (
     LEAST,
+    LONGEST_VERDICT,
     MOST,
     guessed_bars,
+    read_number,
+    told,
     true_number,
     verdict,
     with_bar,
@@ -46,6 +50,8 @@ def test_the_miss_of_bars_is_their_divergence() -> None:
     miss = sum(true * math.log(true / mine) for true, mine in zip(p(2.0), guess, strict=True))
     unchanged = sum(true * math.log(true / old) for true, old in zip(p(2.0), p(1.0), strict=True))
     assert found.number == f"{miss:.4f} nats" == "0.0148 nats"
+    assert found.bits == f"{miss / math.log(2):.4f} bits"
+    assert found.note.startswith(found.bits)
     assert found.share == pytest.approx(miss / unchanged, rel=1e-9)
     assert found.sentence == "The right way, but not far enough."
     assert not found.right
@@ -111,3 +117,25 @@ def test_the_other_bars_make_room(weights: list[float], wanted: float, row: int)
 
 def test_a_bar_that_had_everything_shares_evenly() -> None:
     assert with_bar((1.0, 0.0, 0.0), 0, 0.5) == (0.5, 0.25, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("60", 0.6), ("60%", 0.6), ("0,6", 0.6), ("1", 1.0), ("0.5 %", 0.005)]
+)
+def test_a_probability_is_typed_as_a_number_or_in_per_cent(text: str, number: float) -> None:
+    asked = Prediction("number", "How likely?", quantity="p(cat)", low=0.0, high=1.0)
+    assert read_number(asked, text) == pytest.approx(number, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["cat", "", "120", "-0.1", "101%"])
+def test_a_number_beyond_the_slider_is_refused(text: str) -> None:
+    asked = Prediction("number", "How likely?", quantity="p(cat)", low=0.0, high=1.0)
+    with pytest.raises(InputError):
+        read_number(asked, text)
+
+
+def test_a_verdict_on_bars_is_told_in_nats_and_bits() -> None:
+    said = told(place(DRAW, (0.47, 0.25, 0.17, 0.11)))
+    assert said == "Missed by 0.0148 nats (0.0213 bits). The right way, but not far enough."
+    assert len(said) <= len(LONGEST_VERDICT)
+    assert not told(place(DRAW, revealed=False))

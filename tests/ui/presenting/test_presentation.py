@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from tests.ui import hands
 
 from tauscope.document.edits import table_edits
+from tauscope.document.edits.source_edits import choose
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.preferences import from_json, to_json
 from tauscope.ui.editing.history import EditRequest
@@ -329,7 +330,7 @@ def test_menus_offer_stages_and_remotes(window: MainWindow) -> None:
 
 
 def test_every_key_is_listed_once() -> None:
-    keys = [key for row in STAGE_KEYS for key in row.keys]
+    keys = [(key, row.held) for row in STAGE_KEYS for key in row.keys]
     assert len(set(keys)) == len(keys)
     listed = {(where, shown) for where, shown, _ in key_rows()}
     assert {("Presenting", row.shown) for row in STAGE_KEYS} <= listed
@@ -368,6 +369,11 @@ def test_f7_on_the_stage_plays_and_a_step_plays_by_itself(window: MainWindow) ->
     hands.key(stage(window.presentation), Qt.Key.Key_F7)
     assert window.desk.run_controller.going
     window.desk.run_controller.pause()
+    window.history.perform(EditRequest("choose an arm", lambda document: choose(document, 1)))
+    source = window.history.document.source
+    assert source.position(window.history.document.state) > 0
+    hands.key(stage(window.presentation), Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    assert source.position(window.history.document.state) == 0
     window.presentation.stop()
 
 
@@ -384,3 +390,22 @@ def test_the_presenter_reads_question_answers_and_task(window: MainWindow) -> No
     window.presentation.forward()
     assert "Turn the dial to the peak of C." in presenter.text.toPlainText()
     window.presentation.stop()
+
+
+def test_the_dial_of_the_stage_turns_with_the_bars(window: MainWindow, presentation: Presentation) -> None:
+    """Reveal leads to τ = 2 through the temperatures between, and the dial says which one the bars have."""
+    hands.key(stage(presentation), Qt.Key.Key_PageDown)
+    window.finish_glide()
+    now = [0.0]
+    window.glide._now = lambda: now[0]
+    hands.key(stage(presentation), Qt.Key.Key_PageDown)
+    assert window.history.document.temperature == 2
+    assert stage(presentation).dial.temperature == 1
+    for now[0] in (0.1, 0.2):
+        window.glide.tick()
+        picture = window.feed.picture
+        assert picture is not None
+        assert 1 < stage(presentation).dial.temperature == picture.temperature < 2
+    now[0] = 1.0
+    window.glide.tick()
+    assert stage(presentation).dial.temperature == 2

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.measures import entropy, kl_divergence
-from tauscope.core.numbers import screen_number
+from tauscope.core.errors import InputError
+from tauscope.core.measures import entropy, kl_divergence, nats_to_bits
+from tauscope.core.numbers import parse_number, parse_percentage, quoted, screen_number
 from tauscope.document.library.lesson_walk import is_veiled, step_document
 from tauscope.document.picture.picture import Picture
 from tauscope.document.quantities import QUANTITIES, Measure
@@ -32,6 +33,9 @@ NEAR = 0.1
 NEAR_ON_SLIDER = 0.02
 """Share of the slider's length up to which a predicted number counts as right."""
 
+LONGEST_VERDICT = "Missed by 0.0000 nats (0.0000 bits). Near, but the bars spread the other way."
+"""A verdict on bars that needs as much room as any."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -49,6 +53,8 @@ class Verdict:
         The miss over that of predicting no change; None where it is not a distribution that was predicted.
     right : bool
         True if the prediction was right, or as near as can be told by eye.
+    bits : str
+        The miss in bits, where `number` is in nats.
     """
 
     number: str
@@ -56,6 +62,7 @@ class Verdict:
     sentence: str
     share: float | None = None
     right: bool = False
+    bits: str = ""
 
 
 @lru_cache(maxsize=32)
@@ -97,6 +104,27 @@ def written_number(prediction: Prediction, number: float) -> str:
     return QUANTITIES[Measure.parse(prediction.quantity).name].written(number)
 
 
+def read_number(prediction: Prediction, text: str) -> float:
+    """Read a predicted number as it is typed: a probability as 0.6, 60% or 60.
+
+    Raises
+    ------
+    InputError
+        If it is no number, or lies beyond the ends of the slider.
+    """
+    number = parse_number(text) if not _is_probability(prediction) else parse_percentage(text)
+    if _is_probability(prediction) and 1 < number <= 100 and "%" not in text:
+        number /= 100  # no probability is larger than 1
+    if not prediction.low <= number <= prediction.high:
+        low, high = (written_number(prediction, end) for end in (prediction.low, prediction.high))
+        raise InputError(f"{quoted(text)} is not between {low} and {high}.")
+    return number
+
+
+def _is_probability(prediction: Prediction) -> bool:
+    return Measure.parse(prediction.quantity).name == "p"
+
+
 def guessed_bars(place: LessonPlace) -> tuple[float, ...]:
     """Return the predicted probability of each class; until a bar is dragged, those before the truth."""
     bars = before_truth(place.lesson, place.step).probabilities
@@ -135,6 +163,16 @@ def verdict(place: LessonPlace) -> Verdict | None:
     return _of_bars(place)
 
 
+def told(place: LessonPlace) -> str:
+    """Return the verdict on predicted bars in one sentence or two; empty for other predictions."""
+    prediction = place.present.prediction
+    found = verdict(place) if prediction is not None and prediction.kind == "draw" else None
+    if found is None:
+        return ""
+    missed = f"Missed by {found.number} ({found.bits}). " if found.number else ""
+    return missed + found.sentence
+
+
 def _of_choice(prediction: Prediction, guess: float) -> Verdict:
     right = int(guess) == prediction.right
     answer = prediction.answers[prediction.right]
@@ -157,8 +195,15 @@ def _of_bars(place: LessonPlace) -> Verdict:
     miss, unchanged = kl_divergence(p, guess), kl_divergence(p, start)
     share = miss / unchanged if 0 < unchanged < math.inf else None
     words = _words(p, start, guess, miss, unchanged)
-    note = f"from the truth to your prediction; no change would be {screen_number(unchanged, decimals=3)}"
-    return Verdict(f"{screen_number(miss, decimals=4)} nats", note, words, share, miss <= EXACT)
+    note = (
+        f"from the truth to your prediction; no change would be {screen_number(unchanged, decimals=3)} nats"
+    )
+    nats, bits = (_four(amount) for amount in (miss, float(nats_to_bits(miss))))
+    return Verdict(f"{nats} nats", f"{bits} bits {note}", words, share, miss <= EXACT, f"{bits} bits")
+
+
+def _four(number: float) -> str:
+    return screen_number(number, decimals=4)
 
 
 def _words(p: Floats, start: Floats, guess: Floats, miss: float, unchanged: float) -> str:

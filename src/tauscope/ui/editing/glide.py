@@ -58,6 +58,14 @@ class Glide(QObject):
         self._timer.start()
         self.tick()
 
+    @property
+    def present(self) -> Document | None:
+        """The document between two that is due now; None without a glide."""
+        if self._ends is None:
+            return None
+        share = (self._now() - self._began) / SECONDS
+        return between(*self._ends, _eased(share)) if 0 <= share < 1 else None
+
     def stop(self) -> None:
         """End a glide: whatever is shown next is shown by others."""
         self._timer.stop()
@@ -74,8 +82,7 @@ class Glide(QObject):
         """Show the document that is due now."""
         if self._ends is None:
             return
-        share = (self._now() - self._began) / SECONDS
-        document = between(*self._ends, _eased(share)) if 0 <= share < 1 else None
+        document = self.present
         if document is None:
             self.finish()
         else:

@@ -40,6 +40,10 @@ class Controls(Protocol):
         """Show what the prediction asks for."""
         ...
 
+    def answer(self) -> None:
+        """Answer the prediction for the room."""
+        ...
+
     def step_temperature(self, steps: int) -> None:
         """Turn τ by steps of the dial."""
         ...
@@ -54,6 +58,10 @@ class Controls(Protocol):
 
     def run(self) -> None:
         """Let the source go on by itself, or pause it."""
+        ...
+
+    def restart(self) -> None:
+        """Let the source go back to its start."""
         ...
 
     def pin(self) -> None:

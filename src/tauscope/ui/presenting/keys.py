@@ -26,12 +26,15 @@ class StageKey(NamedTuple):
     does : str
     run : callable
         What is called, with the presentation.
+    held : Qt.KeyboardModifier
+        What is held with the key.
     """
 
     keys: tuple[Qt.Key, ...]
     shown: str
     does: str
     run: Callable[[Controls], object]
+    held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 
 
 _K = Qt.Key
@@ -45,8 +48,10 @@ STAGE_KEYS = (
     StageKey((_K.Key_8,), "8", "τ = ∞", lambda p: p.turn_to(float("inf"))),
     StageKey((_K.Key_Space,), "Space", "play τ, or pause", lambda p: p.play()),
     StageKey((_K.Key_F7,), "F7", "write or play on from here, or pause", lambda p: p.run()),
+    StageKey((_K.Key_F7,), "Shift+F7", "go back to the start of a text or a run", lambda p: p.restart(), Qt.KeyboardModifier.ShiftModifier),
     StageKey((_K.Key_G,), "G", "pin this distribution", lambda p: p.pin()),
     StageKey((_K.Key_R,), "R", "reveal what a prediction asks for", lambda p: p.reveal()),
+    StageKey((_K.Key_N,), "N", "choose the room's answer, again for the next one, or type its number", lambda p: p.answer()),
     StageKey((_K.Key_Z,), "Z", "one plot on the whole stage, and back", lambda p: p.toggle_whole()),
     StageKey((_K.Key_F,), "F", "freeze what the room sees, and show the present state again", lambda p: p.toggle_frozen()),
     StageKey((_K.Key_L,), "L", "a light that follows the mouse", lambda p: p.toggle_light()),
@@ -55,7 +60,7 @@ STAGE_KEYS = (
     StageKey((_K.Key_W,), "W", "white, and back", lambda p: p.toggle_white()),
     StageKey((_K.Key_Escape, _K.Key_F5), "Esc or F5", "leave", lambda p: p.stop()),
 )  # fmt: skip
-"""Keys that need no modifier, by what they do."""
+"""Keys by what they do."""
 
 CLICKER_KEYS = frozenset({_K.Key_PageDown, _K.Key_PageUp, _K.Key_F5, _K.Key_Escape})
 """Keys that act even while a field is typed in."""

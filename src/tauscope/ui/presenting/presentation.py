@@ -75,6 +75,9 @@ class Presentation(QObject):
     asked_to_run = Signal()
     """Emitted when the source is to go on by itself, or to pause."""
 
+    asked_to_restart = Signal()
+    """Emitted when the source is to go back to its start."""
+
     def __init__(self, history: History, feed: Feed, focus: Focus, player: Player, parent: QWidget) -> None:
         super().__init__(parent)
         self._history, self._feed, self._focus, self._player = history, feed, focus, player
@@ -87,6 +90,8 @@ class Presentation(QObject):
         self._gesture: object = object()
         self._turned = 0.0
         self.began = 0.0
+        self.gliding: Callable[[], Document | None] | None = None
+        """Returns the document that a glide shows now, or None without one."""
 
     @property
     def going(self) -> bool:
@@ -168,6 +173,13 @@ class Presentation(QObject):
         del before
         if self.stage is not None:
             self.stage.show_document(after)
+            if self.gliding is not None and (now := self.gliding()) is not None:
+                self.stage.show_gliding(now)
+
+    def follow_glide(self, document: Document) -> None:
+        """Show a state between two steps."""
+        if self.stage is not None:
+            self.stage.show_gliding(document)
 
     # Keys
 
@@ -212,7 +224,7 @@ class Presentation(QObject):
             event.accept()
             return True
         for row in STAGE_KEYS:
-            if event.key() in row.keys and (held == NONE or (event.key() in arrows and held in STEPS)):
+            if event.key() in row.keys and (held == row.held or (event.key() in arrows and held in STEPS)):
                 if is_press:
                     self._held = held
                     row.run(self)
@@ -268,6 +280,12 @@ class Presentation(QObject):
         if self._history.document.lesson is not None:
             self._walk("reveal", lesson_walk.reveal)
 
+    def answer(self) -> None:
+        """Choose an answer to the prediction for the room, or let its number be typed."""
+        if self.stage is not None:
+            self.stage.activateWindow()
+            self.stage.answer()
+
     def step_temperature(self, steps: int) -> None:
         """Turn τ by steps of the dial; with Shift finer, with Ctrl coarser."""
         if monotonic() - self._turned > PAUSE:
@@ -290,6 +308,10 @@ class Presentation(QObject):
     def run(self) -> None:
         """Let the source go on by itself, or pause it."""
         self.asked_to_run.emit()
+
+    def restart(self) -> None:
+        """Let the source go back to its start."""
+        self.asked_to_restart.emit()
 
     def pin(self) -> None:
         """Pin the present distribution."""

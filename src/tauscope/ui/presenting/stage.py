@@ -15,6 +15,7 @@ from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.plots import plot_class
+from tauscope.ui.presenting.stage_number import StageNumber, predict
 from tauscope.ui.presenting.stage_text import StageText
 from tauscope.ui.presenting.stage_title import StageTitle
 from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot
@@ -70,6 +71,8 @@ class Stage(QWidget):
         self.setObjectName("stage")
         self.setWindowTitle("Tauscope: stage")
         self.title, self.foot = StageTitle(self.theme), StageFoot(self.theme)
+        self.title.chosen.connect(self._choose)
+        self.number = StageNumber(perform, self.theme)
         self.text = StageText(self.theme)
         self.dial = TemperatureDial(perform, self.theme, vocabulary)
         self.numbers = KeyNumbers(self.theme)
@@ -89,6 +92,7 @@ class Stage(QWidget):
         side.addWidget(self.numbers)
         left = QVBoxLayout()
         left.addWidget(self.title)
+        left.addWidget(self.number)
         left.addWidget(self.text, 2)
         left.addWidget(self._plots_box, 3)
         across = QHBoxLayout()
@@ -112,6 +116,7 @@ class Stage(QWidget):
         if others:
             self._place(shown)
         self.title.show_document(document)
+        self.number.show_place(document.lesson)
         self.foot.show_document(document)
         self.text.show_document(document)
         self._show_dial(document)
@@ -119,6 +124,19 @@ class Stage(QWidget):
         if others and self._feed.answer is not None:
             # The numbers may have come before the plots that are to show them.
             self.show_answer(self._feed.answer)
+
+    def answer(self) -> None:
+        """Choose the first answer for the room, or the one after that chosen; let a number be typed."""
+        place = self._document.lesson if self._document is not None else None
+        if place is None or place.present.prediction is None or not place.asks:
+            return
+        if answers := place.present.prediction.answers:
+            self._choose(int(place.guess[0] + 1) % len(answers) if place.guess else 0)
+        else:
+            self.number.type()
+
+    def _choose(self, number: int) -> None:
+        predict(self._perform, float(number))
 
     def _fit_title(self) -> None:
         """Give title and caption the height that they need beside the column of the dial."""
@@ -132,6 +150,11 @@ class Stage(QWidget):
         self.dial.setVisible("dial" not in document.hidden)
         self.numbers.setVisible("readouts" not in document.hidden)
         self._side.setVisible(not self.whole and not {"dial", "readouts"} <= set(document.hidden))
+
+    def show_gliding(self, document: Document) -> None:
+        """Turn the dial with the bars on their way to another step."""
+        if not self.is_frozen:
+            self._show_dial(document)
 
     def show_answer(self, answer: Answer[Picture]) -> None:
         """Show the numbers, or that they are awaited or failed."""
@@ -236,7 +259,7 @@ class Stage(QWidget):
         self._layout.setSpacing(gap)
         least, greatest = (share * self.width() for share in SIDE)
         self._side.setFixedWidth(round(min(max(least, DIAL * theme.base), greatest)))
-        for part in (self.title, self.foot, self.text, self.numbers, self.dial):
+        for part in (self.title, self.number, self.foot, self.text, self.numbers, self.dial):
             part.apply_theme(theme)
         for plot in self.plots.values():
             plot.apply_theme(theme)

@@ -6,11 +6,12 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import plain, with_formulas
+from tauscope.document.library.lesson_guess import LONGEST_VERDICT, told
 from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text
 from tauscope.ui.painting import marks
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.document.document import Document
-    from tauscope.document.lessons.lesson import LessonPlace
+    from tauscope.document.lessons.lesson import LessonPlace, Prediction
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
 
@@ -34,8 +35,14 @@ FEW, MOST = 6, 9
 LETTERS = "ABCD"
 """Names of the answers."""
 
-DONE = "✓"
-"""Sign of a task that is done, and of the true answer."""
+DONE, WRONG = "✓", "✗"
+"""Signs of a task that is done and of the true answer, and of an answer that was chosen and is not true."""
+
+TOUCH = 44
+"""Least height and width in pixels of what a finger is to hit."""
+
+PADDING, APART = 0.45, 0.3
+"""Room left and right of an answer in its frame, and between two frames, in text heights."""
 
 
 class Part(NamedTuple):
@@ -47,10 +54,13 @@ class Part(NamedTuple):
         A text, or several answers, each of which stays together on one line if it can.
     strong : tuple of bool
         Which items are bold.
+    framed : bool
+        True for answers that wait to be chosen: each has a frame.
     """
 
     items: tuple[str, ...]
     strong: tuple[bool, ...]
+    framed: bool = False
 
     @property
     def text(self) -> str:
@@ -59,15 +69,24 @@ class Part(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A piece of a line: where it begins, in pixels, what it says, and whether it is bold."""
+    """A piece of a line: where it begins in pixels, its text, whether it is bold, and of which answer."""
 
     x: float
     text: str
     strong: bool
+    answer: int | None = None
 
 
-def caption(place: LessonPlace, *, revealed: bool, done: bool) -> list[Part]:
-    """Return the caption of a step before or after its truth is revealed and its task is done."""
+def caption(place: LessonPlace, *, revealed: bool, done: bool, verdict: str = "") -> list[Part]:
+    """Return the caption of a step before or after its truth is revealed and its task is done.
+
+    Parameters
+    ----------
+    place : LessonPlace
+    revealed, done : bool
+    verdict : str
+        How near the predicted bars were, said before the explanation.
+    """
     step, prediction = place.present, place.present.prediction
     explanation = step_explanation(place.lesson, place.step)
     parts = []
@@ -76,17 +95,26 @@ def caption(place: LessonPlace, *, revealed: bool, done: bool) -> list[Part]:
     if prediction is not None and not revealed:
         parts.append(_part(prediction.question, strong=True))
     if prediction is not None and prediction.answers:
-        marked = [revealed and number == prediction.right for number in range(len(prediction.answers))]
-        answers = zip(LETTERS, prediction.answers, marked, strict=False)
-        items = [f"{DONE + ' ' if right else ''}{letter} {_line(text)}" for letter, text, right in answers]
-        parts.append(Part(tuple(items), tuple(marked)))
+        parts.append(_answers(place, prediction, revealed=revealed))
     if revealed:
-        parts.append(_part(explanation))
+        parts += [_part(verdict, strong=True), _part(explanation)]
     if step.task:
         parts.append(_part(f"{DONE} {step.task}" if done else step.task, strong=True))
         if done:
             parts.append(_part(" ".join(step.solutions)))
     return [part for part in parts if part.text]
+
+
+def _answers(place: LessonPlace, prediction: Prediction, *, revealed: bool) -> Part:
+    """Return the answers to choose from; afterwards the true one and a wrong choice have a sign."""
+    chosen = int(place.guess[0]) if place.guess else None
+    items, strong = list[str](), list[bool]()
+    for number, (letter, text) in enumerate(zip(LETTERS, prediction.answers, strict=False)):
+        right, wrong = number == prediction.right, number == chosen
+        sign = f"{DONE if right else WRONG} " if revealed and (right or wrong) else ""
+        items.append(f"{sign}{letter} {_line(text)}")
+        strong.append(revealed and right)
+    return Part(tuple(items), tuple(strong), framed=not revealed)
 
 
 def _part(text: str, *, strong: bool = False) -> Part:
@@ -99,7 +127,10 @@ def _line(text: str) -> str:
 
 
 class StageTitle(QWidget):
-    """Title and caption of the present step."""
+    """Title and caption of the present step; an answer is chosen by a click or a touch."""
+
+    chosen = Signal(int)
+    """Emitted with the number of the answer that was chosen."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -127,7 +158,10 @@ class StageTitle(QWidget):
     def _show(self) -> None:
         place = self._place
         self._title = _line(place.present.title) if place is not None else ""
-        self._parts = [] if place is None else caption(place, revealed=place.revealed, done=self._done)
+        self._parts = []
+        if place is not None:
+            verdict = told(place)
+            self._parts = caption(place, revealed=place.revealed, done=self._done, verdict=verdict)
         words = " ".join(part.text for part in self._parts)
         self.setAccessibleName(plain(f"{self._title}. {words}"))
         self.update()
@@ -146,9 +180,10 @@ class StageTitle(QWidget):
         if place is None:
             return round(0.3 * base)
         height = max(
-            size * len(lines) for size, lines in (self._set(parts, width) for parts in self._states())
+            sum(self._pitch(line, size) for line in lines)
+            for size, lines in (self._set(parts, width) for parts in self._states())
         )
-        return round((TITLE * LINE + LINE * height + 0.3) * base)
+        return round((TITLE * LINE + 0.3) * base + height)
 
     def _states(self) -> Iterator[list[Part]]:
         """What the step says before and after: plots stay where they are while the words change."""
@@ -158,8 +193,9 @@ class StageTitle(QWidget):
         prediction = place.present.prediction
         # Plots that are covered before may move when they appear.
         both = prediction is not None and not prediction.covers
+        verdict = LONGEST_VERDICT if prediction is not None and prediction.kind == "draw" else ""
         for revealed, done in product((False, True) if both else (place.revealed,), (False, True)):
-            yield caption(place, revealed=revealed, done=done)
+            yield caption(place, revealed=revealed, done=done, verdict=verdict)
 
     def _set(self, parts: list[Part], width: float) -> tuple[float, list[list[Word]]]:
         """Return size and lines of a caption."""
@@ -175,17 +211,54 @@ class StageTitle(QWidget):
     def _broken(self, part: Part, width: float, size: float) -> list[list[Word]]:
         """Return the lines of a part; an item that does not fit beside the ones before begins a line."""
         lines: list[list[Word]] = []
-        gap, x = self._theme.base, 0.0
-        for item, strong in zip(part.items, part.strong, strict=True):
+        base = self._theme.base
+        around = PADDING * base if part.framed else 0.0
+        gap, x = (APART if part.framed else 1.0) * base + 2 * around, around
+        for number, (item, strong) in enumerate(zip(part.items, part.strong, strict=True)):
             font = self._theme.font(size, strong=strong)
-            for number, text in enumerate(marks.wrapped(item, font, width)):
+            for row, text in enumerate(marks.wrapped(item, font, width - 2 * around)):
                 wide = marks.text_width(text, font)
-                if not lines or number or x + wide > width:
+                if not lines or row or x + wide + around > width:
                     lines.append([])
-                    x = 0.0
-                lines[-1].append(Word(x, text, strong))
+                    x = around
+                lines[-1].append(Word(x, text, strong, number if part.framed else None))
                 x += wide + gap
         return lines
+
+    def _pitch(self, line: list[Word], size: float) -> float:
+        """Height of a line in pixels; a finger hits answers."""
+        height = LINE * size * self._theme.base
+        return max(height, TOUCH) + APART * self._theme.base if line[0].answer is not None else height
+
+    def _tops(self, size: float, lines: list[list[Word]]) -> list[float]:
+        """Top of each line of the caption, and the bottom of the last one."""
+        tops = [TITLE * LINE * self._theme.base]
+        for line in lines:
+            tops.append(tops[-1] + self._pitch(line, size))
+        return tops
+
+    def frames(self) -> dict[int, QRectF]:
+        """Frames of the answers that wait to be chosen, by their numbers."""
+        size, lines = self._set(self._parts, self.width())
+        tops = self._tops(size, lines)
+        around, between = PADDING * self._theme.base, APART * self._theme.base
+        found = dict[int, QRectF]()
+        for top, bottom, line in zip(tops, tops[1:], lines, strict=False):
+            for word in line:
+                if word.answer is not None:
+                    wide = marks.text_width(word.text, self._theme.font(size, strong=word.strong))
+                    left = word.x - around
+                    box = QRectF(
+                        left, top + between / 2, max(TOUCH, wide + 2 * around), bottom - top - between
+                    )
+                    found[word.answer] = found.get(word.answer, box).united(box)
+        return found
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the answer under the mouse."""
+        for number, frame in self.frames().items():
+            if frame.contains(event.position()):
+                self.chosen.emit(number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write title and caption."""
@@ -194,14 +267,29 @@ class StageTitle(QWidget):
             return
         theme, base, left = self._theme, self._theme.base, Qt.AlignmentFlag.AlignLeft
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = theme.font(TITLE, strong=True)
         title = marks.short(self._title, font, self.width())
         marks.write(painter, QPointF(0, TITLE * base), title, font, theme.colours.text, left)
+        self._paint_frames(painter)
         size, lines = self._set(self._parts, self.width())
-        y = (TITLE * LINE + size) * base
-        for line in lines:
+        for top, line in zip(self._tops(size, lines), lines, strict=False):
+            # What is higher than its text has it in its middle.
+            y = top + (self._pitch(line, size) - LINE * size * base) / 2 + size * base
             for word in line:
                 font = theme.font(size, strong=word.strong)
                 marks.write(painter, QPointF(word.x, y), word.text, font, theme.colours.text, left)
-            y += LINE * size * base
         painter.end()
+
+    def _paint_frames(self, painter: QPainter) -> None:
+        """Paint a frame around each answer; that of the chosen one is filled."""
+        colours, place = self._theme.colours, self._place
+        chosen = int(place.guess[0]) if place is not None and place.guess else None
+        for number, frame in self.frames().items():
+            is_chosen = number == chosen
+            colour = colours.accent if is_chosen else colours.border
+            width = (0.09 if is_chosen else 0.06) * self._theme.base
+            painter.setPen(self._theme.pen(colour, width))
+            painter.setBrush(colours.selection if is_chosen else Qt.BrushStyle.NoBrush)
+            inside = frame.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(inside, 0.3 * self._theme.base, 0.3 * self._theme.base)

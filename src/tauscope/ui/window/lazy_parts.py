@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow
 
 if TYPE_CHECKING:
+    from tauscope.document.document import Document
     from tauscope.document.library.articles import Article
     from tauscope.document.motion import Motion
     from tauscope.document.preferences import Preferences
@@ -73,6 +74,10 @@ class LazyParts(QMainWindow):
         """Show the scene of an article on the bench."""
         raise NotImplementedError
 
+    def gliding_document(self) -> Document | None:
+        """Return the document that a glide shows now, or None without one."""
+        raise NotImplementedError
+
     def remember_place(self, place: str) -> None:
         """Put a file, folder or address first among the recent ones."""
         raise NotImplementedError
@@ -131,6 +136,8 @@ class LazyParts(QMainWindow):
         presentation = Presentation(self.history, self.feed, self.focus, self.player, self)
         presentation.arrived.connect(self.run_step)
         presentation.asked_to_run.connect(self._run_or_pause)
+        presentation.asked_to_restart.connect(self._restart)
+        presentation.gliding = self.gliding_document
         return presentation
 
     @cached_property
@@ -205,6 +212,10 @@ class LazyParts(QMainWindow):
 
     def _run_or_pause(self) -> None:
         self.sources.toggle()
+
+    def _restart(self) -> None:
+        if self.history.document.source.abilities.steps:
+            self.sources.restart()
 
     def _write_step(self) -> None:
         """Let the words of a step that was recorded be typed."""

@@ -105,6 +105,10 @@ class PreferringWindow(LazyParts):
         if not self.preferences.reduce_motion:
             self.glide.follow(before, after)
 
+    def gliding_document(self) -> Document | None:
+        """Return the document that a glide shows now, or None without one."""
+        return self.glide.present if self.has("glide") else None
+
     def finish_glide(self) -> None:
         """Show the present document, if the bench is on its way there."""
         if self.has("glide"):
@@ -118,7 +122,13 @@ class PreferringWindow(LazyParts):
         glide = Glide(self)
         glide.shown.connect(self.bench.show_document)
         glide.shown.connect(self.feed.show)
+        glide.shown.connect(self._show_on_stage)
         return glide
+
+    def _show_on_stage(self, document: Document) -> None:
+        """Turn the stage's dial with the glide."""
+        if self.has("presentation"):
+            self.presentation.follow_glide(document)
 
     def toggle_reduced_motion(self) -> None:
         """Let nothing move by itself, or let it move again, and remember that."""
