@@ -1,0 +1,162 @@
+"""Arrays of an .npz file, one by one: headers first, and no more bytes than a header announces.
+
+A few kilobytes of zip can hold gigabytes, a header may announce any shape, and an array of objects is a
+pickle, which could run any program; so numpy's own `load` is not called.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.lib import format as npy
+
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SIGNATURE = b"PK\x03\x04"
+"""First bytes of a zip with at least one member."""
+
+_ENDING = ".npy"
+_MOST_ARRAYS = 1000
+_LARGEST_READ = 2**22
+_AT_ONCE = 2**20
+_DAMAGED = "The file is damaged: it is no complete .npz file."
+_LIBRARY_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, OverflowError, OSError, SyntaxError, TypeError, KeyError),
+)
+"""Whatever zipfile and numpy raise for bytes that are damaged."""
+
+
+class Member(NamedTuple):
+    """An array of the file, of which only the header was read.
+
+    Attributes
+    ----------
+    name : str
+        Name of the array, without its ending.
+    shape : tuple of int
+    dtype : numpy dtype
+    fortran : bool
+        True if the first index runs fastest.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    fortran: bool
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+    def __str__(self) -> str:
+        kind = "objects" if self.dtype.hasobject else "text" if self.dtype.kind in "US" else self.dtype.name
+        return f"{quoted(self.name)} {self.shape} of {kind}"
+
+
+class Archive:
+    """An open .npz file.
+
+    Attributes
+    ----------
+    members : list of Member
+        Arrays, in the order of the file.
+    """
+
+    def __init__(self, file: zipfile.ZipFile) -> None:
+        self._file = file
+        infos = [info for info in file.infolist() if info.filename.endswith(_ENDING)]
+        if len(infos) > _MOST_ARRAYS:
+            raise InputError(f"It has {len(infos):,} arrays; at most {_MOST_ARRAYS:,} are looked at.")
+        self.members = [self._member(info) for info in infos]
+
+    def array(self, member: Member) -> NDArray[Any]:
+        """Read the numbers or texts of an array.
+
+        Raises
+        ------
+        InputError
+            If it holds objects, or less bytes than its header announces.
+        """
+        if member.dtype.hasobject:
+            raise InputError(
+                f"{quoted(member.name)} holds Python objects as a pickle, which could run any program: save"
+                " numbers as an array of float32, and names as an array of text."
+            )
+        data = bytearray()
+        with self._file.open(member.name + _ENDING) as stream:
+            _read_header(stream)
+            while len(data) < member.size:
+                block = stream.read(min(_AT_ONCE, member.size - len(data)))
+                if not block:
+                    raise InputError(f"{quoted(member.name)} is cut short: the file is damaged.")
+                data += block
+        flat = np.frombuffer(data, member.dtype, math.prod(member.shape))
+        return flat.reshape(member.shape, order="F" if member.fortran else "C")
+
+    def _member(self, info: zipfile.ZipInfo) -> Member:
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise InputError(_DAMAGED)
+        with self._file.open(info) as stream:
+            shape, fortran, dtype = _read_header(stream)
+        if not all(isinstance(length, int) and length >= 0 for length in shape):
+            raise InputError(_DAMAGED)
+        return Member(info.filename.removesuffix(_ENDING), shape, dtype, fortran)
+
+
+@contextmanager
+def open_archive(file: BinaryIO) -> Iterator[Archive]:
+    """Yield the arrays of a file.
+
+    Raises
+    ------
+    InputError
+        If the file is no zip, or is damaged; also while arrays are read.
+    """
+    try:
+        with zipfile.ZipFile(_Bounded(file)) as archive:
+            yield Archive(archive)
+    except InputError:
+        raise
+    except _LIBRARY_ERRORS:
+        raise InputError(_DAMAGED) from None
+
+
+def _read_header(stream: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    version = npy.read_magic(stream)
+    if version == (1, 0):
+        return npy.read_array_header_1_0(stream)
+    if version == (2, 0):
+        return npy.read_array_header_2_0(stream)
+    raise InputError("It has an array of a format that is not read; save it again with numpy.savez.")
+
+
+class _Bounded:
+    """A file of which no more than `_LARGEST_READ` bytes are read at once.
+
+    A zip ends in a list of its members, which zipfile reads as a whole however long the zip says that it is.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """Read `size` bytes, or all the rest; `InputError` if that is too much."""
+        data = self._file.read(_LARGEST_READ + 1 if size < 0 else min(size, _LARGEST_READ + 1))
+        if len(data) > _LARGEST_READ:
+            raise InputError(_DAMAGED)
+        return data

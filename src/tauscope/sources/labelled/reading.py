@@ -1,0 +1,48 @@
+"""Reading of labelled logits from a file of any kind that has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from tauscope.core.errors import InputError
+from tauscope.sources.labelled.archive import SIGNATURE
+from tauscope.sources.labelled.columns import read_columns
+from tauscope.sources.labelled.harness import read_samples
+from tauscope.sources.labelled.npz import read_npz
+
+if TYPE_CHECKING:
+    from tauscope.sources.labelled.labelled_set import LabelledSet
+
+_ARRAY = b"\x93NUMPY"
+_EMPTY_ZIP = b"PK\x05\x06"
+_HEAD = 64
+
+
+def read_labelled(file: BinaryIO) -> LabelledSet:
+    """Read examples with logits and true classes; the kind of file is told from its first bytes.
+
+    Parameters
+    ----------
+    file : binary file
+        It can seek, and stays open.
+
+    Raises
+    ------
+    InputError
+        If the file has none, or is damaged. The sentence names the row, or the line.
+    """
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    if not head:
+        raise InputError("It is empty.")
+    if head.startswith((SIGNATURE, _EMPTY_ZIP)):
+        return read_npz(file)
+    if head.startswith(_ARRAY):
+        raise InputError(
+            "An .npy file has one array, and labels are needed beside the logits:"
+            " numpy.savez(file, logits=…, labels=…) writes both."
+        )
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return read_samples(file)
+    return read_columns(file)
