@@ -220,4 +220,4 @@ def test_arrays_are_told_by_content_before_by_ending() -> None:
 def test_a_file_named_like_an_array_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "logits.npy"
     path.write_bytes(b"label,z\na,1\n")
-    assert "does not begin like one" in refusal(path)
+    assert "does not begin like such a file" in refusal(path)

@@ -22,8 +22,8 @@ from tauscope.sources.trace.arrays.shapes import (
 )
 
 if TYPE_CHECKING:
-    from tauscope.sources.trace.arrays.rows import Rows
-    from tauscope.sources.trace.arrays.stored_file import StoredFile
+    from tauscope.sources.trace.arrays.rows import Readable, Rows
+
 
 MAGIC = b"\x93NUMPY"
 LONGEST_HEADER = 10_000
@@ -152,7 +152,7 @@ def _is_by_column(text: str) -> bool:
     return found[1] == "True"
 
 
-def npy_rows(file: StoredFile, header: NpyHeader, begin: int = 0) -> Rows:
+def npy_rows(file: Readable, header: NpyHeader, begin: int = 0) -> Rows:
     """Return the rows of an array whose file, or member of a file, starts at `begin`.
 
     Raises

@@ -5,27 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.sources.trace.arrays.npy import LONGEST_HEADER, MAGIC, npy_rows, read_npy_header
+from tauscope.core.numbers import quoted
+from tauscope.sources.trace.arrays import archives, npy, pickles
+from tauscope.sources.trace.arrays.npz import open_npz
 from tauscope.sources.trace.arrays.recording import ArrayRecording
+from tauscope.sources.trace.arrays.safetensors import is_safetensors, open_safetensors
 from tauscope.sources.trace.arrays.shapes import shape_in_words
 from tauscope.sources.trace.arrays.stored_file import StoredFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauscope.sources.trace.arrays.rows import Rows
     from tauscope.sources.trace.recording import Recording
 
-ENDINGS = (".npy",)
+ENDINGS = (".npy", ".npz", ".safetensors")
 """Endings of files with arrays, for the file dialog."""
+
+_HEAD = npy.LONGEST_HEADER + 12
 
 
 def looks_like(head: bytes, ending: str) -> bool:
-    """Return True if a file with these first bytes, or with this ending in small letters, has arrays."""
-    return head.startswith(MAGIC) or ending in ENDINGS
+    """Return True if a file with these first bytes, or with this ending in small letters, has arrays.
+
+    So do pickles, which `open_array` refuses with a sentence on what to do instead.
+    """
+    if ending in ENDINGS or head.startswith(npy.MAGIC) or pickles.is_pickle(head, ending):
+        return True
+    return _is_archive_of_arrays(head, ending) or (not ending and is_safetensors(head))
 
 
-def open_array(path: Path, tensor: str | None = None) -> Recording:  # noqa: ARG001
-    """Open a file with an array of logits; only its header is read.
+def _is_archive_of_arrays(head: bytes, ending: str) -> bool:
+    if not head.startswith(archives.MAGIC):
+        return False
+    first = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    return ending in pickles.ENDINGS or first.endswith((b".npy", b"/data.pkl", b"data.pkl"))
+
+
+def open_array(path: Path, tensor: str | None = None) -> Recording:
+    """Open a file with an array of logits; of a large array only the header is read.
 
     Parameters
     ----------
@@ -40,15 +58,33 @@ def open_array(path: Path, tensor: str | None = None) -> Recording:  # noqa: ARG
         and none is named.
     """
     file = StoredFile(path)
-    head = file.read(0, min(file.size, LONGEST_HEADER + 12))
-    if head.startswith(MAGIC):
-        header = read_npy_header(head)
-        rows = npy_rows(file, header)
-        recognised = f"NumPy array, {_sizes(rows.count, rows.classes)}, {header.element.name}"
-        return ArrayRecording(rows, recognised, file.fingerprint(), path)
-    raise InputError("It ends like a file of arrays and does not begin like one.")
+    head = file.read(0, min(file.size, _HEAD))
+    ending = path.suffix.lower()
+    rows, recognised = _rows_of(file, head, ending, tensor)
+    return ArrayRecording(rows, recognised, file.fingerprint(), path)
 
 
-def _sizes(count: int, classes: int) -> str:
+def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> tuple[Rows, str]:
+    """Return the rows of an array, and a line on what it was recognised as."""
+    if not head:
+        raise InputError("The file is empty.")
+    if head.startswith(npy.MAGIC):
+        header = npy.read_npy_header(head)
+        rows = npy.npy_rows(file, header)
+        return rows, f"NumPy array, {_sizes(rows)}, {header.element.name}"
+    if head.startswith((archives.MAGIC, b"PK\x05\x06")):
+        rows, array = open_npz(file, tensor)
+        return rows, f"NumPy archive, array {quoted(array.name)}, {_sizes(rows)}, {array.element}"
+    if pickles.is_pickle(head, ending):
+        raise InputError(pickles.NOT_OPENED)
+    if is_safetensors(head) or ending == ".safetensors":
+        rows, array = open_safetensors(file, tensor)
+        return rows, f"safetensors, tensor {quoted(array.name)}, {_sizes(rows)}, {array.element}"
+    raise InputError(f"It ends in {ending} and does not begin like such a file.")
+
+
+def _sizes(rows: Rows) -> str:
     """Return the size of an array in words."""
-    return f"{classes:,} classes" if count == 1 else f"{shape_in_words((count, classes))} (steps × classes)"
+    if rows.count == 1:
+        return f"{rows.classes:,} classes"
+    return f"{shape_in_words((rows.count, rows.classes))} (steps × classes)"

@@ -8,7 +8,35 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from tauscope.core.values import Floats
     from tauscope.sources.trace.arrays.elements import Element
-    from tauscope.sources.trace.arrays.stored_file import StoredFile
+
+
+class Readable(Protocol):
+    """Bytes in a file or in memory."""
+
+    @property
+    def size(self) -> int:
+        """Their number."""
+        ...
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return `length` bytes from `start` on; `InputError` if they cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class InflatedBytes:
+    """Bytes in memory, such as those of an array that is compressed in its file."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Their number."""
+        return len(self.data)
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return `length` bytes from `start` on."""
+        return self.data[start : start + length]
 
 
 class Rows(Protocol):
@@ -35,14 +63,14 @@ class RowFile:
 
     Attributes
     ----------
-    file : StoredFile
+    file : Readable
     start : int
         Place of the first row's first byte.
     count, classes : int
     element : Element
     """
 
-    file: StoredFile
+    file: Readable
     start: int
     count: int
     classes: int
@@ -56,7 +84,7 @@ class RowFile:
 
 @dataclass(frozen=True, eq=False)
 class RowsInMemory:
-    """Rows of a small array, as of one that is compressed in its file.
+    """Rows of a small array.
 
     Attributes
     ----------
