@@ -37,7 +37,7 @@ class Cells:
         Row of the chosen token of each step; −1 if it has none.
     added : list of bool
         True for each step whose chosen token was not in the list of the likeliest and became its last row.
-    extended : list of bool
+    extended : list of bool or None
         `ListedStep.extended` of each step.
     """
 
@@ -45,7 +45,7 @@ class Cells:
         self.texts, self.numbers = list[Any](), list[Any]()
         self.ids, self.spelled = list[Any](), list[Any]()
         self.ends, self.chosen_rows = list[int](), list[int]()
-        self.added, self.extended = list[bool](), list[bool]()
+        self.added, self.extended = list[bool](), list[bool | None]()
         self.chosen = list["Chosen | None"]()
 
     def add(self, step: ListedStep, *, linear: bool) -> None:

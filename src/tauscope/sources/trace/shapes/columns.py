@@ -35,8 +35,8 @@ class Columns:
         Natural logarithms of probabilities.
     keys : (rows,) int64
         Numbers that identify tokens throughout the recording, different within a step.
-    names : dict of int to bytes
-        Bytes of each token, by key.
+    names : dict of int to bytes or None
+        Bytes of each token, by key; None if the file has nothing but its id.
     masses : (steps,) float64
         Probability of all tokens that are not listed, clamped at 0; NaN where nothing is known: such a step
         has one row, the chosen token, whose value means nothing.
@@ -44,6 +44,8 @@ class Columns:
         Row of the chosen token; −1 where it is not known or not listed.
     added : (steps,) bool
         True where the chosen token is not one of the likeliest, or may not be.
+    likeliest : (steps,) int64
+        Number of tokens of each step that are listed because they are likely.
     has_ids : bool
         True if the keys are ids of tokens in the file.
     all_zero : bool
@@ -53,10 +55,11 @@ class Columns:
     starts: Integers
     values: Floats
     keys: Integers
-    names: dict[int, bytes]
+    names: dict[int, bytes | None]
     masses: Floats
     chosen: Integers
     added: Mask
+    likeliest: Integers
     has_ids: bool
     all_zero: bool
 
@@ -88,12 +91,24 @@ def columns_of(cells: Cells) -> Columns:
     chosen = np.where((chosen >= 0) & kept[chosen], place[chosen], -1)
     starts = np.searchsorted(steps[kept], np.arange(len(counts) + 1))
     values = values[kept]
-    extended = np.array(cells.extended, bool) | (chosen < starts[1:] - 1)
+    told = np.array([one is not None for one in cells.extended])
+    is_before = chosen < starts[1:] - 1
+    extended = np.where(told, np.array(cells.extended, bool), is_before)
     added = np.array(cells.added, bool) | (extended & _are_least(chosen, values, starts))
     added &= chosen >= 0
+    surely = added & (np.array(cells.added, bool) | is_before)
     masses = np.where(unknown, np.nan, np.clip(1.0 - sums, 0.0, 1.0))
     return Columns(
-        starts, values, identity.keys[kept], identity.names, masses, chosen, added, identity.has_ids, all_zero
+        starts,
+        values,
+        identity.keys[kept],
+        identity.names,
+        masses,
+        chosen,
+        added,
+        np.diff(starts) - surely,
+        identity.has_ids,
+        all_zero,
     )
 
 

@@ -31,8 +31,8 @@ class Identity(NamedTuple):
     Attributes
     ----------
     keys : (rows,) int64
-    names : dict of int to bytes
-        Bytes of each token, by key.
+    names : dict of int to bytes or None
+        Bytes of each token, by key; None if the file has nothing but its id.
     repeats : list of (int, int)
         Two rows of one step with the same id.
     has_ids : bool
@@ -40,7 +40,7 @@ class Identity(NamedTuple):
     """
 
     keys: Integers
-    names: dict[int, bytes]
+    names: dict[int, bytes | None]
     repeats: list[tuple[int, int]]
     has_ids: bool
 
@@ -63,7 +63,7 @@ def identify(cells: Cells, steps: Integers) -> Identity:
     unique, rows = np.unique(keys, return_index=True)
     spelling = Spelling(cells.texts)
     names = {
-        key: spelling.bytes_of(cells.texts[row], cells.spelled[row], key if has_ids else None)
+        key: spelling.bytes_of(cells.texts[row], cells.spelled[row])
         for key, row in zip(unique.tolist(), rows.tolist(), strict=True)
     }
     return Identity(keys, names, repeats, has_ids)
@@ -122,16 +122,13 @@ class Spelling:
         self._byte_level = raw and any(text.startswith("Ġ") for text in different)
         self._sentencepiece = raw and any(text.startswith("▁") for text in different)
 
-    def bytes_of(self, text: str | None, spelled: object, token: int | None = None) -> bytes:
-        """Return the bytes of a token: those in the file, else those that its text stands for.
-
-        Without any, they are those of a name with the id of the token.
-        """
+    def bytes_of(self, text: str | None, spelled: object) -> bytes | None:
+        """Return the bytes of a token: those in the file, else those that its text stands for, if any."""
         inside = bytes_in(spelled)
         if inside and not (self._byte_level and text and inside == text.encode("utf-8", "replace")):
             return inside
         if text is None:
-            return b"" if token is None else f"<token {token}>".encode()
+            return None
         if _WRITTEN_BYTES.fullmatch(text):
             return bytes.fromhex(text.removeprefix("bytes:").replace("\\x", ""))
         if self._byte_level:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tauscope.core.values import Integers
     from tauscope.sources.trace.shapes.columns import Columns
 
+UNNAMED = "<token {}>"
+"""Name of a token of which the file has nothing but the id."""
 _QUICK = 2_000
 """Most listed tokens of a step that are made in less than a millisecond."""
 _COMPLETE = 1e-3
@@ -93,8 +95,12 @@ class ListedRecording(Recording):
     @cached_property
     def _labels(self) -> tuple[str, ...]:
         """Labels of the tokens with these keys."""
-        names, empty = self._columns.names, "<empty {}>" if self._columns.has_ids else "<empty>"
-        return tuple(label_of(names[key]) or empty.format(key) for key in self._keys.tolist())
+        empty = "<empty {}>" if self._columns.has_ids else "<empty>"
+        names = [(key, self._columns.names[key]) for key in self._keys.tolist()]
+        return tuple(
+            UNNAMED.format(key) if name is None else label_of(name) or empty.format(key)
+            for key, name in names
+        )
 
 
 def _complete_vocabulary(columns: Columns) -> int | None:

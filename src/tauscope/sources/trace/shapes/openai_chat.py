@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from tauscope.sources.trace.shapes.servers import server_of
-from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, listed, objects
+from tauscope.sources.trace.shapes import prompts
+from tauscope.sources.trace.shapes.servers import AFTER_SAMPLERS, server_of
+from tauscope.sources.trace.shapes.shape import (
+    Entry,
+    Shape,
+    inner,
+    is_linear,
+    listed,
+    listed_linearly,
+    objects,
+)
 from tauscope.sources.trace.shapes.step import Answer
 
 
@@ -19,11 +29,12 @@ class OpenAIChat(Shape):
 
     def answers(self, entry: Entry) -> Iterator[Answer]:
         """Yield an answer for each choice."""
-        for place, choice in enumerate(objects(entry["choices"], "choices")):
+        choices = objects(entry["choices"], "choices")
+        prompt = prompts.steps_of(entry)
+        for place, choice in enumerate(choices):
             content = objects(inner(choice, "logprobs", "content"), "content")
-            if not content:
-                content = objects(inner(choice, "logprobs", "refusal"), "refusal")
-            if content:
+            content = content or objects(inner(choice, "logprobs", "refusal"), "refusal")
+            if content or prompt:
                 yield _answer(entry, choice, place, content)
 
 
@@ -36,12 +47,15 @@ def _is_chat(choice: object) -> bool:
 
 
 def _answer(entry: Entry, choice: Entry, place: int, content: list[Entry]) -> Answer:
-    server = server_of(entry, content[0])
+    server = server_of(entry, content[0] if content else None)
     kind = "completion" if "text" in choice else "chat completion"
+    linear = bool(content) and is_linear(content[0])
     return Answer(
         f"{server.name} {kind}",
-        map(listed, content),
-        server.applied,
+        chain(prompts.steps_of(entry), map(listed_linearly if linear else listed, content)),
+        None if linear else server.applied,
+        linear,
+        AFTER_SAMPLERS if linear else "",
         key=f"{entry.get('id')} {choice.get('index', place)}" if "delta" in choice else "",
         ends=choice.get("finish_reason") is not None,
     )

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.sources.trace.shapes.cells import Cells
 from tauscope.sources.trace.shapes.columns import Columns, columns_of
 from tauscope.sources.trace.shapes.identity import Spelling
-from tauscope.sources.trace.shapes.listed_recording import ListedRecording, pieces_of
+from tauscope.sources.trace.shapes.listed_recording import UNNAMED, ListedRecording, pieces_of
 from tauscope.sources.trace.shapes.parsing import values_in
 from tauscope.sources.trace.shapes.registry import shape_for
+from tauscope.sources.trace.shapes.shape import inner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NOT_AN_ANSWER = "This is no answer of a language model that Tauscope knows."
 NO_PROBABILITIES = "This answer holds no log-probabilities: ask the server for them with “logprobs”."
+_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*["{]')
+"""Matches the beginning of a server's error."""
 _BEGINNING = re.compile(r"\s*(?:[\[{]|data:|event:|id:|retry:|:)")
 _KEYS = re.compile(
     r'"(?:choices|logprobs|top_logprobs|completion_probabilities|generation_settings|logprobsResult|candidates'
@@ -49,7 +52,9 @@ def looks_like_answer(head: bytes | str) -> bool:
     if isinstance(head, bytes):
         head = head.decode(json.detect_encoding(head), "replace")
     text = head.removeprefix("\ufeff")
-    return bool(_BEGINNING.match(text) and _KEYS.search(text)) and not _OTHERS.search(text)
+    if not _BEGINNING.match(text) or _OTHERS.search(text):
+        return False
+    return bool(_KEYS.search(text) or _ERROR.match(text))
 
 
 def open_answer(data: bytes | str, name: str, path: Path | None = None) -> Recording:
@@ -107,6 +112,7 @@ def _whole_answers(text: str) -> list[list[Answer]]:
     for entry in _entries(text):
         shape = shape_for(entry)
         if shape is None:
+            _check_no_error(entry)
             continue
         known = True
         for answer in shape.answers(entry):
@@ -114,6 +120,8 @@ def _whole_answers(text: str) -> list[list[Answer]]:
             if not answer.key or key not in open_:
                 found.append([])
                 open_[key] = found[-1]
+            if answer.replaces:
+                open_[key].clear()
             open_[key].append(answer)
             if answer.ends:
                 del open_[key]
@@ -127,7 +135,21 @@ def _entries(text: str) -> Iterator[Entry]:
     for value in values_in(text):
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, dict):
-                yield entry
+                yield _unwrapped(entry)
+
+
+def _check_no_error(entry: Entry) -> None:
+    """Raise `InputError` with what a server said if this is its error."""
+    said = entry.get("error")
+    said = said.get("message") if isinstance(said, dict) else said
+    if isinstance(said, str) and said:
+        raise InputError(f"This is an error of a server and no answer: {quoted(said)}.")
+
+
+def _unwrapped(entry: Entry) -> Entry:
+    """Return the answer in an object around it, as lines of a batch's results have."""
+    body = inner(entry, "response", "body")
+    return body if isinstance(body, dict) else entry
 
 
 def _add(cells: Cells, answer: Answer) -> None:
@@ -163,7 +185,10 @@ def _pieces(cells: Cells, starts: list[int]) -> list[str]:
 
 
 def _spelled(spelling: Spelling, chosen: Chosen | None) -> bytes:
-    return b"" if chosen is None else spelling.bytes_of(chosen.text, chosen.spelled, chosen.id)
+    if chosen is None:
+        return b""
+    found = spelling.bytes_of(chosen.text, chosen.spelled)
+    return UNNAMED.format(chosen.id).encode() if found is None else found
 
 
 def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
@@ -179,12 +204,15 @@ def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
 
 
 def _listed_in_words(columns: Columns) -> str:
-    counts = Counter((np.diff(columns.starts) - columns.added).tolist())
-    least, most = min(counts), max(counts)
-    each = " each" if len(columns.chosen) > 1 else ""
+    known = ~np.isnan(columns.masses)
+    counts = columns.likeliest[known]
+    least, most = int(counts.min()), int(counts.max())
+    each = " each" if len(counts) > 1 else ""
+    listed = f"top {least:,}" if least == most else f"top {least:,} to {most:,}"
     if most == 0:
-        return "nothing but the chosen one" + each
-    return f"top {least}{each}" if least == most else f"top {least} to {most}{each}"
+        listed = "nothing but the chosen one"
+    missing = int((~known).sum())
+    return f"{listed}{each}" + (f" ({missing:,} without any)" if missing else "")
 
 
 def _only(values: set[Any]) -> Any:

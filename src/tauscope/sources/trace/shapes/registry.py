@@ -14,6 +14,15 @@ _HERE = "tauscope.sources.trace.shapes"
 
 SHAPES = {
     "openai chat": f"{_HERE}.openai_chat.OpenAIChat",
+    "openai completion": f"{_HERE}.openai_completion.OpenAICompletion",
+    "openai response": f"{_HERE}.openai_response.OpenAIResponse",
+    "llama.cpp": f"{_HERE}.llama_cpp.LlamaCpp",
+    "sglang": f"{_HERE}.sglang.SGLang",
+    "gemini": f"{_HERE}.gemini.Gemini",
+    "tgi": f"{_HERE}.tgi.TextGenerationInference",
+    "ollama": f"{_HERE}.ollama.Ollama",
+    "web ui": f"{_HERE}.web_ui.WebUI",
+    "bare": f"{_HERE}.bare.Bare",
 }
 """Dotted paths of the shapes' classes by name, in the order in which they are asked."""
 

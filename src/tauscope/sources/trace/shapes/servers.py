@@ -24,6 +24,9 @@ VLLM = Server("vLLM", 1.0)
 LLAMA_CPP = Server("llama.cpp", 1.0)
 MLX = Server("mlx-lm", 1.0)
 
+AFTER_SAMPLERS = "after its sampling settings"
+"""Note on probabilities that were computed after all samplers."""
+
 _VLLM_KEYS = frozenset({"prompt_logprobs", "prompt_token_ids", "kv_transfer_params"})
 
 

@@ -86,3 +86,20 @@ def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> 
         [one.get("bytes") for one in tops],
         Chosen(entry.get("token"), entry.get(number), entry.get("id"), entry.get("bytes")),
     )
+
+
+def listed_linearly(entry: Entry) -> ListedStep:
+    """Return the step of an object as `listed` does, with probabilities, as llama.cpp writes them."""
+    return listed(entry, "top_probs", "prob")
+
+
+def is_linear(entry: Entry) -> bool:
+    """Return True if an object for a token has a probability and not its logarithm."""
+    return "logprob" not in entry and ("prob" in entry or "top_probs" in entry)
+
+
+def is_token(entry: object) -> bool:
+    """Return True for an object that has a token's number, and its text or id."""
+    return isinstance(entry, dict) and bool(
+        entry.keys() & {"token", "id"} and entry.keys() & {"logprob", "prob", "top_logprobs", "top_probs"}
+    )

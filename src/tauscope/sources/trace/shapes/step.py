@@ -40,8 +40,9 @@ class ListedStep(NamedTuple):
         Bytes of the tokens; None if the file has none.
     chosen : Chosen or None
         None if the file does not say which token was chosen.
-    extended : bool
-        True if the chosen token may have been added to the likeliest ones, although it is not one of them.
+    extended : bool or None
+        True if the chosen token may have been added to the likeliest ones although it is not one of them,
+        False if not; None if the order of the tokens tells.
     """
 
     texts: Sequence[Any] = ()
@@ -49,7 +50,7 @@ class ListedStep(NamedTuple):
     ids: Sequence[Any] | None = None
     spelled: Sequence[Any] | None = None
     chosen: Chosen | None = None
-    extended: bool = False
+    extended: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Answer:
         Parts with the same key belong to one answer; empty for an answer that is whole.
     ends : bool
         True if no part of the answer follows.
+    replaces : bool
+        True if this part holds those before too.
     """
 
     what: str
@@ -80,3 +83,4 @@ class Answer:
     note: str = ""
     key: str = ""
     ends: bool = True
+    replaces: bool = False
