@@ -41,6 +41,9 @@ AFTER_KNOBS = "after knobs"
 CURVES = (AFTER_KNOBS, "softmax")
 """Distributions whose curves over τ can be drawn: after all knobs, or softmax(z/τ)."""
 
+RANK_VIEWS = ("probability", "cumulative")
+"""What can be drawn over ranks: the probability of each class, or of all classes up to each rank."""
+
 MOST_COMPARED = 6
 MOST_PINS = 4
 MOST_RUNS = 4
@@ -190,6 +193,8 @@ class Document(InState):
         How τ goes when it is played.
     hopping : bool
         True if particles hop between the Boltzmann levels.
+    ranks : str
+        What is drawn over the rank of a class: one of `RANK_VIEWS`.
     rounds : int
         Number of rounds in which particles have exchanged quanta.
 
@@ -222,15 +227,11 @@ class Document(InState):
     lesson: LessonPlace | None = None
     motion: Motion = field(default_factory=Motion)
     hopping: bool = False
+    ranks: str = "probability"
     rounds: int = 0
 
     def __post_init__(self) -> None:
-        if self.quantity not in QUANTITIES:
-            raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
-        if self.curves not in CURVES:
-            raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
-        if self.scale not in SCALES:
-            raise InputError(f"Bars have no scale {quoted(self.scale)}; there are {', '.join(SCALES)}.")
+        self._check_names()
         if not 1 <= len(self.plots) <= MOST_PLOTS or len(set(self.plots)) != len(self.plots):
             raise InputError(f"The bench holds from 1 to {MOST_PLOTS} plots, each of them once.")
         if not 1 <= len(self.comparison) <= MOST_COMPARED:
@@ -248,6 +249,18 @@ class Document(InState):
         check_hidden(self.hidden)
         if len(self.runs) > MOST_RUNS:
             raise InputError(f"At most {MOST_RUNS} columns stand side by side.")
+
+    def _check_names(self) -> None:
+        """Raise `InputError` if something unknown is to be drawn."""
+        if self.quantity not in QUANTITIES:
+            raise InputError(f"The curves cannot show {quoted(self.quantity)}.")
+        if self.curves not in CURVES:
+            raise InputError(f"The curves cannot be of {quoted(self.curves)}; it is {' or '.join(CURVES)}.")
+        if self.scale not in SCALES:
+            raise InputError(f"Bars have no scale {quoted(self.scale)}; there are {', '.join(SCALES)}.")
+        if self.ranks not in RANK_VIEWS:
+            known = " or ".join(RANK_VIEWS)
+            raise InputError(f"Over ranks there is no {quoted(self.ranks)} to draw; it is {known}.")
 
     @property
     def temperature(self) -> float:

@@ -53,6 +53,16 @@ PLOTS = {
         "tauscope.ui.plots.levels.LevelsPlot",
         "tauscope.document.reports.plot_data.levels_numbers",
     ),
+    "rank": PlotEntry(
+        "Rank",
+        "tauscope.ui.plots.rank.RankPlot",
+        "tauscope.document.reports.rank_numbers.rank_numbers",
+    ),
+    "density": PlotEntry(
+        "Density of states",
+        "tauscope.ui.plots.density.DensityPlot",
+        "tauscope.document.reports.rank_numbers.density_numbers",
+    ),
     "working": PlotEntry(
         "Show the working",
         "tauscope.ui.plots.working.WorkingPlot",

@@ -61,6 +61,11 @@ def add_draws(document: Document, count: int) -> Document:
     return set_draws(document, min(document.draws + count, int(COUNT.high)))
 
 
+def set_ranks(document: Document, ranks: str) -> Document:
+    """Choose what is drawn over ranks: one of `RANK_VIEWS`."""
+    return replace(document, ranks=ranks)
+
+
 def set_hopping(document: Document, *, hopping: bool) -> Document:
     """Let particles hop between the Boltzmann levels, or keep them still."""
     return replace(document, hopping=hopping)

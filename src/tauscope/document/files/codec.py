@@ -43,7 +43,7 @@ VERSION = 1
 _NAMED_WARNINGS = 10
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping", "rounds"),
+    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping", "ranks", "rounds"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -126,6 +126,7 @@ def decode_entry(entry: object) -> Decoded:
         lesson=_read_lesson(entry.get("lesson")),
         motion=Motion.from_json(entry.get("motion", {})),
         hopping=_read_truth(entry, "hopping"),
+        ranks=_read_text(entry, "ranks", Document.ranks),
         rounds=_read_count(entry, "rounds", ROUNDS, Document.rounds),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
@@ -157,6 +158,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         **_lesson_entry(document),
         **({"motion": document.motion.to_json()} if document.motion != Motion() else {}),
         **({"hopping": True} if document.hopping else {}),
+        **({"ranks": document.ranks} if document.ranks != Document.ranks else {}),
         **({"rounds": document.rounds} if document.rounds else {}),
     }
 

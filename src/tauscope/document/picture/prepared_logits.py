@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core import scale
+from tauscope.core.chain.candidates import Candidates
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
 from tauscope.document.picture.chain_curves import ChainSweep, Curves, at_every_temperature
@@ -16,6 +17,8 @@ from tauscope.document.picture.chain_curves import ChainSweep, Curves, at_every_
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.ranks import RankCurve
+    from tauscope.core.states import States
 
 ALL_SHOWN = 30
 """Largest number of classes of which each one is drawn, in the order of the table."""
@@ -98,6 +101,20 @@ class PreparedLogits:
     def reference(self) -> Floats:
         """Probabilities at τ = 1, shape (V,): the distribution that a model was trained to give."""
         return softmax(self.logits.values, 1.0)
+
+    @cached_property
+    def rank_curve(self) -> RankCurve:
+        """Probabilities at τ = 1 by rank."""
+        from tauscope.core.ranks import RankCurve  # noqa: PLC0415  # the window opens without it
+
+        return RankCurve.of(Candidates.of(self.logits))
+
+    @cached_property
+    def states(self) -> States:
+        """Numbers of classes by energy."""
+        from tauscope.core.states import States  # noqa: PLC0415  # the window opens without it
+
+        return States.of(self.logits)
 
     @cached_property
     def sweep(self) -> Sweep:

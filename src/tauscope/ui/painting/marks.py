@@ -287,11 +287,18 @@ def write_upright(painter: QPainter, at: QPointF, text: str, font: QFont, colour
 
 
 def write_on(
-    painter: QPainter, at: QPointF, text: str, font: QFont, theme: Theme, align: Qt.AlignmentFlag
+    painter: QPainter,
+    at: QPointF,
+    text: str,
+    font: QFont,
+    theme: Theme,
+    align: Qt.AlignmentFlag,
+    colour: QColor | None = None,
 ) -> None:
     """Write over lines on a patch of the card's colour; on a transparent background without a patch."""
+    colour = theme.colours.text if colour is None else colour
     if theme.clear:
-        write(painter, at, text, font, theme.colours.text, align)
+        write(painter, at, text, font, colour, align)
         return
     width, height = text_width(text, font), QFontMetricsF(font).height()
     left = at.x() - {Qt.AlignmentFlag.AlignHCenter: width / 2, Qt.AlignmentFlag.AlignRight: width}.get(
@@ -300,4 +307,4 @@ def write_on(
     patch = QPainterPath()
     patch.addRoundedRect(QRectF(left - 2, at.y() - height * 0.76, width + 4, height * 0.98), 3, 3)
     painter.fillPath(patch, theme.colours.card)
-    write(painter, at, text, font, theme.colours.text, align)
+    write(painter, at, text, font, colour, align)

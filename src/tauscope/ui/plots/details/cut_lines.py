@@ -1,0 +1,135 @@
+"""Lines at which knobs cut, with grips to drag them by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+    from tauscope.document.picture.ranking import RankCut
+    from tauscope.ui.painting.frame import Frame
+    from tauscope.ui.theme import Theme
+
+NAME = 0.87
+GRIP = (0.42, 0.7)
+"""Half the sides of a grip, in text heights; along the line it is longer."""
+
+NEAR = 7.0
+"""Distance in pixels within which the mouse points at a line."""
+
+
+class CutLine(NamedTuple):
+    """A line over a plot of ranks.
+
+    Attributes
+    ----------
+    cut : RankCut
+    at : float
+        Pixel at which it stands: from the left if it is upright, else from the top.
+    upright : bool
+    name : QRectF
+        Area of its name; empty where there is no room for one.
+    grip : QPointF
+        Middle of its grip.
+    """
+
+    cut: RankCut
+    at: float
+    upright: bool
+    name: QRectF
+    grip: QPointF
+
+    def near(self, point: QPointF, frame: QRectF) -> bool:
+        """Return True if the mouse at `point` is on the line or its grip."""
+        if not frame.adjusted(-NEAR, -NEAR, NEAR, NEAR).contains(point):
+            return False
+        return abs((point.x() if self.upright else point.y()) - self.at) < NEAR
+
+
+def placed(cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: Theme) -> list[CutLine]:
+    """Find a place for the name and the grip of each line, on which nothing else is written.
+
+    Parameters
+    ----------
+    cuts : sequence of (RankCut, float, bool)
+        Each with the pixel of its line, and whether that is upright.
+    frame : Frame
+    theme : Theme
+    """
+    lines: list[CutLine] = []
+    rect, base, font = frame.rect, theme.base, theme.font(NAME)
+    for cut, at, upright in cuts:
+        size = marks.text_width(cut.title, font) + 4, 1.25 * base
+        taken = [box for line in lines for box in (line.name, _grip_area(line, theme))]
+        name, grip = QRectF(), QPointF(at, rect.center().y()) if upright else QPointF(rect.center().x(), at)
+        for box, middle in _candidates(rect, at, size, base, upright=upright):
+            trial = CutLine(cut, at, upright, box, middle)
+            areas = (box, _grip_area(trial, theme))
+            if all(rect.contains(area) for area in areas[:1]) and not any(
+                area.intersects(other) for area in areas for other in taken
+            ):
+                name, grip = box, middle
+                break
+        lines.append(CutLine(cut, at, upright, name, grip))
+    return lines
+
+
+def _candidates(
+    rect: QRectF, at: float, size: tuple[float, float], base: float, *, upright: bool
+) -> list[tuple[QRectF, QPointF]]:
+    """Places of a name with that of the grip beside it, the best first."""
+    width, height = size
+    aside = 0.75 * base
+    if not upright:
+        # Above the line at the right, where curves are low; below it where there is no room above.
+        lefts = (rect.right() - width - 2.2 * base, rect.center().x(), rect.left() + 2.2 * base)
+        tops = (at - height - 0.15 * base, at + 0.15 * base)
+        return [
+            (QRectF(left, top, width, height), QPointF(left + width + 1.1 * base, at))
+            for top in tops
+            for left in lefts
+        ]
+    rows = max(1, int((rect.height() - height) / (1.5 * base)))
+    heights = [rect.top() + 0.2 * base + 1.5 * base * row for row in range(rows)]
+    return [
+        (QRectF(left, top, width, height), QPointF(at, top + height / 2))
+        for top in heights
+        for left in (at + aside, at - aside - width)
+    ]
+
+
+def _grip_area(line: CutLine, theme: Theme) -> QRectF:
+    if not line.cut.movable:
+        return QRectF()
+    across, along = (side * theme.base for side in GRIP)
+    half = QPointF(across, along) if line.upright else QPointF(along, across)
+    return QRectF(line.grip - half, line.grip + half)
+
+
+def paint(painter: QPainter, lines: Sequence[CutLine], frame: Frame, theme: Theme) -> None:
+    """Paint the lines, their grips and their names."""
+    rect, colours = frame.rect, theme.colours
+    for line in lines:
+        painter.setPen(theme.pen(colours.text, 0.7 * theme.line))
+        if line.upright:
+            painter.drawLine(QPointF(line.at, rect.top()), QPointF(line.at, rect.bottom()))
+        else:
+            painter.drawLine(QPointF(rect.left(), line.at), QPointF(rect.right(), line.at))
+    for line in lines:
+        area = _grip_area(line, theme)
+        if not area.isEmpty():
+            painter.setPen(theme.pen(colours.text, 0.7 * theme.line))
+            painter.setBrush(colours.card)
+            radius = min(area.width(), area.height()) / 2
+            painter.drawRoundedRect(area, radius, radius)
+        if not line.name.isEmpty():
+            at = QPointF(line.name.left() + 2, line.name.center().y() + 0.32 * theme.base)
+            font = theme.font(NAME)
+            marks.write_on(painter, at, line.cut.title, font, theme, Qt.AlignmentFlag.AlignLeft)

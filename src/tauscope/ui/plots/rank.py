@@ -1,0 +1,387 @@
+"""Probability against rank, both logarithmic, with the cuts of the knobs as lines to drag."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPolygonF
+
+from tauscope.core.bounds import Bounds, written
+from tauscope.core.labels import one_line
+from tauscope.core.numbers import exact_percentage, screen_percentage
+from tauscope.document.edits import chain_edits
+from tauscope.document.picture.ranking import MASS, ranking, uncut
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.axes import per_cent
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.details import cut_lines
+from tauscope.ui.plots.tools.rank_choice import RankChoice
+from tauscope.ui.widgets.card import OR
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QWidget
+
+    from tauscope.core.values import Floats, Integers
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.picture.ranking import RankCut, Ranking
+    from tauscope.ui.editing.history import Perform
+    from tauscope.ui.focus import Focus
+    from tauscope.ui.plots.details.cut_lines import CutLine
+    from tauscope.ui.theme import Theme
+
+LN_10 = math.log(10.0)
+HIGHEST, LOWEST = -2, -8
+"""Decades between which the axis of p ends."""
+
+NEAR = 9.0
+"""Distance in pixels within which the mouse points at a dot."""
+
+NAMED = 8
+"""Most classes that are named beside their dots."""
+
+LONGEST = 18
+"""Most characters of a name."""
+
+
+class RankPlot(Plot):
+    """p of the r-th likeliest class."""
+
+    name = "rank"
+    explanation = (
+        "The classes by falling probability: each dot is a class, its rank to the right, its probability "
+        "upward, both on logarithmic scales. Dashed is τ = 1; hatched is what the knobs cut."
+    )
+    usage = (
+        "Drag the line of top-k, top-p or min-p; switch to the running sum in the heading, where top-p is a "
+        "level; click a dot to select its class."
+    )
+    hint = "Turn the dial and watch top-p: the hotter, the more classes it takes to reach the same sum."
+
+    def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
+        self._gesture = object()
+        self._lines: list[CutLine] = []
+        self._held: RankCut | None = None
+        self._view = ""
+        self._levels: Sequence[tuple[float, str]] = ()
+        super().__init__(perform, focus, theme)
+        self.add_layer(self._paint_still, cached=True)
+        self.add_layer(self._paint_moving)
+
+    @cached_property
+    def choice(self) -> RankChoice:
+        """Tool that chooses p or its running sum."""
+        return RankChoice(self.perform)
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """The choice of what is drawn."""
+        return (self.choice,)
+
+    def show_in_tools(self, picture: Picture) -> None:
+        """Show the present choice."""
+        self.choice.show_choice(picture.document.ranks)
+
+    def caption(self, picture: Picture) -> str:
+        """Say what the axes are."""
+        if picture.document.ranks == "cumulative":
+            return OR.join(("sum of p up to each rank", "sum of p", ""))
+        return OR.join(("p against rank, both logarithmic", "p against rank", ""))
+
+    def describe(self, picture: Picture) -> str:
+        """Say how many classes are left, and where each knob cuts."""
+        found = picture.once(ranking)
+        cuts = " ".join(f"{cut.title} keeps ranks {cut.first:,} to {cut.last:,}." for cut in found.cuts)
+        left = f"{found.last - found.first + 1:,} of {found.count:,} classes are left."
+        return f"{left} {cuts}".rstrip()
+
+    # What is laid out
+
+    def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Ranks below, probabilities at the left; no temperature moves them."""
+        found, base = picture.once(ranking), self.theme.base
+        self._view = picture.document.ranks
+        self.axes.set_margins(0, 0.8 * base, 1.2 * base, 0)
+        self.axes.set_ticks("bottom", _rank_ticks(found.count))
+        if self._view == "cumulative":
+            self._levels = per_cent(max(1.0, self.height() / base - 4))
+            y = -0.02, 1.03
+        else:
+            lowest = _lowest(found)
+            self._levels = _p_ticks(lowest, self.height() / base - 4)
+            y = lowest - 0.05, 0.05 * -lowest
+        self.axes.set_ticks("left", self._levels)
+        edge = 0.02 * math.log10(found.count) + 0.03
+        return (-edge, math.log10(found.count) + edge), y
+
+    def on_temperature(self) -> None:
+        """Repaint what τ moves; another view is laid out again."""
+        if self.picture is not None and self._view != self.picture.document.ranks:
+            self.arrange()
+        self._layers[-1].update()
+
+    def _xs(self, ranks: Integers) -> Floats:
+        return self.frame.x.pixels(np.log10(ranks))
+
+    def _ys(self, found: Ranking, *, at_1: bool) -> Floats:
+        """Pixels of a curve; what is below the axis is as far below as a painter can draw."""
+        curve = found.at_1 if at_1 else found.now
+        if self._view == "cumulative":
+            return self.frame.y.pixels(curve.cumulative)
+        low = self.frame.y.low - 2 * (self.frame.y.high - self.frame.y.low)
+        return self.frame.y.pixels(np.maximum(curve.log_p / LN_10, low))
+
+    def _placed(self, picture: Picture) -> list[CutLine]:
+        """The lines of the cuts that are seen."""
+        found = picture.once(ranking)
+        wanted: list[tuple[RankCut, float, bool]] = []
+        for cut in found.cuts:
+            level = self._level(cut, picture)
+            if level is not None:
+                wanted.append((cut, self.frame.y.pixel(level), False))
+                continue
+            if cut.last < found.count or cut.movable:
+                wanted.append((cut, self.frame.x.pixel(math.log10(cut.last + 0.5)), True))
+            if cut.first > 1:
+                wanted.append((cut, self.frame.x.pixel(math.log10(cut.first - 0.5)), True))
+        rect = self.frame.rect
+        inside = [one for one in wanted if one[2] or rect.top() <= one[1] <= rect.bottom()]
+        return cut_lines.placed(inside, self.frame, self.theme)
+
+    def _level(self, cut: RankCut, picture: Picture) -> float | None:
+        """Height at which a cut is a level of the curve; None for one at a rank."""
+        if self._view == "cumulative":
+            return cut.sum_on(picture.temperature)
+        ratio = cut.log_ratio(picture.temperature)
+        if ratio is None or picture.partial is not None:
+            return None
+        return (float(picture.once(ranking).now.log_p[0]) + ratio) / LN_10
+
+    # Painting
+
+    def _paint_still(self, painter: QPainter, picture: Picture) -> None:
+        """Grid, and the curve at τ = 1."""
+        self.paint_grid(painter, [level for level, _ in self._levels])
+        if picture.partial is not None:
+            return
+        found = picture.once(ranking)
+        painter.save()
+        painter.setClipRect(self.frame.rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(marks.ghost_pen(self.theme))
+        painter.drawPolyline(_polygon(self._xs(found.ranks), self._ys(found, at_1=True)))
+        painter.restore()
+
+    def _paint_moving(self, painter: QPainter, picture: Picture) -> None:
+        found = picture.once(ranking)
+        self._lines = self._placed(picture)
+        self._hatch(painter, found)
+        xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
+        painter.save()
+        painter.setClipRect(self.frame.rect.adjusted(-6, -6, 6, 0))
+        if picture.partial is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen(self.theme.colours.text))
+            painter.drawPolyline(_polygon(xs, ys))
+            self._paint_dots(painter, picture, xs, ys)
+        else:
+            self._paint_bounds(painter, picture, found, xs)
+        painter.restore()
+        cut_lines.paint(painter, self._lines, self.frame, self.theme)
+        self._paint_names(painter, picture, xs, ys)
+
+    def _hatch(self, painter: QPainter, found: Ranking) -> None:
+        """Hatch the ranks that the chain cut."""
+        rect, pen = self.frame.rect, self.theme.pen(self.theme.colours.grid, self.theme.hairline)
+        if found.last < found.count:
+            edge = self.frame.x.pixel(math.log10(found.last + 0.5))
+            marks.hatch(painter, QRectF(QPointF(edge, rect.top()), rect.bottomRight()), 45, pen, spread=8.0)
+        if found.first > 1:
+            edge = self.frame.x.pixel(math.log10(found.first - 0.5))
+            marks.hatch(painter, QRectF(rect.topLeft(), QPointF(edge, rect.bottom())), 45, pen, spread=8.0)
+
+    def _dots(self, picture: Picture) -> list[tuple[int, int, int | None]]:
+        """Rank, row and colour of each class with a dot: those that all plots draw, the likeliest last."""
+        prepared, logits = picture.prepared, picture.logits
+        pairs = zip(prepared.shown.tolist(), prepared.colours, strict=True)
+        dots = [(int(logits.ranks[row]) + 1, row, colour) for row, colour in pairs]
+        return sorted((dot for dot in dots if dot[0] <= logits.possible), reverse=True)
+
+    def _radius(self, row: int) -> float:
+        return self.theme.line * (2.6 if self.focus.has(self.key(row)) else 1.7)
+
+    def _paint_dots(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
+        # Those of ranks up to `EACH` have a point of the curve each, and no more are drawn singly.
+        colours = self.theme.colours
+        for rank, row, colour in self._dots(picture):
+            marked = self.focus.has(self.key(row))
+            painter.setPen(self.theme.pen(colours.text if marked else colours.card, 1.5 if marked else 1.0))
+            painter.setBrush(colours.of_class(colour))
+            at = QPointF(float(xs[rank - 1]), float(ys[rank - 1]))
+            painter.drawEllipse(at, self._radius(row), self._radius(row))
+
+    def _paint_bounds(self, painter: QPainter, picture: Picture, found: Ranking, xs: Floats) -> None:
+        """Paint the bounds of each listed class, in the view of p; of the sum nothing is drawn."""
+        if found.low is None or found.high is None:
+            return
+        low, high = found.low, found.high
+        if self._view == "cumulative":
+            low, high = low.cumsum(), np.minimum(high.cumsum(), 1.0)
+            ends = [self.frame.y.pixels(end) for end in (low, high)]
+        else:
+            with np.errstate(divide="ignore"):
+                logs = [np.maximum(np.log10(end), self.frame.y.low) for end in (low, high)]
+            ends = [self.frame.y.pixels(end) for end in logs]
+        for rank, row, _ in self._dots(picture):
+            x, half = float(xs[rank - 1]), self._radius(row)
+            bottom, top = (float(end[rank - 1]) for end in ends)
+            one, other = (QRectF(x - half, at, 2 * half, 1.0) for at in (bottom, top))
+            marks.paint_whisker(painter, one, other, self.theme)
+
+    def _paint_names(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
+        """Name the selected classes and the likeliest ones, where their names cover nothing."""
+        theme, font, base = self.theme, self.theme.font(0.87), self.theme.base
+        taken = [line.name for line in self._lines]
+        rect = self.frame.rect
+        taken += [QRectF(one.at - 2, rect.top(), 4, rect.height()) for one in self._lines if one.upright]
+        dots = sorted(self._dots(picture), key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[0]))
+        dots = [dot for dot in dots if picture.partial is None and dot[0] <= len(xs)]
+        points = [QPointF(float(xs[rank - 1]), float(ys[rank - 1])) for rank, _, _ in dots]
+        for (_, row, _), at in list(zip(dots, points, strict=True))[:NAMED]:
+            text = one_line(picture.logits.labels[row])[:LONGEST]
+            wide = marks.text_width(text, font)
+            for left in (at.x() + 0.35 * base, at.x() - wide / 2):
+                box = QRectF(left, at.y() - 1.5 * base, wide, 1.15 * base)
+                free = self.frame.rect.adjusted(0, -base, base, 0).contains(box)
+                if free and not any(box.intersects(other) for other in taken) and not _covers(box, points):
+                    foot = QPointF(left, box.bottom() - 0.25 * base)
+                    marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+                    taken.append(box)
+                    break
+
+    # The hand
+
+    def class_at(self, point: QPointF) -> int | None:
+        """Row of the dot under the mouse."""
+        if self.picture is None or self.line_at(point) is not None:
+            return None
+        found = self.picture.once(ranking)
+        xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
+        best: tuple[float, int] | None = None
+        for rank, row, _ in self._dots(self.picture):
+            away = math.hypot(float(xs[rank - 1]) - point.x(), float(ys[rank - 1]) - point.y())
+            if away < NEAR and (best is None or away < best[0]):
+                best = away, row
+        return None if best is None else best[1]
+
+    def value_at(self, point: QPointF) -> str:
+        """Rank and probability of the class under the mouse, or what the line under it cuts."""
+        if self.picture is None or not self.frame.rect.contains(point):
+            return ""
+        found = self.picture.once(ranking)
+        line = self.line_at(point)
+        if line is not None:
+            return f"{line.cut.title}\nkeeps ranks {line.cut.first:,} to {line.cut.last:,}"
+        rank = self._rank_at(point)
+        place = int(np.searchsorted(found.ranks, rank))
+        if found.low is not None and found.high is not None:
+            if rank != found.ranks[place]:
+                return ""
+            p = Bounds(float(found.low[place]), float(found.high[place]))
+            return f"rank {rank:,} “{self._label(rank)}”\n{written(p, screen_percentage)}"
+        now = self.picture.once(uncut)
+        p_here, total = now.probability(rank - 1), now.cumulative.item(rank - 1)
+        name = f"rank {rank:,} “{self._label(rank)}”"
+        return f"{name}\n{exact_percentage(p_here)}, up to here {exact_percentage(total)}"
+
+    def _label(self, rank: int) -> str:
+        assert self.picture is not None  # noqa: S101  # a rank is under the mouse
+        logits = self.picture.logits
+        return one_line(logits.labels[int(logits.order[rank - 1])])[:LONGEST]
+
+    def _rank_at(self, point: QPointF) -> int:
+        assert self.picture is not None  # noqa: S101  # the mouse is over something
+        rank = round(10 ** min(max(self.frame.x.value(point.x()), 0.0), 18.0))
+        return min(max(rank, 1), self.picture.once(ranking).count)
+
+    def line_at(self, point: QPointF) -> CutLine | None:
+        """The line that can be dragged under the mouse."""
+        near = (line for line in self._lines if line.cut.movable and line.near(point, self.frame.rect))
+        return next(near, None)
+
+    def press(self, point: QPointF) -> bool:
+        """Hold the line under the mouse."""
+        line = self.line_at(point)
+        self._held, self._gesture = (None if line is None else line.cut), object()
+        return line is not None
+
+    def drag(self, point: QPointF) -> None:
+        """Let the held cut keep the classes up to the mouse."""
+        picture = self.picture
+        if picture is None or self._held is None:
+            return
+        # Of the present chain: an earlier knob may have changed what comes before.
+        place = self._held.stage.place
+        cut = next((one for one in picture.once(ranking).cuts if one.stage.place == place), None)
+        if cut is None:
+            return
+        value = self._value(cut, picture, point)
+        edit = partial(chain_edits.set_knob, place=place, name=cut.knob.main(), value=value)
+        self.refuse(self.perform(EditRequest(f"set {cut.knob.title}", edit, self._gesture)))
+
+    def _value(self, cut: RankCut, picture: Picture, point: QPointF) -> float:
+        y = self.frame.y.value(point.y())
+        if self._level(cut, picture) is not None:
+            if cut.knob.name == MASS:
+                return min(1.0, max(0.0, round(y, 2)))
+            top = float(picture.once(ranking).now.log_p[0])
+            return cut.ratio_at(y * LN_10 - top, picture.temperature)
+        return float(cut.value_at(self._rank_at(point)))
+
+    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        """Return a resize cursor over a line that can be dragged."""
+        line = self.line_at(point)
+        if line is None:
+            return Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.SizeHorCursor if line.upright else Qt.CursorShape.SizeVerCursor
+
+
+def _polygon(xs: Floats, ys: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+
+
+def _covers(box: QRectF, points: Sequence[QPointF]) -> bool:
+    """Return True if a dot lies in the box of a name."""
+    return any(box.contains(point) for point in points)
+
+
+def _lowest(found: Ranking) -> int:
+    """Decade at which the axis of p ends: that of the least likely class at τ = 1, within limits."""
+    least = float(found.at_1.log_p[-1]) / LN_10
+    return int(min(max(math.floor(least), LOWEST), HIGHEST))
+
+
+def _p_ticks(lowest: int, room: float) -> list[tuple[float, str]]:
+    """Ticks at powers of ten from `lowest` to 1, as many as fit into `room` text heights."""
+    step = next((step for step in (1, 2, 4) if -lowest / step * 1.6 <= room), 8)
+    return [(decade, _power(decade)) for decade in range(0, lowest - 1, -step)]
+
+
+def _power(decade: int) -> str:
+    return f"{10.0**decade:g}" if decade >= HIGHEST else f"10⁻{'⁰¹²³⁴⁵⁶⁷⁸⁹'[-decade]}"
+
+
+def _rank_ticks(count: int) -> list[tuple[float, str]]:
+    """Ticks at 1, 10, 100 … and at the last rank; at all of few ranks."""
+    if count <= 10:
+        return [(math.log10(rank), str(rank)) for rank in range(1, count + 1)]
+    powers = [10**power for power in range(len(str(count)))]
+    # The last power of ten gives way to the last rank where that is near.
+    kept = [rank for rank in powers if rank * 2.5 < count]
+    return [(math.log10(rank), f"{rank:,}") for rank in (*kept, count)]
