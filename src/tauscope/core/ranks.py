@@ -56,9 +56,14 @@ class RankCurve:
 
     @classmethod
     def of(cls, candidates: Candidates) -> RankCurve:
-        """Return the curve of all classes that are not masked."""
-        places = sampled_ranks(len(candidates)) - 1
-        return cls(candidates.log_probabilities[places], candidates.cumulative[places])
+        """Return the curve of candidates of which no knob cut one; of those that τ = 0 leaves out, p is 0."""
+        places = sampled_ranks(candidates.logits.possible) - 1
+        left = places[: int(np.searchsorted(places, len(candidates)))]
+        none, last = np.full(len(places) - len(left), -np.inf), np.ones(len(places) - len(left))
+        return cls(
+            np.concatenate([candidates.log_probabilities[left], none]),
+            np.concatenate([candidates.cumulative[left], last]),
+        )
 
 
 def roundest(low: float, high: float) -> float:

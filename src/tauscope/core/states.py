@@ -19,6 +19,9 @@ _NICE = (1.0, 2.0, 5.0)
 _ABOVE = 1 + 1e-12
 """Factor with which an energy at the end of a bin is in the next one, whatever the rounding."""
 
+_LEAST = 1e-290
+"""Span of energies that is not divided: parts of it would have few digits, or none."""
+
 _LARGEST = 1e308
 """Largest energy above the lowest that is told apart."""
 
@@ -31,7 +34,7 @@ def nice_width(span: float, most: int = BINS) -> float:
     >>> nice_width(1.9), nice_width(21.3), nice_width(0.0)
     (0.05, 1.0, 1.0)
     """
-    if span <= 0:
+    if span < _LEAST:
         return 1.0
     least = span / most
     power = 10.0 ** math.floor(math.log10(least))

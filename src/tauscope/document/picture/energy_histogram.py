@@ -42,7 +42,9 @@ class EnergyHistogram:
 
     def _sum(self, falling: Floats) -> Floats:
         """Sum the probabilities, given by rank, in each bin."""
-        sums = np.bincount(self.states.bins, weights=falling, minlength=len(self.counts))
+        # Of the likeliest alone at τ = 0.
+        bins = self.states.bins[: len(falling)]
+        sums = np.bincount(bins, weights=falling, minlength=len(self.counts))
         return np.asarray(sums, dtype=np.float64)
 
     def _by_rank(self, p: Floats) -> Floats:

@@ -134,7 +134,7 @@ def ranking(picture: Picture) -> Ranking:
     """Return the distribution of a picture by rank; asked for with `picture.once`."""
     cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
     now = picture.once(uncut)
-    ranks = sampled_ranks(len(now))
+    ranks = sampled_ranks(picture.logits.possible)
     bounded: tuple[Floats | None, Floats | None] = None, None
     if picture.partial is not None:
         bounds = picture.partial.bounds(Chain().with_temperature(picture.temperature))
@@ -145,7 +145,7 @@ def ranking(picture: Picture) -> Ranking:
 
 
 def uncut(picture: Picture) -> Candidates:
-    """Return softmax(z/τ) at the dial's τ by rank; asked for with `picture.once`."""
+    """Return softmax(z/τ) at the dial's τ by rank, at τ = 0 the likeliest alone; see `picture.once`."""
     # The candidates of a stage have their arrays already.
     wanted, known = picture.temperature, (stage.after for stage in picture.stages)
     at_hand = (one for one in known if one.whole and one.temperature == wanted)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPolygonF
 from tauscope.core.bounds import Bounds, written
 from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
+from tauscope.core.states import nice_width
 from tauscope.document.formulas import formula
 from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.ui.painting import marks
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.bounds import Known
+    from tauscope.core.values import Floats
     from tauscope.document.picture.energy_histogram import EnergyHistogram
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
@@ -61,6 +64,7 @@ class DensityPlot(Plot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._ticks: Sequence[tuple[float, str]] = ()
         self._words: list[QRectF] = []
+        self._end = 1.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_bars, cached=True)
         self.add_layer(self._paint_weights)
@@ -75,11 +79,9 @@ class DensityPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Say where most classes are, and where the probability is."""
         found = picture.once(energy_histogram)
-        crowded, heavy = int(found.counts.argmax()), int(found.shares.argmax())
+        crowded, heavy = int(found.counts.argmax()), int(found.known[1].argmax())
         most = f"Most classes ({found.counts[crowded]:,}) lie {_interval(found, crowded)} above the lowest."
-        if picture.partial is not None:
-            return most
-        share = screen_percentage(float(found.shares[heavy]))
+        share = written(_share(found, heavy), screen_percentage)
         return f"{most} Most probability ({share}) lies {_interval(found, heavy)} above it."
 
     # What is laid out
@@ -94,13 +96,20 @@ class DensityPlot(Plot):
         step = math.ceil(len(decades) / room)
         self._ticks = [(float(decade), f"{10**decade:,}") for decade in decades if decade % step == 0]
         self.axes.set_ticks("left", self._ticks)
-        self.axes.set_ticks("bottom", _energy_ticks(end, self.width() / base / 5))
+        ticks = _energy_ticks(end, self.width() / base / 5)
+        self.axes.set_ticks("bottom", [(energy / end, text) for energy, text in ticks])
         self.axes.set_margins(0, 1.6 * base, 2.6 * base, 0)
-        return (0.0, end), (math.log10(LEAST_COUNT), math.log10(most) * 1.08 + 0.05)
+        # Shares of the largest energy, for a difference of logits times pixels may overflow.
+        self._end = end
+        return (0.0, 1.0), (math.log10(LEAST_COUNT), math.log10(most) * 1.08 + 0.05)
+
+    def _edges(self, found: EnergyHistogram) -> Floats:
+        """Pixels of the ends of the bins."""
+        return self.frame.x.pixels(found.edges / self._end)
 
     def _bars(self, found: EnergyHistogram) -> list[tuple[int, QRectF]]:
         """Number and area of each bar that holds a class."""
-        rect, edges = self.frame.rect, self.frame.x.pixels(found.edges)
+        rect, edges = self.frame.rect, self._edges(found)
         bars = []
         for number in np.flatnonzero(found.counts).tolist():
             top = self.frame.y.pixel(math.log10(float(found.counts[number])))
@@ -127,8 +136,7 @@ class DensityPlot(Plot):
         found, rect = picture.once(energy_histogram), self.frame.rect
         painter.save()
         painter.setClipRect(rect)
-        if picture.partial is None:
-            self._paint_shares(painter, found)
+        self._paint_shares(painter, found)
         self._paint_line(painter, 1.0, ghost=True)
         self._paint_line(painter, picture.temperature, ghost=False)
         painter.restore()
@@ -136,20 +144,27 @@ class DensityPlot(Plot):
         self._paint_mean(painter, picture)
 
     def _paint_shares(self, painter: QPainter, found: EnergyHistogram) -> None:
-        """Fill the probability of each bin, the largest as high as `PEAK`."""
-        rect, edges = self.frame.rect, self.frame.x.pixels(found.edges)
-        most = float(found.shares.max())
-        accent = self.theme.colours.accent
-        corners = [QPointF(rect.left(), rect.bottom())]
-        for number, share in enumerate(found.shares.tolist()):
-            y = rect.bottom() - PEAK * rect.height() * share / most
-            corners += [QPointF(float(edges[number]), y), QPointF(float(edges[number + 1]), y)]
-        corners.append(QPointF(float(edges[-1]), rect.bottom()))
+        """Fill the probability of each bin, the largest as high as `PEAK`; outlined: upper bounds."""
+        low, high = found.known
+        accent, most = self.theme.colours.accent, float(high.max())
+        outer, inner = (self._steps(found, shares / most) for shares in (high, low))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_clear(accent, 0.28))
-        painter.drawPolygon(QPolygonF(corners))
+        painter.drawPolygon(inner)
+        if found.picture.partial is not None:
+            painter.setBrush(_clear(accent, 0.14))
+            painter.drawPolygon(outer)
         painter.setPen(self.theme.pen(accent, 0.8 * self.theme.line))
-        painter.drawPolyline(QPolygonF(corners))
+        painter.drawPolyline(outer)
+
+    def _steps(self, found: EnergyHistogram, shares: Floats) -> QPolygonF:
+        """Outline of columns over the bins."""
+        rect, edges = self.frame.rect, self._edges(found)
+        corners = [QPointF(rect.left(), rect.bottom())]
+        for number, share in enumerate(shares.tolist()):
+            y = rect.bottom() - PEAK * rect.height() * share
+            corners += [QPointF(float(edges[number]), y), QPointF(float(edges[number + 1]), y)]
+        return QPolygonF([*corners, QPointF(float(edges[-1]), rect.bottom())])
 
     def _paint_line(self, painter: QPainter, temperature: float, *, ghost: bool) -> None:
         """Draw e^(−E/τ): 1 at the upper edge, as many decades below as the axis of counts has."""
@@ -167,14 +182,14 @@ class DensityPlot(Plot):
         per_base = self._fall(picture.temperature) / rect.width()
         along = rect.left() + (1.6 * base / per_base if per_base else 0.3 * rect.width())
         places = [(weight, QPointF(along + 0.6 * base, rect.top() + 1.5 * base), theme.colours.accent)]
-        if picture.partial is None:
-            heavy = int(found.shares.argmax())
-            peak = QPointF(
-                self.frame.x.pixel(float(found.edges[heavy + 1])), rect.bottom() - PEAK * rect.height()
-            )
-            places.append(("probability", peak + QPointF(0.4 * base, base), theme.colours.accent))
+        heavy = int(found.known[1].argmax())
+        peak = QPointF(float(self._edges(found)[heavy + 1]), rect.bottom() - PEAK * rect.height())
+        share = f"probability {written(_share(found, heavy), screen_percentage)}"
+        places.append((share, peak + QPointF(0.4 * base, base), theme.colours.accent))
         crowded = int(found.counts.argmax())
-        crest = self.frame.point(float(found.edges[crowded]), math.log10(float(found.counts[crowded])))
+        crest = self.frame.point(
+            float(found.edges[crowded]) / self._end, math.log10(float(found.counts[crowded]))
+        )
         wide = marks.text_width("classes", font)
         places.append(("classes", crest - QPointF(wide / 2, 0.5 * base), theme.colours.muted))
         taken: list[QRectF] = []
@@ -187,7 +202,7 @@ class DensityPlot(Plot):
 
     def _fall(self, temperature: float) -> float:
         """Pixels that the line of the weights falls from the left edge to the right."""
-        decades = math.inf if temperature == 0 else self.frame.x.high / temperature / math.log(10.0)
+        decades = math.inf if temperature == 0 else self._end / temperature / math.log(10.0)
         return decades * self.frame.rect.height() / (self.frame.y.high - self.frame.y.low)
 
     def _paint_mean(self, painter: QPainter, picture: Picture) -> None:
@@ -227,7 +242,7 @@ class DensityPlot(Plot):
         rect = self.frame.rect
         if not math.isfinite(energy):
             return rect.right() if energy > 0 else rect.left()
-        return min(max(self.frame.x.pixel(energy), rect.left()), rect.right())
+        return self.frame.x.pixel(min(max(energy / self._end, 0.0), 1.0))
 
     def _classes(self, picture: Picture) -> list[tuple[int, float, int | None]]:
         """Row, pixel and colour of each class that plots draw, by rank."""
@@ -274,18 +289,24 @@ class DensityPlot(Plot):
         if self.picture is None or not self.frame.rect.contains(point):
             return ""
         found = self.picture.once(energy_histogram)
-        number = int(np.searchsorted(found.edges, self.frame.x.value(point.x()), side="right")) - 1
+        number = (
+            int(np.searchsorted(found.edges, self._end * self.frame.x.value(point.x()), side="right")) - 1
+        )
         number = min(max(number, 0), len(found.counts) - 1)
-        low, high = (float(end[number]) for end in found.known)
-        p = Bounds(low, high) if self.picture.partial is not None else low
         count = int(found.counts[number])
         classes = f"{count:,} class{'es' if count != 1 else ''} {_interval(found, number)} above the lowest"
-        return f"{classes}\ntogether {written(p, exact_percentage)}"
+        return f"{classes}\ntogether {written(_share(found, number), exact_percentage)}"
 
 
 def _interval(found: EnergyHistogram, number: int) -> str:
     """Interval of energies of a bin, in words."""
     return " to ".join(screen_number(float(edge)) for edge in found.edges[number : number + 2])
+
+
+def _share(found: EnergyHistogram, number: int) -> Known:
+    """Probability of a bin, or the bounds of that of its listed classes."""
+    low, high = (float(end[number]) for end in found.known)
+    return low if found.picture.partial is None else Bounds(low, high)
 
 
 def _clear(colour: QColor, opacity: float) -> QColor:
@@ -297,7 +318,5 @@ def _clear(colour: QColor, opacity: float) -> QColor:
 
 def _energy_ticks(end: float, room: float) -> list[tuple[float, str]]:
     """Ticks at round energies from 0 to `end`, at most `room` of them."""
-    from tauscope.core.states import nice_width  # noqa: PLC0415  # with the plot
-
     step = nice_width(end, max(1, int(room)))
     return [(step * number, f"{step * number:g}") for number in range(int(end / step * (1 + 1e-12)) + 1)]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPolygonF
 
 from tauscope.core.bounds import Bounds, written
 from tauscope.core.labels import one_line
@@ -20,7 +19,9 @@ from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import per_cent
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details import cut_lines
+from tauscope.ui.plots.details.ranks import cut_lines
+from tauscope.ui.plots.details.ranks.names import paint_names
+from tauscope.ui.plots.details.ranks.rank_axes import LN_10, lowest_decade, p_ticks, polygon, rank_ticks
 from tauscope.ui.plots.tools.rank_choice import RankChoice
 from tauscope.ui.widgets.card import OR
 
@@ -33,18 +34,11 @@ if TYPE_CHECKING:
     from tauscope.document.picture.ranking import RankCut, Ranking
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
-    from tauscope.ui.plots.details.cut_lines import CutLine
+    from tauscope.ui.plots.details.ranks.cut_lines import CutLine
     from tauscope.ui.theme import Theme
-
-LN_10 = math.log(10.0)
-HIGHEST, LOWEST = -2, -8
-"""Decades between which the axis of p ends."""
 
 NEAR = 9.0
 """Distance in pixels within which the mouse points at a dot."""
-
-NAMED = 8
-"""Most classes that are named beside their dots."""
 
 LONGEST = 18
 """Most characters of a name."""
@@ -108,13 +102,13 @@ class RankPlot(Plot):
         found, base = picture.once(ranking), self.theme.base
         self._view = picture.document.ranks
         self.axes.set_margins(0, 0.8 * base, 1.2 * base, 0)
-        self.axes.set_ticks("bottom", _rank_ticks(found.count))
+        self.axes.set_ticks("bottom", rank_ticks(found.count))
         if self._view == "cumulative":
             self._levels = per_cent(max(1.0, self.height() / base - 4))
             y = -0.02, 1.03
         else:
-            lowest = _lowest(found)
-            self._levels = _p_ticks(lowest, self.height() / base - 4)
+            lowest = lowest_decade(found)
+            self._levels = p_ticks(lowest, self.height() / base - 4)
             y = lowest - 0.05, 0.05 * -lowest
         self.axes.set_ticks("left", self._levels)
         edge = 0.02 * math.log10(found.count) + 0.03
@@ -152,7 +146,8 @@ class RankPlot(Plot):
                 wanted.append((cut, self.frame.x.pixel(math.log10(cut.first - 0.5)), True))
         rect = self.frame.rect
         inside = [one for one in wanted if one[2] or rect.top() <= one[1] <= rect.bottom()]
-        return cut_lines.placed(inside, self.frame, self.theme)
+        low = self._view == "cumulative"
+        return cut_lines.placed(inside, self.frame, self.theme, low=low)
 
     def _level(self, cut: RankCut, picture: Picture) -> float | None:
         """Height at which a cut is a level of the curve; None for one at a rank."""
@@ -175,7 +170,7 @@ class RankPlot(Plot):
         painter.setClipRect(self.frame.rect)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(marks.ghost_pen(self.theme))
-        painter.drawPolyline(_polygon(self._xs(found.ranks), self._ys(found, at_1=True)))
+        painter.drawPolyline(polygon(self._xs(found.ranks), self._ys(found, at_1=True)))
         painter.restore()
 
     def _paint_moving(self, painter: QPainter, picture: Picture) -> None:
@@ -188,13 +183,14 @@ class RankPlot(Plot):
         if picture.partial is None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen(self.theme.colours.text))
-            painter.drawPolyline(_polygon(xs, ys))
+            painter.drawPolyline(polygon(xs, ys))
             self._paint_dots(painter, picture, xs, ys)
         else:
             self._paint_bounds(painter, picture, found, xs)
         painter.restore()
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
-        self._paint_names(painter, picture, xs, ys)
+        if picture.partial is None:
+            self._paint_names(painter, picture, xs, ys)
 
     def _hatch(self, painter: QPainter, found: Ranking) -> None:
         """Hatch the ranks that the chain cut."""
@@ -245,25 +241,11 @@ class RankPlot(Plot):
             marks.paint_whisker(painter, one, other, self.theme)
 
     def _paint_names(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
-        """Name the selected classes and the likeliest ones, where their names cover nothing."""
-        theme, font, base = self.theme, self.theme.font(0.87), self.theme.base
-        taken = [line.name for line in self._lines]
-        rect = self.frame.rect
-        taken += [QRectF(one.at - 2, rect.top(), 4, rect.height()) for one in self._lines if one.upright]
+        """Name the selected classes and the likeliest ones."""
         dots = sorted(self._dots(picture), key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[0]))
-        dots = [dot for dot in dots if picture.partial is None and dot[0] <= len(xs)]
+        labels = [one_line(picture.logits.labels[row])[:LONGEST] for _, row, _ in dots]
         points = [QPointF(float(xs[rank - 1]), float(ys[rank - 1])) for rank, _, _ in dots]
-        for (_, row, _), at in list(zip(dots, points, strict=True))[:NAMED]:
-            text = one_line(picture.logits.labels[row])[:LONGEST]
-            wide = marks.text_width(text, font)
-            for left in (at.x() + 0.35 * base, at.x() - wide / 2):
-                box = QRectF(left, at.y() - 1.5 * base, wide, 1.15 * base)
-                free = self.frame.rect.adjusted(0, -base, base, 0).contains(box)
-                if free and not any(box.intersects(other) for other in taken) and not _covers(box, points):
-                    foot = QPointF(left, box.bottom() - 0.25 * base)
-                    marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
-                    taken.append(box)
-                    break
+        paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme)
 
     # The hand
 
@@ -296,7 +278,8 @@ class RankPlot(Plot):
             p = Bounds(float(found.low[place]), float(found.high[place]))
             return f"rank {rank:,} “{self._label(rank)}”\n{written(p, screen_percentage)}"
         now = self.picture.once(uncut)
-        p_here, total = now.probability(rank - 1), now.cumulative.item(rank - 1)
+        left = rank <= len(now)
+        p_here, total = (now.probability(rank - 1), now.cumulative.item(rank - 1)) if left else (0.0, 1.0)
         name = f"rank {rank:,} “{self._label(rank)}”"
         return f"{name}\n{exact_percentage(p_here)}, up to here {exact_percentage(total)}"
 
@@ -350,38 +333,3 @@ class RankPlot(Plot):
         if line is None:
             return Qt.CursorShape.ArrowCursor
         return Qt.CursorShape.SizeHorCursor if line.upright else Qt.CursorShape.SizeVerCursor
-
-
-def _polygon(xs: Floats, ys: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
-
-
-def _covers(box: QRectF, points: Sequence[QPointF]) -> bool:
-    """Return True if a dot lies in the box of a name."""
-    return any(box.contains(point) for point in points)
-
-
-def _lowest(found: Ranking) -> int:
-    """Decade at which the axis of p ends: that of the least likely class at τ = 1, within limits."""
-    least = float(found.at_1.log_p[-1]) / LN_10
-    return int(min(max(math.floor(least), LOWEST), HIGHEST))
-
-
-def _p_ticks(lowest: int, room: float) -> list[tuple[float, str]]:
-    """Ticks at powers of ten from `lowest` to 1, as many as fit into `room` text heights."""
-    step = next((step for step in (1, 2, 4) if -lowest / step * 1.6 <= room), 8)
-    return [(decade, _power(decade)) for decade in range(0, lowest - 1, -step)]
-
-
-def _power(decade: int) -> str:
-    return f"{10.0**decade:g}" if decade >= HIGHEST else f"10⁻{'⁰¹²³⁴⁵⁶⁷⁸⁹'[-decade]}"
-
-
-def _rank_ticks(count: int) -> list[tuple[float, str]]:
-    """Ticks at 1, 10, 100 … and at the last rank; at all of few ranks."""
-    if count <= 10:
-        return [(math.log10(rank), str(rank)) for rank in range(1, count + 1)]
-    powers = [10**power for power in range(len(str(count)))]
-    # The last power of ten gives way to the last rank where that is near.
-    kept = [rank for rank in powers if rank * 2.5 < count]
-    return [(math.log10(rank), f"{rank:,}") for rank in (*kept, count)]

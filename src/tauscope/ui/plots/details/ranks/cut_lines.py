@@ -53,7 +53,9 @@ class CutLine(NamedTuple):
         return abs((point.x() if self.upright else point.y()) - self.at) < NEAR
 
 
-def placed(cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: Theme) -> list[CutLine]:
+def placed(
+    cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: Theme, *, low: bool
+) -> list[CutLine]:
     """Find a place for the name and the grip of each line, on which nothing else is written.
 
     Parameters
@@ -62,6 +64,8 @@ def placed(cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: The
         Each with the pixel of its line, and whether that is upright.
     frame : Frame
     theme : Theme
+    low : bool
+        Whether names beside upright lines rather stand low than high.
     """
     lines: list[CutLine] = []
     rect, base, font = frame.rect, theme.base, theme.font(NAME)
@@ -69,7 +73,7 @@ def placed(cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: The
         size = marks.text_width(cut.title, font) + 4, 1.25 * base
         taken = [box for line in lines for box in (line.name, _grip_area(line, theme))]
         name, grip = QRectF(), QPointF(at, rect.center().y()) if upright else QPointF(rect.center().x(), at)
-        for box, middle in _candidates(rect, at, size, base, upright=upright):
+        for box, middle in _candidates(rect, at, size, base, upright=upright, low=low):
             trial = CutLine(cut, at, upright, box, middle)
             areas = (box, _grip_area(trial, theme))
             if all(rect.contains(area) for area in areas[:1]) and not any(
@@ -82,7 +86,7 @@ def placed(cuts: Sequence[tuple[RankCut, float, bool]], frame: Frame, theme: The
 
 
 def _candidates(
-    rect: QRectF, at: float, size: tuple[float, float], base: float, *, upright: bool
+    rect: QRectF, at: float, size: tuple[float, float], base: float, *, upright: bool, low: bool
 ) -> list[tuple[QRectF, QPointF]]:
     """Places of a name with that of the grip beside it, the best first."""
     width, height = size
@@ -98,6 +102,7 @@ def _candidates(
         ]
     rows = max(1, int((rect.height() - height) / (1.5 * base)))
     heights = [rect.top() + 0.2 * base + 1.5 * base * row for row in range(rows)]
+    heights = heights[::-1] if low else heights
     return [
         (QRectF(left, top, width, height), QPointF(at, top + height / 2))
         for top in heights

@@ -1,0 +1,57 @@
+"""Names of classes beside their dots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from tauscope.ui.painting import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+    from tauscope.ui.plots.details.ranks.cut_lines import CutLine
+    from tauscope.ui.theme import Theme
+
+NAMED = 8
+"""Most classes that are named."""
+
+
+def paint_names(
+    painter: QPainter,
+    labels: Sequence[str],
+    dots: Sequence[QPointF],
+    lines: Sequence[CutLine],
+    rect: QRectF,
+    theme: Theme,
+) -> None:
+    """Write names at the upper right of their dots or over them, where they cover neither dots nor lines.
+
+    Parameters
+    ----------
+    painter : QPainter
+    labels : sequence of str
+        The most important first.
+    dots : sequence of QPointF
+        One for each label.
+    lines : sequence of CutLine
+    rect : QRectF
+        Where names may stand; they may reach out of it by a text height.
+    theme : Theme
+    """
+    font, base = theme.font(0.87), theme.base
+    taken = [line.name for line in lines]
+    taken += [QRectF(line.at - 2, rect.top(), 4, rect.height()) for line in lines if line.upright]
+    for text, at in list(zip(labels, dots, strict=True))[:NAMED]:
+        wide = marks.text_width(text, font)
+        for left in (at.x() + 0.35 * base, at.x() - wide / 2):
+            box = QRectF(left, at.y() - 1.5 * base, wide, 1.15 * base)
+            free = rect.adjusted(0, -base, base, 0).contains(box) and not any(map(box.contains, dots))
+            if free and not any(map(box.intersects, taken)):
+                foot = QPointF(left, box.bottom() - 0.25 * base)
+                marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
+                taken.append(box)
+                break

@@ -1,0 +1,102 @@
+"""The distribution by rank, and the values with which knobs cut at a rank."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.partial_source import PartialSource
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.softmax import softmax
+from tauscope.document.document import Document
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.ranking import Ranking, ranking
+from tauscope.document.reports.rank_numbers import density_numbers, rank_numbers
+
+different = st.lists(st.integers(-40, 40), min_size=2, max_size=30, unique=True)
+
+
+def picture(values: list[float], chain: str) -> Picture:
+    document = Document().with_logits(Logits.of([f"c{row}" for row in range(len(values))], values))
+    return Picture.of(replace(document, chain=Chain.parse(chain)))
+
+
+def found(values: list[float], chain: str) -> Ranking:
+    return ranking(picture(values, chain))
+
+
+@given(different, st.sampled_from(["top-k=2", "top-p=0.5", "min-p=0.1", "top-p=0.5:passed"]), st.data())
+def test_a_knob_that_is_dragged_to_a_rank_keeps_that_many(
+    values: list[int], knob: str, data: st.DataObject
+) -> None:
+    logits = [value / 10 for value in values]
+    rank = data.draw(st.integers(1, len(values)))
+    (cut,) = found(logits, f"temperature=1.3,{knob}").cuts
+    value = cut.value_at(rank)
+    name = knob.split("=", maxsplit=1)[0]
+    (moved,) = found(logits, f"temperature=1.3,{name}={value!r}").cuts
+    assert moved.last == rank
+
+
+def test_dragged_values_have_few_digits() -> None:
+    (cut,) = found([3.0, 2.0, 1.0, 0.0], "temperature=1,top-p=0.5").cuts
+    assert [cut.value_at(rank) for rank in (1, 2, 3, 4)] == [0.6, 0.8, 0.9, 1.0]
+    (cut,) = found([3.0, 2.0, 1.0, 0.0], "temperature=1,min-p=0.5").cuts
+    assert [cut.value_at(rank) for rank in (1, 2, 3, 4)] == [1.0, 0.3, 0.1, 0.04]
+
+
+@pytest.mark.parametrize("order", ["temperature=0.5,min-p=0.1", "min-p=0.1,temperature=0.5"])
+def test_the_level_of_min_p_parts_those_it_keeps_from_the_others(order: str) -> None:
+    result = found([2.0, 1.0, 0.6, 0.0, -1.0, -3.0], order)
+    (cut,) = result.cuts
+    ratio = cut.log_ratio(0.5)
+    assert ratio is not None
+    level = result.now.log_p[0] + ratio
+    assert result.now.log_p[cut.last - 1] >= level > result.now.log_p[cut.last]
+    assert cut.ratio_at(ratio, 0.5) == pytest.approx(0.1)
+
+
+def test_the_level_of_top_p_is_on_the_sum_only_where_it_acts_on_that_distribution() -> None:
+    assert found([2.0, 1.0, 0.0], "temperature=2,top-p=0.9").cuts[0].sum_on(2.0) == 0.9
+    assert found([2.0, 1.0, 0.0], "top-p=0.9,temperature=2").cuts[0].sum_on(2.0) is None
+    assert found([2.0, 1.0, 0.0], "temperature=2,top-k=2,top-p=0.9").cuts[1].sum_on(2.0) is None
+
+
+def test_numbers_are_those_of_softmax() -> None:
+    values = np.random.default_rng(8).normal(0, 2, 1_000)
+    table = rank_numbers(picture(values.tolist(), "temperature=0.7"))
+    p = np.sort(softmax(values, 0.7))[::-1]
+    ranks = np.array([row[0] for row in table.rows])
+    assert [row[2] for row in table.rows] == pytest.approx(p[ranks - 1].tolist(), rel=1e-12)
+    assert table.rows[0][1] == f"c{values.argmax()}"
+    assert len(table.rows[0]) == len(table.headers)
+
+
+def test_probabilities_of_all_energies_sum_to_1_and_give_the_mean_energy() -> None:
+    values = np.random.default_rng(8).normal(0, 2, 20_000)
+    shown = picture(values.tolist(), "temperature=0.7")
+    rows = density_numbers(shown).rows
+    shares = np.array([row[3] for row in rows])
+    middles = np.array([(row[0] + row[1]) / 2 for row in rows])
+    assert shares.sum() == pytest.approx(1.0)
+    width = rows[0][1] - rows[0][0]
+    mean = float(softmax(values, 0.7) @ (values.max() - values))
+    assert shares @ middles == pytest.approx(mean, abs=width / 2)
+
+
+def test_bounds_are_given_where_only_they_are_known() -> None:
+    shown = Picture.of(Document(source=PartialSource()))
+    for table in (rank_numbers(shown), density_numbers(shown)):
+        assert all(0 <= row[-1].low <= row[-1].high <= 1 for row in table.rows)
+
+
+def test_one_class_and_extremes_are_ranked() -> None:
+    assert found([5.0], "temperature=1").ranks.tolist() == [1]
+    extreme = found([1e308, -1e308, -math.inf], "temperature=0")
+    assert np.exp(extreme.now.log_p).tolist() == [1.0, 0.0]

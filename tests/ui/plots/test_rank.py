@@ -1,0 +1,107 @@
+"""The rank plot: lines of cuts that are dragged, in both views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from tests.ui import hands
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.softmax import softmax
+from tauscope.document.document import Document
+from tauscope.document.edits import bench_edits
+from tauscope.ui.editing.history import History
+from tauscope.ui.focus import Focus
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.rank import RankPlot
+
+CHAIN = Chain.parse("temperature=1.2,top-k=40,top-p=0.5,min-p=0.001")
+LABELS = [f"token {row}" for row in range(1_000)]
+VALUES = np.sort(np.random.default_rng(5).normal(0, 2.5, 1_000))[::-1]
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot], history: History) -> RankPlot:
+    made = make_plot(RankPlot)
+    assert isinstance(made, RankPlot)
+    made.resize(700, 420)
+    history.start(replace(Document().with_logits(Logits.of(LABELS, VALUES)), chain=CHAIN))
+    made.grab()
+    return made
+
+
+def line(plot: RankPlot, name: str) -> QPointF:
+    """Grip of the line of a knob."""
+    found = next(one for one in plot._lines if one.cut.knob.name == name)
+    return found.grip
+
+
+def at_rank(plot: RankPlot, rank: int, y: float) -> QPointF:
+    return QPointF(plot.frame.x.pixel(float(np.log10(rank))), y)
+
+
+def test_each_knob_that_cuts_has_a_line(plot: RankPlot) -> None:
+    assert {one.cut.title for one in plot._lines} == {"top-k 40", "top-p 0.50", "min-p 0.001"}
+    assert [one.upright for one in plot._lines] == [True, True, False]
+    assert "top-p 0.50 keeps ranks 1 to" in plot.accessibleDescription()
+
+
+def test_top_k_is_dragged_to_a_rank_in_one_step_of_undo(plot: RankPlot, history: History) -> None:
+    grip = line(plot, "top-k")
+    hands.drag(plot, [grip, at_rank(plot, 100, grip.y()), at_rank(plot, 200, grip.y())])
+    k = history.document.chain.knobs[1].value
+    assert 195 <= k <= 205
+    history.undo()
+    assert history.document.chain == CHAIN
+
+
+def test_top_p_is_dragged_to_the_number_of_classes_that_it_keeps(plot: RankPlot, history: History) -> None:
+    grip = line(plot, "top-p")
+    hands.drag(plot, [grip, at_rank(plot, 12, grip.y()), at_rank(plot, 10, grip.y())])
+    plot.grab()
+    moved = next(one for one in plot._lines if one.cut.knob.name == "top-p")
+    assert moved.cut.last == 10
+    assert len(f"{history.document.chain.knobs[2].value:g}") <= 5
+
+
+def test_min_p_is_dragged_up_and_down(plot: RankPlot, history: History) -> None:
+    grip = line(plot, "min-p")
+    decade = plot.frame.y.pixel(-2.0) - plot.frame.y.pixel(-1.0)
+    hands.drag(plot, [grip, grip - QPointF(0, 0.5 * decade), grip - QPointF(0, decade)])
+    assert history.document.chain.knobs[3].value == pytest.approx(0.01, rel=0.1)
+
+
+def test_in_the_view_of_the_sum_top_p_is_a_level(plot: RankPlot, history: History) -> None:
+    chain = Chain.parse("temperature=1.2,top-p=0.5")
+    document = replace(history.document, chain=chain)
+    history.start(bench_edits.set_ranks(document, "cumulative"))
+    plot.grab()
+    (only,) = plot._lines
+    assert not only.upright
+    assert only.at == pytest.approx(plot.frame.y.pixel(0.5))
+    up = QPointF(only.grip.x(), plot.frame.y.pixel(0.8))
+    hands.drag(plot, [only.grip, (only.grip + up) / 2, up])
+    assert history.document.chain.knobs[1].value == pytest.approx(0.8, abs=0.011)
+
+
+def test_the_switch_in_the_heading_chooses_the_view(plot: RankPlot, history: History) -> None:
+    hands.click(plot.choice.buttons["cumulative"], QPointF(3, 3))
+    assert history.document.ranks == "cumulative"
+    assert history.undo_name == "show the sum over the rank"
+
+
+def test_a_dot_selects_its_class_and_the_mouse_reads_ranks(plot: RankPlot, focus: Focus) -> None:
+    plot.grab()
+    found = plot._dots(plot.picture) if plot.picture else []
+    rank, row, _ = found[-1]
+    assert (rank, row) == (1, 0)
+    assert plot.picture is not None
+    height = plot.frame.y.pixel(float(np.log10(softmax(VALUES, 1.2)[0])))
+    hands.click(plot, QPointF(plot.frame.x.pixel(0.0), height))
+    assert focus.selected == (0,)
+    assert "rank 300 “token 299”" in plot.value_at(at_rank(plot, 300, plot.frame.rect.center().y() + 40))
