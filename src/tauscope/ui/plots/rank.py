@@ -17,7 +17,7 @@ from tauscope.document.edits import chain_edits
 from tauscope.document.picture.ranking import MASS, ranking, uncut
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
-from tauscope.ui.plots.base.axes import per_cent
+from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.ranks import cut_lines
 from tauscope.ui.plots.details.ranks.names import paint_names
@@ -101,8 +101,9 @@ class RankPlot(Plot):
         """Ranks below, probabilities at the left; no temperature moves them."""
         found, base = picture.once(ranking), self.theme.base
         self._view = picture.document.ranks
-        self.axes.set_margins(0, 0.8 * base, 1.2 * base, 0)
-        self.axes.set_ticks("bottom", rank_ticks(found.count))
+        font = self.theme.font(TICK_FONT)
+        last = marks.text_width(f"{found.count:,}", font)
+        self.axes.set_margins(0, 0.8 * base, max(base, 0.5 * last + 2), 0)
         if self._view == "cumulative":
             self._levels = per_cent(max(1.0, self.height() / base - 4))
             y = -0.02, 1.03
@@ -111,6 +112,9 @@ class RankPlot(Plot):
             self._levels = p_ticks(lowest, self.height() / base - 4)
             y = lowest - 0.05, 0.05 * -lowest
         self.axes.set_ticks("left", self._levels)
+        taken = max(marks.text_width(text, font) for _, text in self._levels) + 0.5 * last + 2 * base
+        ticks = rank_ticks(found.count, self.width() - taken, lambda text: marks.text_width(text, font))
+        self.axes.set_ticks("bottom", ticks)
         edge = 0.02 * math.log10(found.count) + 0.03
         return (-edge, math.log10(found.count) + edge), y
 
@@ -245,7 +249,8 @@ class RankPlot(Plot):
         dots = sorted(self._dots(picture), key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[0]))
         labels = [one_line(picture.logits.labels[row])[:LONGEST] for _, row, _ in dots]
         points = [QPointF(float(xs[rank - 1]), float(ys[rank - 1])) for rank, _, _ in dots]
-        paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme)
+        below = self._view == "cumulative"
+        paint_names(painter, labels, points, self._lines, self.frame.rect, self.theme, below=below)
 
     # The hand
 

@@ -21,6 +21,9 @@ NAME = 0.87
 GRIP = (0.42, 0.7)
 """Half the sides of a grip, in text heights; along the line it is longer."""
 
+_SHARES = tuple(step / 12 for step in range(11, 0, -1))
+"""Places of a grip without a name, as shares of its line's length; the last one if none is free."""
+
 NEAR = 7.0
 """Distance in pixels within which the mouse points at a line."""
 
@@ -72,17 +75,26 @@ def placed(
     for cut, at, upright in cuts:
         size = marks.text_width(cut.title, font) + 4, 1.25 * base
         taken = [box for line in lines for box in (line.name, _grip_area(line, theme))]
-        name, grip = QRectF(), QPointF(at, rect.center().y()) if upright else QPointF(rect.center().x(), at)
-        for box, middle in _candidates(rect, at, size, base, upright=upright, low=low):
-            trial = CutLine(cut, at, upright, box, middle)
-            areas = (box, _grip_area(trial, theme))
-            if all(rect.contains(area) for area in areas[:1]) and not any(
-                area.intersects(other) for area in areas for other in taken
-            ):
-                name, grip = box, middle
-                break
-        lines.append(CutLine(cut, at, upright, name, grip))
+        named = _candidates(rect, at, size, base, upright=upright, low=low)
+        nameless = [(QRectF(), _along(rect, at, share, upright=upright)) for share in _SHARES]
+        trials = [CutLine(cut, at, upright, box, grip) for box, grip in [*named, *nameless]]
+        free = (trial for trial in trials if _is_free(trial, rect, taken, theme))
+        lines.append(next(free, trials[-1]))
     return lines
+
+
+def _along(rect: QRectF, at: float, share: float, *, upright: bool) -> QPointF:
+    """A point of a line, at a share of its length."""
+    if upright:
+        return QPointF(at, rect.top() + share * rect.height())
+    return QPointF(rect.left() + share * rect.width(), at)
+
+
+def _is_free(trial: CutLine, rect: QRectF, taken: Sequence[QRectF], theme: Theme) -> bool:
+    """Return True if name and grip cover nothing that is taken, and the name is inside."""
+    areas = (trial.name, _grip_area(trial, theme))
+    inside = trial.name.isEmpty() or rect.contains(trial.name)
+    return inside and not any(area.intersects(other) for area in areas for other in taken)
 
 
 def _candidates(

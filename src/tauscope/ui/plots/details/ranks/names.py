@@ -27,8 +27,10 @@ def paint_names(
     lines: Sequence[CutLine],
     rect: QRectF,
     theme: Theme,
+    *,
+    below: bool,
 ) -> None:
-    """Write names at the upper right of their dots or over them, where they cover neither dots nor lines.
+    """Write names at the right of their dots or over them, where they cover neither dots nor lines.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ def paint_names(
     rect : QRectF
         Where names may stand; they may reach out of it by a text height.
     theme : Theme
+    below : bool
+        Whether names stand below their dots, as under a curve that rises, or above.
     """
     font, base = theme.font(0.87), theme.base
     taken = [line.name for line in lines]
@@ -48,7 +52,7 @@ def paint_names(
     for text, at in list(zip(labels, dots, strict=True))[:NAMED]:
         wide = marks.text_width(text, font)
         for left in (at.x() + 0.35 * base, at.x() - wide / 2):
-            box = QRectF(left, at.y() - 1.5 * base, wide, 1.15 * base)
+            box = QRectF(left, at.y() + (0.35 if below else -1.5) * base, wide, 1.15 * base)
             free = rect.adjusted(0, -base, base, 0).contains(box) and not any(map(box.contains, dots))
             if free and not any(map(box.intersects, taken)):
                 foot = QPointF(left, box.bottom() - 0.25 * base)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 LN_10 = math.log(10.0)
 HIGHEST, LOWEST = -2, -8
 """Decades between which the axis of p ends."""
+
+EACH = 10
+"""Most ranks of which each may have a tick."""
 
 
 def polygon(xs: Floats, ys: Floats) -> QPolygonF:
@@ -38,11 +43,36 @@ def _power(decade: int) -> str:
     return f"{10.0**decade:g}" if decade >= HIGHEST else f"10⁻{'⁰¹²³⁴⁵⁶⁷⁸⁹'[-decade]}"
 
 
-def rank_ticks(count: int) -> list[tuple[float, str]]:
-    """Ticks at 1, 10, 100 … and at the last rank; at all of few ranks."""
-    if count <= 10:
-        return [(math.log10(rank), str(rank)) for rank in range(1, count + 1)]
-    powers = [10**power for power in range(len(str(count)))]
-    # The last power of ten gives way to the last rank where that is near.
-    kept = [rank for rank in powers if rank * 2.5 < count]
-    return [(math.log10(rank), f"{rank:,}") for rank in (*kept, count)]
+def rank_ticks(count: int, room: float, width: Callable[[str], float]) -> list[tuple[float, str]]:
+    """Ticks at 1, 10, 100 … and at the last rank, or at all of few ranks, as many as have room.
+
+    Parameters
+    ----------
+    count : int
+        The last rank.
+    room : float
+        Length of the axis.
+    width : callable
+        Returns the width of a text, in the same unit.
+
+    Examples
+    --------
+    >>> [text for _, text in rank_ticks(50_000, 100.0, lambda text: 5.0 * len(text))]
+    ['1', '100', '50,000']
+    """
+    ranks = list(range(1, count)) if count <= EACH else [10**power for power in range(len(str(count - 1)))]
+    for step in range(1, len(ranks) + 1):
+        # The last ticks give way to the last rank where they are near.
+        for kept in ([*ranks[::step], count], [*ranks[::step][:-1], count]):
+            ticks = [(math.log10(rank), f"{rank:,}") for rank in kept]
+            if _are_apart(ticks, room / max(math.log10(count), 0.1), width):
+                return ticks
+    return [(math.log10(count), f"{count:,}")]
+
+
+def _are_apart(ticks: list[tuple[float, str]], unit: float, width: Callable[[str], float]) -> bool:
+    """Return True if no two ticks touch; `unit` is the length of a decade."""
+    return all(
+        (other - one) * unit >= (width(name) + width(next_name)) / 2 + width("0")
+        for (one, name), (other, next_name) in pairwise(ticks)
+    )
