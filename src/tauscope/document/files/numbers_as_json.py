@@ -36,7 +36,7 @@ def decode_json(text: str) -> Decoded:
     if isinstance(entry, list) and entry and all(isinstance(row, dict) and row for row in entry):
         if any(header.casefold() in LOGIT_NAMES | ENERGY_NAMES for header in entry[0]):
             return _table_document(entry)
-        if entry[0].keys() & {"label", "temperature", "step"}:
+        if entry[0].keys() & {"label", "temperature", "step", "energy_from"}:
             raise InputError(_NO_LOGITS)
     if isinstance(entry, dict) and "format" not in entry:
         if entry.get("classes") and isinstance(entry["classes"], list) and "chain" in entry:

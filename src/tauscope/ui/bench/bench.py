@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tauscope.ui.panels.panel import Panel
+    from tauscope.ui.table.find_field import FindField
 
 SIDE, SHARE, LARGEST_SHARE = 24.5, 0.24, 0.385
 """Width of the left column in text heights, and the shares of the window that it takes and may take."""
@@ -135,7 +136,22 @@ class Bench(QWidget):
         layout.addWidget(buttons)
         layout.addWidget(self.knobs)
         self._of_table = rows, buttons
+        self._of_logits = layout
+        self.table.find_asked.connect(self.find_class)
         return box
+
+    def find_class(self, text: str = "") -> None:
+        """Open the field above the table in which a class is found while one types."""
+        self.find_field.open(text)
+
+    @cached_property
+    def find_field(self) -> FindField:
+        """The field, made when it is first needed."""
+        from tauscope.ui.table.find_field import FindField  # noqa: PLC0415  # the window opens without it
+
+        field = FindField(self.table)
+        self._of_logits.insertWidget(0, field)
+        return field
 
     def put_panel(self, panel: Panel | None) -> None:
         """Place the panel of a source above the plots; None removes it."""

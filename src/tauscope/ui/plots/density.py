@@ -133,13 +133,10 @@ class DensityPlot(Plot):
         marks.write(painter, at, "E", theme.font(), theme.colours.muted, Qt.AlignmentFlag.AlignLeft)
 
     def _paint_weights(self, painter: QPainter, picture: Picture) -> None:
-        found, rect = picture.once(energy_histogram), self.frame.rect
-        painter.save()
-        painter.setClipRect(rect)
+        found = picture.once(energy_histogram)
         self._paint_shares(painter, found)
         self._paint_line(painter, 1.0, ghost=True)
         self._paint_line(painter, picture.temperature, ghost=False)
-        painter.restore()
         self._paint_words(painter, picture, found)
         self._paint_mean(painter, picture)
 
@@ -155,6 +152,7 @@ class DensityPlot(Plot):
             painter.setBrush(_clear(accent, 0.14))
             painter.drawPolygon(outer)
         painter.setPen(self.theme.pen(accent, 0.8 * self.theme.line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(outer)
 
     def _steps(self, found: EnergyHistogram, shares: Floats) -> QPolygonF:
@@ -171,8 +169,10 @@ class DensityPlot(Plot):
         rect = self.frame.rect
         painter.setPen(marks.ghost_pen(self.theme) if ghost else self.theme.pen(self.theme.colours.accent))
         start, fall = QPointF(rect.left(), rect.top() + 1), self._fall(temperature)
-        steep = fall > 100 * rect.height()
-        end = QPointF(rect.left(), rect.bottom()) if steep else QPointF(rect.right(), start.y() + fall)
+        # It ends at the lower edge: an SVG is not clipped.
+        room = rect.bottom() - start.y()
+        along = 1.0 if fall <= room else room / fall
+        end = QPointF(rect.left() + along * rect.width(), start.y() + min(fall, room))
         painter.drawLine(start, end)
 
     def _paint_words(self, painter: QPainter, picture: Picture, found: EnergyHistogram) -> None:

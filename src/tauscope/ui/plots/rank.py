@@ -21,7 +21,7 @@ from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.details.ranks import cut_lines
 from tauscope.ui.plots.details.ranks.names import paint_names
-from tauscope.ui.plots.details.ranks.rank_axes import LN_10, lowest_decade, p_ticks, polygon, rank_ticks
+from tauscope.ui.plots.details.ranks.rank_axes import LN_10, falling_line, lowest_decade, p_ticks, rank_ticks
 from tauscope.ui.plots.tools.rank_choice import RankChoice
 from tauscope.ui.widgets.card import OR
 
@@ -170,31 +170,28 @@ class RankPlot(Plot):
         if picture.partial is not None:
             return
         found = picture.once(ranking)
-        painter.save()
-        painter.setClipRect(self.frame.rect)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(marks.ghost_pen(self.theme))
-        painter.drawPolyline(polygon(self._xs(found.ranks), self._ys(found, at_1=True)))
-        painter.restore()
+        self._draw(painter, self._xs(found.ranks), self._ys(found, at_1=True))
 
     def _paint_moving(self, painter: QPainter, picture: Picture) -> None:
         found = picture.once(ranking)
         self._lines = self._placed(picture)
         self._hatch(painter, found)
         xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
-        painter.save()
-        painter.setClipRect(self.frame.rect.adjusted(-6, -6, 6, 0))
         if picture.partial is None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen(self.theme.colours.text))
-            painter.drawPolyline(polygon(xs, ys))
+            self._draw(painter, xs, ys)
             self._paint_dots(painter, picture, xs, ys)
         else:
             self._paint_bounds(painter, picture, found, xs)
-        painter.restore()
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
         if picture.partial is None:
             self._paint_names(painter, picture, xs, ys)
+
+    def _draw(self, painter: QPainter, xs: Floats, ys: Floats) -> None:
+        painter.drawPolyline(falling_line(xs, ys, self.frame.rect.bottom()))
 
     def _hatch(self, painter: QPainter, found: Ranking) -> None:
         """Hatch the ranks that the chain cut."""
@@ -224,6 +221,8 @@ class RankPlot(Plot):
             painter.setPen(self.theme.pen(colours.text if marked else colours.card, 1.5 if marked else 1.0))
             painter.setBrush(colours.of_class(colour))
             at = QPointF(float(xs[rank - 1]), float(ys[rank - 1]))
+            if at.y() > self.frame.rect.bottom():
+                continue
             painter.drawEllipse(at, self._radius(row), self._radius(row))
 
     def _paint_bounds(self, painter: QPainter, picture: Picture, found: Ranking, xs: Floats) -> None:

@@ -30,7 +30,7 @@ from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
-from tauscope.ui.table.row_order import row_at
+from tauscope.ui.table.row_order import RowOrder
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
 
@@ -167,6 +167,7 @@ class LogitModel(QAbstractTableModel):
         super().__init__()
         self._perform, self._focus, self.theme = perform, focus, theme
         self.picture: Picture | None = None
+        self.order = RowOrder()
         self._swatches: dict[int | None, QPixmap] = {}
         role = Qt.ItemDataRole
         self._cells: dict[int, Callable[[Picture, int, int], object]] = {
@@ -190,6 +191,9 @@ class LogitModel(QAbstractTableModel):
         """Show the numbers of `picture`; a turn of the dial changes the column of p alone."""
         before, titles = self.picture, [self.title(section) for section in range(len(COLUMNS))]
         self.picture = picture
+        other = before is None or before.logits is not picture.logits
+        if self.order.text and other:
+            self.find(self.order.text)
         if titles != [self.title(section) for section in range(len(COLUMNS))]:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, LABEL, ENERGY)
         if before is None or len(before.logits) != len(picture.logits) or moved(before, picture):
@@ -199,6 +203,12 @@ class LogitModel(QAbstractTableModel):
             first = PROBABILITY if before.logits is picture.logits else LABEL
             last = PROBABILITY if before.logits is picture.logits else ENERGY
             self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
+
+    def find(self, text: str) -> None:
+        """Show only the classes that a text finds; all if it is empty."""
+        self.beginResetModel()
+        self.order.find(text, self.picture)
+        self.endResetModel()
 
     def clear(self) -> None:
         """Drop the picture; the model is empty until the next one."""
@@ -211,7 +221,7 @@ class LogitModel(QAbstractTableModel):
         return (
             0
             if self.picture is None or (parent is not None and parent.isValid())
-            else len(self.picture.logits)
+            else self.order.count(self.picture)
         )
 
     def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
@@ -277,7 +287,7 @@ class LogitModel(QAbstractTableModel):
         cell = self._cells.get(role)
         if cell is None or self.picture is None or not index.isValid():
             return None
-        return cell(self.picture, row_at(self.picture, index.row()), index.column())
+        return cell(self.picture, self.order.row_at(self.picture, index.row()), index.column())
 
     def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
         del column
@@ -332,7 +342,7 @@ class LogitModel(QAbstractTableModel):
 
     def _row(self, index: Index) -> int:
         assert self.picture is not None  # noqa: S101  # there is a cell
-        return row_at(self.picture, index.row())
+        return self.order.row_at(self.picture, index.row())
 
     def _name(self, index: Index) -> str:
         assert self.picture is not None  # noqa: S101  # there is a cell

@@ -37,7 +37,6 @@ from tauscope.ui.table.logit_model import (
     Index,
     LogitModel,
 )
-from tauscope.ui.table.row_order import place_of, row_at
 from tauscope.ui.table.row_selection import RowSelection
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import show_bubble
@@ -71,6 +70,9 @@ class LogitTable(QTableView):
     sort_asked = Signal(int)
     """Emitted with the column whose header was clicked."""
 
+    find_asked = Signal(str)
+    """Emitted with a letter that was typed where no cell can be edited."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self._focus = focus
@@ -99,7 +101,7 @@ class LogitTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
         self._style_header()
-        self._selected = RowSelection(self, focus)
+        self._selected = RowSelection(self, focus, self._model.order)
         focus.changed.connect(self.viewport().update)
         self.apply_theme(theme)
 
@@ -253,7 +255,8 @@ class LogitTable(QTableView):
 
     def _current_row(self) -> int | None:
         picture, place = self.picture, self.currentIndex().row()
-        return row_at(picture, place) if picture is not None and 0 <= place < len(picture.logits) else None
+        there = picture is not None and 0 <= place < self._model.rowCount()
+        return self._model.order.row_at(picture, place) if picture is not None and there else None
 
     def _begin_at_top(self, column: int | None) -> None:
         """Show the first rows: the row that was current belongs to another source."""
@@ -268,7 +271,8 @@ class LogitTable(QTableView):
         if self.currentIndex().isValid() or key is None or picture is None:
             return
         found = picture.logits.row_of(key)
-        place = min(len(picture.logits) - 1, row) if found is None else place_of(picture, found)
+        place = None if found is None else self._model.order.place_of(picture, found)
+        place = min(self._model.rowCount() - 1, row) if place is None else place
         self.selectionModel().setCurrentIndex(
             self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
         )
@@ -288,9 +292,50 @@ class LogitTable(QTableView):
         if picture is not None and rows:
             self._focus.select(tuple(int(picture.logits.keys[row]) for row in rows))
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            place, column = self._model.order.place_of(picture, rows[0]), max(0, self.currentIndex().column())
+            if place is not None:
+                self.selectionModel().setCurrentIndex(self._model.index(place, column), flag)
+
+    def find_classes(self, text: str) -> tuple[int, int]:
+        """Show only the classes that a text finds, the first ones on top; all if it is empty.
+
+        Returns
+        -------
+        (int, int)
+            Number of rows that are shown, and of all classes.
+        """
+        if text != self._model.order.text:
+            row = self._current_row()
+            self._model.find(text)
+            picture = self._model.picture
+            if picture is not None:
+                self._selected.show_picture(picture)
+            self.scrollToTop()
+            if not text and row is not None:
+                self._show_row(row)
+        return self._model.rowCount(), 0 if self._model.picture is None else len(self._model.picture.logits)
+
+    def _show_row(self, row: int) -> None:
+        """Make a row of the logits current, and scroll to it."""
+        picture = self._model.picture
+        place = None if picture is None else self._model.order.place_of(picture, row)
+        if place is not None:
+            index, flag = self._model.index(place, LABEL), QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(index, flag)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def select_first(self) -> None:
+        """Select the first row, so that plots show its class."""
+        if self._model.rowCount():
             self.selectionModel().setCurrentIndex(
-                self._model.index(place_of(picture, rows[0]), max(0, self.currentIndex().column())), flag
+                self._model.index(0, LABEL),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
             )
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802  # Qt's name
+        """Find what is typed where logits cannot be edited; Qt would look through all rows, for seconds."""
+        if search.strip():
+            self.find_asked.emit(search)
 
     # The hand
 
@@ -299,7 +344,8 @@ class LogitTable(QTableView):
         super().mouseMoveEvent(event)
         place, picture = self.indexAt(event.position().toPoint()).row(), self._model.picture
         pointed = picture is not None and place >= 0
-        self._focus.hover(int(picture.logits.keys[row_at(picture, place)]) if picture and pointed else None)
+        row = self._model.order.row_at(picture, place) if picture is not None and pointed else None
+        self._focus.hover(None if picture is None or row is None else int(picture.logits.keys[row]))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Clear the hovered class: the mouse left."""

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QTableView
 from tauscope.core.logits import Integers
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.focus import Focus
-from tauscope.ui.table.row_order import places_of, row_at
+from tauscope.ui.table.row_order import RowOrder
 
 
 class RowSelection(QObject):
     """Keeps the selection of the table and the shared focus equal, as long as there is the table."""
 
-    def __init__(self, table: QTableView, focus: Focus) -> None:
+    def __init__(self, table: QTableView, focus: Focus, order: RowOrder) -> None:
         super().__init__(table)
-        self._table, self._focus = table, focus
+        self._table, self._focus, self._order = table, focus, order
         self._picture: Picture | None = None
         self._followed: tuple[int, ...] = ()
         self._busy = False
@@ -27,7 +27,7 @@ class RowSelection(QObject):
     def rows(self) -> list[int]:
         """Selected rows of the logits, as they stand from the top."""
         picture = self._picture
-        return [] if picture is None else [row_at(picture, place) for place in self._places()]
+        return [] if picture is None else [self._order.row_at(picture, place) for place in self._places()]
 
     def _places(self) -> list[int]:
         ranges = self._table.selectionModel().selection().toList()
@@ -56,7 +56,7 @@ class RowSelection(QObject):
             return
         self._followed = self._focus.selected
         chosen = np.isin(self._picture.logits.keys, np.array(self._followed, dtype=np.int64))
-        places = places_of(self._picture, np.flatnonzero(chosen))
+        places = self._order.places_of(self._picture, np.flatnonzero(chosen))
         if places.tolist() != self._places():
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self._busy = True

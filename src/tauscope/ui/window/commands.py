@@ -12,6 +12,7 @@ from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
+    from tauscope.ui.bench.bench import Bench
     from tauscope.ui.bench.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.player import Player
@@ -31,6 +32,7 @@ MENUS = ("File", "Edit", "Source", "Classes", "Temperature", "Pins", "Lesson", "
 class Window(Protocol):
     """What commands ask of a window: parts with commands of their own, and a few commands of the window itself."""
 
+    bench: Bench
     history: History
     session: Session
     table_commands: TableCommands
@@ -210,6 +212,7 @@ COMMANDS = _table(
     Command("duplicate", "Classes", "Dupl&icate", ("Ctrl+Shift+D",), "Insert a copy of the selected classes below them", lambda w: w.table_commands.duplicate(), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("move_up", "Classes", "Move &Up", ("Alt+Up",), "Move the selected classes up", lambda w: w.table_commands.move(-1), on_table=True, after_line=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("move_down", "Classes", "Move &Down", ("Alt+Down",), "Move the selected classes down", lambda w: w.table_commands.move(1), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
+    Command("find", "Classes", "&Find…", ("Ctrl+F",), "Find classes by a part of their name, by letters in order, or by number", lambda w: w.bench.find_class(), after_line=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "Most likely first", lambda w: w.table_commands.sort("logit", falling=True), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.table_commands.sort("label", falling=False), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),

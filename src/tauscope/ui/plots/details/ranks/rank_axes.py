@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
@@ -22,9 +23,20 @@ EACH = 10
 """Most ranks of which each may have a tick."""
 
 
-def polygon(xs: Floats, ys: Floats) -> QPolygonF:
-    """Return a line through points given by their pixels."""
-    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+def falling_line(xs: Floats, ys: Floats, bottom: float) -> QPolygonF:
+    """Return a line through points given by their pixels, which ends where it falls below `bottom`.
+
+    It is not left to a clip, which an SVG does not have.
+    """
+    inside = int(np.count_nonzero(ys <= bottom))
+    points = [QPointF(x, y) for x, y in zip(xs[:inside].tolist(), ys[:inside].tolist(), strict=True)]
+    if 0 < inside < len(ys):
+        (x, other_x), (y, other_y) = (
+            xs[inside - 1 : inside + 1].tolist(),
+            ys[inside - 1 : inside + 1].tolist(),
+        )
+        points.append(QPointF(x + (other_x - x) * (bottom - y) / (other_y - y), bottom))
+    return QPolygonF(points)
 
 
 def lowest_decade(found: Ranking) -> int:
