@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauscope import __version__
+from tauscope.cli.calibrate import calibrate
 from tauscope.cli.distill import distill
 from tauscope.cli.explore import explore
 from tauscope.cli.export import export
@@ -28,6 +29,7 @@ _COMMANDS_HELP = """commands:
   write      let a language model write, or search a decoding tree (tauscope write --help)
   explore    simulate policies on the 10-armed testbed (tauscope explore --help)
   distill    train students on a teacher's soft targets (tauscope distill --help)
+  calibrate  fit the temperature that calibrates a classifier (tauscope calibrate --help)
 Without a command the window opens."""
 _COMPUTE_HELP = """The chain is applied in the order written. T goes from 0 (greedy) to inf (uniform).
 
@@ -156,4 +158,5 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "write": write,
     "explore": explore,
     "distill": distill,
+    "calibrate": calibrate,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
@@ -13,10 +13,14 @@ from tauscope.document.files.openers import opener_for
 from tauscope.document.files.openers.location import Location, name_of, open_location, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tauscope.document.files.codec import Decoded
     from tauscope.document.files.openers import Opener
+    from tauscope.sources.labelled.labelled_set import LabelledSet
+
+R = TypeVar("R")
 
 
 def read_document(place: Path | str, opener: Opener | None = None) -> Decoded:
@@ -27,10 +31,33 @@ def read_document(place: Path | str, opener: Opener | None = None) -> Decoded:
     InputError
         If there is no such file, it cannot be read, or no opener takes it. The sentence begins with the name.
     """
+    return _read(place, _open if opener is None else opener.open)
+
+
+def read_labelled_file(place: Path | str) -> LabelledSet:
+    """Read logits and true classes from a file; errors are those of `read_document`."""
+    return _read(place, _labelled)
+
+
+def read_labelled_standard_input() -> LabelledSet:
+    """Read logits and true classes from standard input; errors are those of `read_standard_input`."""
+    return _labelled(Location.of_bytes(_standard_input()))
+
+
+def _labelled(location: Location) -> LabelledSet:
+    from tauscope.sources.labelled.reading import read_labelled  # noqa: PLC0415  # when such a file is read
+
+    if location.is_folder or location.address:
+        raise InputError("This is not a file.")
+    return read_labelled(location.file)
+
+
+def _read(place: Path | str, read: Callable[[Location], R]) -> R:
+    """Read a file, a folder or an address; a refusal begins with the name."""
     place = place_of(str(place))
     try:
         with open_location(place) as location:
-            return _open(location) if opener is None else opener.open(location)
+            return read(location)
     except InputError as error:
         said = str(error)
     except OSError as error:
