@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tauscope.core.invisible import show_invisible
 
 _LONGEST_LABEL = 80
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 _VISIBLE = str.maketrans(" \n\t", "␣↵⇥")
 
 
@@ -27,6 +30,20 @@ def bytes_of(name: str) -> bytes:
         return bytes([_BYTES[letter] for letter in name])
     except KeyError:
         return name.encode()
+
+
+def spelled(name: str, *, byte_level: bool) -> bytes:
+    """Return the bytes that a token with this name in the vocabulary stands for, if it is no special one.
+
+    Examples
+    --------
+    >>> spelled("Ġcat", byte_level=True), [spelled(name, byte_level=False) for name in ("▁cat", "<0x21>")]
+    (b' cat', [b' cat', b'!'])
+    """
+    if byte_level:
+        return bytes_of(name)
+    byte = _BYTE.fullmatch(name)
+    return bytes.fromhex(byte[1]) if byte else name.replace("▁", " ").encode()
 
 
 def label_of(text: bytes) -> str:

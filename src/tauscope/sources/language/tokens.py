@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 from tauscope.sources.language.library_output import library_output_caught
-from tauscope.sources.token_text import bytes_of, label_of
+from tauscope.sources.token_text import bytes_of, label_of, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 1_000_000
 """Most characters of a text; no model's context holds as many."""
 _LONGEST_REASON = 120
-_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
 class Tokens:
@@ -126,10 +124,7 @@ class Tokens:
         """Return the bytes that a token stands for; for a special token the bytes of its name."""
         if token in self._special:
             return name.encode()
-        if self._byte_level:
-            return self._bytes(token)
-        byte = _BYTE.fullmatch(name)
-        return bytes.fromhex(byte[1]) if byte else name.replace("▁", " ").encode()
+        return self._bytes(token) if self._byte_level else spelled(name, byte_level=False)
 
 
 def open_tokens(file: Path) -> Tokens:

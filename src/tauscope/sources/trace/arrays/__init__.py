@@ -2,5 +2,6 @@
 
 from tauscope.sources.trace.arrays.choice import SeveralArraysError, StoredArray
 from tauscope.sources.trace.arrays.opening import ENDINGS, looks_like, open_array
+from tauscope.sources.trace.arrays.vocabulary import labels_from
 
-__all__ = ["ENDINGS", "SeveralArraysError", "StoredArray", "looks_like", "open_array"]
+__all__ = ["ENDINGS", "SeveralArraysError", "StoredArray", "labels_from", "looks_like", "open_array"]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.sources.trace.arrays import archives, npy, pickles
+from tauscope.sources.trace.arrays import archives, npy, perplexity_dump, pickles
 from tauscope.sources.trace.arrays.npz import open_npz
 from tauscope.sources.trace.arrays.recording import ArrayRecording
 from tauscope.sources.trace.arrays.safetensors import is_safetensors, open_safetensors
 from tauscope.sources.trace.arrays.shapes import shape_in_words
 from tauscope.sources.trace.arrays.stored_file import StoredFile
+from tauscope.sources.trace.arrays.vocabulary import Vocabulary, vocabulary_beside, vocabulary_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,8 @@ def looks_like(head: bytes, ending: str) -> bool:
     """
     if ending in ENDINGS or head.startswith(npy.MAGIC) or pickles.is_pickle(head, ending):
         return True
+    if head.startswith(perplexity_dump.MAGIC):
+        return True
     return _is_archive_of_arrays(head, ending) or (not ending and is_safetensors(head))
 
 
@@ -42,7 +45,7 @@ def _is_archive_of_arrays(head: bytes, ending: str) -> bool:
     return ending in pickles.ENDINGS or first.endswith((b".npy", b"/data.pkl", b"data.pkl"))
 
 
-def open_array(path: Path, tensor: str | None = None) -> Recording:
+def open_array(path: Path, tensor: str | None = None, labels: Path | None = None) -> Recording:
     """Open a file with an array of logits; of a large array only the header is read.
 
     Parameters
@@ -50,18 +53,39 @@ def open_array(path: Path, tensor: str | None = None) -> Recording:
     path : Path
     tensor : str, optional
         Name of the array, for a file with several.
+    labels : Path, optional
+        File with the names of the classes, see `labels_from`; without it one beside the array is looked for.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or its content is wrong; `SeveralArraysError` if it has several arrays
-        and none is named.
+        If a file cannot be read, or its content is wrong; `SeveralArraysError` if it has several arrays and
+        none is named.
     """
     file = StoredFile(path)
     head = file.read(0, min(file.size, _HEAD))
-    ending = path.suffix.lower()
-    rows, recognised = _rows_of(file, head, ending, tensor)
-    return ArrayRecording(rows, recognised, file.fingerprint(), path)
+    recording: Recording
+    if head.startswith(perplexity_dump.MAGIC):
+        _, classes, _ = perplexity_dump.dump_sizes(file)
+        vocabulary, said = _vocabulary(path, labels, classes)
+        recording = perplexity_dump.LogitsDump(file, file.fingerprint(), path, vocabulary)
+    else:
+        rows, recognised = _rows_of(file, head, path.suffix.lower(), tensor)
+        vocabulary, said = _vocabulary(path, labels, rows.classes)
+        names = vocabulary.labels_for(rows.classes) if vocabulary else None
+        recording = ArrayRecording(rows, recognised, file.fingerprint(), path, names)
+    if vocabulary is not None:
+        said = said or f"labels of {vocabulary.name}"
+    recording.recognised += f"; {said}" if said else ""
+    return recording
+
+
+def _vocabulary(path: Path, labels: Path | None, classes: int) -> tuple[Vocabulary | None, str]:
+    """Return the vocabulary of a file, or the one beside the array, and what is to be said of its length."""
+    if labels is None:
+        return vocabulary_beside(path, classes)
+    found = vocabulary_from(labels)
+    return found, found.misfit(classes)
 
 
 def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> tuple[Rows, str]:
