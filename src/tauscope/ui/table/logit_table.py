@@ -148,9 +148,12 @@ class LogitTable(QTableView):
         self._make_room_for_names()
 
     def _make_room_for_names(self) -> None:
-        """Hide the column E of a running source if names have too little room; a column of counts stays."""
+        """Hide the column E if names have too little room where they matter; a column of counts stays.
+
+        They do in the table of a running source, and while a class is being found.
+        """
         can = Abilities() if self.picture is None else self.picture.document.source.abilities
-        steps = can.steps and not can.counts_name
+        steps = (can.steps or bool(self._model.order.text)) and not can.counts_name
         numbers = sum(self.columnWidth(column) for column in (LOGIT, PROBABILITY))
         wanted = numbers + self._energy_width + NAMES_WANTED * self._theme.base
         hidden = self._without_energy or (steps and self.viewport().width() < wanted)
@@ -310,6 +313,7 @@ class LogitTable(QTableView):
             picture = self._model.picture
             if picture is not None:
                 self._selected.show_picture(picture)
+            self._make_room_for_names()
             self.scrollToTop()
             if not text and row is not None:
                 self._show_row(row)
