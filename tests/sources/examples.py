@@ -11,6 +11,7 @@ import pytest
 from tests.sources.fake_model import END, FakeModel, fake
 from tests.sources.listed import Listed
 from tests.sources.numbers import Numbers
+from tests.sources.trace import recorded
 from tests.stepping import LAST, Stepping
 
 from tauscope.core.bandit.run import LONGEST, BanditRun
@@ -25,6 +26,7 @@ from tauscope.sources.digits import TaughtDigit
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.protocol import State
+from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.tree.source import TreeSource
 from tauscope.sources.tree.tree import Tree
 
@@ -128,12 +130,23 @@ def bandit(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     return Example(source, ended=ended)
 
 
+def trace(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    """Rows of a file that does not say what was chosen: any choice leads to the next row."""
+    del folder
+    rows = recorded.full()
+    broken = recorded.Broken(rows.made, path=Path("/recordings/gone.npy"))
+    recorded.registered(patch, rows, broken)
+    source = TraceSource(rows)
+    return Example(source, TraceSource(broken), source.at(source.initial(), source.steps - 1))
+
+
 EXAMPLES: dict[str, Maker] = {
     "table": table,
     "writer": writer,
     "tree": tree,
     "digits": digits,
     "bandit": bandit,
+    "trace": trace,
     "stepping": stepping,
     "listed": listed,
     "numbers": numbers,

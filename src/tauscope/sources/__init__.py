@@ -17,6 +17,7 @@ SOURCES = {
     "tree": "tauscope.sources.tree.source.TreeSource",
     "digits": "tauscope.sources.digits.TaughtDigit",
     "bandit": "tauscope.sources.bandit.Bandit",
+    "trace": "tauscope.sources.trace.source.TraceSource",
 }
 """Dotted paths of the classes, by kind of source."""
 

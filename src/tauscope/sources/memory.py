@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BYTES = 64 * 2**20
 FEWEST = 32
-"""Number of entries that are kept whatever their size."""
+"""Number of entries that are usually kept whatever their size."""
 
 _ARRAYS = 4
 """Number of arrays that most logits come to hold: values, order, ranks and gaps."""
@@ -25,11 +25,13 @@ class Memory:
     Parameters
     ----------
     most : int
-        Most bytes of the kept logits once there are more than `FEWEST`.
+        Most bytes of the kept logits once there are more than `fewest`.
+    fewest : int
+        Number of entries that are kept whatever their size.
     """
 
-    def __init__(self, most: int = BYTES) -> None:
-        self._most = most
+    def __init__(self, most: int = BYTES, fewest: int = FEWEST) -> None:
+        self._most, self._fewest = most, fewest
         self._lock = Lock()
         self._bytes = 0
         self._kept: OrderedDict[Hashable, Logits] = OrderedDict()
@@ -70,7 +72,7 @@ class Memory:
     def _keep(self, key: Hashable, logits: Logits) -> None:
         self._kept[key] = logits
         self._bytes += _weight(logits)
-        while len(self._kept) > FEWEST and self._bytes > self._most:
+        while len(self._kept) > self._fewest and self._bytes > self._most:
             gone, old = self._kept.popitem(last=False)
             self._bytes -= _weight(old)
             self._dropped[gone] = old

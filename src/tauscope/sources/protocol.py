@@ -104,6 +104,8 @@ class Abilities:
         Several runs may go side by side.
     ends : bool
         There are states with nothing more to choose.
+    recorded : bool
+        The steps lie in a file, so that one can go to any of them.
     decimals : int or None
         Decimals of the logits in the table; None shows each number as it was typed.
     value_name, value_symbol : str
@@ -129,6 +131,7 @@ class Abilities:
     late: bool = False
     branches: bool = False
     ends: bool = False
+    recorded: bool = False
     decimals: int | None = None
     value_name: str = "logit"
     value_symbol: str = "z"
@@ -205,7 +208,8 @@ class Source(ABC):
         """Return the choices on the timeline of `state`, from the start on.
 
         The first `position(state)` choices led to `state`. The others were made later, and are kept until
-        another choice is made there, so that one can go back and forth.
+        another choice is made there, so that one can go back and forth. A source whose steps lie in a file
+        can also be at a step to which no choices led; then there are fewer.
         """
 
     @abstractmethod
@@ -215,6 +219,14 @@ class Source(ABC):
     @abstractmethod
     def at(self, state: State, position: int) -> State:
         """Return the state after the first `position` choices of `path(state)`, on the same timeline."""
+
+    def recorded(self, state: State) -> int | None:  # noqa: ARG002
+        """Return the key of the class that was chosen in `state` when a recording was made.
+
+        None if this is no recording, it does not say, or the step was not read yet. What a recording chose is
+        no choice of `path`: its probability under the user's chain is not known before the row is read.
+        """
+        return None
 
     def choice_at(self, state: State) -> Chosen | None:
         """Return the choice that was made in `state`; None at the end of the timeline."""

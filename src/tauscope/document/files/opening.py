@@ -59,7 +59,8 @@ def _read(place: Path | str, read: Callable[[Location], R]) -> R:
         with open_location(place) as location:
             return read(location)
     except InputError as error:
-        said = str(error)
+        # The cause may say what could be done, such as to name one of several arrays.
+        raise InputError(_named(name_of(place), str(error))) from error
     except OSError as error:
         said = _reason(error)
     raise InputError(_named(name_of(place), said))

@@ -15,6 +15,7 @@ PANEL_SETTINGS = {
     "tree": "tauscope.document.panel_settings.tree.TreeSettings",
     "digits": "tauscope.document.panel_settings.digits.DigitsSettings",
     "bandit": "tauscope.document.panel_settings.bandit.BanditSettings",
+    "trace": "tauscope.document.panel_settings.trace.TraceSettings",
 }
 """Dotted paths of the classes, by the name of the panel."""
 

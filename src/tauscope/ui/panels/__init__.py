@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PANELS = {
     "bandit": "tauscope.ui.panels.bandit.BanditPanel",
     "digits": "tauscope.ui.panels.digits.DigitsPanel",
+    "trace": "tauscope.ui.panels.trace.TracePanel",
     "tree": "tauscope.ui.panels.tree.TreePanel",
     "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
     "writer": "tauscope.ui.panels.writer.WriterPanel",

@@ -76,6 +76,9 @@ class Panel(QWidget):
         """Apply `theme` to this widget."""
         raise NotImplementedError
 
+    def jump(self, to: str) -> None:  # most sources have no such steps
+        """Go to the step "back", the next "surprise" or the next "doubt", in a source of recorded steps."""
+
     def export(self) -> None:
         """Export the steps of the source to a file."""
         raise NotImplementedError

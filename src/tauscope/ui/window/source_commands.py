@@ -163,6 +163,13 @@ class SourceCommands(QObject):
         """Turn the present logits into a typed table."""
         self._do("take as a table", source_edits.take_as_table)
 
+    def embed(self) -> None:
+        """Keep the content of a trace's file in the session."""
+        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
+
+        if self._do("embed the trace", trace_edits.embed):
+            self.said.emit("The session holds the content of the file now.")
+
     def toggle(self) -> None:
         """Start a run, or pause it."""
         self._run_controller.toggle()

@@ -56,6 +56,11 @@ class SourceDesk(QObject):
         else:
             self._bench.panel.export()
 
+    def jump(self, to: str) -> None:
+        """Go to a step that is worth a look, by a name that the panel knows."""
+        if self._bench.panel is not None:
+            self._bench.panel.jump(to)
+
     def close(self) -> None:
         """End the thread and the process of runs."""
         self.run_controller.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,12 +39,43 @@ def _file(name: str, content: bytes) -> Callable[[Path], Path]:
     return write
 
 
+ANSWER = {
+    "choices": [
+        {
+            "index": 0,
+            "logprobs": {
+                "content": [
+                    {
+                        "token": " wet",
+                        "logprob": -1.5,
+                        "top_logprobs": [
+                            {"token": " dry", "logprob": -0.5},
+                            {"token": " wet", "logprob": -1.5},
+                            {"token": " cold", "logprob": -3.0},
+                        ],
+                    }
+                ]
+                * 3
+            },
+        }
+    ]
+}
+
+
+def _array() -> bytes:
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(1).normal(0, 2, (300, 500)))
+    return file.getvalue()
+
+
 EXAMPLES: dict[str, Callable[[Path], Path]] = {
     "model": _model,
     "png": _file("a.png", embed_png(DOT, SESSION)),
     "svg": _file("a.svg", embed_svg("<svg></svg>", SESSION).encode()),
     "lesson": _file("lesson.toml", b'title = "Cold"\n\n[[step]]\ntitle = "One"\n'),
     "tree": _file("a.toml", b"[node.start]\nyes = 0.5\nno = 0.5\n"),
+    "array": _file("a.npy", _array()),
+    "answer": _file("answer.json", json.dumps(ANSWER).encode()),
     "json": _file("a.tauscope", SESSION.encode()),
     "list": _file("a.txt", b"[2, 1, 0.5, 0.1]"),
     "table": _file("a.csv", b"cat,2\ndog,1\nfox,0.5\nowl,0.1\n"),

@@ -27,6 +27,8 @@ OPENERS = {
     "svg": "tauscope.document.files.openers.pictures.SvgOpener",
     "lesson": "tauscope.document.library.lesson_opener.LessonOpener",
     "tree": "tauscope.document.files.openers.tree.TreeOpener",
+    "array": "tauscope.document.files.openers.traces.ArrayOpener",
+    "answer": "tauscope.document.files.openers.traces.AnswerOpener",
     "json": "tauscope.document.files.openers.texts.JsonOpener",
     "list": "tauscope.document.files.openers.texts.ListOpener",
     "table": "tauscope.document.files.openers.texts.TableOpener",

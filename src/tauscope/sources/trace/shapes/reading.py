@@ -37,7 +37,7 @@ _KEYS = re.compile(
     r'|meta_info|prompt_logprobs|output_top_logprobs|tok_str|top_tokens|eval_count|output_text|logits)"\s*:'
 )
 """Matches a key that answers have, and sessions have not."""
-_OTHERS = re.compile(r'\s*\[?\s*\{\s*"format"\s*:|"(?:resps|filtered_resps|classes)"\s*:')
+_OTHERS = re.compile(r'\A\s*+\[?+\s*+\{\s*+"format"\s*:|"(?:resps|filtered_resps|classes)"\s*:')
 """Matches sessions and reports of Tauscope, and samples of lm-evaluation-harness."""
 
 

@@ -1,0 +1,39 @@
+"""Edits of a trace: what the user corrects of its file, and where in it the document is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.document.traces import trace_of
+
+if TYPE_CHECKING:
+    from tauscope.document.document import Document
+
+
+def set_source_temperature(document: Document, temperature: float | None) -> Document:
+    """Set the temperature that was applied before the file was written; None takes the file's."""
+    return replace(document, source=trace_of(document).with_temperature(temperature))
+
+
+def set_vocabulary(document: Document, classes: int | None) -> Document:
+    """Set the number of classes of the model; None takes the file's.
+
+    Raises
+    ------
+    InputError
+        If the file lists more classes at the present step.
+    """
+    source = trace_of(document).with_vocabulary(classes)
+    if source.ready(document.state):
+        source.step(document.state.at)
+    return replace(document, source=source)
+
+
+def embed(document: Document) -> Document:
+    """Keep the content of the file in the session; `InputError` if it is too large."""
+    source = trace_of(document)
+    if source.content is not None:
+        raise InputError("The session holds the content of this trace already.")
+    return replace(document, source=source.embedded())

@@ -1,0 +1,225 @@
+"""Studies of a whole trace: what the file says of each token, and what the chain makes of each step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from tauscope.core.bounds import Bounds, lower, upper
+from tauscope.core.measures import nats_to_bits
+from tauscope.core.softmax import log_softmax
+from tauscope.document.picture.answers import Ready
+from tauscope.document.picture.study import Progress, Study
+from tauscope.document.traces import trace_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from tauscope.core.bounds import Number
+    from tauscope.core.chain import Chain
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.document.picture.picture import Picture
+    from tauscope.sources.trace.recording import RecordedStep
+    from tauscope.sources.trace.source import TraceSource
+
+R = TypeVar("R")
+
+READ, TEMPERED = "trace as read", "trace at τ"
+"""Slots of the studies."""
+
+LONG = 200
+"""Steps from which on a notice says what is being done."""
+
+
+class ReadTrace(NamedTuple):
+    """What the file says of each step, at the source's own temperature.
+
+    Attributes
+    ----------
+    surprise : (N,) float64
+        −log₂ p of the chosen token; NaN where the file does not say.
+    ranks : (N,) int64
+        Rank of the chosen token, from 1; 0 where the file does not say.
+    beyond : (N,) bool
+        True if the rank is a least one, since the token is none of the likeliest that are listed.
+    listed : (N,) int64
+        Number of classes that are listed.
+    """
+
+    surprise: Floats
+    ranks: Integers
+    beyond: Integers
+    listed: Integers
+
+
+class TemperedTrace(NamedTuple):
+    """What the chain leaves at each step; of each pair of rows the first is the lower bound.
+
+    Attributes
+    ----------
+    entropy : (2, N) float64
+        In bits; NaN where nothing is known.
+    chosen : (2, N) float64
+        Probability of the chosen token; NaN where there is none.
+    left : (N,) float64
+        Number of classes that are left; NaN where a list does not decide it.
+    """
+
+    entropy: Floats
+    chosen: Floats
+    left: Floats
+
+    @property
+    def cut(self) -> int:
+        """Number of chosen tokens that the chain certainly cuts."""
+        return int(np.count_nonzero(self.chosen[1] == 0))
+
+    @property
+    def known(self) -> int:
+        """Number of steps of which the chosen token is known."""
+        return int(np.count_nonzero(~np.isnan(self.chosen[1])))
+
+
+@dataclass(frozen=True)
+class TraceStudy(Study[R]):
+    """A study of all steps of a trace.
+
+    Attributes
+    ----------
+    source : TraceSource
+    """
+
+    source: TraceSource
+
+    def weight(self, result: R) -> int:  # noqa: ARG002
+        """Return as how many results the result of a long trace counts."""
+        return 1 + self.source.steps // 20_000
+
+
+@dataclass(frozen=True)
+class TraceReading(TraceStudy[ReadTrace]):
+    """Reads what the file says of each chosen token."""
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one such study at a time."""
+        return READ
+
+    @property
+    def title(self) -> str:
+        """What is being done, for the notice."""
+        return f"Reading {self.source.steps:,} steps" if self.source.steps > LONG else ""
+
+    def result(self, progress: Progress) -> ReadTrace:
+        """Read all steps, one after the other."""
+        count = self.source.steps
+        surprise = np.full(count, np.nan)
+        ranks, listed, beyond = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        for number in range(count):
+            progress(number / count)
+            step = self.source.step(number)
+            listed[number] = len(step.logits)
+            row = None if step.chosen is None else step.logits.row_of(step.chosen)
+            if row is not None:
+                logarithm = _source_logarithm(step, row, self.source.applied)
+                surprise[number] = nats_to_bits(-logarithm)
+                ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
+                beyond[number] = is_beyond(step, logarithm)
+        return ReadTrace(surprise, ranks, beyond, listed)
+
+
+def _source_logarithm(step: RecordedStep, row: int, applied: float) -> float:
+    """Return ln p of a listed class at the source's temperature."""
+    if step.unlisted is not None:
+        return float(step.logits.values[row]) / applied
+    return float(log_softmax(step.logits.values, applied)[row])
+
+
+def is_beyond(step: RecordedStep, logarithm: float) -> bool:
+    """Return True if a class with this ln p is below the likeliest that are listed: it was added to them."""
+    return step.unlisted is not None and math.exp(logarithm) < step.unlisted.most * (1 - 1e-9)
+
+
+@dataclass(frozen=True)
+class TraceTempering(TraceStudy[TemperedTrace]):
+    """Applies a chain to each step of a trace.
+
+    Attributes
+    ----------
+    source : TraceSource
+    chain : Chain
+    """
+
+    chain: Chain
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one such study at a time."""
+        return TEMPERED
+
+    def result(self, progress: Progress) -> TemperedTrace:
+        """Apply the chain to one step after the other."""
+        count = self.source.steps
+        entropy, chosen, left = (
+            np.full((2, count), np.nan),
+            np.full((2, count), np.nan),
+            np.full(count, np.nan),
+        )
+        for number in range(count):
+            progress(number / count)
+            step, chain = self.source.step(number), self.chain.at(number)
+            row = None if step.chosen is None else step.logits.row_of(step.chosen)
+            knowledge = self.source.knowledge(step)
+            if knowledge is None:
+                numbers = _exact(step.logits, chain, row)
+            else:
+                found = knowledge.bounds(chain)
+                p = None if row is None else found.of(row)
+                numbers = found.quantities.get("entropy"), p, math.nan
+            for array, number_ in zip((entropy, chosen), numbers[:2], strict=True):
+                if number_ is not None:
+                    array[:, number] = lower(number_), upper(number_)
+            left[number] = numbers[2]
+        return TemperedTrace(nats_to_bits(entropy), chosen, left)
+
+
+def _exact(logits: Logits, chain: Chain, row: int | None) -> tuple[Number, Number, float]:
+    """Return the entropy, the probability of the class in `row`, and the number of classes that are left."""
+    final = chain.candidates(logits)
+    p = None
+    if row is not None:
+        place = int(logits.ranks[row]) - final.start
+        p = float(final.probabilities[place]) if 0 <= place < len(final) else 0.0
+    return final.entropy, p, float(len(final))
+
+
+def read_trace(picture: Picture) -> ReadTrace | None:
+    """Return what the file says of each step; None while it is being read."""
+    answer = picture.answer(TraceReading(trace_of(picture.document)))
+    return answer.value if isinstance(answer, Ready) else None
+
+
+def tempered_trace(picture: Picture) -> TemperedTrace | None:
+    """Return what the chain leaves of each step, or left before the last turn of the dial; None at first."""
+    source = trace_of(picture.document)
+    answer = picture.answer(TraceTempering(source, picture.document.chain))
+    if isinstance(answer, Ready):
+        return answer.value
+    before = picture.latest(TEMPERED)
+    same = before is not None and before[0].source == source
+    return before[1] if before is not None and same else None
+
+
+def chosen_row(picture: Picture) -> int | None:
+    """Return the row of the token that a recording chose at the present step; None if there is none."""
+    key = picture.document.source.recorded(picture.document.state)
+    return None if key is None else picture.logits.row_of(key)
+
+
+def span(pair: Floats) -> Number:
+    """Return two bounds as a number: exact if both are equal, None if they are NaN."""
+    low, high = pair.tolist()
+    return None if math.isnan(low) else low if low == high else Bounds(low, high)

@@ -1,0 +1,65 @@
+"""Opening of recordings: arrays, of which rows are read when they are asked for, and answers of servers."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tauscope.core.errors import InputError
+from tauscope.sources.trace.arrays import looks_like, open_array
+from tauscope.sources.trace.shapes import open_answer
+
+if TYPE_CHECKING:
+    from tauscope.sources.trace.recording import Recording
+
+LARGEST_ANSWER = 64 * 2**20
+"""Most bytes of an answer, which is read as a whole."""
+
+HEAD = 4096
+"""Bytes of a file by which an array is told from a text."""
+
+
+def open_recording(path: Path, tensor: str = "") -> Recording:
+    """Open a file with logits or log-probabilities.
+
+    Parameters
+    ----------
+    path : Path
+    tensor : str
+        Name of the array, for a file of several; empty for a file with one.
+
+    Raises
+    ------
+    InputError
+        If the file holds no recording, or several arrays of which none is named.
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        if looks_like(file.read(HEAD), path.suffix.lower()):
+            return open_array(path, tensor or None)
+        file.seek(0)
+        data = file.read(LARGEST_ANSWER + 1)
+    if len(data) > LARGEST_ANSWER:
+        raise InputError(f"It is larger than {LARGEST_ANSWER // 2**20} MiB.")
+    return open_answer(data, path.name, path)
+
+
+def recording_of(data: bytes, name: str, tensor: str = "") -> Recording:
+    """Read a content that lies in no file; `InputError` if it holds no recording."""
+    if not looks_like(data[:HEAD], ""):
+        return open_answer(data, name)
+    # Readers of arrays read parts of a file: this one lives as long as the recording.
+    with tempfile.NamedTemporaryFile(prefix="tauscope-", delete=False) as file:
+        file.write(data)
+    path = Path(file.name)
+    try:
+        recording = open_array(path, tensor or None)
+    except InputError:
+        path.unlink(missing_ok=True)
+        raise
+    weakref.finalize(recording, path.unlink, missing_ok=True)
+    recording.name, recording.path = name, None
+    return recording

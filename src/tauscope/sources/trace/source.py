@@ -1,0 +1,370 @@
+"""A trace: the source of a recording's logits, walked step by step along the tokens that were chosen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from tauscope.core.domain import Interval, Whole
+from tauscope.core.errors import InputError
+from tauscope.core.logits import Logits
+from tauscope.core.numbers import quoted
+from tauscope.core.registry import imported
+from tauscope.sources.memory import Memory
+from tauscope.sources.protocol import Abilities, PlainCursor, RunWords, Source, StoredPath
+from tauscope.sources.trace.recording import RecordedStep
+from tauscope.sources.trace.state import TraceState
+from tauscope.sources.trace.stored import Content, content_of, open_stored
+from tauscope.sources.waiting import check_may_wait, waiting
+
+if TYPE_CHECKING:
+    from tauscope.core.bounds import PartialKnowledge
+    from tauscope.core.draws.chosen import Chosen
+    from tauscope.core.values import Floats
+    from tauscope.sources.trace.recording import Recording
+
+SOURCE_TEMPERATURE = Interval("the source's temperature", 0.001, 1000.0)
+VOCABULARY = Whole("the vocabulary", 1, 2**31)
+
+REMEMBERED, FEWEST = 48 * 2**20, 4
+"""Bytes, and least number, of rows that are kept: a file has thousands, each of which is read in no time."""
+
+_KNOWLEDGE = 64
+"""Number of steps whose bounds are kept with what was computed for them."""
+
+_KNOWLEDGE_OF_LISTS = "tauscope.core.partial.list_knowledge.ListKnowledge"
+
+END = "The file ends here: go back to an earlier step, or restart."
+
+
+class _Facts(NamedTuple):
+    """What a step of the file says besides its logits: `RecordedStep` without them."""
+
+    unlisted: Any
+    chosen: int | None
+
+
+@dataclass
+class _Seen:
+    """Steps of a recording that were read, shared by all traces of it."""
+
+    memory: Memory = field(default_factory=lambda: Memory(REMEMBERED, FEWEST))
+    facts: dict[int, _Facts] = field(default_factory=dict)
+    knowledge: OrderedDict[tuple[Any, ...], PartialKnowledge] = field(default_factory=OrderedDict)
+
+
+@dataclass(frozen=True)
+class TraceSource(Source):
+    """A recording as a source. States are of class `TraceState`.
+
+    Attributes
+    ----------
+    recording : Recording
+        The steps, compared by its fingerprint.
+    tensor : str
+        Name of the array in a file of several.
+    temperature : float or None
+        Temperature that was applied before the file was written, where the user corrects the file.
+    vocabulary : int or None
+        Number of classes of the model, where the user corrects the file.
+    content : Content or None
+        Content of the file, where the session is to hold that itself.
+    """
+
+    recording: Recording = field(compare=False, repr=False)
+    tensor: str = ""
+    temperature: float | None = None
+    vocabulary: int | None = None
+    content: Content | None = field(default=None, repr=False)
+    seen: _Seen = field(default_factory=_Seen, compare=False, repr=False)
+    fingerprint: str = field(init=False, default="")
+
+    kind: ClassVar[str] = "trace"
+    abilities: ClassVar[Abilities] = Abilities(
+        steps=True,
+        goes_on=False,
+        panel="trace",
+        ranked=True,
+        late=True,
+        ends=True,
+        recorded=True,
+        decimals=2,
+        words=RunWords("walk", END, END),
+        pace=4.0,
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fingerprint", self.recording.fingerprint)
+        if self.temperature is not None:
+            SOURCE_TEMPERATURE.check(self.temperature)
+        if self.vocabulary is not None:
+            VOCABULARY.check(self.vocabulary)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Unpickle by opening the file again."""
+        return TraceSource.from_json, (self.to_json(),)
+
+    @property
+    def applied(self) -> float:
+        """Temperature that was applied before the file was written: the user's, the file's, or else 1."""
+        return self.temperature or self.recording.applied or 1.0
+
+    @property
+    def classes(self) -> int | None:
+        """Number of classes of the model, as the user or the file has it; None if unknown."""
+        return self.vocabulary or self.recording.vocabulary
+
+    @property
+    def steps(self) -> int:
+        """Number of steps."""
+        return self.recording.steps
+
+    @property
+    def has_tokens(self) -> bool:
+        """True if the file says which tokens were chosen."""
+        return bool(self.recording.pieces)
+
+    # Logits
+
+    def initial(self) -> TraceState:
+        """Return the first step."""
+        return TraceState()
+
+    def logits(self, state: TraceState) -> Logits:
+        """Return z = T₀ ln p, or T₀ times the logits that the file has, with T₀ the source's temperature."""
+        key = (state.at, self.applied)
+        known = self.seen.memory.find(key)
+        if known is not None:
+            return known
+        if not self.recording.quick(state.at):
+            check_may_wait()
+        return self.seen.memory.keep(key, self.step(state.at).logits)
+
+    def step(self, number: int) -> RecordedStep:
+        """Read a step, with its temperature and its vocabulary corrected; errors are those of `Recording`.
+
+        For a study, which walks all steps: nothing is kept in memory.
+        """
+        step = self.recording.step(number)
+        self.seen.facts[number] = _Facts(step.unlisted, step.chosen)
+        unlisted = self._corrected(step.unlisted, step.logits, number)
+        logits = step.logits
+        if self.applied != 1:
+            logits = Logits.of(logits.labels, self.applied * logits.values, logits.keys)
+        return replace(step, logits=logits, unlisted=unlisted)
+
+    def _corrected(self, unlisted: Any, logits: Logits, number: int) -> Any:
+        """Return what is known of unlisted classes at the temperature and with the vocabulary of the user."""
+        if unlisted is None:
+            return None
+        rest = None if self.classes is None else self.classes - len(logits)
+        if rest is not None and rest < 0:
+            raise InputError(
+                f"Step {number + 1:,} lists {len(logits):,} classes, more than a vocabulary of"
+                f" {self.classes:,} has."
+            )
+        return replace(unlisted, classes=rest, temperature=self.applied)
+
+    def ready(self, state: TraceState) -> bool:
+        """Return True if the logits are in memory, or are read in no time."""
+        return self.recording.quick(state.at) or (state.at, self.applied) in self.seen.memory
+
+    def remember(self, state: TraceState, values: Floats) -> None:  # noqa: ARG002  # of the file, as here
+        """Read the step, which another process has read."""
+        with waiting(allowed=True):
+            self.logits(state)
+
+    def partial(self, state: TraceState) -> PartialKnowledge | None:
+        """Return bounds of what the file's list leaves open; None if all classes are listed."""
+        if self.recording.lists_all:
+            return None
+        logits = self.logits(state)
+        facts = self.seen.facts[state.at]
+        if facts.unlisted is None:
+            return None
+        known, key = self.seen.knowledge, (state.at, self.applied, self.classes)
+        if key not in known:
+            unlisted = self._corrected(facts.unlisted, logits, state.at)
+            found = self.knowledge(RecordedStep(logits, unlisted, facts.chosen))
+            if found is None:
+                return None
+            known[key] = found
+            while len(known) > _KNOWLEDGE:
+                known.popitem(last=False)
+        return known[key]
+
+    def knowledge(self, step: RecordedStep) -> PartialKnowledge | None:
+        """Return bounds of what a step that `step` gave leaves open; None if it lists all classes."""
+        if step.unlisted is None:
+            return None
+        known: PartialKnowledge = imported(_KNOWLEDGE_OF_LISTS)(step.logits, step.unlisted)
+        return known
+
+    # The timeline
+
+    def recorded(self, state: TraceState) -> int | None:
+        """Return the key of the token that the file chose here; None if it does not say."""
+        facts = self.seen.facts.get(state.at)
+        return None if facts is None else facts.chosen
+
+    def advance(self, state: TraceState, *choices: Chosen) -> TraceState:
+        """Return the next step; where the file has a chosen token, no other can be chosen."""
+        for choice in choices:
+            state = self._after(state, choice)
+        return state
+
+    def _after(self, state: TraceState, choice: Chosen) -> TraceState:
+        if self.ended(state):
+            raise InputError(END)
+        if not self.has_tokens:
+            return state.after(choice)
+        if state.at not in self.seen.facts:
+            check_may_wait()
+            self.logits(state)
+        if choice.key != self.recorded(state):
+            raise InputError(self._other_token(state, choice.key))
+        return self.at(state, state.at + 1)
+
+    def _other_token(self, state: TraceState, key: int) -> str:
+        """Return a sentence on a choice that the file does not go on from."""
+        logits = self.logits(state)
+        names = [
+            "another token" if row is None else quoted(logits.labels[row])
+            for row in (None if one is None else logits.row_of(one) for one in (self.recorded(state), key))
+        ]
+        return f"The file holds what followed {names[0]}: what would follow {names[1]} is not in it."
+
+    def path(self, state: TraceState) -> Sequence[Chosen]:
+        """Return the choices that were made from the first step on; a file's tokens are none of them."""
+        return state.choices
+
+    def position(self, state: TraceState) -> int:
+        """Return the number of steps before this one."""
+        return state.at
+
+    def at(self, state: TraceState, position: int) -> TraceState:
+        """Return any step of the file, with the same choices."""
+        if not 0 <= position < self.steps:
+            raise InputError(f"The file has {self.steps:,} steps: there is no step {position + 1:,}.")
+        return TraceState(position, state.choices)
+
+    def ended(self, state: TraceState) -> bool:
+        """Return True at the last step of the file."""
+        return state.at >= self.steps - 1
+
+    def cursor(self, state: TraceState) -> TraceCursor:
+        """Return a cursor that can follow the file."""
+        return TraceCursor(self, state)
+
+    # Words
+
+    @property
+    def title(self) -> str:
+        """Name of the file."""
+        return quoted(self.recording.name)
+
+    @property
+    def note(self) -> str:
+        """What the file was recognised as."""
+        return f"{self.recording.recognised}."
+
+    def text_so_far(self, state: TraceState) -> str:
+        """Return the text of the file's tokens before this step."""
+        return "".join(self.recording.pieces[: state.at])
+
+    def words_at(self, state: TraceState) -> str:
+        """Return the step, and the token that the file chose."""
+        where = f"step {state.at + 1:,} of {self.steps:,}"
+        if not self.has_tokens:
+            return where
+        return f"{where}, the file chose {quoted(self.recording.pieces[state.at])}"
+
+    # What the user changes
+
+    def with_temperature(self, temperature: float | None) -> TraceSource:
+        """Return the trace with another temperature of the source; None for the file's."""
+        return replace(self, temperature=temperature)
+
+    def with_vocabulary(self, vocabulary: int | None) -> TraceSource:
+        """Return the trace with another size of the vocabulary; None for the file's."""
+        return replace(self, vocabulary=vocabulary)
+
+    def embedded(self) -> TraceSource:
+        """Return the trace with the content of its file; `InputError` if that is too large or has changed."""
+        if self.content is not None:
+            return self
+        if self.recording.path is None:
+            raise InputError(f"The content of {self.title} was too large for a session.")
+        content = content_of(self.recording.path)
+        entry = {**self.to_json(), "path": ""}
+        return replace(self, content=content, recording=open_stored(entry, content))
+
+    # Sessions
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a reference to the file, or its content, and what the user corrected."""
+        path = self.recording.path
+        given = {
+            "path": "" if path is None else str(path.absolute()),
+            "tensor": self.tensor,
+            "temperature": self.temperature,
+            "vocabulary": self.vocabulary,
+            "content": None if self.content is None else self.content.to_json(),
+        }
+        known = {key: value for key, value in given.items() if value not in {None, ""}}
+        return {"name": self.recording.name, "fingerprint": self.fingerprint, **known}
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Open the recording that a session names; errors are those of `Source`."""
+        temperature, vocabulary = entry.get("temperature"), entry.get("vocabulary")
+        if temperature is not None:
+            temperature = SOURCE_TEMPERATURE.check(temperature)
+        if vocabulary is not None:
+            vocabulary = VOCABULARY.check(vocabulary)
+        content = Content.from_json(entry["content"]) if entry.get("content") is not None else None
+        recording = open_stored(entry, content)
+        return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content)
+
+    @classmethod
+    def place_of(cls, entry: Mapping[str, Any]) -> str:
+        """Return the path of the file in an entry."""
+        return str(entry.get("path", ""))
+
+    @classmethod
+    def entry_at(cls, entry: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+        """Return the entry with another path of the file."""
+        return {**entry, "path": place}
+
+    @classmethod
+    def stored_path(cls, entry: Any) -> StoredPath:
+        """Return the choices along a trace whose file is missing."""
+        state = TraceState.from_json(entry, 2**31)
+        return StoredPath(state.choices, min(state.at, len(state.choices)))
+
+    def state_to_json(self, state: TraceState) -> dict[str, Any] | None:
+        """Return the step and the choices."""
+        return state.to_json()
+
+    def state_from_json(self, entry: Any) -> TraceState:
+        """Read a step of this recording; `InputError` if there is none."""
+        return TraceState.from_json(entry, self.steps)
+
+
+@dataclass(frozen=True)
+class TraceCursor(PlainCursor):
+    """A cursor of a trace, which can go on with the token that the file chose."""
+
+    source: TraceSource
+
+    def after(self, choice: Chosen) -> TraceCursor:
+        """Return the cursor of the next step, after a choice."""
+        return TraceCursor(self.source, self.source.advance(self.state, choice), choice)
+
+    def followed(self) -> TraceCursor | None:
+        """Return the cursor of the next step, after the token that the file chose; None if it has none."""
+        if not self.source.has_tokens:
+            return None
+        return TraceCursor(self.source, self.source.at(self.state, self.position + 1))

@@ -1,0 +1,283 @@
+"""The panel of a trace: a file's text, its surprise and entropy, and what the user corrects of the file."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QLabel
+
+from tauscope.core.bounds import written
+from tauscope.core.labels import one_line
+from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document.edits import source_edits, trace_edits
+from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace, read_trace, span, tempered_trace
+from tauscope.document.traces import trace_of
+from tauscope.sources.trace.source import SOURCE_TEMPERATURE
+from tauscope.ui.editing.history import Edit, EditRequest
+from tauscope.ui.panels.panel import Panel, PanelContext
+from tauscope.ui.panels.token_view import Piece
+from tauscope.ui.panels.trace_strip import TraceStrip
+from tauscope.ui.panels.trace_text import TraceText
+from tauscope.ui.panels.trace_view import TraceView
+from tauscope.ui.panels.vocabulary_field import VocabularyField
+from tauscope.ui.widgets.buttons import word_button
+from tauscope.ui.widgets.card import OR
+from tauscope.ui.widgets.flow import group
+from tauscope.ui.widgets.interval_field import IntervalField
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
+    from tauscope.document.document import Document
+    from tauscope.document.picture.picture import Picture
+    from tauscope.sources.trace.source import TraceSource
+    from tauscope.ui.theme import Theme
+
+NOTABLE = 0.1
+"""Share of the steps that count as surprising, or as uncertain."""
+
+
+class TracePanel(Panel):
+    """Walk along a file, jump to what is notable, and correct temperature and vocabulary."""
+
+    def __init__(self, context: PanelContext) -> None:
+        self._document: Document | None = None
+        self._read: ReadTrace | None = None
+        self._tempered: TemperedTrace | None = None
+        self._shown: tuple[object, ...] = ()
+        self._pieces: tuple[Piece, ...] = ()
+        self._gesture = object()
+        run = context.run_controller
+        self.back = word_button("◀", "The step before", partial(self._step, -1))
+        self.onward = word_button("▶", "The next step (F6)", partial(self._step, 1))
+        self.play = word_button("Play", "Walk along the file, or pause (F7)", run.toggle)
+        self.surprise = word_button(
+            "Next surprise",
+            "The next of the tenth of all tokens that surprise most (F8)",
+            partial(self.jump, "surprise"),
+        )
+        self.doubt = word_button(
+            "Next doubt",
+            "The next of the tenth of all steps with the largest entropy (Shift+F8)",
+            partial(self.jump, "doubt"),
+        )
+        self.applied = IntervalField(SOURCE_TEMPERATURE, self._set_temperature)
+        self.vocabulary = VocabularyField(self._set_vocabulary)
+        self.text, self.strip = TraceText(context.theme), TraceStrip(context.theme)
+        self.view = TraceView(self.text, self.strip)
+        self._name_parts()
+        tools = (
+            group(self.back, self.onward),
+            self.play,
+            self.surprise,
+            self.doubt,
+            group(_note("source τ"), self.applied),
+            group(_note("vocabulary"), self.vocabulary),
+        )
+        super().__init__("Trace", context, self.view, tools)
+        self.text.picked.connect(self.go_to)
+        self.strip.picked.connect(self._pick)
+        self.strip.words = self._words_of
+        run.changed.connect(self._show_run)
+        self.apply_theme(context.theme)
+
+    def _name_parts(self) -> None:
+        """Set object names, tooltips and the names for screen readers."""
+        for part, name, spoken in (
+            (self.back, "traceBack", "Step before"),
+            (self.onward, "traceNext", "Next step"),
+            (self.play, "tracePlay", "Play"),
+            (self.surprise, "nextSurprise", "Next surprise"),
+            (self.doubt, "nextDoubt", "Next doubt"),
+            (self.applied, "sourceTemperature", "Temperature of the source"),
+            (self.vocabulary, "vocabulary", "Size of the vocabulary"),
+        ):
+            part.setObjectName(name)
+            part.setAccessibleName(spoken)
+        self.applied.setToolTip(
+            "Temperature that was applied before the file was written: 1 for most servers,"
+            " which report the model's own probabilities"
+        )
+        self.vocabulary.setToolTip(
+            "Number of tokens that the model has; leave it empty if you do not know it"
+        )
+
+    # What is shown
+
+    def show_document(self, document: Document) -> None:
+        """Show the text, the place in it, and what is known of the file."""
+        self._document, source = document, trace_of(document)
+        self.text.setVisible(source.has_tokens)
+        self.surprise.setVisible(source.has_tokens)
+        self._show_text(source, document.state.at)
+        self.strip.show_place(document.state.at, source.steps)
+        self.applied.show_number(source.applied)
+        self.vocabulary.show_classes(source.classes, fixed=source.recording.lists_all)
+        self.back.setEnabled(document.state.at > 0)
+        self.onward.setEnabled(not source.ended(document.state))
+        self.card.set_note(_heading(source, self._tempered))
+        self._show_run()
+
+    def _show_text(self, source: TraceSource, at: int) -> None:
+        shown = (source, self._read)
+        if shown != self._shown:
+            self._shown = shown
+            pieces = source.recording.pieces
+            bits = np.zeros(len(pieces)) if self._read is None else np.nan_to_num(self._read.surprise)
+            self._pieces = tuple(map(Piece, pieces, bits.tolist()))
+        self.text.show_text("", self._pieces, at)
+        self.view.arrange()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show surprise and entropy, as soon as they are known."""
+        if picture.document.source != trace_of(picture.document):
+            return
+        self._read, self._tempered = read_trace(picture), tempered_trace(picture)
+        self._show_text(trace_of(picture.document), picture.document.state.at)
+        self.strip.show_numbers(self._read, self._tempered)
+        self.card.set_note(_heading(trace_of(picture.document), self._tempered))
+
+    def _show_run(self) -> None:
+        run = self.context.run_controller
+        text = "Pause" if run.going else "Play"
+        if text != self.play.text():
+            self.play.setText(text)
+        self.play.setEnabled(run.going or run.can_go)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        self.text.apply_theme(theme)
+        self.strip.apply_theme(theme)
+        self.applied.setFixedWidth(round(3.2 * theme.base))
+        self.vocabulary.setFixedWidth(round(5.6 * theme.base))
+        self.play.setMinimumWidth(round(3.6 * theme.base))
+        self.view.arrange()
+
+    def _words_of(self, number: int) -> str:
+        """Say the numbers of a step, for the pointer and for screen readers."""
+        if self._document is None:
+            return ""
+        source, parts = trace_of(self._document), [f"step {number + 1:,}"]
+        if source.has_tokens:
+            parts[0] += f": “{one_line(source.recording.pieces[number])}”"
+        if self._read is not None and self._read.ranks[number]:
+            rank = f"{'below rank ' if self._read.beyond[number] else 'rank '}{_rank(self._read, number):,}"
+            parts.append(f"{screen_number(float(self._read.surprise[number]), 2)} bits of surprise, {rank}")
+        if self._tempered is not None:
+            entropy, p = (span(array[:, number]) for array in (self._tempered.entropy, self._tempered.chosen))
+            if entropy is not None:
+                parts.append(f"entropy {written(entropy, lambda bits: screen_number(bits, 2))} bits")
+            if p is not None:
+                parts.append("the chain cuts it" if p == 0 else f"p {written(p, screen_percentage)} now")
+            if not math.isnan(self._tempered.left[number]):
+                parts.append(f"{self._tempered.left[number]:,.0f} left by the chain")
+        return "\n".join(parts)
+
+    def export(self) -> None:
+        """Write every step, with its numbers, to a file."""
+        from tauscope.document.reports.trace_report import trace_bytes  # noqa: PLC0415  # for an export alone
+
+        path = self.context.questions.text_to_save()
+        if path is not None and self._document is not None:
+            content = partial(trace_bytes, self._document, path.suffix.lower())
+            self.context.writer.write(path, content, f"Exported to {path}")
+
+    # The hand
+
+    def _step(self, steps: int) -> None:
+        if self._document is not None:
+            self.go_to(self._document.state.at + steps)
+
+    def _pick(self, step: int, dragged: bool) -> None:
+        if not dragged:
+            self._gesture = object()
+        self._go(step, self._gesture)
+
+    def go_to(self, step: int) -> None:
+        """Go to a step, or to the last one for any after it; many in a row are one step of undo."""
+        self._go(step, self)
+
+    def _go(self, step: int, gesture: object) -> None:
+        if self._document is None:
+            return
+        last = trace_of(self._document).steps - 1
+        step = min(max(step, 0), last)
+        if step != self._document.state.at:
+            edit = partial(source_edits.go_to_position, position=step)
+            self._do("go to a step", edit, gesture)
+
+    def jump(self, to: str) -> None:
+        """Go back, or to the next surprise or doubt; from the last one to the first."""
+        if to == "back":
+            self._step(-1)
+            return
+        numbers = self._surprise if to == "surprise" else self._doubt
+        if self._document is None or numbers is None:
+            self.context.refused("The steps are still being read.")
+            return
+        step = next_notable(numbers, self._document.state.at)
+        if step is None:
+            self.context.refused("The file does not say which tokens were chosen.")
+        else:
+            self._go(step, object())
+
+    @property
+    def _surprise(self) -> Floats | None:
+        return None if self._read is None else self._read.surprise
+
+    @property
+    def _doubt(self) -> Floats | None:
+        return None if self._tempered is None else self._tempered.entropy[0]
+
+    def _do(self, name: str, edit: Edit, gesture: object | None = None) -> str | None:
+        return self.context.perform(EditRequest(name, edit, gesture))
+
+    def _set_temperature(self, temperature: float) -> str | None:
+        edit = partial(trace_edits.set_source_temperature, temperature=temperature)
+        return self._do("set the source's temperature", edit)
+
+    def _set_vocabulary(self, classes: int | None) -> str | None:
+        return self._do("set the vocabulary", partial(trace_edits.set_vocabulary, classes=classes))
+
+
+def next_notable(numbers: Floats, at: int) -> int | None:
+    """Return the next step after `at` whose number is among the largest tenth, or the first of them.
+
+    Examples
+    --------
+    >>> numbers = np.array([0.0, 5.0, 1.0, 2.0, 9.0, np.nan])
+    >>> next_notable(numbers, 0), next_notable(np.full(3, np.nan), 0)
+    (4, None)
+    """
+    known = np.flatnonzero(~np.isnan(numbers))
+    if not known.size:
+        return None
+    count = max(1, round(NOTABLE * known.size))
+    least = np.sort(numbers[known])[-count]
+    notable = known[numbers[known] >= least]
+    later = notable[notable > at]
+    return int(later[0] if later.size else notable[0])
+
+
+def _rank(read: ReadTrace, number: int) -> int:
+    """Return the rank of a chosen token, or the last rank that is listed for one that is below."""
+    return int(read.ranks[number]) - int(read.beyond[number])
+
+
+def _heading(source: TraceSource, tempered: TemperedTrace | None) -> str:
+    """Return the file's name and what it was recognised as, and how many chosen tokens the chain cuts."""
+    name, recognised = source.recording.name, source.recording.recognised
+    shapes = [f"{name}, {recognised}", name, ""]
+    cut = 0 if tempered is None else tempered.cut
+    if not cut or tempered is None:
+        return OR.join(shapes)
+    words = f"the chain cuts {cut:,} of {tempered.known:,} chosen tokens"
+    return OR.join((f"{shapes[0]}   {words}", *shapes))
+
+
+def _note(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("cardNote")
+    return label
