@@ -37,6 +37,8 @@ class Cells:
         Row of the chosen token of each step; −1 if it has none.
     added : list of bool
         True for each step whose chosen token was not in the list of the likeliest and became its last row.
+    repeats : bool
+        True if a step may list a token or a text twice.
     extended : list of bool or None
         `ListedStep.extended` of each step.
     """
@@ -47,6 +49,7 @@ class Cells:
         self.ends, self.chosen_rows = list[int](), list[int]()
         self.added, self.extended = list[bool](), list[bool | None]()
         self.chosen = list["Chosen | None"]()
+        self.repeats = False
 
     def add(self, step: ListedStep, *, linear: bool) -> None:
         """Add a step, in a linear answer with the logarithms of its probabilities.
@@ -54,14 +57,18 @@ class Cells:
         Raises
         ------
         InputError
-            If the answer is linear and a number is no probability. The sentence does not name the step.
+            If the chosen token is no text, or a number of a linear answer no probability. The sentence does
+            not name the step.
         """
+        if step.chosen is not None and not isinstance(step.chosen.text, str | None):
+            raise InputError(f"The chosen token is {_told(step.chosen.text)} and not a text.")
         first, missing = len(self.texts), [None] * len(step.texts)
         self.texts.extend(step.texts)
         self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
         self.ids.extend(missing if step.ids is None else step.ids)
         self.spelled.extend(missing if step.spelled is None else step.spelled)
         row = _row_of(step)
+        self.repeats = self.repeats or _has_repeats(step)
         is_added = row is None and step.chosen is not None
         if step.chosen is not None and row is None:
             number = step.chosen.number
@@ -77,6 +84,16 @@ class Cells:
         self.chosen.append(step.chosen)
 
 
+def _has_repeats(step: ListedStep) -> bool:
+    """Return True if a step may list a token or a text twice."""
+    columns = [step.texts] if step.ids is None else [step.texts, step.ids]
+    try:
+        repeated = any(len(set(column)) < len(column) for column in columns)
+    except TypeError:  # a list or an object, which is refused when texts are checked
+        return True
+    return repeated or (step.ids is not None and step.chosen is not None and step.chosen.id not in step.ids)
+
+
 def _row_of(step: ListedStep) -> int | None:
     """Return the row of the chosen token in its step, by id where there are ids; None if it is not listed."""
     chosen = step.chosen
@@ -84,11 +101,13 @@ def _row_of(step: ListedStep) -> int | None:
         return None
     if step.ids is not None and chosen.id is not None:
         return step.ids.index(chosen.id) if chosen.id in step.ids else None
-    rows = [row for row, text in enumerate(step.texts) if text == chosen.text]
-    if len(rows) > 1:  # different tokens with the same text
-        alike = [row for row in rows if _spelled(step, row) == chosen.spelled]
-        rows = [row for row in alike if step.numbers[row] == chosen.number] or alike or rows
-    return rows[0] if rows else None
+    if chosen.text not in step.texts:
+        return None
+    if step.texts.count(chosen.text) == 1:
+        return step.texts.index(chosen.text)
+    rows = [row for row, text in enumerate(step.texts) if text == chosen.text]  # different tokens
+    alike = [row for row in rows if _spelled(step, row) == chosen.spelled]
+    return ([row for row in alike if step.numbers[row] == chosen.number] or alike or rows)[0]
 
 
 def _spelled(step: ListedStep, row: int) -> Any:
@@ -126,7 +145,10 @@ def checked_values(cells: Cells, steps: Integers) -> Floats:
     except OverflowError:
         wrong = next(row for row, number in enumerate(numbers) if abs(number) > 1e308)
         raise _refusal(cells, steps, wrong, "is too large") from None
-    for wrongs, reason in ((np.isnan(values), "is not a number"), (values > _ABOVE_ZERO, "is above 0")):
+    for wrongs, reason in (
+        (np.isnan(values) | np.isposinf(values), "is not a number"),
+        (values > _ABOVE_ZERO, "is above 0"),
+    ):
         if wrongs.any():
             raise _refusal(cells, steps, int(np.flatnonzero(wrongs)[0]), reason)
     return np.minimum(values, 0.0)
@@ -151,4 +173,4 @@ def _told(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
         return f"a number of more than {_LONGEST_NUMBER} digits"
-    return str(value)
+    return str(value).replace("-", "−").replace("nan", "NaN").replace("inf", "Infinity")

@@ -14,6 +14,7 @@ from tauscope.sources.trace.shapes.identity import Identity, identify
 if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers, Mask
     from tauscope.sources.trace.shapes.cells import Cells
+    from tauscope.sources.trace.shapes.names import Names
 
 NOT_LISTED = -9999.0
 """Log-probabilities up to here stand for “not among the likeliest”: vLLM and OpenAI write this one, and
@@ -35,8 +36,8 @@ class Columns:
         Natural logarithms of probabilities.
     keys : (rows,) int64
         Numbers that identify tokens throughout the recording, different within a step.
-    names : dict of int to bytes or None
-        Bytes of each token, by key; None if the file has nothing but its id.
+    names : Names
+        Names of the tokens with these keys.
     masses : (steps,) float64
         Probability of all tokens that are not listed, clamped at 0; NaN where nothing is known: such a step
         has one row, the chosen token, whose value means nothing.
@@ -46,8 +47,6 @@ class Columns:
         True where the chosen token is not one of the likeliest, or may not be.
     likeliest : (steps,) int64
         Number of tokens of each step that are listed because they are likely.
-    has_ids : bool
-        True if the keys are ids of tokens in the file.
     all_zero : bool
         True if every log-probability in the file is 0, so that every chosen token is certain.
     """
@@ -55,12 +54,11 @@ class Columns:
     starts: Integers
     values: Floats
     keys: Integers
-    names: dict[int, bytes | None]
+    names: Names
     masses: Floats
     chosen: Integers
     added: Mask
     likeliest: Integers
-    has_ids: bool
     all_zero: bool
 
 
@@ -107,7 +105,6 @@ def columns_of(cells: Cells) -> Columns:
         chosen,
         added,
         np.diff(starts) - surely,
-        identity.has_ids,
         all_zero,
     )
 

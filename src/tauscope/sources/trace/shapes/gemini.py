@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tauscope.core.errors import InputError
-from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, objects
+from tauscope.sources.trace.shapes.shape import Entry, Shape, check_lengths, inner, objects
 from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
 
 
@@ -33,8 +32,8 @@ class Gemini(Shape):
 def _steps(result: Entry) -> Iterator[ListedStep]:
     tops = objects(result.get("topCandidates"), "topCandidates")
     chosen = objects(result.get("chosenCandidates"), "chosenCandidates")
-    if tops and chosen and len(tops) != len(chosen):
-        raise InputError(f"There are {len(tops):,} topCandidates, but {len(chosen):,} chosenCandidates.")
+    if tops and chosen:
+        check_lengths(topCandidates=tops, chosenCandidates=chosen)
     for place in range(max(len(tops), len(chosen))):
         listed = objects(inner(tops[place], "candidates"), "candidates") if tops else []
         has_ids = all("tokenId" in one for one in [*listed, *chosen[place : place + 1]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,18 +11,15 @@ import numpy as np
 from tauscope.core.bounds import Bounds
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
-from tauscope.sources.token_text import label_of
 from tauscope.sources.trace.recording import RecordedStep, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tauscope.core.values import Integers
+    from tauscope.core.values import Floats
     from tauscope.sources.trace.shapes.columns import Columns
 
-UNNAMED = "<token {}>"
-"""Name of a token of which the file has nothing but the id."""
 _QUICK = 2_000
 """Most listed tokens of a step that are made in less than a millisecond."""
 _COMPLETE = 1e-3
@@ -67,16 +63,16 @@ class ListedRecording(Recording):
         chosen = int(columns.keys[row]) if row >= 0 else None
         keys, values = columns.keys[rows], columns.values[rows]
         if self.lists_all:
-            return RecordedStep(Logits.of(self._labels, values[np.argsort(keys)], self._keys), None, chosen)
-        places = np.searchsorted(self._keys, keys).tolist()
-        logits = Logits.of([self._labels[place] for place in places], values, keys)
+            logits = Logits.of(columns.names.all_labels, values[np.argsort(keys)], columns.names.keys)
+            return RecordedStep(logits, None, chosen)
+        logits = Logits.of(columns.names.labels(keys), values, keys)
         return RecordedStep(logits, self._unlisted(number, row - rows.start, values), chosen)
 
     def quick(self, number: int) -> bool:
         """Return True if the step lists few tokens."""
         return bool(self._columns.starts[number + 1] - self._columns.starts[number] <= _QUICK)
 
-    def _unlisted(self, number: int, row: int, values: np.ndarray) -> Unlisted:
+    def _unlisted(self, number: int, row: int, values: Floats) -> Unlisted:
         """Return what is known of the tokens that a step does not list; `row` is that of the chosen token."""
         mass = float(self._columns.masses[number])
         if math.isnan(mass):
@@ -85,28 +81,11 @@ class ListedRecording(Recording):
         most = math.exp(likeliest.min()) if likeliest.size else mass
         return Unlisted(None, Bounds(mass, mass), most)
 
-    @cached_property
-    def _keys(self) -> Integers:
-        """Keys of all tokens that are listed somewhere, rising."""
-        keys = np.array(sorted(self._columns.names), np.int64)
-        keys.setflags(write=False)
-        return keys
-
-    @cached_property
-    def _labels(self) -> tuple[str, ...]:
-        """Labels of the tokens with these keys."""
-        empty = "<empty {}>" if self._columns.has_ids else "<empty>"
-        names = [(key, self._columns.names[key]) for key in self._keys.tolist()]
-        return tuple(
-            UNNAMED.format(key) if name is None else label_of(name) or empty.format(key)
-            for key, name in names
-        )
-
 
 def _complete_vocabulary(columns: Columns) -> int | None:
     """Return the number of tokens if each step lists all ids from 0 on; else None."""
     counts, size = np.diff(columns.starts), len(columns.names)
-    if not columns.has_ids or (counts != size).any() or max(columns.names) != size - 1:
+    if not columns.names.has_ids or (counts != size).any() or columns.names.keys[-1] != size - 1:
         return None
     return None if np.isnan(columns.masses).any() or columns.masses.max() > _COMPLETE else size
 

@@ -10,7 +10,7 @@ from tauscope.core.errors import InputError
 from tauscope.sources.trace.shapes import prompts
 from tauscope.sources.trace.shapes.prompts import id_in
 from tauscope.sources.trace.shapes.servers import server_of
-from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, items, objects
+from tauscope.sources.trace.shapes.shape import Entry, Shape, check_lengths, inner, items, objects
 from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
 
 _NAMED = "token_id:"
@@ -30,21 +30,23 @@ class OpenAICompletion(Shape):
     def answers(self, entry: Entry) -> Iterator[Answer]:
         """Yield an answer for each choice."""
         for place, choice in enumerate(objects(entry["choices"], "choices")):
-            logprobs = choice.get("logprobs")
-            prompt = [] if _repeats_prompt(logprobs, choice) else prompts.steps_of(choice)
-            if prompt or (isinstance(logprobs, dict) and logprobs.get("tokens")):
+            lists = choice.get("logprobs")
+            if not isinstance(lists, dict):
+                lists = {}
+            prompt = [] if _repeats_prompt(lists, choice) else prompts.steps_of(choice)
+            if prompt or lists.get("tokens"):
                 is_part = "finish_reason" in choice and choice["finish_reason"] is None
                 server = server_of(entry)
                 yield Answer(
                     f"{server.name} completion",
-                    chain(prompt, listed_side_by_side(logprobs or {}, choice.get("text"))),
+                    chain(prompt, listed_side_by_side(lists, choice.get("text"))),
                     server.applied,
                     key=f"{entry.get('id')} {choice.get('index', place)}" if entry.get("id") else "",
                     ends=not is_part,
                 )
 
 
-def _repeats_prompt(logprobs: object, choice: Entry) -> bool:
+def _repeats_prompt(logprobs: Entry, choice: Entry) -> bool:
     """Return True if the tokens of the prompt stand before those of the answer too."""
     tokens, prompt = inner(logprobs, "tokens"), choice.get("prompt_logprobs")
     return (
@@ -60,16 +62,12 @@ def listed_side_by_side(logprobs: Entry, text: object = None) -> Iterator[Listed
     tokens = items(logprobs.get("tokens"), "tokens")
     numbers = items(logprobs.get("token_logprobs"), "token_logprobs") or [None] * len(tokens)
     tops = items(logprobs.get("top_logprobs"), "top_logprobs") or [None] * len(tokens)
-    if not len(tokens) == len(numbers) == len(tops):
-        raise InputError(
-            f"There are {len(tokens):,} tokens, but {len(numbers):,} token_logprobs"
-            f" and {len(tops):,} top_logprobs."
-        )
+    check_lengths(tokens=tokens, token_logprobs=numbers, top_logprobs=tops)
     texts = _texts(tokens, items(logprobs.get("text_offset"), "text_offset"), text)
     has_ids = _have_ids(tokens, tops)
     for token, number, top, own in zip(tokens, numbers, tops, texts, strict=True):
         if not isinstance(top, dict | None):
-            raise InputError("Its top_logprobs is not an object of log-probabilities by token.")
+            raise InputError("“top_logprobs” is not an object of log-probabilities by token.")
         keys = list(top or {})
         chosen = Chosen(own, number, _id_of(token) if has_ids else None)
         if not has_ids:
@@ -84,7 +82,7 @@ def _have_ids(tokens: Sequence[Any], tops: Sequence[Any]) -> bool:
     """Return True if tokens are ids, as numbers or as vLLM writes them, and so are the keys of the lists."""
     if all(type(token) is int for token in tokens):
         return True
-    written = [*tokens, *(key for top in tops if isinstance(top, dict) for key in top)]
+    written = chain(tokens, *(top for top in tops if isinstance(top, dict)))
     return all(isinstance(one, str) and one.startswith(_NAMED) and id_in(one) is not None for one in written)
 
 

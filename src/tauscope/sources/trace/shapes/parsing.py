@@ -68,7 +68,8 @@ def _value(text: str, place: int, line: int = 0) -> tuple[Any, int]:
         value, end = _DECODER.raw_decode(text, place)
     except json.JSONDecodeError as error:
         line = line or error.lineno
-        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+        written = text.rstrip()
+        if text[place] in "[{" and (written[-1] not in "]}" or error.pos >= len(written)):
             raise InputError(f"The answer ends in the middle, on line {line:,}: it was cut short.") from None
         raise InputError(f"Line {line:,}, column {error.colno:,} of this answer is not JSON.") from None
     except RecursionError:

@@ -13,8 +13,8 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.trace.shapes.cells import Cells
 from tauscope.sources.trace.shapes.columns import Columns, columns_of
-from tauscope.sources.trace.shapes.identity import Spelling
-from tauscope.sources.trace.shapes.listed_recording import UNNAMED, ListedRecording, pieces_of
+from tauscope.sources.trace.shapes.listed_recording import ListedRecording, pieces_of
+from tauscope.sources.trace.shapes.names import UNNAMED, Spelling
 from tauscope.sources.trace.shapes.parsing import values_in
 from tauscope.sources.trace.shapes.registry import shape_for
 from tauscope.sources.trace.shapes.shape import inner
@@ -200,6 +200,8 @@ def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
     line += f"{tokens:,} tokens, " if tokens > 1 else "1 token, "
     line += _listed_in_words(columns)
     notes = dict.fromkeys(answer.note for answer in answers if answer.note)
+    if columns.all_zero:
+        notes["which has probability 1"] = None
     return ", ".join([line, *notes])
 
 

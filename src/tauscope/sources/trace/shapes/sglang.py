@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from tauscope.core.errors import InputError
-from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, items
+from tauscope.sources.trace.shapes.shape import Entry, Shape, check_lengths, inner, items
 from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
 
 _LISTS = "{}_token_logprobs", "{}_top_logprobs"
@@ -44,12 +44,9 @@ def _steps(info: Entry, side: str) -> Iterator[ListedStep]:
     tokens, tops = (items(info.get(name.format(side)), name.format(side)) for name in _LISTS)
     count = max(len(tokens), len(tops))
     tokens, tops = (column or [None] * count for column in (tokens, tops))
-    if len(tokens) != len(tops):
-        raise InputError(
-            f"There are {len(tokens):,} {side} tokens, but {len(tops):,} lists of the likeliest."
-        )
+    check_lengths(**dict(zip([name.format(side) for name in _LISTS], (tokens, tops), strict=True)))
     for token, top in zip(tokens, tops, strict=True):
-        listed = [_token(one) for one in items(top, "A list of the likeliest tokens")]
+        listed = [_token(one) for one in items(top, _LISTS[1].format(side))]
         chosen = None if token is None else _token(token)
         if chosen is None and not listed:
             continue

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
 
 Entry = dict[str, Any]
@@ -53,7 +56,7 @@ def objects(value: object, field: str) -> list[Entry]:
     if value is None:
         return []
     if not isinstance(value, list) or not set(map(type, value)) <= {dict}:
-        raise InputError(f"{field} is not a list of objects.")
+        raise InputError(f"{quoted(field)} is not a list of objects.")
     return value
 
 
@@ -62,8 +65,26 @@ def items(value: object, field: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise InputError(f"{field} is not a list.")
+        raise InputError(f"{quoted(field)} is not a list.")
     return value
+
+
+def check_lengths(**columns: list[Any]) -> None:
+    """Raise `InputError` if lists that stand side by side have different lengths.
+
+    Examples
+    --------
+    >>> check_lengths(tokens=[1], top_tokens=[1, 2])
+    Traceback (most recent call last):
+    tauscope.core.errors.InputError: “tokens” and “top_tokens” have different lengths: 1 and 2.
+    """
+    lengths = [f"{len(column):,}" for column in columns.values()]
+    if len(set(lengths)) > 1:
+        names = [quoted(name) for name in columns]
+        raise InputError(
+            f"{', '.join(names[:-1])} and {names[-1]} have different lengths:"
+            f" {', '.join(lengths[:-1])} and {lengths[-1]}."
+        )
 
 
 def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> ListedStep:
@@ -78,14 +99,28 @@ def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> 
     number : str
         Key of the number of each token.
     """
-    tops = objects(entry.get(top), top)
-    return ListedStep(
-        [one.get("token") for one in tops],
-        [one.get(number) for one in tops],
-        [one.get("id") for one in tops] if "id" in entry else None,
-        [one.get("bytes") for one in tops],
-        Chosen(entry.get("token"), entry.get(number), entry.get("id"), entry.get("bytes")),
-    )
+    keys = _KEYS_WITH_ID if "id" in entry else _KEYS
+    texts, numbers, spelled, *ids = columns(objects(entry.get(top), top), "token", number, *keys)
+    chosen = Chosen(entry.get("token"), entry.get(number), entry.get("id"), entry.get("bytes"))
+    return ListedStep(texts, numbers, ids[0] if ids else None, spelled, chosen)
+
+
+_KEYS, _KEYS_WITH_ID = ("bytes",), ("bytes", "id")
+
+
+def columns(entries: list[Entry], *keys: str) -> list[Sequence[Any]]:
+    """Return the values of each key in a list of objects, one column a key; None where one lacks it."""
+    if not entries:
+        return [()] * len(keys)
+    try:
+        return list(zip(*map(_getter(keys), entries), strict=True))
+    except KeyError:
+        return [[entry.get(key) for entry in entries] for key in keys]
+
+
+@cache
+def _getter(keys: tuple[str, ...]) -> itemgetter[Any]:
+    return itemgetter(*keys)
 
 
 def listed_linearly(entry: Entry) -> ListedStep:

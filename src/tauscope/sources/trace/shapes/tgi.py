@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tauscope.core.errors import InputError
-from tauscope.sources.trace.shapes.shape import Entry, Shape, inner, items, objects
+from tauscope.sources.trace.shapes.shape import Entry, Shape, check_lengths, inner, items, objects
 from tauscope.sources.trace.shapes.step import Answer, Chosen, ListedStep
 
 _WHAT, _NOTE = "Text Generation Inference", "after its temperature"
@@ -30,8 +29,7 @@ class TextGenerationInference(Shape):
             return
         tokens = objects(inner(entry, "details", "tokens"), "tokens")
         tops = items(inner(entry, "details", "top_tokens"), "top_tokens") or [None] * len(tokens)
-        if len(tops) != len(tokens):
-            raise InputError(f"There are {len(tokens):,} tokens, but {len(tops):,} top_tokens.")
+        check_lengths(tokens=tokens, top_tokens=tops)
         if tokens:
             yield Answer(_WHAT, map(_step, tokens, tops), note=_NOTE)
 
