@@ -105,6 +105,52 @@ def test_tables_that_are_read(name: str) -> None:
     assert not np.signbit(table.values[table.values == 0]).any()
 
 
+LN = math.log
+PROBABILITIES: dict[str, tuple[str, list[float]]] = {
+    "p": ("class,p\ncat,0.5\ndog,0.25\nfox,0.25", [LN(0.5), LN(0.25), LN(0.25)]),
+    "p, masked": ("class,p\ncat,1\ndog,0", [0, -INF]),
+    "p before z": ("class,p,z\ncat,0.7,3\ndog,0.3,1", [3, 1]),
+    "signs of per cent": (
+        "token;probability\ncat;62,5 %\ndog;37,5 %",
+        [LN(0.625), LN(0.375)],
+    ),
+    "some in per cent": ("token,prob\ncat,50 %\ndog,0.5", [LN(0.5), LN(0.5)]),
+    "%": ("class\t%\ncat\t75\ndog\t25", [LN(0.75), LN(0.25)]),
+    "p (%)": ("class\tp (%)\ncat\t75,5\ndog\t24,5%", [LN(0.755), LN(0.245)]),
+    "ln p": ("class\tln p\ncat\t-0,6931\ndog\t-0,6931", [-0.6931, -0.6931]),
+    "logprob": ("token,logprob,rank\ncat,-0.69315,1\ndog,-0.69315,2", [-0.69315, -0.69315]),
+    "ln p before p": ("class,p,ln p\ncat,0.5,-0.693147\ndog,0.5,-0.693147", [-0.693147, -0.693147]),
+    "rounded": ("class,p\na,0.333\nb,0.333\nc,0.333", [LN(0.333)] * 3),
+    "rounded to whole per cent": ("class,%\na,33\nb,33\nc,33", [LN(0.33)] * 3),
+}
+
+
+@pytest.mark.parametrize("name", PROBABILITIES)
+def test_probabilities_become_logits(name: str) -> None:
+    text, values = PROBABILITIES[name]
+    table = parse_table(text)
+    assert table.values.tolist() == pytest.approx(values, abs=1e-12)
+    assert table.part is None
+    assert not table.left_out
+
+
+@pytest.mark.parametrize(
+    ("text", "missing", "others"),
+    [
+        ("token,p\ncat,0.5\ndog,0.25", 0.25, None),
+        ("token,ln p\ncat,-0.693147\ndog,-1.386294", 0.25, None),
+        ("token\tp\ncat\t0.5\ndog\t0.25\n1,975 others\t0.25", 0.25, 1975),
+    ],
+)
+def test_probabilities_that_are_missing_are_told(text: str, missing: float, others: int | None) -> None:
+    table = parse_table(text)
+    assert table.part is not None
+    assert table.part.missing == pytest.approx(missing, abs=1e-6)
+    assert table.part.others == others
+    assert table.labels == ("cat", "dog")
+    assert "have the sum 0.75" in table.left_out
+
+
 REFUSED: dict[str, tuple[str, str]] = {
     "nothing": ("", "nothing in this table"),
     "blank lines": ("\n \n\t\n", "nothing in this table"),
@@ -137,7 +183,15 @@ REFUSED: dict[str, tuple[str, str]] = {
     "two columns of numbers": ("0.5\t1.5\n2.5\t3", "Line 1: both cells are numbers: name the columns"),
     "three columns": ("cat\t1\t2\ndog\t3\t4", "Line 1 has 3 cells: name the columns"),
     "two columns of logits": ("z\tlogit\n1\t2", "2 columns are headed like logits"),
-    "only probabilities": ("class\tp\ncat\t0,5", "Line 1: no column is headed z or logit"),
+    "no values": ("class\tkept\ncat\t1", "Line 1: no column is headed z, p, ln p or E"),
+    "two columns of probabilities": ("p\tprob\n1\t1", "2 columns are headed like probabilities"),
+    "a sum above 1": ("class\tp\ncat\t0.9\ndog\t0.3", "have the sum 1.2, which is more than 1"),
+    "a probability above 1": ("class\tp\ncat\t50\ndog\t50", "Line 2: a probability is from 0 to 1"),
+    "a probability below 0": ("class\tp\ncat\t1\ndog\t-0.1", "Line 3: a probability is from 0 to 1"),
+    "a positive logarithm": ("class\tlogprob\ncat\t-1\ndog\t2", "Line 3: the logarithm of a probability"),
+    "no probability": ("class\tp\ncat\t0\ndog\t0", "Every probability in this table is 0"),
+    "−inf alone": ("class\tln p\ncat\t-inf\ndog\t-inf", "Every probability in this table is 0"),
+    "a probability of NaN": ("class\tp\ncat\tnan\ndog\t1", "Line 2, cell 2: “nan” is not a number"),
     "open quote": ('cat\t1\n"dog\t2\n', "Line 2: a quotation mark is opened and never closed"),
     "runaway quote": (
         'cat\t1\n"\t2\nfox\t3\n"\t4\n',

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import is_number
+from tauscope.document.files.column_kinds import COLUMN_NAMES, ColumnKind
 from tauscope.document.files.grid import Row, refuse_flood
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 LABEL_NAMES = frozenset(
     {"class", "classes", "label", "labels", "name", "names", "token", "tokens", "word", "words"}
 )
-LOGIT_NAMES = frozenset({"z", "logit", "logits", "value", "values", "score", "scores"})
-ENERGY_NAMES = frozenset({"e", "e=-z", "energy", "energies"})
-OTHER_NAMES = frozenset({"p", "probability", "%", "lnp", "logprob", "log_probability", "kept", "key"})
+LOGIT_NAMES = COLUMN_NAMES[ColumnKind.LOGIT]
+ENERGY_NAMES = COLUMN_NAMES[ColumnKind.ENERGY]
+OTHER_NAMES = frozenset({"kept", "key", "rank", "id"})
+"""Headers of columns with neither labels nor values."""
+
 _WHOLE = re.compile(r"\s*[0-9]+\s*")
 _NAME_THEM = "name the columns in a first line, as in class and z."
 _NO_HEADER = frozenset({"nan", "na", "n/a", "null", "none"})
@@ -44,14 +47,14 @@ class Columns:
     label : TableColumn or None
     lines : sequence of int
         Number of the line in the text on which each row ends.
-    sign : int or None
-        1 if the header names logits, −1 if it names energies, None without such a header.
+    kind : ColumnKind or None
+        What the header says of the values; None without such a header.
     """
 
     value: TableColumn
     label: TableColumn | None
     lines: Sequence[int]
-    sign: int | None = None
+    kind: ColumnKind | None = None
 
 
 def find_columns(rows: Iterable[Row]) -> Columns:
@@ -72,10 +75,10 @@ def find_columns(rows: Iterable[Row]) -> Columns:
     names = [_normalised(cell) for cell in first.cells[: first.width]]
     is_header = len(head) > 1 and not any(map(is_number, first.cells))
     if is_header and (named := _named_places(names)):
-        value, label, sign = named
-        return _named_columns(chain(head[1:], stream), first, value, label, sign)
+        value, label, kind = named
+        return _named_columns(chain(head[1:], stream), first, value, label, kind)
     if is_header and any(name in OTHER_NAMES for name in names):
-        raise InputError(f"Line {first.line}: no column is headed z or logit.")
+        raise InputError(f"Line {first.line}: no column is headed z, p, ln p or E.")
     return _unnamed_columns(chain(head, stream), first, is_header=is_header)
 
 
@@ -91,26 +94,28 @@ def _is_word(cell: str) -> bool:
     return len(word) > 1 and word[0].isalpha() and not has_digit and word.lower() not in _NO_HEADER
 
 
-def _named_places(names: list[str]) -> tuple[int, int | None, int] | None:
-    """Return the columns of values and labels, and the sign, by headers; None if no header names logits."""
-    for known, sign in ((LOGIT_NAMES, 1), (ENERGY_NAMES, -1)):
+def _named_places(names: list[str]) -> tuple[int, int | None, ColumnKind] | None:
+    """Return the columns of values and labels, and the kind of values, by headers; None without such."""
+    for kind, known in COLUMN_NAMES.items():
         places = [place for place, name in enumerate(names) if name in known]
         if len(places) > 1:
-            raise InputError(f"{len(places)} columns are headed like logits; only one can be.")
+            raise InputError(f"{len(places)} columns are headed like {kind.value}; only one can be.")
         if places:
-            return places[0], _label_place(names, places[0]), sign
+            return places[0], _label_place(names, places[0]), kind
     return None
 
 
 def _label_place(names: list[str], value: int) -> int | None:
     """Return the first column headed as labels, else the first that is headed as no number."""
     named = [place for place, name in enumerate(names) if name in LABEL_NAMES]
-    numeric = LOGIT_NAMES | ENERGY_NAMES | OTHER_NAMES
+    numeric = OTHER_NAMES.union(*COLUMN_NAMES.values())
     free = [place for place, name in enumerate(names) if place != value and name not in numeric]
     return next(iter(named or free), None)
 
 
-def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | None, sign: int) -> Columns:
+def _named_columns(
+    rows: Iterable[Row], first: Row, value: int, label: int | None, kind: ColumnKind
+) -> Columns:
     """Collect the cells of the columns that headers name."""
     values, lines = TableColumn(value), array("l")
     labels = None if label is None else TableColumn(label)
@@ -121,7 +126,7 @@ def _named_columns(rows: Iterable[Row], first: Row, value: int, label: int | Non
                 column.cells.append(row.cells[column.place] if column.place < len(row.cells) else "")
         lines.append(row.line)
         refuse_flood(len(lines))
-    return Columns(values, labels, lines, sign)
+    return Columns(values, labels, lines, kind)
 
 
 def _refuse_longer(row: Row, first: Row) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import is_number, parse_number, quoted
+from tauscope.core.numbers import is_number, parse_number, parse_percentage, quoted
 from tauscope.document.files.column_detection import Columns, TableColumn, find_columns
+from tauscope.document.files.column_kinds import ColumnKind, logits_of
 from tauscope.document.files.grid import Dialect, dialect_of, read_rows, refuse_flood, split_rows
 from tauscope.document.files.limits import MOST_CLASSES
 from tauscope.document.files.number_list import list_cells
@@ -28,8 +29,28 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
 _OTHERS = re.compile(r"[0-9][0-9,]* others?")
+_LONGEST_COUNT = 12
 _AT_ONCE = 2**16
 """Number of cells that are converted in one go."""
+
+
+@dataclass(frozen=True)
+class ListedPart:
+    """What a table of probabilities says of classes that it does not list.
+
+    Attributes
+    ----------
+    missing : float
+        Their probability together.
+    tolerance : float
+        How far the rounding of cells may have moved it.
+    others : int or None
+        Number of the classes; None if the table does not say.
+    """
+
+    missing: float
+    tolerance: float
+    others: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +64,15 @@ class Table:
     values : (V,) float64
         Logits, finite or −inf.
     left_out : str
-        Sentence on a row that is no class; empty if there is none.
+        Sentence on a row that is no class, or on probabilities that are missing; empty if there are none.
+    part : ListedPart or None
+        What is known of classes that are missing, if the table has probabilities; None if all are listed.
     """
 
     labels: tuple[str, ...] | None
     values: Floats
     left_out: str = ""
+    part: ListedPart | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +97,8 @@ def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
     Cells are separated by tabs, semicolons or commas, as in a spreadsheet's clipboard and in CSV files, or as
     a first line "sep=;" says. Numbers on one line, separated in such a way or by spaces, are one logit each,
     and so are those of a list as Python prints it. "1,5" alone on each line is 1.5. More than two columns
-    need a line of headers with "z" or "logit", or "E" for energies. Blank lines are skipped.
+    need a line of headers with "z" or "logit", "E" for energies, "p" or "%" for probabilities, or "ln p"; of
+    these the first is read, and p becomes the logit ln p. Blank lines are skipped.
 
     Parameters
     ----------
@@ -109,23 +134,34 @@ def parse_table(text: str | Lines, *, energies: bool = False) -> Table:
 
 def table_of(columns: Columns, *, energies: bool = False) -> Table:
     """Read the values of a table whose columns were found; errors are those of `parse_table`."""
-    left_out = _drop_row_of_others(columns)
-    sign = columns.sign or (-1 if energies and columns.label is None else 1)
-    lines = columns.lines[: len(columns.value.cells)]
-    values = sign * _read_column(columns.value, lines) + 0.0  # −0 becomes 0
-    _refuse_infinity(values, lines)
-    return Table(None if columns.label is None else tuple(columns.label.cells), values, left_out)
+    are_energies = energies and columns.label is None
+    kind = columns.kind or (ColumnKind.ENERGY if are_energies else ColumnKind.LOGIT)
+    others, left_out = _drop_row_of_others(columns, kind)
+    cells = columns.value.cells
+    lines = columns.lines[: len(cells)]
+    found = logits_of(kind, _read_column(columns.value, lines, kind), cells, lines)
+    labels = None if columns.label is None else tuple(columns.label.cells)
+    if found.listed is None:
+        return Table(labels, found.values, left_out)
+    missing = 1 - found.listed
+    of_others = f"{others:,} others" if others else "other classes"
+    said = (
+        f"These probabilities have the sum {found.listed:.4g}: the {missing:.2g} of {of_others} is left out."
+    )
+    return Table(labels, found.values, said, ListedPart(missing, found.tolerance, others))
 
 
-def _drop_row_of_others(columns: Columns) -> str:
-    """Drop a last row "975 others", with which exported tables end; return a sentence on it."""
+def _drop_row_of_others(columns: Columns, kind: ColumnKind) -> tuple[int | None, str]:
+    """Drop a last row "975 others", with which exported tables end; return its number and a sentence."""
     if columns.label is None or len(columns.lines) < 2:
-        return ""
+        return None, ""
     label, cells = columns.label.cells[-1], columns.value.cells
-    if cells[-1] not in ("nan", "") or not _OTHERS.fullmatch(label):
-        return ""
+    if not _OTHERS.fullmatch(label) or not (cells[-1] in ("nan", "") or kind.is_probability):
+        return None, ""
     del columns.label.cells[-1], cells[-1]
-    return f"{quoted(label)} have no logits in this table and were left out."
+    number = label.split()[0].replace(",", "")
+    count = int(number) if len(number) < _LONGEST_COUNT else None
+    return count, f"{quoted(label)} have no logits in this table and were left out."
 
 
 def _labels(column: TableColumn, dialect: Dialect) -> list[str]:
@@ -174,7 +210,7 @@ def parse_value_row(text: str) -> Floats:
 
 def _read_row(cells: Sequence[str], sign: int) -> Floats:
     _refuse_long_row(len(cells))
-    at_once = _plain_numbers(cells)
+    at_once = plain_numbers(cells)
     if at_once is None or np.isinf(at_once).any():
         return np.array([_read_value(cell, number, sign) for number, cell in enumerate(cells, 1)])
     values: Floats = sign * at_once + 0.0  # −0 becomes 0
@@ -248,25 +284,28 @@ def _split(line: str, mark: str) -> list[str]:
     return line.split(mark)
 
 
-def _read_column(column: TableColumn, lines: Sequence[int]) -> Floats:
-    parts = [_read_cells(column, lines, start, start + _AT_ONCE) for start in range(0, len(lines), _AT_ONCE)]
+def _read_column(column: TableColumn, lines: Sequence[int], kind: ColumnKind) -> Floats:
+    """Return the numbers of a column; those in per cent are divided by 100."""
+    parts = [
+        _read_cells(column, lines, range(start, min(start + _AT_ONCE, len(lines))), kind)
+        for start in range(0, len(lines), _AT_ONCE)
+    ]
     _check_decimal_marks(column, lines)
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _read_cells(column: TableColumn, lines: Sequence[int], start: int, stop: int) -> Floats:
-    cells = column.cells[start:stop]
-    at_once = _plain_numbers(cells)
+def _read_cells(column: TableColumn, lines: Sequence[int], rows: range, kind: ColumnKind) -> Floats:
+    at_once = plain_numbers(column.cells[rows.start : rows.stop])
     if at_once is not None:
-        return at_once
-    return np.array([_read_in_place(column, lines, start + row) for row in range(len(cells))])
+        return at_once / 100 if kind is ColumnKind.PERCENT else at_once
+    return np.array([_read_in_place(column, lines, row, kind) for row in rows])
 
 
 def _place(column: TableColumn, lines: Sequence[int], row: int) -> str:
     return f"Line {lines[row]}, cell {column.place + 1}"
 
 
-def _plain_numbers(cells: Sequence[str]) -> Floats | None:
+def plain_numbers(cells: Sequence[str]) -> Floats | None:
     """Read plain decimal numbers in one go; None if a cell is anything else or the decimal marks differ.
 
     Then `parse_number` reads the cells one by one, and names the one that is wrong.
@@ -283,9 +322,12 @@ def _plain_numbers(cells: Sequence[str]) -> Floats | None:
     return None if overflow else values
 
 
-def _read_in_place(column: TableColumn, lines: Sequence[int], row: int) -> float:
+def _read_in_place(column: TableColumn, lines: Sequence[int], row: int, kind: ColumnKind) -> float:
+    cell = column.cells[row]
     try:
-        return parse_number(column.cells[row])
+        if kind is ColumnKind.PERCENT:
+            return parse_number(cell.strip().removesuffix("%")) / 100
+        return parse_percentage(cell) if kind is ColumnKind.PROBABILITY else parse_number(cell)
     except InputError as error:
         raise InputError(f"{_place(column, lines, row)}: {error}") from None
 
@@ -296,9 +338,3 @@ def _check_decimal_marks(column: TableColumn, lines: Sequence[int]) -> None:
     if comma is not None and any("." in cell for cell in column.cells):
         where = f"{_place(column, lines, comma)}: {quoted(column.cells[comma])}"
         raise InputError(f"{where} has a comma where other numbers have a decimal point.")
-
-
-def _refuse_infinity(values: Floats, lines: Sequence[int]) -> None:
-    infinite = values == math.inf
-    if infinite.any():
-        raise InputError(f"Line {lines[int(infinite.argmax())]}: a logit cannot be +∞.")

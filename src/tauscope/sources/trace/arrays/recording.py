@@ -33,6 +33,8 @@ class ArrayRecording(Recording):
     path : Path or None
     labels : sequence of str, optional
         A label for each class; without them classes are named by their index, "#0" and so on.
+    pieces : sequence of str, optional
+        Text of each step.
     """
 
     def __init__(
@@ -42,10 +44,12 @@ class ArrayRecording(Recording):
         fingerprint: str,
         path: Path | None = None,
         labels: Sequence[str] | None = None,
+        pieces: Sequence[str] = (),
     ) -> None:
         self.rows = rows
         self.recognised, self.fingerprint, self.path = recognised, fingerprint, path
         self.name = path.name if path else ""
+        self.pieces = tuple(pieces)
         self.steps, self.vocabulary = rows.count, rows.classes
         self.labels = index_labels(rows.classes) if labels is None else tuple(labels)
         self._keys = index_keys(rows.classes)

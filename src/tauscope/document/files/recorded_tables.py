@@ -1,0 +1,97 @@
+"""Tables of steps, and tables that list a part of all classes, as recordings."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tauscope.core.bounds import Bounds
+from tauscope.core.labels import clean_labels
+from tauscope.core.logits import Logits
+from tauscope.core.partial.unlisted import Unlisted
+from tauscope.document.files.matrices import parse_matrix
+from tauscope.document.files.text_lines import Lines
+from tauscope.sources.trace.arrays.recording import ArrayRecording
+from tauscope.sources.trace.arrays.rows import RowsInMemory
+from tauscope.sources.trace.recording import RecordedStep, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tauscope.document.files.tables import Table
+
+
+class ListRecording(Recording):
+    """One step: a table of probabilities that does not list all classes.
+
+    Parameters
+    ----------
+    table : Table
+        A table with `part`.
+    fingerprint : str
+    path : Path or None
+    """
+
+    lists_all = False
+    steps = 1
+
+    def __init__(self, table: Table, fingerprint: str, path: Path | None = None) -> None:
+        assert table.part is not None  # noqa: S101  # else all classes are listed
+        self.fingerprint, self.path = fingerprint, path
+        self.name = path.name if path else ""
+        part, count = table.part, len(table.values)
+        self.vocabulary = None if part.others is None else count + part.others
+        mass = Bounds(max(0.0, part.missing - part.tolerance), min(1.0, part.missing + part.tolerance))
+        logits = Logits.of(clean_labels(table.names), table.values)
+        most = _most_of_others(table.values.tolist(), mass, part.others)
+        first = "top " if most < mass.high else ""
+        self.recognised = (
+            f"Table of probabilities, {first}{count:,} classes with {1 - part.missing:.3g} in all"
+        )
+        self._step = RecordedStep(logits, Unlisted(part.others, mass, most))
+
+    def step(self, number: int) -> RecordedStep:  # noqa: ARG002  # there is one
+        """Return the step."""
+        return self._step
+
+    def quick(self, number: int) -> bool:  # noqa: ARG002
+        """Return True: the step is in memory."""
+        return True
+
+
+def _most_of_others(values: Sequence[float], mass: Bounds, others: int | None) -> float:
+    """Return the highest probability that a class can have which a table does not list.
+
+    A table whose probabilities fall lists the likeliest classes, unless the others are too few to have the
+    rest; any other table may list whatever somebody asked for.
+    """
+    last = math.exp(values[-1])
+    falls = all(before >= after for before, after in pairwise(values))
+    fits = others is None or mass.low <= others * last
+    return min(last, mass.high) if falls and fits and last else mass.high
+
+
+def recorded_matrix(data: bytes, encoding: str, path: Path | None = None) -> Recording | None:
+    """Return the recording of a table of steps × classes; None if the text is another table.
+
+    Raises
+    ------
+    InputError
+        If a cell is no logit. The sentence names line and cell, from 1.
+    """
+    matrix = parse_matrix(Lines(data, encoding))
+    if matrix is None:
+        return None
+    count, classes = matrix.values.shape
+    what = "probabilities" if matrix.are_probabilities else "logits"
+    return ArrayRecording(
+        RowsInMemory(matrix.values),
+        f"Table of {what}, {count:,} × {classes:,} (steps × classes)",
+        hashlib.sha256(data).hexdigest(),
+        path,
+        None if matrix.labels is None else clean_labels(matrix.labels),
+        matrix.tokens,
+    )

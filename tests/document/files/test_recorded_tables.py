@@ -1,0 +1,47 @@
+"""Tables of steps and tables that list a part of all classes, as recordings."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from tauscope.document.files.recorded_tables import ListRecording, recorded_matrix
+from tauscope.document.files.tables import parse_table
+
+
+def test_a_table_of_steps_is_a_recording() -> None:
+    recording = recorded_matrix(b"token,cat, dog\n the,1,2\nend,3,4", "utf-8-sig", Path("a.csv"))
+    assert recording is not None
+    assert (recording.name, recording.steps, recording.vocabulary) == ("a.csv", 2, 2)
+    assert recording.recognised == "Table of logits, 2 × 2 (steps × classes)"
+    assert "".join(recording.pieces) == " theend"
+    assert recording.step(1).logits.labels == ("cat", "dog")
+    assert recording.step(1).logits.values.tolist() == [3.0, 4.0]
+    assert recorded_matrix(b"cat,1\ndog,2", "utf-8-sig") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "classes", "most"),
+    [
+        ("t,p\na,0.5\nb,0.25\n100 others,0.25", 100, 0.25),
+        ("t,p\na,0.5\nb,0.02", None, 0.02),
+        (
+            "t,p\nb,0.25\na,0.5",
+            None,
+            0.251,
+        ),  # one other may have all the rest
+        ("t,p\na,0.6\nb,0.01\n2 others,0.39", 2, 0.391),  # two classes of 0.01 at most do not have 0.39
+        ("t,p\na,0.75\nb,0", None, 0.251),
+    ],
+)
+def test_what_a_part_of_all_classes_says_of_the_others(text: str, classes: int | None, most: float) -> None:
+    table = parse_table(text)
+    recording = ListRecording(table, "")
+    step = recording.step(0)
+    assert table.part is not None
+    assert step.unlisted is not None
+    missing = 1 - sum(map(math.exp, step.logits.values.tolist()))
+    assert step.unlisted.mass.low <= missing <= step.unlisted.mass.high <= missing + 0.02
+    assert step.unlisted.classes == classes
+    assert step.unlisted.most == pytest.approx(most, abs=0.02)
+    assert recording.vocabulary == (None if classes is None else classes + 2)
