@@ -1,4 +1,4 @@
-"""What a start need not do: import modules that the first picture has no use for, and read their sources."""
+"""What a start leaves out: modules without use for the first picture, their sources, a second layout."""
 
 from __future__ import annotations
 
@@ -15,13 +15,21 @@ import json, linecache, sys
 from tauscope.ui.application import make_application, make_window
 from PySide6.QtCore import QStandardPaths
 QStandardPaths.setTestModeEnabled(True)
+from tauscope.ui.plots.base.axes import Axes
+laid_out, arranged = [], Axes.arranged
+def counted(axes, *ranges):
+    laid_out.append(axes.scene().views()[0].name)
+    return arranged(axes, *ranges)
+Axes.arranged = counted
 application = make_application()
 window = make_window("light")
+window.resize(1440, 900)
 window.show()
 for _ in range(3):
     application.processEvents()
 assert window.bench.grid.cards[0].isVisible()
-print(json.dumps({"modules": list(sys.modules), "read": list(linecache.cache)}), flush=True)
+print(json.dumps({"modules": list(sys.modules), "read": list(linecache.cache), "laid_out": laid_out}))
+sys.stdout.flush()
 import os; os._exit(0)
 """
 
@@ -57,3 +65,7 @@ def test_no_source_is_read_to_see_whether_it_renames_methods_of_qt(started: dict
     packages = {part for name in started["read"] for part in Path(name).parts}
     assert "pyqtgraph" in started["modules"]
     assert not {"tauscope", "pyqtgraph", "numpy"} & packages
+
+
+def test_each_plot_is_laid_out_once_for_the_size_in_which_it_is_shown(started: dict[str, Any]) -> None:
+    assert sorted(started["laid_out"]) == ["curves", "distribution", "levels"]

@@ -139,6 +139,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Show the numbers of `picture`."""
         before, self.picture = self.picture, picture
         self.say(picture)
+        if self._is_to_be_resized:
+            return
         if before is None or before.prepared is not picture.prepared:
             self.arrange()
         else:
@@ -146,6 +148,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         if self._tag is not None and self._tag.isVisible():
             # The mouse rests where it was, over another value.
             self._tag.show_at(self.value_at(self._tag.pointer.toPointF()), self._tag.pointer)
+
+    @property
+    def _is_to_be_resized(self) -> bool:
+        """Whether everything will be laid out when the plot is shown: Qt then sends the awaited event."""
+        return bool(self.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent))
 
     def on_temperature(self) -> None:
         """Repaint for another τ; a plot with cached layers repaints only some of them."""
@@ -208,6 +215,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Set the size of a plot that is not shown."""
         self.resize(width, height)
         # Qt sends a widget no resize event before it is shown.
+        self.setAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent, on=False)
         self.resizeEvent(QResizeEvent(self.size(), QSize()))
 
     def draw(self, painter: QPainter) -> None:
@@ -236,7 +244,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.around, self.theme = theme, theme.of_plot()
         self.setBackground(theme.colours.card)
         self.axes.apply_theme(self.theme)
-        self.arrange()
+        if not self._is_to_be_resized:
+            self.arrange()
 
     # The hand
 
