@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import NamedTuple, NoReturn, cast
 
 import pytest
 from tests.sources.fake_model import END, FakeModel, fake
+from tests.sources.labelled.files import table as labelled_table
 from tests.sources.listed import Listed
 from tests.sources.numbers import Numbers
 from tests.sources.trace import recorded
@@ -23,6 +25,8 @@ from tauscope.core.values import Floats
 from tauscope.sources import Source, TypedTable
 from tauscope.sources.bandit import Bandit
 from tauscope.sources.digits import TaughtDigit
+from tauscope.sources.labelled.reading import read_labelled
+from tauscope.sources.labelled.source import LabelledSource
 from tauscope.sources.language import LanguageModel
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.protocol import State
@@ -123,6 +127,11 @@ def digits(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     return Example(TaughtDigit())
 
 
+def labelled(patch: pytest.MonkeyPatch, folder: Path) -> Example:
+    del patch, folder
+    return Example(LabelledSource(read_labelled(io.BytesIO(labelled_table()))))
+
+
 def bandit(patch: pytest.MonkeyPatch, folder: Path) -> Example:
     del patch, folder
     source = Bandit(BanditRun(BanditTestbed(4, walk=0.1), seed=3, step_size=0.2))
@@ -147,6 +156,7 @@ EXAMPLES: dict[str, Maker] = {
     "digits": digits,
     "bandit": bandit,
     "trace": trace,
+    "labelled": labelled,
     "stepping": stepping,
     "listed": listed,
     "numbers": numbers,

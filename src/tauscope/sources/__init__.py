@@ -18,6 +18,7 @@ SOURCES = {
     "digits": "tauscope.sources.digits.TaughtDigit",
     "bandit": "tauscope.sources.bandit.Bandit",
     "trace": "tauscope.sources.trace.source.TraceSource",
+    "labelled": "tauscope.sources.labelled.source.LabelledSource",
 }
 """Dotted paths of the classes, by kind of source."""
 

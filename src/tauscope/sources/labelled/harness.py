@@ -21,7 +21,7 @@ from tauscope.sources.labelled.text import NumberedLines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SIGNS = ('"resps"', '"target"')
+SIGNS = (b'"resps"', b'"target"')
 """Keys by which a line of samples is recognised."""
 
 _LONGEST_LINE = 2**22

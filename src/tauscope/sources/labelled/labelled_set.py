@@ -71,8 +71,20 @@ class LabelledSet:
         if len(names) != labelled.classes:
             raise InputError(f"{labelled.classes:,} classes need as many names; there are {len(names):,}.")
         said = (*notes, *([_PROBABILITIES] if _add_up_to_one(labelled.logits) else []))
+        return cls.restored(labelled, names, recognised, said, tuple(choices))
+
+    @classmethod
+    def restored(
+        cls,
+        labelled: LabelledLogits,
+        classes: tuple[str, ...],
+        recognised: str,
+        notes: tuple[str, ...],
+        choices: Sequence[tuple[str, ...]],
+    ) -> Self:
+        """Make a set of values that are checked and have their notes, as those of a session."""
         rows = tuple(choices)
-        return cls(_fingerprint(labelled, names, rows), labelled, names, recognised, said, rows)
+        return cls(_fingerprint(labelled, classes, rows), labelled, classes, recognised, notes, rows)
 
     def __len__(self) -> int:
         return len(self.labelled)

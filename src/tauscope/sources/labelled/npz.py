@@ -53,12 +53,25 @@ def read_npz(file: BinaryIO) -> LabelledSet:
     )
 
 
-def holds_labelled_logits(members: Sequence[Member]) -> bool:
-    """Return True if arrays are named as logits and labels, and the labels are not those of the classes."""
-    logits, labels = _named(members, (*LOGITS, *PROBABILITIES)), _named(members, LABELS)
-    if logits is None or labels is None or len(labels.shape) > 2:
+def holds_labelled_logits(file: BinaryIO, most: int) -> bool:
+    """Return True if arrays are named as logits and labels, and the labels are not those of the classes.
+
+    Parameters
+    ----------
+    file : binary file
+    most : int
+        Most bytes that are read.
+    """
+    try:
+        with open_archive(file, most) as archive:
+            logits = [name for name in archive.names if name.lower() in (*LOGITS, *PROBABILITIES)]
+            labels = [name for name in archive.names if name.lower() in LABELS]
+            if not logits or not labels:
+                return False
+            given, of = archive.member(labels[0]), archive.member(logits[0])
+    except InputError:
         return False
-    return labels.dtype.kind not in _TEXTS or labels.shape[:1] == logits.shape[:1]
+    return given.dtype.kind not in _TEXTS or given.shape[:1] == of.shape[:1]
 
 
 def arrays_of(members: Sequence[Member]) -> tuple[Member, Member]:
@@ -132,7 +145,7 @@ def _values(archive: Archive, logits: Member) -> Floats:
 
 def _class_names(archive: Archive, classes: int) -> tuple[str, ...] | None:
     """Return the names of the classes; None if there is no array of as many texts."""
-    member = _named(archive.members, CLASSES)
+    member = _named([archive.member(name) for name in archive.names if name.lower() in CLASSES], CLASSES)
     if member is None or member.dtype.kind not in _TEXTS or member.shape != (classes,):
         return None
     return tuple(_texts(archive, member))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, BinaryIO
 
 from tauscope.core.errors import InputError
@@ -12,6 +13,9 @@ from tauscope.sources.labelled.npz import read_npz
 
 if TYPE_CHECKING:
     from tauscope.sources.labelled.labelled_set import LabelledSet
+
+LARGEST = 2**30
+"""Most bytes of a file: 50,000 × 1,000 logits as text take half of them."""
 
 _ARRAY = b"\x93NUMPY"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -31,6 +35,8 @@ def read_labelled(file: BinaryIO) -> LabelledSet:
     InputError
         If the file has none, or is damaged. The sentence names the row, or the line.
     """
+    if file.seek(0, io.SEEK_END) > LARGEST:
+        raise InputError(f"It is larger than {LARGEST // 2**30} GiB.")
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)

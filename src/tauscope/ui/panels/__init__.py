@@ -15,6 +15,7 @@ PANELS = {
     "bandit": "tauscope.ui.panels.bandit.BanditPanel",
     "digits": "tauscope.ui.panels.digits.DigitsPanel",
     "trace": "tauscope.ui.panels.trace.TracePanel",
+    "labelled": "tauscope.ui.panels.labelled.LabelledPanel",
     "tree": "tauscope.ui.panels.tree.TreePanel",
     "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
     "writer": "tauscope.ui.panels.writer.WriterPanel",

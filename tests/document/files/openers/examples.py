@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from tests.sources.labelled import files as labelled
 
 from tauscope.core.logits import Logits
 from tauscope.document.document import Document
@@ -70,6 +71,9 @@ def _array() -> bytes:
 
 EXAMPLES: dict[str, Callable[[Path], Path]] = {
     "model": _model,
+    "labelled_arrays": _file("a.npz", labelled.npz(logits=labelled.LOGITS, labels=labelled.LABELS)),
+    "labelled_table": _file("a.csv", labelled.table()),
+    "samples": _file("a.jsonl", labelled.samples(labelled.sample([-1, -2], 0), labelled.sample([-2, -3], 1))),
     "png": _file("a.png", embed_png(DOT, SESSION)),
     "svg": _file("a.svg", embed_svg("<svg></svg>", SESSION).encode()),
     "lesson": _file("lesson.toml", b'title = "Cold"\n\n[[step]]\ntitle = "One"\n'),

@@ -23,6 +23,9 @@ __all__ = ["OPENERS", "Opener", "file_filters", "goes_on_bench", "kinds_in_words
 
 OPENERS = {
     "model": "tauscope.document.files.openers.model.ModelOpener",
+    "labelled_arrays": "tauscope.document.files.openers.labelled.LabelledArraysOpener",
+    "labelled_table": "tauscope.document.files.openers.labelled.LabelledTableOpener",
+    "samples": "tauscope.document.files.openers.labelled.SamplesOpener",
     "png": "tauscope.document.files.openers.pictures.PngOpener",
     "svg": "tauscope.document.files.openers.pictures.SvgOpener",
     "lesson": "tauscope.document.library.lesson_opener.LessonOpener",
@@ -55,17 +58,17 @@ def goes_on_bench(place: Path | str) -> bool:
     """
     if isinstance(place, str) or is_folder(place):
         return True
-    kinds = {one.on_bench for one in openers() if place.suffix.lower() in one.endings}
-    return any(kinds) and (len(kinds) == 1 or _looks_like_a_source(place))
+    kinds = [one.on_bench for one in openers() if place.suffix.lower() in one.endings]
+    return any(kinds) and (all(kinds) or _looks_like_a_source(place, otherwise=kinds[-1]))
 
 
-def _looks_like_a_source(path: Path) -> bool:
-    """Return True if the opener that takes a file replaces the source, or if none takes it."""
+def _looks_like_a_source(path: Path, *, otherwise: bool) -> bool:
+    """Return True if the opener that takes a file replaces the source; `otherwise` if it cannot be read."""
     try:
         with open_location(path) as location:
             opener = opener_for(location)
     except (InputError, OSError):
-        return True
+        return otherwise
     return opener is None or opener.on_bench
 
 

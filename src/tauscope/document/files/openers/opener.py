@@ -31,6 +31,8 @@ class Opener:
     on_bench: ClassVar[bool] = False
     """True if opening replaces the source of the present document, as an edit that can be undone. False if
     the opened document begins a session of its own."""
+    largest: ClassVar[int] = LARGEST
+    """Most bytes of a file that is read as a whole; a larger one is refused before it is read."""
     most_read: ClassVar[int] = LARGEST + 1 + HEAD + TAIL
     """Most bytes of a file that are read, from the first look on."""
 

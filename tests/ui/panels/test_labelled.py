@@ -1,0 +1,107 @@
+"""The panel of a labelled set: widgets show the row, and the hand at them goes to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from tests.sources.labelled.files import LABELS, LOGITS, NAMES, npz
+from tests.ui import hands
+
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.files.opening import read_document
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.panels.labelled import LabelledPanel
+from tauscope.ui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def labelled(window: MainWindow, tmp_path: Path) -> MainWindow:
+    path = tmp_path / "pets.npz"
+    path.write_bytes(npz(logits=LOGITS, labels=LABELS, classes=np.array(NAMES)))
+    source = read_document(path).document.source
+    window.resize(1440, 900)
+    window.history.perform(EditRequest("open", lambda document: source_edits.use_source(document, source)))
+    QApplication.processEvents()
+    return window
+
+
+def panel(window: MainWindow) -> LabelledPanel:
+    found = window.bench.panel
+    assert isinstance(found, LabelledPanel)
+    return found
+
+
+def row(window: MainWindow) -> int:
+    QApplication.processEvents()
+    found = window.history.document.state
+    assert isinstance(found, int)
+    return found
+
+
+def test_it_shows_the_row_and_its_true_class(labelled: MainWindow) -> None:
+    parts = panel(labelled)
+    assert (parts.number.text(), parts.count.text()) == ("1", "of 4")
+    assert parts.example.shown.startswith("True class: cat, p = 62.9% at τ = 1.00")
+    assert not parts.before.isEnabled()
+    assert not parts.first.isEnabled()
+    labelled.history.perform(EditRequest("turn", lambda document: table_edits.set_temperature(document, 10)))
+    QApplication.processEvents()
+    assert "at τ = 10" in parts.example.shown
+
+
+def test_buttons_go_from_row_to_row(labelled: MainWindow) -> None:
+    parts = panel(labelled)
+    parts.next.click()
+    assert row(labelled) == 1
+    assert labelled.history.undo_name == "the next row"
+    parts.wrong.click()
+    assert row(labelled) == 3
+    assert parts.example.shown.startswith("True class: cat, p = 18.6%")
+    assert "Likelier: dog" in parts.example.shown
+    assert not parts.wrong.isEnabled()
+    assert not parts.next.isEnabled()
+    parts.before.click()
+    assert row(labelled) == 2
+    assert parts.wrong.isEnabled()
+    parts.first.click()
+    assert row(labelled) == 0
+    labelled.history.undo()
+    assert row(labelled) == 2
+    assert parts.number.text() == "3"
+
+
+def test_a_row_is_typed_and_one_that_is_not_there_is_refused(labelled: MainWindow) -> None:
+    field = panel(labelled).number
+    field.setFocus()
+    hands.overwrite(field, "4")
+    hands.tap(field, Qt.Key.Key_Return)
+    assert row(labelled) == 3
+    hands.overwrite(field, "5")
+    hands.tap(field, Qt.Key.Key_Return)
+    assert row(labelled) == 3
+
+
+def test_a_held_key_is_one_step_of_undo(labelled: MainWindow) -> None:
+    field = panel(labelled).number
+    field.setFocus()
+    for again in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier, "", again)
+        QApplication.sendEvent(field, event)
+    assert row(labelled) == 3
+    labelled.history.undo()
+    assert row(labelled) == 0
+
+
+def test_a_set_without_a_wrong_row_says_so(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "right.npz"
+    path.write_bytes(npz(logits=LOGITS[:3], labels=LABELS[:3]))
+    source = read_document(path).document.source
+    window.history.perform(EditRequest("open", lambda document: source_edits.use_source(document, source)))
+    QApplication.processEvents()
+    assert not panel(window).wrong.isEnabled()
+    assert panel(window).wrong.toolTip().startswith("In every row from here on")
