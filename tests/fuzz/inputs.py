@@ -16,6 +16,8 @@ HEAD = b'{"format":"tauscope","version":1,'
 EMOJI = "😀".encode()
 _TABLE = b'"source":{"kind":"table","classes":[{"label":"a","logit":1}]}'
 _CLASSES = b'"source":{"kind":"table","classes":['
+_ANSWER = b'{"choices":[{"message":{},"logprobs":{"content":['
+_ENDS = b'{"token":"a","logprob":-30}]}]}}]}'
 _FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 _FLAG = "\U0001f3f4\U000e0067\U000e0062\U000e007f"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -358,6 +360,51 @@ INPUTS: dict[str, Build] = {
     ),
     "labels of marks of direction": _lines(
         '{{"label":"' + "\u200e" * 200 + '{0}","logit":{0}.5}}', b"[\n", b"]\n", ",\n"
+    ),
+    # Answers of servers
+    "tokens of an answer": _lines(
+        '{{"token":"t{0}","logprob":-1,"top_logprobs":[]}}', _ANSWER, b"]}}]}", ","
+    ),
+    "the same tokens of an answer": _plain(
+        b'{"token":"a","logprob":-1,"bytes":[97],"top_logprobs":[]},',
+        _ANSWER,
+        b'{"token":"a","logprob":-1}]}}]}',
+    ),
+    "the likeliest of a token": _lines(
+        '{{"token":"t{0}","logprob":-30,"bytes":[1]}}',
+        _ANSWER + b'{"token":"t1","logprob":-30,"top_logprobs":[',
+        b"]}]}}]}",
+        ",",
+    ),
+    "one token many times": _plain(
+        b'{"token":"a","logprob":-30},', _ANSWER + b'{"token":"a","logprob":-30,"top_logprobs":[', _ENDS
+    ),
+    "one id many times": _plain(
+        b'{"id":1,"logprob":-30},', _ANSWER + b'{"id":1,"logprob":-30,"top_logprobs":[', b'{"id":1}]}]}}]}'
+    ),
+    "tokens of completions": _lines(
+        '"t{0}":-30', b'{"choices":[{"text":"","logprobs":{"tokens":["a"],"top_logprobs":[{', b"}]}}]}", ","
+    ),
+    "bytes of a token": _plain(b"97,", _ANSWER + b'{"token":"a","logprob":-1,"bytes":[', b"97]}]}}]}"),
+    "a long token": _plain(b"x", _ANSWER + b'{"logprob":-1,"token":"', b'"}]}}]}'),
+    "a long token of escapes": _plain(b"\\ud83d", _ANSWER + b'{"logprob":-1,"token":"', b'"}]}}]}'),
+    "choices of an answer": _plain(b'{"text":""},', b'{"choices":[', b'{"text":""}]}'),
+    "empty lists of an answer": _plain(b"[],", b'{"choices":[', b"[]]}"),
+    "brackets of an answer": _plain(b"[", b'{"choices":['),
+    "lines of answers": _lines(
+        '{{"model":"m","response":"","logprobs":[{{"token":"t{0}","logprob":-1}}]}}\n'
+    ),
+    "lines of a stream": _lines(
+        '{{"model":"m","response":"","done":false,"logprobs":[{{"token":"t{0}","logprob":-1}}]}}\n'
+    ),
+    "empty lines of a stream": _plain(b"\n", b'data: {"choices":[]}\n'),
+    "empty answers": _plain(b"{}\n", b'{"choices":[]}\n'),
+    "events of a stream": _lines('data: {{"id":{0},"choices":[]}}\n\n'),
+    "digits of an answer": _plain(b"1", _ANSWER + b'{"token":"a","logprob":-'),
+    "strings of an answer": _plain(b'":', b'{"choices":["', b'"]}'),
+    "blanks of an answer": _plain(b" ", b'{"choices":[', b"]}"),
+    "prompts of an answer": _lines(
+        '{{"{0}":{{"logprob":-1}}}}', b'{"choices":[{"text":"","prompt_logprobs":[null,', b"]}]}", ","
     ),
     # Figures
     "a bomb in a PNG": _bomb,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import LONGEST_LABEL
 from tauscope.core.numbers import quoted
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Cells:
             If the chosen token is no text, or a number of a linear answer no probability. The sentence does
             not name the step.
         """
-        if step.chosen is not None and not isinstance(step.chosen.text, str | None):
-            raise InputError(f"The chosen token is {_told(step.chosen.text)} and not a text.")
+        if step.chosen is not None:
+            _check_text(step.chosen.text)
         first, missing = len(self.texts), [None] * len(step.texts)
         self.texts.extend(step.texts)
         self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
@@ -82,6 +83,13 @@ class Cells:
         self.added.append(is_added)
         self.extended.append(step.extended)
         self.chosen.append(step.chosen)
+
+
+def _check_text(text: object) -> None:
+    if not isinstance(text, str | None):
+        raise InputError(f"The chosen token is {_told(text)} and not a text.")
+    if text is not None and len(text) > LONGEST_LABEL:
+        raise InputError(f"The chosen token has more than {LONGEST_LABEL:,} characters.")
 
 
 def _has_repeats(step: ListedStep) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import LONGEST_LABEL
 from tauscope.sources.trace.shapes.names import Names, Spelling, bytes_in
 
 if TYPE_CHECKING:
@@ -45,13 +46,24 @@ def identify(cells: Cells, steps: Integers) -> Identity:
         If a token has neither a text nor an id, or one of the wrong type.
     """
     has_ids = set(map(type, cells.ids)) == {int} and min(cells.ids) >= 0 and max(cells.ids) < _MOST_ID
-    if has_ids and not set(map(type, cells.texts)) <= {str, type(None)}:
-        raise _no_text(cells, steps, {str, type(None)})
+    allowed: set[type] = {str, type(None)} if has_ids else {str}
+    if not set(map(type, cells.texts)) <= allowed:
+        raise _no_text(cells, steps, allowed)
+    _check_lengths(cells, steps)
     keys = np.array(cells.ids, np.int64) if has_ids else _numbered(cells, steps)
     repeats = list(_repeats(keys, steps)) if has_ids and cells.repeats else []
     unique, rows = _first_rows(keys, cells.texts)
     texts, spelled = (list(map(column.__getitem__, rows)) for column in (cells.texts, cells.spelled))
     return Identity(keys, Names(unique, texts, spelled, Spelling(cells.texts), has_ids=has_ids), repeats)
+
+
+def _check_lengths(cells: Cells, steps: Integers) -> None:
+    """Raise `InputError` if a text is too long for a label."""
+    if max(map(len, filter(None, cells.texts)), default=0) > LONGEST_LABEL:
+        row = next(row for row, text in enumerate(cells.texts) if text and len(text) > LONGEST_LABEL)
+        raise InputError(
+            f"Step {int(steps[row]) + 1:,} lists a token of more than {LONGEST_LABEL:,} characters."
+        )
 
 
 def _first_rows(keys: Integers, texts: list[Any]) -> tuple[Integers, list[int]]:
@@ -75,11 +87,7 @@ def _no_text(cells: Cells, steps: Integers, allowed: set[type]) -> InputError:
 def _numbered(cells: Cells, steps: Integers) -> Integers:
     """Return a number for each text; of the same text twice in a step, the second has another number."""
     marks: list[Any] = cells.texts
-    try:
-        joined = "".join(marks)
-    except TypeError:
-        raise _no_text(cells, steps, {str}) from None
-    if "" in marks or _REPLACEMENT in joined:
+    if "" in marks or _REPLACEMENT in "".join(marks):
         # Tokens that are parts of characters share such a text, and differ in their bytes.
         marks = [
             (text, bytes_in(spelled)) if spelled and (not text or _REPLACEMENT in text) else text

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 _WHAT = "answer"
 _BLANK = re.compile(r"[ \t\r\n]*")
 _EVENT = re.compile(r"(?:data|event|id|retry)?:")
-"""Matches the beginning of a line of an event stream."""
-_DATA = "data:"
-_DONE = "[DONE]"
+"""Matches the beginning of an event stream."""
+_NO_EVENT = re.compile(r"^(?![ \t]*(?:(?:data|event|id|retry)?:|\r?$))", re.MULTILINE)
+"""Matches a line that is no part of an event stream."""
+_DATA = re.compile(r"^[ \t]*data:[ \t]*(?!\[DONE\])([^\s].*)$", re.MULTILINE)
+"""Matches a line with data."""
+_MOST_LINES = 2_000_000
 
 
 def values_in(text: str) -> Iterator[object]:
@@ -36,25 +39,23 @@ def values_in(text: str) -> Iterator[object]:
         return
     place = _end_of_blanks(text, 0)
     while place < len(text):
-        value, place = _value(text, place)
+        value, place = _value(text, place, len(text))
         yield value
         place = _end_of_blanks(text, place)
 
 
 def _events(text: str) -> Iterator[object]:
     """Yield the data of an event stream, which is one value a line."""
-    for number, line in enumerate(text.split("\n"), 1):
-        data = line.strip()
-        if not data.startswith(_DATA):
-            if data and not _EVENT.match(data):
-                raise InputError(f"Line {number:,} of this stream does not begin with “data:”.")
-            continue
-        data = data.removeprefix(_DATA).strip()
-        if data and data != _DONE:
-            value, end = _value(data, 0, number)
-            if end < len(data):
-                raise InputError(f"Line {number:,} has more than one value.")
-            yield value
+    if text.count("\n") > _MOST_LINES:
+        raise InputError(f"This stream has more than {_MOST_LINES:,} lines, the most that are read.")
+    wrong = _NO_EVENT.search(text)
+    if wrong:
+        raise InputError(f"Line {_line(text, wrong.start()):,} of this stream does not begin with “data:”.")
+    for found in _DATA.finditer(text):
+        value, end = _value(text, found.start(1), found.end())
+        if text[end : found.end()].strip():
+            raise InputError(f"Line {_line(text, end):,} has more than one value.")
+        yield value
 
 
 def _end_of_blanks(text: str, place: int) -> int:
@@ -62,16 +63,23 @@ def _end_of_blanks(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _value(text: str, place: int, line: int = 0) -> tuple[Any, int]:
-    """Read the value at a place; `line` is that of the text if it is a line of its own."""
+def _line(text: str, place: int) -> int:
+    """Return the number of the line at a place, from 1."""
+    return text.count("\n", 0, place) + 1
+
+
+def _value(text: str, place: int, stop: int) -> tuple[Any, int]:
+    """Read the value at a place, which ends before `stop`; return it and its end."""
     try:
         value, end = _DECODER.raw_decode(text, place)
     except json.JSONDecodeError as error:
-        line = line or error.lineno
-        written = text.rstrip()
+        written = text[:stop].rstrip()
         if text[place] in "[{" and (written[-1] not in "]}" or error.pos >= len(written)):
+            line = _line(text, len(written))
             raise InputError(f"The answer ends in the middle, on line {line:,}: it was cut short.") from None
-        raise InputError(f"Line {line:,}, column {error.colno:,} of this answer is not JSON.") from None
+        raise InputError(
+            f"Line {error.lineno:,}, column {error.colno:,} of this answer is not JSON."
+        ) from None
     except RecursionError:
         raise InputError("The brackets of this answer are nested too deeply.") from None
     except ValueError as error:
