@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tauscope.core.chain import Chain
-    from tauscope.core.values import Floats, Integers
+    from tauscope.core.values import Floats, Integers, Mask
 
 UNKNOWN = "unknown"
 """Text in place of a number of which nothing is known."""
@@ -98,13 +100,20 @@ class DistributionBounds:
     quantities : mapping of str to Bounds or None
         Bounds of the state functions, by their names in Thermodynamics, with "entropy" of the final
         distribution; None for a quantity of which nothing is known.
+    possible, certain : (V,) bool
+        Masks of the listed classes that the chain may have left, and of those that it left for certain.
+    count : Bounds
+        Bounds of the number of classes that it left, unlisted ones included.
     """
 
     low: Floats
     high: Floats
     unlisted: int | None
     others: Bounds
-    quantities: Mapping[str, Bounds | None] = field(default_factory=dict)
+    quantities: Mapping[str, Bounds | None]
+    possible: Mask
+    certain: Mask
+    count: Bounds
 
     def of(self, row: int) -> Bounds:
         """Return the bounds of the probability of the class in `row`."""
@@ -115,8 +124,13 @@ class DistributionBounds:
         singly = [self.of(row) for row in rows.tolist()]
         if not others:
             return tuple(singly)
-        least, most = float(self.low[rows].sum()), float(self.high[rows].sum())
-        return (*singly, Bounds(max(0.0, 1.0 - most), max(0.0, 1.0 - least)))
+        rest = np.ones(len(self.low), dtype=np.bool_)
+        rest[rows] = False
+        least, most = float(self.low[rest].sum()), float(self.high[rest].sum())
+        # Either sum may be the nearer one: that of what is drawn, or that of what is not.
+        low = max(1.0 - float(self.high[rows].sum()), least + self.others.low)
+        high = min(1.0 - float(self.low[rows].sum()), most + self.others.high)
+        return (*singly, Bounds(max(0.0, low), max(0.0, low, high)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +155,10 @@ class PartialKnowledge(Protocol):
 
     def bounds(self, chain: Chain) -> DistributionBounds:
         """Return the bounds of the distribution after a chain."""
+        ...
+
+    def undecided(self, chain: Chain) -> tuple[bool, ...]:
+        """Return for each knob that is on whether the list does not decide which classes it leaves, and how hot."""
         ...
 
     def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:

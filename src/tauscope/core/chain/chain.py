@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.chain.candidates import Candidates
-from tauscope.core.chain.contract import applied
+from tauscope.core.chain.contract import applied, applied_to_list
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.core.errors import InputError
@@ -21,6 +21,7 @@ from tauscope.core.numbers import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tauscope.core.chain.listed import ListedCandidates
     from tauscope.core.values import Floats, Integers
 
 MOST_KNOBS = 32
@@ -216,6 +217,14 @@ class Chain:
         for knob in self.active:
             candidates = applied(knob, candidates)
         return candidates
+
+    def list_stages(self, listed: ListedCandidates) -> tuple[ListedCandidates, ...]:
+        """Return what may be left of classes of which only some are listed, after each knob that is on."""
+        stages = []
+        for knob in self.active:
+            listed = applied_to_list(knob, listed)
+            stages.append(listed)
+        return tuple(stages)
 
     def apply(self, logits: Logits | Sequence[float] | Floats) -> Floats:
         """Return the log-probabilities of the final distribution.

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.listed import ListedCandidates
 from tauscope.core.logits import Logits
 from tauscope.core.registry import imported
 
@@ -55,6 +56,13 @@ def applied(knob: Knob, before: Candidates) -> Candidates:
             "not change logits or their order."
         )
     return after
+
+
+def applied_to_list(knob: Knob, before: ListedCandidates) -> ListedCandidates:
+    """Apply a knob where not all classes are listed; where those that are left are known, as to any."""
+    if before.complete:
+        return ListedCandidates.of(applied(knob, before.possible), None)
+    return knob.apply_to_list(before)
 
 
 def registered(paths: Mapping[str, str]) -> dict[str, type[Knob]]:

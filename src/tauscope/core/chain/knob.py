@@ -14,6 +14,7 @@ from tauscope.core.numbers import quoted, screen_temperature
 
 if TYPE_CHECKING:
     from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.chain.listed import ListedCandidates
 
 OFF = "off"
 
@@ -81,6 +82,14 @@ class Knob(ABC):
     @abstractmethod
     def apply(self, candidates: Candidates) -> Candidates:
         """Return what the knob leaves of `candidates`: at least one."""
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Return what the knob may leave where not all classes are listed, for certain and perhaps.
+
+        Each knob states its own rule for when a list decides it. What it returns must hold for every
+        distribution that the list may be a part of, so a knob that states none leaves anything.
+        """
+        return before.unknown()
 
     def at(self, position: int) -> Self:
         """Return this knob for choice number `position` of a text; another knob only if it tosses a coin."""

@@ -21,6 +21,7 @@ from tauscope.core.domain import TEMPERATURE, Choice, Interval, Whole
 
 if TYPE_CHECKING:
     from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.chain.listed import ListedCandidates
 
 __all__ = [
     "KNOBS",
@@ -68,6 +69,10 @@ class Temperature(Knob):
         """Return the candidates at τ times their temperature so far."""
         return candidates.heated(self.value)
 
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Heat: a temperature is decided by any list, but at 0 not if an unlisted class may tie at the top."""
+        return before.heated(self.value)
+
 
 @dataclass(frozen=True)
 class DynamicTemperature(Knob):
@@ -101,6 +106,14 @@ class DynamicTemperature(Knob):
         # The entropy of equal probabilities may round to a little more than ln n.
         share = min(1.0, candidates.entropy / math.log(len(candidates)))
         return candidates.heated(lowest + (self.value + self.range - lowest) * share**self.exponent)
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Heat by T from Tmin to Tmax: a list decides T only if these are equal, or the exponent is 0."""
+        if math.isinf(self.value):
+            return before.heated(self.value)
+        highest = self.value + self.range
+        lowest = highest if not self.exponent else min(highest, max(0.0, self.value - self.range))
+        return before.heated_between(lowest, highest)
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,26 @@ class TopK(Knob):
         count = candidates.ties(self.value - 1) if self.ties == "all" else self.value
         return candidates.first(count)
 
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep the first k: a list decides it if it has k classes, and none that is not listed may tie.
+
+        Where the tie at rank k is cut, listed classes stand before unlisted ones.
+        """
+        tail, k, listed = before.tail, self.value, len(before.possible)
+        if tail is not None and tail.whole and before.certain and k >= listed + tail.classes:
+            return before
+        if not before.anchored:
+            return before.unknown_range()
+        all_ties = self.ties == "all"
+        most = listed if k > before.head else before.possible.ties(k - 1) if all_ties else k
+        fewest = min(most, before.head)
+        if tail is None or (k <= before.head and not (all_ties and before.may_tie(most - 1))):
+            return before.cut(most, most, None)
+        # Of the unlisted classes at least those are left for which the listed ones do not suffice.
+        least = max(0, k - listed)
+        left = tail.largest(least, math.inf if all_ties else max(0, k - before.head))
+        return before.cut(fewest, listed if k > before.head else most, left)
+
 
 @dataclass(frozen=True)
 class MinP(Knob):
@@ -168,6 +201,17 @@ class MinP(Knob):
         distance = -math.log(self.value) if self.value else math.inf
         return candidates.first(candidates.within(distance + ROUNDING))
 
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep down to m·p_max: a list decides it if no unlisted class can be so likely."""
+        if not self.value or (before.comparable and math.isinf(before.hottest)):
+            return before
+        if not before.comparable:
+            return before.some_of_the_first()
+        distance = -math.log(self.value)
+        count = max(1, before.possible.within(distance + ROUNDING))
+        reached = before.tail is not None and before.distance <= distance + ROUNDING
+        return before.cut(count, count, before.tail.some() if before.tail is not None and reached else None)
+
 
 @dataclass(frozen=True)
 class TopNSigma(Knob):
@@ -196,6 +240,15 @@ class TopNSigma(Knob):
         # At σ = 0 all candidates tie, and n may be ∞: ∞·0 would be NaN.
         reach = self.value * deviation * (1.0 + ROUNDING) if deviation else 0.0
         return candidates.first(int(np.searchsorted(candidates.gaps, reach, side="right")))
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep within n·σ: σ is one of all logits, which no list decides unless n is 0 or ∞."""
+        if math.isinf(self.value):
+            return before
+        if self.value or not before.anchored:
+            return before.some_of_the_first(before.possible.ties(0))
+        ties = before.possible.ties(0)
+        return before.cut(ties, ties, before.tail.some() if before.tail and before.may_tie(0) else None)
 
 
 KNOBS = registered(

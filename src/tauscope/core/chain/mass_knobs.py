@@ -14,6 +14,7 @@ from tauscope.core.domain import Choice, Interval, Whole
 
 if TYPE_CHECKING:
     from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.chain.listed import ListedCandidates
     from tauscope.core.values import Floats
 
 MASS = Interval("top-p", 0.0, 1.0)
@@ -34,8 +35,8 @@ With one sequence for both, which class is drawn would correlate with whether cl
 """
 
 
-def _stop_index(running: Floats, mass: float, rule: str) -> int:
-    """Return the index at which a running sum reaches, or passes, the share `mass` of its last entry.
+def _stop_index(running: Floats, mass: float, rule: str, total: float) -> int:
+    """Return the index at which a running sum reaches, or passes, the share `mass` of the sum of all weights.
 
     Parameters
     ----------
@@ -45,10 +46,12 @@ def _stop_index(running: Floats, mass: float, rule: str) -> int:
         In [0, 1].
     rule : str
         "reached" (≥) or "passed" (>), up to `ROUNDING`.
+    total : float
+        Sum of all weights; more than the last running sum where some classes are not listed.
     """
     if rule == "reached":
-        return int(running.searchsorted((mass - ROUNDING) * running.item(-1), side="left"))
-    return int(running.searchsorted((mass + ROUNDING) * running.item(-1), side="right"))
+        return int(running.searchsorted((mass - ROUNDING) * total, side="left"))
+    return int(running.searchsorted((mass + ROUNDING) * total, side="right"))
 
 
 def _count_at_least(candidates: Candidates, log_p: float) -> int:
@@ -60,6 +63,16 @@ def _count_at_least(candidates: Candidates, log_p: float) -> int:
 def _cut_below(candidates: Candidates, log_p: float) -> Candidates:
     """Keep the candidates whose log-probability is at least `log_p`, and always those that tie at the top."""
     return candidates.first(max(_count_at_least(candidates, log_p), candidates.ties(0)))
+
+
+def _counts_at_least(before: ListedCandidates, log_p: float) -> tuple[tuple[int, int], bool]:
+    """Return the least and the largest number of listed classes whose ln p is at least `log_p`.
+
+    The second result is True if an unlisted class may reach it too.
+    """
+    low, high = (math.log(total) for total in before.totals)
+    fewest, most = (before.possible.within(ROUNDING - log_p - total) for total in (high, low))
+    return (fewest, most), before.distance <= ROUNDING - log_p - low
 
 
 def _log(p: float) -> float:
@@ -95,7 +108,20 @@ class TopP(Knob):
         # At p = 1 the sum may round to 1 long before the last class, and engines skip the knob.
         if self.value == 1.0:
             return candidates
-        return candidates.first(_stop_index(candidates.running, self.value, self.stop) + 1)
+        running = candidates.running
+        return candidates.first(_stop_index(running, self.value, self.stop, running.item(-1)) + 1)
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep the nucleus: a list decides it if the listed classes reach p at the same one in any case."""
+        if self.value == 1.0:
+            return before
+        if not before.comparable:
+            return before.some_of_the_first()
+        running = before.possible.running[: before.head]
+        low, high = (_stop_index(running, self.value, self.stop, total) + 1 for total in before.totals)
+        if high > before.head:
+            return before.cut(min(low, before.head), len(before.possible), before.tail and before.tail.some())
+        return before.cut(low, high, None)
 
 
 @dataclass(frozen=True)
@@ -130,13 +156,18 @@ class TypicalP(Knob):
         middle, distance = int(np.searchsorted(surprise, 0.0)), np.abs(surprise)
         # One falling run and one rising one: a stable sort merges them in one pass.
         nearest = np.argsort(distance, kind="stable")
-        last = _stop_index(np.cumsum(candidates.weights[nearest]), self.value, self.stop)
+        running = np.cumsum(candidates.weights[nearest])
+        last = _stop_index(running, self.value, self.stop, running.item(-1))
         chosen = nearest[: last + 1]
         if self.stop == "reached":
             edge = distance[nearest[min(last, len(nearest) - 1)]] + ROUNDING
             chosen = np.flatnonzero(distance <= edge)
         likelier = int(np.count_nonzero(chosen < middle))
         return candidates.between(middle - likelier, middle + len(chosen) - likelier)
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep what is about as surprising as H: a list does not decide H, unless p = 1 keeps all."""
+        return before if self.value == 1.0 else before.unknown_range()
 
 
 @dataclass(frozen=True)
@@ -161,6 +192,17 @@ class Epsilon(Knob):
         """Return the candidates down to probability ε."""
         return _cut_below(candidates, _log(self.value))
 
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep down to ε: a list decides it if no unlisted class can reach ε, and no listed one may or may not."""
+        if not self.value:
+            return before
+        if not before.comparable:
+            return before.some_of_the_first()
+        (fewest, most), reached = _counts_at_least(before, _log(self.value))
+        ties = before.possible.ties(0)
+        left = before.tail is not None and (reached or before.may_tie(0))
+        return before.cut(max(fewest, ties), max(most, ties), before.tail and before.tail.some() if left else None)
+
 
 @dataclass(frozen=True)
 class Eta(Knob):
@@ -183,6 +225,15 @@ class Eta(Knob):
         """Return the candidates down to probability η."""
         log = _log(self.value)
         return _cut_below(candidates, min(log, log / 2 - candidates.entropy))
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Keep down to η ≤ ε: a list does not decide H, but what reaches ε is kept in any case."""
+        if not self.value:
+            return before
+        if not before.comparable:
+            return before.some_of_the_first()
+        (fewest, _), _ = _counts_at_least(before, _log(self.value))
+        return before.some_of_the_first(max(fewest, before.possible.ties(0)))
 
 
 @dataclass(frozen=True)
@@ -219,6 +270,19 @@ class XTC(Knob):
         if reaching < 2 or not self._falls():
             return candidates
         return candidates.between(reaching - 1, len(candidates))
+
+    def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
+        """Cut top choices: a list decides it if it is known which classes reach the threshold, or none is cut."""
+        if self.threshold > 0.5 or not self._falls():
+            return before
+        if not before.comparable:
+            return before.unknown_range()
+        (fewest, most), reached = _counts_at_least(before, _log(self.threshold))
+        if reached or most > before.stop:
+            return before.unknown_range()
+        first, last = max(fewest - 1, 0), max(most - 1, 0)
+        possible = before.possible.between(first, len(before.possible))
+        return replace(before, possible=possible, start=last - first, stop=before.stop - first)
 
     def _falls(self) -> bool:
         """Toss the coin of this choice."""

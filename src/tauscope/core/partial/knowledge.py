@@ -1,0 +1,195 @@
+"""Knowledge about a distribution of which the likeliest classes are listed, with what the others may be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from tauscope.core.boltzmann import thermodynamics
+from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds
+from tauscope.core.chain.candidates import Candidates
+from tauscope.core.chain.listed import ListedCandidates
+from tauscope.core.chain.tail import Mass, Tail
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import screen_percentage
+from tauscope.core.partial.final import FinalBounds
+from tauscope.core.partial.sweep import PartialSweep, StateFunctions
+from tauscope.core.softmax import log_weights
+from tauscope.core.sweep import class_curves, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from tauscope.core.chain.chain import Chain
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.partial.unlisted import Unlisted
+
+T = TypeVar("T")
+
+_ROUNDING = 1e-6
+"""Relative excess of the mass over what the unlisted classes can have that counts as rounding of a file."""
+_ALL = 1.0 - 1e-15
+"""Largest mass of the unlisted classes that leaves listed ones a probability."""
+_KEPT = 16
+"""Number of results that are kept: those of the knobs of a chain at one τ, and of the temperatures compared."""
+
+
+@dataclass(frozen=True, eq=False)
+class ListKnowledge:
+    """What follows from listed classes, and from what is known of the others. Make one with `ListKnowledge.of`.
+
+    Attributes
+    ----------
+    logits : Logits
+        The listed classes. At the temperature of `unlisted` they have softmax(z/T₀) times the listed mass.
+    unlisted : Unlisted
+    tail : Tail or None
+        The unlisted classes in terms of weights; None if they have no probability.
+    """
+
+    logits: Logits
+    unlisted: Unlisted
+    tail: Tail | None
+    _known: dict[Hashable, object] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, logits: Logits, unlisted: Unlisted) -> ListKnowledge:
+        """Check that the unlisted classes can have their mass.
+
+        Raises
+        ------
+        InputError
+            If they are too few for it; the sentence names the least vocabulary.
+        """
+        return cls(logits, unlisted, _tail(logits, unlisted))
+
+    def bounds(self, chain: Chain) -> DistributionBounds:
+        """Return the bounds of the distribution after a chain."""
+        return self._once(("bounds", chain), lambda: self._bounds(chain))
+
+    def undecided(self, chain: Chain) -> tuple[bool, ...]:
+        """Return for each knob that is on whether the list does not decide what it leaves."""
+        before, found = self._listed, []
+        for after in self._stages(chain):
+            found.append(not after.certain and _cuts(before, after))
+            before = after
+        return tuple(found)
+
+    def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
+        """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
+        key = ("curves", rows.tobytes(), temperatures.tobytes())
+        return self._once(key, lambda: self._curves(rows, temperatures))
+
+    def _bounds(self, chain: Chain) -> DistributionBounds:
+        stages = self._stages(chain)
+        final = FinalBounds(stages[-1] if stages else self._listed)
+        low, high = final.rows
+        known = self._state_functions(chain.temperature)
+        return DistributionBounds(
+            low,
+            high,
+            self.unlisted.classes,
+            final.others,
+            {"entropy": final.entropy, **known},
+            final.possible,
+            final.certain,
+            final.count,
+        )
+
+    def _state_functions(self, temperature: float) -> Mapping[str, Bounds | None]:
+        """Return bounds of the state functions of softmax(z/τ), in which no heat capacity is known."""
+        if self.tail is None:
+            state = thermodynamics(self.logits.values, temperature)
+            return {name: Bounds(value, value) for name, value in asdict(state).items() if name != "entropy"}
+        known = StateFunctions(PartialSweep(self.logits, self.tail, np.array([temperature])))
+        pairs = {name: known[name] for name in known if name != "entropy"}
+        bounds = {name: Bounds(low.item(), high.item()) for name, (low, high) in pairs.items()}
+        return {**bounds, "heat_capacity": None}
+
+    def _curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
+        values = self.logits.values[rows]
+        if self.tail is None:
+            exact = sweep(self.logits, temperatures)
+            p = class_curves(values, exact)
+            names = ("log_partition", "mean_energy", "free_energy", "entropy", "heat_capacity")
+            return CurveBounds(p, p, {name: (getattr(exact, name),) * 2 for name in names})
+        partial = PartialSweep(self.logits, self.tail, temperatures)
+        p, (low, high) = class_curves(values, partial.listed), partial.kept
+        return CurveBounds(p * low, p * high, StateFunctions(partial))
+
+    @property
+    def _listed(self) -> ListedCandidates:
+        return ListedCandidates.of(Candidates.of(self.logits), self.tail)
+
+    def _stages(self, chain: Chain) -> tuple[ListedCandidates, ...]:
+        return self._once(("stages", chain), lambda: chain.list_stages(self._listed))
+
+    def _once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return the result of `compute`, kept for the next call with this key; the oldest are dropped."""
+        if key not in self._known:
+            while len(self._known) >= _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = compute()
+        value: T = self._known[key]  # type: ignore[assignment]
+        return value
+
+
+def _cuts(before: ListedCandidates, after: ListedCandidates) -> bool:
+    """True if a knob did more than divide all logits by a number that is known."""
+    if after is before:
+        return False
+    one, other = (
+        (stage.possible.start, stage.possible.stop, stage.start, stage.stop, stage.coldest == stage.hottest)
+        for stage in (before, after)
+    )
+    return one != other or before.tail is not after.tail
+
+
+def _tail(logits: Logits, unlisted: Unlisted) -> Tail | None:
+    """Return the unlisted classes in terms of weights relative to the likeliest listed class."""
+    temperature = unlisted.temperature
+    if not 0 < temperature < math.inf:
+        raise InputError("The temperature at which probabilities were listed is above 0 and finite.")
+    least, most = max(0.0, unlisted.mass.low), min(unlisted.mass.high, _ALL)
+    classes = math.inf if unlisted.classes is None else float(unlisted.classes)
+    room = classes * unlisted.most if unlisted.most else 0.0
+    if least > room * (1.0 + _ROUNDING) + _ROUNDING * _ROUNDING:
+        raise InputError(_too_many(len(logits), least, unlisted))
+    most = min(most, room)
+    least = min(least, most)
+    if not most:
+        return None
+    weights = log_weights(logits.values, temperature)
+    of_listed = math.log(np.exp(weights).sum())
+    ratio = _log_most(weights, of_listed, least, most, unlisted.most)
+    ends = []
+    for mass in (least, most):
+        log_mass = math.log(mass) - math.log1p(-mass) + of_listed if mass else -math.inf
+        ends.append(Mass(log_mass, min(ratio, log_mass)))
+    return Tail(temperature, ends[0], ends[1], classes, classes)
+
+
+def _log_most(weights: Floats, of_listed: float, least: float, most: float, highest: float) -> float:
+    """Return ln(q/p₁) for the highest probability q that an unlisted class can have."""
+    # If q is the probability of a listed class, their ratio is known better than from a mass within bounds.
+    log_q = math.log(highest) + of_listed
+    low, high = log_q - math.log1p(-least) - _ROUNDING, log_q - math.log1p(-most) + _ROUNDING
+    near = weights[(weights >= low) & (weights <= high)]
+    return float(near.max()) if near.size else log_q - math.log1p(-most)
+
+
+def _too_many(listed: int, mass: float, unlisted: Unlisted) -> str:
+    """Return a sentence on a vocabulary that is too small for the probability that is not listed."""
+    rest = f"The {listed:,} listed classes leave {screen_percentage(mass)} to the others"
+    if not unlisted.most:
+        return f"{rest}, and none of these can have any."
+    each = screen_percentage(unlisted.most)
+    fewest = listed + math.ceil(mass / unlisted.most * (1.0 - _ROUNDING))
+    given = listed + (unlisted.classes or 0)
+    return (
+        f"{rest}, of which none is likelier than {each}: the vocabulary has at least {fewest:,} classes,"
+        f" not {given:,}."
+    )

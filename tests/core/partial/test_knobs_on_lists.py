@@ -1,0 +1,149 @@
+"""What a knob leaves of a list holds for every distribution that the list may be a part of."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.core.partial.cut_lists import CutList, cut_list, cut_lists
+from tests.core.partial.test_bounds_hold import inside
+
+from tauscope.core.bounds import Bounds
+from tauscope.core.chain import Chain
+from tauscope.core.chain.knob import Knob
+from tauscope.core.chain.knobs import KNOBS
+from tauscope.core.logits import Floats, Logits
+from tauscope.core.partial.knowledge import ListKnowledge
+from tauscope.core.partial.unlisted import Unlisted
+from tauscope.core.softmax import softmax
+
+TEXTS = (
+    "temperature=0.5 temperature=1 temperature=3 temperature=0 temperature=inf dynamic-temperature=1 "
+    "dynamic-temperature=1:range=0 dynamic-temperature=0.5:range=0.5 dynamic-temperature=1:exponent=0 "
+    "top-k=1 top-k=3 top-k=3:exact top-k=10 top-k=10:exact top-k=40:exact top-k=500 "
+    "top-p=0 top-p=0.3 top-p=0.3:passed top-p=0.8 top-p=0.95 top-p=1 "
+    "min-p=0 min-p=0.001 min-p=0.05 min-p=0.5 min-p=1 typical-p=0.3 typical-p=0.95 typical-p=1 "
+    "top-n-sigma=0 top-n-sigma=1 top-n-sigma=inf epsilon=0 epsilon=0.0003 epsilon=0.03 epsilon=0.3 "
+    "eta=0 eta=0.0003 eta=0.1 xtc=1:threshold=0.01 xtc=1:threshold=0.1 xtc=0:threshold=0.1 "
+    "xtc=1:threshold=0.7 xtc=1:threshold=0"
+).split()
+
+
+def test_every_knob_is_looked_at() -> None:
+    assert {text.partition("=")[0] for text in TEXTS} == set(KNOBS)
+
+
+def chains() -> st.SearchStrategy[Chain]:
+    """Chains of one to four knobs."""
+    return st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4).map(lambda some: Chain.parse(",".join(some)))
+
+
+def completions(cut: CutList) -> list[Floats]:
+    """The distribution itself and, where its size is known, the most even and the most peaked with its list."""
+    found, unlisted = [cut.values], cut.unlisted
+    mass = unlisted.mass.low
+    if unlisted.classes is None or unlisted.mass.high != mass or not mass > 1e-12:
+        return found
+    p = softmax(cut.values, unlisted.temperature)[: cut.listed]
+    full = math.floor(mass / unlisted.most * (1.0 + 1e-12))
+    rest = max(0.0, mass - full * unlisted.most)
+    peaked = [unlisted.most] * full + ([rest] if rest > 1e-9 * mass else [])
+    even = [min(mass / unlisted.classes, unlisted.most)] * unlisted.classes
+    for tail in (even, peaked):
+        levels = unlisted.temperature * np.log(np.array(tail) / p[0])
+        values = np.concatenate((cut.values[: cut.listed], cut.values[0] + levels))
+        # A class of q has the very logit of the listed class with q.
+        last = cut.values[cut.listed - 1]
+        values[np.isclose(values, last, rtol=0, atol=1e-9)] = last
+        found.append(values)
+    return found
+
+
+@given(cut_lists(60), chains())
+def test_what_a_chain_leaves_is_within_bounds(cut: CutList, chain: Chain) -> None:
+    n, knowledge = cut.listed, cut.knowledge
+    known = knowledge.bounds(chain)
+    stages = knowledge._stages(chain)
+    for values in completions(cut):
+        left = chain.candidates(Logits.unnamed(values))
+        kept, p = left.kept, left.probabilities_of_rows
+        assert not (known.certain & ~kept[:n]).any()
+        assert not (kept[:n] & ~known.possible).any()
+        assert all(inside(float(one), known.of(row)) for row, one in enumerate(p[:n]))
+        assert inside(float(p[n:].sum()), known.others)
+        assert inside(left.entropy, known.quantities["entropy"])
+        assert known.count.low <= len(left) + len(cut.values) - len(values)
+        assert len(left) <= known.count.high
+        for stage, listed in zip(chain.stages(Logits.unnamed(values)), stages, strict=True):
+            if listed.certain:
+                rows, unlisted = stage.after.kept[:n], stage.after.kept[n:]
+                assert np.array_equal(rows, listed.possible.kept), stage.knob
+                assert unlisted.all() if listed.tail is not None else not unlisted.any(), stage.knob
+
+
+@pytest.mark.parametrize(
+    ("text", "undecided"),
+    [
+        ("temperature=0.5", False),
+        ("top-k=10", False),
+        ("top-k=20", True),  # an unlisted class may tie with the last
+        ("top-k=20:exact", False),
+        ("top-k=21:exact", True),
+        ("top-k=100", False),
+        ("top-p=0.8", False),
+        ("top-p=0.99", True),
+        ("top-p=1", False),
+        ("min-p=0.2", False),
+        ("min-p=0.01", True),
+        ("epsilon=0.03", False),
+        ("epsilon=0.0001", True),
+        ("typical-p=0.5", True),
+        ("top-n-sigma=1", True),
+        ("eta=0.01", True),
+        ("dynamic-temperature=1", True),
+        ("dynamic-temperature=1:range=0", False),
+        ("xtc=1:threshold=0.1", False),
+        ("xtc=1:threshold=0.001", True),
+        ("xtc=0:threshold=0.001", False),
+    ],
+)
+def test_the_rule_of_each_knob(text: str, undecided: bool) -> None:
+    cut = cut_list(np.linspace(0.0, -20.0, 100) * 0.75, 20)
+    assert cut.knowledge.undecided(Chain.parse(text)) == (undecided,)
+
+
+def test_a_knob_after_an_undecided_one_may_be_decided() -> None:
+    """Top-k 40 of 20 is not decided, and the nucleus after it is: its classes are the same in any case."""
+    cut = cut_list(np.linspace(0.0, -20.0, 100) * 0.75, 20)
+    chain = Chain.parse("temperature=0.8,top-k=40,top-p=0.5")
+    assert cut.knowledge.undecided(chain) == (False, True, False)
+    known = cut.knowledge.bounds(chain)
+    assert (known.low == known.high).all()
+    assert known.others == (0.0, 0.0)
+
+
+def test_the_nucleus_is_decided_only_where_both_ends_of_the_mass_agree() -> None:
+    p = np.array([0.5, 0.2, 0.1])
+    knowledge = ListKnowledge.of(Logits.unnamed(np.log(p)), Unlisted(10, Bounds(0.2, 0.2), 0.1))
+    assert knowledge.undecided(Chain.parse("top-p=0.7")) == (False,)
+    # At τ = 0.9 the first two classes have from 73.1 to 75.3 % together.
+    assert knowledge.undecided(Chain.parse("temperature=0.9,top-p=0.73")) == (False, False)
+    assert knowledge.undecided(Chain.parse("temperature=0.9,top-p=0.74")) == (False, True)
+    known = knowledge.bounds(Chain.parse("temperature=0.9,top-p=0.74"))
+    assert known.certain.tolist() == [True, True, False]
+    assert known.possible.tolist() == [True, True, True]
+    assert known.of(2).low == 0.0
+    assert known.of(2).high > 0.0
+
+
+def test_a_new_knob_without_a_rule_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KNOBS["top-k"], "apply_to_list", Knob.apply_to_list)
+    cut = cut_list(np.linspace(0.0, -20.0, 100), 20)
+    chain = Chain.parse("top-k=3")
+    known = cut.knowledge.bounds(chain)
+    assert cut.knowledge.undecided(chain) == (True,)
+    assert known.of(0) == (0.0, 1.0)
+    assert known.others == (0.0, 1.0)
