@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -85,6 +86,19 @@ def written(number: Number, write: Callable[[float], str]) -> str:
     return f"{low}{dash}{high}"
 
 
+def counted(number: Known) -> str:
+    """Write a number of classes, or both its bounds.
+
+    Examples
+    --------
+    >>> counted(1234), counted(Bounds(20, 128256)), counted(Bounds(20, math.inf))
+    ('1,234', '20–128,256', '20 or more')
+    """
+    if isinstance(number, Bounds) and math.isinf(number.high):
+        return f"{number.low:,.0f} or more"
+    return written(number, "{:,.0f}".format)
+
+
 @dataclass(frozen=True, eq=False)
 class DistributionBounds:
     """Bounds of a distribution of which some classes are not listed.
@@ -153,12 +167,17 @@ class CurveBounds:
 class PartialKnowledge(Protocol):
     """Knowledge of a source about logits that list only some of the classes."""
 
+    @property
+    def others(self) -> int | None:
+        """Number of classes that are not listed, at most; None if unknown."""
+        ...
+
     def bounds(self, chain: Chain) -> DistributionBounds:
         """Return the bounds of the distribution after a chain."""
         ...
 
     def undecided(self, chain: Chain) -> tuple[bool, ...]:
-        """Return for each knob that is on whether the list does not decide which classes it leaves, and how hot."""
+        """Return for each knob that is on whether the list does not decide what it leaves."""
         ...
 
     def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:

@@ -1,4 +1,4 @@
-"""Full distributions that are cut to a list, for brute force: what is known of the list must hold for them."""
+"""Full distributions that are cut to a list: whatever is said of the list must hold for them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-import mpmath
+import mpmath  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from hypothesis import given
@@ -166,7 +166,9 @@ def test_without_mass_all_is_exact(classes: int | None) -> None:
 
 def test_a_vocabulary_that_is_too_small_is_refused_in_words() -> None:
     logits = Logits.unnamed(np.log([0.4, 0.3, 0.1]))
-    with pytest.raises(InputError, match=r"leave 20\.0% .* likelier than 10\.0%.* at least 5 classes, not 4\."):
+    with pytest.raises(
+        InputError, match=r"leave 20\.0% .* likelier than 10\.0%.* at least 5 classes, not 4\."
+    ):
         ListKnowledge.of(logits, Unlisted(1, Bounds(0.2, 0.2), 0.1))
     ListKnowledge.of(logits, Unlisted(2, Bounds(0.2, 0.2), 0.1))
     with pytest.raises(InputError, match="none of these can have any"):

@@ -20,16 +20,53 @@ from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.softmax import softmax
 
-TEXTS = (
-    "temperature=0.5 temperature=1 temperature=3 temperature=0 temperature=inf dynamic-temperature=1 "
-    "dynamic-temperature=1:range=0 dynamic-temperature=0.5:range=0.5 dynamic-temperature=1:exponent=0 "
-    "top-k=1 top-k=3 top-k=3:exact top-k=10 top-k=10:exact top-k=40:exact top-k=500 "
-    "top-p=0 top-p=0.3 top-p=0.3:passed top-p=0.8 top-p=0.95 top-p=1 "
-    "min-p=0 min-p=0.001 min-p=0.05 min-p=0.5 min-p=1 typical-p=0.3 typical-p=0.95 typical-p=1 "
-    "top-n-sigma=0 top-n-sigma=1 top-n-sigma=inf epsilon=0 epsilon=0.0003 epsilon=0.03 epsilon=0.3 "
-    "eta=0 eta=0.0003 eta=0.1 xtc=1:threshold=0.01 xtc=1:threshold=0.1 xtc=0:threshold=0.1 "
-    "xtc=1:threshold=0.7 xtc=1:threshold=0"
-).split()
+TEXTS = [
+    "temperature=0.5",
+    "temperature=1",
+    "temperature=3",
+    "temperature=0",
+    "temperature=inf",
+    "dynamic-temperature=1",
+    "dynamic-temperature=1:range=0",
+    "dynamic-temperature=0.5:range=0.5",
+    "dynamic-temperature=1:exponent=0",
+    "top-k=1",
+    "top-k=3",
+    "top-k=3:exact",
+    "top-k=10",
+    "top-k=10:exact",
+    "top-k=40:exact",
+    "top-k=500",
+    "top-p=0",
+    "top-p=0.3",
+    "top-p=0.3:passed",
+    "top-p=0.8",
+    "top-p=0.95",
+    "top-p=1",
+    "min-p=0",
+    "min-p=0.001",
+    "min-p=0.05",
+    "min-p=0.5",
+    "min-p=1",
+    "typical-p=0.3",
+    "typical-p=0.95",
+    "typical-p=1",
+    "top-n-sigma=0",
+    "top-n-sigma=1",
+    "top-n-sigma=inf",
+    "epsilon=0",
+    "epsilon=0.0003",
+    "epsilon=0.03",
+    "epsilon=0.3",
+    "eta=0",
+    "eta=0.0003",
+    "eta=0.1",
+    "xtc=1:threshold=0.01",
+    "xtc=1:threshold=0.1",
+    "xtc=0:threshold=0.1",
+    "xtc=1:threshold=0.7",
+    "xtc=1:threshold=0",
+]
 
 
 def test_every_knob_is_looked_at() -> None:
@@ -38,11 +75,13 @@ def test_every_knob_is_looked_at() -> None:
 
 def chains() -> st.SearchStrategy[Chain]:
     """Chains of one to four knobs."""
-    return st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4).map(lambda some: Chain.parse(",".join(some)))
+    return st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4).map(
+        lambda some: Chain.parse(",".join(some))
+    )
 
 
 def completions(cut: CutList) -> list[Floats]:
-    """The distribution itself and, where its size is known, the most even and the most peaked with its list."""
+    """The distribution and, where its size is known, the most even and the most peaked with its list."""
     found, unlisted = [cut.values], cut.unlisted
     mass = unlisted.mass.low
     if unlisted.classes is None or unlisted.mass.high != mass or not mass > 1e-12:

@@ -135,6 +135,7 @@ def test_extremes(
             continue
         assert sum(answer.p) == pytest.approx(1)
         assert len(answer.p) == len(answer.cut) == len(answer.differs) == len(values)
+        assert isinstance(answer.survivors, int)
         assert 1 <= answer.survivors <= sum(value > -math.inf for value in values)
         assert not any(p and cut for p, cut in zip(answer.p, answer.cut, strict=True))
         assert all(0 <= cut <= 1 for cut in answer.cut)

@@ -70,7 +70,7 @@ class Temperature(Knob):
         return candidates.heated(self.value)
 
     def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
-        """Heat: a temperature is decided by any list, but at 0 not if an unlisted class may tie at the top."""
+        """Heat: a temperature is decided by any list, but 0 not if an unlisted class may tie at the top."""
         return before.heated(self.value)
 
 

@@ -113,7 +113,7 @@ class ListedCandidates:
 
     @property
     def distance(self) -> float:
-        """Least −ln(w/w₁) of an unlisted class that is left, relative to the first candidate; inf for none."""
+        """Least −ln(w/w₁) of an unlisted class that is left, from the first candidate; inf for none."""
         if self.tail is None:
             return math.inf
         ranking = self.possible.ranking

@@ -193,7 +193,7 @@ class Epsilon(Knob):
         return _cut_below(candidates, _log(self.value))
 
     def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
-        """Keep down to ε: a list decides it if no unlisted class can reach ε, and no listed one may or may not."""
+        """Keep down to ε: a list decides it if it is known which classes reach ε."""
         if not self.value:
             return before
         if not before.comparable:
@@ -201,7 +201,9 @@ class Epsilon(Knob):
         (fewest, most), reached = _counts_at_least(before, _log(self.value))
         ties = before.possible.ties(0)
         left = before.tail is not None and (reached or before.may_tie(0))
-        return before.cut(max(fewest, ties), max(most, ties), before.tail and before.tail.some() if left else None)
+        return before.cut(
+            max(fewest, ties), max(most, ties), before.tail and before.tail.some() if left else None
+        )
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ class XTC(Knob):
         return candidates.between(reaching - 1, len(candidates))
 
     def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
-        """Cut top choices: a list decides it if it is known which classes reach the threshold, or none is cut."""
+        """Cut top choices: a list decides it if it is known which classes reach the threshold."""
         if self.threshold > 0.5 or not self._falls():
             return before
         if not before.comparable:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
 SLACK = 1e-13
-"""How far a logarithm of a listed number may be wrong by rounding; a power β of it is wrong β times as much."""
+"""Rounding of the logarithm of a listed number; that of a power β of it is β times as large."""
 
 TIE = 1e-12
 """Logarithms of probabilities that differ by less may belong to equal logits."""
@@ -33,7 +33,7 @@ _WHOLE = 1e-9
 
 
 class Mass(NamedTuple):
-    """Mass of the unlisted classes, relative to the probability p₁ of the likeliest listed one, as logarithms.
+    """Logarithms of masses of unlisted classes, relative to the probability p₁ of the likeliest listed one.
 
     Attributes
     ----------

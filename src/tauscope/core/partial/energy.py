@@ -1,10 +1,10 @@
 """Bounds of the mean energy of a distribution of which only some classes are listed.
 
-U is at most u if Σ w (E − u) ≤ 0 for every completion of the list. The part of the unlisted classes is a sum of
-g(x) = x^β (−ln x − u) over their probabilities x at the list's temperature, with Σ x = m and x ≤ q; so it is
-at most N times the concave envelope of g on [0, q] at m/N, and at least N times the convex envelope. For β > 1
-g is first convex and then concave, for β < 1 first concave and then convex, so an envelope is g itself and one
-straight line that touches it: from 0, or to q. Newton's steps find u, and the sign there is checked.
+U is at most u if Σ w (E − u) ≤ 0 for every completion of the list. The part of the unlisted classes is a sum
+of g(x) = x^β (−ln x − u) over their probabilities x at the list's temperature, with Σ x = m and x ≤ q; so it
+is at most N times the concave envelope of g on [0, q] at m/N, and at least N times the convex envelope. For
+β > 1 g is first convex and then concave, for β < 1 first concave and then convex, so an envelope is g itself
+and one straight line that touches it: from 0, or to q. Newton's steps find u, and the sign there is checked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
 UPPER, LOWER = 1.0, -1.0
-"""The two ends of the mean energy; as factors, for what holds for one holds for the other with signs changed."""
+"""The two ends of the mean energy, as the factors by which their inequalities differ."""
 
 _STEPS = 50
 _HALVINGS = 40
@@ -156,7 +156,9 @@ class _Completions:
             return _Extreme(np.where(falls, chord.sum, 0.0), np.where(falls, full, 0.0))
         at, times = self._share(mass), self.tail.classes * np.exp(self.beta * self.log_most)
         touch = self._touch(u, at)
-        over = np.clip((np.exp(at) - np.exp(touch)) / -np.expm1(touch), 0.0, 1.0)  # share of the classes with q
+        over = np.clip(
+            (np.exp(at) - np.exp(touch)) / -np.expm1(touch), 0.0, 1.0
+        )  # share of the classes with q
         line = times * (self._g(u, touch) + self._slope(u, touch) * (np.exp(at) - np.exp(touch)))
         weight = times * (over + (1.0 - over) * np.exp(self.beta * touch))
         return _Extreme(np.where(falls, chord.sum, line), np.where(falls, chord.weight, weight))

@@ -1,8 +1,8 @@
 """Bounds of the entropy of a distribution of which only some classes are listed.
 
-With the share t of the unlisted classes, S = h(t) + (1 − t) S_listed + t s: h is the entropy of the two shares
-and s that of the unlisted classes among themselves. The two extreme completions do not give the ends of S, so
-each end is sought over all t and s that a completion can have.
+With the share t of the unlisted classes, S = h(t) + (1 − t) S_listed + t s: h is the entropy of the two
+shares and s that of the unlisted classes among themselves. The two extreme completions do not give the ends
+of S, so each end is sought over all t and s that a completion can have.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _mixed(logit: Floats, listed: Floats, unlisted: Floats) -> Floats:
 def _lowest(listed: Listed, low: Floats, high: Floats, nearest: Floats) -> Floats:
     """Return the least S over the logits of t in [low, high].
 
-    None of the unlisted is likelier than q^β, so that s ≥ max(0, ln(W/q^β)), which is max(0, logit + nearest).
+    None of the unlisted has more than q^β, so that s ≥ max(0, ln(W/q^β)), which is max(0, logit + nearest).
     """
     # Where that is 0, S is concave in t and least at an end; beyond, S = −ln(1 − t) + t·nearest + (1 − t)·S
     # is convex, with its minimum where 1/(1 − t) = S − nearest.
@@ -87,7 +87,8 @@ def _lowest(listed: Listed, low: Floats, high: Floats, nearest: Floats) -> Float
         _mixed(place, listed.entropy, np.maximum(0.0, np.where(np.isneginf(place), 0.0, place + nearest)))
         for place in places
     ]
-    return np.minimum.reduce(values)
+    least: Floats = np.minimum.reduce(values)
+    return least
 
 
 def _highest(listed: Listed, low: Floats, high: Floats, most: float) -> Floats:

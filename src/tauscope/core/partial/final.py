@@ -118,7 +118,11 @@ class FinalBounds:
         left = self.left
         if left.complete:
             return Bounds(left.possible.entropy, left.possible.entropy)
-        if left.start or left.stop <= 0 or (left.tail is not None and left.tail.outranks and not left.certain):
+        if (
+            left.start
+            or left.stop <= 0
+            or (left.tail is not None and left.tail.outranks and not left.certain)
+        ):
             most = self.count.high
             return Bounds(0.0, math.log(most)) if math.isfinite(most) else None
         low = self._lowest_entropy()
@@ -133,7 +137,9 @@ class FinalBounds:
         if left.coldest == 0.0:
             return 0.0
         if left.coldest != left.hottest:
-            surely = surely.heated(left.coldest / left.hottest) if math.isfinite(left.hottest) else surely.first(1)
+            surely = (
+                surely.heated(left.coldest / left.hottest) if math.isfinite(left.hottest) else surely.first(1)
+            )
         return surely.entropy
 
     def _highest_entropy(self) -> float:

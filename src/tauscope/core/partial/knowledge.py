@@ -34,12 +34,12 @@ _ROUNDING = 1e-6
 _ALL = 1.0 - 1e-15
 """Largest mass of the unlisted classes that leaves listed ones a probability."""
 _KEPT = 16
-"""Number of results that are kept: those of the knobs of a chain at one τ, and of the temperatures compared."""
+"""Number of results that are kept: of the knobs of a chain, and of the temperatures that are compared."""
 
 
 @dataclass(frozen=True, eq=False)
 class ListKnowledge:
-    """What follows from listed classes, and from what is known of the others. Make one with `ListKnowledge.of`.
+    """What follows from listed classes and what is known of the others. Make one with `ListKnowledge.of`.
 
     Attributes
     ----------
@@ -65,6 +65,11 @@ class ListKnowledge:
             If they are too few for it; the sentence names the least vocabulary.
         """
         return cls(logits, unlisted, _tail(logits, unlisted))
+
+    @property
+    def others(self) -> int | None:
+        """Number of classes that are not listed, at most; None if unknown."""
+        return self.unlisted.classes
 
     def bounds(self, chain: Chain) -> DistributionBounds:
         """Return the bounds of the distribution after a chain."""

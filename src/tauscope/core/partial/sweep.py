@@ -89,7 +89,9 @@ class PartialSweep:
         """Bounds of F = −τ ln Z."""
         (low, high), tau = self.logit, self.temperatures
         with np.errstate(invalid="ignore", over="ignore"):
-            ends = [self.listed.free_energy - _limited(tau, np.logaddexp(0.0, logit)) for logit in (high, low)]
+            ends = [
+                self.listed.free_energy - _limited(tau, np.logaddexp(0.0, logit)) for logit in (high, low)
+            ]
         frozen = tau == 0.0
         ends[0][frozen], ends[1][frozen] = self._ground, -self.listed.top
         return ends[0], ends[1]

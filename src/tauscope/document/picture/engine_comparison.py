@@ -37,7 +37,7 @@ class Answer:
         refuses the request.
     entropy : float, Bounds or None
         Entropy in nats; bounds of it where it is not known exactly.
-    survivors : int
+    survivors : int or Bounds
         Number of classes that the engine's chain left.
     differs : tuple of bool
         For each entry of `p`, whether either this engine or the first that does not refuse cut it, but not
@@ -54,7 +54,7 @@ class Answer:
     p: tuple[float, ...] = ()
     cut: tuple[float, ...] = ()
     entropy: Number = 0.0
-    survivors: int = 0
+    survivors: Known = 0
     differs: tuple[bool, ...] = ()
     verdict: str = ""
     bounds: tuple[Bounds, ...] = ()
@@ -175,7 +175,7 @@ def _answer(
         tuple(shares(prepared, left).tolist()),
         tuple(cut.tolist()),
         left.entropy if known is None else known.quantities.get("entropy"),
-        len(left),
+        len(left) if known is None else known.count,
         _differing(prepared, left, first.candidates),
         _verdict(left, first.candidates),
         () if known is None else known.shown(prepared.shown, others=bool(prepared.other_count)),

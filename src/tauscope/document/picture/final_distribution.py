@@ -73,8 +73,11 @@ class FinalDistribution:
 
     @property
     def kept(self) -> Mask:
-        """Mask of the classes that the chain left, also those whose probability underflows; shape (V,)."""
-        return self.final.kept
+        """Mask of the classes that the chain left, also those whose probability underflows; shape (V,).
+
+        Where not all classes are listed, and the list does not decide it, of those that it may have left.
+        """
+        return self.final.kept if self.bounds is None else self.bounds.possible
 
     @cached_property
     def log_probabilities(self) -> Floats:
@@ -114,6 +117,10 @@ class FinalDistribution:
     @cached_property
     def uncut(self) -> Floats:
         """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
+        if self.partial is not None:
+            return self.partial.bounds(Chain().with_temperature(self.final.temperature)).low[
+                self.prepared.shown
+            ]
         if self.final.whole:
             return self.bars
         return probabilities(self.logits.values, self.final.temperature)[self.prepared.shown]
@@ -133,6 +140,8 @@ class FinalDistribution:
     @property
     def other_cut(self) -> float:
         """Probability, if no knob cut a class, of those that the chain cut and that are not drawn singly."""
+        if self.partial is not None:
+            return 0.0
         others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
         if not (self._truncated and self.prepared.other_count > others_left):
             return 0.0
@@ -150,6 +159,9 @@ class FinalDistribution:
 
         At τ = 0 only the classes that tie at the top have a positive probability, so nothing counts as cut.
         """
+        if self.bounds is not None:
+            whole = np.array_equal(self.bounds.possible, self.logits.values > -np.inf)
+            return not whole and self.temperature > 0
         return not self.final.whole and self.temperature > 0
 
     def is_cut(self, row: int) -> bool:
@@ -184,7 +196,7 @@ class FinalDistribution:
             return self._bounded(singly, self.bounds)
         if not prepared.other_count:
             return singly
-        others, more = f"{prepared.other_count:,} others", int(kept.sum()) < len(self.final)
+        others, more = prepared.others_label, int(kept.sum()) < len(self.final)
         return (
             *singly,
             PlottedClass(None, others, self.other_probability, self.other_ghost, None, more, self.other_cut),
@@ -196,7 +208,7 @@ class FinalDistribution:
         """Return the classes with bounds of their probabilities; the bar of each has its lower bound."""
         others = self.prepared.other_count
         if others:
-            singly = (*singly, PlottedClass(None, f"{others:,} others", 0.0, self.other_ghost, None))
+            singly = (*singly, PlottedClass(None, self.prepared.others_label, 0.0, self.other_ghost, None))
         now, at_1 = bounds.shown(self.prepared.shown, others=bool(others)), self.shown_bounds(Chain())
         known = zip(singly, now, at_1, strict=True)
         return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
@@ -228,13 +240,15 @@ class FinalDistribution:
 
     @property
     def top(self) -> int:
-        """Row of the most likely class."""
+        """Row of the most likely class, of those that are listed."""
+        if self.bounds is not None:
+            return int(self.bounds.low.argmax()) if self.bounds.low.any() else int(self.bounds.high.argmax())
         return int(self.logits.order[self.final.start])
 
     @property
     def second(self) -> int | None:
         """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
-        place = self.final.start + 1
+        place = int(self.logits.ranks[self.top]) + 1
         return int(self.logits.order[place]) if place < len(self.logits) else None
 
     def ratio(self, row: int, other: int) -> float:

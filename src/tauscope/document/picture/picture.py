@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from tauscope.core.chain.candidates import Candidates
-from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.draws.sampling import Draws, Uniforms
 from tauscope.core.errors import InputError
@@ -25,7 +24,7 @@ from tauscope.sources.waiting import LateLogitsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from tauscope.core.bounds import CurveBounds, Number
+    from tauscope.core.bounds import CurveBounds, Number, PartialKnowledge
     from tauscope.core.chain.engines import SamplingRequest
     from tauscope.document.document import Document
     from tauscope.document.picture.answers import Answer, Late
@@ -85,13 +84,15 @@ class Picture(FinalDistribution):
             Results of studies; None for new ones, which are computed when they are asked for.
         """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
-        prepared = PreparedLogits(document.logits, most)
+        partial = _partial(document, before)
+        prepared = PreparedLogits(document.logits, most, 0 if partial is None else partial.others)
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
         late = _late_pins(document) if late is None else late
         every_pin, late_pins = _pinned(document, prepared, before, late)
         picture = cls(document, prepared, every_pin, late_pins, results or StudyResults())
         # A cached property keeps its value in the instance's __dict__: a value put there counts as computed.
+        vars(picture)["partial"] = partial
         # The random numbers are handed on only if the picture before has needed them.
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)
@@ -141,17 +142,12 @@ class Picture(FinalDistribution):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The distribution before the chain, and after each knob that is on."""
-        from tauscope.document.picture.stages import steps  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.picture.stages import bounded_steps, steps  # noqa: PLC0415  # the window opens without it
 
         followed = steps(self.prepared, Candidates.of(self.logits), self.stages)
         if self.partial is None:
             return followed
-        active = self.document.present_chain.active
-        return tuple(self._bounded_step(step, Chain(active[:count])) for count, step in enumerate(followed))
-
-    def _bounded_step(self, step: Step, chain: Chain) -> Step:
-        entropy = None if self.partial is None else self.partial.bounds(chain).quantities.get("entropy")
-        return step._replace(bounds=self.shown_bounds(chain), entropy=entropy)
+        return bounded_steps(followed, self.partial, self.prepared, self.document.present_chain.active)
 
     @cached_property
     def comparison(self) -> tuple[Compared, ...]:
@@ -241,6 +237,17 @@ class Picture(FinalDistribution):
     def divergence(self, one: PinView) -> Number:
         """KL(final distribution ‖ pin) of a pin that fits, in nats."""
         return self.apart[self.pins.index(one)]
+
+
+def _partial(document: Document, before: Picture | None) -> PartialKnowledge | None:
+    """Return what is known of classes that are not listed: of an unchanged state the same object."""
+    if (
+        before is not None
+        and before.document.source is document.source
+        and before.document.state == document.state
+    ):
+        return before.partial
+    return document.source.partial(document.state)
 
 
 def _late_pins(document: Document) -> dict[int, Late]:

@@ -48,14 +48,18 @@ class PreparedLogits:
     logits : Logits
     most : int
         Number of classes drawn singly if there are more than `ALL_SHOWN`.
+    unlisted : int or None
+        Number of classes beyond those of `logits`, at most; None if unknown.
     """
 
     logits: Logits
     most: int = TOP_SHOWN
+    unlisted: int | None = 0
 
     def shows(self, other: PreparedLogits) -> bool:
         """True if `other` draws the same classes of the same logits object."""
-        return self.logits is other.logits and self.most == other.most
+        mine, theirs = (self.most, self.unlisted), (other.most, other.unlisted)
+        return self.logits is other.logits and mine == theirs
 
     @cached_property
     def shown(self) -> Integers:
@@ -66,8 +70,15 @@ class PreparedLogits:
 
     @property
     def other_count(self) -> int:
-        """Number of classes that are drawn together, as one bar or curve."""
-        return len(self.logits) - len(self.shown)
+        """Number of classes that are drawn together, as one bar or curve; at least 1 if it is unknown."""
+        return len(self.logits) - len(self.shown) + (1 if self.unlisted is None else self.unlisted)
+
+    @property
+    def others_label(self) -> str:
+        """Name of the classes that are drawn together."""
+        if self.unlisted is None:
+            return "all others"
+        return f"≤ {self.other_count:,} others" if self.unlisted else f"{self.other_count:,} others"
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

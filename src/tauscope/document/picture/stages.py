@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tauscope.core.chain.chain import Chain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.bounds import Bounds, Number
+    from tauscope.core.bounds import Bounds, Known, Number, PartialKnowledge
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
@@ -36,12 +39,14 @@ class Step(NamedTuple):
         For each entry of `p`, whether this step or an earlier one cut all of it.
     entropy : float, Bounds or None
         Entropy after this step in nats; bounds of it where it is not known exactly.
-    survivors : int
+    survivors : float or Bounds
         Number of classes left after this step.
     moved : float
-        Total variation distance between the distributions before and after this step.
+        Total variation distance between the distributions before and after this step; NaN if unknown.
     bounds : tuple of Bounds
-        Bounds of each entry of `p`; empty where `p` is exact.
+        Bounds of each entry of `p`, which is then the lower one; empty where `p` is exact.
+    undecided : bool
+        True if not all classes are listed, and those that are do not decide what this step leaves.
     """
 
     knob: Knob | None
@@ -50,9 +55,10 @@ class Step(NamedTuple):
     removed: tuple[float, ...]
     gone: tuple[bool, ...]
     entropy: Number
-    survivors: int
+    survivors: Known
     moved: float
     bounds: tuple[Bounds, ...] = ()
+    undecided: bool = False
 
     @property
     def setting(self) -> str:
@@ -94,6 +100,37 @@ def _step(
 ) -> Step:
     p, before, removed = (tuple(column.tolist()) for column in columns)
     return Step(knob, p, before, removed, tuple(gone.tolist()), left.entropy, len(left), moved)
+
+
+def bounded_steps(
+    exact: Sequence[Step], partial: PartialKnowledge, prepared: PreparedLogits, knobs: Sequence[Knob]
+) -> tuple[Step, ...]:
+    """Return the steps with bounds in place of the numbers that the listed classes alone would have."""
+    undecided, found = (False, *partial.undecided(Chain(tuple(knobs)))), list[Step]()
+    for count, step in enumerate(exact):
+        known = partial.bounds(Chain(tuple(knobs[:count])))
+        bounds = known.shown(prepared.shown, others=bool(prepared.other_count))
+        p = tuple(one.low for one in bounds)
+        before = found[-1].p if found else p
+        left = [*known.possible[prepared.shown].tolist(), bounds[-1].high > 0][: len(p)]
+        trained = found[0].bounds if found else bounds
+        gone = tuple(not here and was.high > 0 for here, was in zip(left, trained, strict=True))
+        removed = tuple(0.0 if here else was for here, was in zip(left, before, strict=True))
+        found.append(
+            Step(
+                step.knob,
+                p,
+                before,
+                removed,
+                gone,
+                known.quantities.get("entropy"),
+                known.count,
+                math.nan,
+                bounds,
+                undecided[count],
+            )
+        )
+    return tuple(found)
 
 
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:

@@ -156,6 +156,8 @@ class Working:
     @property
     def is_cut(self) -> bool:
         """True if any class was cut."""
+        if self.picture.bounds is not None:
+            return not self.picture.kept.all() and self.temperature > 0
         final = self.picture.final
         return not final.whole and self.temperature > 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.bounds import written
+from tauscope.core.bounds import counted, written
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.document.picture.engine_comparison import asked
 from tauscope.document.picture.picture import Picture
@@ -93,7 +93,7 @@ def _chains(side: EngineComparison, classes: int) -> str:
         ignored = ", ".join(answer.outcome.ignored)
         chain = " → ".join(answer.outcome.steps) + (f" (no {ignored})" if ignored else "")
         kept, entropy = (
-            f"{answer.survivors:,} of {classes:,}",
+            f"{counted(answer.survivors)} of {classes:,}",
             written(answer.entropy, partial(screen_number, decimals=4)),
         )
         rows.append((answer.engine.title, chain, kept, entropy, side.versus(answer)))

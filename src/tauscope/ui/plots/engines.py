@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from tauscope.core.bounds import lower, upper
+from tauscope.core.bounds import counted, lower, upper
 from tauscope.document.edits import chain_edits
 from tauscope.document.picture.engine_comparison import asked
 from tauscope.ui.editing.history import EditRequest
@@ -107,7 +107,9 @@ class EnginesPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Say why the engines differ, and how many classes each keeps."""
         side = picture.engines
-        parts = (f"{one.engine.title}: {one.refusal or f'{one.survivors:,} kept'}" for one in side.answers)
+        parts = (
+            f"{one.engine.title}: {one.refusal or f'{counted(one.survivors)} kept'}" for one in side.answers
+        )
         return f"{side.sentence} {'; '.join(parts)}."
 
     # Where everything is

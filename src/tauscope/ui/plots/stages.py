@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import upper, written
+from tauscope.core.bounds import counted, upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.stages import TRAINED
@@ -68,7 +68,7 @@ class StagesPlot(PartsPlot):
 
     def describe(self, picture: Picture) -> str:
         """Describe how many classes survive each step."""
-        parts = (f"{title(step)}: {step.survivors:,}" for step in picture.steps)
+        parts = (f"{title(step)}: {counted(step.survivors)}" for step in picture.steps)
         return f"Classes left: {'; '.join(parts)}."
 
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -186,20 +186,24 @@ class StagesPlot(PartsPlot):
                 marks.write_upright(painter, QPointF(x, top), text, font, colour)
             if not lines or not lines[-1].endswith("left"):
                 at = QPointF(middle, self.frame.rect.top() - 0.4 * theme.base)
-                left = f"{picture.steps[number].survivors:,}"
+                left = counted(picture.steps[number].survivors)
                 marks.write_fitting(painter, at, [left], font, theme.colours.muted, part + 0.2 * theme.base)
 
     def _paint_numbers(self, painter: QPainter, step: Step, classes: int, middle: float, room: float) -> None:
         """Write entropy, survivors and what moved under their part."""
         theme, font = self.theme, self.theme.font(0.93)
         entropy = written(step.entropy, partial(screen_number, decimals=3))
-        moved = screen_percentage(step.moved)
-        left = f"{step.survivors:,}"
+        left = counted(step.survivors)
         lines = [
             ([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], theme.colours.text),
             ([f"{left} of {classes:,} left", f"{left} left", left], theme.colours.muted),
         ]
-        if step.knob is not None and not self.low:
+        if step.undecided:
+            lines[1] = ([f"not decidable from these {classes:,}", "not decidable", "?"], theme.colours.text)
+        elif step.bounds:
+            lines[1] = ([f"{left} left", left], theme.colours.muted)
+        if step.knob is not None and not self.low and not step.bounds:
+            moved = screen_percentage(step.moved)
             lines.append(([f"moves {moved}", moved], theme.colours.muted))
         for line, (texts, colour) in enumerate(lines):
             marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)

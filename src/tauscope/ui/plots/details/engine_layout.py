@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
+from tauscope.core.bounds import counted
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.details.engine_lines import (
     SMALL,
@@ -214,7 +215,7 @@ def _beside(side: EngineComparison, rows: tuple[tuple[int, ...], ...], row: floa
     strong, small = theme.font(name, strong=True), theme.font(count, strong=True)
     firsts = [side.answers[places[0]] for places in rows]
     titles = max(marks.text_width(row_titles(side, places, alone=two)[-1], strong) for places in rows)
-    counts = max(marks.text_width(f"≠ {answer.survivors:,} kept", small) for answer in firsts)
+    counts = max(marks.text_width(f"≠ {counted(answer.survivors)} kept", small) for answer in firsts)
     chains = (chain_line(answer.outcome, usual=True) for answer in firsts if two)
     widths = (marks.text_width(text, theme.font(SMALL)) + 0.4 * theme.base for text in chains)
     return max(titles + counts + 0.8 * theme.base, *widths, 0.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from tauscope.core.bounds import written
+from tauscope.core.bounds import counted, written
 from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import ENTROPY
 from tauscope.ui.painting import marks
@@ -49,7 +49,10 @@ def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours
     """Lines on an engine's answer, the most important first."""
     if answer.refusal:
         return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
-    count, entropy = f"{answer.survivors:,} kept", written(answer.entropy, partial(screen_number, decimals=3))
+    count, entropy = (
+        f"{counted(answer.survivors)} kept",
+        written(answer.entropy, partial(screen_number, decimals=3)),
+    )
     title = side.first.engine.title if side.first else ""
     if answer.verdict:
         lines = [
@@ -59,7 +62,7 @@ def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours
     else:
         lines = [
             Words([] if answer is side.first else [f"= {title}"], colours.muted),
-            Words([f"{answer.survivors:,} of {classes:,} kept", count], colours.text),
+            Words([f"{counted(answer.survivors)} of {classes:,} kept", count], colours.text),
         ]
     lines.append(Words([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], colours.muted))
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauscope.core.bounds import written
+from tauscope.core.bounds import counted, written
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import ENTROPY
@@ -48,7 +48,7 @@ def upright_lines(steps: Sequence[Step], most: int, font: QFont, room: float) ->
 
 def _lengths(step: Step) -> tuple[tuple[str, ...], ...]:
     """Texts of a step, longest first."""
-    entropy, left = f"{ENTROPY} {written(step.entropy, screen_number)}", f"{step.survivors:,} left"
+    entropy, left = f"{ENTROPY} {written(step.entropy, screen_number)}", f"{counted(step.survivors)} left"
     short, name = step.name, title(step).removesuffix(setting(step)).rstrip()
     kind = step.name.removesuffix(step.setting).rstrip()
     if isinstance(step.knob, Temperature):
