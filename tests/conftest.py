@@ -110,3 +110,15 @@ def _own_settings() -> None:
     from PySide6.QtCore import QStandardPaths  # noqa: PLC0415  # after the platform is set
 
     QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.fixture
+def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Students and runs of policies that any test had the result of are not simulated again."""
+    from tests.suited import known_result  # noqa: PLC0415  # few tests need numpy for it
+
+    from tauscope.document.studies.exploration import ExplorationStudy  # noqa: PLC0415
+    from tauscope.document.studies.student import AccuracyOverTemperature, StudentTraining  # noqa: PLC0415
+
+    for kind in (StudentTraining, AccuracyOverTemperature, ExplorationStudy):
+        monkeypatch.setattr(kind, "result", known_result(kind.result))

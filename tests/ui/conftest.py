@@ -11,12 +11,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from tests.suited import known_result
 
 from tauscope.document.document import Document
 from tauscope.document.preferences import Preferences
-from tauscope.document.studies.exploration import ExplorationStudy
-from tauscope.document.studies.student import AccuracyOverTemperature, StudentTraining
 from tauscope.sources.waiting import waiting
 from tauscope.ui.editing import recovery, session_file, settings
 from tauscope.ui.editing.history import History
@@ -135,13 +132,6 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExposed):
         assert wait.__kwdefaults__ is not None
         monkeypatch.setitem(wait.__kwdefaults__, "timeout", 60_000)
-
-
-@pytest.fixture
-def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Students and runs of policies that any test had the result of are not simulated again."""
-    for kind in (StudentTraining, AccuracyOverTemperature, ExplorationStudy):
-        monkeypatch.setattr(kind, "result", known_result(kind.result))
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_the_bench_adds_what_holds_for_all_classes() -> None:
     assert set(column(numbers, "free_energy")) == {picture.thermodynamics.free_energy}
 
 
+@pytest.mark.usefixtures("known_studies")
 @pytest.mark.parametrize("plot", NUMBERS)
 def test_every_format_says_the_same(plot: str) -> None:
     table = table_edits.replace_classes(Document(), ['a "b", c', "<d>\te", "שלום"], [1.0, -math.inf, 0.5])

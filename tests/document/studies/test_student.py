@@ -25,6 +25,9 @@ from tauscope.sources.teacher import digit_data
 FEW = {"images": 20}
 """Students that learn fast."""
 
+REMEMBERED = pytest.mark.usefixtures("known_studies")
+"""Mark of tests to which it does not matter when a student is trained."""
+
 
 def document(temperature: float, **settings: Any) -> Document:
     wanted = replace(DigitsSettings(), **settings)
@@ -49,6 +52,7 @@ class Slow(StudyResults):
         self._computed(study)
 
 
+@REMEMBERED
 def test_students_are_asked_for_one_after_the_other() -> None:
     results, shown = Slow(), document(10.0, **FEW)
 
@@ -75,6 +79,7 @@ def test_the_student_before_is_shown_with_its_own_settings_meanwhile() -> None:
     assert found.result is not None
 
 
+@REMEMBERED
 def test_what_the_dial_does_not_change_is_one_study() -> None:
     pictures = [Picture.of(document(tau, **FEW)) for tau in (1.0, 20.0)]
     for function in (student.hard_labels, student.over_temperature):
@@ -83,6 +88,7 @@ def test_what_the_dial_does_not_change_is_one_study() -> None:
     assert hard[0] == hard[1]
 
 
+@REMEMBERED
 def test_accuracy_over_temperature_is_that_of_students_at_each() -> None:
     found = student.over_temperature(Picture.of(document(3.0, **FEW))).result
     assert found is not None
@@ -112,6 +118,7 @@ def experiment(name: str, temperature: float, **settings: Any) -> str:
     return finding(Picture.of(made))
 
 
+@REMEMBERED
 def test_what_zeros_and_ones_teach() -> None:
     warm = experiment("only-zeros-and-ones", 10.0)
     outcome = Distillation(EXPERIMENTS["only-zeros-and-ones"].transfer, Loss(10.0), 10).outcome(digit_data())
@@ -123,6 +130,7 @@ def test_what_zeros_and_ones_teach() -> None:
     assert f"own logits {per_cent(outcome.accuracy)}. What the teacher says of the single" in control
 
 
+@REMEMBERED
 def test_what_is_said_without_threes() -> None:
     warm = experiment("no-threes", 10.0)
     assert "of the 3s at τ = 10" in warm
@@ -132,11 +140,13 @@ def test_what_is_said_without_threes() -> None:
     assert control.endswith("Shuffling changes next to nothing: how alike the digits are is enough.")
 
 
+@REMEMBERED
 def test_ordinary_distillation_says_that_it_gains_next_to_nothing() -> None:
     assert "Next to nothing is gained: +" in experiment("ordinary", 10.0)
     assert experiment("ordinary", 10.0, shuffled=True).endswith("Shuffling changes next to nothing.")
 
 
+@REMEMBERED
 def test_what_is_said_where_there_is_nothing_to_learn_from() -> None:
     assert "nothing is learned" in finding(Picture.of(document(0.0, **FEW)))
     assert finding(Picture.of(document(3.0, **FEW, mix=0.0))).endswith("τ changes nothing.")
@@ -151,6 +161,7 @@ def test_nothing_is_said_before_it_is_measured_and_failures_are() -> None:
     assert finding(Picture.of(made, results=results)) == "It was stopped."
 
 
+@REMEMBERED
 def test_the_finding_before_stays_with_its_temperature() -> None:
     results = Slow()
     picture = Picture.of(document(10.0, **FEW), results=results)
