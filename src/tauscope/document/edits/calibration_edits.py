@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tauscope.document.calibrating import CALIBRATION_PLOTS, is_calibrating
 from tauscope.document.edits import digit_edits
 from tauscope.document.panel_settings.calibration import STUDENT, CalibrationSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.document.studies.labelled_examples import PLOTS, is_calibrating
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def show_calibration(document: Document, *, on: bool = True) -> Document:
     """Put the four plots of calibration on the bench, or those that the source brings."""
-    if on == is_calibrating(document) and (not on or document.plots == PLOTS):
+    if on == is_calibrating(document) and (not on or document.plots == CALIBRATION_PLOTS):
         return document
-    plots = PLOTS if on else document.source.abilities.plots or type(document).plots
+    plots = CALIBRATION_PLOTS if on else document.source.abilities.plots or type(document).plots
     sizes = PlotSizes() if on else PlotSizes.of(document.source.abilities.plot_widths)
     return replace(document, plots=plots, plot_sizes=sizes)
 

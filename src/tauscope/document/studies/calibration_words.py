@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
@@ -88,6 +88,52 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
     )
 
 
+class BestTemperature(NamedTuple):
+    """τ* as the dial marks it.
+
+    Attributes
+    ----------
+    temperature : float or None
+        To three digits; None if there is no τ*.
+    label : str
+        "τ* 1.83", or "no τ*".
+    sentence : str
+        What τ* is fitted to, with its interval, or why there is none.
+    """
+
+    temperature: float | None
+    label: str
+    sentence: str
+
+    @property
+    def tip(self) -> str:
+        """The sentence on two lines, and what a click does."""
+        said = self.sentence.replace(". ", ".\n").replace(": here", ":\nhere")
+        return said if self.temperature is None else f"{said}\nClick to turn the dial there."
+
+
+def marked(picture: Picture) -> BestTemperature | None:
+    """Return the mark of τ* on the dial; None as long as there is no fit."""
+    found, of = picture.once(fit), picture.once(examples).labelled
+    if found.value is None or of is None:
+        return None
+    sentence = best_sentence(found.value, len(of))
+    if found.value.temperature is None:
+        return BestTemperature(None, "no τ*", sentence)
+    tau = rounded(found.value.temperature)
+    return BestTemperature(tau, f"τ* {short_temperature(tau)}", sentence)
+
+
+def go_to_best(picture: Picture) -> tuple[float | None, str]:
+    """Return τ* for the dial, or None and a sentence on why there is none."""
+    found, of = picture.once(fit), picture.once(examples)
+    if found.value is None or not found.is_current or of.labelled is None:
+        return None, found.trouble or of.trouble or "τ* is still being fitted."
+    if found.value.temperature is None:
+        return None, best_sentence(found.value, len(of.labelled))
+    return rounded(found.value.temperature), ""
+
+
 def findings(picture: Picture) -> tuple[str, ...]:
     """Say how sure the classifier is and how often it is right, at more and at less length."""
     fitted, one, of = picture.once(fit), picture.once(at_1), picture.once(examples)
@@ -99,11 +145,26 @@ def findings(picture: Picture) -> tuple[str, ...]:
     verdict = over_or_under(sure, right)
     waiting = "" if fitted.is_current else f" {ELLIPSIS}"
     said = (
-        f"{of.name[:1].upper()}{of.name[1:]}: at τ = 1 {screen_percentage(sure)} sure and "
+        f"{of.name[:1].upper()}{of.name[1:]}: at τ = 1 it is {screen_percentage(sure)} sure and "
         f"{screen_percentage(right)} right, {verdict}."
     )
-    best = best_sentence(fitted.value, len(of.labelled))
-    return (f"{said} {best}{waiting}", f"{said} τ* = {best_text(fitted.value)}.{waiting}", best)
+    best, short = best_sentence(fitted.value, len(of.labelled)), best_in_short(fitted.value)
+    return (f"{said} {best}{waiting}", f"{said} {short}{waiting}", f"{short}{waiting}")
+
+
+def best_in_short(fitted: TemperatureFit) -> str:
+    """Say in a few words what τ* is."""
+    match fitted.minimum:
+        case Minimum.AT_ZERO:
+            return "τ* = 0: all are right, so the colder, the better."
+        case Minimum.AT_INFINITY:
+            return "τ* = ∞: equal probabilities fit best."
+        case Minimum.EVERYWHERE:
+            return "No τ*: every τ fits alike."
+        case Minimum.NOWHERE:
+            return "No τ*: a true class has the logit −∞."
+    interval = "" if fitted.interval is None else f" (95 %: {interval_words(fitted.interval)})"
+    return f"τ* = {best_text(fitted)}{interval}."
 
 
 def over_or_under(sure: float, right: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.distillation.training_on import Course, TrainingOn
+from tauscope.document.calibrating import NO_LABELS
 from tauscope.document.panel_settings.calibration import STUDENT, TRAINING, CalibrationSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.answers import Failed, Ready
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
-
-PLOTS = ("reliability", "confidence", "nll", "ece")
-"""Names of the plots of calibration."""
-
-NO_LABELS = (
-    "Calibration needs logits with true labels. Open a file that has both, or choose Source → Digits "
-    "and Calibration."
-)
 
 
 class LabelledExamples(NamedTuple):
@@ -74,16 +67,6 @@ class StudentTrainingOn(Study[Course]):
     def result(self, progress: Progress) -> Course:
         """Train the student, and test it as it learns."""
         return self.training.course(digit_data(), progress)
-
-
-def unsuited(document: Document) -> str:
-    """Return why the plots of calibration have nothing to show of a document; "" if they have."""
-    return NO_LABELS if document.source.labelled(document.state) is None else ""
-
-
-def is_calibrating(document: Document) -> bool:
-    """Return True if a plot of calibration is on the bench and has something to show."""
-    return any(plot in PLOTS for plot in document.plots) and not unsuited(document)
 
 
 def examples(picture: Picture) -> LabelledExamples:

@@ -12,7 +12,15 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from tauscope.core import scale
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.numbers import screen_percentage, screen_temperature, screen_tick
-from tauscope.document.studies.calibration import at_1, at_dial, axis_ends, ece_curve, fit, nll_curve
+from tauscope.document.studies.calibration import (
+    at_1,
+    at_dial,
+    axis_ends,
+    best_temperature,
+    ece_curve,
+    fit,
+    nll_curve,
+)
 from tauscope.document.studies.calibration_words import (
     NO_SCORE,
     best_sentence,
@@ -45,6 +53,9 @@ BAND = 0.12
 
 class CalibrationCurvePlot(CalibrationPlot):
     """A number over log τ, with the line of the dial, the point at τ = 1, and the least one."""
+
+    names_least: ClassVar[bool] = False
+    """Whether the text at the least value is that at τ*."""
 
     usage = "Drag the line to turn the dial; point anywhere for the value there."
     card_height: ClassVar[float] = 11.5
@@ -103,7 +114,7 @@ class CalibrationCurvePlot(CalibrationPlot):
         values = np.zeros(1) if curve is None else curve.values[np.isfinite(curve.values)]
         one = picture.once(at_1).value
         shown = [self.number(one)] if one is not None and math.isfinite(self.number(one)) else []
-        if fitted is not None and math.isfinite(fitted.nll):
+        if self.names_least and fitted is not None and math.isfinite(fitted.nll):
             shown.append(fitted.nll)
         ticks = self.value_ticks(values, shown, (self.height() - 3.2 * base) / base)
         self._levels = [level for level, _ in ticks]
@@ -192,13 +203,14 @@ class CalibrationCurvePlot(CalibrationPlot):
             if at is not None and (point := self._point(at.temperature, self.number(at))) is not None:
                 self._paint_spot(painter, point, colour, labels)
         self.paint_least(painter, picture, labels)
-        if now is not None and picture.once(at_dial).is_current and now.temperature != 1:
-            text = f"{self.written(self.number(now))} at τ = {screen_temperature(now.temperature)}"
-            self.name_point(labels, now, (text, self.written(self.number(now))), strong=True)
+        at_best = now is not None and now.temperature == best_temperature(picture) and self.names_least
+        if now is not None and picture.once(at_dial).is_current and now.temperature != 1 and not at_best:
+            tau, value = screen_temperature(now.temperature), self.written(self.number(now))
+            self.name_point(labels, now, (f"{value} at τ = {tau}", f"τ = {tau}: {value}"), strong=True)
         if one is not None:
             text = f"τ = 1: {self.written(self.number(one))}"
             strong = now is not None and now.temperature == 1
-            self.name_point(labels, one, (text, self.written(self.number(one))), strong=strong)
+            self.name_point(labels, one, (text,), strong=strong)
         labels.paint(painter)
 
     def _paint_spot(self, painter: QPainter, at: QPointF, colour: QColor, labels: DirectLabels) -> None:
@@ -294,6 +306,7 @@ class NllPlot(CalibrationCurvePlot):
         "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95 % "
         "interval. The line is the dial."
     )
+    names_least = True
     hint = "Drag the line to the minimum: accuracy stays, and confidence becomes what it should be."
 
     def curve(self, picture: Picture) -> Late[CalibrationCurve]:
@@ -352,8 +365,11 @@ class NllPlot(CalibrationCurvePlot):
             return
         if found.minimum is Minimum.INSIDE and found.temperature is not None:
             tau = short_temperature(found.temperature)
-            text = f"least at τ* = {tau}: {nats(found.nll)}"
-            texts = (text, f"τ* = {tau}: {nats(found.nll)}", f"τ* {tau}")
+            now = picture.once(at_dial).value
+            # At τ* itself the text has the number that the readout has.
+            at_best = now is not None and now.temperature == best_temperature(picture)
+            least = nats(now.nll if now is not None and at_best else found.nll)
+            texts = (f"least at τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
             point = self._point(found.temperature, found.nll)
             if point is None:
                 return
@@ -412,10 +428,10 @@ class EcePlot(CalibrationCurvePlot):
         return f"ECE is {now_} here, {before} at τ = 1{least}."
 
     def value_ticks(self, values: Floats, shown: list[float], room: float) -> list[tuple[float, str]]:
-        """From 0 to the end of the curve, or a little more than τ = 1 has."""
-        del shown
-        end = float(values.max()) if len(values) else 1.0
-        ticks = round_ticks(0.0, max(1e-3, min(end, 1.0)), min(room, 7.5))
+        """From 0 to somewhat more than τ = 1 has; the curve may go beyond."""
+        largest, least = (float(values.max()), float(values.min())) if len(values) else (1.0, 0.0)
+        end = max(2.5 * shown[0] if shown else 0.0, 4 * least, 0.02)
+        ticks = round_ticks(0.0, max(1e-3, min(end, largest, 1.0)), min(room, 7.5))
         decimals = max(0, -math.floor(math.log10(100 * (ticks[1][0] - ticks[0][0])) + 1e-9))
         return [(level, f"{100 * level:.{decimals}f}%") for level, _ in ticks]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.registry import imported
-from tauscope.document.studies.labelled_examples import is_calibrating
+from tauscope.document.calibrating import is_calibrating
 from tauscope.ui.bench.readout_texts import READOUTS
 
 if TYPE_CHECKING:

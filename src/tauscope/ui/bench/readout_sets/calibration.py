@@ -135,7 +135,8 @@ READOUTS = (
         "Best τ",
         _best,
         _best_note,
-        "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not reject\nat 5 %.",
+        "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not\n"
+        "reject at 5 %.",
         84,
         lambda picture: _best_note(picture).removeprefix("95 %: "),
     ),
