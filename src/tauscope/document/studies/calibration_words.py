@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.calibration.fit import Minimum
-from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
 from tauscope.core.scale import rounded
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, fit
@@ -40,10 +39,16 @@ def interval_words(interval: Bounds) -> str:
 
 
 def nats(value: float) -> str:
-    """Write a negative log-likelihood with three decimals, small ones with three digits."""
-    if 0 < value < 0.1:
-        return screen_number(value, min(9, 2 - math.floor(math.log10(value))))
-    return screen_number(value, 3)
+    """Write a negative log-likelihood with three decimals, a small one with three digits.
+
+    Examples
+    --------
+    >>> [nats(value) for value in (0.5392, 0.02013, 4.4e-6, 0.0, float("inf"))]
+    ['0.539', '0.0201', '4.4e−6', '0.000', '∞']
+    """
+    if 0 < value < 1e-3:
+        return screen_probability(value) if value < 5e-5 else f"{value:.6f}"
+    return screen_number(value, 4 if 0 < value < 0.1 else 3)
 
 
 def best_text(fitted: TemperatureFit) -> str:

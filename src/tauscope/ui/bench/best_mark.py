@@ -63,7 +63,9 @@ class BestMark:
         tau = NEUTRAL if best.temperature is None else best.temperature
         self._place = scale.position(tau)
         self._stops = stops
-        self._box = self._free_box(room, stops)
+        tip = ring.point(self._place, ring.outer + 0.3 * theme.base)
+        half = QPointF(0.45 * theme.base, 0.45 * theme.base)
+        self._box = self._free_box(room, (*stops, QRectF(tip - half, tip + half)))
 
     def _free_box(self, room: QRectF, stops: Sequence[QRectF]) -> QRectF | None:
         """Return where the text stands; None where nothing is free."""
