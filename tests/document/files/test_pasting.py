@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.sources.trace.shapes.examples import EXAMPLES
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.files.codec import decode, encode
 from tauscope.document.files.pasting import paste, replace_all
 
 
@@ -40,6 +42,23 @@ def test_ten_thousand_rows() -> None:
 
 def test_replacing_puts_that_table_alone_on_the_bench() -> None:
     assert replace_all("a\t1\nb\t2")(Document()).logits.labels == ("a", "b")
+
+
+@pytest.mark.parametrize("name", ["OpenAI chat", "OpenAI chunks as events", "Ollama stream"])
+def test_an_answer_of_a_server_becomes_the_source_wherever_it_is_pasted(name: str) -> None:
+    example = EXAMPLES[name]
+    for edit in (paste(example.text, 2, "probability"), replace_all(example.text)):
+        document = edit(Document())
+        assert document.source.kind == "trace"
+        assert document.source.title == "“clipboard”"
+        assert document.logits.labels[:2] == example.labels
+        again = decode(encode(document)).document
+        assert again.logits == document.logits
+
+
+def test_a_damaged_answer_is_refused_when_it_is_pasted() -> None:
+    with pytest.raises(InputError, match="it was cut short"):
+        paste(EXAMPLES["OpenAI chat"].text[:-9], 0, "label")
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,28 @@
-"""Pasting of cells from a spreadsheet into the table, from a cell on."""
+"""Pasting of cells from a spreadsheet into the table, and of answers of language-model servers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tauscope.core.errors import InputError
+from tauscope.core.labels import whole_characters
 from tauscope.document.document import Document
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.files.openers.location import HEAD
+from tauscope.document.files.openers.traces import trace_of_answer
 from tauscope.document.files.tables import Table, parse_labels, parse_table
+from tauscope.sources.trace.shapes import looks_like_answer
 
+CLIPBOARD = "clipboard"
+"""Name of an answer that was pasted."""
 COLUMNS = ("label", "logit", "probability", "energy")
 """Columns of the table into which cells can be pasted."""
 
 
 def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     r"""Return the edit that pastes `text` into `column` from `row` on; rows past the last add new classes.
+
+    An answer of a server becomes the source, wherever it is pasted.
 
     Names with numbers fill both columns, wherever they are pasted. Names alone go into the column of labels,
     and numbers alone into that of logits or energies.
@@ -31,6 +39,8 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     """
     if not text.strip():
         raise InputError("There is no text on the clipboard to paste.")
+    if looks_like_answer(text[:HEAD]):
+        return _paste_answer(text)
     if column == "label":
         return _paste_names(text, row)
     if column == "probability":
@@ -39,9 +49,17 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
 
 
 def replace_all(text: str) -> Callable[[Document], Document]:
-    """Return the edit that replaces the table by the pasted one."""
+    """Return the edit that replaces the table by the pasted one, or by a pasted answer."""
+    if looks_like_answer(text[:HEAD]):
+        return _paste_answer(text)
     table = parse_table(text)
     return lambda document: table_edits.replace_classes(document, table.names, table.values)
+
+
+def _paste_answer(text: str) -> Callable[[Document], Document]:
+    """Return the edit that puts an answer of a server on the bench; the session will hold it."""
+    source, _ = trace_of_answer(whole_characters(text).encode(), CLIPBOARD)
+    return lambda document: source_edits.use_source(document, source)
 
 
 def _paste_names(text: str, row: int) -> Callable[[Document], Document]:

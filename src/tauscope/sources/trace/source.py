@@ -34,7 +34,7 @@ REMEMBERED, FEWEST = 48 * 2**20, 4
 _KNOWLEDGE = 64
 """Number of steps whose bounds are kept with what was computed for them."""
 
-_KNOWLEDGE_OF_LISTS = "tauscope.core.partial.list_knowledge.ListKnowledge"
+_KNOWLEDGE_OF_LISTS = "tauscope.core.partial.knowledge.ListKnowledge"
 
 END = "The file ends here: go back to an earlier step, or restart."
 
@@ -199,7 +199,7 @@ class TraceSource(Source):
         """Return bounds of what a step that `step` gave leaves open; None if it lists all classes."""
         if step.unlisted is None:
             return None
-        known: PartialKnowledge = imported(_KNOWLEDGE_OF_LISTS)(step.logits, step.unlisted)
+        known: PartialKnowledge = imported(_KNOWLEDGE_OF_LISTS).of(step.logits, step.unlisted)
         return known
 
     # The timeline

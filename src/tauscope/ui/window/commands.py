@@ -193,7 +193,7 @@ COMMANDS = _table(
     Command("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo it", lambda w: w.history.redo(), bar="↷ Redo"),
     Command("copy", "Edit", "&Copy Rows", ("Ctrl+C",), "Copy the selected rows for a spreadsheet", lambda w: w.table_commands.copy(), on_table=True, after_line=True),
     Command("paste", "Edit", "&Paste", ("Ctrl+V",), "Paste numbers, names or both from a spreadsheet, from the current cell on", lambda w: w.table_commands.paste(), on_table=True),
-    Command("paste_new", "Edit", "Paste as &New Table", ("Ctrl+Shift+V",), "Replace this table with the pasted one", lambda w: w.table_commands.paste_new()),
+    Command("paste_new", "Edit", "Paste as &New Table", ("Ctrl+Shift+V",), "Replace this table with the pasted one; an answer of a language model with log-probabilities opens too", lambda w: w.table_commands.paste_new()),
     Command("copy_picture", "Edit", "Copy P&icture", ("Ctrl+Shift+C",), "Copy the whole bench as a picture", lambda w: w.exports.copy_picture(), after_line=True),
     Command("copy_python", "Edit", "Copy as P&ython", (), "Copy a script for numpy and matplotlib that draws this distribution, all knobs included", lambda w: w.exports.copy_python()),
     Command("copy_latex", "Edit", "Copy as &LaTeX Table", (), "Copy the numbers that are shown as a LaTeX table", lambda w: w.exports.copy_latex()),

@@ -17,6 +17,7 @@ from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 if TYPE_CHECKING:
     from tauscope.document.files.openers.location import Location
     from tauscope.sources.trace.recording import Recording
+    from tauscope.sources.trace.source import TraceSource
 
 _TITLE = "Logits and log-probabilities"
 NAMELESS = "standard input"
@@ -72,8 +73,21 @@ class AnswerOpener(ContentOpener):
         return _on_bench(open_answer(data, NAMELESS), content=data)
 
 
+def trace_of_answer(data: bytes, name: str) -> tuple[TraceSource, tuple[str, ...]]:
+    """Return the trace of an answer that lies in no file, and warnings; errors are those of `open_answer`."""
+    return _trace(open_answer(data, name), content=data)
+
+
 def _on_bench(recording: Recording, tensor: str = "", content: bytes | None = None) -> Decoded:
-    """Return a document with a trace; one without a file has its content in the session, if it is small."""
+    """Return a document with a trace."""
+    source, warnings = _trace(recording, tensor, content)
+    return Decoded(source_edits.use_source(Document(), source), warnings)
+
+
+def _trace(
+    recording: Recording, tensor: str = "", content: bytes | None = None
+) -> tuple[TraceSource, tuple[str, ...]]:
+    """Return a trace, and warnings; one without a file has its content in the session, if it is small."""
     from tauscope.sources.trace.source import TraceSource  # noqa: PLC0415  # when a trace is opened
     from tauscope.sources.trace.stored import Content  # noqa: PLC0415
 
@@ -83,6 +97,5 @@ def _on_bench(recording: Recording, tensor: str = "", content: bytes | None = No
         try:
             kept = Content.of(content)
         except InputError:
-            warnings = (f"It is too large for a session: save {NAMELESS} as a file, and open that.",)
-    source = TraceSource(recording, tensor, content=kept)
-    return Decoded(source_edits.use_source(Document(), source), warnings)
+            warnings = (f"It is too large for a session: save {recording.name} as a file, and open that.",)
+    return TraceSource(recording, tensor, content=kept), warnings
