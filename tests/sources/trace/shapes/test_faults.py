@@ -99,7 +99,8 @@ REFUSED = {
         chat(*[token("a", 0.0)] * 3),
         "All log-probabilities of this answer are 0, as llama.cpp writes",
     ),
-    "nothing known": (chat(token("a", None)), "None of the tokens in this answer has a log-probability."),
+    "nothing known": (chat(token("a", None)), "This answer holds no log-probabilities: ask the server"),
+    "not one listed": (chat(*[token("a", -9999.0)] * 2), "None of the tokens in this answer has a log-prob"),
     "no content": (
         chat(),
         "This answer holds no log-probabilities: ask the server for them with “logprobs”.",

@@ -71,10 +71,14 @@ def test_every_shape_has_an_example() -> None:
 def test_a_prompt_that_stands_in_an_answer_twice_is_read_once() -> None:
     recording = open_answer(json.dumps(REPLIES["vLLM echo"]), "name")
     assert "".join(recording.pieces) == "<|endoftext|>Once upon a time there was a little country"
-    assert recording.recognised == "vLLM completion: 10 tokens, top 3 each (1 without any)"
-    first = recording.step(0)
-    assert first.unlisted is not None
-    assert tuple(first.unlisted.mass) == (0.0, 1.0)  # nothing is known of the first token
+    assert recording.recognised == "vLLM completion: 9 tokens, top 3 each"
+
+
+def test_a_first_token_of_which_nothing_is_known_is_no_step_and_has_its_text_before_the_next() -> None:
+    recording = open_answer(json.dumps(REPLIES["llama-cpp-python echo"]), "name")
+    assert recording.pieces[:2] == ("Once upon", " a")
+    assert recording.step(0).logits.labels[0] == "␣upon"
+    assert recording.steps == 8
 
 
 def test_vllm_puts_a_chosen_token_that_is_not_likely_first_and_it_bounds_no_other() -> None:

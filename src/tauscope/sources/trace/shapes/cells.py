@@ -32,8 +32,8 @@ class Cells:
         Text, log-probability, id and bytes of each token as the file has them, not yet checked.
     ends : list of int
         One past the last row of each step.
-    chosen : list of Chosen or None
-        Chosen token of each step.
+    chosen : list of tuple of Chosen
+        Tokens whose text each step adds: the chosen one, and those before it of which nothing is known.
     chosen_rows : list of int
         Row of the chosen token of each step; −1 if it has none.
     added : list of bool
@@ -49,8 +49,13 @@ class Cells:
         self.ids, self.spelled = list[Any](), list[Any]()
         self.ends, self.chosen_rows = list[int](), list[int]()
         self.added, self.extended = list[bool](), list[bool | None]()
-        self.chosen = list["Chosen | None"]()
+        self.chosen = list["tuple[Chosen, ...]"]()
+        self._before: list[Chosen] | None = None
         self.repeats = False
+
+    def begin(self) -> None:
+        """Begin an answer."""
+        self._before = []
 
     def add(self, step: ListedStep, *, linear: bool) -> None:
         """Add a step, in a linear answer with the logarithms of its probabilities.
@@ -63,6 +68,10 @@ class Cells:
         """
         if step.chosen is not None:
             _check_text(step.chosen.text)
+            # Nothing is known of the first token of a prompt: it is no step, and its text goes to the next.
+            if self._before is not None and not step.texts and step.chosen.number is None:
+                self._before.append(step.chosen)
+                return
         first, missing = len(self.texts), [None] * len(step.texts)
         self.texts.extend(step.texts)
         self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
@@ -82,7 +91,8 @@ class Cells:
         self.ends.append(len(self.texts))
         self.added.append(is_added)
         self.extended.append(step.extended)
-        self.chosen.append(step.chosen)
+        self.chosen.append((*(self._before or ()), *([step.chosen] if step.chosen else ())))
+        self._before = None
 
 
 def _check_text(text: object) -> None:

@@ -78,6 +78,7 @@ def open_answer(data: bytes | str, name: str, path: Path | None = None) -> Recor
     cells, answers, starts = Cells(), list["Answer"](), list[int]()
     for parts in _whole_answers(text):
         starts.append(len(cells.ends))
+        cells.begin()
         answers += parts
         for part in parts:
             _add(cells, part)
@@ -184,11 +185,10 @@ def _pieces(cells: Cells, starts: list[int]) -> list[str]:
     return pieces
 
 
-def _spelled(spelling: Spelling, chosen: Chosen | None) -> bytes:
-    if chosen is None:
-        return b""
-    found = spelling.bytes_of(chosen.text, chosen.spelled)
-    return UNNAMED.format(chosen.id).encode() if found is None else found
+def _spelled(spelling: Spelling, chosen: tuple[Chosen, ...]) -> bytes:
+    found = [spelling.bytes_of(one.text, one.spelled) for one in chosen]
+    names = zip(chosen, found, strict=True)
+    return b"".join(UNNAMED.format(one.id).encode() if name is None else name for one, name in names)
 
 
 def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
