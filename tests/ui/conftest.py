@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ class Answers(Questions):
         self.tree: Path | None = None
         self.lesson: Path | None = None
         self.run: Path | None = None
+        self.array: str | None = None
         self.discard: Answer = "discard"
         self.replace: Replacing = "cancel"
         self.asked: list[str] = []
@@ -47,9 +48,13 @@ class Answers(Questions):
         self.asked.append("open a model")
         return self.model
 
-    def source_to_find(self) -> Path | None:
-        self.asked.append("find a source")
+    def source_to_find(self, *, is_file: bool = False) -> Path | None:
+        self.asked.append("find a file" if is_file else "find a source")
         return self.model
+
+    def array_to_open(self, arrays: Sequence[tuple[str, str]]) -> str | None:
+        self.asked.append(f"which of {', '.join(words for _, words in arrays)}")
+        return self.array
 
     def text_to_save(self) -> Path | None:
         self.asked.append("export a text")

@@ -17,9 +17,13 @@ STANDARD = "-"
 """Name of standard input or output in place of a file's."""
 
 SETTINGS = ("top_k", "top_p", "min_p")
+OF_TRACES = ("step", "tensor", "vocabulary", "source_temperature")
+"""Names of the options for a file of recorded steps."""
+
 _BENCH = (
     *("--logits", "--labels", "--temperature", "--chain", "--pin", "--draws", "--seed", "--prompt"),
     *("--engine", "--top-k", "--top-p", "--min-p", "--length-penalty"),
+    *("--step", "--tensor", "--vocabulary", "--source-temperature"),
     *("--anneal", "--values", "--animate"),
 )
 """Options whose next word is their value even if it begins with a minus sign, as that of a logit."""
@@ -68,7 +72,15 @@ def add_bench(parser: Parser) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help='a session, a figure, a table, a model\'s folder; "-" reads standard input',
+        help='a session, a figure, a table, logits, a model\'s folder; "-" reads standard input',
+    )
+    parser.add_argument("--step", metavar="N", help="of a file of recorded steps, from 1")
+    parser.add_argument("--tensor", metavar="NAME", help="the array to open, in a file of several")
+    parser.add_argument(
+        "--vocabulary", metavar="V", help="how many classes the model has, where a file lists some of them"
+    )
+    parser.add_argument(
+        "--source-temperature", metavar="T", help="temperature that was applied before the file was written"
     )
     parser.add_argument(
         "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"
@@ -109,6 +121,7 @@ def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
     asked = {"temperature": options.temperature, **settings} if together else {}
     names = ("file", "logits", "labels", "chain", "engine")
     given = {name: getattr(options, name) for name in names}
+    given["trace"] = {name: getattr(options, name) for name in OF_TRACES}
     if not together or options.engine is not None:
         given |= {"temperature": options.temperature, "settings": settings}
     decoded = requested_document(**given)

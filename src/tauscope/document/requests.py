@@ -9,7 +9,7 @@ from pathlib import Path
 from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import Engine, SamplingRequest, engine_named
 from tauscope.core.chain.knobs import Temperature
-from tauscope.core.domain import Interval
+from tauscope.core.domain import Interval, Whole
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.labels import check_fit
@@ -23,6 +23,9 @@ from tauscope.document.files.tables import numbered_names, parse_label_row, pars
 WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
+STEP = Whole("the step", 1, 2**31)
+"""Number of a step of a recording, as typed."""
+
 MOST_PIXELS = 200_000_000
 WITH_OUTLINES = ".svg"
 """Ending of the file format in which text may be drawn as outlines."""
@@ -123,7 +126,7 @@ def parse_resolution(text: str) -> int:
     return int(number)
 
 
-def requested_document(
+def requested_document(  # noqa: PLR0913  # the options of a command, each of which may be missing
     file: str | None = None,
     logits: str | None = None,
     labels: str | None = None,
@@ -131,6 +134,8 @@ def requested_document(
     chain: str | None = None,
     engine: str | None = None,
     settings: Mapping[str, str | None] | None = None,
+    *,
+    trace: Mapping[str, str | None] | None = None,
 ) -> Decoded:
     """Make a document of command-line arguments; without any, the document of a new window.
 
@@ -148,6 +153,8 @@ def requested_document(
         Name of an engine, whose chain for this temperature and these `settings` replaces that of the file.
     settings : dict, optional
         Settings of the request to the engine, as typed: top_k, top_p and min_p.
+    trace : dict, optional
+        What is said of a file of recorded steps, as typed: step, tensor, vocabulary and source_temperature.
 
     Returns
     -------
@@ -159,7 +166,10 @@ def requested_document(
     InputError
         If an argument cannot be read, or arguments exclude one another.
     """
-    decoded = _bench(file, logits)
+    of_trace = {name: text for name, text in (trace or {}).items() if text is not None}
+    decoded = _bench(file, logits, of_trace.pop("tensor", None))
+    if of_trace:
+        decoded = replace(decoded, document=with_trace(decoded.document, of_trace))
     if labels is not None:
         decoded = replace(decoded, document=_renamed(decoded.document, parse_label_row(labels)))
     return turned(decoded, temperature, chain, engine, settings)
@@ -242,8 +252,50 @@ def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> 
     return Decoded(document, (*decoded.warnings, *ignored))
 
 
-def _bench(file: str | None, logits: str | None) -> Decoded:
+def with_trace(document: Document, given: Mapping[str, str]) -> Document:
+    """Go to a step of a recording, and correct what its file says.
+
+    Parameters
+    ----------
+    document : Document
+    given : mapping of str to str
+        As typed: step (from 1), vocabulary and source_temperature.
+
+    Raises
+    ------
+    InputError
+        If the document has no recording, or a value cannot be read or is outside its domain.
+    """
+    from tauscope.document.edits import source_edits, trace_edits  # noqa: PLC0415  # for traces alone
+    from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY  # noqa: PLC0415
+
+    if not document.source.abilities.recorded:
+        option = next(iter(given)).replace("_", "-")
+        raise InputError(f"--{option} is for a file of logits or log-probabilities, and this is none.")
+    if "source_temperature" in given:
+        applied = SOURCE_TEMPERATURE.parse(given["source_temperature"])
+        document = trace_edits.set_source_temperature(document, applied)
+    if "vocabulary" in given:
+        document = trace_edits.set_vocabulary(document, VOCABULARY.parse(given["vocabulary"]))
+    if "step" in given:
+        step = STEP.parse(given["step"])
+        document = source_edits.go_to_position(document, step - 1)
+    return document
+
+
+def _array(file: str, tensor: str) -> Decoded:
+    """Open one of the arrays in a file."""
+    from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # for arrays alone
+
+    return read_document(file, ArrayOpener(tensor))
+
+
+def _bench(file: str | None, logits: str | None, tensor: str | None = None) -> Decoded:
     """Read the document from a file, standard input or a row of logits; without either, a new one."""
+    if tensor is not None:
+        if file is None or file == "-" or logits is not None:
+            raise InputError("--tensor names an array in a file: give that file.")
+        return _array(file, tensor)
     if file is not None and logits is not None:
         raise InputError(GIVE_ONE)
     if logits is not None:

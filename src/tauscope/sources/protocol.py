@@ -114,6 +114,10 @@ class Abilities:
         What a class is called in the heading of the table: "arm".
     counts_name : str
         Heading of the column of `Source.counts`, which then stands in place of the energies; empty for none.
+    noun : str
+        What answers late, in sentences: "model", "file".
+    asking : str
+        What is being done while an answer is awaited, for a notice.
     words : RunWords
         Words for a source that steps.
     pace : float
@@ -137,6 +141,8 @@ class Abilities:
     value_symbol: str = "z"
     class_name: str = "class"
     counts_name: str = ""
+    noun: str = "model"
+    asking: str = "Asking the model"
     words: RunWords = RunWords()
     pace: float = 8.0
 

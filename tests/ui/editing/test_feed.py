@@ -179,7 +179,7 @@ def test_cancelled_work_is_a_failure_that_can_be_tried_again(feed: Feed, jobs: J
     feed.show(document)
     gates_of(document).wait_until_asked(1)
     jobs.cancel(("logits", "present"))
-    assert feed.answer == Failed(module.STOPPED)
+    assert feed.answer == Failed(module.STOPPED.format("model"))
     gates_of(document).let(1)
     feed.try_again()
     qtbot.waitUntil(lambda: isinstance(feed.answer, Ready))

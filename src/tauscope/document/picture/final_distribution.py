@@ -99,6 +99,12 @@ class FinalDistribution:
         """Bounds of the final distribution; None if that is known exactly."""
         return None if self.partial is None else self.partial.bounds(self.document.present_chain)
 
+    @cached_property
+    def recorded_row(self) -> int | None:
+        """Row of the class that was chosen in the state when a recording was made; None if there is none."""
+        key = self.document.source.recorded(self.document.state)
+        return None if key is None else self.logits.row_of(key)
+
     def probability(self, row: int) -> Number:
         """Return the final probability of the class in `row`, or its bounds."""
         return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)

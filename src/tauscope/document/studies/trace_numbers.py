@@ -213,12 +213,6 @@ def tempered_trace(picture: Picture) -> TemperedTrace | None:
     return before[1] if before is not None and same else None
 
 
-def chosen_row(picture: Picture) -> int | None:
-    """Return the row of the token that a recording chose at the present step; None if there is none."""
-    key = picture.document.source.recorded(picture.document.state)
-    return None if key is None else picture.logits.row_of(key)
-
-
 def span(pair: Floats) -> Number:
     """Return two bounds as a number: exact if both are equal, None if they are NaN."""
     low, high = pair.tolist()

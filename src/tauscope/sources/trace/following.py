@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tauscope.sources.protocol import PlainCursor
 from tauscope.sources.running.rules import ChoiceRule
 from tauscope.sources.running.stepping import onward
-from tauscope.sources.trace.source import TraceCursor
+from tauscope.sources.trace.source import TraceSource
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
@@ -21,5 +22,8 @@ class Following(ChoiceRule):
     def onward(self, cursor: Cursor, chain: Chain, seed: int) -> Cursor:
         """Return the cursor of the next step."""
         # What a file chose is no draw: no row has to be read for it.
-        followed = cursor.followed() if isinstance(cursor, TraceCursor) else None
-        return onward(cursor, chain, seed) if followed is None else followed
+        if isinstance(cursor, PlainCursor) and isinstance(cursor.source, TraceSource):
+            source = cursor.source
+            if source.has_tokens:
+                return PlainCursor(source, source.at(cursor.state, cursor.position + 1))
+        return onward(cursor, chain, seed)

@@ -11,9 +11,8 @@ from tauscope.core.domain import Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
-from tauscope.core.registry import imported
 from tauscope.sources.memory import Memory
-from tauscope.sources.protocol import Abilities, PlainCursor, RunWords, Source, StoredPath
+from tauscope.sources.protocol import Abilities, RunWords, Source, StoredPath
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.state import TraceState
 from tauscope.sources.trace.stored import Content, content_of, open_stored
@@ -33,8 +32,6 @@ REMEMBERED, FEWEST = 48 * 2**20, 4
 
 _KNOWLEDGE = 64
 """Number of steps whose bounds are kept with what was computed for them."""
-
-_KNOWLEDGE_OF_LISTS = "tauscope.core.partial.knowledge.ListKnowledge"
 
 END = "The file ends here: go back to an earlier step, or restart."
 
@@ -91,8 +88,11 @@ class TraceSource(Source):
         ends=True,
         recorded=True,
         decimals=2,
+        noun="file",
+        asking="Reading the file",
         words=RunWords("walk", END, END),
         pace=4.0,
+        plots=("distribution", "rank", "density"),
     )
 
     def __post_init__(self) -> None:
@@ -199,8 +199,9 @@ class TraceSource(Source):
         """Return bounds of what a step that `step` gave leaves open; None if it lists all classes."""
         if step.unlisted is None:
             return None
-        known: PartialKnowledge = imported(_KNOWLEDGE_OF_LISTS).of(step.logits, step.unlisted)
-        return known
+        from tauscope.core.partial.knowledge import ListKnowledge  # noqa: PLC0415  # for lists alone
+
+        return ListKnowledge.of(step.logits, step.unlisted)
 
     # The timeline
 
@@ -253,10 +254,6 @@ class TraceSource(Source):
     def ended(self, state: TraceState) -> bool:
         """Return True at the last step of the file."""
         return state.at >= self.steps - 1
-
-    def cursor(self, state: TraceState) -> TraceCursor:
-        """Return a cursor that can follow the file."""
-        return TraceCursor(self, state)
 
     # Words
 
@@ -351,20 +348,3 @@ class TraceSource(Source):
     def state_from_json(self, entry: Any) -> TraceState:
         """Read a step of this recording; `InputError` if there is none."""
         return TraceState.from_json(entry, self.steps)
-
-
-@dataclass(frozen=True)
-class TraceCursor(PlainCursor):
-    """A cursor of a trace, which can go on with the token that the file chose."""
-
-    source: TraceSource
-
-    def after(self, choice: Chosen) -> TraceCursor:
-        """Return the cursor of the next step, after a choice."""
-        return TraceCursor(self.source, self.source.advance(self.state, choice), choice)
-
-    def followed(self) -> TraceCursor | None:
-        """Return the cursor of the next step, after the token that the file chose; None if it has none."""
-        if not self.source.has_tokens:
-            return None
-        return TraceCursor(self.source, self.source.at(self.state, self.position + 1))

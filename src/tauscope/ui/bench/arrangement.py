@@ -93,7 +93,7 @@ class Arrangement:
         return Arrangement(rows, hidden, self.panel)
 
 
-def arranged(needed: Sequence[float], room: Room, *, panel: bool = False) -> Arrangement:
+def arranged(needed: Sequence[float], room: Room, *, panel: bool = False, apart: bool = False) -> Arrangement:
     """Find the best rows for all plots; where the room is too small, those for as many as it can hold.
 
     Parameters
@@ -104,11 +104,14 @@ def arranged(needed: Sequence[float], room: Room, *, panel: bool = False) -> Arr
         Of the plots, with the panel if there is one.
     panel : bool
         Whether a source's panel stands above the plots.
+    apart : bool
+        Whether the first plot keeps a row of its own below a panel where there is room.
     """
     count = len(needed)
     shapes = UNDER_A_PANEL if panel else SHAPES
     for shown in range(count, 0, -1):
-        found = [_filled(shape, count, panel=panel) for shape in shapes[shown]]
+        wanted = (*(SHAPES[shown][:1] if apart else ()), *shapes[shown])
+        found = [_filled(shape, count, panel=panel) for shape in wanted]
         low = [LEAST_HEIGHT] * count
         two = [one for one in found if len(one.rows) + panel <= 2]
         for choices, width, heights in (

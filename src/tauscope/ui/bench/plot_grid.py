@@ -267,7 +267,8 @@ class PlotGrid(QWidget):
             return Arrangement(((self.enlarged,),))
         room = Room(self.width() / base, (self.height() - self._strip) / base, self._gap / base)
         needed = [plot_class(name).card_height for name in plots]
-        found = arranged(needed, room, panel=self.panel is not None and not self.panel.low)
+        panel = None if self.panel is None or self.panel.low else self.panel
+        found = arranged(needed, room, panel=panel is not None, apart=panel is not None and panel.apart)
         return found.with_in_front(plots.index(self._front)) if self._front in plots else found
 
     @property

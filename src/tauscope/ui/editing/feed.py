@@ -25,8 +25,7 @@ GRACE_MS = 150
 PRESENT = "present"
 """Key of the logits on the bench; the key of a pin's logits is its place."""
 
-ASKING = "Asking the model"
-STOPPED = "The model was stopped before it answered."
+STOPPED = "The {} was stopped before it answered."
 
 Ways = Mapping[str, Callable[[], object]]
 """What the user can do about a failure: callables by the text of the button."""
@@ -171,8 +170,8 @@ class Feed(QObject):
             partial(_fetched, one),
             partial(self._arrive, key, one),
             str,
-            title=ASKING if key == PRESENT else "",
-            on_cancel=partial(self._arrive, key, one, InputError(STOPPED)),
+            title=one.source.abilities.asking if key == PRESENT else "",
+            on_cancel=partial(self._arrive, key, one, InputError(STOPPED.format(one.source.abilities.noun))),
         )
         return Pending()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from tauscope.ui.theme import match_theme
 
@@ -38,10 +39,33 @@ class Questions:
         name = QFileDialog.getExistingDirectory(self._window, title)
         return Path(name) if name else None
 
-    def source_to_find(self) -> Path | None:
-        """Ask for the folder in which the model of a session is now."""
+    def source_to_find(self, *, is_file: bool = False) -> Path | None:
+        """Ask for the folder in which the model of a session is now, or for the file of its trace."""
+        if is_file:
+            name, _ = QFileDialog.getOpenFileName(self._window, "Find the file of this session's trace")
+            return Path(name) if name else None
         name = QFileDialog.getExistingDirectory(self._window, "Find the folder of this session's model")
         return Path(name) if name else None
+
+    def array_to_open(self, arrays: Sequence[tuple[str, str]]) -> str | None:
+        """Ask which of the arrays in a file to open.
+
+        Parameters
+        ----------
+        arrays : sequence of (str, str)
+            Name of each array, and its name with its shape and type.
+        """
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Open")
+        dialog.setLabelText("This file holds several arrays. Open:")
+        dialog.setComboBoxItems([words for _, words in arrays])
+        dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
+        dialog.setOkButtonText("Open")
+        match_theme(dialog, self._window)
+        chosen = dialog.exec() == QInputDialog.DialogCode.Accepted
+        words = dialog.textValue()
+        dialog.deleteLater()
+        return next((name for name, shown in arrays if chosen and shown == words), None)
 
     def file_to_save(self, suggested: str) -> Path | None:
         """Ask where to save."""

@@ -87,7 +87,9 @@ class SourceFinder(QObject):
 
     def find(self) -> None:
         """Ask where the source is, and use it in the document."""
-        place = self._questions.source_to_find()
+        missing = unavailable_sources(self._history.document)
+        is_file = bool(missing) and missing[0].source_class.abilities.recorded
+        place = self._questions.source_to_find(is_file=is_file)
         if place is not None:
             self._reopen(str(place), self.refused.emit)
 
@@ -117,18 +119,27 @@ class SourceFinder(QObject):
         def work(_: JobToken) -> Found:
             return reopened(missing, place)
 
-        self._jobs.start(FINDING, work, self._put, refuse, title="Opening the model")
+        title = f"Opening the {_noun(missing[0])}"
+        self._jobs.start(FINDING, work, self._put, refuse, title=title)
 
     def _put(self, found: Found) -> None:
         before, clean = self._history.document, self._history.clean
-        refusal = self._history.perform(EditRequest("find the model", partial(put_in_place, found=found)))
+        (first, *_), noun = found, _noun(next(iter(found)))
+        name = f"find the {noun}"
+        refusal = self._history.perform(EditRequest(name, partial(put_in_place, found=found)))
         if refusal:
             self.refused.emit(refusal)
             return
         if clean and encode(self._history.document) == encode(before):  # it is back where it was
             self._history.mark_saved(self._history.document)
-        (first, *_) = found
-        self.said.emit("The model is back." if first.knows_source else f"The model is back. {NOT_SAID}")
+        back = f"The {noun} is back."
+        knows = first.knows_source or first.source_class.abilities.recorded
+        self.said.emit(back if knows else f"{back} {NOT_SAID}")
+
+
+def _noun(missing: UnavailableSource) -> str:
+    """What the source is called in a sentence."""
+    return missing.source_class.abilities.noun
 
 
 def _those_there(places: set[str], _: JobToken) -> dict[str, bool]:

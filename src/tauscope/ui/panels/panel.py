@@ -46,6 +46,9 @@ class Panel(QWidget):
     low: ClassVar[bool] = False
     """True for a strip of controls above all plots; False for a panel in the place of the large plot."""
 
+    apart: ClassVar[bool] = False
+    """True if the first plot keeps a row of its own below the panel where there is room."""
+
     def __init__(self, title: str, context: PanelContext, content: QWidget, tools: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName("sourcePanel")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from PySide6.QtWidgets import QLabel
@@ -41,6 +41,8 @@ NOTABLE = 0.1
 
 class TracePanel(Panel):
     """Walk along a file, jump to what is notable, and correct temperature and vocabulary."""
+
+    apart: ClassVar[bool] = True
 
     def __init__(self, context: PanelContext) -> None:
         self._document: Document | None = None

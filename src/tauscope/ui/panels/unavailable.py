@@ -14,6 +14,7 @@ from tauscope.document.files.saving import replace_file
 from tauscope.document.picture.pins import TAGS
 from tauscope.document.reports.choice_words import came_with
 from tauscope.document.reports.stored_text import stored_pieces, stored_text
+from tauscope.sources.unavailable import UnavailableSource
 from tauscope.ui.painting.surprise import surprisal
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.token_view import Piece, TokenView
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tauscope.sources.unavailable import StoredState
     from tauscope.ui.theme import Theme
 
-READ_ONLY = "The model is missing, but the text can be read: click a token for its probability."
+READ_ONLY = "The {} is missing, but the text can be read: click a token for its probability."
 
 
 class UnavailablePanel(Panel):
@@ -81,6 +82,9 @@ class UnavailablePanel(Panel):
         self._show_counts(states)
 
     def _show_counts(self, states: Sequence[StoredState]) -> None:
+        if not any(state.known.path for state in states):
+            self.card.set_note("")
+            return
         counts = " · ".join(f"{len(state.known.path):,}" for state in states)
         self.card.set_note(
             OR.join((f"{counts} written   click a token for its probability", f"{counts} written", ""))
@@ -89,7 +93,8 @@ class UnavailablePanel(Panel):
     def _add_view(self) -> None:
         view = TokenView(self._theme, f"Text {len(self._views) + 1}")
         view.apply_theme(self._theme)
-        view.setToolTip(READ_ONLY)
+        noun = _noun(self._shown)
+        view.setToolTip(READ_ONLY.format(noun))
         view.picked.connect(partial(self._tell, len(self._views)))
         head, column = Elided("cardNote"), QWidget()
         layout = QVBoxLayout(column)
@@ -136,6 +141,12 @@ class UnavailablePanel(Panel):
             self.context.refused(str(refusal))
         else:
             self.context.said(f"Exported to {path}")
+
+
+def _noun(document: Document | None) -> str:
+    """What the missing source is called in a sentence."""
+    source = None if document is None else document.source
+    return source.source_class.abilities.noun if isinstance(source, UnavailableSource) else "model"
 
 
 def _states(document: Document | None) -> tuple[StoredState, ...]:

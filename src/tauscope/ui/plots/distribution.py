@@ -152,6 +152,8 @@ class DistributionPlot(Plot):
         else:
             drawn = f"after all knobs, {several}" if several else "after all knobs"
             shorter = "after all knobs" if several else ""
+        if picture.partial is not None:
+            drawn = f"{drawn}, what the source lists"
         return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), ""))
 
     def describe(self, picture: Picture) -> str:
@@ -241,6 +243,7 @@ class DistributionPlot(Plot):
         bars = () if guess is None else [guess.bars[one.row or 0] for one in picture.drawn]
         self._bar_numbers.outlines = bars
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
+        self._bar_numbers.paint_chosen(painter, picture, self.theme)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
+    from tauscope.sources.trace.arrays import SeveralArraysError
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.jobs import Jobs, JobToken
     from tauscope.ui.editing.questions import Questions
@@ -105,17 +106,29 @@ class SourceCommands(QObject):
         name = folder.name if folder is not None else "the model"
         self._jobs.start(OPENING, work, self._opened, self.refused.emit, title=f"Opening {name}")
 
-    def open_place(self, place: Path | str) -> None:
-        """Open a folder, a file or an address by the registry of openers; a prompt stays."""
+    def open_place(self, place: Path | str, tensor: str = "") -> None:
+        """Open a folder, a file or an address by the registry of openers; a prompt stays.
+
+        Parameters
+        ----------
+        place : Path or str
+        tensor : str
+            Name of the array to open, in a file of several; without it the user is asked.
+        """
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.opening import read_document  # noqa: PLC0415
+        from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
 
         prompt, gone = self._history.document.source.prompt, list[str]()
+        several = list[SeveralArraysError]()
 
         def work(_: JobToken) -> tuple[Source, str]:
             try:
-                decoded = read_document(place)
-            except InputError:
+                decoded = read_document(place, ArrayOpener(tensor) if tensor else None)
+            except InputError as refusal:
+                if isinstance(refusal.__cause__, SeveralArraysError):
+                    several.append(refusal.__cause__)
                 if not isinstance(place, str) and not os.path.lexists(place):
                     gone.append(str(place.absolute()))
                 raise
@@ -124,7 +137,13 @@ class SourceCommands(QObject):
                 source, lost = source.keeping_prompt(prompt)
             return source, " ".join((*decoded.warnings, lost)).strip()
 
-        then, missed = partial(self._place_opened, place), partial(self._missed, gone)
+        def missed(refusal: str) -> None:
+            if several:
+                self._ask_which(place, several[0])
+            else:
+                self._missed(gone, refusal)
+
+        then = partial(self._place_opened, place)
         self._jobs.cancel(OPENING)
         self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
 
@@ -133,6 +152,12 @@ class SourceCommands(QObject):
 
         if self._opened(opened, f"open {quoted(name_of(place))}"):
             self.used.emit(place if isinstance(place, str) else str(place.absolute()))
+
+    def _ask_which(self, place: Path | str, several: SeveralArraysError) -> None:
+        """Ask which of several arrays to open, and open it."""
+        chosen = self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
+        if chosen is not None:
+            self.open_place(place, chosen)
 
     def _missed(self, gone: list[str], refusal: str) -> None:
         self.refused.emit(refusal)

@@ -31,6 +31,10 @@ WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
 
 
+CHOSEN = "chosen"
+"""Word over the bar of the class that a recording chose."""
+
+
 def shows_ghosts(picture: Picture) -> bool:
     """Return True if bars have outlines of τ = 1: not at τ = 1, nor while they may be the answer."""
     return picture.temperature != 1 and not is_veiled(picture)
@@ -42,6 +46,8 @@ class BarNumbers:
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
+        self.rooms: dict[int, QRectF] = {}
+        """Areas of the numbers painted last, by the place of their bar."""
         self.taken: list[QRectF] = []
         """Areas of the numbers and pins painted last."""
         self.outlines: Sequence[float] = ()
@@ -59,6 +65,7 @@ class BarNumbers:
         """Write the number of each bar over it."""
         font = theme.font(self._size, strong=True)
         taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
+        self.rooms = {}
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
             text = marks.CUT if one.is_cut else self._number(one, scale, font, frame)
@@ -66,9 +73,30 @@ class BarNumbers:
             inside = room.left() >= 0 and room.right() <= self._width
             if inside and not any(room.intersects(other) for other in taken):
                 taken.append(room)
+                self.rooms[place] = room
                 at = QPointF(room.center().x(), room.bottom() + 0.15 * theme.base)
                 marks.write(painter, at, text, font, theme.colours.text)
         self.taken = taken
+
+    def paint_chosen(self, painter: QPainter, picture: Picture, theme: Theme) -> None:
+        """Write "chosen" over the number of the class that a recording chose."""
+        place = next((place for place, one in enumerate(picture.drawn) if _is_chosen(picture, one)), None)
+        if place is None:
+            return
+        font = theme.font(max(SMALLEST, min(1.0, self._size)))
+        width = marks.text_width(CHOSEN, font)
+        bar = self._bar(place, _height(picture.drawn[place]), BAR)
+        bottom = (
+            min(self.rooms[place].top() if place in self.rooms else bar.top(), bar.top()) - 0.2 * theme.base
+        )
+        left = min(max(0.0, bar.center().x() - width / 2), self._width - width)
+        area = QRectF(left, bottom - theme.base, width, theme.base)
+        for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
+            if other.intersects(area):
+                area.moveBottom(other.top() - 0.1 * theme.base)
+        at = QPointF(area.center().x(), area.bottom() - 0.1 * theme.base)
+        marks.write(painter, at, CHOSEN, font, theme.colours.accent)
+        self.taken = [*self.taken, area]
 
     def _number(self, one: PlottedClass, scale: BarScale, font: QFont, frame: Frame) -> str:
         """The number of a bar; of bounds as much as fits over its slot."""
@@ -112,6 +140,10 @@ class BarNumbers:
             if top - 2.0 * theme.base < line < top:
                 top = line
         return top
+
+
+def _is_chosen(picture: Picture, one: PlottedClass) -> bool:
+    return one.row is not None and one.row == picture.recorded_row
 
 
 def _height(one: PlottedClass) -> float:

@@ -1,0 +1,123 @@
+"""Readouts of a trace: the distribution at the shown step, and the token that the file chose there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.core.bounds import Bounds, written
+from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document.formulas import with_formulas
+from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.studies.trace_numbers import read_trace
+from tauscope.document.traces import trace_of
+from tauscope.ui.bench.readout_cell import NONE
+from tauscope.ui.bench.readout_texts import READOUTS as USUAL
+from tauscope.ui.bench.readout_texts import Readout
+
+if TYPE_CHECKING:
+    from tauscope.core.bounds import Number
+    from tauscope.document.picture.picture import Picture
+
+NOT_SAID = "the file does not say"
+
+
+def _size(picture: Picture) -> str:
+    """Return the number of classes of the model."""
+    classes = trace_of(picture.document).classes
+    return "of an unknown number" if classes is None else f"of {classes:,}"
+
+
+def _chosen(picture: Picture) -> str:
+    row = picture.recorded_row
+    if row is None:
+        return NONE
+    p = written(picture.probability(row), screen_percentage)
+    return f"{picture.logits.labels[row][:40]} {p}"
+
+
+def _rank(picture: Picture) -> str:
+    """Return the rank of the chosen token in the file; it may be below all that are listed."""
+    row, read, at = picture.recorded_row, read_trace(picture), picture.document.state.at
+    if row is None:
+        return NOT_SAID
+    if read is not None and read.beyond[at]:
+        return f"below rank {int(read.ranks[at]) - 1:,}"
+    return f"rank {int(picture.logits.ranks[row]) + 1:,}"
+
+
+def _surprise(picture: Picture) -> str:
+    if picture.recorded_row is None:
+        return NONE
+    read = read_trace(picture)
+    return (
+        ELLIPSIS
+        if read is None
+        else f"{screen_number(float(read.surprise[picture.document.state.at]), 2)} bits"
+    )
+
+
+def _source_temperature(picture: Picture) -> str:
+    return (
+        "" if picture.recorded_row is None else f"at τ = {screen_number(trace_of(picture.document).applied)}"
+    )
+
+
+def _others(picture: Picture) -> Number:
+    """Return the probability of all classes that are not drawn singly."""
+    if picture.bounds is None:
+        return picture.other_probability
+    if picture.prepared.other_count:
+        low, high = picture.bounds.shown(picture.prepared.shown, others=True)[-1]
+        return Bounds(low, high)
+    return picture.bounds.others
+
+
+def _everything_else(picture: Picture) -> str:
+    return written(_others(picture), screen_percentage)
+
+
+def _others_note(picture: Picture) -> str:
+    """Return how many classes that are, at most."""
+    classes = trace_of(picture.document).classes
+    if classes is None:
+        return "of unlisted tokens"
+    others = classes - len(picture.prepared.shown)
+    return f"of {'' if picture.bounds is None else '≤ '}{others:,} others"
+
+
+READOUTS = (
+    *USUAL[:1],
+    USUAL[1]._replace(note=_size),
+    *USUAL[2:3],
+    Readout(
+        "chosen",
+        "Chosen",
+        _chosen,
+        _rank,
+        "The token that the file chose at this step, its probability now, and its rank in the file.",
+        98,
+    ),
+    Readout(
+        "surprise",
+        "Surprise at the source",
+        _surprise,
+        _source_temperature,
+        with_formulas(
+            "$−log₂ p$ of the chosen token as the model gave it, before the dial and the knobs: 0 bits for a"
+            " token that was certain, 1 more for each halving."
+        ),
+        84,
+        unit=" bits",
+        short_title="Surprise",
+    ),
+    Readout(
+        "everything_else",
+        "Everything else",
+        _everything_else,
+        _others_note,
+        "Probability of all tokens that are not drawn one by one. Of those that the file does not list, it is"
+        " known at the source's temperature, and within bounds at any other.",
+        84,
+    ),
+)
+"""Readouts that stand in the row while the panel of a trace is there."""

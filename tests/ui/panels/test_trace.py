@@ -1,0 +1,267 @@
+"""The panel of a trace, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+from tests.sources.trace.recorded import Recorded, full
+from tests.ui.conftest import Answers
+
+from tauscope.document.edits import source_edits
+from tauscope.document.traces import trace_of
+from tauscope.sources.trace.source import TraceSource
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.panels.trace import TracePanel
+from tauscope.ui.widgets.bubble import Bubble
+from tauscope.ui.window.main_window import MainWindow
+
+STEPS = 30
+
+
+class Walk:
+    """A window with a trace, and its panel."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self._qtbot = window, qtbot
+
+    @property
+    def panel(self) -> TracePanel:
+        panel = self.window.bench.panel
+        assert isinstance(panel, TracePanel)
+        return panel
+
+    @property
+    def at(self) -> int:
+        at: int = self.window.history.document.state.at
+        return at
+
+    @property
+    def trace(self) -> TraceSource:
+        return trace_of(self.window.history.document)
+
+    def open(self, recording: Recorded) -> None:
+        """Put a recording on the bench, and wait for its numbers."""
+        edit = partial(source_edits.use_source, source=TraceSource(recording))
+        assert self.window.history.perform(EditRequest("open", edit)) is None
+        self.until(lambda: self.panel._read is not None and self.panel._tempered is not None)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition)
+
+    def run(self, command: str) -> None:
+        self.window.actions_by_name[command].trigger()
+        QApplication.processEvents()
+
+    def click(self, name: str) -> None:
+        button = self.panel.findChild(QToolButton, name)
+        assert button is not None
+        button.click()
+        QApplication.processEvents()
+
+    def enter(self, name: str, text: str) -> None:
+        line = self.panel.findChild(QLineEdit, name)
+        assert line is not None
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def spoken(seed: int = 3) -> Recorded:
+    return replace(full(STEPS, 40, tokens=True, seed=seed), is_quick=True)
+
+
+@pytest.fixture
+def walk(window: MainWindow, qtbot: QtBot) -> Walk:
+    window.resize(1440, 900)
+    opened = Walk(window, qtbot)
+    opened.open(spoken())
+    return opened
+
+
+def test_it_shows_the_text_of_the_file_coloured_by_surprise(walk: Walk) -> None:
+    assert walk.panel.text.text == "".join(walk.trace.recording.pieces)
+    read = walk.panel._read
+    assert read is not None
+    assert [piece.bits for piece in walk.panel._pieces] == pytest.approx(read.surprise.tolist())
+    assert np.ptp(read.surprise) > 1
+
+
+def test_a_click_on_a_token_goes_there_and_frames_it(walk: Walk) -> None:
+    text = walk.panel.text
+    spot = text.cursorRect(text._span(text._start(5) + 3, text._start(5) + 3)).center()
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert walk.at == 5
+    (frame, *_) = text.frames()
+    assert frame.contains(spot)
+    walk.run("undo")
+    assert walk.at == 0
+
+
+def test_the_strip_is_a_slider_for_the_mouse_and_keys(walk: Walk) -> None:
+    strip = walk.panel.strip
+    for step in (7, STEPS - 1, 0):
+        QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(step)), 20))
+        assert walk.at == step
+    for key, step in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Left, 0),
+        (Qt.Key.Key_Left, 0),
+        (Qt.Key.Key_PageDown, 10),
+        (Qt.Key.Key_End, STEPS - 1),
+        (Qt.Key.Key_Right, STEPS - 1),
+        (Qt.Key.Key_Home, 0),
+    ):
+        QTest.keyClick(strip, key)
+        assert walk.at == step
+
+
+def test_a_drag_along_the_strip_is_one_step_of_undo(walk: Walk) -> None:
+    strip = walk.panel.strip
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(3)), 20))
+    for step in (9, 12, 20):
+        QTest.mouseMove(strip, QPoint(round(strip.x_of(step)), 20))
+        strip.picked.emit(step, True)  # the mouse of the test has no button while it moves
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton)
+    assert walk.at == 20
+    walk.run("undo")
+    assert walk.at == 0
+
+
+def test_buttons_and_commands_step_and_jump(walk: Walk) -> None:
+    walk.click("traceNext")
+    assert walk.at == 1
+    walk.run("step_back")
+    assert walk.at == 0
+    read, tempered = walk.panel._read, walk.panel._tempered
+    assert read is not None
+    assert tempered is not None
+    for button, command, numbers in (
+        ("nextSurprise", "next_surprise", read.surprise),
+        ("nextDoubt", "next_doubt", tempered.entropy[0]),
+    ):
+        largest = sorted(np.argsort(numbers)[-3:].tolist())
+        walk.panel.go_to(0)
+        visited = []
+        for number in range(3):
+            walk.click(button) if number % 2 else walk.run(command)
+            visited.append(walk.at)
+        assert sorted(visited) == largest
+
+
+def test_play_walks_to_the_end_as_the_file_did(walk: Walk) -> None:
+    controller = walk.window.desk.run_controller
+    controller.set_pace(1e6)
+    walk.click("tracePlay")
+    walk.until(lambda: not controller.going)
+    assert walk.at == STEPS - 1
+    assert walk.window.history.document.source.path(walk.window.history.document.state) == ()
+    assert "file ends here" in controller.why_not
+    walk.run("undo")
+    assert walk.at == 0
+
+
+def test_another_token_than_the_file_s_is_refused_with_nothing_lost(walk: Walk) -> None:
+    table, before = walk.window.bench.table, walk.window.history.document
+    wrong = next(row for row in range(40) if row != walk.trace.recorded(before.state))
+    table.select_rows([wrong])
+    walk.run("choose")
+    assert walk.window.history.document is before
+    assert "The file holds what followed" in walk.window.notice.text
+
+
+def test_the_strip_follows_the_dial_and_the_chain(walk: Walk) -> None:
+    before = walk.panel._tempered
+    assert before is not None
+    walk.window.turn_to(0.5)
+    walk.until(lambda: walk.panel._tempered is not before)
+    cold = walk.panel._tempered
+    assert cold is not None
+    assert (cold.entropy < before.entropy).all()
+    assert walk.panel.strip._tempered is cold
+
+
+def test_the_source_s_temperature_is_corrected_and_undone(walk: Walk) -> None:
+    before = walk.window.history.document.logits.values
+    walk.enter("sourceTemperature", "2")
+    walk.until(lambda: walk.window.history.document.ready)
+    assert walk.window.history.document.logits.values == pytest.approx(2 * before)
+    walk.run("undo")
+    assert walk.trace.temperature is None
+    walk.enter("sourceTemperature", "0")
+    bubble = walk.window.findChild(Bubble)
+    assert bubble is not None
+    assert "from 0.001 to 1000" in bubble.text()
+    assert walk.trace.temperature is None
+
+
+def test_a_file_of_all_classes_leaves_no_vocabulary_to_correct(walk: Walk) -> None:
+    line = walk.panel.vocabulary
+    assert (line.text(), line.isReadOnly()) == ("40", True)
+
+
+def test_a_file_without_tokens_has_the_strip_of_entropy_alone(walk: Walk) -> None:
+    walk.open(replace(full(STEPS, 40, seed=8), is_quick=True, fingerprint="other"))
+    assert not walk.panel.text.isVisible()
+    assert not walk.panel.surprise.isVisible()
+    assert walk.panel.strip.height() > 0.8 * walk.panel.view.height()
+    walk.run("next_surprise")
+    assert "does not say which tokens were chosen" in walk.window.notice.text
+
+
+def test_its_steps_are_exported(walk: Walk, answers: Answers, tmp_path: Path) -> None:
+    answers.text = tmp_path / "steps.csv"
+    walk.run("export_text")
+    walk.until(lambda: answers.text is not None and answers.text.exists())
+    first, *rows = answers.text.read_text("utf-8").splitlines()
+    assert first.startswith("step,text,surprise_bits,rank")
+    assert len(rows) == STEPS
+    answers.text = tmp_path / "text.txt"
+    walk.run("export_text")
+    walk.until(lambda: answers.text is not None and answers.text.exists())
+    assert answers.text.read_text("utf-8") == "".join(walk.trace.recording.pieces) + "\n"
+
+
+def test_a_file_of_several_arrays_asks_which(
+    window: MainWindow, qtbot: QtBot, answers: Answers, tmp_path: Path
+) -> None:
+    rows = np.random.default_rng(1).normal(0, 1, (3, 5))
+    np.savez(tmp_path / "two.npz", first=rows, second=2 * rows)
+    answers.array = "second"
+    window.session.open_path(tmp_path / "two.npz")
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "trace")
+    assert any("which of “first”" in asked for asked in answers.asked)
+    source = trace_of(window.history.document)
+    assert source.tensor == "second"
+    qtbot.waitUntil(lambda: window.history.document.ready)
+    assert window.history.document.logits.values == pytest.approx(2 * rows[0])
+
+
+def test_what_has_changed_is_said_and_found_again(
+    window: MainWindow, qtbot: QtBot, answers: Answers, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.npy"
+    rows = np.random.default_rng(1).normal(0, 1, (3, 5))
+    np.save(path, rows)
+    window.session.open_path(path)
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "trace")
+    answers.save = tmp_path / "a.tauscope"
+    window.actions_by_name["save"].trigger()
+    qtbot.waitUntil(lambda: answers.save is not None and answers.save.exists())
+    answers.model = path.rename(tmp_path / "moved.npy")
+    window.session.read(answers.save)
+    assert "rows.npy" in window.history.document.source.unavailable
+    window.desk.show(window.history.document)
+    window.finder.find()
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "trace")
+    assert answers.asked[-1] == "find a file"
+    assert trace_of(window.history.document).recording.path == answers.model
+    qtbot.waitUntil(lambda: "The file is back." in window.notice.text)
