@@ -21,6 +21,7 @@ from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.token_view import Piece
 from tauscope.ui.panels.trace_strip import TraceStrip
 from tauscope.ui.panels.trace_text import TraceText
+from tauscope.ui.panels.trace_tools import TraceTools
 from tauscope.ui.panels.trace_view import TraceView
 from tauscope.ui.panels.vocabulary_field import VocabularyField
 from tauscope.ui.widgets.buttons import word_button
@@ -70,15 +71,20 @@ class TracePanel(Panel):
         self.text, self.strip = TraceText(context.theme), TraceStrip(context.theme)
         self.view = TraceView(self.text, self.strip)
         self._name_parts()
-        tools = (
-            group(self.back, self.onward),
-            self.play,
-            self.surprise,
-            self.doubt,
-            group(_note("source τ"), self.applied),
-            group(_note("vocabulary"), self.vocabulary),
+        words = (_note("source τ"), _note("vocabulary"))
+        self.tools = TraceTools(
+            (
+                group(self.back, self.onward),
+                self.play,
+                self.surprise,
+                self.doubt,
+                group(words[0], self.applied),
+                group(words[1], self.vocabulary),
+            ),
+            (self.doubt, self.play, words[1], words[0], self.surprise),
+            for_note=2,
         )
-        super().__init__("Trace", context, self.view, tools)
+        super().__init__("Trace", context, self.view, (self.tools,))
         self.text.picked.connect(self.go_to)
         self.strip.picked.connect(self._pick)
         self.strip.words = self._words_of
@@ -112,7 +118,7 @@ class TracePanel(Panel):
         """Show the text, the place in it, and what is known of the file."""
         self._document, source = document, trace_of(document)
         self.text.setVisible(source.has_tokens)
-        self.surprise.setVisible(source.has_tokens)
+        self.tools.leave_out(frozenset() if source.has_tokens else frozenset({self.surprise}))
         self._show_text(source, document.state.at)
         self.strip.show_place(document.state.at, source.steps)
         self.applied.show_number(source.applied)
@@ -150,6 +156,7 @@ class TracePanel(Panel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
+        self.tools.set_base(theme.base)
         self.text.apply_theme(theme)
         self.strip.apply_theme(theme)
         self.applied.setFixedWidth(round(3.2 * theme.base))
@@ -271,7 +278,8 @@ def _rank(read: ReadTrace, number: int) -> int:
 def _heading(source: TraceSource, tempered: TemperedTrace | None) -> str:
     """Return the file's name and what it was recognised as, and how many chosen tokens the chain cuts."""
     name, recognised = source.recording.name, source.recording.recognised
-    shapes = [f"{name}, {recognised}", name, ""]
+    steps = recognised.partition(": ")[2]
+    shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name, ""]
     cut = 0 if tempered is None else tempered.cut
     if not cut or tempered is None:
         return OR.join(shapes)

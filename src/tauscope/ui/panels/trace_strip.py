@@ -186,7 +186,7 @@ class TraceStrip(QWidget):
             )
             if np.any(high[part] > low[part]):
                 shade = QColor(theme.colours.text)
-                shade.setAlphaF(0.25)
+                shade.setAlphaF(0.2)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(shade)
                 painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))

@@ -243,7 +243,7 @@ class DistributionPlot(Plot):
         bars = () if guess is None else [guess.bars[one.row or 0] for one in picture.drawn]
         self._bar_numbers.outlines = bars
         self._bar_numbers.paint(painter, picture, self.frame, self.theme, self._scale)
-        self._bar_numbers.paint_chosen(painter, picture, self.theme)
+        self._bar_numbers.paint_chosen(painter, picture, self.frame, self.theme)
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import Bounds, written
+from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
@@ -85,9 +87,33 @@ def _others_note(picture: Picture) -> str:
     return f"of {'' if picture.bounds is None else '≤ '}{others:,} others"
 
 
+def _coarse(number: float) -> str:
+    """Write a bound: of two numbers far apart nobody reads the decimals."""
+    return f"{number:,.0f}" if 100 <= number < math.inf else screen_number(number, 2)
+
+
+def _entropy(picture: Picture) -> str:
+    entropy = picture.quantity("entropy")
+    if not isinstance(entropy, Bounds):
+        return USUAL[0].value(picture)
+    return f"{written(entropy, _coarse)} nats"
+
+
+def _bits(picture: Picture) -> str:
+    entropy = picture.quantity("entropy")
+    if not isinstance(entropy, Bounds):
+        return USUAL[0].note(picture)
+    return f"{written(entropy.mapped(nats_to_bits), lambda bits: screen_number(bits, 1))} bits"
+
+
+def _effective(picture: Picture) -> str:
+    number = picture.quantity("perplexity")
+    return written(number, _coarse) if isinstance(number, Bounds) else USUAL[1].value(picture)
+
+
 READOUTS = (
-    *USUAL[:1],
-    USUAL[1]._replace(note=_size),
+    USUAL[0]._replace(value=_entropy, note=_bits),
+    USUAL[1]._replace(value=_effective, note=_size),
     *USUAL[2:3],
     Readout(
         "chosen",

@@ -78,7 +78,7 @@ class BarNumbers:
                 marks.write(painter, at, text, font, theme.colours.text)
         self.taken = taken
 
-    def paint_chosen(self, painter: QPainter, picture: Picture, theme: Theme) -> None:
+    def paint_chosen(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
         """Write "chosen" over the number of the class that a recording chose."""
         place = next((place for place, one in enumerate(picture.drawn) if _is_chosen(picture, one)), None)
         if place is None:
@@ -89,7 +89,7 @@ class BarNumbers:
         bottom = (
             min(self.rooms[place].top() if place in self.rooms else bar.top(), bar.top()) - 0.2 * theme.base
         )
-        left = min(max(0.0, bar.center().x() - width / 2), self._width - width)
+        left = min(max(frame.rect.left(), bar.center().x() - width / 2), self._width - width)
         area = QRectF(left, bottom - theme.base, width, theme.base)
         for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
             if other.intersects(area):
