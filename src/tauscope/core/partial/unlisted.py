@@ -31,3 +31,8 @@ class Unlisted:
     mass: Bounds
     most: float
     temperature: float = 1.0
+
+    @property
+    def may_have_all(self) -> bool:
+        """True if nothing is known: the one listed class is the chosen one, and its value means nothing."""
+        return self.mass.low == 0.0 and self.mass.high == 1.0

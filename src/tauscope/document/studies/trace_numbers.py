@@ -123,7 +123,7 @@ class TraceReading(TraceStudy[ReadTrace]):
             step = self.source.step(number)
             listed[number] = len(step.logits)
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
-            if row is not None:
+            if row is not None and not is_unknown(step):
                 logarithm = _source_logarithm(step, row, self.source.applied)
                 surprise[number] = nats_to_bits(-logarithm)
                 ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
@@ -136,6 +136,11 @@ def _source_logarithm(step: RecordedStep, row: int, applied: float) -> float:
     if step.unlisted is not None:
         return float(step.logits.values[row]) / applied
     return float(log_softmax(step.logits.values, applied)[row])
+
+
+def is_unknown(step: RecordedStep) -> bool:
+    """Return True if the file has nothing but the chosen token, without its probability."""
+    return step.unlisted is not None and step.unlisted.may_have_all
 
 
 def is_beyond(step: RecordedStep, logarithm: float) -> bool:
@@ -171,6 +176,8 @@ class TraceTempering(TraceStudy[TemperedTrace]):
         for number in range(count):
             progress(number / count)
             step, chain = self.source.step(number), self.chain.at(number)
+            if is_unknown(step):
+                continue
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
             knowledge = self.source.knowledge(step)
             if knowledge is None:
