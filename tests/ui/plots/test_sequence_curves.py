@@ -17,6 +17,7 @@ from tauscope.core import scale
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits, tree_edits
+from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import plot_numbers
@@ -46,6 +47,19 @@ def texts(write: Write, plot: Plot) -> list[str]:
 def test_curves_and_the_point_where_two_are_level_are_named(plot: SequenceCurvesPlot, written: Write) -> None:
     words = texts(written, plot)
     assert {"greedy: nice woman", "dog has", "level at τ = 0.35"} <= set(words)
+
+
+def test_a_task_s_answer_is_not_written_before_it_is_found(
+    plot: SequenceCurvesPlot, history: History, written: Write
+) -> None:
+    step = LessonStep(
+        "Level", task="Find the τ.", until="temperature > 0.345 and temperature < 0.36", scene=Change()
+    )
+    place = LessonPlace(Lesson("Task", steps=(step,)))
+    for temperature, named in ((1.0, False), (0.35, True), (0.5, False)):
+        at = table_edits.set_temperature(tree_document(), temperature)
+        history.start(replace(at, lesson=place))
+        assert any("level" in text for text in texts(written, plot)) == named
 
 
 def test_per_sequence_nothing_is_level(plot: SequenceCurvesPlot, history: History, written: Write) -> None:

@@ -14,12 +14,16 @@ from tests.ui import hands
 
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.source_edits import choose
+from tauscope.document.formulas import plain
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.preferences import from_json, to_json
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.panels.token_view import ABOVE
 from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presentation import Presentation
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
+from tauscope.ui.presenting.stage_text import LINES, StageText
+from tauscope.ui.theme import load_theme
 from tauscope.ui.window.commands import key_rows
 from tauscope.ui.window.main_window import MainWindow
 
@@ -409,3 +413,34 @@ def test_the_dial_of_the_stage_turns_with_the_bars(window: MainWindow, presentat
     now[0] = 1.0
     window.glide.tick()
     assert stage(presentation).dial.temperature == 2
+
+
+def test_a_plot_on_the_stage_says_what_it_shows(window: MainWindow, presentation: Presentation) -> None:
+    where = stage(presentation)
+    titled = where._titled["distribution"]
+    assert titled.title.height() >= TEXT * min(where.height(), 0.6 * where.width())
+    assert titled.title._title == "Distribution"
+    assert "softmax" in plain(titled.title._note)
+    window.turn_to(2.0)
+    assert "ghost: τ = 1" in titled.title._note
+    text = LESSON.replace('kind = "draw"', 'kind = "choose"\ncovers = true\nanswers = ["more", "less"]')
+    window.lessons.open(read_lesson(text))
+    hands.key(where, Qt.Key.Key_PageDown)
+    window.finish_glide()
+    assert titled.title._note == ""
+
+
+def test_a_text_takes_no_more_room_than_it_needs(qapp: QApplication) -> None:
+    del qapp
+    text = StageText(load_theme("projector", 20.0))
+    text.resize(600, 400)
+    text.show()
+    heights = []
+    for count in (1, 40, 400):
+        text.show_text("word " * count, (), 0)
+        text._fit()
+        heights.append(text.maximumHeight())
+    text.close()
+    text.deleteLater()
+    assert heights[0] < heights[1] < heights[2]
+    assert heights[0] == LINES * text._line + ABOVE

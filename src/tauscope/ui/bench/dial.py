@@ -29,6 +29,9 @@ UNITS = 1000
 PAUSE_MS = 800
 """Keys and wheel turns within this time of one another are one gesture."""
 
+NEAR = 2.0
+"""Most text heights between the two presses of a double click."""
+
 TIP = (
     "Temperature τ. Drag, or turn the wheel; arrow keys step (Shift finer, Ctrl coarser),\n"
     "Home is 0, End is ∞. Click a number on the ring to go there, double-click for τ = 1."
@@ -59,6 +62,7 @@ class TemperatureDial(DialFace):
         self._gesture: object = object()
         self._last_turn = 0
         self._turning = False
+        self._pressed = QPointF()
         self.setObjectName("temperatureDial")
         self.setRange(0, UNITS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,6 +113,7 @@ class TemperatureDial(DialFace):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._begin()
+        self._pressed = event.position()
         tick = self.tick_at(event.position())
         self._turning = tick is None and self._on_ring(event.position())
         if tick is not None:
@@ -135,7 +140,10 @@ class TemperatureDial(DialFace):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go back to τ = 1, as part of the same gesture as the first click."""
-        del event
+        # Of two quick touches Qt makes a double click wherever the first one was.
+        if (event.position() - self._pressed).manhattanLength() > NEAR * self._theme.base:
+            self.mousePressEvent(event)
+            return
         self._turning = False
         self._turn(1.0)
 

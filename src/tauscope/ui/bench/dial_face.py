@@ -36,6 +36,7 @@ class DialFace(QDial):
         self._temperature, self._together = 1.0, ""
         self._bounds: tuple[float, ...] = ()
         self._schedule: tuple[float, ...] = ()
+        self._least_target = 0
         self._ring = QPixmap()
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -120,11 +121,18 @@ class DialFace(QDial):
         angle = math.degrees(math.atan2(away.x(), -away.y()))
         return min(max(0.5 + angle / SWEEP, 0.0), 1.0)
 
+    def set_least_target(self, pixels: int) -> None:
+        """Set the least width and height of a labelled stop for mouse and finger."""
+        self._least_target = pixels
+
     def tick_at(self, point: QPointF) -> float | None:
         """Temperature of the labelled stop under the mouse."""
         for tick in scale.TICKS:
             away = point - self._label_point(tick)
-            if abs(away.x()) < 1.4 * self._theme.base and abs(away.y()) < self._theme.base:
+            least = self._least_target / 2
+            if abs(away.x()) < max(1.4 * self._theme.base, least) and abs(away.y()) < max(
+                self._theme.base, least
+            ):
                 return tick
         return None
 
@@ -287,11 +295,16 @@ class DialFace(QDial):
 
     @property
     def _symbol_above(self) -> bool:
-        """Whether τ stands above the number: beside some word of the vocabulary it would make that small."""
+        """Whether τ stands above the number: beside the words below it would make them small."""
         if self._together:
-            return False
+            return marks.text_width(self._beside, self._theme.font()) > self._word_room
         longest = max((word for _, word in self._vocabulary.words), key=len)
         return marks.text_width(f"{self.symbol} · {longest}", self._theme.font()) > self._word_room
+
+    @property
+    def _beside(self) -> str:
+        """Symbol of the first of several temperatures, and what they come to, in one line."""
+        return f"{self.symbol}, {self._together}"
 
     def _words(self) -> list[str]:
         """Return the lines under the number; none where they would run into the field below."""
@@ -299,7 +312,7 @@ class DialFace(QDial):
             return []
         # What several temperatures come to matters more than the word for the first of them.
         if self._together:
-            return [f"{self.symbol}, {self._together}"]
+            return [self._together if self._symbol_above else self._beside]
         if not self._symbol_above:
             return [f"{self.symbol} · {self.word}"]
         fits = marks.text_width(self.word, self._theme.font()) <= self._word_room

@@ -147,6 +147,8 @@ class SequenceCurvesPlot(TreePlotBase):
             self._cursor.update(QRectF(strip.left(), 0, strip.width(), self.height()))
         self._place = place
         self._clear_names()
+        if self.picture.document.lesson is not None:
+            self._labels.update()  # a task may be done now
 
     def _strip(self, place: float, reach: float) -> QRectF:
         x = self.frame.x.pixel(place)
@@ -252,11 +254,10 @@ class SequenceCurvesPlot(TreePlotBase):
         self.paint_text(painter, answer.sentence if isinstance(answer, Failed) else None)
 
     def _paint_names(self, painter: QPainter, picture: Picture) -> None:
-        del picture
         if self._shown is None:
             return
         theme, font = self.theme, self.theme.font(SMALL)
-        for level, text, box in self._level_names:
+        for level, text, box in () if has_open_task(picture) else self._level_names:
             at, edge = self._point(level), _nearest(box, self._point(level))
             painter.setPen(theme.pen(theme.colours.muted, 0.8))
             painter.drawLine(at, edge)
@@ -337,3 +338,13 @@ def _nearest(box: QRectF, point: QPointF) -> QPointF:
     """The point of a box that is nearest to another point."""
     x = min(max(point.x(), box.left()), box.right())
     return QPointF(x, min(max(point.y(), box.top()), box.bottom()))
+
+
+def has_open_task(picture: Picture) -> bool:
+    """Return True while a task of a lesson waits, to which the name of a point may be the answer."""
+    place = picture.document.lesson
+    if place is None or not place.present.task:
+        return False
+    from tauscope.document.library.lesson_words import is_task_done  # noqa: PLC0415  # only in lessons
+
+    return not is_task_done(place.present, picture)

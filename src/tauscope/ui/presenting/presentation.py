@@ -18,8 +18,9 @@ from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import CLICKER_KEYS, STAGE_KEYS, TABLE_KEYS
 from tauscope.ui.presenting.presenter import PresenterWindow
-from tauscope.ui.presenting.stage import Stage
+from tauscope.ui.presenting.stage import SHOW, Stage
 from tauscope.ui.presenting.stage_table import StageTable
+from tauscope.ui.presenting.stage_words import BACK, BLACK, FORWARD, LEAVE
 from tauscope.ui.table.logit_table import LogitTable
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Presentation(QObject):
         )
         self._feed.changed.connect(stage.show_answer)
         stage.left.connect(self.stop)
+        stage.asked.connect(self._do)
         self._history.changed.connect(self._follow)
         stage.show_document(self._history.document)
         self._arrows_lead = remote == "arrows"
@@ -258,6 +260,17 @@ class Presentation(QObject):
         self._perform(name, edit)
         if self._history.document is not before:
             self.arrived.emit()
+
+    def _do(self, name: str) -> None:
+        """Do what a touch on the stage asks for."""
+        acts: dict[str, Callable[[], object]] = {
+            BACK: self.back,
+            FORWARD: self.forward,
+            BLACK: self.toggle_black,
+            LEAVE: self.stop,
+            SHOW: partial(self.cover, None),
+        }
+        acts[name]()
 
     def forward(self) -> None:
         """Reveal, or go to the next step."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPixmap, QRadialGradient, QResizeEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tauscope.document.library.lesson_walk import covers_plots
@@ -15,10 +16,12 @@ from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.plots import plot_class
+from tauscope.ui.presenting.over import Over
+from tauscope.ui.presenting.plot_title import TitledPlot
 from tauscope.ui.presenting.stage_number import StageNumber, predict
 from tauscope.ui.presenting.stage_text import StageText
 from tauscope.ui.presenting.stage_title import StageTitle
-from tauscope.ui.presenting.stage_words import KeyNumbers, StageFoot
+from tauscope.ui.presenting.stage_words import TOUCH, KeyNumbers, StageFoot
 from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.late_cover import Covers
 
@@ -38,14 +41,20 @@ TEXT, NUMBER = 0.0295, 0.0375
 MOST = 3
 """Most plots on the stage: with more none could be read from the back row."""
 
+TEXT_SHARE, PLOTS_SHARE = 2, 3
+"""Shares of the height of a text, which takes no more than it needs, and of the plots below it."""
+
+FIRST, OTHER = 10, 9
+"""Shares of the height that the first plot has and each other one: curves need it as much as bars."""
+
 SIDE, MARGIN, GAP = (0.25, 0.3), 0.03, 0.02
 """Least and greatest width of the column of the dial; margin and gaps as shares of the height."""
 
 DIAL = 15.8
 """Width in text heights with which the words under the dial's number are as large as the text."""
 
-LIGHT = 0.16
-"""Radius of the spotlight, as a share of the stage's height."""
+SHOW = "show"
+"""Asked for by a touch on a stage that is covered."""
 
 
 class Stage(QWidget):
@@ -53,6 +62,9 @@ class Stage(QWidget):
 
     left = Signal()
     """Emitted when the window system closes the stage."""
+
+    asked = Signal(str)
+    """Emitted with what a click or a touch asks for: one of the names in `HINTS`, or `SHOW`."""
 
     def __init__(
         self, perform: Perform, feed: Feed, focus: Focus, vocabulary: Vocabulary, theme: str, scale: float
@@ -62,6 +74,7 @@ class Stage(QWidget):
         self._theme_name, self._scale = theme, scale
         self.theme = self._fitting()
         self.plots: dict[str, Plot] = {}
+        self._titled: dict[str, TitledPlot] = {}
         self._shown: tuple[str, ...] = ()
         self._document: Document | None = None
         self.whole = False
@@ -75,9 +88,12 @@ class Stage(QWidget):
         self.number = StageNumber(perform, self.theme)
         self.text = StageText(self.theme)
         self.dial = TemperatureDial(perform, self.theme, vocabulary)
+        self.dial.set_least_target(TOUCH)
         self.numbers = KeyNumbers(self.theme)
         self.covers = Covers()
         self._over = Over(self)
+        self._over.pressed.connect(partial(self.asked.emit, SHOW))
+        self.foot.asked.connect(self.asked)
         self._lay_out()
         self._apply()
 
@@ -93,8 +109,8 @@ class Stage(QWidget):
         left = QVBoxLayout()
         left.addWidget(self.title)
         left.addWidget(self.number)
-        left.addWidget(self.text, 2)
-        left.addWidget(self._plots_box, 3)
+        left.addWidget(self.text, TEXT_SHARE)
+        left.addWidget(self._plots_box, PLOTS_SHARE)
         across = QHBoxLayout()
         across.addLayout(left, 1)
         across.addWidget(self._side)
@@ -162,11 +178,12 @@ class Stage(QWidget):
             return
         if isinstance(answer, Ready):
             self.covers.lift()
-            for plot in self.shown:
-                plot.show_picture(answer.value)
+            covered = covers_plots(answer.value.document)
+            for name in self._shown:
+                self._titled[name].show_picture(answer.value, covered=covered)
             self.numbers.show_picture(answer.value)
             self.title.show_picture(answer.value)
-            if covers_plots(answer.value.document):
+            if covered:
                 for plot in self.shown:
                     self.covers.show_late(plot, AFTER_REVEAL, {})
             return
@@ -182,16 +199,17 @@ class Stage(QWidget):
 
     def _place(self, shown: tuple[str, ...]) -> None:
         """Put these plots under one another, the first one the largest."""
-        for plot in self.shown:
-            self._plots.removeWidget(plot)
-            plot.hide()
+        for name in self._shown:
+            self._plots.removeWidget(self._titled[name])
+            self._titled[name].hide()
         self._shown = shown
         for place, name in enumerate(shown):
             if name not in self.plots:
                 plot = self.plots[name] = plot_class(name)(self._perform, self._focus, self.theme)
                 plot.again.connect(self._feed.try_again)
-            self._plots.addWidget(self.plots[name], 3 if place == 0 else 2)
-            self.plots[name].show()
+                self._titled[name] = TitledPlot(plot, self.theme)
+            self._plots.addWidget(self._titled[name], FIRST if place == 0 else OTHER)
+            self._titled[name].show()
 
     def toggle_whole(self) -> None:
         """Show the first plot alone on the whole stage, or everything again."""
@@ -252,7 +270,9 @@ class Stage(QWidget):
         self.theme = theme = self._fitting()
         self.setPalette(palette(theme))
         self.setStyleSheet(
-            style_sheet(theme) + f" QWidget#stage {{ background: {theme.colours.card.name()}; }}"
+            style_sheet(theme)
+            + f" QWidget#stage {{ background: {theme.colours.card.name()}; }}"
+            + f" QPushButton, QToolButton {{ min-height: {TOUCH}px; min-width: {TOUCH}px; }}"
         )
         margin, gap = round(MARGIN * self.height()), round(GAP * self.height())
         self._layout.setContentsMargins(margin, margin, margin, round(0.6 * margin))
@@ -261,8 +281,8 @@ class Stage(QWidget):
         self._side.setFixedWidth(round(min(max(least, DIAL * theme.base), greatest)))
         for part in (self.title, self.number, self.foot, self.text, self.numbers, self.dial):
             part.apply_theme(theme)
-        for plot in self.plots.values():
-            plot.apply_theme(theme)
+        for titled in self._titled.values():
+            titled.apply_theme(theme)
         self._fit_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -275,39 +295,3 @@ class Stage(QWidget):
         """Leave the presentation."""
         super().closeEvent(event)
         self.left.emit()
-
-
-class Over(QWidget):
-    """What lies over the stage: a frozen picture, black or white, a spotlight. The mouse goes through it."""
-
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        self._frozen: QPixmap | None = None
-        self._colour: QColor | None = None
-        self._light: QPointF | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def show_over(self, frozen: QPixmap | None, colour: QColor | None, light: QPointF | None) -> None:
-        """Show these over the stage; None for what is not there."""
-        self._frozen, self._colour, self._light = frozen, colour, light
-        self.setVisible(any(part is not None for part in (frozen, colour, light)))
-        self.raise_()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what is there, from below."""
-        del event
-        painter = QPainter(self)
-        if self._frozen is not None:
-            painter.drawPixmap(0, 0, self._frozen)
-        if self._colour is not None:
-            painter.fillRect(self.rect(), self._colour)
-        elif self._light is not None:
-            radius = LIGHT * self.height()
-            shade = QRadialGradient(self._light, radius)
-            shade.setColorAt(0.0, QColor(0, 0, 0, 0))
-            shade.setColorAt(0.85, QColor(0, 0, 0, 0))
-            shade.setColorAt(1.0, QColor(0, 0, 0, 150))
-            painter.fillRect(QRectF(self.rect()), shade)
-        painter.end()

@@ -12,7 +12,7 @@ from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import read_number, true_number, written_number
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
-from tauscope.ui.presenting.stage_title import TOUCH
+from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.widgets.entry import ValueEntry
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from tauscope.document.picture.answers import Ready
+from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.whole_rows import WholeRows
 
@@ -47,6 +48,8 @@ class StageTable(QFrame):
         stage = self._stage
         margin = round(0.03 * stage.height())
         self.table.apply_theme(stage.theme)
+        rows = self.table.verticalHeader()
+        rows.setDefaultSectionSize(max(TOUCH, rows.defaultSectionSize()))
         if self._feed.answer is not None:
             self.show_answer(self._feed.answer)
         most = round(HEIGHT * stage.height())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 
-from tauscope.ui.panels.token_view import TokenView
+from tauscope.ui.panels.token_view import ABOVE, TokenView
 from tauscope.ui.panels.written import Written, writer_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 WRITER = "writer"
 """Name of the panel of a source that writes a text."""
+
+LINES = 3
+"""The view has room for a multiple of so many lines: plots below a text that grows seldom move."""
 
 
 class StageText(TokenView):
@@ -36,3 +41,21 @@ class StageText(TokenView):
             source = writer_of(document)
             text = document.state
             self.show_text(source.prompt, self._written.pieces(source, text), source.position(text))
+            self._fit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        super().apply_theme(theme)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the lines at the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take no more height than the text needs."""
+        lines = math.ceil(self.document().size().height() / self._line)
+        room = max(1, math.ceil(lines / LINES)) * LINES * self._line + ABOVE + 2 * self.frameWidth()
+        if room != self.maximumHeight():
+            self.setMaximumHeight(room)

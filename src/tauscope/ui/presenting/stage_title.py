@@ -14,6 +14,7 @@ from tauscope.document.formulas import plain, with_formulas
 from tauscope.document.library.lesson_guess import LONGEST_VERDICT, told
 from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text
 from tauscope.ui.painting import marks
+from tauscope.ui.presenting.stage_words import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +38,6 @@ LETTERS = "ABCD"
 
 DONE, WRONG = "✓", "✗"
 """Signs of a task that is done and of the true answer, and of an answer that was chosen and is not true."""
-
-TOUCH = 44
-"""Least height and width in pixels of what a finger is to hit."""
 
 PADDING, APART = 0.45, 0.3
 """Room left and right of an answer in its frame, and between two frames, in text heights."""
