@@ -87,6 +87,11 @@ class RowDensities:
         """Memory that the arrays take."""
         return sum(array.nbytes for array in (self.means, self.counts, self.squares, self.cubes))
 
+    @property
+    def ties(self) -> Integers:
+        """Number of classes of each row that have its largest logit, shape (N,)."""
+        return self.counts[self.starts[:-1]].astype(np.int64)
+
     def covers(self, temperature: float) -> bool:
         """Return True if `at` gives numbers at this temperature that are right to about 1e-8."""
         return (
@@ -98,7 +103,7 @@ class RowDensities:
     def at(self, temperature: float) -> RowNumbers:
         """Return the state functions of all rows at a temperature that `covers` allows."""
         if temperature == 0:
-            ties = np.log(self.counts[self.starts[:-1]])
+            ties = np.log(self.ties)
             return RowNumbers(ties, ties)
         if math.isinf(temperature):
             all_ = np.log(self.possible)
@@ -134,6 +139,44 @@ class RowDensities:
         return partition, np.add.reduceat(weights * (means * inside + lifted), where)
 
 
+class RowBinner:
+    """Bins rows one after the other, for who reads each of them once.
+
+    Parameters
+    ----------
+    most_bytes : float
+        Memory above which the work is given up.
+    """
+
+    def __init__(self, most_bytes: float = math.inf) -> None:
+        self._bins, self._possible = list[_Bins](), list[int]()
+        self._left = most_bytes
+
+    def add(self, row: Floats) -> None:
+        """Bin a row of checked logits, shape (V,); V may differ from row to row."""
+        if self._left < 0:
+            return
+        bins = _bins(row)
+        self._left -= 4 * bins.means.nbytes
+        self._bins.append(bins)
+        self._possible.append(int(np.count_nonzero(row > -np.inf)))
+        if self._left < 0:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Let go of all rows; `binned` then returns None."""
+        self._left = -1.0
+        self._bins, self._possible = [], []
+
+    def binned(self) -> RowDensities | None:
+        """Return the densities of all rows; None if there is no row, or if the work was given up."""
+        if not self._bins:
+            return None
+        starts = np.cumsum([0, *(bins.means.size for bins in self._bins)])
+        means, counts, squares, cubes = (np.concatenate(arrays) for arrays in zip(*self._bins, strict=True))
+        return RowDensities(starts, means, counts, squares, cubes, np.array(self._possible))
+
+
 def row_densities(
     rows: Iterable[Floats], progress: Callable[[int], object] = lambda _: None, most_bytes: float = math.inf
 ) -> RowDensities | None:
@@ -142,7 +185,6 @@ def row_densities(
     Parameters
     ----------
     rows : iterable of (V,) float64
-        V may differ from row to row.
     progress : callable
         Called with the number of rows that are done, after each.
     most_bytes : float
@@ -151,7 +193,7 @@ def row_densities(
     Returns
     -------
     RowDensities or None
-        None if there is no row, or the bins took more memory than `most_bytes`.
+        As `RowBinner.binned`.
 
     Examples
     --------
@@ -159,20 +201,11 @@ def row_densities(
     >>> densities.at(0.0).entropy.round(4).tolist(), densities.at(np.inf).entropy.round(4).tolist()
     ([0.6931, 1.3863], [1.0986, 1.3863])
     """
-    found, possible, size = list[_Bins](), list[int](), 0
+    binner = RowBinner(most_bytes)
     for number, row in enumerate(rows, 1):
-        bins = _bins(row)
-        size += 4 * bins.means.nbytes
-        if size > most_bytes:
-            return None
-        found.append(bins)
-        possible.append(int(np.count_nonzero(row > -np.inf)))
+        binner.add(row)
         progress(number)
-    if not found:
-        return None
-    lengths = [0, *(bins.means.size for bins in found)]
-    means, counts, squares, cubes = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
-    return RowDensities(np.cumsum(lengths), means, counts, squares, cubes, np.array(possible))
+    return binner.binned()
 
 
 def _bins(row: Floats) -> _Bins:

@@ -27,7 +27,7 @@ def trace_rows(document: Document) -> list[list[str | float]]:
     """Return a row for each step, with the columns of `HEADERS`; empty where nothing is known."""
     source = trace_of(document)
     read = TraceReading(source).result(_nothing)
-    tempered = TraceTempering(source, document.chain).result(_nothing)
+    tempered = TraceTempering(source, document.chain, read).result(_nothing)
     rows = list[list[str | float]]()
     for number in range(source.steps):
         text = source.recording.pieces[number] if source.has_tokens else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.measures import nats_to_bits
+from tauscope.core.row_densities import RowBinner
 from tauscope.core.softmax import log_softmax
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.study import Progress, Study
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import Number
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.row_densities import RowDensities
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.trace.recording import RecordedStep
     from tauscope.sources.trace.source import TraceSource
@@ -29,6 +31,12 @@ R = TypeVar("R")
 
 READ, TEMPERED = "trace as read", "trace at τ"
 """Slots of the studies."""
+
+MOST_BINNED = 64 * 2**20
+"""Most bytes of the bins of all steps; a thousand steps of a large vocabulary take a tenth."""
+
+AT_ONCE = 2**20
+"""Bytes of bins of which numbers are computed in the window's thread, in less than a millisecond."""
 
 LONG = 200
 """Steps from which on a notice says what is being done."""
@@ -47,12 +55,18 @@ class ReadTrace(NamedTuple):
         True if the rank is a least one, since the token is none of the likeliest that are listed.
     listed : (N,) int64
         Number of classes that are listed.
+    gaps : (N,) float64
+        How far the logit of the chosen token is below the largest; NaN where the file does not say.
+    densities : RowDensities or None
+        The logits of all steps, binned; None where some are not listed, or where bins would take much memory.
     """
 
     surprise: Floats
     ranks: Integers
     beyond: Integers
     listed: Integers
+    gaps: Floats
+    densities: RowDensities | None = None
 
 
 class TemperedTrace(NamedTuple):
@@ -116,19 +130,25 @@ class TraceReading(TraceStudy[ReadTrace]):
     def result(self, progress: Progress) -> ReadTrace:
         """Read all steps, one after the other."""
         count = self.source.steps
-        surprise = np.full(count, np.nan)
+        surprise, gaps = np.full(count, np.nan), np.full(count, np.nan)
         ranks, listed, beyond = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        binner = RowBinner(MOST_BINNED)
         for number in range(count):
             progress(number / count)
             step = self.source.step(number)
+            if step.unlisted is None:
+                binner.add(step.logits.values)
+            else:
+                binner.give_up()
             listed[number] = len(step.logits)
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
             if row is not None and not is_unknown(step):
                 logarithm = _source_logarithm(step, row, self.source.applied)
+                gaps[number] = step.logits.values.max() - step.logits.values[row]
                 surprise[number] = nats_to_bits(-logarithm)
                 ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
                 beyond[number] = is_beyond(step, logarithm)
-        return ReadTrace(surprise, ranks, beyond, listed)
+        return ReadTrace(surprise, ranks, beyond, listed, gaps, binner.binned())
 
 
 def _source_logarithm(step: RecordedStep, row: int, applied: float) -> float:
@@ -156,9 +176,26 @@ class TraceTempering(TraceStudy[TemperedTrace]):
     ----------
     source : TraceSource
     chain : Chain
+    read : ReadTrace or None
+        What `TraceReading` gave, if that is there: with it a temperature alone takes milliseconds.
     """
 
     chain: Chain
+    read: ReadTrace | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def at_once(self) -> bool:
+        """True for a temperature alone over a text of some hundred steps that were read."""
+        densities = self._densities
+        return densities is not None and densities.bytes < AT_ONCE
+
+    @property
+    def _densities(self) -> RowDensities | None:
+        """Densities from which the numbers follow; None if they do not."""
+        found = None if self.read is None else self.read.densities
+        if found is None or self.chain.first_cut is not None or not found.covers(self.chain.product):
+            return None
+        return found
 
     @property
     def slot(self) -> Hashable:
@@ -166,7 +203,9 @@ class TraceTempering(TraceStudy[TemperedTrace]):
         return TEMPERED
 
     def result(self, progress: Progress) -> TemperedTrace:
-        """Apply the chain to one step after the other."""
+        """Apply the chain to one step after the other, or to all of them at once."""
+        if self._densities is not None and self.read is not None:
+            return _of_densities(self._densities, self.read.gaps, self.chain.product)
         count = self.source.steps
         entropy, chosen, left = (
             np.full((2, count), np.nan),
@@ -203,6 +242,22 @@ def _exact(logits: Logits, chain: Chain, row: int | None) -> tuple[Number, Numbe
     return final.entropy, p, float(len(final))
 
 
+def _of_densities(densities: RowDensities, gaps: Floats, temperature: float) -> TemperedTrace:
+    """Return the numbers at a temperature of rows whose chosen classes are `gaps` below the largest logit."""
+    found = densities.at(temperature)
+    if temperature == 0:
+        exponents = np.where(gaps > 0, -np.inf, gaps)
+    elif math.isinf(temperature):
+        exponents = np.where(np.isfinite(gaps), 0.0, -gaps)
+    else:
+        exponents = -gaps / temperature
+    chosen = np.exp(exponents - found.log_partition)
+    left = densities.possible if temperature else densities.ties
+    return TemperedTrace(
+        nats_to_bits(np.stack([found.entropy] * 2)), np.stack([chosen] * 2), left.astype(np.float64)
+    )
+
+
 def read_trace(picture: Picture) -> ReadTrace | None:
     """Return what the file says of each step; None while it is being read."""
     answer = picture.answer(TraceReading(trace_of(picture.document)))
@@ -211,10 +266,12 @@ def read_trace(picture: Picture) -> ReadTrace | None:
 
 def tempered_trace(picture: Picture) -> TemperedTrace | None:
     """Return what the chain leaves of each step, or left before the last turn of the dial; None at first."""
-    source = trace_of(picture.document)
-    answer = picture.answer(TraceTempering(source, picture.document.chain))
-    if isinstance(answer, Ready):
-        return answer.value
+    source, chain, read = trace_of(picture.document), picture.document.chain, read_trace(picture)
+    # Where reading all steps is what takes long, and is enough, they are not read twice at the same time.
+    if read is not None or chain.first_cut is not None or not source.recording.lists_all:
+        answer = picture.answer(TraceTempering(source, chain, read))
+        if isinstance(answer, Ready):
+            return answer.value
     before = picture.latest(TEMPERED)
     same = before is not None and before[0].source == source
     return before[1] if before is not None and same else None
