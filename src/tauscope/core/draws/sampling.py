@@ -131,6 +131,11 @@ class Draws:
         # The last candidate has no limit: it is drawn by every number above, even if the sums round below 1.
         return self.candidates.cumulative[:-1]
 
+    @property
+    def cumulative(self) -> Floats:
+        """Running sum of the probabilities, by falling logit."""
+        return self.candidates.cumulative
+
     @cached_property
     def rows(self) -> Integers:
         """Row in the table of each draw, in the order drawn; shape (n,)."""
@@ -148,12 +153,12 @@ class Draws:
         """Number of draws of each candidate, by falling logit."""
         limits, rising = self._limits, self.uniforms.rising
         # The sample is split after the classes of which at least one draw is expected. These few share most
-        # draws, and very many others share few: `_in_parts` is fast for each part, and slow for both at once.
+        # draws, and very many others share few: `in_parts` is fast for each part, and slow for both at once.
         often = min(int(np.count_nonzero(len(self) * self.candidates.probabilities >= 1)), len(limits))
         if not often:
-            return _in_parts(rising, limits)
+            return in_parts(rising, limits)
         cut = int(np.searchsorted(rising, limits[often - 1]))
-        head, tail = _in_parts(rising[:cut], limits[: often - 1]), _in_parts(rising[cut:], limits[often:])
+        head, tail = in_parts(rising[:cut], limits[: often - 1]), in_parts(rising[cut:], limits[often:])
         return np.concatenate((head, tail))
 
     @cached_property
@@ -216,7 +221,7 @@ class Draws:
         return hits
 
 
-def _in_parts(rising: Floats, limits: Floats) -> Integers:
+def in_parts(rising: Floats, limits: Floats) -> Integers:
     """Count the numbers in each interval between limits.
 
     Parameters

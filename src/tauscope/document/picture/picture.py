@@ -196,9 +196,14 @@ class Picture(FinalDistribution):
     @cached_property
     def sample(self) -> Sample:
         """Sample of `document.draws` classes from the final distribution."""
+        from tauscope.core.draws.list_draws import ListDraws  # noqa: PLC0415  # the window opens without it
         from tauscope.document.picture.sample import Sample  # noqa: PLC0415  # the window opens without it
 
-        return Sample(Draws(self.final, self.uniforms), self.drawn, self.prepared)
+        if self.bounds is not None:
+            draws: Draws = ListDraws(Candidates.of(self.logits), self.uniforms, self.bounds.low)
+        else:
+            draws = Draws(self.final, self.uniforms)
+        return Sample(draws, self.drawn, self.prepared)
 
     @cached_property
     def chain_sweep(self) -> ChainSweep | None:

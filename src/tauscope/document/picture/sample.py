@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tauscope.core.draws.sampling import standard_error
+from tauscope.document.picture.partial_words import one_of_others
 
 if TYPE_CHECKING:
     from tauscope.core.draws.sampling import Draws
@@ -41,9 +42,12 @@ class Share:
 
     @property
     def band(self) -> tuple[float, float]:
-        """Interval p ± `ERRORS` standard errors, within [0, 1]: about 95 % of shares lie in it."""
-        reach = ERRORS * self.error
-        return max(0.0, self.drawn.p - reach), min(1.0, self.drawn.p + reach)
+        """Interval p ± `ERRORS` standard errors, within [0, 1]: about 95 % of shares lie in it.
+
+        Where only bounds of p are known it goes from below the lower one to above the upper one.
+        """
+        reach, (low, high) = ERRORS * self.error, self.drawn.bounds or (self.drawn.p, self.drawn.p)
+        return max(0.0, low - reach), min(1.0, high + reach)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +81,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Throw:
-    """One random number in [0, 1), and the class that the number draws at the present temperature."""
+    """One random number in [0, 1), and the class that the number draws at the present temperature.
+
+    The row is −1 if that is none of the listed classes.
+    """
 
     uniform: float
     row: int
@@ -139,10 +146,12 @@ class Sample:
         places = [(self.draws.place(one.row), one) for one in self.drawn if one.row is not None]
         segments, start = [], 0.0
         for place, one in sorted((place, one) for place, one in places if place is not None):
-            end = float(self.draws.candidates.cumulative[place])
+            end = float(self.draws.cumulative[place])
             segments.append(Segment(start, end, one))
             start = end
-        if self.prepared.other_count and self.drawn[-1].p > 0:
+        if self.prepared.other_count and (
+            self.drawn[-1].number if self.drawn[-1].bounds is None else 1.0 - start
+        ):
             segments.append(Segment(start, 1.0, self.drawn[-1]))
         return tuple(segments)
 
@@ -150,7 +159,13 @@ class Sample:
         """The last `count` draws, or all if there are fewer, the newest last."""
         logits, colour = self.prepared.logits, self.prepared.colour
         dice = zip(self.draws.uniforms.values[-count:].tolist(), self.draws.last(count).tolist(), strict=True)
-        return tuple(Throw(uniform, row, logits.labels[row], colour(row)) for uniform, row in dice)
+        other = one_of_others(self.prepared.unlisted)
+        return tuple(
+            Throw(uniform, row, logits.labels[row], colour(row))
+            if row >= 0
+            else Throw(uniform, row, other, None)
+            for uniform, row in dice
+        )
 
     def running(self, row: int) -> Running:
         """Return how the share of the class in `row` converges; computed once for each class."""

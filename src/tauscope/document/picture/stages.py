@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain.chain import Chain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.bounds import Bounds, Known, Number, PartialKnowledge
+    from tauscope.core.bounds import DistributionBounds, Known, Number, PartialKnowledge
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
@@ -131,6 +132,17 @@ def bounded_steps(
             )
         )
     return tuple(found)
+
+
+def removed_bounds(before: DistributionBounds, after: DistributionBounds) -> Bounds:
+    """Return bounds of the probability, before a knob, of the classes that it cut."""
+    if before.count == after.count:
+        return Bounds(0.0, 0.0)
+    most = float(before.high[after.possible].sum()) + (before.others.high if after.others.high else 0.0)
+    least = float(before.low[after.certain].sum()) + (
+        before.others.low if after.count.low > len(after.low) else 0.0
+    )
+    return Bounds(max(0.0, 1.0 - most), max(0.0, 1.0 - least))
 
 
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:

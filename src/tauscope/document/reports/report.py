@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.bounds import UNKNOWN, Bounds, Number, mapped, written
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, counted, mapped, written
+from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.formulas import plain
+from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.stages import removed_bounds
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines
 from tauscope.document.temperature_words import dial_symbol, product_words, softmax_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.chain import Chain
     from tauscope.core.chain.chain import Stage
     from tauscope.core.logits import Logits
     from tauscope.document.document import Document
     from tauscope.document.picture.pins import PinView
+    from tauscope.document.picture.stages import Step
 
 QUANTITIES = ("perplexity", "log_partition", "mean_energy", "free_energy", "heat_capacity")
 """Quantities of the report beside the entropy."""
@@ -46,7 +50,9 @@ def report(document: Document) -> dict[str, Any]:
         `entropy_nats`, `entropy_bits` and `perplexity` of the final distribution; `log_partition`,
         `mean_energy`, `free_energy` and `heat_capacity` of the Boltzmann distribution at τ, before any
         truncation. Where the logits list only some of the classes, numbers are pairs [low, high], or null
-        where nothing is known, and `unlisted` has the number of other `classes` and their `probability`.
+        where nothing is known, `kept` is null where it is undecided,
+        `unlisted` has the number of other `classes` and their `probability`, and a
+        stage says whether it is `decided` which classes it leaves.
     """
     picture = Picture.of(document)
     numbers = {
@@ -58,7 +64,7 @@ def report(document: Document) -> dict[str, Any]:
         "temperature": json_number(picture.temperature),
         "chain": chain_entry(document.chain),
         "classes": _classes(picture),
-        "stages": [_stage(stage) for stage in picture.stages],
+        "stages": _stages(picture),
         "pins": _pin_entries(picture),
         **{name: json_entry(number) for name, number in numbers.items()},
         **_unlisted(picture),
@@ -76,6 +82,33 @@ def _knob_entry(knob: Knob) -> dict[str, Any]:
         for name, value in knob.settings.items()
     }
     return {"knob": knob.name, **settings, **({} if knob.on else {"on": False})}
+
+
+def _stages(picture: Picture) -> list[dict[str, Any]]:
+    """Return an entry for each knob that is on; where not all classes are listed its numbers are pairs."""
+    if picture.partial is None:
+        return [_stage(stage) for stage in picture.stages]
+    return [
+        {
+            "knob": step.knob.name,
+            "kept": [int(one) if math.isfinite(one) else "inf" for one in step.survivors],
+            "removed_probability": json_entry(removed),
+            "entropy_nats": json_entry(step.entropy),
+            "decided": not step.undecided,
+        }
+        for step, removed in _bounded_steps(picture)
+        if step.knob is not None and isinstance(step.survivors, Bounds)
+    ]
+
+
+def _bounded_steps(picture: Picture) -> list[tuple[Step, Bounds]]:
+    """Return the step of each knob that is on, with bounds of the probability that it removed."""
+    partial, knobs = picture.partial, picture.document.present_chain.active
+    assert partial is not None  # noqa: S101  # so the callers ask
+    known = [partial.bounds(Chain(knobs[:count])) for count in range(len(knobs) + 1)]
+    return [
+        (step, removed_bounds(*both)) for step, both in zip(picture.steps[1:], pairwise(known), strict=True)
+    ]
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -123,8 +156,14 @@ def _pin(one: PinView, nats: Number) -> dict[str, Any]:
 def _classes(picture: Picture) -> list[dict[str, Any]]:
     """Return an entry for each class, in the order of the table."""
     logits = picture.logits
-    columns = (logits.values, logits.energies, picture.log_probabilities, picture.kept)
-    rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
+    kept: Sequence[bool | None] = picture.kept.tolist()
+    if picture.bounds is not None:
+        sure = picture.bounds.certain.tolist()
+        kept = [
+            True if surely else None if perhaps else False for surely, perhaps in zip(sure, kept, strict=True)
+        ]
+    columns = (logits.values, logits.energies, picture.log_probabilities)
+    rows = zip(logits.labels, *(column.tolist() for column in columns), kept, strict=True)
     return [
         {
             "label": label,
@@ -171,12 +210,28 @@ def report_text(document: Document) -> str:
 
 def _steps(picture: Picture) -> str:
     """Write a line on what each knob left; empty for a single knob, whose effect the table shows."""
+    if picture.partial is not None:
+        return _bounded_lines(picture)
     steps = [
         f"{_knob_text(stage.knob):<28}keeps {len(stage.after):,} of {len(stage.before):,} classes,"
         f" {screen_probability(1 - stage.removed_mass)} of the probability"
         for stage in picture.stages
     ]
     return "\n".join(steps) if len(steps) > 1 else ""
+
+
+def _bounded_lines(picture: Picture) -> str:
+    """Write a line on what each knob left, and whether the list decides it; empty if it has no cuts."""
+    if picture.document.present_chain.first_cut is None:
+        return ""
+    lines = []
+    for step, removed in _bounded_steps(picture):
+        left = written(Bounds(1.0 - removed.high, 1.0 - removed.low), screen_probability)
+        text = f"keeps {counted(step.survivors)} classes, {left} of the probability"
+        if step.undecided:
+            text += f"; {undecidable(len(picture.logits))}"
+        lines.append(f"{_knob_text(step.knob):<28}{text}" if step.knob is not None else "")
+    return "\n".join(lines)
 
 
 def _heading(document: Document) -> str:

@@ -24,7 +24,8 @@ def report_with_sample(document: Document) -> dict[str, Any]:
     -------
     dict
         The entries of `report`, and `draws`: `seed`; `count`, the number of draws; `counts`, the number of
-        draws of each class, in the order of the classes; `total_variation`, ½ Σ |share − probability|.
+        draws of each class, in the order of the classes; `total_variation`, ½ Σ |share − probability|. Where
+        not all classes are listed `others` is the number of draws that gave none of those that are.
     """
     sample = Picture.of(document).sample
     draws = {
@@ -33,6 +34,8 @@ def report_with_sample(document: Document) -> dict[str, Any]:
         "counts": sample.draws.counts_of_rows.tolist(),
         "total_variation": sample.total_variation,
     }
+    if sample.prepared.unlisted != 0:
+        draws["others"] = len(sample) - sum(draws["counts"])
     return {**report(document), "draws": draws}
 
 

@@ -19,6 +19,7 @@ from tauscope.document.running import schedule_ends
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.dial_panel import DialPanel
+from tauscope.ui.bench.others_line import OthersLine
 from tauscope.ui.bench.play_tools import PlayTools
 from tauscope.ui.bench.plot_card import PlotCard
 from tauscope.ui.bench.plot_grid import PlotGrid
@@ -97,6 +98,7 @@ class Bench(QWidget):
         self.grid = PlotGrid(perform, self.plot, theme)
         self.grid.revealed.connect(self._cover_late)
         self.state_line = StateLine()
+        self.others_line = OthersLine(theme)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.covers = Covers()
@@ -132,6 +134,7 @@ class Bench(QWidget):
         buttons.setLayout(self.buttons)
         rows = WholeRows(self.table)
         layout.addWidget(rows, 1)
+        layout.addWidget(self.others_line)
         layout.addWidget(self.state_line)
         layout.addWidget(buttons)
         layout.addWidget(self.knobs)
@@ -175,6 +178,7 @@ class Bench(QWidget):
         for part in self._of_table:
             part.setVisible("table" not in hidden)
         self.state_line.set_hidden("table" in hidden)
+        self.others_line.set_hidden("table" in hidden)
         for part in (self.knobs, *self.knobs.tools):
             part.setVisible("knobs" not in hidden)
         self._logits.setVisible(not {"table", "knobs"} <= set(hidden))
@@ -254,6 +258,7 @@ class Bench(QWidget):
         # The window has a sheet with these sizes: only fitted text needs one of its own.
         self.setStyleSheet("" if theme.base == self._asked.base else text_sizes(theme))
         self.table.apply_theme(theme)
+        self.others_line.apply_theme(theme)
         self.knobs.apply_theme(theme)
         self.dial.apply_theme(theme)
         self.readouts.apply_theme(theme)
@@ -308,6 +313,7 @@ class Bench(QWidget):
     def _show_picture(self, picture: Picture) -> None:
         self.covers.lift()
         self.table.show_picture(picture)
+        self.others_line.show_picture(picture)
         self.knobs.show_document(picture.document, picture)
         # Table and chain may need another height now.
         self._side.share()

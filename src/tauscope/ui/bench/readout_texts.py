@@ -43,6 +43,12 @@ def _three(number: Number) -> str:
     return written(number, partial(screen_number, decimals=3))
 
 
+def _vocabulary(picture: Picture) -> str:
+    """Number of all classes, also of those that are not listed."""
+    unlisted = picture.prepared.unlisted
+    return "an unknown number" if unlisted is None else f"{len(picture.logits) + unlisted:,}"
+
+
 def _most_likely(picture: Picture) -> str:
     p = written(picture.probability(picture.top), screen_percentage)
     return f"{picture.logits.labels[picture.top][:40]} {p}"
@@ -80,7 +86,7 @@ READOUTS = (
         "perplexity",
         "Effective choices",
         lambda picture: written(picture.quantity("perplexity"), screen_number),
-        lambda picture: f"of {len(picture.logits):,}",
+        lambda picture: f"of {_vocabulary(picture)}",
         with_formulas("The perplexity $e^S$: how many equally likely classes would have this entropy."),
         89,
     ),

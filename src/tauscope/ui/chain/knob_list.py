@@ -17,6 +17,7 @@ from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.document.document import Document
 from tauscope.document.edits import chain_edits, table_edits
 from tauscope.document.library import engine_defaults
+from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.chain.engine_menu import EngineMenu
 from tauscope.ui.chain.knob_row import KnobRow
@@ -46,6 +47,7 @@ class KnobList(QWidget):
         self._document: Document | None = None
         self._picture: Picture | None = None
         self._classes: int | None = None
+        self._undecided: frozenset[int] = frozenset()
         self.setObjectName("knobList")
         self.setAccessibleName("Knobs, in order")
         self.rows: list[KnobRow] = []
@@ -116,8 +118,11 @@ class KnobList(QWidget):
         self._document, self._picture = document, picture
         if picture is not None:
             self._classes = len(picture.logits)
+            self._undecided = _undecided(document, picture)
         if before is None or before.chain is not document.chain or classes != self._classes:
             self._show_chain(document.chain)
+        for place, row in enumerate(self.rows):
+            row.show_verdict(undecidable(self._classes or 0) if place in self._undecided else "")
 
     @property
     def classes(self) -> int | None:
@@ -306,3 +311,12 @@ def _taken(rows: list[KnobRow], fits: Callable[[KnobRow], bool]) -> KnobRow | No
         if fits(row):
             return rows.pop(place)
     return None
+
+
+def _undecided(document: Document, picture: Picture) -> frozenset[int]:
+    """Places in the chain of the knobs whose effect the list of classes does not decide."""
+    if picture.partial is None:
+        return frozenset()
+    on = [place for place, knob in enumerate(document.chain.knobs) if knob.on]
+    verdicts = picture.partial.undecided(picture.document.present_chain)
+    return frozenset(place for place, undecided in zip(on, verdicts, strict=False) if undecided)

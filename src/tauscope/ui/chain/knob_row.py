@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from PySide6.QtGui import QActionGroup, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QWidget
 
 from tauscope.core.chain.knob import Knob
 from tauscope.core.domain import Choice, Interval, Whole
@@ -93,6 +93,11 @@ class KnobRow(QWidget):
         self.help = word_button("?", f"What {knob.title} does", partial(knobs.asked.emit, knob.name))
         self.help.setObjectName("helpOnKnob")
         self.help.setAccessibleName(f"What {knob.title} does")
+        self.verdict = QLabel()
+        self.verdict.setObjectName("knobVerdict")
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.verdict.hide()
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._more = menu_button("⋯", "Move, change or remove this knob", self._menu)
@@ -112,6 +117,7 @@ class KnobRow(QWidget):
         layout.addWidget(self.slider, 1, 1)
         for column, part in enumerate((self.field, self.help, self._more), 2):
             layout.addWidget(part, 0, column, 2, 1)
+        layout.addWidget(self.verdict, 2, 1, 1, 4)
         layout.setColumnStretch(1, 1)
 
     @property
@@ -154,6 +160,17 @@ class KnobRow(QWidget):
             return domain
         low, high = domain.slider
         return replace(domain, usual=(low, max(low + 1, min(high, classes))))
+
+    def show_verdict(self, text: str) -> None:
+        """Show under the slider what cannot be told of the knob; empty hides the line."""
+        if text != self.verdict.text():
+            self.verdict.setText(text)
+            self.verdict.setToolTip(
+                tip_text(
+                    f"{text[:1].upper()}{text[1:]}: what it leaves depends on classes that are not listed."
+                )
+            )
+            self.verdict.setVisible(bool(text))
 
     def show_knob(self, knob: Knob) -> None:
         """Show these settings; this edits nothing."""

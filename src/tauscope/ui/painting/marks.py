@@ -232,8 +232,17 @@ def value_text(label: str, p: Number, cut: float = 0.0) -> str:
     return f"{name}: {written(p, exact_percentage)}"
 
 
+SAME = 0.5
+"""Pixels between two bounds below which they are the same to the eye."""
+
+
 def paint_whisker(painter: QPainter, low: QRectF, high: QRectF, theme: Theme) -> None:
-    """Paint, over a bar as high as the lower bound, a line with caps up to the bar of the upper bound."""
+    """Paint, over a bar as high as the lower bound, a line with caps up to the bar of the upper bound.
+
+    Bounds that are the same to the eye have none.
+    """
+    if abs(high.top() - low.top()) < SAME:
+        return
     middle, cap = low.center().x(), min(0.35 * low.width(), 0.4 * theme.base)
     bottom, top = QPointF(middle, low.top()), QPointF(middle, high.top())
     across = QPointF(cap, 0)

@@ -14,6 +14,7 @@ from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.document.edits import table_edits
+from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.temperature_words import formula_of_bars, product_words
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.painting import marks
@@ -144,6 +145,7 @@ class DistributionPlot(Plot):
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
         ghost = "   ┄ ghost: τ = 1" if shows_ghosts(picture) else ""
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
+        coverage = f"   {coverage_words(picture)}" if picture.partial is not None else ""
         chain = picture.document.chain
         several, shorter = product_words(chain), ""
         if picture.plain or chain.first_cut is None:
@@ -152,9 +154,13 @@ class DistributionPlot(Plot):
         else:
             drawn = f"after all knobs, {several}" if several else "after all knobs"
             shorter = "after all knobs" if several else ""
-        if picture.partial is not None:
-            drawn = f"{drawn}, what the source lists"
-        return OR.join((f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), ""))
+        whole: tuple[str, ...] = ()
+        if coverage:
+            listed = f"{drawn}, what the source lists"
+            whole = (f"{listed}{ghost}{cut}{coverage}", f"{drawn}{cut}{coverage}", coverage.strip())
+        return OR.join(
+            (*whole, f"{drawn}{ghost}{cut}", f"{drawn}{cut}", drawn, *filter(None, (shorter,)), "")
+        )
 
     def describe(self, picture: Picture) -> str:
         """Describe the most likely class, and the pins."""
@@ -235,6 +241,14 @@ class DistributionPlot(Plot):
                 low, high = (self._rect(place, p, BAR) for p in one.bounds)
                 marks.paint_whisker(painter, low, high, self.theme)
         painter.setOpacity(1.0)
+        if picture.partial is not None and picture.prepared.unlisted != 0:
+            self._part_others(painter, len(picture.drawn))
+
+    def _part_others(self, painter: QPainter, count: int) -> None:
+        """Draw a line between the listed classes and all others, whose bar is of another kind."""
+        x = round(self.frame.x.pixel(count - 1.5)) + 0.5
+        painter.setPen(marks.ghost_pen(self.theme))
+        painter.drawLine(QPointF(x, self.frame.rect.top()), QPointF(x, self.frame.rect.bottom()))
 
     def _paint_over(self, painter: QPainter, picture: Picture) -> None:
         guess = self._guess(picture)

@@ -11,6 +11,7 @@ from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import counted, upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
+from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.stages import TRAINED
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot
@@ -199,7 +200,7 @@ class StagesPlot(PartsPlot):
             ([f"{left} of {classes:,} left", f"{left} left", left], theme.colours.muted),
         ]
         if step.undecided:
-            lines[1] = ([f"not decidable from these {classes:,}", "not decidable", "?"], theme.colours.text)
+            lines[1] = ([undecidable(classes), "not decidable", "undecided", "?"], theme.colours.text)
         elif step.bounds:
             lines[1] = ([f"{left} left", left], theme.colours.muted)
         if step.knob is not None and not self.low and not step.bounds:

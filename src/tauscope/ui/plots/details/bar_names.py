@@ -111,7 +111,12 @@ class BarNames:
                 continue
             text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
-                text = marks.short(OTHERS, font, room)
+                shorter = one.label.removesuffix(f" {OTHERS}")
+                text = (
+                    shorter
+                    if marks.short(shorter, font, room) == shorter
+                    else marks.short(OTHERS, font, room)
+                )
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)

@@ -153,7 +153,11 @@ class DicePanel:
                 if self._segment_rect(segment, self.ruler).contains(point):
                     return segment.drawn.row
         throws = sample.last(self.capacity)
-        chips = (throw.row for place, throw in enumerate(throws) if self._chip_rect(place).contains(point))
+        chips = (
+            throw.row if throw.row >= 0 else None
+            for place, throw in enumerate(throws)
+            if self._chip_rect(place).contains(point)
+        )
         return next(chips, None)
 
 

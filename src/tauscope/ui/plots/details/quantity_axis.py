@@ -98,6 +98,9 @@ def quantity_range(picture: Picture, curves: Curves, quantity: str) -> QuantityR
         values = values[GRID <= 10]
     finite = values[np.isfinite(values)]
     low, high = float(finite.min()), float(finite.max())
+    if picture.curve_bounds is not None and quantity == "entropy":
+        upper = picture.curve_bounds.quantities["entropy"][1]
+        high = max(high, float(upper.max(where=np.isfinite(upper), initial=high)))
     ground = -picture.prepared.sweep.top + 0.0 if quantity in ENERGIES else 0.0
     if quantity not in ENERGIES:
         low = 0.0

@@ -1,0 +1,64 @@
+"""The last row of the table: all classes that the logits do not list, with their probability together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from tauscope.core.bounds import written
+from tauscope.core.numbers import screen_probability
+from tauscope.ui.table.logit_model import swatch
+from tauscope.ui.widgets.plain_text import tip_text
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.theme import Theme
+
+
+class OthersLine(QWidget):
+    """One row below the table: "≤ 128,236 others" and an interval. Hidden where all classes are listed."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("othersLine")
+        self._swatch, self.name, self.probability = QLabel(), QLabel(), QLabel()
+        for label in (self.name, self.probability):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setSpacing(6)
+        layout.addWidget(self._swatch)
+        layout.addWidget(self.name)
+        layout.addStretch(1)
+        layout.addWidget(self.probability)
+        self._needed, self._hidden = False, False
+        self.apply_theme(theme)
+        self.hide()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show how many classes are not listed, and bounds of their probability."""
+        bounds = picture.bounds
+        self._needed = bounds is not None and bounds.unlisted != 0
+        self.setVisible(self._needed and not self._hidden)
+        if bounds is None or not self._needed:
+            return
+        many = "all others" if bounds.unlisted is None else f"≤ {bounds.unlisted:,} others"
+        p = written(bounds.others, screen_probability)
+        if (many, p) != (self.name.text(), self.probability.text()):
+            self.name.setText(many)
+            self.probability.setText(p)
+            self.setAccessibleName(f"{many}: {p}")
+            self.setToolTip(
+                tip_text("Classes that are not listed, together: what is known of them is an interval.")
+            )
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Hide the row with the table, or show it again if it is needed."""
+        self._hidden = hidden
+        self.setVisible(self._needed and not hidden)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply `theme` to this widget."""
+        self._swatch.setPixmap(swatch(theme, None))

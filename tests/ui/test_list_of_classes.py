@@ -1,0 +1,79 @@
+"""A source that lists some of its classes: what the window says of the others, and of the knobs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication
+from tests.partial_source import PartialSource, weather
+
+from tauscope.core.chain import Chain
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.document.picture.partial_words import coverage_words
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.window.main_window import MainWindow
+
+
+def start(window: MainWindow, chain: str, source: PartialSource | None = None) -> Document:
+    document = table_edits.set_chain(Document(source=source or weather()), Chain.parse(chain))
+    window.history.start(document)
+    QApplication.processEvents()
+    return document
+
+
+def test_the_last_row_has_all_others_together(window: MainWindow) -> None:
+    start(window, "temperature=1.2")
+    line = window.bench.others_line
+    assert line.isVisible()
+    assert line.name.text() == "≤ 128,236 others"
+    low, high = map(float, line.probability.text().split("–"))
+    assert 0.18 < low < 0.2
+    assert 0.48 < high < 0.5
+    start(window, "temperature=1")
+    assert line.probability.text() == "0.1252"
+    window.history.start(Document())
+    QApplication.processEvents()
+    assert not line.isVisible()
+
+
+def test_a_vocabulary_of_unknown_size_is_said_to_be_unknown(window: MainWindow) -> None:
+    start(window, "temperature=1.2", replace(weather(), others=None))
+    assert window.bench.others_line.name.text() == "all others"
+    values = {cell.readout.name: cell for cell in window.bench.readouts.shown}
+    assert "∞" in values["entropy"].value
+
+
+def test_a_knob_that_the_list_does_not_decide_says_so(window: MainWindow) -> None:
+    start(window, "temperature=1.2,top-k=40,top-p=0.5,min-p=0.02")
+    said = [row.verdict.text() for row in window.bench.knobs.rows]
+    assert said == ["", "not decidable from these 20", "not decidable from these 20", ""]
+    start(window, "temperature=1.2,top-k=5")
+    assert [row.verdict.isVisible() for row in window.bench.knobs.rows] == [False, False]
+
+
+def test_the_listed_classes_say_how_much_they_hold() -> None:
+    document = Document(source=weather())
+    assert coverage_words(Picture.of(document)) == "Coverage: these 20 hold 87.5%"
+    hot = table_edits.set_temperature(document, 1.2)
+    assert coverage_words(Picture.of(hot)) == "Coverage: these 20 hold 51.1–81.0%"
+    assert coverage_words(Picture.of(Document())) == ""
+
+
+def test_a_draw_of_no_listed_class_is_one_of_the_others() -> None:
+    sample = Picture.of(replace(Document(source=weather()), draws=2000)).sample
+    thrown = sample.last(2000)
+    others = [one for one in thrown if one.label == "one of 128,236 others"]
+    assert 0.08 < len(others) / 2000 < 0.17
+    assert sample.shares[-1].count == len(others)
+    assert sample.segments[-1].end == 1.0
+    assert sum(one.count for one in sample.shares) == 2000
+
+
+def test_what_is_cut_for_certain_is_cut_and_what_may_be_is_not() -> None:
+    document = table_edits.set_chain(Document(source=weather()), Chain.parse("temperature=1.2,top-p=0.5"))
+    picture = Picture.of(document)
+    assert picture.bounds is not None
+    cut = [picture.is_cut(row) for row in range(20)]
+    assert cut == (~picture.bounds.possible).tolist()
+    assert picture.drawn[-1].label == "≤ 128,236 others"
