@@ -8,7 +8,7 @@ from functools import cache, wraps
 from typing import Any
 
 from tauscope.document.document import Document
-from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.edits import calibration_edits, source_edits, table_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.study import Progress
@@ -52,8 +52,14 @@ def ladder() -> Document:
 def moving() -> list[Document]:
     """Return a document of each source that has plots of its own."""
     digits = source_edits.use_source(Document(), TaughtDigit()).with_settings(DigitsSettings(images=20))
-    made = [tree_document(), digits, bandit_document()]
+    made = [tree_document(), digits, bandit_document(), calibrated(), calibrated("training")]
     return [document for document in made if document.source.abilities.plots]
+
+
+def calibrated(examples: str = "student") -> Document:
+    """Return the plots of calibration of a student of digits, or of other examples in `EXAMPLES`."""
+    digits = source_edits.use_source(Document(), TaughtDigit())
+    return calibration_edits.calibrate(digits, examples)
 
 
 def tree_document(name: str = "nice-dog") -> Document:

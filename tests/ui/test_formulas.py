@@ -39,8 +39,8 @@ from tauscope.ui.window.main_window import MainWindow
 
 SYMBOL = r"(?:[A-Za-zΑ-Ωα-ω]{1,2}[₀-₉ᵢⱼ²]*|\w*\([^()]*\)[²]?)"
 QUOTIENT = rf"(?<![\w.∕/]){SYMBOL} ?/ ?{SYMBOL}(?![\w.])"
-TYPEWRITER = re.compile(rf"\^|\w ?\* ?\w|sqrt\(|\b[A-Za-zτ]_\w|{QUOTIENT}")
-"""Powers, products, roots, indices and quotients as they are typed."""
+TYPEWRITER = re.compile(rf"\^|(?!τ\* )\w ?\* ?\w|sqrt\(|\b[A-Za-zτ]_\w|{QUOTIENT}")
+"""Powers, products, roots, indices and quotients as they are typed; τ* is a name."""
 
 SETTINGS = re.compile(r"\b(?:top_k|top_p|min_p)\b|\b\w+\.(?:json|py|cpp|onnx)\b|\S+/\S+\.\w+")
 """Names of settings and files, which are what they are."""

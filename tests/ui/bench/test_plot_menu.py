@@ -35,7 +35,7 @@ def test_plots_of_other_sources_stand_apart_with_their_sources(qapp: object) -> 
     everywhere = {entry.title for name, entry in PLOTS.items() if not entry.source and name != "levels"}
     assert set(titles) == everywhere
     sections = [action.text() for action in others.actions() if action.isSeparator()]
-    assert sections == ["Digits", "Decoding Tree", "Bandit"]
+    assert sections == ["Digits", "Labelled Logits", "Decoding Tree", "Bandit"]
     entries = [action for action in others.actions() if not action.isSeparator()]
     assert len(entries) == sum(bool(entry.source) for entry in PLOTS.values())
     assert not any(action.isEnabled() for action in entries)

@@ -1,4 +1,4 @@
-"""Settings of the panels: what the user sets there that is not part of the source itself.
+"""Settings of the panels, and of the plots of calibration: what is not part of the source itself.
 
 A document holds those that differ from their defaults. A new panel with settings is a `PanelSettings` in a
 module here and one line in `PANEL_SETTINGS`.
@@ -16,8 +16,9 @@ PANEL_SETTINGS = {
     "digits": "tauscope.document.panel_settings.digits.DigitsSettings",
     "bandit": "tauscope.document.panel_settings.bandit.BanditSettings",
     "trace": "tauscope.document.panel_settings.trace.TraceSettings",
+    "calibration": "tauscope.document.panel_settings.calibration.CalibrationSettings",
 }
-"""Dotted paths of the classes, by the name of the panel."""
+"""Dotted paths of the classes, by the name of the panel or of what they set."""
 
 
 def panel_settings_class(name: str) -> type[PanelSettings]:

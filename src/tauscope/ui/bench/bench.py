@@ -19,6 +19,7 @@ from tauscope.document.running import schedule_ends
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.dial_panel import DialPanel
+from tauscope.ui.bench.marked_temperature import marked_temperature
 from tauscope.ui.bench.others_line import OthersLine
 from tauscope.ui.bench.play_tools import PlayTools
 from tauscope.ui.bench.plot_card import PlotCard
@@ -318,6 +319,7 @@ class Bench(QWidget):
         # Table and chain may need another height now.
         self._side.share()
         self.readouts.show_picture(picture)
+        self.dial.show_best(marked_temperature(picture))
         self.grid.show_picture(picture)
         if picture.document.lesson is not None:
             self._cover_answers(picture.document)
@@ -336,6 +338,7 @@ class Bench(QWidget):
         ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.table.show_late()
         self.readouts.show_late(answer)
+        self.dial.show_best(None)
         for card in self.grid.cards:
             card.set_note("")
         parts: list[QWidget] = [self.table, *self.shown]

@@ -5,22 +5,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature
 from tauscope.ui.bench.dial_face import DialFace
-from tauscope.ui.editing.dial_turn import dial_turn
+from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
 from tauscope.ui.editing.history import Perform
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.document.studies.calibration_words import BestTemperature
     from tauscope.ui.theme import Theme
 
 UNITS = 1000
@@ -93,6 +95,20 @@ class TemperatureDial(DialFace):
         self._vocabulary = vocabulary
         self.show_temperature(self._temperature, self._together)
 
+    def show_best(self, best: BestTemperature | None) -> None:
+        """Mark the temperature that calibrates outside the ring; None for no mark."""
+        super().show_best(best)
+        self.setAccessibleDescription("" if best is None else best.sentence)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the tip of τ* over its mark."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            mark = self.best_mark
+            if mark is not None and mark.contains(QPointF(event.pos())):
+                QToolTip.showText(event.globalPos(), mark.best.tip, self)
+                return True
+        return bool(super().event(event))
+
     # The hand
 
     def _turn(self, temperature: float) -> None:
@@ -113,6 +129,12 @@ class TemperatureDial(DialFace):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._begin()
+        mark = self.best_mark
+        if mark is not None and mark.contains(event.position()):
+            self._turning = False
+            if mark.best.temperature is not None:
+                self._perform(fitted_turn(mark.best.temperature))
+            return
         self._pressed = event.position()
         tick = self.tick_at(event.position())
         self._turning = tick is None and self._on_ring(event.position())

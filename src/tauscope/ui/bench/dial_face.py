@@ -15,6 +15,8 @@ from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
+    from tauscope.document.studies.calibration_words import BestTemperature
+    from tauscope.ui.bench.best_mark import BestMark
     from tauscope.ui.theme import Theme
 
 SWEEP = 270.0
@@ -37,6 +39,7 @@ class DialFace(QDial):
         self._bounds: tuple[float, ...] = ()
         self._schedule: tuple[float, ...] = ()
         self._least_target = 0
+        self._best: BestTemperature | None = None
         self._ring = QPixmap()
         # It covers all of itself, so that nothing under it is painted first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -63,6 +66,12 @@ class DialFace(QDial):
         """
         if ends != self._schedule:
             self._schedule = ends
+            self.update()
+
+    def show_best(self, best: BestTemperature | None) -> None:
+        """Mark the temperature that calibrates outside the ring; None for no mark."""
+        if best != self._best:
+            self._best = best
             self.update()
 
     @property
@@ -140,6 +149,26 @@ class DialFace(QDial):
         return self._point(scale.position(tick), self._radius + 1.75 * self._theme.base)
 
     @property
+    def best_mark(self) -> BestMark | None:
+        """The mark of τ*; None if there is none."""
+        if self._best is None:
+            return None
+        from tauscope.ui.bench.best_mark import BestMark, Ring  # noqa: PLC0415  # the window opens without it
+
+        font = self._theme.font(1.0)
+        stops = []
+        for tick in scale.TICKS:
+            at, half = self._label_point(tick), marks.text_width(screen_tick(tick), font) / 2 + 4
+            stops.append(
+                QRectF(at.x() - half, at.y() - 0.7 * self._theme.base, 2 * half, 1.4 * self._theme.base)
+            )
+        # The field stands in the gap below.
+        below = self._point(0.0, self._radius).y()
+        stops.append(QRectF(self.width() / 2 - self.gap / 2, below - 0.5 * self._theme.base, self.gap, 200))
+        ring = Ring(self._centre, self._radius + 1.02 * self._thickness, SWEEP)
+        return BestMark(self._best, ring, QRectF(self.rect()).adjusted(1, 0, -1, 0), stops, self._theme)
+
+    @property
     def gap(self) -> int:
         """Free width in pixels between the ends of the ring, for the exact field."""
         number = self._label_point(0.0).x() + 0.7 * self._theme.base
@@ -158,6 +187,8 @@ class DialFace(QDial):
         painter.drawPixmap(0, 0, self._ring)
         self._paint_bounds(painter)
         self._paint_schedule(painter)
+        if (mark := self.best_mark) is not None:
+            mark.paint(painter)
         self._paint_handle(painter)
         self._paint_readout(painter)
         painter.end()

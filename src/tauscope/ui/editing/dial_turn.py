@@ -20,3 +20,8 @@ def dial_turn(temperature: float, gesture: object = None) -> EditRequest:
     return EditRequest(
         "turn the dial", partial(table_edits.set_temperature, temperature=temperature), gesture
     )
+
+
+def fitted_turn(temperature: float) -> EditRequest:
+    """Return the request that sets τ to a fitted one, τ*, as an entry of its own in the history."""
+    return EditRequest("go to τ*", partial(table_edits.set_temperature, temperature=temperature))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tauscope.document.calibrating import is_calibrating
+from tauscope.document.studies import calibration_words
 from tauscope.document.studies.student_words import findings
 from tauscope.ui.panels.digit_images import DigitImages
 from tauscope.ui.panels.panel import Panel, PanelContext
@@ -45,8 +47,9 @@ class DigitsPanel(Panel):
         self.card.set_note(OR.join((note, "")))
 
     def show_picture(self, picture: Picture) -> None:
-        """Say what the students learned, as soon as it is measured."""
-        texts = picture.once(findings)
+        """Say what the students learned, or how well a classifier is calibrated, once it is measured."""
+        calibrating = is_calibrating(picture.document)
+        texts = picture.once(calibration_words.findings if calibrating else findings)
         self.finding.set_text(OR.join(texts))
         self.finding.setToolTip(texts[0])
 

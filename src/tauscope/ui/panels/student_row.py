@@ -12,9 +12,12 @@ from tauscope.core.distillation.digit_list import parse_digits, written_digits
 from tauscope.core.distillation.loss import MIX
 from tauscope.core.distillation.presets import EXPERIMENTS
 from tauscope.core.numbers import plain_number
+from tauscope.document.calibrating import is_calibrating
 from tauscope.document.edits import digit_edits
+from tauscope.document.panel_settings.calibration import STUDENT, CalibrationSettings
 from tauscope.document.panel_settings.digits import SEED, STUDENTS, TRANSFER_IMAGES, DigitsSettings
 from tauscope.ui.editing.history import Edit, EditRequest
+from tauscope.ui.panels.calibration_choice import CalibrationChoice
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.entry import ValueEntry
 from tauscope.ui.widgets.flow import FlowLayout, group
@@ -106,23 +109,28 @@ class StudentRow(QWidget):
             "and not softmax regression with 650 weights"
         )
         self.network.clicked.connect(self._set_student)
+        self.calibration = CalibrationChoice(context.perform)
         self._lay_out()
 
     def _lay_out(self) -> None:
         flow = FlowLayout(self)
         title = QLabel("STUDENT")
         title.setObjectName("cardTitle")
-        for parts in (
-            (title, self.experiments),
-            (_note("digits"), self.digits),
-            (_note("images"), self.images),
-            (_note("seed"), self.first_seed),
-            (_note("seeds"), self.seeds),
-            (_note("hard"), self.slider, _note("soft"), self.mix),
-            (self.shuffled,),
-            (self.network,),
-        ):
-            flow.addWidget(group(*parts))
+        images = (
+            group(title, self.experiments),
+            group(_note("digits"), self.digits),
+            group(_note("images"), self.images),
+            group(_note("seed"), self.first_seed),
+        )
+        # A student that is trained on is one, with true labels.
+        self._of_soft_targets = (
+            group(_note("seeds"), self.seeds),
+            group(_note("hard"), self.slider, _note("soft"), self.mix),
+            group(self.shuffled),
+        )
+        self._of_any_student = (*images, group(self.network))
+        for box in (*images, *self._of_soft_targets, self._of_any_student[-1], *self.calibration.groups):
+            flow.addWidget(box)
 
     def _whole(self, domain: Whole, attribute: str, tip: str) -> WholeField:
         name = f"set {domain.name}"
@@ -134,6 +142,7 @@ class StudentRow(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Fit the slider to the text size of `theme`."""
         self.slider.setFixedWidth(round(5 * theme.base))
+        self.calibration.apply_theme(theme)
 
     def show_document(self, document: Document) -> None:
         """Show the settings of a document; this edits nothing."""
@@ -149,6 +158,13 @@ class StudentRow(QWidget):
         self.slider.blockSignals(False)
         self.shuffled.setChecked(settings.shuffled)
         self.network.setChecked(bool(settings.hidden))
+        self.calibration.show_document(document)
+        calibrating = is_calibrating(document)
+        of_student = not calibrating or document.settings(CalibrationSettings).examples == STUDENT
+        for box in self._of_any_student:
+            box.setVisible(of_student)
+        for box in self._of_soft_targets:
+            box.setVisible(not calibrating)
 
     # The hand
 

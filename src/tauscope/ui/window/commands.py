@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tauscope.document.calibrating import is_calibrating
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
 from tauscope.ui.widgets.keys import shown_key
@@ -112,6 +113,10 @@ class Window(Protocol):
 
     def turn_to(self, temperature: float) -> None:
         """Set the dial to a stop."""
+        ...
+
+    def turn_to_best(self) -> None:
+        """Set the dial to τ*, the temperature that calibrates."""
         ...
 
     def magnify(self, steps: int) -> None:
@@ -222,6 +227,7 @@ COMMANDS = _table(
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes equally likely", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
+    Command("best", "Temperature", "τ &*: Calibrate", ("Ctrl+B",), "Go to τ*, at which the true labels are likeliest", lambda w: w.turn_to_best(), enabled=is_calibrating),
     Command("play", "Temperature", "&Play or Pause", ("F9",), "Let τ run from one temperature to another, or pause", lambda w: w.player.toggle(), after_line=True),
     Command("pin", "Pins", "&Pin This Distribution", PIN_KEYS, PIN_TIP, lambda w: w.pins.pin()),
     Command("clear_pins", "Pins", "&Clear Pins", (), "Remove all pins", lambda w: w.pins.clear(), enabled=lambda d: bool(d.pins)),

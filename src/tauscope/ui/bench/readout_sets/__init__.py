@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.registry import imported
+from tauscope.document.calibrating import is_calibrating
 from tauscope.ui.bench.readout_texts import READOUTS
 
 if TYPE_CHECKING:
@@ -19,10 +20,13 @@ PANEL_READOUTS: dict[str, str] = {
 }
 """Dotted path of the tuple of readouts that stand in the row while a panel is there, by the panel's name."""
 
+CALIBRATION = "tauscope.ui.bench.readout_sets.calibration.READOUTS"
+"""Dotted path of the readouts that stand there while a plot of calibration is on the bench."""
+
 
 def readouts_for(document: Document) -> tuple[Readout, ...]:
     """Return the readouts of a document, without those of its pins."""
-    path = PANEL_READOUTS.get(document.source.abilities.panel)
+    path = CALIBRATION if is_calibrating(document) else PANEL_READOUTS.get(document.source.abilities.panel)
     if path is None:
         return READOUTS
     found: tuple[Readout, ...] = imported(path)

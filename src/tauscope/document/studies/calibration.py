@@ -1,0 +1,326 @@
+"""Calibration of the logits on the bench: the fitted temperature, NLL and ECE over τ, and reliability.
+
+The plots, readouts and the dial ask functions of a picture, each of which gives a `Late` number: that of few
+examples is computed where it is asked for, that of many is a study that comes later.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from tauscope.core.calibration.fit import Minimum, TemperatureFit, fit_temperature
+from tauscope.core.calibration.likelihood import nll_at
+from tauscope.core.calibration.reliability import (
+    Reliability,
+    confidence_and_brier,
+    reliability,
+    reliability_bins,
+)
+from tauscope.core.scale import rounded
+from tauscope.document.panel_settings.calibration import CalibrationSettings
+from tauscope.document.picture.answers import Failed, Ready
+from tauscope.document.picture.study import Progress, Study
+from tauscope.document.studies.labelled_examples import LabelledExamples, examples
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from tauscope.core.calibration.labelled import LabelledLogits
+    from tauscope.core.values import Floats, Integers
+    from tauscope.document.picture.picture import Picture
+
+R = TypeVar("R")
+
+FEW = 20_000
+"""Most logits whose calibration at one temperature is computed at once, in about a millisecond."""
+
+LARGE = 2_000_000
+"""Logits from which on a study speaks of itself while it runs, and a curve has `COARSE` points."""
+
+FINE, COARSE = 141, 41
+"""Points of a curve over τ."""
+
+HISTOGRAM = 20
+"""Bins of the histogram of confidence, each as wide as the others."""
+
+AT_1, AT_DIAL = "calibration at τ = 1", "calibration at the dial’s τ"
+"""What the calibration at a temperature is for."""
+
+
+class Late(NamedTuple, Generic[R]):
+    """Result of a study as it is to be shown.
+
+    Attributes
+    ----------
+    value : R or None
+        None as long as there is none; else of these examples, or of those before.
+    is_current : bool
+        True if the value is of the present examples and settings.
+    trouble : str
+        A sentence on why there is no value; empty if there is one or will be.
+    """
+
+    value: R | None
+    is_current: bool = True
+    trouble: str = ""
+
+
+class CalibrationAt(NamedTuple):
+    """Calibration at one temperature.
+
+    Attributes
+    ----------
+    temperature : float
+    reliability : Reliability
+    histogram : (HISTOGRAM,) int64
+        Number of examples by their confidence, in bins of equal width from 0 to 1.
+    nll : float
+        Mean negative log-likelihood in nats; ∞ where a true class has probability 0.
+    """
+
+    temperature: float
+    reliability: Reliability
+    histogram: Integers
+    nll: float
+
+
+class CalibrationCurve(NamedTuple):
+    """A number over temperatures.
+
+    Attributes
+    ----------
+    temperatures, values : (n,) float64
+        Temperatures rise evenly in log τ; NLL may be ∞.
+    """
+
+    temperatures: Floats
+    values: Floats
+
+    def at(self, temperature: float) -> float:
+        """Return the value at a temperature on the axis, from the straight line between two points."""
+        return float(np.interp(math.log(temperature), np.log(self.temperatures), self.values))
+
+
+@dataclass(frozen=True)
+class CalibrationStudy(Study[R]):
+    """A study of labelled logits, which are compared by their identity: a source gives the same ones again.
+
+    Attributes
+    ----------
+    labelled : LabelledLogits
+    """
+
+    labelled: LabelledLogits
+
+    @property
+    def size(self) -> int:
+        """Number of logits."""
+        return len(self.labelled) * self.labelled.classes
+
+    @property
+    def at_once(self) -> bool:
+        """True for few logits."""
+        return self.size <= FEW
+
+    def weight(self, result: R) -> int:  # noqa: ARG002  # the protocol's signature
+        """Count large examples, which a kept study keeps in memory, as several results."""
+        return 1 + self.size // LARGE
+
+    def titled(self, title: str) -> str:
+        """Return a title for the notice of a study that takes long; "" for the others."""
+        return title if self.size >= LARGE else ""
+
+
+@dataclass(frozen=True)
+class TemperatureFitting(CalibrationStudy[TemperatureFit]):
+    """The fit of the temperature."""
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one fit at a time."""
+        return "calibrating temperature"
+
+    @property
+    def title(self) -> str:
+        """What is being done."""
+        return self.titled("Fitting τ")
+
+    def result(self, progress: Progress) -> TemperatureFit:
+        """Fit the temperature."""
+        progress(0.0)
+        return fit_temperature(self.labelled)
+
+
+@dataclass(frozen=True)
+class CalibrationMeasuring(CalibrationStudy[CalibrationAt]):
+    """Calibration at one temperature.
+
+    Attributes
+    ----------
+    temperature : float
+        τ in [0, ∞].
+    bins : int
+        Number of bins of the reliability diagram.
+    role : str
+        `AT_1` or `AT_DIAL`.
+    """
+
+    temperature: float
+    bins: int
+    role: str
+
+    @property
+    def slot(self) -> Hashable:
+        """The role."""
+        return self.role
+
+    def result(self, progress: Progress) -> CalibrationAt:
+        """Measure reliability, the histogram of confidence, and the negative log-likelihood."""
+        progress(0.0)
+        confidence, brier = confidence_and_brier(self.labelled, self.temperature)
+        progress(0.5)
+        bins = reliability_bins(confidence, self.labelled.right, self.bins)
+        histogram = np.histogram(confidence, HISTOGRAM, (0.0, 1.0))[0]
+        progress(0.8)
+        nll = nll_at(self.labelled, self.temperature)
+        return CalibrationAt(self.temperature, Reliability(bins, brier), histogram, nll)
+
+
+@dataclass(frozen=True)
+class OverTemperatures(CalibrationStudy[CalibrationCurve]):
+    """A number over temperatures.
+
+    Attributes
+    ----------
+    low, high : float
+        First and last temperature, inside (0, ∞).
+    bins : int
+        Number of bins of ECE; 0 for the negative log-likelihood.
+    """
+
+    low: float
+    high: float
+    bins: int = 0
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one curve of each number at a time."""
+        return "ECE over τ" if self.bins else "NLL over τ"
+
+    @property
+    def at_once(self) -> bool:
+        """False, for a curve takes as long as many temperatures."""
+        return False
+
+    @property
+    def title(self) -> str:
+        """What is being done."""
+        return self.titled(f"Computing {self.slot}")
+
+    def result(self, progress: Progress) -> CalibrationCurve:
+        """Compute the number at each temperature."""
+        count = FINE if self.size < LARGE else COARSE
+        temperatures = np.geomspace(self.low, self.high, count)
+        values = np.empty(count)
+        for number, temperature in enumerate(temperatures.tolist()):
+            progress(number / count)
+            values[number] = (
+                reliability(self.labelled, temperature, self.bins).ece
+                if self.bins
+                else nll_at(self.labelled, temperature)
+            )
+        return CalibrationCurve(temperatures, values)
+
+
+def fit(picture: Picture) -> Late[TemperatureFit]:
+    """Return the fitted temperature."""
+    found = picture.once(examples)
+    if found.labelled is None:
+        return Late(None, is_current=False, trouble=found.trouble)
+    return _late(picture, TemperatureFitting(found.labelled), found)
+
+
+def at_1(picture: Picture) -> Late[CalibrationAt]:
+    """Return the calibration at τ = 1."""
+    return _measured(picture, 1.0, AT_1)
+
+
+def at_dial(picture: Picture) -> Late[CalibrationAt]:
+    """Return the calibration at the dial's τ."""
+    return _measured(picture, picture.document.temperature, AT_DIAL)
+
+
+def nll_curve(picture: Picture) -> Late[CalibrationCurve]:
+    """Return the negative log-likelihood over the temperatures of `axis_ends`."""
+    return _curve(picture, 0)
+
+
+def ece_curve(picture: Picture) -> Late[CalibrationCurve]:
+    """Return ECE over the temperatures of `axis_ends`."""
+    return _curve(picture, settings(picture).bins)
+
+
+def settings(picture: Picture) -> CalibrationSettings:
+    """Return the settings of the plots of calibration."""
+    return picture.document.settings(CalibrationSettings)
+
+
+def best_temperature(picture: Picture) -> float | None:
+    """Return τ* in [0, ∞] to three digits, as many as a hand can set; None while there is none."""
+    found = picture.once(fit)
+    if found.value is None or not found.is_current or found.value.temperature is None:
+        return None
+    return rounded(found.value.temperature)
+
+
+def axis_ends(fitted: TemperatureFit) -> tuple[float, float]:
+    """Return the ends of an axis of τ on which 1, τ* and its interval have room, inside (0, ∞).
+
+    Examples
+    --------
+    >>> axis_ends(TemperatureFit(Minimum.EVERYWHERE, None, 0.7, None))
+    (0.25, 5.0)
+    """
+    if fitted.minimum is Minimum.AT_ZERO:
+        return 0.05, 5.0
+    if fitted.minimum is Minimum.AT_INFINITY:
+        return 0.2, 50.0
+    shown = [1.0]
+    if fitted.temperature is not None and 0 < fitted.temperature < math.inf:
+        shown.append(fitted.temperature)
+        ends = fitted.interval or ()
+        shown += [end for end in ends if fitted.temperature / 10 < end < fitted.temperature * 10]
+    low, high = max(min(shown), 1e-300), min(max(shown), 1e300)
+    return rounded(low / 4, 2), rounded(high * 5, 2)
+
+
+def _measured(picture: Picture, temperature: float, role: str) -> Late[CalibrationAt]:
+    found = picture.once(examples)
+    if found.labelled is None:
+        return Late(None, is_current=False, trouble=found.trouble)
+    study = CalibrationMeasuring(found.labelled, temperature, settings(picture).bins, role)
+    return _late(picture, study, found)
+
+
+def _curve(picture: Picture, bins: int) -> Late[CalibrationCurve]:
+    found, fitted = picture.once(examples), picture.once(fit)
+    if found.labelled is None or fitted.value is None or not fitted.is_current:
+        return Late(None, is_current=False, trouble=found.trouble or fitted.trouble)
+    low, high = axis_ends(fitted.value)
+    return _late(picture, OverTemperatures(found.labelled, low, high, bins), found)
+
+
+def _late(picture: Picture, study: CalibrationStudy[R], of: LabelledExamples) -> Late[R]:
+    """Return the result of a study, or the last one of its slot while there is none."""
+    answer = picture.answer(study)
+    if isinstance(answer, Ready):
+        return Late(answer.value, is_current=of.is_current)
+    trouble = answer.sentence if isinstance(answer, Failed) else ""
+    before = picture.latest(study.slot)
+    # Numbers of another source would be read as those of this one.
+    known = before is not None and before[0].labelled.classes == study.labelled.classes
+    return Late(before[1] if before is not None and known else None, is_current=False, trouble=trouble)

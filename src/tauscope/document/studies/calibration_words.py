@@ -1,0 +1,200 @@
+"""What calibration shows, in sentences that are made of measured numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tauscope.core.calibration.fit import Minimum
+from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
+from tauscope.core.scale import rounded
+from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.studies.calibration import at_1, at_dial, fit
+from tauscope.document.studies.labelled_examples import examples
+
+if TYPE_CHECKING:
+    from tauscope.core.bounds import Bounds
+    from tauscope.core.calibration.fit import TemperatureFit
+    from tauscope.document.picture.picture import Picture
+
+EVEN = 0.005
+"""Difference of mean confidence and accuracy up to which a classifier is as sure as it is right."""
+
+NO_SCORE = "ECE is no proper score, so τ is not fitted to it."
+
+
+def short_temperature(temperature: float) -> str:
+    """Write τ with three digits: a fitted τ is not known better.
+
+    Examples
+    --------
+    >>> [short_temperature(tau) for tau in (1.8299, 0.0, 12.34567, float("inf"))]
+    ['1.83', '0', '12.3', '∞']
+    """
+    return screen_temperature(rounded(temperature))
+
+
+def interval_words(interval: Bounds) -> str:
+    """Write an interval of temperatures: "1.78–1.89"."""
+    return "–".join(map(short_temperature, interval))
+
+
+def nats(value: float) -> str:
+    """Write a negative log-likelihood with three decimals, a small one with three digits.
+
+    Examples
+    --------
+    >>> [nats(value) for value in (0.5392, 0.02013, 4.4e-6, 0.0, float("inf"))]
+    ['0.539', '0.0201', '4.4e−6', '0.000', '∞']
+    """
+    if 0 < value < 1e-3:
+        return screen_probability(value) if value < 5e-5 else f"{value:.6f}"
+    return screen_number(value, 4 if 0 < value < 0.1 else 3)
+
+
+def best_text(fitted: TemperatureFit) -> str:
+    """Write τ*: "1.83", "0", "∞", or "none"."""
+    return "none" if fitted.temperature is None else short_temperature(fitted.temperature)
+
+
+def best_sentence(fitted: TemperatureFit, count: int) -> str:
+    """Say what τ* is and where it comes from, or why there is none.
+
+    Parameters
+    ----------
+    fitted : TemperatureFit
+    count : int
+        Number of examples.
+    """
+    of = f"the mean negative log-likelihood (NLL) of {count:,} examples"
+    match fitted.minimum:
+        case Minimum.AT_ZERO:
+            return (
+                "τ* = 0: every true class has the largest logit of its example, so the colder, the better. "
+                "Fit τ on examples that the model was not trained with."
+            )
+        case Minimum.AT_INFINITY:
+            return (
+                "τ* = ∞: true classes have no larger logits than others on average, so equal probabilities "
+                "fit best."
+            )
+        case Minimum.EVERYWHERE:
+            return "There is no τ*: the logits of each example are all equal, so every τ fits alike."
+        case Minimum.NOWHERE:
+            row = (fitted.impossible_row or 0) + 1
+            return (
+                f"There is no τ*: the true class of example {row:,} has the logit −∞, and no τ gives it a "
+                "probability."
+            )
+    assert fitted.temperature is not None  # noqa: S101  # inside
+    assert fitted.interval is not None  # noqa: S101  # inside
+    return (
+        f"τ* = {short_temperature(fitted.temperature)}: here {of} is least. "
+        f"95 % interval: {interval_words(fitted.interval)}."
+    )
+
+
+class BestTemperature(NamedTuple):
+    """τ* as the dial marks it.
+
+    Attributes
+    ----------
+    temperature : float or None
+        To three digits; None if there is no τ*.
+    label : str
+        "τ* 1.83", or "no τ*".
+    sentence : str
+        What τ* is fitted to, with its interval, or why there is none.
+    """
+
+    temperature: float | None
+    label: str
+    sentence: str
+
+    @property
+    def tip(self) -> str:
+        """The sentence on two lines, and what a click does."""
+        said = self.sentence.replace(". ", ".\n").replace(": here", ":\nhere")
+        return said if self.temperature is None else f"{said}\nClick to turn the dial there."
+
+
+def marked(picture: Picture) -> BestTemperature | None:
+    """Return the mark of τ* on the dial; None as long as there is no fit."""
+    found, of = picture.once(fit), picture.once(examples).labelled
+    if found.value is None or of is None:
+        return None
+    sentence = best_sentence(found.value, len(of))
+    if found.value.temperature is None:
+        return BestTemperature(None, "no τ*", sentence)
+    tau = rounded(found.value.temperature)
+    return BestTemperature(tau, f"τ* {short_temperature(tau)}", sentence)
+
+
+def go_to_best(picture: Picture) -> tuple[float | None, str]:
+    """Return τ* for the dial, or None and a sentence on why there is none."""
+    found, of = picture.once(fit), picture.once(examples)
+    if found.value is None or not found.is_current or of.labelled is None:
+        return None, found.trouble or of.trouble or "τ* is still being fitted."
+    if found.value.temperature is None:
+        return None, best_sentence(found.value, len(of.labelled))
+    return rounded(found.value.temperature), ""
+
+
+def findings(picture: Picture) -> tuple[str, ...]:
+    """Say how sure the classifier is and how often it is right, at more and at less length."""
+    fitted, one, of = picture.once(fit), picture.once(at_1), picture.once(examples)
+    if of.trouble or fitted.trouble or one.trouble:
+        return (of.trouble or fitted.trouble or one.trouble,)
+    if fitted.value is None or one.value is None or of.labelled is None:
+        return (ELLIPSIS,)
+    sure, right = one.value.reliability.confidence, one.value.reliability.accuracy
+    verdict = over_or_under(sure, right)
+    waiting = "" if fitted.is_current else f" {ELLIPSIS}"
+    said = (
+        f"{of.name[:1].upper()}{of.name[1:]}: at τ = 1 it is {screen_percentage(sure)} sure and "
+        f"{screen_percentage(right)} right, {verdict}."
+    )
+    best, short = best_sentence(fitted.value, len(of.labelled)), best_in_short(fitted.value)
+    return (f"{said} {best}{waiting}", f"{said} {short}{waiting}", f"{short}{waiting}")
+
+
+def best_in_short(fitted: TemperatureFit) -> str:
+    """Say in a few words what τ* is."""
+    match fitted.minimum:
+        case Minimum.AT_ZERO:
+            return "τ* = 0: all are right, so the colder, the better."
+        case Minimum.AT_INFINITY:
+            return "τ* = ∞: equal probabilities fit best."
+        case Minimum.EVERYWHERE:
+            return "No τ*: every τ fits alike."
+        case Minimum.NOWHERE:
+            return "No τ*: a true class has the logit −∞."
+    interval = "" if fitted.interval is None else f" (95 %: {interval_words(fitted.interval)})"
+    return f"τ* = {best_text(fitted)}{interval}."
+
+
+def over_or_under(sure: float, right: float) -> str:
+    """Compare mean confidence with accuracy.
+
+    Examples
+    --------
+    >>> over_or_under(0.92, 0.83), over_or_under(0.5, 0.9), over_or_under(0.8, 0.801)
+    ('over-confident', 'under-confident', 'as sure as it is right')
+    """
+    if abs(sure - right) <= EVEN:
+        return "as sure as it is right"
+    return "over-confident" if sure > right else "under-confident"
+
+
+def compared_words(picture: Picture) -> str:
+    """Give ECE, mean confidence and accuracy at τ = 1 and at the dial's τ, for descriptions."""
+    one, now = picture.once(at_1).value, picture.once(at_dial).value
+    if one is None or now is None:
+        return ""
+    parts = [
+        f"at τ = {screen_temperature(at.temperature)} ECE is {screen_percentage(at.reliability.ece)} and "
+        f"mean confidence {screen_percentage(at.reliability.confidence)}"
+        for at in (one, now)
+    ]
+    right = screen_percentage(now.reliability.accuracy)
+    text = f"{right} are right; {'; '.join(parts)}."
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,143 @@
+"""Readouts of the calibration: what a temperature changes of a classifier, and what it leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauscope.core.calibration.fit import Minimum
+from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document.formulas import with_formulas
+from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.studies.calibration import at_1, at_dial, fit
+from tauscope.document.studies.calibration_words import best_text, interval_words, nats
+from tauscope.ui.bench.readout_cell import NONE
+from tauscope.ui.bench.readout_texts import Readout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.studies.calibration import CalibrationAt
+
+AT_1 = " at τ = 1"
+
+
+def _now(picture: Picture, write: Callable[[CalibrationAt], str]) -> str:
+    """Write a number at the dial's τ; "…" while it is computed, a dash if there will be none."""
+    found = picture.once(at_dial)
+    if found.value is None or not found.is_current:
+        return NONE if found.trouble else ELLIPSIS
+    return write(found.value)
+
+
+def _before(picture: Picture, write: Callable[[CalibrationAt], str]) -> str:
+    """Write a number at τ = 1."""
+    found = picture.once(at_1)
+    return "" if found.value is None or not found.is_current else write(found.value)
+
+
+def _nll(at: CalibrationAt) -> str:
+    return f"{nats(at.nll)} nats"
+
+
+def _ece(at: CalibrationAt) -> str:
+    return screen_percentage(at.reliability.ece)
+
+
+def _brier(at: CalibrationAt) -> str:
+    return screen_number(at.reliability.brier, 4)
+
+
+def _confidence(at: CalibrationAt) -> str:
+    return screen_percentage(at.reliability.confidence)
+
+
+def _accuracy(at: CalibrationAt) -> str:
+    return screen_percentage(at.reliability.accuracy)
+
+
+def _best(picture: Picture) -> str:
+    found = picture.once(fit)
+    if found.value is None or not found.is_current:
+        return NONE if found.trouble else ELLIPSIS
+    return best_text(found.value)
+
+
+_NO_INTERVAL = {
+    Minimum.EVERYWHERE: "every τ fits alike",
+    Minimum.NOWHERE: "a true class has the logit −∞",
+}
+
+
+def _best_note(picture: Picture) -> str:
+    found = picture.once(fit)
+    if found.value is None or not found.is_current:
+        return ""
+    if found.value.interval is None:
+        return _NO_INTERVAL[found.value.minimum]
+    return f"95 %: {interval_words(found.value.interval)}"
+
+
+READOUTS = (
+    Readout(
+        "accuracy",
+        "Accuracy",
+        lambda picture: _now(picture, _accuracy),
+        lambda _picture: "unchanged: τ moves no argmax",
+        "Share of the examples whose likeliest class is the true one. Dividing all logits by τ keeps their\n"
+        "order, so that no answer changes: calibration changes how sure a classifier is, not what it says.",
+        104,
+        lambda _picture: "unchanged",
+    ),
+    Readout(
+        "nll",
+        "NLL",
+        lambda picture: _now(picture, _nll),
+        lambda picture: f"{_before(picture, lambda at: nats(at.nll))}{AT_1}",
+        with_formulas(
+            "Mean negative log-likelihood of the true classes, $−ln p$ in nats an example: τ* is where it is"
+            " least."
+        ),
+        96,
+        unit=" nats",
+    ),
+    Readout(
+        "ece",
+        "ECE",
+        lambda picture: _now(picture, _ece),
+        lambda picture: f"{_before(picture, _ece)}{AT_1}",
+        "Expected calibration error: mean of |confidence − accuracy| over the bins of the reliability\n"
+        "diagram. It is no proper score, so τ is not fitted to it.",
+        80,
+    ),
+    Readout(
+        "brier",
+        "Brier score",
+        lambda picture: _now(picture, _brier),
+        lambda picture: f"{_before(picture, _brier)}{AT_1}",
+        with_formulas(
+            "Mean of $Σ (p − y)²$, where y is 1 for the true class and 0 for the others: a proper score, from"
+            " 0 to 2."
+        ),
+        88,
+    ),
+    Readout(
+        "confidence",
+        "Mean confidence",
+        lambda picture: _now(picture, _confidence),
+        lambda picture: f"{_before(picture, _confidence)}{AT_1}",
+        "Mean probability of the likeliest class. A calibrated classifier is as sure as it is right:\n"
+        "compare with the accuracy.",
+        88,
+    ),
+    Readout(
+        "best",
+        "Best τ",
+        _best,
+        _best_note,
+        "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not\n"
+        "reject at 5 %.",
+        84,
+        lambda picture: _best_note(picture).removeprefix("95 %: "),
+    ),
+)

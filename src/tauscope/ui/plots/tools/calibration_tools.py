@@ -1,0 +1,116 @@
+"""Tools of the plot of reliability: the number of bins, and the button that turns the dial to τ*."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from tauscope.document.edits import calibration_edits
+from tauscope.document.panel_settings.calibration import BIN_COUNT
+from tauscope.document.studies.calibration import best_temperature, fit
+from tauscope.document.studies.calibration_words import best_sentence
+from tauscope.document.studies.labelled_examples import examples
+from tauscope.ui.editing.dial_turn import fitted_turn
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.widgets.bubble import show_bubble
+from tauscope.ui.widgets.buttons import add_choices, give_menu
+from tauscope.ui.widgets.card import GAP, PLENTY
+from tauscope.ui.widgets.prompt import ask
+
+if TYPE_CHECKING:
+    from tauscope.document.picture.picture import Picture
+    from tauscope.ui.editing.history import Perform
+
+COUNTS = (5, 10, 15, 20, 30, 50)
+
+
+class BinsChoice(QToolButton):
+    """Button with a menu of numbers of bins."""
+
+    def __init__(self, perform: Perform) -> None:
+        super().__init__()
+        self._perform, self._bins, self._room = perform, 15, PLENTY
+        menu = QMenu(self)
+        self._choices = add_choices(menu, {str(count): f"{count} bins" for count in COUNTS}, self._choose)
+        menu.addAction("Another Number …").triggered.connect(self._ask)
+        give_menu(self, menu)
+        self.setObjectName("binsChoice")
+        self.setAccessibleName("Number of bins")
+        self.setToolTip(
+            "Bins of the reliability diagram and of ECE: each has equally many examples,\n"
+            "and examples of the same confidence share one"
+        )
+        self.show_bins(self._bins)
+
+    def show_bins(self, bins: int) -> None:
+        """Show the present number; this edits nothing."""
+        self._bins = bins
+        for count, action in self._choices.items():
+            action.setChecked(count == str(bins))
+        self._show_text()
+
+    def fit(self, room: int) -> None:
+        """Show the number alone where there is no room for the word."""
+        self._room = room
+        self._show_text()
+
+    def _show_text(self) -> None:
+        whole, short = f"{self._bins} bins ▾", f"{self._bins} ▾"
+        wide = self.fontMetrics().horizontalAdvance(whole) + 2 * GAP
+        text = whole if 2.4 * wide <= self._room else short
+        if text != self.text():
+            self.setText(text)
+
+    def _choose(self, bins: str) -> None:
+        self._set(int(bins))
+
+    def _set(self, bins: int) -> None:
+        edit = partial(calibration_edits.change, bins=bins)
+        if sentence := self._perform(EditRequest(f"sort into {bins} bins", edit)):
+            show_bubble(self, sentence)
+
+    def _ask(self) -> None:
+        words = f"{BIN_COUNT.name.capitalize()}, {BIN_COUNT}:"
+        answer = ask(self, "Number of Bins", words, str(self._bins), BIN_COUNT.parse)
+        self.show_bins(self._bins)
+        if answer is not None:
+            self._set(int(answer[0]))
+
+
+class FitButton(QToolButton):
+    """Button that turns the dial to the τ with the least negative log-likelihood.
+
+    Parameters
+    ----------
+    perform : Perform
+    beside : QToolButton
+        Tool that is shown first where room is short.
+    """
+
+    def __init__(self, perform: Perform, beside: QToolButton) -> None:
+        super().__init__()
+        self._perform, self._beside = perform, beside
+        self._best: float | None = None
+        self.setText("Fit τ")
+        self.setObjectName("fitTemperature")
+        self.setAccessibleName("Fit τ")
+        self.clicked.connect(self._fit)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show where τ* is; this edits nothing."""
+        self._best = best_temperature(picture)
+        found, of = picture.once(fit).value, picture.once(examples).labelled
+        tip = "τ is being fitted …" if found is None or of is None else best_sentence(found, len(of))
+        self.setToolTip("Turn the dial to τ*.\n" + tip if self._best is not None else tip)
+        self.setEnabled(self._best is not None and self._best != picture.document.temperature)
+
+    def _fit(self) -> None:
+        if self._best is not None and (sentence := self._perform(fitted_turn(self._best))):
+            show_bubble(self, sentence)
+
+    def fit(self, room: int) -> None:
+        """Show the button if `room` pixels hold it and the other tool."""
+        both = self._beside.sizeHint().width() + GAP + self.sizeHint().width()
+        self.setVisible(not self._beside.isHidden() and both <= room)

@@ -1,0 +1,297 @@
+"""Calibration in the window: the mark of τ* on the dial, the fit, the readouts, and the panel of digits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from tests.labelled_numbers import SPECIAL
+from tests.suited import calibrated
+from tests.ui import hands
+
+from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
+from tauscope.document.calibrating import CALIBRATION_PLOTS
+from tauscope.document.document import Document
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.panel_settings.calibration import CalibrationSettings
+from tauscope.sources.teacher import labelled_test_digits
+from tauscope.ui.panels.digits import DigitsPanel
+from tauscope.ui.plots.calibration_curves import NllPlot
+from tauscope.ui.plots.details.reliability_bars import reliability_bars
+from tauscope.ui.plots.reliability import ReliabilityPlot
+from tauscope.ui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.usefixtures("known_studies")
+
+BEST = 1.47
+"""τ* of the student."""
+
+
+@pytest.fixture
+def shown(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.resize(1440, 900)
+    window.history.start(calibrated())
+    settle(window, qtbot)
+    return window
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.qWait(1)
+    qtbot.waitUntil(lambda: not window.feed.studies.busy, timeout=60_000)
+    QTest.qWait(1)
+
+
+def start(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    window.history.start(source_edits.use_source(Document(), SPECIAL[name]))
+    settle(window, qtbot)
+
+
+def plot(window: MainWindow, name: str) -> object:
+    return next(one for one in window.bench.shown if one.name == name)
+
+
+def readouts(window: MainWindow) -> dict[str, tuple[str, str]]:
+    return {cell.readout.name: (cell.value, cell.note) for cell in window.bench.readouts.cells}
+
+
+def panel(window: MainWindow) -> DigitsPanel:
+    found = window.bench.panel
+    assert isinstance(found, DigitsPanel)
+    return found
+
+
+# The mark on the dial
+
+
+def test_one_click_on_the_mark_turns_the_dial_to_the_best_temperature(shown: MainWindow) -> None:
+    mark = shown.bench.dial.best_mark
+    assert mark is not None
+    assert mark.best.label == f"τ* {BEST}"
+    assert mark.text_area is not None
+    hands.click(shown.bench.dial, mark.text_area.center())
+    assert shown.history.document.temperature == BEST
+    assert shown.history.undo_name == "go to τ*"
+    shown.history.undo()
+    assert shown.history.document.temperature == 1
+
+
+def test_the_mark_says_what_is_fitted(shown: MainWindow) -> None:
+    mark = shown.bench.dial.best_mark
+    assert mark is not None
+    assert "(NLL) of 500 examples" in mark.best.tip
+    assert "95 % interval: 1.31–1.64" in mark.best.tip
+    assert "1.31–1.64" in shown.bench.dial.accessibleDescription()
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_each_kind_of_minimum_is_marked(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    start(window, qtbot, name)
+    mark = window.bench.dial.best_mark
+    assert mark is not None
+    before = window.history.document.temperature
+    assert mark.text_area is not None
+    assert not window.bench.dial.grab().isNull()
+    hands.click(window.bench.dial, mark.text_area.center())
+    best = mark.best.temperature
+    assert window.history.document.temperature == (before if best is None else best)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize("name", SPECIAL)
+def test_the_text_of_the_mark_is_inside_and_over_no_number(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int], name: str
+) -> None:
+    window.resize(*size)
+    start(window, qtbot, name)
+    dial = window.bench.dial
+    mark = dial.best_mark
+    assert mark is not None
+    area = mark.text_area
+    assert area is not None
+    assert dial.rect().contains(area.toAlignedRect())
+    for corner in (area.topLeft(), area.topRight(), area.bottomLeft(), area.bottomRight(), area.center()):
+        assert dial.tick_at(corner) is None or not _on_number(dial, corner)
+
+
+def _on_number(dial: object, point: QPointF) -> bool:
+    stops = dial.best_mark._stops[:5]  # type: ignore[attr-defined]
+    return any(stop.contains(point) for stop in stops)
+
+
+def test_the_mark_goes_with_the_plots(shown: MainWindow, qtbot: QtBot) -> None:
+    shown.history.start(replace(calibrated(), plots=("teacher",)))
+    settle(shown, qtbot)
+    assert shown.bench.dial.best_mark is None
+    assert "brier" not in readouts(shown)
+
+
+# The fit
+
+
+def test_the_button_the_key_and_the_menu_fit(shown: MainWindow) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    assert found.fit_button.isEnabled()
+    found.fit_button.click()
+    assert shown.history.document.temperature == BEST
+    assert not found.fit_button.isEnabled()
+    shown.history.undo()
+    assert shown.history.document.temperature == 1
+    QTest.keyClick(shown, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert shown.history.document.temperature == BEST
+
+
+def test_the_command_says_why_it_cannot_fit(window: MainWindow, qtbot: QtBot) -> None:
+    window.turn_to_best()
+    assert "Calibration needs logits with true labels" in window.notice.text
+    start(window, qtbot, "masked")
+    window.turn_to_best()
+    assert "has the logit −∞" in window.notice.text
+
+
+def test_dragging_the_line_of_nll_turns_the_dial_as_one_gesture(shown: MainWindow) -> None:
+    found = plot(shown, "nll")
+    assert isinstance(found, NllPlot)
+    middle = found.frame.rect.center().y()
+    start_x, end_x = (found.frame.x.pixel(math.log10(tau)) for tau in (1.0, 2.0))
+    hands.drag(found, [QPointF(start_x, middle), QPointF(end_x, middle)])
+    assert shown.history.document.temperature == pytest.approx(2.0, rel=0.05)
+    shown.history.undo()
+    assert shown.history.document.temperature == 1
+
+
+# Readouts
+
+
+def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
+    shown.turn_to_best()
+    found = readouts(shown)
+    assert found["accuracy"] == ("86.4%", "unchanged: τ moves no argmax")
+    assert found["nll"] == ("0.418 nats", "0.462 at τ = 1")
+    assert found["ece"] == ("3.6%", "5.8% at τ = 1")
+    assert found["brier"] == ("0.1895", "0.2000 at τ = 1")
+    assert found["confidence"] == ("86.7%", "92.1% at τ = 1")
+    assert found["best"] == ("1.47", "95 %: 1.31–1.64")
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_readouts_of_each_kind_of_minimum(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    start(window, qtbot, name)
+    best = {"three of four": "0.91", "all right": "0", "all wrong": "∞"}
+    assert readouts(window)["best"][0] == best.get(name, "none")
+
+
+# The panel of digits
+
+
+def test_the_switch_brings_the_four_plots_and_takes_them_away(window: MainWindow, qtbot: QtBot) -> None:
+    window.sources.open_digits()
+    before = window.history.document.plots
+    switch = panel(window).student.calibration.switch
+    switch.click()
+    assert window.history.document.plots == CALIBRATION_PLOTS
+    settle(window, qtbot)
+    assert "99.4% right" in panel(window).finding.toolTip()
+    switch.click()
+    assert window.history.document.plots == before
+    window.history.undo()
+    window.history.undo()
+    assert window.history.document.plots == before
+
+
+def test_a_student_is_taken_with_one_click_and_followed_while_it_trains(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.sources.open_digits()
+    choice = panel(window).student.calibration
+    choice.switch.click()
+    choice.examples.buttons["training"].click()
+    settle(window, qtbot)
+    mark = window.bench.dial.best_mark
+    assert mark is not None
+    assert mark.best.label == "τ* 0"
+    choice.examples.buttons["student"].click()
+    settle(window, qtbot)
+    labels = []
+    for place in range(choice.slider.maximum(), 0, -3):
+        choice.slider.setValue(place)
+        settle(window, qtbot)
+        mark = window.bench.dial.best_mark
+        assert mark is not None
+        labels.append(mark.best.temperature or 0.0)
+    assert labels == sorted(labels, reverse=True)
+    assert labels[0] == BEST
+    assert window.history.document.settings(CalibrationSettings).steps < 100
+
+
+def test_only_what_makes_the_student_is_shown(shown: MainWindow) -> None:
+    row = panel(shown).student
+    assert row.experiments.isVisible()
+    assert row.network.isVisible()
+    assert not row.seeds.isVisible()
+    assert not row.shuffled.isVisible()
+    row.calibration.examples.buttons["given"].click()
+    assert not row.experiments.isVisible()
+    assert not row.calibration.slider.isVisible()
+
+
+# The plots
+
+
+def test_bars_join_where_they_would_be_too_narrow_and_lose_no_example() -> None:
+    bins = reliability(labelled_test_digits(), 1.0).bins
+    for least in (1e-9, 0.01, 0.05, 0.5):
+        bars = reliability_bars(bins, least)
+        assert sum(bar.examples for bar in bars) == 500
+        assert sum(bar.bins for bar in bars) == len(bins)
+        assert all(bar.right - bar.left >= min(least, 0.999) - 1e-12 for bar in bars)
+        assert all(one.right <= other.left + 1e-12 for one, other in pairwise(bars))
+        assert all(0 <= bar.left < bar.right <= 1 for bar in bars)
+
+
+def test_one_confidence_for_all_is_one_bar() -> None:
+    labelled = labelled_test_digits()
+    bins = reliability(labelled, math.inf).bins
+    (bar,) = reliability_bars(bins, 0.02)
+    assert bar.left < 0.1 < bar.right
+    assert Reliability(reliability_bins(labelled.logits.max(axis=1) * 0 + 0.1, labelled.right), 0.0).ece > 0.5
+
+
+def test_pointing_at_a_bar_gives_its_numbers(shown: MainWindow) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    text = found.value_at(found.frame.point(0.45, 0.5))
+    assert "examples, confidence" in text
+    assert "95 % band" in text
+    assert found.value_at(found.frame.point(0.1, 0.5)) == ""
+
+
+def test_the_dial_moves_the_right_diagram_alone(shown: MainWindow) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    picture = shown.feed.shown
+    assert picture is not None
+    before = found._laid_out
+    shown.history.start(table_edits.set_temperature(shown.history.document, 3.0))
+    assert found._laid_out == before
+
+
+def test_the_number_of_bins_is_chosen_in_the_heading(
+    shown: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    found.bins._choices["30"].trigger()
+    assert shown.history.document.settings(CalibrationSettings).bins == 30
+    settle(shown, qtbot)
+    assert "30" in found.bins.text()
+    answers: list[Callable[[], tuple[int]]] = [lambda: (7,)]
+    monkeypatch.setattr("tauscope.ui.plots.tools.calibration_tools.ask", lambda *_: answers.pop()())
+    found.bins._ask()
+    assert shown.history.document.settings(CalibrationSettings).bins == 7
