@@ -178,7 +178,7 @@ class DensityPlot(Plot):
     def _paint_words(self, painter: QPainter, picture: Picture, found: EnergyHistogram) -> None:
         """Say at each of the three marks what it is, where there is room."""
         theme, rect, base, font = self.theme, self.frame.rect, self.theme.base, self.theme.font(0.87)
-        weight = "weight exp(−E/τ)"
+        weight = "weight of a class"
         per_base = self._fall(picture.temperature) / rect.width()
         along = rect.left() + (1.6 * base / per_base if per_base else 0.3 * rect.width())
         places = [(weight, QPointF(along + 0.6 * base, rect.top() + 1.5 * base), theme.colours.accent)]
