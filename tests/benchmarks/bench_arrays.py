@@ -1,4 +1,4 @@
-"""A file of 1,000 rows of 131,072 logits (524 MB): opening it, a step in it, and the entropies of all of it."""
+"""A file of 1,000 rows of 131,072 logits (524 MB): opening it, a step in it, the entropies of all steps."""
 
 from __future__ import annotations
 

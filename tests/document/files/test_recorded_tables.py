@@ -5,19 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from tauscope.document.files.recorded_tables import ListRecording, recorded_matrix
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.files.opening import decode_content, read_document
+from tauscope.document.files.recorded_tables import ListRecording, recorded_table
 from tauscope.document.files.tables import parse_table
+from tauscope.sources.trace.source import TraceSource
 
 
 def test_a_table_of_steps_is_a_recording() -> None:
-    recording = recorded_matrix(b"token,cat, dog\n the,1,2\nend,3,4", "utf-8-sig", Path("a.csv"))
+    recording = recorded_table(b"token,cat, dog\n the,1,2\nend,3,4", "a.csv", Path("a.csv"))
     assert recording is not None
     assert (recording.name, recording.steps, recording.vocabulary) == ("a.csv", 2, 2)
     assert recording.recognised == "Table of logits, 2 × 2 (steps × classes)"
     assert "".join(recording.pieces) == " theend"
     assert recording.step(1).logits.labels == ("cat", "dog")
     assert recording.step(1).logits.values.tolist() == [3.0, 4.0]
-    assert recorded_matrix(b"cat,1\ndog,2", "utf-8-sig") is None
+    assert recorded_table(b"cat,1\ndog,2", "a.csv") is None
+    assert recorded_table(b"t,p\na,0.5\nb,0.5", "a.csv") is None
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,24 @@ def test_what_a_part_of_all_classes_says_of_the_others(text: str, classes: int |
     assert step.unlisted.classes == classes
     assert step.unlisted.most == pytest.approx(most, abs=0.02)
     assert recording.vocabulary == (None if classes is None else classes + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("step,cat,dog\n0,1.5,2\n1,3,4", "Table of logits, 2 × 2 (steps × classes)"),
+        ("token,p\ncat,0.5\ndog,0.25", "Table of probabilities, top 2 classes with 0.75 in all"),
+    ],
+)
+def test_such_a_table_opens_as_a_trace_that_a_session_names(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path).document
+    assert isinstance(document.source, TraceSource)
+    assert document.source.recording.recognised == said
+    assert document.logits.labels == ("cat", "dog")
+    again = decode(encode(document))
+    assert again.document == document
+    assert again.warnings == ()
+    given = decode_content(text.encode()).document
+    assert decode(encode(given)).document.logits == document.logits

@@ -102,9 +102,10 @@ def parse_matrix(lines: Lines) -> Matrix | None:
     (('cat', 'dog'), [[2.5, 1.0], [0.0, 0.5]])
     """
     try:
-        rows = read_rows(lines, dialect_of(lines))
+        dialect = dialect_of(lines)
+        rows = read_rows(lines, dialect)
         head = list(islice(rows, 2))
-        layout = _layout(head, dialect_of(lines).delimiter)
+        layout = _layout(head, dialect.delimiter)
     except InputError:
         return None  # the reader of tables says what is wrong
     if layout is None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.errors import InputError
 from tauscope.core.labels import clean_labels
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
-from tauscope.document.files.matrices import parse_matrix
+from tauscope.document.files.column_detection import find_columns
+from tauscope.document.files.encodings import encoding_of
+from tauscope.document.files.grid import dialect_of, read_rows
+from tauscope.document.files.matrices import Matrix, parse_matrix
+from tauscope.document.files.tables import parse_table
 from tauscope.document.files.text_lines import Lines
 from tauscope.sources.trace.arrays.recording import ArrayRecording
 from tauscope.sources.trace.arrays.rows import RowsInMemory
@@ -74,24 +79,52 @@ def _most_of_others(values: Sequence[float], mass: Bounds, others: int | None) -
     return min(last, mass.high) if falls and fits and last else mass.high
 
 
-def recorded_matrix(data: bytes, encoding: str, path: Path | None = None) -> Recording | None:
-    """Return the recording of a table of steps × classes; None if the text is another table.
+def recorded_table(data: bytes, name: str, path: Path | None = None) -> Recording | None:
+    """Return the recording of a table of steps × classes, or of a part of all classes; None for other texts.
 
     Raises
     ------
     InputError
-        If a cell is no logit. The sentence names line and cell, from 1.
+        If a cell is no logit and no probability. The sentence names line and cell, from 1.
     """
-    matrix = parse_matrix(Lines(data, encoding))
-    if matrix is None:
+    try:
+        lines = Lines(data, encoding_of(data).name)
+    except InputError:
         return None
+    matrix = parse_matrix(lines)
+    table = parse_table(lines) if matrix is None and _has_probabilities(lines) else None
+    recording: Recording
+    if matrix is not None:
+        recording = _recording_of(matrix, _fingerprint(data), path)
+    elif table is not None and table.part is not None:
+        recording = ListRecording(table, _fingerprint(data), path)
+    else:
+        return None
+    recording.name = name
+    return recording
+
+
+def _fingerprint(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _recording_of(matrix: Matrix, fingerprint: str, path: Path | None) -> Recording:
     count, classes = matrix.values.shape
     what = "probabilities" if matrix.are_probabilities else "logits"
     return ArrayRecording(
         RowsInMemory(matrix.values),
         f"Table of {what}, {count:,} × {classes:,} (steps × classes)",
-        hashlib.sha256(data).hexdigest(),
+        fingerprint,
         path,
         None if matrix.labels is None else clean_labels(matrix.labels),
         matrix.tokens,
     )
+
+
+def _has_probabilities(lines: Lines) -> bool:
+    """Return True if a table's first line names a column of probabilities and none of logits."""
+    try:
+        kind = find_columns(islice(read_rows(lines, dialect_of(lines)), 2)).kind
+    except InputError:
+        return False  # the reader of tables says what is wrong
+    return kind is not None and kind.is_probability

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.core.registry import imported
 from tauscope.sources.trace.arrays import looks_like, open_array
-from tauscope.sources.trace.shapes import open_answer
+from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
 if TYPE_CHECKING:
     from tauscope.sources.trace.recording import Recording
 
 LARGEST_ANSWER = 64 * 2**20
 """Most bytes of an answer, which is read as a whole."""
+
+TABLES = "tauscope.document.files.recorded_tables.recorded_table"
+"""Dotted path of the reader of tables, which stands where tables of classes are read."""
 
 HEAD = 4096
 """Bytes of a file by which an array is told from a text."""
@@ -44,13 +48,21 @@ def open_recording(path: Path, tensor: str = "") -> Recording:
         data = file.read(LARGEST_ANSWER + 1)
     if len(data) > LARGEST_ANSWER:
         raise InputError(f"It is larger than {LARGEST_ANSWER // 2**20} MiB.")
-    return open_answer(data, path.name, path)
+    return _text_recording(data, path.name, path)
+
+
+def _text_recording(data: bytes, name: str, path: Path | None = None) -> Recording:
+    """Read an answer or a table; `InputError` if a content is neither."""
+    if looks_like_answer(data[:HEAD]):
+        return open_answer(data, name, path)
+    table: Recording | None = imported(TABLES)(data, name, path)
+    return open_answer(data, name, path) if table is None else table
 
 
 def recording_of(data: bytes, name: str, tensor: str = "") -> Recording:
     """Read a content that lies in no file; `InputError` if it holds no recording."""
     if not looks_like(data[:HEAD], ""):
-        return open_answer(data, name)
+        return _text_recording(data, name)
     # Readers of arrays read parts of a file: this one lives as long as the recording.
     with tempfile.NamedTemporaryFile(prefix="tauscope-", delete=False) as file:
         file.write(data)

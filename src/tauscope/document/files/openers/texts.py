@@ -9,11 +9,14 @@ from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.numbers_as_json import decode_json
 from tauscope.document.files.openers.opener import TextOpener
+from tauscope.document.files.openers.traces import NAMELESS, trace_document
+from tauscope.document.files.recorded_tables import recorded_table
 from tauscope.document.files.shapes import Shape
 from tauscope.document.files.tables import parse_table
 from tauscope.document.files.text_lines import Lines
 
 if TYPE_CHECKING:
+    from tauscope.document.files.openers.location import Location
     from tauscope.document.files.tables import Table
 
 _TITLE = "Tables and lists"
@@ -47,6 +50,14 @@ class TableOpener(TextOpener):
 
     title, what, endings = _TITLE, "a table (CSV, TSV)", (".csv", ".tsv", ".txt")
     shape = Shape.TABLE
+
+    def open(self, location: Location) -> Decoded:
+        """Read a table of classes, or the trace of a table of steps or of a part of all classes."""
+        data, path = location.content, location.path
+        recording = recorded_table(data, NAMELESS if path is None else path.name, path)
+        if recording is None:
+            return super().open(location)
+        return trace_document(recording, content=data if path is None else None)
 
     def decode(self, data: bytes, encoding: str) -> Decoded:
         """Read the table line by line, so that the decoded text is never in memory as a whole."""

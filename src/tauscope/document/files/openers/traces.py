@@ -49,9 +49,9 @@ class ArrayOpener(PathOpener):
     def open(self, location: Location) -> Decoded:
         """Open the array; nothing but its header is read."""
         if location.path is not None:
-            return _on_bench(open_array(location.path, self.tensor or None), self.tensor)
+            return trace_document(open_array(location.path, self.tensor or None), self.tensor)
         data = location.content
-        return _on_bench(recording_of(data, NAMELESS, self.tensor), self.tensor, data)
+        return trace_document(recording_of(data, NAMELESS, self.tensor), self.tensor, data)
 
 
 class AnswerOpener(ContentOpener):
@@ -69,8 +69,8 @@ class AnswerOpener(ContentOpener):
         """Read the answer."""
         data, path = location.content, location.path
         if path is not None:
-            return _on_bench(open_answer(data, path.name, path))
-        return _on_bench(open_answer(data, NAMELESS), content=data)
+            return trace_document(open_answer(data, path.name, path))
+        return trace_document(open_answer(data, NAMELESS), content=data)
 
 
 def trace_of_answer(data: bytes, name: str) -> tuple[TraceSource, tuple[str, ...]]:
@@ -78,7 +78,7 @@ def trace_of_answer(data: bytes, name: str) -> tuple[TraceSource, tuple[str, ...
     return _trace(open_answer(data, name), content=data)
 
 
-def _on_bench(recording: Recording, tensor: str = "", content: bytes | None = None) -> Decoded:
+def trace_document(recording: Recording, tensor: str = "", content: bytes | None = None) -> Decoded:
     """Return a document with a trace."""
     source, warnings = _trace(recording, tensor, content)
     return Decoded(source_edits.use_source(Document(), source), warnings)
