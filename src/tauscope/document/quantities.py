@@ -20,6 +20,7 @@ from tauscope.core.numbers import (
     screen_ratio,
     screen_temperature,
 )
+from tauscope.document.picture.answers import ELLIPSIS
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
@@ -85,6 +86,21 @@ def _engines_agree(picture: Picture, one: str, other: str) -> float:
     return float(any(wanted <= names for names in found))
 
 
+def _calibrated(name: str) -> Callable[[Picture], float]:
+    """Return the function of a number of the calibration at the dial’s τ; NaN where there is none yet."""
+
+    def number(picture: Picture) -> float:
+        from tauscope.document.studies.calibration_words import calibrated  # noqa: PLC0415  # only in lessons
+
+        return calibrated(picture, name)
+
+    return number
+
+
+def _unless_late(write: Callable[[float], str]) -> Callable[[float], str]:
+    return lambda number: ELLIPSIS if math.isnan(number) else write(number)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A number of a picture.
@@ -120,6 +136,16 @@ QUANTITIES = {
     "ratio": Quantity(_ratio, 2, screen_ratio),
     "same_as_pin": Quantity(_same_as_pin),
     "engines_agree": Quantity(_engines_agree, 2),
+    **{
+        name: Quantity(_calibrated(name), written=_unless_late(write))
+        for name, write in (
+            ("accuracy", screen_percentage),
+            ("confidence", screen_percentage),
+            ("ece", screen_percentage),
+            ("nll", _three),
+            ("best_temperature", screen_temperature),
+        )
+    },
 }
 """Quantities by name."""
 

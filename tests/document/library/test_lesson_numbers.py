@@ -17,7 +17,9 @@ from tauscope.document.library.lesson_guess import true_number
 from tauscope.document.library.lesson_walk import begin, go_to_step, step_document
 from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.picture.picture import Picture
-from tauscope.document.quantities import Condition
+from tauscope.document.quantities import Condition, Measure
+from tauscope.document.studies.calibration import fit
+from tauscope.sources.teacher import labelled_training_digits
 
 ANIMALS = (2.0, 1.0, 0.5, 0.1)
 MOST_WORDS = 62
@@ -40,8 +42,8 @@ def heat_capacity(gap: float, temperature: mpmath.mpf) -> mpmath.mpf:
     return x**2 * mpmath.exp(x) / (1 + mpmath.exp(x)) ** 2
 
 
-def test_there_are_thirteen_in_their_order() -> None:
-    assert [lesson.order for lesson in lessons().values()] == list(range(1, 14))
+def test_there_are_fourteen_in_their_order() -> None:
+    assert [lesson.order for lesson in lessons().values()] == list(range(1, 15))
     assert len(lessons()["say-it-back"].steps) == 10
 
 
@@ -149,6 +151,7 @@ SOLUTIONS: list[tuple[str, int, Callable[[Document], Document]]] = [
     ("not-the-same-knob", 5, doubled),
     ("not-the-same-knob", 5, two_temperatures),
     ("before-the-draw", 3, partial(bench_edits.set_draws, count=10_000)),
+    ("sure-is-not-right", 3, heat(1.47)),
     ("zero-is-not-safest", 3, partial(table_edits.set_temperature, temperature=0.353)),
 ]
 
@@ -207,3 +210,25 @@ def test_the_order_of_the_knobs_decides_who_is_left() -> None:
     alone, both = f"{float(100 * warm[0]):.1f}%", f"{float(100 * (warm[0] + warm[1])):.1f}%"
     assert alone in step_explanation(lesson, 2)
     assert both in step_explanation(lesson, 2)
+
+
+def test_what_the_lesson_on_calibration_says_is_measured() -> None:
+    lesson = shipped_lesson("sure-is-not-right")
+    assert "86.8% right, and on average 87.3% sure" in step_text(lesson, 0)
+    assert "92.1% sure and 86.4% right" in step_explanation(lesson, 0)
+    assert "ECE: 5.8%" in step_text(lesson, 1)
+    assert "stays at 86.4%" in step_explanation(lesson, 2)
+    assert "from 92.1% to 86.3%" in step_explanation(lesson, 2)
+    assert "0.462 nats" in step_text(lesson, 3)
+    assert "99.4% right" in step_text(lesson, 4)
+    student = Picture.of(at("sure-is-not-right", 3))
+    assert Measure.parse("best_temperature").of(student) == 1.47
+    assert shipped_lesson("sure-is-not-right").steps[3].solutions[0].startswith("τ* = 1.47")
+    teacher = fit(Picture.of(at("sure-is-not-right", 4))).value
+    assert teacher is not None
+    assert teacher.interval is not None
+    assert teacher.interval.low < 1 < teacher.interval.high
+    trained = Picture.of(step_document(lesson, 4, revealed=True))
+    assert Measure.parse("best_temperature").of(trained) == 0
+    assert Measure.parse("accuracy").of(trained) == 1
+    assert len(labelled_training_digits()) == 1297

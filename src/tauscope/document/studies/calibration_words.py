@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
 from tauscope.core.scale import rounded
+from tauscope.document.calibrating import is_calibrating
 from tauscope.document.picture.answers import ELLIPSIS
-from tauscope.document.studies.calibration import at_1, at_dial, fit
+from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, fit
 from tauscope.document.studies.labelled_examples import examples
 
 if TYPE_CHECKING:
@@ -183,6 +185,26 @@ def over_or_under(sure: float, right: float) -> str:
     if abs(sure - right) <= EVEN:
         return "as sure as it is right"
     return "over-confident" if sure > right else "under-confident"
+
+
+def calibrated(picture: Picture, name: str) -> float:
+    """Return a number for the text of a lesson; NaN where there is none, or not yet.
+
+    Parameters
+    ----------
+    picture : Picture
+    name : str
+        "accuracy", "confidence", "ece" or "nll" at the dial's τ, or "best_temperature".
+    """
+    if not is_calibrating(picture.document):
+        return math.nan
+    if name == "best_temperature":
+        best = best_temperature(picture)
+        return math.nan if best is None else best
+    found = picture.once(at_dial)
+    if found.value is None or not found.is_current:
+        return math.nan
+    return found.value.nll if name == "nll" else float(getattr(found.value.reliability, name))
 
 
 def compared_words(picture: Picture) -> str:

@@ -36,7 +36,9 @@ class LabelledSource(Source):
     _made: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     kind: ClassVar[str] = "labelled"
-    abilities: ClassVar[Abilities] = Abilities(panel="labelled", decimals=2)
+    abilities: ClassVar[Abilities] = Abilities(
+        panel="labelled", decimals=2, plots=("reliability", "confidence", "nll", "ece")
+    )
 
     def initial(self) -> int:
         """Return 0, the first example."""

@@ -19,7 +19,7 @@ WIDTH = 30.0
 
 WORDS = {
     "dial": "Four bars, one knob: turn it and look. The rest waits under View → Show Only.",
-    "lessons": "Thirteen short walks from softmax to sampling, which ask before they show.",
+    "lessons": "Fourteen short walks from softmax to sampling, which ask before they show.",
     "bench": "Table, knobs, all plots and numbers, as they are behind this card.",
 }
 """What each way to begin is like."""
