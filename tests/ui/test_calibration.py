@@ -20,6 +20,8 @@ from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.panel_settings.calibration import CalibrationSettings
+from tauscope.document.studies.calibration_words import BestTemperature
+from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits
 from tauscope.ui.panels.digits import DigitsPanel
 from tauscope.ui.plots.calibration_curves import NllPlot
@@ -177,7 +179,7 @@ def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
     assert found["ece"] == ("3.6%", "5.8% at τ = 1")
     assert found["brier"] == ("0.1895", "0.2000 at τ = 1")
     assert found["confidence"] == ("86.7%", "92.1% at τ = 1")
-    assert found["best"] == ("1.47", "95 %: 1.31–1.64")
+    assert found["best"] == ("1.47", "95 %: 1.31–1.64, bootstrap: 1.29–1.59")
 
 
 @pytest.mark.parametrize("name", SPECIAL)
@@ -295,3 +297,39 @@ def test_the_number_of_bins_is_chosen_in_the_heading(
     monkeypatch.setattr("tauscope.ui.plots.tools.calibration_tools.ask", lambda *_: answers.pop()())
     found.bins._ask()
     assert shown.history.document.settings(CalibrationSettings).bins == 7
+
+
+def test_half_of_the_examples_are_held_out(shown: MainWindow, qtbot: QtBot) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    before = readouts(shown)
+    found.bins._holdouts["0.5"].trigger()
+    settle(shown, qtbot)
+    picture = shown.feed.shown
+    assert picture is not None
+    of = picture.once(examples)
+    assert of.labelled is not None
+    assert of.fitted is not None
+    assert (len(of.labelled), len(of.fitted)) == (250, 250)
+    assert of.name == "student after 4,000 steps, 250 of 500 test images, held out"
+    assert "of 250 examples" in marked(shown).sentence
+    assert readouts(shown)["accuracy"] != before["accuracy"]
+    best = marked(shown).temperature
+    found.bins._split_again()
+    settle(shown, qtbot)
+    assert marked(shown).temperature != best
+    found.bins._holdouts["0.0"].trigger()
+    settle(shown, qtbot)
+    assert readouts(shown)["accuracy"] == before["accuracy"]
+    assert marked(shown).temperature == BEST
+
+
+def test_the_bootstrap_stands_beside_the_interval(shown: MainWindow) -> None:
+    assert "Bootstrap: 1." in marked(shown).sentence
+    assert "in 200 samples." in marked(shown).tip
+
+
+def marked(window: MainWindow) -> BestTemperature:
+    found = window.bench.dial.best_mark
+    assert found is not None
+    return found.best

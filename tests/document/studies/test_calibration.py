@@ -11,7 +11,9 @@ import pytest
 from tests.labelled_numbers import SPECIAL
 from tests.suited import calibrated
 
+from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
 from tauscope.core.calibration.fit import Minimum, fit_temperature
+from tauscope.core.calibration.labelled import split
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import reliability
 from tauscope.core.errors import InputError
@@ -198,11 +200,33 @@ def test_the_finding_of_a_student_names_what_was_measured() -> None:
     assert "τ* = 1.47: here the mean negative log-likelihood (NLL) of 500 examples is least." in text
 
 
+def test_held_out_examples_are_measured_and_the_others_fitted() -> None:
+    document = calibration_edits.change(calibrated("given"), holdout=0.4, seed=3)
+    picture = Picture.of(document)
+    fitted, held = split(labelled_test_digits(), 0.4, 3)
+    assert (len(fitted), len(held)) == (300, 200)
+    assert calibration.fit(picture).value == fit_temperature(fitted)
+    now = calibration.at_dial(picture).value
+    assert now is not None
+    assert now.reliability == reliability(held, 1.0)
+    sampled = calibration.bootstrap(picture).value
+    whole = bootstrap_temperatures(fitted, fit_temperature(fitted), seed=3)
+    assert sampled == percentile_interval(whole)
+
+
+def test_one_example_cannot_be_split_and_says_so() -> None:
+    source = replace(SPECIAL["three of four"], rows=((1.0, 0.0),), classes=(0,))
+    document = calibration_edits.change(source_edits.use_source(Document(), source), holdout=0.5)
+    found = examples(Picture.of(document))
+    assert found.labelled is None
+    assert found.trouble == "One example cannot be split into those to fit and those held out."
+
+
 # Files
 
 
 def test_settings_are_saved_and_read_back() -> None:
-    settings = CalibrationSettings(20, "student", 400)
+    settings = CalibrationSettings(20, "student", 400, 0.5, 7)
     document = digits().with_settings(settings)
     again = decode(encode(document)).document
     assert again.settings(CalibrationSettings) == settings

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from tauscope.core.calibration.bootstrap import bootstrap_temperatures, percentile_interval
 from tauscope.core.calibration.fit import Minimum, TemperatureFit, fit_temperature
 from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import (
@@ -29,14 +30,15 @@ from tauscope.document.studies.labelled_examples import LabelledExamples, exampl
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from tauscope.core.bounds import Bounds
     from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
 
 R = TypeVar("R")
 
-FEW = 20_000
-"""Most logits whose calibration at one temperature is computed at once, in about a millisecond."""
+FEW = 60_000
+"""Most logits whose calibration at one temperature is computed at once, in three milliseconds."""
 
 LARGE = 2_000_000
 """Logits from which on a study speaks of itself while it runs, and a curve has `COARSE` points."""
@@ -156,6 +158,51 @@ class TemperatureFitting(CalibrationStudy[TemperatureFit]):
 
 
 @dataclass(frozen=True)
+class Bootstrapping(CalibrationStudy["Bounds"]):
+    """Fits of samples of the examples.
+
+    Attributes
+    ----------
+    fitted : TemperatureFit
+        The fit of all.
+    seed : int
+        Draws the samples.
+    """
+
+    fitted: TemperatureFit
+    seed: int
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one bootstrap at a time."""
+        return "bootstrap of τ*"
+
+    @property
+    def title(self) -> str:
+        """What is being done."""
+        return self.titled("Fitting τ to samples")
+
+    @property
+    def rest(self) -> float:
+        """It waits until the hand rests."""
+        return 0.3
+
+    @property
+    def at_once(self) -> bool:
+        """False, for each sample is fitted."""
+        return False
+
+    def result(self, progress: Progress) -> Bounds:
+        """Return the 95 % percentile interval."""
+
+        def tell(fraction: float) -> None:
+            progress(fraction)
+
+        found = bootstrap_temperatures(self.labelled, self.fitted, seed=self.seed, tell=tell)
+        return percentile_interval(found)
+
+
+@dataclass(frozen=True)
 class CalibrationMeasuring(CalibrationStudy[CalibrationAt]):
     """Calibration at one temperature.
 
@@ -239,9 +286,20 @@ class OverTemperatures(CalibrationStudy[CalibrationCurve]):
 def fit(picture: Picture) -> Late[TemperatureFit]:
     """Return the fitted temperature."""
     found = picture.once(examples)
-    if found.labelled is None:
+    if found.to_fit is None:
         return Late(None, is_current=False, trouble=found.trouble)
-    return _late(picture, TemperatureFitting(found.labelled), found)
+    return _late(picture, TemperatureFitting(found.to_fit), found)
+
+
+def bootstrap(picture: Picture) -> Late[Bounds]:
+    """Return the interval of τ* over samples of the fitted examples; without a value if there is no τ*."""
+    found, fitted = picture.once(examples), picture.once(fit)
+    if found.to_fit is None or fitted.value is None or not fitted.is_current:
+        return Late(None, is_current=False, trouble=found.trouble)
+    if fitted.value.temperature is None:
+        return Late(None)
+    study = Bootstrapping(found.to_fit, fitted.value, settings(picture).seed)
+    return _late(picture, study, found)
 
 
 def at_1(picture: Picture) -> Late[CalibrationAt]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from tauscope.core.calibration.bootstrap import SAMPLES
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
 from tauscope.core.scale import rounded
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.picture.answers import ELLIPSIS
-from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, fit
+from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, bootstrap, fit
 from tauscope.document.studies.labelled_examples import examples
 
 if TYPE_CHECKING:
@@ -121,23 +122,33 @@ class BestTemperature(NamedTuple):
 
 def marked(picture: Picture) -> BestTemperature | None:
     """Return the mark of τ* on the dial; None as long as there is no fit."""
-    found, of = picture.once(fit), picture.once(examples).labelled
+    found, of = picture.once(fit), picture.once(examples).to_fit
     if found.value is None or of is None:
         return None
     sentence = best_sentence(found.value, len(of))
+    if words := bootstrap_words(picture):
+        sentence += f" {words[:1].upper()}{words[1:]} in {SAMPLES} samples."
     if found.value.temperature is None:
         return BestTemperature(None, "no τ*", sentence)
     tau = rounded(found.value.temperature)
     return BestTemperature(tau, f"τ* {short_temperature(tau)}", sentence)
 
 
+def bootstrap_words(picture: Picture) -> str:
+    """Write the interval of the bootstrap: "bootstrap: 1.32–1.66"; "" if there is none yet."""
+    found = picture.once(bootstrap)
+    if found.value is None or not found.is_current:
+        return ""
+    return f"bootstrap: {interval_words(found.value)}"
+
+
 def go_to_best(picture: Picture) -> tuple[float | None, str]:
     """Return τ* for the dial, or None and a sentence on why there is none."""
     found, of = picture.once(fit), picture.once(examples)
-    if found.value is None or not found.is_current or of.labelled is None:
+    if found.value is None or not found.is_current or of.to_fit is None:
         return None, found.trouble or of.trouble or "τ* is still being fitted."
     if found.value.temperature is None:
-        return None, best_sentence(found.value, len(of.labelled))
+        return None, best_sentence(found.value, len(of.to_fit))
     return rounded(found.value.temperature), ""
 
 
@@ -146,7 +157,7 @@ def findings(picture: Picture) -> tuple[str, ...]:
     fitted, one, of = picture.once(fit), picture.once(at_1), picture.once(examples)
     if of.trouble or fitted.trouble or one.trouble:
         return (of.trouble or fitted.trouble or one.trouble,)
-    if fitted.value is None or one.value is None or of.labelled is None:
+    if fitted.value is None or one.value is None or of.to_fit is None:
         return (ELLIPSIS,)
     sure, right = one.value.reliability.confidence, one.value.reliability.accuracy
     verdict = over_or_under(sure, right)
@@ -155,7 +166,7 @@ def findings(picture: Picture) -> tuple[str, ...]:
         f"{of.name[:1].upper()}{of.name[1:]}: at τ = 1 it is {screen_percentage(sure)} sure and "
         f"{screen_percentage(right)} right, {verdict}."
     )
-    best, short = best_sentence(fitted.value, len(of.labelled)), best_in_short(fitted.value)
+    best, short = best_sentence(fitted.value, len(of.to_fit)), best_in_short(fitted.value)
     return (f"{said} {best}{waiting}", f"{said} {short}{waiting}", f"{short}{waiting}")
 
 

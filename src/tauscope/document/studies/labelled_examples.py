@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from tauscope.core.calibration.labelled import LabelledLogits, split
 from tauscope.core.distillation.training_on import Course, TrainingOn
 from tauscope.document.calibrating import NO_LABELS
 from tauscope.document.panel_settings.calibration import STUDENT, TRAINING, CalibrationSettings
@@ -17,9 +18,12 @@ from tauscope.sources.teacher import digit_data, labelled_training_digits
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from tauscope.core.calibration.labelled import LabelledLogits
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
+
+
+AT_ONCE = 60_000
+"""Most logits that are split where it is asked for."""
 
 
 class LabelledExamples(NamedTuple):
@@ -28,19 +32,58 @@ class LabelledExamples(NamedTuple):
     Attributes
     ----------
     labelled : LabelledLogits or None
-        None if there are none, or none yet.
+        Those that are measured; None if there are none, or none yet.
     name : str
         What they are, in a few words: "teacher, 500 test images".
     is_current : bool
         False for those of a student with other settings, while the student of the present ones is trained.
     trouble : str
         A sentence on why there are none; empty if there are some or will be.
+    fitted : LabelledLogits or None
+        Those on which τ is fitted, if some are held out; None where these are all.
     """
 
     labelled: LabelledLogits | None
     name: str = ""
     is_current: bool = True
     trouble: str = ""
+    fitted: LabelledLogits | None = None
+
+    @property
+    def to_fit(self) -> LabelledLogits | None:
+        """The examples on which τ is fitted."""
+        return self.labelled if self.fitted is None else self.fitted
+
+
+@dataclass(frozen=True)
+class HoldingOut(Study[tuple["LabelledLogits", "LabelledLogits"]]):
+    """Split of labelled logits into those to fit and those held out.
+
+    Attributes
+    ----------
+    labelled : LabelledLogits
+    share : float
+    seed : int
+    """
+
+    labelled: LabelledLogits
+    share: float
+    seed: int
+
+    @property
+    def slot(self) -> Hashable:
+        """There is one split at a time."""
+        return "holdout"
+
+    @property
+    def at_once(self) -> bool:
+        """True for few logits."""
+        return len(self.labelled) * self.labelled.classes <= AT_ONCE
+
+    def result(self, progress: Progress) -> tuple[LabelledLogits, LabelledLogits]:
+        """Split the examples."""
+        progress(0.0)
+        return split(self.labelled, self.share, self.seed)
 
 
 @dataclass(frozen=True)
@@ -70,6 +113,23 @@ class StudentTrainingOn(Study[Course]):
 
 
 def examples(picture: Picture) -> LabelledExamples:
+    """Return the labelled logits that the settings of a document name, split if some are held out."""
+    found, settings = _all_examples(picture), picture.document.settings(CalibrationSettings)
+    if not settings.holdout or found.labelled is None:
+        return found
+    study = HoldingOut(found.labelled, settings.holdout, settings.seed)
+    answer = picture.answer(study)
+    if not isinstance(answer, Ready):
+        trouble = answer.sentence if isinstance(answer, Failed) else ""
+        return LabelledExamples(None, found.name, is_current=False, trouble=trouble)
+    fitted, held = answer.value
+    before, _, last = found.name.rpartition(", ")
+    counted = f"{len(held):,} of {last}, held out"
+    name = f"{before}, {counted}" if before else counted
+    return found._replace(labelled=held, fitted=fitted, name=name)
+
+
+def _all_examples(picture: Picture) -> LabelledExamples:
     """Return the labelled logits that the settings of a document name."""
     document = picture.document
     settings = document.settings(CalibrationSettings)

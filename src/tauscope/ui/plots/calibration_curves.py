@@ -328,7 +328,7 @@ class NllPlot(CalibrationCurvePlot):
 
     def describe(self, picture: Picture) -> str:
         """Say where the minimum is, and what NLL is at 1 and now."""
-        found, of = picture.once(fit).value, picture.once(examples).labelled
+        found, of = picture.once(fit).value, picture.once(examples).to_fit
         one, now = picture.once(at_1).value, picture.once(at_dial).value
         if found is None or of is None or one is None or now is None:
             return ""
@@ -359,8 +359,7 @@ class NllPlot(CalibrationCurvePlot):
 
     def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
         """Mark the minimum, or say where it is if there is none inside."""
-        late = picture.once(fit)
-        found, theme = late.value, self.theme
+        late_curve, found, theme = self.curve(picture), picture.once(fit).value, self.theme
         if found is None:
             return
         if found.minimum is Minimum.INSIDE and found.temperature is not None:
@@ -368,9 +367,12 @@ class NllPlot(CalibrationCurvePlot):
             now = picture.once(at_dial).value
             # At τ* itself the text has the number that the readout has.
             at_best = now is not None and now.temperature == best_temperature(picture)
-            least = nats(now.nll if now is not None and at_best else found.nll)
-            texts = (f"least at τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
-            point = self._point(found.temperature, found.nll)
+            curve, held_out = late_curve.value, picture.once(examples).fitted is not None
+            level = found.nll if curve is None or not held_out else curve.at(found.temperature)
+            least = nats(now.nll if now is not None and at_best else level)
+            at = "at" if held_out else "least at"
+            texts = (f"{at} τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
+            point = self._point(found.temperature, level)
             if point is None:
                 return
             size = 2.6 * theme.line

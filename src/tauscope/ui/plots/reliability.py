@@ -93,7 +93,7 @@ class ReliabilityPlot(CalibrationPlot):
 
     def show_in_tools(self, picture: Picture) -> None:
         """Show the number of bins, and whether the dial is at τ*."""
-        self.bins.show_bins(settings(picture).bins)
+        self.bins.show_settings(settings(picture))
         self.fit_button.show_picture(picture)
 
     def describe(self, picture: Picture) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.marked_temperature import marked_temperature
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.step_dots import StepDots
 from tauscope.ui.presenting.thumbnail import Thumbnail
@@ -180,6 +181,7 @@ class PresenterWindow(QWidget):
                 for each in readouts
             ]
             self.numbers.setText("\n\n".join(rows))
+            self.dial.show_best(marked_temperature(answer.value))
         self.thumbnail.renew()
 
     def _show_state(self) -> None:

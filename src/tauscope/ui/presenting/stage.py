@@ -15,6 +15,7 @@ from tauscope.document.suitability import unsuited
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.marked_temperature import marked_temperature
 from tauscope.ui.plots import plot_class
 from tauscope.ui.presenting.over import Over
 from tauscope.ui.presenting.plot_title import TitledPlot
@@ -182,6 +183,7 @@ class Stage(QWidget):
             for name in self._shown:
                 self._titled[name].show_picture(answer.value, covered=covered)
             self.numbers.show_picture(answer.value)
+            self.dial.show_best(marked_temperature(answer.value))
             self.title.show_picture(answer.value)
             if covered:
                 for plot in self.shown:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.calibration.fit import Minimum
-from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, fit
-from tauscope.document.studies.calibration_words import best_text, interval_words, nats
+from tauscope.document.studies.calibration_words import best_text, bootstrap_words, interval_words, nats
 from tauscope.ui.bench.readout_cell import NONE
 from tauscope.ui.bench.readout_texts import Readout
 
@@ -23,17 +23,22 @@ AT_1 = " at τ = 1"
 
 
 def _now(picture: Picture, write: Callable[[CalibrationAt], str]) -> str:
-    """Write a number at the dial's τ; "…" while it is computed, a dash if there will be none."""
+    """Write a number at the dial's τ, or the last one while it is computed; a dash if there will be none.
+
+    That of τ before stays on screen, so that nothing flickers while the dial turns; its note says so.
+    """
     found = picture.once(at_dial)
-    if found.value is None or not found.is_current:
+    if found.value is None or found.trouble:
         return NONE if found.trouble else ELLIPSIS
     return write(found.value)
 
 
 def _before(picture: Picture, write: Callable[[CalibrationAt], str]) -> str:
-    """Write a number at τ = 1."""
-    found = picture.once(at_1)
-    return "" if found.value is None or not found.is_current else write(found.value)
+    """Write the number at τ = 1, or at which τ the number before it is while the dial's is computed."""
+    now, found = picture.once(at_dial), picture.once(at_1)
+    if now.value is not None and not now.is_current:
+        return f"τ = {screen_temperature(now.value.temperature)} {ELLIPSIS}"
+    return "" if found.value is None or not found.is_current else f"{write(found.value)}{AT_1}"
 
 
 def _nll(at: CalibrationAt) -> str:
@@ -75,7 +80,8 @@ def _best_note(picture: Picture) -> str:
         return ""
     if found.value.interval is None:
         return _NO_INTERVAL[found.value.minimum]
-    return f"95 %: {interval_words(found.value.interval)}"
+    sampled = bootstrap_words(picture)
+    return f"95 %: {interval_words(found.value.interval)}{', ' if sampled else ''}{sampled}"
 
 
 READOUTS = (
@@ -93,7 +99,7 @@ READOUTS = (
         "nll",
         "NLL",
         lambda picture: _now(picture, _nll),
-        lambda picture: f"{_before(picture, lambda at: nats(at.nll))}{AT_1}",
+        lambda picture: _before(picture, lambda at: nats(at.nll)),
         with_formulas(
             "Mean negative log-likelihood of the true classes, $−ln p$ in nats an example: τ* is where it is"
             " least."
@@ -105,7 +111,7 @@ READOUTS = (
         "ece",
         "ECE",
         lambda picture: _now(picture, _ece),
-        lambda picture: f"{_before(picture, _ece)}{AT_1}",
+        lambda picture: _before(picture, _ece),
         "Expected calibration error: mean of |confidence − accuracy| over the bins of the reliability\n"
         "diagram. It is no proper score, so τ is not fitted to it.",
         80,
@@ -114,7 +120,7 @@ READOUTS = (
         "brier",
         "Brier score",
         lambda picture: _now(picture, _brier),
-        lambda picture: f"{_before(picture, _brier)}{AT_1}",
+        lambda picture: _before(picture, _brier),
         with_formulas(
             "Mean of $Σ (p − y)²$, where y is 1 for the true class and 0 for the others: a proper score, from"
             " 0 to 2."
@@ -125,7 +131,7 @@ READOUTS = (
         "confidence",
         "Mean confidence",
         lambda picture: _now(picture, _confidence),
-        lambda picture: f"{_before(picture, _confidence)}{AT_1}",
+        lambda picture: _before(picture, _confidence),
         "Mean probability of the likeliest class. A calibrated classifier is as sure as it is right:\n"
         "compare with the accuracy.",
         88,
@@ -136,8 +142,8 @@ READOUTS = (
         _best,
         _best_note,
         "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not\n"
-        "reject at 5 %.",
+        "reject at 5 %; the bootstrap fits samples of the examples and has 95 % of their τ*.",
         84,
-        lambda picture: _best_note(picture).removeprefix("95 %: "),
+        lambda picture: _best_note(picture).partition(",")[0].removeprefix("95 %: "),
     ),
 )

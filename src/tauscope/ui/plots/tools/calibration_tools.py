@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.document.edits import calibration_edits
-from tauscope.document.panel_settings.calibration import BIN_COUNT
+from tauscope.document.panel_settings.calibration import BIN_COUNT, SPLIT_SEED, CalibrationSettings
 from tauscope.document.studies.calibration import best_temperature, fit
 from tauscope.document.studies.calibration_words import best_sentence
 from tauscope.document.studies.labelled_examples import examples
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
 
+HOLDOUTS = {"0.0": "Fit and Measure on All", "0.5": "Fit on Half, Measure on the Other"}
+"""Shares that are held out."""
+
 COUNTS = (5, 10, 15, 20, 30, 50)
 
 
@@ -32,20 +35,32 @@ class BinsChoice(QToolButton):
     def __init__(self, perform: Perform) -> None:
         super().__init__()
         self._perform, self._bins, self._room = perform, 15, PLENTY
+        self._settings = CalibrationSettings()
         menu = QMenu(self)
         self._choices = add_choices(menu, {str(count): f"{count} bins" for count in COUNTS}, self._choose)
         menu.addAction("Another Number …").triggered.connect(self._ask)
+        menu.addSeparator()
+        self._holdouts = add_choices(menu, HOLDOUTS, self._hold_out)
+        menu.addAction("Another Split").triggered.connect(self._split_again)
         give_menu(self, menu)
         self.setObjectName("binsChoice")
-        self.setAccessibleName("Number of bins")
+        self.setAccessibleName("Number of bins, and examples held out")
         self.setToolTip(
             "Bins of the reliability diagram and of ECE: each has equally many examples,\n"
-            "and examples of the same confidence share one"
+            "and examples of the same confidence share one. Below: whether τ is fitted on\n"
+            "half of the examples and measured on the other half"
         )
         self.show_bins(self._bins)
 
+    def show_settings(self, settings: CalibrationSettings) -> None:
+        """Show the present choices; this edits nothing."""
+        self._settings = settings
+        for share, action in self._holdouts.items():
+            action.setChecked(share == str(settings.holdout))
+        self.show_bins(settings.bins)
+
     def show_bins(self, bins: int) -> None:
-        """Show the present number; this edits nothing."""
+        """Show the number of bins."""
         self._bins = bins
         for count, action in self._choices.items():
             action.setChecked(count == str(bins))
@@ -70,6 +85,16 @@ class BinsChoice(QToolButton):
         edit = partial(calibration_edits.change, bins=bins)
         if sentence := self._perform(EditRequest(f"sort into {bins} bins", edit)):
             show_bubble(self, sentence)
+
+    def _hold_out(self, share: str) -> None:
+        words = "fit on all examples" if not float(share) else "hold out examples"
+        self._perform(EditRequest(words, partial(calibration_edits.change, holdout=float(share))))
+
+    def _split_again(self) -> None:
+        seed = (self._settings.seed + 1) % int(SPLIT_SEED.high)
+        held = self._settings.holdout or 0.5
+        edit = partial(calibration_edits.change, holdout=held, seed=seed)
+        self._perform(EditRequest("split the examples again", edit))
 
     def _ask(self) -> None:
         words = f"{BIN_COUNT.name.capitalize()}, {BIN_COUNT}:"
@@ -101,7 +126,7 @@ class FitButton(QToolButton):
     def show_picture(self, picture: Picture) -> None:
         """Show where τ* is; this edits nothing."""
         self._best = best_temperature(picture)
-        found, of = picture.once(fit).value, picture.once(examples).labelled
+        found, of = picture.once(fit).value, picture.once(examples).to_fit
         tip = "τ is being fitted …" if found is None or of is None else best_sentence(found, len(of))
         self.setToolTip("Turn the dial to τ*.\n" + tip if self._best is not None else tip)
         self.setEnabled(self._best is not None and self._best != picture.document.temperature)
