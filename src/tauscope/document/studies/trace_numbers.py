@@ -108,9 +108,10 @@ class TraceStudy(Study[R]):
 
     source: TraceSource
 
-    def weight(self, result: R) -> int:  # noqa: ARG002
+    def weight(self, result: R) -> int:
         """Return as how many results the result of a long trace counts."""
-        return 1 + self.source.steps // 20_000
+        densities = result.densities if isinstance(result, ReadTrace) else None
+        return 1 + self.source.steps // 20_000 + (0 if densities is None else densities.bytes // 2**22)
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class TraceReading(TraceStudy[ReadTrace]):
             if row is not None and not is_unknown(step):
                 logarithm = _source_logarithm(step, row, self.source.applied)
                 gaps[number] = step.logits.values.max() - step.logits.values[row]
-                surprise[number] = nats_to_bits(-logarithm)
+                surprise[number] = nats_to_bits(0.0 - logarithm)
                 ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
                 beyond[number] = is_beyond(step, logarithm)
         return ReadTrace(surprise, ranks, beyond, listed, gaps, binner.binned())
