@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SOURCE_TEMPERATURE = Interval("the source's temperature", 0.001, 1000.0)
 VOCABULARY = Whole("the vocabulary", 1, 2**31)
 
-REMEMBERED, FEWEST = 48 * 2**20, 4
+REMEMBERED, FEWEST = 24 * 2**20, 4
 """Bytes, and least number, of rows that are kept: a file has thousands, each of which is read in no time."""
 
 _KNOWLEDGE = 64

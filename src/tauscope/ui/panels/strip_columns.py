@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Mask
     from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 
-NARROWEST = 1
+NARROWEST = 2
 """Least width of a column in pixels."""
 
 

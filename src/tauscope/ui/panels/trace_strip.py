@@ -55,6 +55,8 @@ class TraceStrip(QWidget):
         self._tempered: TemperedTrace | None = None
         self._columns: Columns | None = None
         self._most = 5.0
+        self._measured: tuple[object, ...] = ()
+        self._frame = QRectF()
         self.words: Callable[[int], str] = lambda number: f"step {number + 1:,}"
         self.setObjectName("traceStrip")
         self.setAccessibleName("Surprise and entropy along the text")
@@ -97,6 +99,13 @@ class TraceStrip(QWidget):
     @property
     def frame(self) -> QRectF:
         """Area of the bars."""
+        # Every point of the line asks for it, and it hangs on the widths of texts.
+        key = (self.width(), self.height(), self._most, id(self._theme))
+        if self._measured != key:
+            self._measured, self._frame = key, self._measured_frame()
+        return self._frame
+
+    def _measured_frame(self) -> QRectF:
         theme = self._theme
         font = theme.font(SMALL)
         left = max(marks.text_width(text, font) for text in ("10", str(round(self._most)))) + 0.8 * theme.base
@@ -175,15 +184,14 @@ class TraceStrip(QWidget):
         theme, step = self._theme, self.frame.width() / len(columns.surprise)
         left = self.frame.left() + step / 2
         low, high = columns.entropy
+        bottom, unit = self.frame.bottom(), self.frame.height() / self._most
+        heights = bottom - unit * np.minimum(columns.entropy, self._most)
         known = np.flatnonzero(~np.isnan(low))
         if not known.size:
             return
         for part in np.split(known, np.flatnonzero(np.diff(known) > 1) + 1):
             xs = left + part * step
-            lower, upper = (
-                [QPointF(x, self.y_of(bits)) for x, bits in zip(xs, line[part], strict=True)]
-                for line in (low, high)
-            )
+            lower, upper = (list(map(QPointF, xs.tolist(), line[part].tolist())) for line in heights)
             if np.any(high[part] > low[part]):
                 shade = QColor(theme.colours.text)
                 shade.setAlphaF(0.2)
