@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -57,6 +58,8 @@ class TraceStrip(QWidget):
         self._most = 5.0
         self._measured: tuple[object, ...] = ()
         self._frame = QRectF()
+        self._painted_for: tuple[object, ...] = ()
+        self._picture = QPixmap()
         self.words: Callable[[int], str] = lambda number: f"step {number + 1:,}"
         self.setObjectName("traceStrip")
         self.setAccessibleName("Surprise and entropy along the text")
@@ -100,10 +103,13 @@ class TraceStrip(QWidget):
     def frame(self) -> QRectF:
         """Area of the bars."""
         # Every point of the line asks for it, and it hangs on the widths of texts.
-        key = (self.width(), self.height(), self._most, id(self._theme))
+        key = self._measured_for()
         if self._measured != key:
             self._measured, self._frame = key, self._measured_frame()
         return self._frame
+
+    def _measured_for(self) -> tuple[object, ...]:
+        return self.width(), self.height(), self._most, id(self._theme)
 
     def _measured_frame(self) -> QRectF:
         theme = self._theme
@@ -139,17 +145,31 @@ class TraceStrip(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_axis(painter)
-        if self._columns is None:
-            self._columns = columns_of(self._read, self._tempered, self._steps, round(self.frame.width()))
-        self._paint_bars(painter, self._columns)
-        self._paint_entropy(painter, self._columns)
+        painter.drawPixmap(0, 0, self._painted())
         self._paint_cursor(painter)
         self._paint_names(painter)
         if self.hasFocus():
             painter.setPen(self._theme.pen(self._theme.colours.accent, 1.0))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def _painted(self) -> QPixmap:
+        """Axis, bars and line: painted again only where they change, for the cursor often moves alone."""
+        ratio = self.devicePixelRatioF()
+        key = (*self._measured_for(), ratio)
+        if self._columns is None or self._painted_for != key:
+            self._columns = columns_of(self._read, self._tempered, self._steps, round(self.frame.width()))
+            self._painted_for = key
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(self._theme.colours.card)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_axis(painter)
+            self._paint_bars(painter, self._columns)
+            self._paint_entropy(painter, self._columns)
+            painter.end()
+        return self._picture
 
     def _paint_axis(self, painter: QPainter) -> None:
         theme, frame = self._theme, self.frame
