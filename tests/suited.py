@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tauscope.document.document import Document
-from tauscope.document.edits import calibration_edits, source_edits, table_edits
+from tauscope.document.edits import calibration_edits, source_edits, table_edits, trace_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.panel_settings.digits import DigitsSettings
 from tauscope.document.picture.study import Progress
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
+from tauscope.document.traces import other_file_at
 from tauscope.resources import resource
 from tauscope.sources import Source
 from tauscope.sources.bandit import Bandit
 from tauscope.sources.digits import TaughtDigit
+from tauscope.sources.trace.opening import open_recording
+from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.tree.reader import read_tree
 from tauscope.sources.tree.source import TreeSource
 
@@ -40,13 +49,25 @@ def suited(plot: str, document: Document) -> Document:
     """Return `document` if the plot can show it, or else another that it can show, with its chain."""
     if not unsuited(plot, document):
         return document
-    found = next(one for one in (*moving(), ladder()) if not unsuited(plot, one))
+    found = next(one for one in (*moving(), ladder(), two_files()) if not unsuited(plot, one))
     return replace(found, chain=document.chain, plots=document.plots)
 
 
 def ladder() -> Document:
     """Return a table whose levels are evenly spaced."""
     return table_edits.replace_classes(Document(), list("abcd"), [0.0, -1.0, -2.0, -3.0])
+
+
+@cache
+def two_files() -> Document:
+    """Return a trace of a file, compared with another one of the same size."""
+    folder = Path(tempfile.mkdtemp(prefix="tauscope-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    values = np.random.default_rng(4).normal(0, 3, (12, 40))
+    for name, logits in (("one.npy", values), ("other.npy", np.round(2 * values) / 2)):
+        np.save(folder / name, logits)
+    document = source_edits.use_source(Document(), TraceSource(open_recording(folder / "one.npy")))
+    return trace_edits.compare_with(document, other_file_at(folder / "other.npy"))
 
 
 def moving() -> list[Document]:

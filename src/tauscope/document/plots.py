@@ -178,6 +178,18 @@ PLOTS = {
         "tauscope.document.studies.tree_view.without_tree",
         "Decoding Tree",
     ),
+    "file_steps": PlotEntry(
+        "Two files by step",
+        "tauscope.ui.plots.file_steps.FileStepsPlot",
+        "tauscope.document.reports.file_numbers.file_steps_numbers",
+        "tauscope.document.studies.two_files.unsuited",
+    ),
+    "file_curves": PlotEntry(
+        "Two files over τ",
+        "tauscope.ui.plots.file_curves.FileCurvesPlot",
+        "tauscope.document.reports.file_numbers.file_curves_numbers",
+        "tauscope.document.studies.two_files.unsuited",
+    ),
     "arms": PlotEntry(
         "Arms",
         "tauscope.ui.plots.arms.ArmsPlot",

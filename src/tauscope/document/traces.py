@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tauscope.document.document import Document
+    from tauscope.document.panel_settings.trace import OtherFile
     from tauscope.sources.trace.source import TraceSource
 
 
@@ -16,3 +20,23 @@ def trace_of(document: Document) -> TraceSource:
     if not document.source.abilities.recorded:
         raise InputError("There is no trace on the bench: open a file with logits or log-probabilities.")
     return cast("TraceSource", document.source)
+
+
+def other_file_at(path: Path, tensor: str = "") -> OtherFile:
+    """Open a recording with which a trace is to be compared, and return a reference to it.
+
+    Raises
+    ------
+    InputError
+        If the file is gone, cannot be read, or is no recording. The sentence names it.
+    """
+    from tauscope.document.panel_settings.trace import OtherFile  # noqa: PLC0415  # no circle at start
+    from tauscope.sources.trace.opening import open_recording  # noqa: PLC0415
+
+    try:
+        recording = open_recording(path, tensor)
+    except OSError as error:
+        raise InputError(f"{quoted(path.name)} cannot be read: {error.strerror or error}.") from None
+    except InputError as error:
+        raise InputError(f"{quoted(path.name)}: {error}") from None
+    return OtherFile(str(path.absolute()), path.name, recording.fingerprint, tensor)

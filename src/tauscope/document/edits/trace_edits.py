@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
+from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
 from tauscope.document.traces import trace_of
 
 if TYPE_CHECKING:
@@ -37,3 +38,27 @@ def embed(document: Document) -> Document:
     if source.content is not None:
         raise InputError("The session holds the content of this trace already.")
     return replace(document, source=source.embedded())
+
+
+def compare_with(document: Document, other: OtherFile | None) -> Document:
+    """Compare the trace with another file of the same text, or no longer with any.
+
+    The plots that compare take the places of all but the first plot.
+
+    Raises
+    ------
+    InputError
+        If the other file is the one on the bench.
+    """
+    source = trace_of(document)
+    if other is not None and source.fingerprint == other.fingerprint:
+        raise InputError("This is the file on the bench: choose another one of the same text.")
+    changed = document.with_settings(replace(document.settings(TraceSettings), other=other))
+    kept = tuple(name for name in document.plots if name not in COMPARING)
+    if other is None:
+        return replace(changed, plots=kept or ("distribution",))
+    return replace(changed, plots=(*kept[:1], *COMPARING))
+
+
+COMPARING = ("file_steps", "file_curves")
+"""Plots that compare two files."""

@@ -206,6 +206,7 @@ COMMANDS = _table(
     Command("close_node", "Source", "&Fold Tree Here", (), "Remove from the tree what grew after the moment shown", lambda w: w.trees.close_here(), enabled=lambda d: d.source.prompt is not None),
     Command("save_tree", "Source", "Sa&ve Tree As…", (), "Save the tree as a file that File → Open reads", lambda w: w.trees.save(), enabled=lambda d: d.source.prompt is not None or d.source.decoding_tree is not None),
     Command("as_table", "Source", "Take as a &Table", (), "Turn the current logits into a table that you can edit freely", lambda w: w.sources.take_as_table(), enabled=lambda d: not d.source.abilities.classes_editable),
+    Command("compare_file", "Source", "Compare with Another Fi&le…", (), "Compare with another recording of the same text: two models, or a model and a copy with fewer bits", lambda w: w.sources.compare_file(), enabled=lambda d: d.source.abilities.recorded),
     Command("embed", "Source", "E&mbed in Session", (), "Keep the content of the file in the session, so that it opens where the file is not", lambda w: w.sources.embed(), enabled=lambda d: d.source.abilities.recorded),
     Command("export_text", "Source", "E&xport Text or Run…", (), "Export the text, or every step of a run, with its numbers", lambda w: w.desk.export(), enabled=lambda d: d.source.abilities.steps),
     Command("write", "Source", "Write, Play or &Pause", ("F7",), "Go on from the moment shown, or pause", lambda w: w.sources.toggle(), after_line=True, enabled=lambda d: d.source.abilities.steps),

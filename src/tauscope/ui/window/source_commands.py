@@ -17,6 +17,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauscope.document.panel_settings.trace import OtherFile
     from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
     from tauscope.sources.trace.arrays import SeveralArraysError
@@ -194,6 +195,27 @@ class SourceCommands(QObject):
 
         if self._do("embed the trace", trace_edits.embed):
             self.said.emit("The session holds the content of the file now.")
+
+    def compare_file(self) -> None:
+        """Ask for another recording of the same text, and compare the trace with it."""
+        path = self._questions.file_to_open("")
+        if path is not None:
+            self.compare_with(path)
+
+    def compare_with(self, path: Path) -> None:
+        """Compare the trace with the recording in a file."""
+        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
+        from tauscope.document.traces import other_file_at, trace_of  # noqa: PLC0415
+
+        tensor = trace_of(self._history.document).tensor
+
+        def then(other: OtherFile) -> None:
+            self._do(f"compare with {other.name}", partial(trace_edits.compare_with, other=other))
+
+        def work(_: JobToken) -> OtherFile:
+            return other_file_at(path, tensor)
+
+        self._jobs.start(OPENING, work, then, self.refused.emit, title=f"Opening {path.name}")
 
     def toggle(self) -> None:
         """Start a run, or pause it."""

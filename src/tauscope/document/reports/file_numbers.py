@@ -1,0 +1,52 @@
+"""Tables of the numbers that the plots of two compared files draw."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tauscope.core.bounds import Bounds
+from tauscope.document.picture.answers import Ready
+from tauscope.document.reports.plot_data import Numbers
+from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau, steps_compared
+from tauscope.document.traces import trace_of
+
+if TYPE_CHECKING:
+    from tauscope.core.logits import Floats
+    from tauscope.document.picture.picture import Picture
+
+_STEPS = ("step", "token", "kl_this_other", "kl_other_this", "same_top", "log_probability_gain")
+_CURVES = ("temperature", "kl_this_other", "kl_other_this")
+
+
+def file_steps_numbers(picture: Picture) -> Numbers:
+    """Table of all compared steps; divergences in nats, as pairs where only a lower bound is known."""
+    answer = picture.once(steps_compared)
+    if not isinstance(answer, Ready):
+        return Numbers(_STEPS, [])
+    found, pieces = answer.value, trace_of(picture.document).recording.pieces
+    columns = (_cells(pair) for pair in (found.forward, found.backward, found.gain))
+    rows = [
+        (number, pieces[number - 1] if pieces else "", forward, backward, float(same), gain)
+        for number, (forward, backward, gain, same) in enumerate(
+            zip(*columns, found.same_top.tolist(), strict=True), 1
+        )
+    ]
+    return Numbers(_STEPS, rows)
+
+
+def file_curves_numbers(picture: Picture) -> Numbers:
+    """Table of the mean divergences at each temperature, in nats."""
+    answer = picture.once(compared_over_tau)
+    if not isinstance(answer, Ready):
+        return Numbers(_CURVES, [])
+    found = answer.value
+    ends = [
+        [value if found.exact else Bounds(value, math.inf) for value in curve.tolist()]
+        for curve in (found.forward, found.backward)
+    ]
+    return Numbers(_CURVES, list(zip(TEMPERATURES.tolist(), *ends, strict=True)))
+
+
+def _cells(pair: Floats) -> list[float | Bounds]:
+    return [low if low == high or math.isnan(low) else Bounds(low, high) for low, high in pair.T.tolist()]
