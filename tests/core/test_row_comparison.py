@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import log_softmax as scipy_log_softmax
 from scipy.stats import entropy as scipy_entropy
-from tauscope.core.partial.knowledge import ListKnowledge
 
 from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.logits import Floats, Logits
+from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.core.row_comparison import KnownRow, compare_rows
 from tauscope.core.softmax import softmax
