@@ -76,7 +76,7 @@ def check_size(text: str, what: str) -> None:
     """
     most = _most_values(text, what)
     # Marks in strings are counted too; only if these could be what is too much does the exact count follow.
-    if sum(map(text.count, _MARKS)) >= most:
+    if len(text) >= most and sum(map(text.count, _MARKS)) >= most:
         check_bounds(text, what)
 
 

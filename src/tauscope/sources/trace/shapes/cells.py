@@ -72,11 +72,11 @@ class Cells:
             if self._before is not None and not step.texts and step.chosen.number is None:
                 self._before.append(step.chosen)
                 return
-        first, missing = len(self.texts), [None] * len(step.texts)
+        first, count = len(self.texts), len(step.texts)
         self.texts.extend(step.texts)
         self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
-        self.ids.extend(missing if step.ids is None else step.ids)
-        self.spelled.extend(missing if step.spelled is None else step.spelled)
+        self.ids.extend([None] * count if step.ids is None else step.ids)
+        self.spelled.extend([None] * count if step.spelled is None else step.spelled)
         row = _row_of(step)
         self.repeats = self.repeats or _has_repeats(step)
         is_added = row is None and step.chosen is not None
@@ -86,12 +86,13 @@ class Cells:
             self.numbers.append(_logarithm(number) if linear else number)
             self.ids.append(step.chosen.id)
             self.spelled.append(step.chosen.spelled)
-            row = len(step.texts)
+            row = count
         self.chosen_rows.append(-1 if row is None else first + row)
         self.ends.append(len(self.texts))
         self.added.append(is_added)
         self.extended.append(step.extended)
-        self.chosen.append((*(self._before or ()), *([step.chosen] if step.chosen else ())))
+        own = () if step.chosen is None else (step.chosen,)
+        self.chosen.append((*self._before, *own) if self._before else own)
         self._before = None
 
 
@@ -104,12 +105,16 @@ def _check_text(text: object) -> None:
 
 def _has_repeats(step: ListedStep) -> bool:
     """Return True if a step may list a token or a text twice."""
-    columns = [step.texts] if step.ids is None else [step.texts, step.ids]
     try:
-        repeated = any(len(set(column)) < len(column) for column in columns)
+        if len(set(step.texts)) < len(step.texts):
+            return True
+        if step.ids is None:
+            return False
+        if len(set(step.ids)) < len(step.ids):
+            return True
     except TypeError:  # a list or an object, which is refused when texts are checked
         return True
-    return repeated or (step.ids is not None and step.chosen is not None and step.chosen.id not in step.ids)
+    return step.chosen is not None and step.chosen.id not in step.ids
 
 
 def _row_of(step: ListedStep) -> int | None:
@@ -119,10 +124,9 @@ def _row_of(step: ListedStep) -> int | None:
         return None
     if step.ids is not None and chosen.id is not None:
         return step.ids.index(chosen.id) if chosen.id in step.ids else None
-    if chosen.text not in step.texts:
-        return None
-    if step.texts.count(chosen.text) == 1:
-        return step.texts.index(chosen.text)
+    times = step.texts.count(chosen.text)
+    if times < 2:
+        return step.texts.index(chosen.text) if times else None
     rows = [row for row, text in enumerate(step.texts) if text == chosen.text]  # different tokens
     alike = [row for row in rows if _spelled(step, row) == chosen.spelled]
     return ([row for row in alike if step.numbers[row] == chosen.number] or alike or rows)[0]

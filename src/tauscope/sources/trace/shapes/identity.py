@@ -46,24 +46,29 @@ def identify(cells: Cells, steps: Integers) -> Identity:
         If a token has neither a text nor an id, or one of the wrong type.
     """
     has_ids = set(map(type, cells.ids)) == {int} and min(cells.ids) >= 0 and max(cells.ids) < _MOST_ID
-    allowed: set[type] = {str, type(None)} if has_ids else {str}
-    if not set(map(type, cells.texts)) <= allowed:
-        raise _no_text(cells, steps, allowed)
-    _check_lengths(cells, steps)
-    keys = np.array(cells.ids, np.int64) if has_ids else _numbered(cells, steps)
+    different = _checked_texts(cells, steps, has_ids=has_ids)
+    keys = np.array(cells.ids, np.int64) if has_ids else _numbered(cells, different, steps)
     repeats = list(_repeats(keys, steps)) if has_ids and cells.repeats else []
     unique, rows = _first_rows(keys, cells.texts)
     texts, spelled = (list(map(column.__getitem__, rows)) for column in (cells.texts, cells.spelled))
     return Identity(keys, Names(unique, texts, spelled, Spelling(cells.texts), has_ids=has_ids), repeats)
 
 
-def _check_lengths(cells: Cells, steps: Integers) -> None:
-    """Raise `InputError` if a text is too long for a label."""
-    if max(map(len, filter(None, cells.texts)), default=0) > LONGEST_LABEL:
+def _checked_texts(cells: Cells, steps: Integers, *, has_ids: bool) -> list[Any]:
+    """Return the different texts in their order; `InputError` if one is none, or too long for a label."""
+    allowed: set[type] = {str, type(None)} if has_ids else {str}
+    try:
+        different = list(dict.fromkeys(cells.texts))
+    except TypeError:  # a list or an object
+        raise _no_text(cells, steps, allowed) from None
+    if not set(map(type, different)) <= allowed:
+        raise _no_text(cells, steps, allowed)
+    if max(map(len, filter(None, different)), default=0) > LONGEST_LABEL:
         row = next(row for row, text in enumerate(cells.texts) if text and len(text) > LONGEST_LABEL)
         raise InputError(
             f"Step {int(steps[row]) + 1:,} lists a token of more than {LONGEST_LABEL:,} characters."
         )
+    return different
 
 
 def _first_rows(keys: Integers, texts: list[Any]) -> tuple[Integers, list[int]]:
@@ -84,16 +89,17 @@ def _no_text(cells: Cells, steps: Integers, allowed: set[type]) -> InputError:
     return InputError(f"Step {int(steps[row]) + 1:,}: listed token {number:,} has no text.")
 
 
-def _numbered(cells: Cells, steps: Integers) -> Integers:
+def _numbered(cells: Cells, different: list[Any], steps: Integers) -> Integers:
     """Return a number for each text; of the same text twice in a step, the second has another number."""
     marks: list[Any] = cells.texts
-    if "" in marks or _REPLACEMENT in "".join(marks):
+    if "" in different or _REPLACEMENT in "".join(different):
         # Tokens that are parts of characters share such a text, and differ in their bytes.
         marks = [
             (text, bytes_in(spelled)) if spelled and (not text or _REPLACEMENT in text) else text
             for text, spelled in zip(cells.texts, cells.spelled, strict=True)
         ]
-    numbers: dict[Any, int] = {mark: number for number, mark in enumerate(dict.fromkeys(marks))}
+        different = list(dict.fromkeys(marks))
+    numbers: dict[Any, int] = dict(zip(different, range(len(different)), strict=True))
     keys = np.fromiter(map(numbers.__getitem__, marks), np.int64, len(marks))
     times = dict[int, int]()
     for first, row in _repeats(keys, steps) if cells.repeats else ():

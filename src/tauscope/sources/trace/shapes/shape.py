@@ -100,7 +100,7 @@ def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> 
         Key of the number of each token.
     """
     keys = _KEYS_WITH_ID if "id" in entry else _KEYS
-    texts, numbers, spelled, *ids = columns(objects(entry.get(top), top), "token", number, *keys)
+    texts, numbers, spelled, *ids = columns(entry.get(top), top, "token", number, *keys)
     chosen = Chosen(entry.get("token"), entry.get(number), entry.get("id"), entry.get("bytes"))
     return ListedStep(texts, numbers, ids[0] if ids else None, spelled, chosen)
 
@@ -108,14 +108,20 @@ def listed(entry: Entry, top: str = "top_logprobs", number: str = "logprob") -> 
 _KEYS, _KEYS_WITH_ID = ("bytes",), ("bytes", "id")
 
 
-def columns(entries: list[Entry], *keys: str) -> list[Sequence[Any]]:
-    """Return the values of each key in a list of objects, one column a key; None where one lacks it."""
-    if not entries:
-        return [()] * len(keys)
-    try:
-        return list(zip(*map(_getter(keys), entries), strict=True))
-    except KeyError:
-        return [[entry.get(key) for entry in entries] for key in keys]
+def columns(entries: object, field: str, *keys: str) -> list[Sequence[Any]]:
+    """Return the values of each key in a list of objects, one column a key; None where one lacks it.
+
+    Raises
+    ------
+    InputError
+        If this is no list of objects; the sentence names the field.
+    """
+    if entries and isinstance(entries, list):
+        try:
+            return list(zip(*map(_getter(keys), entries), strict=True))
+        except (KeyError, TypeError, IndexError):
+            pass
+    return [[entry.get(key) for entry in objects(entries, field)] for key in keys]
 
 
 @cache
