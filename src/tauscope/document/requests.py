@@ -19,6 +19,7 @@ from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.opening import read_document, read_standard_input
 from tauscope.document.files.tables import numbered_names, parse_label_row, parse_value_row
+from tauscope.sources.trace.arrays import SeveralArraysError
 
 WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
@@ -303,7 +304,12 @@ def _bench(file: str | None, logits: str | None, tensor: str | None = None) -> D
         return Decoded(table_edits.replace_classes(Document(), numbered_names(len(values)), values))
     if file is None:
         return Decoded(Document())
-    return read_standard_input() if file == "-" else read_document(file)
+    try:
+        return read_standard_input() if file == "-" else read_document(file)
+    except InputError as refusal:
+        if not isinstance(refusal.__cause__, SeveralArraysError):
+            raise
+        raise InputError(f"{str(refusal).removesuffix('Name one of them.')}Name one with --tensor.") from None
 
 
 def _renamed(document: Document, labels: tuple[str, ...]) -> Document:

@@ -1,0 +1,100 @@
+"""Steps of files on the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from tests.cli.commands import check_refused, printed_json
+from tests.document.files.openers.examples import ANSWER
+
+from tauscope.cli import main
+from tauscope.core.softmax import softmax
+
+ROWS = np.array([[2.0, 1.0, 0.5], [0.0, 3.0, -1.0]])
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> str:
+    np.save(tmp_path / "rows.npy", ROWS)
+    return str(tmp_path / "rows.npy")
+
+
+@pytest.fixture
+def answer(tmp_path: Path) -> str:
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(ANSWER), encoding="utf-8")
+    return str(path)
+
+
+def test_a_step_of_a_file_is_computed(capsys: pytest.CaptureFixture[str], rows: str) -> None:
+    for step, row in enumerate(ROWS, 1):
+        entry = printed_json(capsys, "compute", rows, "--step", str(step), "--temperature", "0.5")
+        p = {one["label"]: one["probability"] for one in entry["classes"]}
+        assert [p[f"#{n}"] for n in range(3)] == pytest.approx(softmax(row, 0.5).tolist())
+
+
+def test_the_source_s_temperature_multiplies(capsys: pytest.CaptureFixture[str], rows: str) -> None:
+    entry = printed_json(capsys, "compute", rows, "--source-temperature", "2")
+    assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
+
+
+def test_a_list_gives_pairs_that_hold_what_is_not_listed(
+    capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    entry = printed_json(capsys, "compute", answer, "--step", "2", "--vocabulary", "100")
+    mass = 1 - np.exp([-0.5, -1.5, -3.0]).sum()
+    assert entry["unlisted"]["classes"] == 97
+    assert entry["unlisted"]["probability"] == pytest.approx([mass, mass])
+    low, high = entry["entropy_nats"]
+    assert low < high
+
+
+def test_a_stream_from_standard_input_is_a_trace(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(json.dumps(ANSWER).encode())))
+    entry = printed_json(capsys, "compute", "-", "--step", "3")
+    assert len(entry["classes"]) == 3
+
+
+def test_an_array_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "two.npz"
+    np.savez(path, first=ROWS, second=2 * ROWS)
+    check_refused(capsys, "compute", str(path), message="Name one with --tensor.")
+    check_refused(capsys, "compute", str(path), "--tensor", "third", message="no array “third”")
+    entry = printed_json(capsys, "compute", str(path), "--tensor", "second")
+    assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--step", "3"), "there is no step 3"),
+        (("--step", "0"), "The step"),
+        (("--step", "x"), "The step"),
+        (("--source-temperature", "0"), "The source's temperature goes from"),
+        (("--vocabulary", "2"), "lists 3 classes, more than a vocabulary of 2"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    capsys: pytest.CaptureFixture[str], rows: str, answer: str, words: tuple[str, str], message: str
+) -> None:
+    check_refused(capsys, "compute", answer if "--vocabulary" in words else rows, *words, message=message)
+
+
+def test_steps_are_of_files_that_have_some(capsys: pytest.CaptureFixture[str]) -> None:
+    check_refused(capsys, "compute", "--logits", "1,2", "--step", "2", message="--step is for a file")
+    check_refused(capsys, "compute", "--logits", "1,2", "--tensor", "a", message="--tensor names an array")
+
+
+def test_a_step_is_exported(rows: str, tmp_path: Path) -> None:
+    target = tmp_path / "step.csv"
+    assert main(["export", rows, "--step", "2", "--plot", "distribution", "--to", str(target)]) == 0
+    lines = target.read_text("utf-8-sig").splitlines()
+    assert any("#1" in line and "0.93" in line for line in lines)
