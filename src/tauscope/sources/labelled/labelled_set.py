@@ -10,6 +10,7 @@ import numpy as np
 
 from tauscope.core.calibration.labelled import LabelledLogits
 from tauscope.core.errors import InputError
+from tauscope.core.labels import clean_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,13 +66,15 @@ class LabelledSet:
         Raises
         ------
         InputError
-            If there are not as many names as classes.
+            If there are not as many names as classes, or one is longer than a label may be.
         """
-        names = tuple(map(str, range(labelled.classes))) if classes is None else tuple(classes)
+        given = tuple(map(str, range(labelled.classes))) if classes is None else classes
+        names = tuple(clean_labels(given))
         if len(names) != labelled.classes:
             raise InputError(f"{labelled.classes:,} classes need as many names; there are {len(names):,}.")
         said = (*notes, *([_PROBABILITIES] if _add_up_to_one(labelled.logits) else []))
-        return cls.restored(labelled, names, recognised, said, tuple(choices))
+        rows = [tuple(clean_labels(row)) for row in choices]
+        return cls.restored(labelled, names, recognised, said, rows)
 
     @classmethod
     def restored(

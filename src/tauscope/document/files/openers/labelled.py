@@ -33,6 +33,7 @@ class LabelledOpener(PathOpener):
         from tauscope.sources.labelled.source import LabelledSource  # noqa: PLC0415  # when such a file is opened
 
         examples = read_labelled(location.file)
+        _ = examples.labelled.right  # in this thread: of many examples it takes a while
         file = "" if location.path is None else str(location.path.absolute())
         return Decoded(source_edits.use_source(Document(), LabelledSource(examples, file)), examples.notes)
 
