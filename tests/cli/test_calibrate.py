@@ -132,10 +132,10 @@ def test_where_every_label_is_the_likeliest_class(capsys: pytest.CaptureFixture[
             [[1, 1], [0, 0]],
             None,
             "everywhere",
-            "There is no τ*: the logits of each row are all",
+            "There is no τ*: the logits of each example are all",
             None,
         ),
-        ([[1, 0], [-np.inf, 0]], None, "nowhere", "true class of row 2 has the logit −∞", None),
+        ([[1, 0], [-np.inf, 0]], None, "nowhere", "true class of example 2 has the logit −∞", None),
     ],
 )
 def test_temperatures_at_the_ends_and_none(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ from tauscope.core.calibration.likelihood import nll_at
 from tauscope.core.calibration.reliability import reliability
 from tauscope.core.domain import Interval, Whole
 from tauscope.core.draws.sampling import SEED
-from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
-from tauscope.core.scale import rounded
+from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.files.opening import read_labelled_file, read_labelled_standard_input
 from tauscope.document.reports.report import json_number
 from tauscope.document.reports.text_table import table_lines
+from tauscope.document.studies.calibration_words import best_sentence, short_temperature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +122,7 @@ class Calibration:
     @property
     def sentence(self) -> str:
         """Why there is no fitted temperature, or why it is 0 or ∞; empty if it is inside."""
-        return fit_sentence(self.fit)
+        return "" if self.fit.minimum is Minimum.INSIDE else best_sentence(self.fit, self.fitted)
 
     def report(self) -> dict[str, Any]:
         """Return all numbers, fit for JSON."""
@@ -175,7 +174,7 @@ class Calibration:
         fit = self.fit
         if fit.temperature is None or fit.interval is None:
             return self.sentence
-        best = f"{self.sentence}\n" if self.sentence else f"τ* = {_short(fit.temperature)}   "
+        best = f"{self.sentence}\n" if self.sentence else f"τ* = {short_temperature(fit.temperature)}   "
         lines = [f"{best}95 % interval: {_between(fit.interval)}"]
         if self.bootstrap is not None:
             lines.append(f"{self.request.samples:,} bootstrap samples: {_between(self.bootstrap)}")
@@ -193,25 +192,6 @@ class Calibration:
             row("mean confidence", lambda at: screen_percentage(at.reliability.confidence)),
             row("accuracy", lambda at: screen_percentage(at.reliability.accuracy)),
         ]
-
-
-def fit_sentence(fit: TemperatureFit) -> str:
-    """Say why there is no fitted temperature, or why it is 0 or ∞; empty for one inside."""
-    if fit.minimum is Minimum.NOWHERE and fit.impossible_row is not None:
-        row = fit.impossible_row + 1
-        return (
-            f"There is no τ*: the true class of row {row:,} has the logit −∞, so no τ gives it a probability."
-        )
-    return _SENTENCES.get(fit.minimum, "")
-
-
-_SENTENCES = {
-    Minimum.AT_ZERO: "τ* = 0: every true class has the largest logit of its row, so the colder, the better."
-    " Fit τ on examples that the model was not trained with.",
-    Minimum.AT_INFINITY: "τ* = ∞: true classes have no larger logits than others on average, so equal"
-    " probabilities fit best.",
-    Minimum.EVERYWHERE: "There is no τ*: the logits of each row are all equal, so every τ fits alike.",
-}
 
 
 def requested_calibration(
@@ -265,10 +245,5 @@ def _pair(interval: Bounds | None) -> list[float | str] | None:
     return None if interval is None else [json_number(end) for end in interval]
 
 
-def _short(temperature: float) -> str:
-    """Write τ with three digits: a fitted τ is not known better."""
-    return screen_temperature(temperature if math.isinf(temperature) else rounded(temperature))
-
-
 def _between(interval: Bounds) -> str:
-    return f"{_short(interval.low)} to {_short(interval.high)}"
+    return " to ".join(map(short_temperature, interval))

@@ -37,7 +37,9 @@ class LabelledSource(Source):
 
     kind: ClassVar[str] = "labelled"
     abilities: ClassVar[Abilities] = Abilities(
-        panel="labelled", decimals=2, plots=("reliability", "confidence", "nll", "ece")
+        panel="labelled",
+        decimals=2,
+        plots=("reliability", "distribution", "nll", "confidence"),
     )
 
     def initial(self) -> int:
