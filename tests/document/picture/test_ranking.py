@@ -94,6 +94,13 @@ def test_bounds_are_given_where_only_they_are_known() -> None:
     shown = Picture.of(Document(source=PartialSource()))
     for table in (rank_numbers(shown), density_numbers(shown)):
         assert all(0 <= row[-1].low <= row[-1].high <= 1 for row in table.rows)
+    by_rank = shown.once(ranking)
+    assert by_rank.low is not None
+    assert by_rank.low_sum is not None
+    assert by_rank.high_sum is not None
+    np.testing.assert_allclose(by_rank.low_sum, np.cumsum(by_rank.low))
+    assert (by_rank.low_sum <= by_rank.high_sum).all()
+    assert by_rank.high_sum.max() <= 1
 
 
 def test_one_class_and_extremes_are_ranked() -> None:

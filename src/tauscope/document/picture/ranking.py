@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tauscope.core.chain import Chain
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.knobs import Temperature
@@ -113,6 +115,8 @@ class Ranking:
         Ranks of the first and last class that the whole chain leaves.
     low, high : (n,) float64 or None
         Bounds of the probability of each rank where the logits list only some classes.
+    low_sum, high_sum : (n,) float64 or None
+        Bounds of the sum of the probabilities up to each rank.
     """
 
     ranks: Integers
@@ -123,6 +127,8 @@ class Ranking:
     last: int
     low: Floats | None = None
     high: Floats | None = None
+    low_sum: Floats | None = None
+    high_sum: Floats | None = None
 
     @property
     def count(self) -> int:
@@ -135,11 +141,12 @@ def ranking(picture: Picture) -> Ranking:
     cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
     now = picture.once(uncut)
     ranks = sampled_ranks(picture.logits.possible)
-    bounded: tuple[Floats | None, Floats | None] = None, None
+    bounded: tuple[Floats, ...] = ()
     if picture.partial is not None:
         bounds = picture.partial.bounds(Chain().with_temperature(picture.temperature))
-        rows = picture.logits.order[ranks - 1]
-        bounded = bounds.low[rows], bounds.high[rows]
+        low, high = (end[picture.logits.order] for end in (bounds.low, bounds.high))
+        sums = low.cumsum(), np.minimum(high.cumsum(), 1.0)
+        bounded = tuple(end[ranks - 1] for end in (low, high, *sums))
     first, last = picture.final.start + 1, picture.final.stop
     return Ranking(ranks, RankCurve.of(now), picture.prepared.rank_curve, cuts, first, last, *bounded)
 

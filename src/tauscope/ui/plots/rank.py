@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
 
 from tauscope.core.bounds import Bounds, written
 from tauscope.core.labels import one_line
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from tauscope.ui.focus import Focus
     from tauscope.ui.plots.details.ranks.cut_lines import CutLine
     from tauscope.ui.theme import Theme
+
+BAND = 0.14
+"""Opacity of the band between two bounds."""
 
 NEAR = 9.0
 """Distance in pixels within which the mouse points at a dot."""
@@ -226,20 +230,33 @@ class RankPlot(Plot):
             painter.drawEllipse(at, self._radius(row), self._radius(row))
 
     def _paint_bounds(self, painter: QPainter, picture: Picture, found: Ranking, xs: Floats) -> None:
-        """Paint the bounds of each listed class, in the view of p; of the sum nothing is drawn."""
-        if found.low is None or found.high is None:
+        """Paint the lower and the upper bound by rank with a band between, and a whisker at each dot."""
+        if found.low is None or found.high is None or found.low_sum is None or found.high_sum is None:
             return
-        low, high = found.low, found.high
         if self._view == "cumulative":
-            low, high = low.cumsum(), np.minimum(high.cumsum(), 1.0)
-            ends = [self.frame.y.pixels(end) for end in (low, high)]
+            ends = [self.frame.y.pixels(end) for end in (found.low_sum, found.high_sum)]
         else:
+            least = 2 * self.frame.y.low - self.frame.y.high
             with np.errstate(divide="ignore"):
-                logs = [np.maximum(np.log10(end), self.frame.y.low) for end in (low, high)]
+                logs = [np.maximum(np.log10(end), least) for end in (found.low, found.high)]
             ends = [self.frame.y.pixels(end) for end in logs]
+        floor = self.frame.rect.bottom()
+        low, high = (np.minimum(end, floor) for end in ends)
+        band = falling_line(xs, high, floor)
+        for point in reversed(falling_line(xs, low, floor).toList()):
+            band.append(point)
+        shade = QColor(self.theme.colours.text)
+        shade.setAlphaF(BAND)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawPolygon(band)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.theme.pen(self.theme.colours.text, self.theme.hairline))
+        for end in ends:
+            self._draw(painter, xs, end)
         for rank, row, _ in self._dots(picture):
             x, half = float(xs[rank - 1]), self._radius(row)
-            bottom, top = (float(end[rank - 1]) for end in ends)
+            bottom, top = float(low[rank - 1]), float(high[rank - 1])
             one, other = (QRectF(x - half, at, 2 * half, 1.0) for at in (bottom, top))
             marks.paint_whisker(painter, one, other, self.theme)
 
