@@ -224,6 +224,18 @@ def test_sessions_and_reports_and_samples_are_no_answers() -> None:
         '{"temperature": 1, "classes": [{"label": "choices", "logit": 1}], "logprobs": 1}',
         '{"doc_id": 0, "resps": [[["-1.5", "False"]]], "logprobs": []}',
         "choices,1\nlogprobs,2\n",
+        '{"logits": [[2, 1], [0, 1]], "labels": [0, 1]}',
         '[{"label": "\\"choices\\":", "logit": 1}]',
     ):
         assert not looks_like_answer(text)
+
+
+def test_an_answer_that_was_asked_for_without_probabilities_says_so() -> None:
+    lines = [
+        {"model": "m", "created_at": "2026", "message": {"content": "a"}, "done": False},
+        {"model": "m", "created_at": "2026", "message": {"content": ""}, "done": True},
+    ]
+    for text in ("\n".join(map(json.dumps, lines)), json.dumps({"generated_text": "a"})):
+        assert looks_like_answer(text)
+        with pytest.raises(InputError, match="holds no log-probabilities: ask the server for them"):
+            open_answer(text, "name")

@@ -36,7 +36,8 @@ _ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*["{]')
 _BEGINNING = re.compile(r"\s*(?:[\[{]|data:|event:|id:|retry:|:)")
 _KEYS = re.compile(
     r'"(?:choices|logprobs|top_logprobs|completion_probabilities|generation_settings|logprobsResult|candidates'
-    r'|meta_info|prompt_logprobs|output_top_logprobs|tok_str|top_tokens|eval_count|output_text|logits)"\s*:'
+    r"|meta_info|prompt_logprobs|output_top_logprobs|tok_str|top_tokens|eval_count|output_text|created_at"
+    r'|generated_text)"\s*:|"logits"\s*:\s*\{'
 )
 """Matches a key that answers have, and sessions have not."""
 _OTHERS = re.compile(r'\A\s*+\[?+\s*+\{\s*+"format"\s*:|"(?:resps|filtered_resps|classes)"\s*:')
