@@ -182,3 +182,17 @@ def test_archives_beyond_4_gib_have_their_numbers_elsewhere(tmp_path: Path) -> N
     with zipfile.ZipFile(path) as other:  # the standard library reads the same
         assert other.read("logits.npy") == npy_bytes(LOGITS)
     assert rows(path) == LOGITS.tolist()
+
+
+def test_tokens_beside_the_logits_are_those_that_were_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    np.savez(path, logits=LOGITS, tokens=np.array([2, 0]))
+    recording = open_array(path)
+    assert [recording.step(number).chosen for number in range(2)] == [2, 0]
+    assert list(recording.pieces) == ["#2 ", "#0 "]
+    (tmp_path / "labels.txt").write_text("the\n cat\n sat", encoding="utf-8")
+    assert "".join(open_array(path).pieces) == " satthe"
+    np.savez(path, logits=LOGITS, tokens=np.array([2, 0, 1]))  # of another length
+    assert open_array(path).step(0).chosen is None
+    np.savez(path, logits=LOGITS, tokens=np.array([2, 3]))
+    assert "Array “tokens”: step 2 has the id 3; there are 3 classes" in refusal(path)

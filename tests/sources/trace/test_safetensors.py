@@ -127,3 +127,12 @@ def test_a_file_is_recognised_by_ending_or_content() -> None:
     assert looks_like(data, "")
     assert looks_like(data, ".safetensors")
     assert not looks_like(b'{"a": 1, "b": 2, "c": 3}', ".json")
+
+
+def test_tokens_beside_the_logits_are_those_that_were_chosen(tmp_path: Path) -> None:
+    path = saved(tmp_path, tensors(logits=("F32", LOGITS), token_ids=("I64", np.array([1, 2]))))
+    recording = open_array(path)
+    assert [recording.step(number).chosen for number in range(2)] == [1, 2]
+    assert list(recording.pieces) == ["#1 ", "#2 "]
+    path = saved(tmp_path, tensors(logits=("F32", LOGITS), token_ids=("I64", np.array([1, -2]))))
+    assert "step 2 has the id -2" in refusal(path)

@@ -155,3 +155,11 @@ def test_a_wrong_logit_is_named_by_label_and_index(tmp_path: Path) -> None:
     np.save(path, np.array([0.0, np.nan]))
     with pytest.raises(InputError, match=r"Step 1: the logit of “dog” \(#1\) is not a number"):
         open_array(path).step(0)
+
+
+def test_labels_with_the_name_of_the_array_come_first_and_are_used_in_any_case(tmp_path: Path) -> None:
+    saved(tmp_path, "tokenizer.json", BYTE_LEVEL)
+    saved(tmp_path, "logits.labels.txt", "cat\ndog")
+    recording = open_array(array(tmp_path, 6))
+    assert recording.step(0).logits.labels[:3] == ("cat", "dog", "#2")
+    assert recording.recognised.endswith("; logits.labels.txt names 2 classes, the rest have numbers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,11 @@ from tauscope.sources.trace.arrays.shapes import rows_and_classes, shape_in_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tauscope.core.values import Floats
+
+TOKEN_NAMES = ("tokens", "token_ids", "chosen", "chosen_ids")
+"""Names of an array of whole numbers that says which class was chosen at each step."""
 
 _LISTED = 12
 
@@ -87,3 +93,28 @@ def chosen_array(arrays: Sequence[StoredArray], name: str | None) -> StoredArray
         listed = ", ".join(one.in_words for one in arrays[:_LISTED])
         raise InputError(f"None of its {len(arrays):,} arrays can be logits: {listed}.")
     raise InputError("It holds no array.")
+
+
+def array_of_tokens(arrays: Sequence[StoredArray], steps: int) -> StoredArray | None:
+    """Return the array with the id of the class that was chosen at each step; None if there is none."""
+    return next(
+        (
+            one
+            for name in TOKEN_NAMES
+            for one in arrays
+            if one.name == name and "int" in one.element and math.prod(one.shape) == steps
+        ),
+        None,
+    )
+
+
+def checked_tokens(numbers: Floats, classes: int, name: str) -> tuple[int, ...]:
+    """Return the ids of chosen classes; `InputError` if a step has one that is no class."""
+    wrong = (numbers < 0) | (numbers >= classes)
+    if wrong.any():
+        step = int(wrong.argmax())
+        raise InputError(
+            f"Array {quoted(name)}: step {step + 1:,} has the id {numbers[step]:.0f}; there are {classes:,}"
+            " classes."
+        )
+    return tuple(map(int, numbers.tolist()))

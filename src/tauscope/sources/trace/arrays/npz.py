@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.trace.arrays.archives import Member, begin_of, inflated, members
-from tauscope.sources.trace.arrays.choice import StoredArray, chosen_array
+from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
 from tauscope.sources.trace.arrays.npy import LONGEST_HEADER, NpyHeader, npy_rows, read_npy_header
 from tauscope.sources.trace.arrays.pickles import NOT_OPENED
 from tauscope.sources.trace.arrays.rows import InflatedBytes, Rows
@@ -19,10 +19,20 @@ _HEADER = LONGEST_HEADER + 12
 
 
 class NamedRows(NamedTuple):
-    """Rows, the name of their array in the file, and the type of its numbers."""
+    """Rows of an array in a file.
+
+    Attributes
+    ----------
+    rows : Rows
+    array : StoredArray
+        Name, shape and type of the array.
+    tokens : tuple of int or None
+        Id of the class that was chosen at each step, if another array of the file says so.
+    """
 
     rows: Rows
     array: StoredArray
+    tokens: tuple[int, ...] | None = None
 
 
 def open_npz(file: Readable, name: str | None) -> NamedRows:
@@ -53,9 +63,14 @@ def open_npz(file: Readable, name: str | None) -> NamedRows:
     listed = [StoredArray(short, header.shape, header.element.name) for short, (_, header) in arrays.items()]
     array = chosen_array(listed, name)
     try:
-        return NamedRows(_rows_of(file, *arrays[array.name]), array)
+        rows = _rows_of(file, *arrays[array.name])
     except InputError as error:
         raise InputError(f"Array {quoted(array.name)}: {_lowered(str(error))}") from None
+    chosen = array_of_tokens(listed, rows.count)
+    if chosen is None:
+        return NamedRows(rows, array)
+    ids = _rows_of(file, *arrays[chosen.name]).row(0)
+    return NamedRows(rows, array, checked_tokens(ids, rows.classes, chosen.name))
 
 
 def _header_of(file: Readable, member: Member) -> NpyHeader:

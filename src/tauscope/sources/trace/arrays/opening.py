@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.trace.arrays import archives, npy, perplexity_dump, pickles
-from tauscope.sources.trace.arrays.npz import open_npz
+from tauscope.sources.trace.arrays.choice import StoredArray
+from tauscope.sources.trace.arrays.npz import NamedRows, open_npz
 from tauscope.sources.trace.arrays.recording import ArrayRecording
 from tauscope.sources.trace.arrays.safetensors import is_safetensors, open_safetensors
 from tauscope.sources.trace.arrays.shapes import shape_in_words
 from tauscope.sources.trace.arrays.stored_file import StoredFile
-from tauscope.sources.trace.arrays.vocabulary import Vocabulary, vocabulary_beside, vocabulary_from
+from tauscope.sources.trace.arrays.vocabulary import Vocabulary, pieces_of, vocabulary_beside, vocabulary_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,10 +71,11 @@ def open_array(path: Path, tensor: str | None = None, labels: Path | None = None
         vocabulary, said = _vocabulary(path, labels, classes)
         recording = perplexity_dump.LogitsDump(file, file.fingerprint(), path, vocabulary)
     else:
-        rows, recognised = _rows_of(file, head, path.suffix.lower(), tensor)
+        (rows, _, chosen), recognised = _rows_of(file, head, path.suffix.lower(), tensor)
         vocabulary, said = _vocabulary(path, labels, rows.classes)
         names = vocabulary.labels_for(rows.classes) if vocabulary else None
-        recording = ArrayRecording(rows, recognised, file.fingerprint(), path, names)
+        pieces = pieces_of(chosen or (), vocabulary)
+        recording = ArrayRecording(rows, recognised, file.fingerprint(), path, names, pieces, chosen)
     if vocabulary is not None:
         said = said or f"labels of {vocabulary.name}"
     recording.recognised += f"; {said}" if said else ""
@@ -88,23 +90,29 @@ def _vocabulary(path: Path, labels: Path | None, classes: int) -> tuple[Vocabula
     return found, found.misfit(classes)
 
 
-def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> tuple[Rows, str]:
+def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> tuple[NamedRows, str]:
     """Return the rows of an array, and a line on what it was recognised as."""
     if not head:
         raise InputError("The file is empty.")
     if head.startswith(npy.MAGIC):
         header = npy.read_npy_header(head)
         rows = npy.npy_rows(file, header)
-        return rows, f"NumPy array, {_sizes(rows)}, {header.element.name}"
+        array = StoredArray("", header.shape, header.element.name)
+        return NamedRows(rows, array), f"NumPy array, {_sizes(rows)}, {array.element}"
     if head.startswith((archives.MAGIC, b"PK\x05\x06")):
-        rows, array = open_npz(file, tensor)
-        return rows, f"NumPy archive, array {quoted(array.name)}, {_sizes(rows)}, {array.element}"
+        found = open_npz(file, tensor)
+        return found, f"NumPy archive, array {_in_words(found)}"
     if pickles.is_pickle(head, ending):
         raise InputError(pickles.NOT_OPENED)
     if is_safetensors(head) or ending == ".safetensors":
-        rows, array = open_safetensors(file, tensor)
-        return rows, f"safetensors, tensor {quoted(array.name)}, {_sizes(rows)}, {array.element}"
+        found = open_safetensors(file, tensor)
+        return found, f"safetensors, tensor {_in_words(found)}"
     raise InputError(f"It ends in {ending} and does not begin like such a file.")
+
+
+def _in_words(found: NamedRows) -> str:
+    """Return name, size and type of an array."""
+    return f"{quoted(found.array.name)}, {_sizes(found.rows)}, {found.array.element}"
 
 
 def _sizes(rows: Rows) -> str:

@@ -20,6 +20,7 @@ from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.sources.trace.arrays.recording import index_keys, index_labels
 from tauscope.sources.trace.arrays.shapes import MOST_CLASSES, check_inside, shape_in_words
+from tauscope.sources.trace.arrays.vocabulary import pieces_of
 from tauscope.sources.trace.recording import RecordedStep, Recording
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class LogitsDump(Recording):
     def _texts(self, vocabulary: Vocabulary | None) -> Iterator[str]:
         """Yield the text of each chosen token, with a sign in place of the first half of a chunk."""
         for number, chunk in enumerate(self._chosen.tolist()):
-            texts = vocabulary.pieces(chunk) if vocabulary else [f"{self.labels[token]} " for token in chunk]
+            texts = pieces_of(chunk, vocabulary)
             yield f" […] {texts[0]}" if number else texts[0]
             yield from texts[1:]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ArrayRecording(Recording):
-    """Rows of logits as a recording; all classes are listed, and no token was chosen.
+    """Rows of logits as a recording; all classes are listed.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ class ArrayRecording(Recording):
         A label for each class; without them classes are named by their index, "#0" and so on.
     pieces : sequence of str, optional
         Text of each step.
+    chosen : sequence of int, optional
+        Index of the class that was chosen at each step.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class ArrayRecording(Recording):
         path: Path | None = None,
         labels: Sequence[str] | None = None,
         pieces: Sequence[str] = (),
+        chosen: Sequence[int] | None = None,
     ) -> None:
         self.rows = rows
         self.recognised, self.fingerprint, self.path = recognised, fingerprint, path
@@ -52,6 +55,7 @@ class ArrayRecording(Recording):
         self.pieces = tuple(pieces)
         self.steps, self.vocabulary = rows.count, rows.classes
         self.labels = index_labels(rows.classes) if labels is None else tuple(labels)
+        self._chosen = chosen
         self._keys = index_keys(rows.classes)
 
     def step(self, number: int) -> RecordedStep:
@@ -59,7 +63,8 @@ class ArrayRecording(Recording):
         values = self.rows.row(number)
         check_logits(values, number, self.labels)
         values.setflags(write=False)
-        return RecordedStep(Logits(self.labels, values, self._keys))
+        chosen = None if self._chosen is None else self._chosen[number]
+        return RecordedStep(Logits(self.labels, values, self._keys), None, chosen)
 
     def quick(self, number: int) -> bool:  # noqa: ARG002
         """Return True if rows are in memory and few enough to be checked at once."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.sources.trace.arrays.choice import StoredArray, chosen_array
+from tauscope.sources.trace.arrays.choice import StoredArray, array_of_tokens, checked_tokens, chosen_array
 from tauscope.sources.trace.arrays.elements import BFLOAT16, Element
 from tauscope.sources.trace.arrays.npz import NamedRows
 from tauscope.sources.trace.arrays.rows import RowFile
@@ -84,7 +84,12 @@ def open_safetensors(file: Readable, name: str | None) -> NamedRows:
             " read: save it as float32."
         )
     count, classes = rows_and_classes(tensor.shape)
-    return NamedRows(RowFile(file, start + tensor.begin, count, classes, element), array)
+    rows = RowFile(file, start + tensor.begin, count, classes, element)
+    chosen = array_of_tokens(listed, count)
+    if chosen is None:
+        return NamedRows(rows, array)
+    ids = RowFile(file, start + tensors[chosen.name].begin, 1, count, _ELEMENTS[tensors[chosen.name].dtype])
+    return NamedRows(rows, array, checked_tokens(ids.row(0), classes, chosen.name))
 
 
 def _element_name(tensor: Tensor) -> str:

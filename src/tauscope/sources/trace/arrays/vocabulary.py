@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BESIDE = ("tokenizer.json", "vocab.json", "vocab.txt", "labels.txt", "labels.json", "config.json")
-"""Names of files with labels that are looked for in the folder of an array."""
+"""Files with labels that are looked for beside an array, first with its name before theirs."""
 
 LARGEST = 64 * 2**20
 """Most bytes of a file with labels; the largest tokenizers have half as many."""
@@ -68,6 +68,17 @@ class Vocabulary:
         return f"{said}, the rest have numbers" if own < classes else f"{said}, more than there are"
 
 
+def pieces_of(ids: Sequence[int], vocabulary: Vocabulary | None) -> list[str]:
+    """Return the text that each token adds; without a vocabulary its id.
+
+    Examples
+    --------
+    >>> pieces_of([3, 17], None)
+    ['#3 ', '#17 ']
+    """
+    return [f"#{token} " for token in ids] if vocabulary is None else vocabulary.pieces(ids)
+
+
 def labels_from(path: Path) -> tuple[str, ...]:
     """Read labels from tokenizer.json, vocab.json, config.json (`id2label`), or a text with one on each line.
 
@@ -89,10 +100,10 @@ def vocabulary_beside(path: Path, classes: int) -> tuple[Vocabulary | None, str]
     """Return the vocabulary in the folder of an array that fits so many classes, and a sentence on others.
 
     A vocabulary fits if it has as many names, or if up to a tenth is missing, as where a model's vocabulary
-    is padded.
+    is padded. One that has the array's name before its own, as in logits.labels.txt, is used in any case.
     """
     said = ""
-    for name in BESIDE:
+    for name in (*(f"{path.stem}.{one}" for one in BESIDE), *BESIDE):
         beside = path.parent / name
         try:
             if not beside.is_file():
@@ -101,7 +112,7 @@ def vocabulary_beside(path: Path, classes: int) -> tuple[Vocabulary | None, str]
         except (InputError, OSError, ValueError):
             continue
         own = len(found.labels)
-        if own == classes or classes * 0.9 <= own < classes:
+        if own == classes or classes * 0.9 <= own < classes or name not in BESIDE:
             return found, found.misfit(classes)
         said = said or f"{name} beside it has {own:,} names, which do not fit"
     return None, said
