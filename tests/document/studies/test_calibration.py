@@ -167,6 +167,18 @@ def test_the_axis_holds_one_and_the_minimum_and_its_interval() -> None:
     assert low < min(1.0, fitted.interval.low) < max(1.0, fitted.interval.high) < high
 
 
+def test_a_curve_of_many_examples_has_its_points_where_it_is_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tauscope.document.studies.calibration.LARGE", 1)
+    study = calibration.OverTemperatures(labelled_test_digits(), 0.25, 8.0, 1.12, 15)
+    found = study.result(lambda _: None).temperatures
+    assert len(found) < 45
+    assert (found[1:] > found[:-1]).all()
+    assert (found[0], found[-1]) == pytest.approx((0.25, 8.0))
+    near = found[(found > 1.0) & (found < 1.25)]
+    assert len(near) >= 4
+    assert abs(near - 1.12).min() < 1e-9
+
+
 # What is said
 
 

@@ -41,10 +41,13 @@ FEW = 60_000
 """Most logits whose calibration at one temperature is computed at once, in three milliseconds."""
 
 LARGE = 2_000_000
-"""Logits from which on a study speaks of itself while it runs, and a curve has `COARSE` points."""
+"""Logits from which on a study speaks of itself while it runs, and a curve has fewer points."""
 
-FINE, COARSE = 141, 41
+FINE, COARSE = 141, 25
 """Points of a curve over τ."""
+
+NEARBY = 1.4
+"""Ratio of temperatures within which points of a coarse curve lie closer together."""
 
 HISTOGRAM = 20
 """Bins of the histogram of confidence, each as wide as the others."""
@@ -245,12 +248,15 @@ class OverTemperatures(CalibrationStudy[CalibrationCurve]):
     ----------
     low, high : float
         First and last temperature, inside (0, ∞).
+    near : float
+        Temperature around which points lie close together, such as τ*.
     bins : int
         Number of bins of ECE; 0 for the negative log-likelihood.
     """
 
     low: float
     high: float
+    near: float = 1.0
     bins: int = 0
 
     @property
@@ -270,8 +276,8 @@ class OverTemperatures(CalibrationStudy[CalibrationCurve]):
 
     def result(self, progress: Progress) -> CalibrationCurve:
         """Compute the number at each temperature."""
-        count = FINE if self.size < LARGE else COARSE
-        temperatures = np.geomspace(self.low, self.high, count)
+        temperatures = self._grid()
+        count = len(temperatures)
         values = np.empty(count)
         for number, temperature in enumerate(temperatures.tolist()):
             progress(number / count)
@@ -281,6 +287,14 @@ class OverTemperatures(CalibrationStudy[CalibrationCurve]):
                 else nll_at(self.labelled, temperature)
             )
         return CalibrationCurve(temperatures, values)
+
+    def _grid(self) -> Floats:
+        """Temperatures, rising: evenly in log τ, and close together where the number is least."""
+        even = np.geomspace(self.low, self.high, FINE if self.size < LARGE else COARSE)
+        if self.size < LARGE:
+            return even
+        close = self.near * np.geomspace(1 / NEARBY, NEARBY, COARSE // 2 + 1)
+        return np.unique(np.concatenate([even, close[(close > self.low) & (close < self.high)]]))
 
 
 def fit(picture: Picture) -> Late[TemperatureFit]:
@@ -369,7 +383,9 @@ def _curve(picture: Picture, bins: int) -> Late[CalibrationCurve]:
     if found.labelled is None or fitted.value is None or not fitted.is_current:
         return Late(None, is_current=False, trouble=found.trouble or fitted.trouble)
     low, high = axis_ends(fitted.value)
-    return _late(picture, OverTemperatures(found.labelled, low, high, bins), found)
+    best = fitted.value.temperature
+    near = best if best is not None and low < best < high else 1.0
+    return _late(picture, OverTemperatures(found.labelled, low, high, near, bins), found)
 
 
 def _late(picture: Picture, study: CalibrationStudy[R], of: LabelledExamples) -> Late[R]:
