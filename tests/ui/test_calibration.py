@@ -23,6 +23,8 @@ from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.studies.calibration_words import BestTemperature
 from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits
+from tauscope.ui.export.figure import Figure
+from tauscope.ui.export.formats import render
 from tauscope.ui.panels.digits import DigitsPanel
 from tauscope.ui.plots.calibration_curves import NllPlot
 from tauscope.ui.plots.details.reliability_bars import reliability_bars
@@ -333,3 +335,10 @@ def marked(window: MainWindow) -> BestTemperature:
     found = window.bench.dial.best_mark
     assert found is not None
     return found.best
+
+
+def test_a_figure_of_the_bench_has_short_notes_where_long_ones_have_no_room() -> None:
+    svg = render(Figure(calibrated(), "bench"), ".svg").decode()
+    assert "unchanged" in svg
+    assert "1.31–1.64" in svg
+    assert "…</text>" not in svg

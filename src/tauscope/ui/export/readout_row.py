@@ -57,6 +57,8 @@ def _draw_readout(
     muted, text = theme.colours.muted, theme.colours.text
     small, large = theme.font(0.85), theme.font(1.1, strong=True)
     value, note = readout.value(picture), readout.note(picture)
+    if readout.short_note is not None and marks.text_width(note, small) > room:
+        note = readout.short_note(picture)
     left = marks.text_width(value, large) + theme.base
     beside = QRectF(corner + QPointF(left, 1.2 * theme.base), QSizeF(max(0.0, room - left), 2.6 * theme.base))
     if paint_fraction(painter, beside, note, small, muted):
