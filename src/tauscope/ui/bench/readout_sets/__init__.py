@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 PANEL_READOUTS: dict[str, str] = {
     "bandit": "tauscope.ui.bench.readout_sets.bandit.READOUTS",
     "tree": "tauscope.ui.bench.readout_sets.tree.READOUTS",
-    "trace": "tauscope.ui.bench.readout_sets.trace.READOUTS",
+    "trace": "tauscope.ui.bench.readout_sets.trace.readouts",
     "digits": "tauscope.ui.bench.readout_sets.digits.READOUTS",
 }
-"""Dotted path of the tuple of readouts that stand in the row while a panel is there, by the panel's name."""
+"""Readouts that stand in the row while a panel is there, by the panel's name.
+
+Each is the dotted path of a tuple, or of a function Document → tuple.
+"""
 
 CALIBRATION = "tauscope.ui.bench.readout_sets.calibration.READOUTS"
 """Dotted path of the readouts that stand there while a plot of calibration is on the bench."""
@@ -29,5 +32,6 @@ def readouts_for(document: Document) -> tuple[Readout, ...]:
     path = CALIBRATION if is_calibrating(document) else PANEL_READOUTS.get(document.source.abilities.panel)
     if path is None:
         return READOUTS
-    found: tuple[Readout, ...] = imported(path)
-    return found
+    found = imported(path)
+    readouts: tuple[Readout, ...] = found(document) if callable(found) else found
+    return readouts

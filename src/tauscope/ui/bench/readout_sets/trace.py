@@ -18,6 +18,7 @@ from tauscope.ui.bench.readout_texts import Readout
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import Number
+    from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
 
 NOT_SAID = "the file does not say"
@@ -27,6 +28,12 @@ def _size(picture: Picture) -> str:
     """Return the number of classes of the model."""
     classes = trace_of(picture.document).classes
     return "of an unknown number" if classes is None else f"of {classes:,}"
+
+
+def _short_size(picture: Picture) -> str:
+    """Return the number of classes where there is little room."""
+    classes = trace_of(picture.document).classes
+    return "of unknown" if classes is None else f"of {classes:,}"
 
 
 def _chosen(picture: Picture) -> str:
@@ -87,6 +94,11 @@ def _others_note(picture: Picture) -> str:
     return f"of {'' if picture.bounds is None else '≤ '}{others:,} others"
 
 
+def _short_others(picture: Picture) -> str:
+    """Return it where there is little room."""
+    return "unlisted" if trace_of(picture.document).classes is None else _others_note(picture)
+
+
 def _coarse(number: float) -> str:
     """Write a bound: of two numbers far apart nobody reads the decimals."""
     return f"{number:,.0f}" if 100 <= number < math.inf else screen_number(number, 2)
@@ -113,7 +125,7 @@ def _effective(picture: Picture) -> str:
 
 READOUTS = (
     USUAL[0]._replace(value=_entropy, note=_bits),
-    USUAL[1]._replace(value=_effective, note=_size),
+    USUAL[1]._replace(value=_effective, note=_size, short_title="Choices", short_note=_short_size),
     *USUAL[2:3],
     Readout(
         "chosen",
@@ -144,6 +156,12 @@ READOUTS = (
         "Probability of all tokens that are not drawn one by one. Of those that the file does not list, it is"
         " known at the source's temperature, and within bounds at any other.",
         84,
+        short_note=_short_others,
     ),
 )
-"""Readouts that stand in the row while the panel of a trace is there."""
+"""Readouts of a file that says which tokens were chosen."""
+
+
+def readouts(document: Document) -> tuple[Readout, ...]:
+    """Return the readouts of a trace: the usual ones where its file says nothing of chosen tokens."""
+    return READOUTS if trace_of(document).has_tokens else USUAL
