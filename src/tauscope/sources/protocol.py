@@ -106,6 +106,8 @@ class Abilities:
         There are states with nothing more to choose.
     recorded : bool
         The steps lie in a file, so that one can go to any of them.
+    recorded_word : str
+        Word over the bar of the class that `Source.recorded` names.
     decimals : int or None
         Decimals of the logits in the table; None shows each number as it was typed.
     value_name, value_symbol : str
@@ -136,6 +138,7 @@ class Abilities:
     branches: bool = False
     ends: bool = False
     recorded: bool = False
+    recorded_word: str = "chosen"
     decimals: int | None = None
     value_name: str = "logit"
     value_symbol: str = "z"
@@ -145,6 +148,11 @@ class Abilities:
     asking: str = "Asking the model"
     words: RunWords = RunWords()
     pace: float = 8.0
+
+    @property
+    def lies_in_file(self) -> bool:
+        """True if the source lies in a file, and not in a folder."""
+        return self.noun == "file"
 
 
 class Source(ABC):
@@ -227,10 +235,10 @@ class Source(ABC):
         """Return the state after the first `position` choices of `path(state)`, on the same timeline."""
 
     def recorded(self, state: State) -> int | None:  # noqa: ARG002
-        """Return the key of the class that was chosen in `state` when a recording was made.
+        """Return the key of the class that a file marks in `state`: the chosen one, or the true one.
 
-        None if this is no recording, it does not say, or the step was not read yet. What a recording chose is
-        no choice of `path`: its probability under the user's chain is not known before the row is read.
+        None if a file does not say, or the step was not read yet. What a recording chose is no choice of
+        `path`: its probability under the user's chain is not known before the row is read.
         """
         return None
 

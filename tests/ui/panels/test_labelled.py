@@ -9,13 +9,19 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
-from tests.sources.labelled.files import LABELS, LOGITS, NAMES, npz
+from pytestqt.qtbot import QtBot
+from tests.sources.labelled.files import LABELS, LOGITS, NAMES, npz, table
 from tests.ui import hands
+from tests.ui.conftest import Answers
+from tests.ui.plots.painted_text import painted_texts
 
-from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.edits import labelled_edits, source_edits, table_edits
+from tauscope.document.files.codec import encode
 from tauscope.document.files.opening import read_document
+from tauscope.sources.labelled import stored
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.labelled import LabelledPanel
+from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.window.main_window import MainWindow
 
 
@@ -105,3 +111,47 @@ def test_a_set_without_a_wrong_row_says_so(window: MainWindow, tmp_path: Path) -
     QApplication.processEvents()
     assert not panel(window).wrong.isEnabled()
     assert panel(window).wrong.toolTip().startswith("In every row from here on")
+
+
+def test_the_bars_mark_the_true_class(labelled: MainWindow) -> None:
+    labelled.show()
+    panel(labelled).wrong.click()
+    QApplication.processEvents()
+    plot = labelled.findChild(DistributionPlot)
+    assert plot is not None
+    texts = {one.text: one.ink for one in painted_texts(plot)}
+    marked, cat, dog = (texts[name].center().x() for name in ("true", "cat", "dog"))
+    assert abs(marked - cat) < abs(marked - dog)
+
+
+def test_a_file_that_was_moved_is_found(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "MOST_EMBEDDED", 1)
+    path, session = tmp_path / "pets.npz", tmp_path / "a.tauscope"
+    path.write_bytes(npz(logits=LOGITS, labels=LABELS))
+    document = labelled_edits.show_row(read_document(path).document, 2)
+    session.write_text(encode(document), "utf-8")
+    moved = path.rename(tmp_path / "other.npz")
+    window.session.open_path(session)
+    qtbot.waitUntil(lambda: window.session.path == session)
+    assert "“pets.npz” was not found" in window.history.document.source.unavailable
+    answers.model = moved
+    window.finder.find()
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "labelled")
+    assert answers.asked[-1] == "find a file"
+    assert window.history.document.state == 2
+    qtbot.waitUntil(lambda: "The file is back." in window.notice.text)
+    window.history.undo()
+    assert window.history.document.source.unavailable
+
+
+def test_a_file_takes_the_place_of_the_source(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "pets.csv"
+    path.write_bytes(table())
+    window.session.open_path(path)
+    qtbot.waitUntil(lambda: window.history.document.source.kind == "labelled")
+    assert "4 examples, 3 classes" in window.notice.text
+    assert window.history.document.plots[0] == "reliability"
+    window.history.undo()
+    assert window.history.document.source.kind == "table"

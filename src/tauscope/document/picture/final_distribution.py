@@ -101,7 +101,7 @@ class FinalDistribution:
 
     @cached_property
     def recorded_row(self) -> int | None:
-        """Row of the class that was chosen in the state when a recording was made; None if there is none."""
+        """Row of the class that a file marks as chosen, or as the true one; None if there is none."""
         key = self.document.source.recorded(self.document.state)
         return None if key is None else self.logits.row_of(key)
 

@@ -38,6 +38,8 @@ class LabelledSource(Source):
     kind: ClassVar[str] = "labelled"
     abilities: ClassVar[Abilities] = Abilities(
         panel="labelled",
+        noun="file",
+        recorded_word="true",
         decimals=2,
         plots=("reliability", "distribution", "nll", "confidence"),
     )
@@ -63,6 +65,10 @@ class LabelledSource(Source):
         if not 0 <= row < len(self.examples):
             raise InputError(f"There is no row {row + 1:,}: the file has {self.examples.shape_in_words}.")
         return row
+
+    def recorded(self, state: int) -> int:
+        """Return the key of the true class of an example."""
+        return self.true_class(state)
 
     def true_class(self, state: int) -> int:
         """Return the number of the true class of an example, from 0."""

@@ -88,7 +88,7 @@ class SourceFinder(QObject):
     def find(self) -> None:
         """Ask where the source is, and use it in the document."""
         missing = unavailable_sources(self._history.document)
-        is_file = bool(missing) and missing[0].source_class.abilities.recorded
+        is_file = bool(missing) and missing[0].source_class.abilities.lies_in_file
         place = self._questions.source_to_find(is_file=is_file)
         if place is not None:
             self._reopen(str(place), self.refused.emit)
@@ -133,7 +133,7 @@ class SourceFinder(QObject):
         if clean and encode(self._history.document) == encode(before):  # it is back where it was
             self._history.mark_saved(self._history.document)
         back = f"The {noun} is back."
-        knows = first.knows_source or first.source_class.abilities.recorded
+        knows = first.knows_source or first.source_class.abilities.lies_in_file
         self.said.emit(back if knows else f"{back} {NOT_SAID}")
 
 

@@ -31,10 +31,6 @@ WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
 
 
-CHOSEN = "chosen"
-"""Word over the bar of the class that a recording chose."""
-
-
 def shows_ghosts(picture: Picture) -> bool:
     """Return True if bars have outlines of τ = 1: not at τ = 1, nor while they may be the answer."""
     return picture.temperature != 1 and not is_veiled(picture)
@@ -79,12 +75,13 @@ class BarNumbers:
         self.taken = taken
 
     def paint_chosen(self, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-        """Write "chosen" over the number of the class that a recording chose."""
+        """Write a word over the number of the class that a recording chose, or that is the true one."""
         place = next((place for place, one in enumerate(picture.drawn) if _is_chosen(picture, one)), None)
         if place is None:
             return
         font = theme.font(max(SMALLEST, min(1.0, self._size)))
-        width = marks.text_width(CHOSEN, font)
+        word = picture.document.source.abilities.recorded_word
+        width = marks.text_width(word, font)
         bar = self._bar(place, _height(picture.drawn[place]), BAR)
         bottom = (
             min(self.rooms[place].top() if place in self.rooms else bar.top(), bar.top()) - 0.2 * theme.base
@@ -95,7 +92,7 @@ class BarNumbers:
             if other.intersects(area):
                 area.moveBottom(other.top() - 0.1 * theme.base)
         at = QPointF(area.center().x(), area.bottom() - 0.1 * theme.base)
-        marks.write(painter, at, CHOSEN, font, theme.colours.accent)
+        marks.write(painter, at, word, font, theme.colours.accent)
         self.taken = [*self.taken, area]
 
     def _number(self, one: PlottedClass, scale: BarScale, font: QFont, frame: Frame) -> str:
