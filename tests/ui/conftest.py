@@ -34,6 +34,7 @@ class Answers(Questions):
         self.text: Path | None = None
         self.tree: Path | None = None
         self.lesson: Path | None = None
+        self.handout: Path | None = None
         self.run: Path | None = None
         self.array: str | None = None
         self.discard: Answer = "discard"
@@ -71,6 +72,10 @@ class Answers(Questions):
     def lesson_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save lesson as {suggested}")
         return self.lesson
+
+    def handout_to_save(self, suggested: str) -> Path | None:
+        self.asked.append(f"save handout as {suggested}")
+        return self.handout
 
     def file_to_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save as {suggested}")

@@ -139,3 +139,11 @@ def test_a_verdict_on_bars_is_told_in_nats_and_bits() -> None:
     assert said == "Missed by 0.0148 nats (0.0213 bits). The right way, but not far enough."
     assert len(said) <= len(LONGEST_VERDICT)
     assert not told(place(DRAW, revealed=False))
+
+
+def test_the_true_answer_ends_with_one_sign() -> None:
+    for answer, said in (("half", "It is: half."), ("Half.", "It is: Half."), ("The …", "It is: The …")):
+        asked = Prediction("choose", "Which?", answers=("no", answer), right=1)
+        found = verdict(place(asked, (0.0,)))
+        assert found is not None
+        assert found.sentence == said

@@ -394,3 +394,21 @@ def test_the_way_of_a_schedule_is_drawn_inside_the_ring_while_there_is_one(dial:
     assert not reddish(dial, scale.position(20.0), 4)
     dial.show_schedule(())
     assert dial.grab().toImage() == before
+
+
+def test_bounds_of_the_play_are_dragged(dial: TemperatureDial, history: History) -> None:
+    history.changed.connect(lambda _, after: dial.show_bounds((after.motion.start, after.motion.end)))
+    dial.show_bounds((0.1, 10.0))
+    start = scale.position(0.1)
+    hands.drag(dial, [on_ring(dial, start + step / 100) for step in range(10)])
+    motion = history.document.motion
+    assert motion.start == pytest.approx(scale.temperature_at(start + 0.09), rel=0.1)
+    assert (motion.end, history.document.temperature) == (10.0, 1.0)
+    hands.drag(dial, [on_ring(dial, scale.position(10.0)), on_ring(dial, 1.0)])
+    assert history.document.motion.end == math.inf
+    assert steps(history) == 2
+    # The handle of τ goes before, and without bounds there is nothing to drag.
+    set_to(history, 10.0)
+    hands.drag(dial, [on_ring(dial, scale.position(10.0)), on_ring(dial, 0.6)])
+    assert history.document.motion.end == 10.0
+    assert history.document.temperature == pytest.approx(scale.temperature_at(0.6), rel=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
 
+from tauscope.core.errors import InputError
 from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.library.lesson_walk import step_document
 from tauscope.ui.lessons import authoring as authoring_module
+from tauscope.ui.lessons.handout import process
 from tauscope.ui.lessons.question_form import QuestionForm
 from tauscope.ui.window.main_window import MainWindow
 
@@ -174,3 +178,23 @@ def test_a_task_needs_a_condition(window: MainWindow, monkeypatch: pytest.Monkey
     window.turn_to(0.1)
     assert window.lessons.task.text().startswith("✓")
     assert partial(authoring_module._condition, "temperature < 1")() == "temperature < 1"
+
+
+def test_a_handout_is_saved_from_the_menu(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.actions_by_name["save_handout"].trigger()
+    assert not answers.asked
+    window.lessons.open(read_lesson('title = "Short"\n[[step]]\ntitle = "One"\n'))
+    answers.handout = tmp_path / "handout.pdf"
+    with qtbot.waitSignal(window.writer.said):
+        window.actions_by_name["save_handout"].trigger()
+    assert answers.asked == ["save handout as short.pdf"]
+    assert answers.handout.read_bytes().startswith(b"%PDF")
+
+
+def test_a_handout_that_cannot_be_made_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = read_lesson('title = "Short"\n[[step]]\ntitle = "One"\n')
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(InputError):
+        process.handout_from_process(lesson)

@@ -315,3 +315,13 @@ def test_the_miss_stands_on_a_scale_and_one_may_try_again(window: MainWindow, pa
     panel._go(0)
     panel.forward()
     assert card.scale.isHidden()
+
+
+def test_the_list_says_how_far_one_has_come(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("enter-tau"))
+    window.lessons.forward()
+    item = window.lessons.list.currentItem()
+    assert item is not None
+    assert item.text().endswith("2 of 5")
+    others = [window.lessons.list.item(row).text() for row in range(window.lessons.list.count())]
+    assert sum(" of " in text for text in others) == 1

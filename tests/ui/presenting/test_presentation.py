@@ -444,3 +444,29 @@ def test_a_text_takes_no_more_room_than_it_needs(qapp: QApplication) -> None:
     text.deleteLater()
     assert heights[0] < heights[1] < heights[2]
     assert heights[0] == LINES * text._line + ABOVE
+
+
+def test_the_presenter_sees_the_bars_of_the_next_step_and_the_time(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    window.lessons.open(shipped_lesson("freezing"))
+    presenter = presentation.presenter
+    assert presenter is not None
+    shown = presenter.next_bars.picture
+    assert shown is not None
+    assert list(shown.logits.values) == [2.0, 2.0, 0.5, 0.1]
+    presentation.go_to(2)
+    assert presenter.next_bars.isHidden()
+    presentation.began -= 150
+    presenter._show_time()
+    assert presenter.passed.share == pytest.approx(0.5, abs=0.01)
+    assert presenter.passed.accessibleName().startswith("50%")
+
+
+def test_a_step_is_recorded_on_the_stage(window: MainWindow, presentation: Presentation) -> None:
+    window.turn_to(3.0)
+    hands.key(stage(presentation), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    place = window.history.document.lesson
+    assert place is not None
+    assert (place.step, len(place.lesson.steps)) == (1, 4)
+    assert window.history.document.temperature == 3

@@ -273,6 +273,7 @@ def leave(lecture: Lecture) -> None:
     presentation.began -= 44 * 60
     lecture.presenter._show_time()
     assert lecture.presenter.time.text().startswith("44:")
+    assert lecture.presenter.passed.share == 1  # of 15 minutes
     lecture.press(_K.Key_Escape)
     assert presentation.stage is None
     assert presentation.presenter is None

@@ -175,8 +175,13 @@ def told(place: LessonPlace) -> str:
 
 def _of_choice(prediction: Prediction, guess: float) -> Verdict:
     right = int(guess) == prediction.right
-    answer = prediction.answers[prediction.right]
-    return Verdict("", "", "Right." if right else f"It is: {answer.rstrip('.')}.", right=right)
+    return Verdict("", "", "Right." if right else right_answer(prediction), right=right)
+
+
+def right_answer(prediction: Prediction) -> str:
+    """Return a sentence that tells the true answer of several."""
+    answer = prediction.answers[prediction.right].rstrip(".")
+    return f"It is: {answer}{'' if answer.endswith('…') else '.'}"
 
 
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:

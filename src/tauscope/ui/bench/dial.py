@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature
 from tauscope.ui.bench.dial_face import DialFace
-from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
+from tauscope.ui.editing.dial_turn import Bound, dial_turn, fitted_turn, play_bound
 from tauscope.ui.editing.history import Perform
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class TemperatureDial(DialFace):
         self._last_turn = 0
         self._turning = False
         self._pressed = QPointF()
+        self._bound: Bound | None = None
         self.setObjectName("temperatureDial")
         self.setRange(0, UNITS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,11 +132,15 @@ class TemperatureDial(DialFace):
         self._begin()
         mark = self.best_mark
         if mark is not None and mark.contains(event.position()):
-            self._turning = False
+            self._turning, self._bound = False, None
             if mark.best.temperature is not None:
                 self._perform(fitted_turn(mark.best.temperature))
             return
         self._pressed = event.position()
+        self._bound = self.bound_at(event.position())
+        if self._bound is not None:
+            self._turning = False
+            return
         tick = self.tick_at(event.position())
         self._turning = tick is None and self._on_ring(event.position())
         if tick is not None:
@@ -149,6 +154,9 @@ class TemperatureDial(DialFace):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the mouse; the value cannot jump across the gap between ∞ and 0."""
+        if self._bound is not None:
+            temperature = scale.hand_temperature(self.place_at(event.position()))
+            self._perform(play_bound(self._bound, temperature, self._gesture))
         if self._turning:
             place = self.place_at(event.position())
             # More than half the ring in one movement is a leap over the gap.
@@ -158,7 +166,7 @@ class TemperatureDial(DialFace):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
         del event
-        self._turning = False
+        self._turning, self._bound = False, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go back to τ = 1, as part of the same gesture as the first click."""
@@ -166,7 +174,7 @@ class TemperatureDial(DialFace):
         if (event.position() - self._pressed).manhattanLength() > NEAR * self._theme.base:
             self.mousePressEvent(event)
             return
-        self._turning = False
+        self._turning, self._bound = False, None
         self._turn(1.0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDial, QWidget
 
 from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.ui.editing.dial_turn import BOUNDS, Bound
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:
@@ -129,6 +130,17 @@ class DialFace(QDial):
         away = point - self._centre
         angle = math.degrees(math.atan2(away.x(), -away.y()))
         return min(max(0.5 + angle / SWEEP, 0.0), 1.0)
+
+    def bound_at(self, point: QPointF) -> Bound | None:
+        """Bound of the play whose line on the ring is under the mouse; the handle of τ goes before."""
+        handle = self._point(scale.position(self._temperature), self._radius)
+        if not self._bounds or (point - handle).manhattanLength() < self._thickness:
+            return None
+        for name, bound in zip(BOUNDS, self._bounds, strict=True):
+            away = point - self._point(scale.position(bound), self._radius)
+            if math.hypot(away.x(), away.y()) < max(0.7 * self._thickness, self._least_target / 2):
+                return name
+        return None
 
     def set_least_target(self, pixels: int) -> None:
         """Set the least width and height of a labelled stop for mouse and finger."""

@@ -16,6 +16,7 @@ Replacing = Literal["replace", "save as", "cancel"]
 SESSION = "Tauscope session (*.tauscope)"
 TREE = "Decoding tree (*.toml)"
 LESSON = "Lesson (*.toml)"
+HANDOUT = "Handout (*.pdf)"
 TEXTS = "Text (*.txt);;Numbers of each token (*.csv *.tsv *.json)"
 RUNS = "Table of every step (*.csv *.tsv);;JSON (*.json)"
 
@@ -82,6 +83,10 @@ class Questions:
     def lesson_to_save(self, suggested: str) -> Path | None:
         """Ask where to save a lesson."""
         return self._save("Save lesson as", LESSON, suggested, "toml")
+
+    def handout_to_save(self, suggested: str) -> Path | None:
+        """Ask where to save the handout of a lesson."""
+        return self._save("Save handout as", HANDOUT, suggested, "pdf")
 
     def run_to_save(self) -> Path | None:
         """Ask where to write the steps of a run."""

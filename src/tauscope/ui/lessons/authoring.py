@@ -128,6 +128,22 @@ class Authoring(QObject):
         if path is not None:
             self._writer.write(path, partial(_lesson_bytes, place.lesson), f"Saved the lesson as {path}")
 
+    def save_handout(self) -> None:
+        """Save a sheet to print: its steps, blank bars where they predict, answers on the last page."""
+        place = self._history.document.lesson
+        if place is None:
+            self.refused.emit(NO_LESSON)
+            return
+        path = self._questions.handout_to_save(_file_name(place.lesson, "pdf"))
+        if path is not None:
+            self._writer.write(path, partial(_handout, place.lesson), f"Saved the handout as {path}")
+
+
+def _handout(lesson: Lesson) -> bytes:
+    from tauscope.ui.lessons.handout.process import handout_from_process  # noqa: PLC0415  # to save alone
+
+    return handout_from_process(lesson)
+
 
 def _lesson_bytes(lesson: Lesson) -> bytes:
     """Return the file of a lesson; `InputError` if it could not be opened again."""
@@ -141,9 +157,9 @@ def _lesson_bytes(lesson: Lesson) -> bytes:
     return text.encode()
 
 
-def _file_name(lesson: Lesson) -> str:
+def _file_name(lesson: Lesson, ending: str = "toml") -> str:
     words = re.sub(r"[^\w -]", "", lesson.title).strip().lower().replace(" ", "-")
-    return f"{words[:_LONGEST_NAME] or 'lesson'}.toml"
+    return f"{words[:_LONGEST_NAME] or 'lesson'}.{ending}"
 
 
 def _condition(text: str) -> str:

@@ -177,7 +177,8 @@ class LessonPanel(QFrame):
         for number, lesson in enumerate(lessons().values(), 1):
             here = self._place is not None and self._place.lesson.id == lesson.id
             sign = DONE if lesson.id in self._done else BEGUN if here else NEW
-            item = QListWidgetItem(f"{sign}  {number}  {lesson.title}")
+            reached = f"   {self._place.step + 1} of {len(lesson.steps)}" if here and self._place else ""
+            item = QListWidgetItem(f"{sign}  {number}  {lesson.title}{reached}")
             item.setData(Qt.ItemDataRole.UserRole, lesson.id)
             item.setToolTip(f"{lesson.goal} About {lesson.minutes} minutes.")
             self.list.addItem(item)

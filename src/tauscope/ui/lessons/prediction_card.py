@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLa
 from tauscope.core.numbers import screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
-from tauscope.document.library.lesson_guess import guessed_bars, true_number, verdict, written_number
+from tauscope.document.library.lesson_guess import (
+    guessed_bars,
+    right_answer,
+    true_number,
+    verdict,
+    written_number,
+)
 from tauscope.document.library.lesson_words import step_explanation
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
@@ -141,7 +147,7 @@ class PredictionCard(QFrame):
         if found is not None:
             number, note, words = found.number, found.note, found.sentence
         elif place.revealed and prediction.kind == "choose":
-            words = f"It is: {prediction.answers[prediction.right].rstrip('.')}."
+            words = right_answer(prediction)
         elif place.revealed and prediction.kind == "number":
             number = written_number(prediction, true_number(place))
         elif prediction.kind == "draw" and not place.revealed:

@@ -45,7 +45,7 @@ WITH_STRIP, WITH_DICE, WITH_KEY, WITH_WORDS = 12.5, 15.5, 19.0, 22.5
 
 BAND_FORMULA, P = formula("p ± 2σ"), formula("p")
 KEY = (
-    f"bar: drawn   line: exact {P}   band: {BAND_FORMULA}, 95 % of samples",
+    f"bar: drawn   line: exact {P}   band: {BAND_FORMULA}, 95% of samples",
     f"line: exact {P}   band: {BAND_FORMULA}",
 )
 TITLES = (

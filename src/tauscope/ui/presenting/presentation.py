@@ -76,6 +76,9 @@ class Presentation(QObject):
     asked_to_run = Signal()
     """Emitted when the source is to go on by itself, or to pause."""
 
+    asked_to_record = Signal()
+    """Emitted when the bench is to be recorded as a step of a lesson."""
+
     asked_to_restart = Signal()
     """Emitted when the source is to go back to its start."""
 
@@ -239,6 +242,7 @@ class Presentation(QObject):
             Qt.Key.Key_Z: self._history.undo,
             Qt.Key.Key_Y: self._history.redo,
             Qt.Key.Key_D: self.pin,
+            Qt.Key.Key_R: self.asked_to_record.emit,
             Qt.Key.Key_Plus: partial(self.magnify, 1),
             Qt.Key.Key_Equal: partial(self.magnify, 1),
             Qt.Key.Key_Minus: partial(self.magnify, -1),

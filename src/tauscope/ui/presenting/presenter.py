@@ -16,6 +16,8 @@ from tauscope.ui.bench.dial import TemperatureDial
 from tauscope.ui.bench.marked_temperature import marked_temperature
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.step_dots import StepDots
+from tauscope.ui.presenting.next_bars import NextBars
+from tauscope.ui.presenting.passed_bar import PassedBar
 from tauscope.ui.presenting.thumbnail import Thumbnail
 from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.buttons import word_button
@@ -86,7 +88,8 @@ class PresenterWindow(QWidget):
             label.setWordWrap(True)
             label.setStyleSheet("font-size: 20px; font-weight: 600;")
         self.text, self.notes = LessonText(self.theme), LessonText(self.theme)
-        self.next_text = LessonText(self.theme)
+        self.next_text, self.next_bars = LessonText(self.theme), NextBars(self.theme)
+        self.passed = PassedBar(self.theme)
         self.dial = TemperatureDial(self._history.perform, self.theme, vocabulary)
         self.numbers = QLabel()
         self.back = word_button("Back", "The step before (PgUp)", self._presentation.back)
@@ -106,7 +109,8 @@ class PresenterWindow(QWidget):
         head.addStretch(1)
         head.addWidget(self.time)
         screen = titled_card("On screen", self.thumbnail, (self.switch,))
-        following = titled_card("Next", _column(self.next_title, self.next_text), ())
+        words = _column(self.next_title, self.next_text)
+        following = titled_card("Next", _beside(words, self.next_bars), ())
         this = titled_card("This step", _scrolled("This step", self.title, self.text), ())
         notes = titled_card("Notes", _scrolled("Notes", self.notes), (self.smaller, self.larger))
         dial = titled_card("Temperature", _row(self.dial, self.numbers), ())
@@ -130,6 +134,7 @@ class PresenterWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.addLayout(head)
+        layout.addWidget(self.passed)
         layout.addLayout(across, 1)
 
     # What is shown
@@ -150,6 +155,7 @@ class PresenterWindow(QWidget):
                 label.setText("")
             for text in (self.text, self.notes, self.next_text):
                 text.show_markdown("")
+            self.next_bars.show_step(None)
             return
         steps = place.lesson.steps
         self.lesson.setText(place.lesson.title)
@@ -162,6 +168,7 @@ class PresenterWindow(QWidget):
         following = None if place.is_last else steps[place.step + 1]
         self.next_title.setText(f"{place.step + 2}  {following.title}" if following else "The end")
         self.next_text.show_markdown(step_text(place.lesson, place.step + 1) if following else "")
+        self.next_bars.show_step(place.lesson if following else None, place.step + 1)
         asks = place.present.prediction is not None and not place.revealed
         self.next.setText("Reveal" if asks else "Next")
         self.next.setEnabled(asks or not place.is_last)
@@ -198,6 +205,7 @@ class PresenterWindow(QWidget):
         passed = int(monotonic() - self._presentation.began)
         place = self._history.document.lesson
         planned = f" of {place.lesson.minutes} min" if place is not None else ""
+        self.passed.show_time(passed, 60 * place.lesson.minutes if place is not None else 0)
         now = QLocale().toString(QDateTime.currentDateTime().time(), QLocale.FormatType.ShortFormat)
         self.time.setText(f"{passed // 60:02d}:{passed % 60:02d}{planned}   {now}")
 
@@ -254,6 +262,16 @@ def _column(*parts: QWidget) -> QWidget:
     for part in parts:
         layout.addWidget(part)
     layout.addStretch(1)
+    return box
+
+
+def _beside(words: QWidget, picture: QWidget) -> QWidget:
+    """Return words with a picture at their right."""
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(words, 1)
+    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
     return box
 
 

@@ -239,6 +239,7 @@ COMMANDS = _table(
     Command("lesson_leave", "Lesson", "L&eave the Lesson", (), "Close the lesson; the bench stays as it is", lambda w: w.lessons.leave(), enabled=lambda d: d.lesson is not None),
     Command("record_step", "Lesson", "Re&cord Step", ("Ctrl+R",), "Add the bench as it is to a lesson of your own, after the present step", lambda w: w.authoring.record(), after_line=True),
     Command("save_lesson", "Lesson", "Save Lesson &As…", (), "Save the lesson as a file that File → Open reads", lambda w: w.authoring.save(), enabled=lambda d: d.lesson is not None),
+    Command("save_handout", "Lesson", "Save Hand&out…", (), "Save a sheet to print: steps, blank bars to draw in, answers on the last page", lambda w: w.authoring.save_handout(), enabled=lambda d: d.lesson is not None),
     Command("present", "Lesson", "&Present", ("F5",), "Show the stage to the room, from the first step; Esc leaves", lambda w: w.present(from_start=True), after_line=True),
     Command("present_here", "Lesson", "Present from &Here", ("Shift+F5",), "Show the stage to the room, from the present step", lambda w: w.present(from_start=False)),
     Command("rehearse", "Lesson", "Rehearse in &Windows", (), "The stage in a window of 16:9, and the presenter's window beside it", lambda w: w.present(from_start=False, shape="16:9", presenter=True)),

@@ -137,6 +137,7 @@ class LazyParts(QMainWindow):
         presentation.arrived.connect(self.run_step)
         presentation.asked_to_run.connect(self._run_or_pause)
         presentation.asked_to_restart.connect(self._restart)
+        presentation.asked_to_record.connect(self._record)
         presentation.gliding = self.gliding_document
         return presentation
 
@@ -212,6 +213,9 @@ class LazyParts(QMainWindow):
 
     def _run_or_pause(self) -> None:
         self.sources.toggle()
+
+    def _record(self) -> None:
+        self.authoring.record()
 
     def _restart(self) -> None:
         if self.history.document.source.abilities.steps:
