@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from tests.document.lessons.test_lesson_file import WHOLE
 from tests.ui import hands
@@ -20,6 +21,7 @@ from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.lessons.lesson_panel import DONE, LessonPanel
 from tauscope.ui.plots.distribution import DistributionPlot
+from tauscope.ui.table.logit_model import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
 PREDICTION = """
@@ -325,3 +327,31 @@ def test_the_list_says_how_far_one_has_come(window: MainWindow) -> None:
     assert item.text().endswith("2 of 5")
     others = [window.lessons.list.item(row).text() for row in range(window.lessons.list.count())]
     assert sum(" of " in text for text in others) == 1
+
+
+def test_what_would_tell_the_answer_is_hidden_in_table_readouts_and_copies(window: MainWindow) -> None:
+    text = """
+title = "Covered"
+[[step]]
+title = "One"
+[step.prediction]
+kind = "choose"
+covers = true
+question = "How likely is cat?"
+answers = ["half", "more"]
+right = 2
+"""
+    table, readouts = window.bench.table, window.bench.readouts
+    window.lessons.open(read_lesson(text))
+    assert table.isColumnHidden(PROBABILITY)
+    assert readouts.isHidden()
+    window.table_commands.copy()
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "class\tz\tE"
+    window.lessons.forward()
+    assert not table.isColumnHidden(PROBABILITY)
+    assert readouts.isVisible()
+    window.table_commands.copy()
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "class\tz\tp\tE"
+    window.lessons.go_back()
+    window.turn_to(0.5)  # nothing is locked: a turn of the dial shows it
+    assert readouts.isVisible()

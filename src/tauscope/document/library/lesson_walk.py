@@ -11,9 +11,13 @@ from tauscope.document.document import Document
 from tauscope.document.files.codec import FORMAT, VERSION, decode_entry, document_entry
 from tauscope.document.lessons.lesson import Change, LessonPlace
 from tauscope.document.library.scene import Scene
+from tauscope.document.parts import PARTS
 
 if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson, LessonStep
+
+COVERED = ("probability", "readouts")
+"""Parts that are hidden together with plots that would tell an answer."""
 
 _MERGED = ("panel_settings", "request")
 """Keys whose values are objects of which a change sets some entries."""
@@ -143,6 +147,12 @@ def covers_plots(document: Document) -> bool:
     place = document.lesson
     prediction = place.present.prediction if place is not None else None
     return prediction is not None and prediction.covers and is_veiled(document)
+
+
+def hidden_parts(document: Document) -> tuple[str, ...]:
+    """Return names of `PARTS` that are not shown: those of the document, and what would tell an answer."""
+    covered = COVERED if covers_plots(document) else ()
+    return tuple(part for part in PARTS if part in document.hidden or part in covered)
 
 
 def has_wandered(document: Document) -> bool:

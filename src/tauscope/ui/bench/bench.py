@@ -273,7 +273,7 @@ class Bench(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show the settings of a document at once, before its numbers are known."""
-        self._show_parts(document.hidden)
+        self._show_parts(_hidden_parts(document))
         self.knobs.show_document(document)
         self.state_line.show_text(document.source.words_at(document.state))
         self.dial.show_temperature(document.temperature, product_words(document.chain))
@@ -367,3 +367,12 @@ class Bench(QWidget):
             plot.again.connect(self._feed.try_again)
             plot.asked.connect(self.asked)
         return self.plots[name]
+
+
+def _hidden_parts(document: Document) -> tuple[str, ...]:
+    """Return names of the parts that are not shown."""
+    if document.lesson is None:
+        return document.hidden
+    from tauscope.document.library.lesson_walk import hidden_parts  # noqa: PLC0415  # only in lessons
+
+    return hidden_parts(document)

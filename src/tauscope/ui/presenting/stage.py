@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tauscope.document.library.lesson_walk import covers_plots
+from tauscope.document.library.lesson_walk import covers_plots, hidden_parts
 from tauscope.document.picture.answers import Answer, Failed, Ready
 from tauscope.document.suitability import unsuited
 from tauscope.document.temperature_words import product_words
@@ -164,9 +164,10 @@ class Stage(QWidget):
 
     def _show_dial(self, document: Document) -> None:
         self.dial.show_temperature(document.temperature, product_words(document.chain))
-        self.dial.setVisible("dial" not in document.hidden)
-        self.numbers.setVisible("readouts" not in document.hidden)
-        self._side.setVisible(not self.whole and not {"dial", "readouts"} <= set(document.hidden))
+        hidden = hidden_parts(document)
+        self.dial.setVisible("dial" not in hidden)
+        self.numbers.setVisible("readouts" not in hidden)
+        self._side.setVisible(not self.whole and not {"dial", "readouts"} <= set(hidden))
 
     def show_gliding(self, document: Document) -> None:
         """Turn the dial with the bars on their way to another step."""

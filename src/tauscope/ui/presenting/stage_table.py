@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from tauscope.document.library.lesson_walk import hidden_parts
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.table.logit_table import LogitTable
@@ -69,6 +70,8 @@ class StageTable(QFrame):
     def show_answer(self, answer: Answer[Picture]) -> None:
         """Show the numbers."""
         if isinstance(answer, Ready):
+            hidden = hidden_parts(answer.value.document)
+            self.table.hide_columns(energy="energy" in hidden, probability="probability" in hidden)
             self.table.show_picture(answer.value)
         else:
             self.table.show_late()

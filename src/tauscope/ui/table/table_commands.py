@@ -85,12 +85,16 @@ class TableCommands:
             return
         rows = self._table.rows() or list(range(len(picture.logits)))
         logits, p = picture.logits, picture.probabilities
-        columns = (logits.values[rows], p[rows], logits.energies[rows])
+        columns = {
+            picture.document.source.abilities.value_symbol: logits.values[rows],
+            "p": p[rows],
+            "E": logits.energies[rows],
+        }
+        if _covers(picture.document):
+            del columns["p"]
         labels = [logits.labels[row] for row in rows]
-        cells = zip(labels, *(column.tolist() for column in columns), strict=True)
-        QGuiApplication.clipboard().setText(
-            to_tsv(["class", picture.document.source.abilities.value_symbol, "p", "E"], cells)
-        )
+        cells = zip(labels, *(column.tolist() for column in columns.values()), strict=True)
+        QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
 
     def paste(self) -> None:
         """Paste a block from the current cell on."""
@@ -117,3 +121,12 @@ class TableCommands:
     def load(self, preset: Preset) -> None:
         """Put a preset on the bench."""
         self._do(f"preset {preset.title}", preset.put_on)
+
+
+def _covers(document: Document) -> bool:
+    """Return True while the probabilities would tell the answer to a lesson's question."""
+    if document.lesson is None:
+        return False
+    from tauscope.document.library.lesson_walk import covers_plots  # noqa: PLC0415  # only in lessons
+
+    return covers_plots(document)
