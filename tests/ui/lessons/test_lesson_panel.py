@@ -84,7 +84,7 @@ def test_the_menu_shows_the_list_and_a_click_begins(window: MainWindow) -> None:
     window.actions_by_name["lessons"].trigger()
     panel = window.lessons
     assert panel.isVisible()
-    assert panel.list.count() == len(lessons()) == 13
+    assert panel.list.count() == len(lessons()) >= 13
     rect = panel.list.visualItemRect(panel.list.item(0))
     hands.click(panel.list.viewport(), QPointF(rect.center()))
     assert window.history.document.lesson is not None
