@@ -135,6 +135,7 @@ READOUTS = (
         "Mean probability of the likeliest class. A calibrated classifier is as sure as it is right:\n"
         "compare with the accuracy.",
         88,
+        short_title="Confidence",
     ),
     Readout(
         "best",
