@@ -41,6 +41,10 @@ perplexity of what the chain leaves; log_partition, mean_energy, free_energy and
 before anything is cut. With --draws or --seed there is draws too: seed, count, counts in the order of the
 classes, and total_variation.
 
+Where FILE lists only some of the classes (--vocabulary V says of how many), numbers are pairs [low, high]:
+the least and the most that any distribution with this list has; null is unknown. unlisted has the number of
+other classes and their probability, and decided says of each stage whether the list decides what it keeps.
+
 With --engines it holds request; engines, a list of name, title, version, read (when), chain, ignored,
 refusal, kept (a list of label and probability) and entropy_nats; sentence, why the first two that differ do.
 What is not given is as in FILE, else T is 1 and the rest each engine's own default."""

@@ -28,6 +28,8 @@ _PRECISION = 1e-11
 """Relative distance to which an end is found; no number on screen has as many digits."""
 _FAR = 60.0
 """Distance in ln r beyond the largest g, times |β − 1|, at which the slope of g is as good as 0 or ∞."""
+_LARGEST = 700.0
+"""Largest exponent of a power that no float overflows."""
 _HOT = 1e-6
 """Below this β the largest mean energy counts as unbounded, as it is at β = 0."""
 
@@ -177,12 +179,27 @@ class _Completions:
         if not inside.any():
             return at
         far = _FAR / np.abs(self.beta - 1.0) + 2.0 / self.beta + np.abs(self.log_most + u)
+        if u.size == 1:
+            return np.where(inside, self._touch_of_one(u.item(), (at - far).item(), at.item()), at)
         low, high = at - far, at
         for _ in range(_HALVINGS):
             middle = 0.5 * (low + high)
             outside = beyond(middle) >= 0.0
             low, high = np.where(outside, middle, low), np.where(outside, high, middle)
         return np.where(inside, low, at)
+
+    def _touch_of_one(self, u: float, low: float, high: float) -> float:
+        """Return `_touch` at one temperature, as for a turn of the dial, in a tenth of the time."""
+        beta, most = self.beta.item(), -self.log_most - u
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            rise = math.exp(min((beta - 1.0) * middle, _LARGEST)) * (beta * (most - middle) - 1.0)
+            tangent = math.exp(beta * middle) * (most - middle) - rise * math.expm1(middle)
+            if self.end * (tangent - most) >= 0.0:
+                low = middle
+            else:
+                high = middle
+        return low
 
     def _g(self, u: Floats, log_ratio: Floats) -> Floats:
         """Return g/q^β at r = e^log_ratio."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from tauscope.core.boltzmann import thermodynamics
 from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.listed import ListedCandidates
@@ -21,7 +22,7 @@ from tauscope.core.softmax import log_weights
 from tauscope.core.sweep import class_curves, sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable
 
     from tauscope.core.chain.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
@@ -31,6 +32,7 @@ T = TypeVar("T")
 
 _ROUNDING = 1e-6
 """Relative excess of the mass over what the unlisted classes can have that counts as rounding of a file."""
+_NAMES = ("log_partition", "mean_energy", "free_energy", "entropy", "heat_capacity")
 _ALL = 1.0 - 1e-15
 """Largest mass of the unlisted classes that leaves listed ones a probability."""
 _KEPT = 16
@@ -92,35 +94,23 @@ class ListKnowledge:
         stages = self._stages(chain)
         final = FinalBounds(stages[-1] if stages else self._listed)
         low, high = final.rows
-        known = self._state_functions(chain.temperature)
         return DistributionBounds(
             low,
             high,
             self.unlisted.classes,
             final.others,
-            {"entropy": final.entropy, **known},
+            _Quantities(self, final, chain.temperature),
             final.possible,
             final.certain,
             final.count,
         )
-
-    def _state_functions(self, temperature: float) -> Mapping[str, Bounds | None]:
-        """Return bounds of the state functions of softmax(z/τ), in which no heat capacity is known."""
-        if self.tail is None:
-            state = thermodynamics(self.logits.values, temperature)
-            return {name: Bounds(value, value) for name, value in asdict(state).items() if name != "entropy"}
-        known = StateFunctions(PartialSweep(self.logits, self.tail, np.array([temperature])))
-        pairs = {name: known[name] for name in known if name != "entropy"}
-        bounds = {name: Bounds(low.item(), high.item()) for name, (low, high) in pairs.items()}
-        return {**bounds, "heat_capacity": None}
 
     def _curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
         values = self.logits.values[rows]
         if self.tail is None:
             exact = sweep(self.logits, temperatures)
             p = class_curves(values, exact)
-            names = ("log_partition", "mean_energy", "free_energy", "entropy", "heat_capacity")
-            return CurveBounds(p, p, {name: (getattr(exact, name),) * 2 for name in names})
+            return CurveBounds(p, p, {name: (getattr(exact, name),) * 2 for name in _NAMES})
         partial = PartialSweep(self.logits, self.tail, temperatures)
         p, (low, high) = class_curves(values, partial.listed), partial.kept
         return CurveBounds(p * low, p * high, StateFunctions(partial))
@@ -140,6 +130,41 @@ class ListKnowledge:
             self._known[key] = compute()
         value: T = self._known[key]  # type: ignore[assignment]
         return value
+
+
+class _Quantities(Mapping[str, "Bounds | None"]):
+    """Bounds of the quantities of a distribution by name, each computed when it is first asked for.
+
+    The entropy is that of what a chain leaves, all others are those of softmax(z/τ).
+    """
+
+    def __init__(self, knowledge: ListKnowledge, final: FinalBounds, temperature: float) -> None:
+        self._knowledge, self._final = knowledge, final
+        self._temperatures = np.array([temperature])
+
+    @cached_property
+    def _functions(self) -> Mapping[str, tuple[Floats, Floats]]:
+        knowledge = self._knowledge
+        if knowledge.tail is not None:
+            return StateFunctions(PartialSweep(knowledge.logits, knowledge.tail, self._temperatures))
+        exact = sweep(knowledge.logits, self._temperatures)
+        return {name: (getattr(exact, name),) * 2 for name in _NAMES}
+
+    def __getitem__(self, name: str) -> Bounds | None:
+        if name not in _NAMES:
+            raise KeyError(name)
+        if name == "entropy":
+            return self._final.entropy
+        if name not in self._functions:
+            return None
+        low, high = self._functions[name]
+        return Bounds(low.item(), high.item())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
 
 
 def _cuts(before: ListedCandidates, after: ListedCandidates) -> bool:

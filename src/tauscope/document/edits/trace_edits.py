@@ -24,11 +24,13 @@ def set_vocabulary(document: Document, classes: int | None) -> Document:
     Raises
     ------
     InputError
-        If the file lists more classes at the present step.
+        If the file lists more classes at the present step, or leaves more probability to the others than
+        these can have.
     """
     source = trace_of(document).with_vocabulary(classes)
     if source.ready(document.state):
         source.step(document.state.at)
+        source.partial(document.state)
     return replace(document, source=source)
 
 

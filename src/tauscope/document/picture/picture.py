@@ -93,6 +93,16 @@ class Picture(FinalDistribution):
         picture = cls(document, prepared, every_pin, late_pins, results or StudyResults())
         # A cached property keeps its value in the instance's __dict__: a value put there counts as computed.
         vars(picture)["partial"] = partial
+        if (
+            before is not None
+            and partial is not None
+            and before.partial is partial
+            and before.prepared is prepared
+        ):
+            # Plots draw curves again if they are another object.
+            for name in ("curve_bounds", "softmax_curves"):
+                if name in vars(before):
+                    vars(picture)[name] = vars(before)[name]
         # The random numbers are handed on only if the picture before has needed them.
         if before is not None and "uniforms" in vars(before):
             vars(picture)["uniforms"] = before.uniforms.continued(document.seed, document.draws)

@@ -127,6 +127,8 @@ class Feed(QObject):
                 self.picture = Picture.of(document, self.picture, late, self.studies)
             except LateLogitsError:  # another thread's logits have just taken their place in the memory
                 answer = self._ask(PRESENT, document)
+            except InputError as error:  # what a list says of the classes that it leaves out cannot be
+                answer = Failed.of(error)
             else:
                 self._tell(Ready(self.picture))
         if isinstance(answer, Failed):
