@@ -16,8 +16,10 @@ from tests.ui.conftest import Answers
 
 from tauscope.core.errors import InputError
 from tauscope.document.lessons.lesson import LessonPlace
-from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
+from tauscope.document.lessons.lesson_file import lesson_text, lessons, read_lesson, shipped_lesson
+from tauscope.document.library import lesson_edits
 from tauscope.document.library.lesson_walk import step_document
+from tauscope.document.motion import Motion
 from tauscope.ui.lessons import authoring as authoring_module
 from tauscope.ui.lessons.handout import process
 from tauscope.ui.lessons.question_form import QuestionForm
@@ -112,7 +114,7 @@ def test_a_lesson_that_ships_becomes_a_copy(window: MainWindow) -> None:
     assert len(place(window).lesson.steps) == count + 1
     assert place(window).step == 1
     assert window.lessons.list.item(0).text().endswith("Freezing (my copy)")
-    assert window.lessons.list.count() == 14
+    assert window.lessons.list.count() == len(lessons()) + 1
 
 
 def test_it_is_saved_and_opened_again(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
@@ -198,3 +200,39 @@ def test_a_handout_that_cannot_be_made_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(InputError):
         process.handout_from_process(lesson)
+
+
+def test_motion_highlight_goal_and_minutes_are_set_in_the_panel(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(window, 1.0)
+    typed = ["1 to 0,5 in 4 s", "dial, class:cat", "To know", "12"]
+    said = iter(typed)
+    monkeypatch.setattr(authoring_module, "ask", lambda *given: (given[4](next(said)),))
+    editor = window.lessons.editor
+    for button in (editor.motion, editor.point, editor.plan):
+        button.click()
+    step, lesson = place(window).present, place(window).lesson
+    assert step.motion == Motion(1.0, 0.5, 4.0)
+    assert window.history.document.motion == step.motion
+    assert window.lessons.play.isVisibleTo(window.lessons)
+    assert step.highlight == ("dial", "class:cat")
+    assert (lesson.goal, lesson.minutes) == ("To know", 12)
+    assert read_lesson(lesson_text(lesson)) == lesson
+    assert authoring_module.read_motion(authoring_module.in_words(Motion(0.0, 2.5, 3.0))) == Motion(
+        0.0, 2.5, 3.0
+    )
+    window.history.undo()
+    assert place(window).lesson.minutes == 5
+
+
+@pytest.mark.parametrize("text", ["1", "1 to", "one to two in 3", "1 to 2 in 0"])
+def test_a_motion_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        authoring_module.read_motion(text)
+
+
+def test_what_is_not_there_cannot_be_pointed_at(window: MainWindow) -> None:
+    record(window, 1.0)
+    with pytest.raises(InputError, match="moon"):
+        lesson_edits.set_highlight(window.history.document, ("moon",))

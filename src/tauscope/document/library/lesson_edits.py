@@ -10,17 +10,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
 from tauscope.document.document import Document
 from tauscope.document.files.codec import document_entry
 from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep
 from tauscope.document.library.lesson_walk import changed, step_document
 from tauscope.document.library.scene import Scene
+from tauscope.document.motion import Motion
+from tauscope.document.plots import PLOTS
 from tauscope.document.quantities import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tauscope.document.lessons.lesson import Prediction
+
+POINTED_PARTS, CLASS = ("table", "knobs", "dial", "readouts"), "class:"
+"""Parts of the window that a step may point at, and the beginning of the name of a class."""
 
 MY_LESSON, NEW_STEP = "My lesson", "Step {}"
 """Titles that a lesson and a step have at first."""
@@ -78,6 +84,39 @@ def set_task(document: Document, task: str, until: str) -> Document:
         Condition.parse(until)
     present = _place(document).present
     return _with_present(document, replace(present, task=task.strip(), until=until.strip()))
+
+
+def set_motion(document: Document, motion: Motion | None) -> Document:
+    """Let τ play a motion in the present step; None for none."""
+    step = replace(_place(document).present, motion=motion)
+    return _with_present(replace(document, motion=motion or Motion()), step)
+
+
+def set_highlight(document: Document, names: tuple[str, ...]) -> Document:
+    """Point at parts of the window, plots or classes in the present step.
+
+    Raises
+    ------
+    InputError
+        If nothing has such a name.
+    """
+    known = (*POINTED_PARTS, *PLOTS)
+    if wrong := [name for name in names if name not in known and not name.startswith(CLASS)]:
+        raise InputError(f"{quoted(wrong[0])} is none of {', '.join(known)}, or {CLASS} with a label.")
+    return _with_present(document, replace(_place(document).present, highlight=names))
+
+
+def set_plan(document: Document, goal: str, minutes: int) -> Document:
+    """Set what one knows after the lesson, and how many minutes it takes.
+
+    Raises
+    ------
+    InputError
+        If no lesson takes so many minutes.
+    """
+    place = _place(document)
+    planned = replace(_own(place.lesson), goal=goal.strip(), minutes=minutes)
+    return replace(document, lesson=replace(place, lesson=planned))
 
 
 def set_prediction(document: Document, prediction: Prediction | None) -> Document:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import quoted
+from tauscope.core.numbers import parse_number, plain_number, quoted
+from tauscope.document.lessons.lesson import MINUTES
 from tauscope.document.library import lesson_edits
+from tauscope.document.motion import Motion
 from tauscope.document.quantities import Condition
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.widgets.prompt import ask
@@ -18,12 +20,13 @@ from tauscope.ui.widgets.prompt import ask
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from tauscope.document.lessons.lesson import Lesson, Prediction
+    from tauscope.document.lessons.lesson import Lesson, LessonPlace, Prediction
     from tauscope.ui.editing.file_writer import FileWriter
     from tauscope.ui.editing.history import Edit, History
     from tauscope.ui.editing.questions import Questions
 
 _LONGEST_NAME = 40
+_MOTION = re.compile(r"^\s*(\S+)\s+to\s+(\S+)\s+in\s+(\S+)\s*s?\s*$")
 NO_LESSON = "No lesson is open: Lesson → Record Step begins one."
 
 
@@ -102,6 +105,43 @@ class Authoring(QObject):
         if until is not None:
             self.do("set the task", partial(lesson_edits.set_task, task=task[0], until=until[0]))
 
+    def add_motion(self) -> None:
+        """Ask how τ runs by itself in the present step."""
+        if (place := self._present()) is None:
+            return
+        motion = place.present.motion
+        label = "From, to and seconds, as in 1 to 0.5 in 4. Leave it empty for no motion."
+        shown = "" if motion is None else in_words(motion)
+        if found := ask(self._window, "Motion of this step", label, shown, read_motion):
+            self.do("set the motion", partial(lesson_edits.set_motion, motion=found[0]))
+
+    def add_highlight(self) -> None:
+        """Ask what the present step points at."""
+        if (place := self._present()) is None:
+            return
+        label = "What to outline, as in dial, distribution, class:cat. Leave it empty for nothing."
+        shown = ", ".join(place.present.highlight)
+        if found := ask(self._window, "Point at", label, shown, _names):
+            self.do("set what the step points at", partial(lesson_edits.set_highlight, names=found[0]))
+
+    def set_plan(self) -> None:
+        """Ask for goal and minutes of the lesson."""
+        if (place := self._present()) is None:
+            return
+        lesson, title = place.lesson, "Goal and time of the lesson"
+        goal = ask(self._window, title, "What does one know afterwards?", lesson.goal, str.strip)
+        if goal is None:
+            return
+        minutes = ask(self._window, title, "How many minutes does it take?", str(lesson.minutes), _minutes)
+        if minutes is not None:
+            self.do("set goal and time", partial(lesson_edits.set_plan, goal=goal[0], minutes=minutes[0]))
+
+    def _present(self) -> LessonPlace | None:
+        place = self._history.document.lesson
+        if place is None:
+            self.refused.emit(NO_LESSON)
+        return place
+
     def add_question(self) -> None:
         """Ask what the present step asks to predict."""
         from tauscope.ui.lessons.question_form import QuestionForm  # noqa: PLC0415  # when it is asked for
@@ -137,6 +177,41 @@ class Authoring(QObject):
         path = self._questions.handout_to_save(_file_name(place.lesson, "pdf"))
         if path is not None:
             self._writer.write(path, partial(_handout, place.lesson), f"Saved the handout as {path}")
+
+
+def read_motion(text: str) -> Motion | None:
+    """Read a motion as it is typed; None for an empty text.
+
+    Raises
+    ------
+    InputError
+        If it says something else, or a number cannot be read.
+
+    Examples
+    --------
+    >>> read_motion("1 to 0,5 in 4 s")
+    Motion(start=1.0, end=0.5, seconds=4.0, way='once')
+    """
+    if not text.strip():
+        return None
+    found = _MOTION.match(text)
+    if not found:
+        raise InputError(f"{quoted(text)} is no motion. Write one as 1 to 0.5 in 4.")
+    start, end, seconds = (parse_number(part) for part in found.groups())
+    return Motion(start, end, seconds)
+
+
+def in_words(motion: Motion) -> str:
+    """Return a motion as `read_motion` reads it."""
+    return f"{plain_number(motion.start)} to {plain_number(motion.end)} in {plain_number(motion.seconds)}"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _minutes(text: str) -> int:
+    return MINUTES.parse(text)
 
 
 def _handout(lesson: Lesson) -> bytes:

@@ -55,6 +55,11 @@ class StepEditor(QFrame):
         self.ask = word_button(
             "Question…", "Ask for a prediction whose truth is the bench as it is", authoring.add_question
         )
+        self.motion = word_button(
+            "Motion…", "Let τ run by itself when this step is played", authoring.add_motion
+        )
+        self.point = word_button("Point At…", "Outline parts, plots or classes", authoring.add_highlight)
+        self.plan = word_button("Goal…", "Set goal and minutes of the lesson", authoring.set_plan)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -72,7 +77,8 @@ class StepEditor(QFrame):
     @property
     def buttons(self) -> tuple[QToolButton, ...]:
         """Buttons of the step, in their order."""
-        return self.up, self.down, self.delete, self.set, self.task, self.ask
+        step = (self.up, self.down, self.delete, self.set, self.task, self.ask)
+        return (*step, self.motion, self.point, self.plan)
 
     def show_place(self, place: LessonPlace) -> None:
         """Show the words of a step; a field that has them already keeps its cursor."""
