@@ -13,13 +13,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
-from tests.sources.trace.recorded import Recorded, full
+from tests.sources.trace.recorded import Recorded, full, listed
 from tests.ui.conftest import Answers
 
-from tauscope.document.edits import source_edits
+from tauscope.core.chain import Chain
+from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.panels.strip_columns import columns_of
 from tauscope.ui.panels.trace import TracePanel
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
@@ -265,3 +268,47 @@ def test_what_has_changed_is_said_and_found_again(
     assert answers.asked[-1] == "find a file"
     assert trace_of(window.history.document).recording.path == answers.model
     qtbot.waitUntil(lambda: "The file is back." in window.notice.text)
+
+
+def test_tokens_that_knobs_cut_are_counted_and_hatched(walk: Walk) -> None:
+    chain = Chain.parse("temperature=1,top-k=1")
+    edit = partial(table_edits.set_chain, chain=chain)
+    assert walk.window.history.perform(EditRequest("set the chain", edit)) is None
+    read = walk.panel._read
+    assert read is not None
+    cut = int(np.count_nonzero(read.ranks > 1))
+    walk.until(lambda: f"knobs cut {cut} of {STEPS} tokens" in walk.panel.card._note.shown)
+    columns = columns_of(read, walk.panel._tempered, STEPS, 900)
+    assert np.count_nonzero(columns.cut) == cut > 0
+
+
+def test_a_corrected_vocabulary_is_shown_and_undone(walk: Walk) -> None:
+    walk.open(replace(listed(STEPS, 20, 40), is_quick=True, fingerprint="listed"))
+    assert walk.panel.vocabulary.text() == "40"
+    walk.enter("vocabulary", "128,256")
+    assert walk.trace.classes == 128_256
+    assert walk.panel.vocabulary.text() == "128,256"
+    walk.until(lambda: walk.window.feed.shown is not None)
+    picture = walk.window.feed.shown
+    assert picture is not None
+    assert picture.bounds is not None
+    assert picture.bounds.unlisted == 128_236
+    walk.enter("vocabulary", "5")
+    bubble = walk.window.findChild(Bubble)
+    assert bubble is not None
+    assert "lists 20 classes, more than a vocabulary of 5" in bubble.text()
+    assert walk.panel.vocabulary.text() == "128,256"
+    walk.enter("vocabulary", " ")
+    assert walk.trace.vocabulary is None
+    walk.run("undo")
+    assert walk.trace.vocabulary == 128_256
+
+
+def test_a_long_text_has_a_column_for_several_steps() -> None:
+    read = ReadTrace(np.arange(1000.0), *[np.zeros(1000, dtype=np.int64)] * 3, np.zeros(1000))
+    entropy = np.array([np.full(1000, 2.0), np.full(1000, 3.0)])
+    entropy[:, 5] = 1.0, 9.0
+    columns = columns_of(read, TemperedTrace(entropy, np.full((2, 1000), 0.5), np.ones(1000)), 1000, 200)
+    assert len(columns.surprise) == 100
+    assert columns.surprise[:2].tolist() == [9.0, 19.0]
+    assert columns.entropy[:, :2].tolist() == [[1.0, 2.0], [9.0, 3.0]]

@@ -49,7 +49,7 @@ class TracePanel(Panel):
         self._document: Document | None = None
         self._read: ReadTrace | None = None
         self._tempered: TemperedTrace | None = None
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[object, object] = (None, None)
         self._pieces: tuple[Piece, ...] = ()
         self._gesture = object()
         run = context.run_controller
@@ -129,9 +129,9 @@ class TracePanel(Panel):
         self._show_run()
 
     def _show_text(self, source: TraceSource, at: int) -> None:
-        shown = (source, self._read)
-        if shown != self._shown:
-            self._shown = shown
+        # By identity: what was read holds arrays, which have no one truth of being equal.
+        if self._shown[0] is not source.recording or self._shown[1] is not self._read:
+            self._shown = (source.recording, self._read)
             pieces = source.recording.pieces
             bits = np.zeros(len(pieces)) if self._read is None else np.nan_to_num(self._read.surprise)
             self._pieces = tuple(map(Piece, pieces, bits.tolist()))
@@ -283,8 +283,8 @@ def _heading(source: TraceSource, tempered: TemperedTrace | None) -> str:
     cut = 0 if tempered is None else tempered.cut
     if not cut or tempered is None:
         return OR.join(shapes)
-    words = f"the chain cuts {cut:,} of {tempered.known:,} chosen tokens"
-    return OR.join((f"{shapes[0]}   {words}", *shapes))
+    words = f"knobs cut {cut:,} of {tempered.known:,} tokens"
+    return OR.join((*(f"{one}   {words}" for one in shapes[:-1]), words, *shapes))
 
 
 def _note(text: str) -> QLabel:
