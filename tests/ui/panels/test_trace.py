@@ -18,6 +18,7 @@ from tests.ui.conftest import Answers
 
 from tauscope.core.chain import Chain
 from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.picture.answers import Failed
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
@@ -305,10 +306,34 @@ def test_a_corrected_vocabulary_is_shown_and_undone(walk: Walk) -> None:
 
 
 def test_a_long_text_has_a_column_for_several_steps() -> None:
-    read = ReadTrace(np.arange(1000.0), *[np.zeros(1000, dtype=np.int64)] * 3, np.zeros(1000))
+    nothing = np.zeros(1000, dtype=np.int64)
+    read = ReadTrace(np.arange(1000.0), nothing, nothing, nothing, np.zeros(1000))
     entropy = np.array([np.full(1000, 2.0), np.full(1000, 3.0)])
     entropy[:, 5] = 1.0, 9.0
     columns = columns_of(read, TemperedTrace(entropy, np.full((2, 1000), 0.5), np.ones(1000)), 1000, 200)
     assert len(columns.surprise) == 100
     assert columns.surprise[:2].tolist() == [9.0, 19.0]
     assert columns.entropy[:, :2].tolist() == [[1.0, 2.0], [9.0, 3.0]]
+
+
+def test_a_step_that_the_vocabulary_cannot_hold_says_so_and_the_others_are_shown(walk: Walk) -> None:
+    recording = replace(listed(4, 3, 8), is_quick=True, fingerprint="listed", vocabulary=None)
+    steps = list(recording.made)
+    rest = steps[2].unlisted
+    assert rest is not None
+    steps[2] = replace(steps[2], unlisted=replace(rest, most=rest.mass.low / 50))
+    walk.open(replace(recording, made=steps))
+    walk.enter("vocabulary", "20")
+    assert walk.trace.classes == 20
+    walk.panel.go_to(2)
+    walk.until(lambda: isinstance(walk.window.feed.answer, Failed))
+    assert isinstance(walk.window.feed.answer, Failed)
+    assert "the vocabulary has at least" in walk.window.feed.answer.sentence
+    walk.panel.go_to(1)
+    walk.until(lambda: walk.window.feed.shown is not None and walk.panel._tempered is not None)
+    tempered = walk.panel._tempered
+    assert tempered is not None
+    assert np.isnan(tempered.entropy[0]).tolist() == [False, False, True, False]
+    walk.panel.go_to(2)
+    walk.enter("vocabulary", "1000")
+    walk.until(lambda: walk.window.feed.shown is not None)

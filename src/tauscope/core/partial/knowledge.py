@@ -90,9 +90,13 @@ class ListKnowledge:
         key = ("curves", rows.tobytes(), temperatures.tobytes())
         return self._once(key, lambda: self._curves(rows, temperatures))
 
-    def _bounds(self, chain: Chain) -> DistributionBounds:
+    def final(self, chain: Chain) -> FinalBounds:
+        """Return the bounds of the distribution after a chain alone, which are quick to compute."""
         stages = self._stages(chain)
-        final = FinalBounds(stages[-1] if stages else self._listed)
+        return FinalBounds(stages[-1] if stages else self._listed)
+
+    def _bounds(self, chain: Chain) -> DistributionBounds:
+        final = self.final(chain)
         low, high = final.rows
         return DistributionBounds(
             low,

@@ -28,9 +28,8 @@ def set_vocabulary(document: Document, classes: int | None) -> Document:
         these can have.
     """
     source = trace_of(document).with_vocabulary(classes)
-    if source.ready(document.state):
-        source.step(document.state.at)
-        source.partial(document.state)
+    if document.source.ready(document.state):
+        source.logits(document.state)
     return replace(document, source=source)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from tauscope.core.bounds import Bounds, lower, upper
+from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.row_densities import RowBinner
 from tauscope.core.softmax import log_softmax
@@ -219,13 +220,17 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             if is_unknown(step):
                 continue
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
-            knowledge = self.source.knowledge(step)
+            try:
+                knowledge = self.source.knowledge(step)
+            except InputError:  # said where the step is shown; the others have their numbers
+                continue
             if knowledge is None:
                 numbers = _exact(step.logits, chain, row)
             else:
-                found = knowledge.bounds(chain)
-                p = None if row is None else found.of(row)
-                numbers = found.quantities.get("entropy"), p, math.nan
+                found = knowledge.final(chain)
+                low, high = found.rows
+                p = None if row is None else Bounds(float(low[row]), float(high[row]))
+                numbers = found.entropy, p, math.nan
             for array, number_ in zip((entropy, chosen), numbers[:2], strict=True):
                 if number_ is not None:
                     array[:, number] = lower(number_), upper(number_)

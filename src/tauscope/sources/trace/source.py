@@ -21,6 +21,7 @@ from tauscope.sources.waiting import check_may_wait, waiting
 if TYPE_CHECKING:
     from tauscope.core.bounds import PartialKnowledge
     from tauscope.core.draws.chosen import Chosen
+    from tauscope.core.partial.knowledge import ListKnowledge
     from tauscope.core.values import Floats
     from tauscope.sources.trace.recording import Recording
 
@@ -49,7 +50,7 @@ class _Seen:
 
     memory: Memory = field(default_factory=lambda: Memory(REMEMBERED, FEWEST))
     facts: dict[int, _Facts] = field(default_factory=dict)
-    knowledge: OrderedDict[tuple[Any, ...], PartialKnowledge] = field(default_factory=OrderedDict)
+    knowledge: OrderedDict[tuple[Any, ...], ListKnowledge] = field(default_factory=OrderedDict)
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,14 @@ class TraceSource(Source):
     def logits(self, state: TraceState) -> Logits:
         """Return z = T₀ ln p, or T₀ times the logits that the file has, with T₀ the source's temperature."""
         key = (state.at, self.applied)
-        known = self.seen.memory.find(key)
-        if known is not None:
-            return known
-        if not self.recording.quick(state.at):
-            check_may_wait()
-        return self.seen.memory.keep(key, self.step(state.at).logits)
+        logits = self.seen.memory.find(key)
+        if logits is None:
+            if not self.recording.quick(state.at):
+                check_may_wait()
+            logits = self.seen.memory.keep(key, self.step(state.at).logits)
+        if not self.recording.lists_all:
+            self._known(state.at, logits)  # refuses a vocabulary too small for what is not listed
+        return logits
 
     def step(self, number: int) -> RecordedStep:
         """Read a step, with its temperature and its vocabulary corrected; errors are those of `Recording`.
@@ -169,7 +172,16 @@ class TraceSource(Source):
 
     def ready(self, state: TraceState) -> bool:
         """Return True if the logits are in memory, or are read in no time."""
-        return self.recording.quick(state.at) or (state.at, self.applied) in self.seen.memory
+        if not (self.recording.quick(state.at) or (state.at, self.applied) in self.seen.memory):
+            return False
+        if self.recording.lists_all:
+            return True
+        with waiting(allowed=False):
+            try:
+                self.logits(state)
+            except InputError:  # to be shown as the reason why there are no numbers
+                return False
+        return True
 
     def remember(self, state: TraceState, values: Floats) -> None:  # noqa: ARG002  # of the file, as here
         """Read the step, which another process has read."""
@@ -180,13 +192,16 @@ class TraceSource(Source):
         """Return bounds of what the file's list leaves open; None if all classes are listed."""
         if self.recording.lists_all:
             return None
-        logits = self.logits(state)
-        facts = self.seen.facts[state.at]
+        return self._known(state.at, self.logits(state))
+
+    def _known(self, number: int, logits: Logits) -> ListKnowledge | None:
+        """Return what is known of a step that was read; errors are those of `knowledge`."""
+        facts = self.seen.facts[number]
         if facts.unlisted is None:
             return None
-        known, key = self.seen.knowledge, (state.at, self.applied, self.classes)
+        known, key = self.seen.knowledge, (number, self.applied, self.classes)
         if key not in known:
-            unlisted = self._corrected(facts.unlisted, logits, state.at)
+            unlisted = self._corrected(facts.unlisted, logits, number)
             found = self.knowledge(RecordedStep(logits, unlisted, facts.chosen))
             if found is None:
                 return None
@@ -195,8 +210,14 @@ class TraceSource(Source):
                 known.popitem(last=False)
         return known[key]
 
-    def knowledge(self, step: RecordedStep) -> PartialKnowledge | None:
-        """Return bounds of what a step that `step` gave leaves open; None if it lists all classes."""
+    def knowledge(self, step: RecordedStep) -> ListKnowledge | None:
+        """Return bounds of what a step that `step` gave leaves open; None if it lists all classes.
+
+        Raises
+        ------
+        InputError
+            If the vocabulary is too small for what is not listed.
+        """
         if step.unlisted is None:
             return None
         from tauscope.core.partial.knowledge import ListKnowledge  # noqa: PLC0415  # for lists alone
