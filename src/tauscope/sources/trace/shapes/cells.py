@@ -10,6 +10,7 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.labels import LONGEST_LABEL
 from tauscope.core.numbers import quoted
+from tauscope.sources.trace.shapes.step import MOST_LISTED, MOST_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,10 @@ class Cells:
                 self._before.append(step.chosen)
                 return
         first, count = len(self.texts), len(step.texts)
+        if len(self.ends) == MOST_STEPS or first + count > MOST_LISTED:
+            raise InputError(
+                f"An answer has at most {MOST_STEPS:,} steps that list at most {MOST_LISTED:,} tokens in all."
+            )
         self.texts.extend(step.texts)
         self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
         self.ids.extend([None] * count if step.ids is None else step.ids)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tauscope.core.errors import InputError
 from tauscope.sources.trace.shapes.shape import Entry, items
-from tauscope.sources.trace.shapes.step import Chosen, ListedStep
+from tauscope.sources.trace.shapes.step import MOST_STEPS, Chosen, ListedStep
 
 _ID = re.compile(r"(?:token_id:)?([0-9]{1,15})")
 
@@ -31,6 +31,8 @@ def steps_of(holder: Entry) -> list[ListedStep]:
 
 def _steps(holder: Entry) -> Iterator[ListedStep]:
     entries = items(holder.get("prompt_logprobs"), "prompt_logprobs")
+    if len(entries) > MOST_STEPS:
+        raise InputError(f"“prompt_logprobs” has more than {MOST_STEPS:,} tokens, the most that are read.")
     tokens = holder.get("prompt_token_ids")
     if not isinstance(tokens, list) or len(tokens) != len(entries):
         tokens = [None] * len(entries)

@@ -20,6 +20,7 @@ from tauscope.sources.trace.shapes.names import UNNAMED, Spelling
 from tauscope.sources.trace.shapes.parsing import values_in
 from tauscope.sources.trace.shapes.registry import shape_for
 from tauscope.sources.trace.shapes.shape import inner
+from tauscope.sources.trace.shapes.step import MOST_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +139,8 @@ def _whole_answers(text: str) -> list[list[Answer]]:
             _check_no_error(entry)
             continue
         known = True
+        if len(found) > MOST_STEPS:
+            raise InputError(f"There are more than {MOST_STEPS:,} answers, the most that are read.")
         for answer in shape.answers(entry):
             key = f"{answer.what} {answer.key}"
             if not answer.key or key not in open_:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+MOST_STEPS, MOST_LISTED = 200_000, 1_000_000
+"""Most steps of an answer, and most tokens that are listed in all of them."""
+
 
 class Chosen(NamedTuple):
     """The token that was chosen at a step, not yet checked; what the file does not have is None.
