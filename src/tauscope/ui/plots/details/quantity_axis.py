@@ -125,6 +125,10 @@ def share_now(picture: Picture, curves: Curves, quantity: str) -> float:
     return float(np.clip(span.share(value), 0.0, 1.0))
 
 
+DISC = 2.5
+"""Radius of the disc at the dial's τ, in widths of a line."""
+
+
 class QuantityAxis:
     """Numbers at both ends of the axis, a column for each quantity; two are headed by their symbols."""
 
@@ -137,7 +141,8 @@ class QuantityAxis:
         Numbers that would take too much of the plot's `width` are measured from the lowest energy, E₀.
         """
         font, gap = theme.font(TICK_FONT), (GAP + 0.3) * theme.base
-        self._columns, left = [], GAP * theme.base
+        # At ∞ the disc of the dial's τ lies on the end of the axis.
+        self._columns, left = [], max(GAP * theme.base, DISC * theme.line + 0.3 * theme.base)
         for quantity in reversed(drawn_quantities(picture)):
             span, symbol = quantity_range(picture, curves, quantity), QUANTITIES[quantity]
             texts = span.texts
