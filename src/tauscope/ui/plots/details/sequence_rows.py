@@ -30,7 +30,7 @@ ROW, LEAST_ROW = 1.95, 1.42
 HEAD, LINE = 1.7, 1.45
 """Height of the headings, and of a line of a sentence, in text heights."""
 
-RANK, NUMBER, NAMED_NUMBER, TALLY = 2.2, 4.3, 5.6, 3.9
+RANK, NUMBER, NAMED_NUMBER, TALLY = 2.2, 4.3, 6.0, 3.9
 """Widths of the columns of ranks, probabilities (of one kind and of two) and counts, in text heights."""
 
 NUMBER_ALONE = 3.2
