@@ -86,8 +86,8 @@ def registered(patch: pytest.MonkeyPatch, *recordings: Recorded) -> None:
     """Let sessions find these recordings at their paths."""
     at: Mapping[Path | None, Recorded] = {one.path: one for one in recordings}
 
-    def opened(path: Path, tensor: str = "") -> Recording:
-        del tensor
+    def opened(path: Path, tensor: str = "", labels: str = "") -> Recording:
+        del tensor, labels
         if path not in at:
             raise FileNotFoundError
         return at[path]

@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 
 from tauscope.core.errors import InputError
+from tauscope.document.edits import trace_edits
+from tauscope.document.files.codec import decode, encode
+from tauscope.document.files.opening import read_document
 from tauscope.resources import model_folder
 from tauscope.sources.language.tokens import open_tokens
 from tauscope.sources.trace.arrays import labels_from, open_array
@@ -163,3 +166,20 @@ def test_labels_with_the_name_of_the_array_come_first_and_are_used_in_any_case(t
     recording = open_array(array(tmp_path, 6))
     assert recording.step(0).logits.labels[:3] == ("cat", "dog", "#2")
     assert recording.recognised.endswith("; logits.labels.txt names 2 classes, the rest have numbers")
+
+
+def test_the_names_of_a_trace_are_taken_from_a_file_that_the_session_names(tmp_path: Path) -> None:
+    labels = saved(tmp_path, "names.txt", "cat\ndog\nfox")
+    document = read_document(array(tmp_path, 3)).document
+    named = trace_edits.set_labels(document, labels)
+    assert named.logits.labels == ("cat", "dog", "fox")
+    assert decode(encode(named)).document == named
+    assert trace_edits.embed(named).logits.labels == ("cat", "dog", "fox")
+    labels.unlink()
+    assert decode(encode(named)).document.source.unavailable.endswith("it was moved, renamed or deleted.")
+    with pytest.raises(InputError, match=r"“names\.txt” is gone"):
+        trace_edits.set_labels(document, labels)
+    steps = tmp_path / "steps.csv"
+    steps.write_text("cat,dog,fox\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names its classes itself"):
+        trace_edits.set_labels(read_document(steps).document, saved(tmp_path, "names.txt", "a\nb"))

@@ -10,7 +10,10 @@ from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
 from tauscope.document.traces import trace_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tauscope.document.document import Document
+    from tauscope.sources import Source
 
 
 def set_source_temperature(document: Document, temperature: float | None) -> Document:
@@ -30,6 +33,16 @@ def set_vocabulary(document: Document, classes: int | None) -> Document:
     source = trace_of(document).with_vocabulary(classes)
     if document.source.ready(document.state):
         source.logits(document.state)
+    return replace(document, source=source)
+
+
+def set_labels(document: Document, path: Path) -> Document:
+    """Name the classes as a file does; `InputError` if it cannot be read, or the trace has its own names."""
+    return show_names(document, trace_of(document).with_labels(path))
+
+
+def show_names(document: Document, source: Source) -> Document:
+    """Put on the bench the same trace with the names of classes that were read from a file."""
     return replace(document, source=source)
 
 

@@ -21,11 +21,13 @@ LARGEST_ANSWER = 64 * 2**20
 TABLES = "tauscope.document.files.recorded_tables.recorded_table"
 """Dotted path of the reader of tables, which stands where tables of classes are read."""
 
+OWN_NAMES = "This file names its classes itself; those of NumPy, safetensors and llama-perplexity do not."
+
 HEAD = 4096
 """Bytes of a file by which an array is told from a text."""
 
 
-def open_recording(path: Path, tensor: str = "") -> Recording:
+def open_recording(path: Path, tensor: str = "", labels: str = "") -> Recording:
     """Open a file with logits or log-probabilities.
 
     Parameters
@@ -33,6 +35,8 @@ def open_recording(path: Path, tensor: str = "") -> Recording:
     path : Path
     tensor : str
         Name of the array, for a file of several; empty for a file with one.
+    labels : str
+        Path of a file with the names of the classes of an array; empty to look for one beside it.
 
     Raises
     ------
@@ -43,7 +47,9 @@ def open_recording(path: Path, tensor: str = "") -> Recording:
     """
     with path.open("rb") as file:
         if looks_like(file.read(HEAD), path.suffix.lower()):
-            return open_array(path, tensor or None)
+            return open_array(path, tensor or None, Path(labels) if labels else None)
+        if labels:
+            raise InputError(OWN_NAMES)
         file.seek(0)
         data = file.read(LARGEST_ANSWER + 1)
     if len(data) > LARGEST_ANSWER:
@@ -59,7 +65,7 @@ def _text_recording(data: bytes, name: str, path: Path | None = None) -> Recordi
     return open_answer(data, name, path) if table is None else table
 
 
-def recording_of(data: bytes, name: str, tensor: str = "") -> Recording:
+def recording_of(data: bytes, name: str, tensor: str = "", labels: str = "") -> Recording:
     """Read a content that lies in no file; `InputError` if it holds no recording."""
     if not looks_like(data[:HEAD], ""):
         return _text_recording(data, name)
@@ -68,7 +74,7 @@ def recording_of(data: bytes, name: str, tensor: str = "") -> Recording:
         file.write(data)
     path = Path(file.name)
     try:
-        recording = open_array(path, tensor or None)
+        recording = open_array(path, tensor or None, Path(labels) if labels else None)
     except InputError:
         path.unlink(missing_ok=True)
         raise

@@ -19,6 +19,8 @@ from tauscope.sources.trace.stored import Content, content_of, open_stored
 from tauscope.sources.waiting import check_may_wait, waiting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tauscope.core.bounds import PartialKnowledge
     from tauscope.core.draws.chosen import Chosen
     from tauscope.core.partial.knowledge import ListKnowledge
@@ -69,6 +71,8 @@ class TraceSource(Source):
         Number of classes of the model, where the user corrects the file.
     content : Content or None
         Content of the file, where the session is to hold that itself.
+    labels : str
+        Path of the file with the names of the classes, where the user chose one.
     """
 
     recording: Recording = field(compare=False, repr=False)
@@ -76,6 +80,7 @@ class TraceSource(Source):
     temperature: float | None = None
     vocabulary: int | None = None
     content: Content | None = field(default=None, repr=False)
+    labels: str = ""
     seen: _Seen = field(default_factory=_Seen, compare=False, repr=False)
     fingerprint: str = field(init=False, default="")
 
@@ -309,6 +314,14 @@ class TraceSource(Source):
         """Return the trace with another size of the vocabulary; None for the file's."""
         return replace(self, vocabulary=vocabulary)
 
+    def with_labels(self, path: Path) -> TraceSource:
+        """Return the trace with the names of classes in a file; `InputError` if they cannot be had."""
+        entry = {**self.to_json(), "labels": str(path.absolute())}
+        recording = open_stored(entry, self.content)
+        return TraceSource(
+            recording, self.tensor, self.temperature, self.vocabulary, self.content, entry["labels"]
+        )
+
     def embedded(self) -> TraceSource:
         """Return the trace with the content of its file; `InputError` if that is too large or has changed."""
         if self.content is not None:
@@ -329,6 +342,7 @@ class TraceSource(Source):
             "tensor": self.tensor,
             "temperature": self.temperature,
             "vocabulary": self.vocabulary,
+            "labels": self.labels,
             "content": None if self.content is None else self.content.to_json(),
         }
         known = {key: value for key, value in given.items() if value not in {None, ""}}
@@ -344,7 +358,8 @@ class TraceSource(Source):
             vocabulary = VOCABULARY.check(vocabulary)
         content = Content.from_json(entry["content"]) if entry.get("content") is not None else None
         recording = open_stored(entry, content)
-        return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content)
+        labels = entry.get("labels", "")
+        return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content, labels)
 
     @classmethod
     def place_of(cls, entry: Mapping[str, Any]) -> str:

@@ -99,23 +99,24 @@ def open_stored(entry: dict[str, Any], content: Content | None) -> Recording:
         If the file is gone, cannot be read, or has changed.
     """
     name, fingerprint = _text(entry, "name"), _text(entry, "fingerprint")
+    tensor, labels = _text(entry, "tensor", ""), _text(entry, "labels", "")
     if content is not None:
-        recording = recording_of(content.data, name, _text(entry, "tensor", ""))
+        recording = recording_of(content.data, name, tensor, labels)
     elif not entry.get("path"):
         raise SourceUnavailableError(
             f"The content of {quoted(name)} was too large for the session, which names no file."
         )
     else:
-        recording = _opened(Path(_text(entry, "path")), _text(entry, "tensor", ""))
+        recording = _opened(Path(_text(entry, "path")), tensor, labels)
     if recording.fingerprint != fingerprint:
         raise SourceUnavailableError(f"{quoted(name)} has changed since the session was saved.")
     return recording
 
 
-def _opened(path: Path, tensor: str) -> Recording:
+def _opened(path: Path, tensor: str, labels: str) -> Recording:
     """Open a file; `SourceUnavailableError` if that cannot be done."""
     try:
-        return open_recording(path, tensor)
+        return open_recording(path, tensor, labels)
     except FileNotFoundError:
         said = f"{quoted(path.name)} was not found in {path.parent}."
     except OSError as error:

@@ -196,6 +196,32 @@ class SourceCommands(QObject):
         if self._do("embed the trace", trace_edits.embed):
             self.said.emit("The session holds the content of the file now.")
 
+    def ask_for_labels(self) -> None:
+        """Ask for a file with the names of a trace's classes."""
+        path = self._questions.file_to_open("")
+        if path is not None:
+            self.name_classes(path)
+
+    def name_classes(self, path: Path) -> None:
+        """Name the classes of a trace as a file does."""
+        from tauscope.document.traces import trace_of  # noqa: PLC0415  # the window opens without it
+
+        source = trace_of(self._history.document)
+
+        def work(_: JobToken) -> tuple[Source, str]:
+            return source.with_labels(path), ""
+
+        then = partial(self._named, source)
+
+        self._jobs.start(OPENING, work, then, self.refused.emit, title=f"Reading {path.name}")
+
+    def _named(self, before: Source, opened: tuple[Source, str]) -> None:
+        """Show the names, unless another source has come on the bench meanwhile."""
+        from tauscope.document.edits import trace_edits  # noqa: PLC0415  # the window opens without it
+
+        if self._history.document.source == before:
+            self._do("name the classes", partial(trace_edits.show_names, source=opened[0]))
+
     def compare_file(self) -> None:
         """Ask for another recording of the same text, and compare the trace with it."""
         path = self._questions.file_to_open("")
