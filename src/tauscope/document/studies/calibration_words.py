@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tauscope.core.calibration.fit import TemperatureFit
     from tauscope.document.picture.picture import Picture
 
-EVEN = 0.005
+EVEN = 0.01
 """Difference of mean confidence and accuracy up to which a classifier is as sure as it is right."""
 
 NO_SCORE = "ECE is no proper score, so τ is not fitted to it."
