@@ -39,6 +39,9 @@ MOST_BINNED = 64 * 2**20
 AT_ONCE = 2**20
 """Bytes of bins of which numbers are computed in the window's thread, in less than a millisecond."""
 
+FEW = 50
+"""Steps in memory that are read in less than 2 ms."""
+
 LONG = 200
 """Steps from which on a notice says what is being done."""
 
@@ -128,6 +131,12 @@ class TraceReading(TraceStudy[ReadTrace]):
     def title(self) -> str:
         """What is being done, for the notice."""
         return f"Reading {self.source.steps:,} steps" if self.source.steps > LONG else ""
+
+    @property
+    def at_once(self) -> bool:
+        """True for a few steps in memory."""
+        recording = self.source.recording
+        return recording.steps <= FEW and all(map(recording.quick, range(recording.steps)))
 
     def result(self, progress: Progress) -> ReadTrace:
         """Read all steps, one after the other."""

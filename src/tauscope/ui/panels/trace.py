@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from tauscope.sources.trace.source import TraceSource
     from tauscope.ui.theme import Theme
 
+LONG_TEXT = 2_000
+"""Tokens above which a text is not shown before its colours are known."""
+
 NOTABLE = 0.1
 """Share of the steps that count as surprising, or as uncertain."""
 
@@ -132,7 +135,9 @@ class TracePanel(Panel):
         # By identity: what was read holds arrays, which have no one truth of being equal.
         if self._shown[0] is not source.recording or self._shown[1] is not self._read:
             self._shown = (source.recording, self._read)
-            pieces = source.recording.pieces
+            # A long text takes a while to lay out: it is written once, with its colours.
+            waits = self._read is None and source.steps > LONG_TEXT
+            pieces = () if waits else source.recording.pieces
             bits = np.zeros(len(pieces)) if self._read is None else np.nan_to_num(self._read.surprise)
             self._pieces = tuple(map(Piece, pieces, bits.tolist()))
         self.text.show_text("", self._pieces, at)
