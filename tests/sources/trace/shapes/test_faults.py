@@ -215,7 +215,8 @@ def test_rounding_above_1_is_forgiven() -> None:
     recording, *_ = step_of(*top)
     unlisted = recording.step(0).unlisted
     assert unlisted is not None
-    assert tuple(unlisted.mass) == (0.0, 0.0)
+    assert unlisted.mass.low == 0.0
+    assert 0.0 < unlisted.mass.high <= 1e-6  # what rounding leaves, which a hot τ may make much of
 
 
 def test_sessions_and_reports_and_samples_are_no_answers() -> None:

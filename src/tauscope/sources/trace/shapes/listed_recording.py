@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
     from tauscope.sources.trace.shapes.columns import Columns
 
+_TINY, _ROUNDING = 1e-4, 1e-6
+"""Mass below which it is told within bounds, and how far the sum of rounded probabilities may be wrong."""
+
 _QUICK = 2_000
 """Most listed tokens of a step that are made in less than a millisecond."""
 _COMPLETE = 1e-3
@@ -79,7 +82,10 @@ class ListedRecording(Recording):
             return Unlisted(None, Bounds(0.0, 1.0), 1.0)
         likeliest = np.delete(values, row) if self._columns.added[number] else values
         most = math.exp(likeliest.min()) if likeliest.size else mass
-        return Unlisted(None, Bounds(mass, mass), most)
+        if mass > _TINY:
+            return Unlisted(None, Bounds(mass, mass), most)
+        # What rounding leaves of 1 − Σp may be 0 or not, and a hot τ makes much of little.
+        return Unlisted(None, Bounds(max(0.0, mass - _ROUNDING), mass + _ROUNDING), most)
 
 
 def _complete_vocabulary(columns: Columns) -> int | None:
