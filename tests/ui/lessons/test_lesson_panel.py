@@ -19,7 +19,8 @@ from tauscope.document.library.lesson_guess import guessed_bars
 from tauscope.document.preferences import Preferences, from_json, to_json
 from tauscope.ui.bench.bench import AFTER_REVEAL
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.lessons.lesson_panel import DONE, LessonPanel
+from tauscope.ui.lessons.lesson_list import DONE
+from tauscope.ui.lessons.lesson_panel import LessonPanel
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.table.logit_model import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow

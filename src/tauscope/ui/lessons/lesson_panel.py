@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_words import is_task_done, step_text
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.lessons.lesson_list import DONE, LessonList
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.prediction_card import PredictionCard
 from tauscope.ui.lessons.step_dots import StepDots
@@ -50,9 +49,6 @@ BENCH, NARROW = 764, 260
 
 LIST_ROOM = 26.0
 """Height in text heights that the step needs below the list; with less the list is folded into its button."""
-
-DONE, BEGUN, NEW = "✓", "◐", "○"
-"""Signs in the list for a lesson that was walked to its end, the present one, and one that was not."""
 
 
 class LessonPanel(QFrame):
@@ -107,11 +103,8 @@ class LessonPanel(QFrame):
         self.edit_button = word_button("Edit", "Rewrite this step, move or delete it", self._toggle_editor)
         self.edit_button.setCheckable(True)
         self.close_button = word_button("×", "Close the panel; the lesson stays open (Esc)", self.dismiss)
-        self.list = QListWidget()
-        self.list.setObjectName("lessonList")
-        self.list.setAccessibleName("All lessons")
-        self.list.itemActivated.connect(self._open_item)
-        self.list.itemClicked.connect(self._open_item)
+        self.list = LessonList()
+        self.list.asked.connect(lambda name: self.open(lessons()[name]))
         self.title = QLabel()
         self.title.setObjectName("lessonTitle")
         self.title.setWordWrap(True)
@@ -168,33 +161,12 @@ class LessonPanel(QFrame):
     # The list
 
     def _fill_list(self) -> None:
-        self.list.clear()
-        if self._place is not None and self._place.lesson.id not in lessons():
-            item = QListWidgetItem(f"{BEGUN}  {self._place.lesson.title}")
-            item.setToolTip("A lesson of your own: Lesson → Save Lesson As… keeps it in a file")
-            self.list.addItem(item)
-            self.list.setCurrentItem(item)
-        for number, lesson in enumerate(lessons().values(), 1):
-            here = self._place is not None and self._place.lesson.id == lesson.id
-            sign = DONE if lesson.id in self._done else BEGUN if here else NEW
-            reached = f"   {self._place.step + 1} of {len(lesson.steps)}" if here and self._place else ""
-            item = QListWidgetItem(f"{sign}  {number}  {lesson.title}{reached}")
-            item.setData(Qt.ItemDataRole.UserRole, lesson.id)
-            item.setToolTip(f"{lesson.goal} About {lesson.minutes} minutes.")
-            self.list.addItem(item)
-            if here:
-                self.list.setCurrentItem(item)
+        self.list.show_lessons(self._place, self._done)
         self.count.setText(f"{len(self._done & set(lessons()))} / {len(lessons())}")
         self.count.setToolTip("Lessons walked to their end, and all that there are")
-        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
-        self.list.setFixedHeight(rows + 2 * self.list.frameWidth() + 2)
 
     def _toggle_list(self) -> None:
         self.list.setVisible(self.list.isHidden())
-
-    def _open_item(self, item: QListWidgetItem) -> None:
-        if name := item.data(Qt.ItemDataRole.UserRole):
-            self.open(lessons()[name])
 
     def open(self, lesson: Lesson) -> None:
         """Begin a lesson."""
