@@ -25,6 +25,7 @@ from tauscope.sources.trace.source import TraceSource
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.strip_columns import columns_of
 from tauscope.ui.panels.trace import TracePanel
+from tauscope.ui.panels.trace_tools import TraceTools
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
@@ -337,3 +338,28 @@ def test_a_step_that_the_vocabulary_cannot_hold_says_so_and_the_others_are_shown
     walk.panel.go_to(2)
     walk.enter("vocabulary", "1000")
     walk.until(lambda: walk.window.feed.shown is not None)
+
+
+@pytest.mark.parametrize(("width", "gone"), [(1900, set()), (1024, {"nextDoubt", "tracePlay"})])
+def test_tools_give_way_in_a_narrow_window(
+    walk: Walk, width: int, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.window.resize(width, 768)
+    for _ in range(5):
+        QApplication.processEvents()
+    hidden = {one.objectName() for one in walk.panel.findChildren(QToolButton) if one.isHidden()}
+    assert gone <= hidden if gone else not hidden
+    for part in (walk.panel.applied, walk.panel.vocabulary, walk.panel.back):
+        area = part.rect().translated(part.mapTo(walk.panel, QPoint(0, 0)))
+        assert walk.panel.rect().contains(area), part.objectName()
+    calls = list[int]()
+
+    def fit(tools: TraceTools, room: int) -> None:
+        calls.append(room)
+        fitted(tools, room)
+
+    fitted = TraceTools.fit
+    monkeypatch.setattr(TraceTools, "fit", fit)
+    for _ in range(20):
+        QApplication.processEvents()
+    assert len(calls) < 5  # it comes to rest

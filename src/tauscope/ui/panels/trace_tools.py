@@ -33,9 +33,11 @@ class TraceTools(QWidget):
         self._folding, self._unwanted = tuple(folding), frozenset[QWidget]()
         self._room, self._for_note = 0, for_note
         self._base = 14.0
+        self._parts = tuple(parts)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
+        row.addStretch(1)
         for part in parts:
             row.addWidget(part)
 
@@ -52,10 +54,29 @@ class TraceTools(QWidget):
     def fit(self, room: int) -> None:
         """Show what fits into `room` pixels beside a note."""
         self._room = room
-        for part in self._folding:
-            part.setVisible(part not in self._unwanted)
-        note = round(NOTE * self._base)
+        hidden, note = set(self._unwanted), round(NOTE * self._base)
         for place, part in enumerate(self._folding):
-            if self.sizeHint().width() <= room - (note if place < self._for_note else 0):
+            if self._width_without(hidden) <= room - (note if place < self._for_note else 0):
                 break
-            part.hide()
+            hidden.add(part)
+        # Only what differs: a card fits its tools again whenever one of them is hidden or shown.
+        for part in self._folding:
+            if part.isHidden() != (part in hidden):
+                part.setVisible(part not in hidden)
+                if (group := part.parentWidget()) is not None and group is not self:
+                    group.updateGeometry()
+
+    def _width_without(self, hidden: set[QWidget]) -> int:
+        """Width in pixels of the parts that are not hidden."""
+        shown = [part for part in self._parts if part not in hidden]
+        return sum(_width(part, hidden) for part in shown) + GAP * max(0, len(shown) - 1)
+
+
+def _width(part: QWidget, hidden: set[QWidget]) -> int:
+    """Preferred width of a widget, or of the widgets in a group that are not hidden."""
+    row = part.layout()
+    if row is None:
+        return min(part.maximumWidth(), max(part.sizeHint().width(), part.minimumWidth()))
+    inner = [item.widget() for place in range(row.count()) if (item := row.itemAt(place)) is not None]
+    shown = [one for one in inner if one is not None and one not in hidden]
+    return sum(_width(one, hidden) for one in shown) + row.spacing() * max(0, len(shown) - 1)
