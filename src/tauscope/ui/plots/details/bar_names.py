@@ -111,10 +111,7 @@ class BarNames:
                 continue
             text = marks.short(one.label, font, room)
             if one.row is None and text != one.label:
-                # Of “262,120 others” the number may stand alone, of “all others” no part.
-                number = one.label.removesuffix(f" {OTHERS}")
-                whole = number[-1:].isdecimal() and marks.short(number, font, room) == number
-                text = number if whole else marks.short(OTHERS, font, room)
+                text = marks.short(OTHERS, font, room)
             at = QPointF(frame.x.pixel(place), frame.rect.bottom())
             if self.upright:
                 at += QPointF(0, 0.4 * theme.base)
