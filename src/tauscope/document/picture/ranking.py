@@ -110,7 +110,7 @@ class Ranking:
     now, at_1 : RankCurve
         softmax(z/τ) at the dial's τ, and at τ = 1.
     cuts : tuple of RankCut
-        The knobs that cut, in the order of the chain.
+        The knobs that cut, in the order of the chain, without those of which a list does not decide it.
     first, last : int
         Ranks of the first and last class that the whole chain leaves.
     low, high : (n,) float64 or None
@@ -138,7 +138,14 @@ class Ranking:
 
 def ranking(picture: Picture) -> Ranking:
     """Return the distribution of a picture by rank; asked for with `picture.once`."""
-    cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
+    decided = [True] * len(picture.stages)
+    if picture.partial is not None:
+        decided = [not one for one in picture.partial.undecided(picture.document.present_chain)]
+    cuts = tuple(
+        RankCut(stage)
+        for stage, known in zip(picture.stages, decided, strict=True)
+        if known and not isinstance(stage.knob, Temperature)
+    )
     now = picture.once(uncut)
     ranks = sampled_ranks(picture.logits.possible)
     bounded: tuple[Floats, ...] = ()

@@ -256,7 +256,9 @@ def number_texts(number: Number) -> list[str]:
     """A probability, or its bounds, at more and at less length."""
     if not isinstance(number, Bounds):
         return percentages(number or 0.0)
-    return [written(number, screen_percentage), written(number, "{:.0%}".format)]
+    whole, rough = written(number, screen_percentage), written(number, "{:.0%}".format)
+    # 0.2% is not 0%, nor is 99.8% all.
+    return [whole] if rough in {"0%", "100%"} else [whole, rough]
 
 
 def percentages(p: float) -> list[str]:

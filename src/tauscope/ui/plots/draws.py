@@ -18,6 +18,7 @@ from tauscope.ui.plots.details.bar_names import NamedBars
 from tauscope.ui.plots.details.dice import CHIP, RULER, DicePanel, chip_width
 from tauscope.ui.plots.details.running import LABELS, RunningPanel, band_colour, end_of_axis, exact_pen
 from tauscope.ui.plots.tools.draw_tools import DrawTools
+from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
@@ -48,6 +49,9 @@ KEY = (
     f"bar: drawn   line: exact {P}   band: {BAND_FORMULA}, 95% of samples",
     f"line: exact {P}   band: {BAND_FORMULA}",
 )
+OF_A_LIST = "drawn from one distribution that the list allows: that of the likeliest others"
+"""Caption where a source lists only some classes."""
+
 TITLES = (
     f"share of {{}} in the first 1 … {{:,}} draws, and {BAND_FORMULA}",
     f"share of {{}} so far, and {BAND_FORMULA}",
@@ -89,8 +93,9 @@ class DrawsPlot(Plot):
         self.controls.show_document(picture.document)
 
     def caption(self, picture: Picture) -> str:
-        """Say that τ and all knobs act before the draws."""
-        del picture
+        """Say that τ and all knobs act before the draws, or what is drawn from where a list leaves it open."""
+        if picture.partial is not None:
+            return OR.join((OF_A_LIST, "a distribution that the list allows", ""))
         return "τ and every knob act before the dice are thrown"
 
     def describe(self, picture: Picture) -> str:
@@ -98,7 +103,8 @@ class DrawsPlot(Plot):
         sample = picture.sample
         share = sample.running(picture.top).shares[-1]
         label, p = picture.logits.labels[picture.top], float(picture.probabilities[picture.top])
-        drawn = f"{label}: drawn {screen_percentage(float(share))}, exactly {screen_percentage(p)}"
+        word = "exactly" if picture.partial is None else "of an expected"
+        drawn = f"{label}: drawn {screen_percentage(float(share))}, {word} {screen_percentage(p)}"
         return f"{', '.join(_stats(sample)[0].split('   '))}. {drawn}."
 
     # Where everything stands
@@ -265,7 +271,9 @@ class DrawsPlot(Plot):
         if self._keyed:
             at = QPointF(left, 2.4 * theme.base)
             room = self.width() - left
-            marks.write_fitting(painter, at, KEY, self._small, theme.colours.muted, room, LEFT)
+            # Of a list p is that of one of the distributions that it allows.
+            key = KEY if picture.partial is None else [text.replace("exact ", "") for text in KEY]
+            marks.write_fitting(painter, at, key, self._small, theme.colours.muted, room, LEFT)
 
     def _paint_running(self, painter: QPainter, picture: Picture) -> None:
         panel = self.running_panel

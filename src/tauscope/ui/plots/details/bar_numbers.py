@@ -91,9 +91,27 @@ class BarNumbers:
         for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
             if other.intersects(area):
                 area.moveBottom(other.top() - 0.1 * theme.base)
+        if area.top() < 0:
+            beside = self._beside(place, area)
+            if beside is None:
+                return
+            area = beside
         at = QPointF(area.center().x(), area.bottom() - 0.1 * theme.base)
         marks.write(painter, at, word, font, theme.colours.accent)
         self.taken = [*self.taken, area]
+
+    def _beside(self, place: int, area: QRectF) -> QRectF | None:
+        """Move the area of a word beside the number of a bar that reaches the top; None without room."""
+        number = self.rooms.get(place)
+        if number is None:
+            return None
+        for left in (number.right() + 4, number.left() - 4 - area.width()):
+            moved = QRectF(left, number.bottom() - area.height(), area.width(), area.height())
+            others = (other for other in (*self.taken, *self._pins.taken) if other != number)
+            inside = moved.left() >= 0 and moved.right() <= self._width and moved.top() >= 0
+            if inside and not any(other.intersects(moved) for other in others):
+                return moved
+        return None
 
     def _number(self, one: PlottedClass, scale: BarScale, font: QFont, frame: Frame) -> str:
         """The number of a bar; of bounds as much as fits over its slot."""

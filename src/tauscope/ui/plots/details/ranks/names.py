@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NAMED = 8
 """Most classes that are named."""
 
+GAP = 4
+"""Least pixels between two names side by side."""
+
 
 def paint_names(
     painter: QPainter,
@@ -57,5 +60,5 @@ def paint_names(
             if free and not any(map(box.intersects, taken)):
                 foot = QPointF(left, box.bottom() - 0.25 * base)
                 marks.write(painter, foot, text, font, theme.colours.text, Qt.AlignmentFlag.AlignLeft)
-                taken.append(box)
+                taken.append(box.adjusted(-GAP, 0, GAP, 0))
                 break
