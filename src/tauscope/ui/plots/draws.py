@@ -93,7 +93,7 @@ class DrawsPlot(Plot):
         self.controls.show_document(picture.document)
 
     def caption(self, picture: Picture) -> str:
-        """Say that τ and all knobs act before the draws, or what is drawn from where a list leaves it open."""
+        """Say that τ and all knobs act before the draws, or what a list leaves open."""
         if picture.partial is not None:
             return OR.join((OF_A_LIST, "a distribution that the list allows", ""))
         return "τ and every knob act before the dice are thrown"
@@ -272,7 +272,8 @@ class DrawsPlot(Plot):
             at = QPointF(left, 2.4 * theme.base)
             room = self.width() - left
             # Of a list p is that of one of the distributions that it allows.
-            key = KEY if picture.partial is None else [text.replace("exact ", "") for text in KEY]
+            whole = self.picture is None or self.picture.partial is None
+            key = KEY if whole else [text.replace("exact ", "") for text in KEY]
             marks.write_fitting(painter, at, key, self._small, theme.colours.muted, room, LEFT)
 
     def _paint_running(self, painter: QPainter, picture: Picture) -> None:
