@@ -154,6 +154,13 @@ def test_a_vocabulary_leaves_room_for_what_is_listed() -> None:
         source.with_vocabulary(2).step(0)
 
 
+def test_a_list_of_unknown_vocabulary_asks_for_its_size() -> None:
+    source = trace(replace(listed(), vocabulary=None))
+    assert source.note.endswith("Type the size of its vocabulary: bounds at other τ get narrower.")
+    assert "vocabulary" not in source.with_vocabulary(3_000).note
+    assert "vocabulary" not in trace(full(tokens=True)).note
+
+
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
 def test_an_impossible_temperature_is_refused(value: float) -> None:
     with pytest.raises(InputError, match="The source's temperature goes from"):

@@ -290,8 +290,11 @@ class TraceSource(Source):
 
     @property
     def note(self) -> str:
-        """What the file was recognised as."""
-        return f"{self.recording.recognised}."
+        """What the file was recognised as, and what the user can add to it."""
+        said = f"{self.recording.recognised}."
+        if self.recording.lists_all or self.classes is not None:
+            return said
+        return f"{said} Type the size of its vocabulary: bounds at other τ get narrower."
 
     def text_so_far(self, state: TraceState) -> str:
         """Return the text of the file's tokens before this step."""
