@@ -145,14 +145,14 @@ PLOTS = {
     ),
     "nll": PlotEntry(
         "NLL over τ",
-        "tauscope.ui.plots.calibration_curves.NllPlot",
+        "tauscope.ui.plots.nll.NllPlot",
         "tauscope.document.reports.calibration_numbers.nll_numbers",
         "tauscope.document.calibrating.unsuited",
         "Labelled Logits",
     ),
     "ece": PlotEntry(
         "ECE over τ",
-        "tauscope.ui.plots.calibration_curves.EcePlot",
+        "tauscope.ui.plots.ece.EcePlot",
         "tauscope.document.reports.calibration_numbers.ece_numbers",
         "tauscope.document.calibrating.unsuited",
         "Labelled Logits",

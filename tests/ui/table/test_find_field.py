@@ -89,3 +89,24 @@ def test_a_letter_typed_in_a_table_that_cannot_be_edited_opens_the_field(window:
     assert window.bench.find_field.entry.text() == "q"
     window.bench.table.keyboardSearch(" ")
     assert window.bench.find_field.entry.text() == "q"
+
+
+def test_a_class_is_added_below_the_found_one_and_named(window: MainWindow, field: FindField) -> None:
+    field.entry.setText("token 12")
+    QTest.keyClick(field.entry, Qt.Key.Key_Return)
+    window.actions_by_name["add"].trigger()
+    assert field.isHidden()
+    table = window.bench.table
+    assert table.model().rowCount() == COUNT + 1
+    assert table.rows() == [13]
+    assert window.history.document.logits.labels[12] == "token 12"
+
+
+def test_a_paste_goes_to_the_found_class_and_those_below_it(window: MainWindow, field: FindField) -> None:
+    field.entry.setText("yes")
+    QTest.keyClick(field.entry, Qt.Key.Key_Return)
+    table = window.bench.table
+    table.setCurrentIndex(table.model().index(0, 1))
+    QApplication.clipboard().setText("3.25")
+    window.actions_by_name["paste"].trigger()
+    assert window.history.document.logits.values[COUNT - 1] == 3.25

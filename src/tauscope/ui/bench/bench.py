@@ -142,11 +142,15 @@ class Bench(QWidget):
         self._of_table = rows, buttons
         self._of_logits = layout
         self.table.find_asked.connect(self.find_class)
+        self.table.all_asked.connect(self._show_all_classes)
         return box
 
     def find_class(self, text: str = "") -> None:
         """Open the field above the table in which a class is found while one types."""
         self.find_field.open(text)
+
+    def _show_all_classes(self) -> None:
+        self.find_field.close_find()
 
     @cached_property
     def find_field(self) -> FindField:

@@ -73,6 +73,9 @@ class LogitTable(QTableView):
     find_asked = Signal(str)
     """Emitted with a letter that was typed where no cell can be edited."""
 
+    all_asked = Signal()
+    """Emitted where something is done with rows beyond those that were found: all are to be shown again."""
+
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         super().__init__()
         self._focus = focus
@@ -308,7 +311,7 @@ class LogitTable(QTableView):
             Number of rows that are shown, and of all classes.
         """
         if text != self._model.order.text:
-            row = self._current_row()
+            row, column = self._current_row(), max(0, self.currentIndex().column())
             self._model.find(text)
             picture = self._model.picture
             if picture is not None:
@@ -316,15 +319,20 @@ class LogitTable(QTableView):
             self._make_room_for_names()
             self.scrollToTop()
             if not text and row is not None:
-                self._show_row(row)
+                self._show_row(row, column)
         return self._model.rowCount(), 0 if self._model.picture is None else len(self._model.picture.logits)
 
-    def _show_row(self, row: int) -> None:
-        """Make a row of the logits current, and scroll to it."""
+    def show_all(self) -> None:
+        """End the search, if there is one; the current class stays current."""
+        if self._model.order.text:
+            self.all_asked.emit()
+
+    def _show_row(self, row: int, column: int) -> None:
+        """Make a cell in a row of the logits current, and scroll to it."""
         picture = self._model.picture
         place = None if picture is None else self._model.order.place_of(picture, row)
         if place is not None:
-            index, flag = self._model.index(place, LABEL), QItemSelectionModel.SelectionFlag.NoUpdate
+            index, flag = self._model.index(place, column), QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, flag)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 

@@ -36,7 +36,8 @@ class TableCommands:
         return not sentence
 
     def add(self) -> None:
-        """Add a class below the current one, and start to name it."""
+        """Add a class below the current one, and start to name it; all classes are shown with it."""
+        self._table.show_all()
         rows = self._table.rows()
 
         def edit(document: Document) -> Document:
@@ -100,6 +101,7 @@ class TableCommands:
         """Paste a block from the current cell on."""
         from tauscope.document.files import pasting  # noqa: PLC0415  # the window opens without it
 
+        self._table.show_all()
         current = self._table.currentIndex()
         row, column = max(0, current.row()), pasting.COLUMNS[max(0, current.column())]
         self._paste(lambda text: pasting.paste(text, row, column))

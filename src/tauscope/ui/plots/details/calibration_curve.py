@@ -1,4 +1,4 @@
-"""NLL and ECE over τ: the curve that is fitted, with τ* at its least, and the one that is not."""
+"""A quantity of calibration over τ, with the line of the dial and the points at τ = 1 and at the least."""
 
 from __future__ import annotations
 
@@ -7,35 +7,23 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tauscope.core import scale
-from tauscope.core.calibration.fit import Minimum
-from tauscope.core.numbers import screen_percentage, screen_temperature, screen_tick
+from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.document.studies.calibration import (
     at_1,
     at_dial,
     axis_ends,
     best_temperature,
-    ece_curve,
     fit,
-    nll_curve,
 )
-from tauscope.document.studies.calibration_words import (
-    NO_SCORE,
-    best_sentence,
-    nats,
-    short_temperature,
-)
-from tauscope.document.studies.labelled_examples import examples
 from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.calibration_plot import CalibrationPlot
 from tauscope.ui.plots.details.direct_labels import DirectLabels, around, text_size
-from tauscope.ui.plots.details.step_axis import round_ticks
-from tauscope.ui.widgets.card import OR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
@@ -46,9 +34,6 @@ if TYPE_CHECKING:
 
 NEAR = 7.0
 """Distance in pixels within which the mouse points at the line of the dial."""
-
-BAND = 0.12
-"""Opacity of the band of the interval."""
 
 
 class CalibrationCurvePlot(CalibrationPlot):
@@ -295,184 +280,3 @@ class CalibrationCurvePlot(CalibrationPlot):
         tau = scale.rounded(10 ** self.frame.x.value(point.x()))
         value = curve.at(tau)
         return f"τ = {screen_temperature(tau)}: {self.written(value)}"
-
-
-class NllPlot(CalibrationCurvePlot):
-    """Mean negative log-likelihood of the true classes."""
-
-    name = "nll"
-    explanation = (
-        "Mean negative log-likelihood (NLL) of the true classes over τ, in nats an example: how surprised "
-        "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95 % "
-        "interval. The line is the dial."
-    )
-    names_least = True
-    hint = "Drag the line to the minimum: accuracy stays, and confidence becomes what it should be."
-
-    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
-        """Return NLL over τ."""
-        return picture.once(nll_curve)
-
-    def caption(self, picture: Picture) -> str:
-        """Give the unit."""
-        del picture
-        return OR.join(("mean negative log-likelihood, nats an example", "nats an example", "nats", ""))
-
-    def number(self, at: CalibrationAt) -> float:
-        """Return NLL."""
-        return at.nll
-
-    def written(self, value: float) -> str:
-        """Write NLL."""
-        return nats(value)
-
-    def describe(self, picture: Picture) -> str:
-        """Say where the minimum is, and what NLL is at 1 and now."""
-        found, of = picture.once(fit).value, picture.once(examples).to_fit
-        one, now = picture.once(at_1).value, picture.once(at_dial).value
-        if found is None or of is None or one is None or now is None:
-            return ""
-        numbers = f"NLL is {nats(now.nll)} nats here, {nats(one.nll)} at τ = 1 and {nats(found.nll)} at best."
-        return f"{numbers} {best_sentence(found, len(of))}"
-
-    def value_ticks(self, values: Floats, shown: list[float], room: float) -> list[tuple[float, str]]:
-        """Show the minimum and τ = 1, and as much above them again."""
-        if not len(values):
-            return [(0.0, "0"), (1.0, "1")]
-        least = min(float(values.min()), *shown) if shown else float(values.min())
-        least = max(0.0, least)
-        top = max([*shown, least])
-        largest = float(values.max())
-        reach = max(1.6 * (top - least), 0.25 * (largest - least), 1e-9 * max(1.0, largest))
-        low = max(0.0, least - 0.35 * reach)
-        return round_ticks(low, min(least + reach, max(largest, top)), min(room, 7.5))
-
-    def paint_behind(self, painter: QPainter, picture: Picture) -> None:
-        """Paint the interval as a band."""
-        found = picture.once(fit).value
-        if found is None or found.interval is None:
-            return
-        left, right = (self._dial_x(end) for end in found.interval)
-        rect = self.frame.rect
-        band = QRectF(left, rect.top(), max(1.0, right - left), rect.height())
-        painter.fillRect(band, self.faded(self.theme.colours.accent, BAND))
-
-    def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
-        """Mark the minimum, or say where it is if there is none inside."""
-        late_curve, found, theme = self.curve(picture), picture.once(fit).value, self.theme
-        if found is None:
-            return
-        if found.minimum is Minimum.INSIDE and found.temperature is not None:
-            tau = short_temperature(found.temperature)
-            now = picture.once(at_dial).value
-            # At τ* itself the text has the number that the readout has.
-            at_best = now is not None and now.temperature == best_temperature(picture)
-            curve, held_out = late_curve.value, picture.once(examples).fitted is not None
-            level = found.nll if curve is None or not held_out else curve.at(found.temperature)
-            least = nats(now.nll if now is not None and at_best else level)
-            at = "at" if held_out else "least at"
-            texts = (f"{at} τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
-            point = self._point(found.temperature, level)
-            if point is None:
-                return
-            size = 2.6 * theme.line
-            painter.setPen(theme.pen(theme.colours.accent))
-            painter.setBrush(theme.colours.card)
-            painter.drawEllipse(point, size, size)
-            labels.avoid(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
-            self.place_near(labels, point, texts, theme.colours.accent, strong=True)
-            return
-        words = {
-            Minimum.AT_ZERO: ("least at τ* = 0: all are right", "τ* = 0"),
-            Minimum.AT_INFINITY: ("least at τ* = ∞", "τ* = ∞"),
-            Minimum.EVERYWHERE: ("no τ*: every τ fits alike", "no τ*"),
-            Minimum.NOWHERE: ("no τ*: a true class has the logit −∞", "no τ*"),
-        }[found.minimum]
-        for text in words:
-            if labels.place_anywhere(text, theme.font(0.92, strong=True), theme.colours.accent):
-                return
-
-
-class EcePlot(CalibrationCurvePlot):
-    """Expected calibration error."""
-
-    name = "ece"
-    explanation = (
-        "Expected calibration error (ECE) over τ: the mean gap between confidence and the share that is "
-        f"right, over the bins of the reliability diagram. {NO_SCORE} The line is the dial."
-    )
-    hint = "Choose another number of bins: the least ECE moves to another τ, while τ* stays."
-
-    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
-        """Return ECE over τ."""
-        return picture.once(ece_curve)
-
-    def caption(self, picture: Picture) -> str:
-        """Say that this is not fitted."""
-        del picture
-        return OR.join(("not a proper score, so not fitted", "not fitted", ""))
-
-    def number(self, at: CalibrationAt) -> float:
-        """Return ECE."""
-        return at.reliability.ece
-
-    def written(self, value: float) -> str:
-        """Write ECE in per cent."""
-        return screen_percentage(value)
-
-    def describe(self, picture: Picture) -> str:
-        """Give ECE now, at τ = 1, and its least."""
-        one, now, curve = picture.once(at_1).value, picture.once(at_dial).value, self.curve(picture).value
-        if one is None or now is None:
-            return ""
-        least = "" if curve is None else f", least {self._least_words(curve)}"
-        now_, before = (screen_percentage(at.reliability.ece) for at in (now, one))
-        return f"ECE is {now_} here, {before} at τ = 1{least}."
-
-    def value_ticks(self, values: Floats, shown: list[float], room: float) -> list[tuple[float, str]]:
-        """From 0 to somewhat more than τ = 1 has; the curve may go beyond."""
-        largest, least = (float(values.max()), float(values.min())) if len(values) else (1.0, 0.0)
-        end = max(2.5 * shown[0] if shown else 0.0, 4 * least, 0.02)
-        ticks = round_ticks(0.0, max(1e-3, min(end, largest, 1.0)), min(room, 7.5))
-        decimals = max(0, -math.floor(math.log10(100 * (ticks[1][0] - ticks[0][0])) + 1e-9))
-        return [(level, f"{100 * level:.{decimals}f}%") for level, _ in ticks]
-
-    def _least_words(self, curve: CalibrationCurve) -> str:
-        number = int(curve.values.argmin())
-        tau = short_temperature(float(curve.temperatures[number]))
-        return f"{screen_percentage(float(curve.values[number]))} at {tau}"
-
-    def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
-        """Mark the least with a small triangle, and τ* as a line of dashes."""
-        late, theme = self.curve(picture), self.theme
-        if late.value is None:
-            return
-        curve = late.value
-        number = int(curve.values.argmin())
-        point = self._point(float(curve.temperatures[number]), float(curve.values[number]))
-        found = picture.once(fit).value
-        if found is not None and found.temperature is not None:
-            x = self._dial_x(found.temperature)
-            inside = self._ends[0] <= found.temperature <= self._ends[1]
-            if inside and abs(x - self._dial_x(picture.temperature)) > 2:
-                pen = theme.pen(theme.colours.accent, 0.6 * theme.line)
-                pen.setDashPattern([3, 3])
-                painter.setPen(pen)
-                painter.drawLine(QLineF(x, self.frame.rect.top(), x, self.frame.rect.bottom()))
-                labels.avoid(QRectF(x - 1.5, self.frame.rect.top(), 3, self.frame.rect.height()))
-                font = theme.font(0.92)
-                for text in (f"τ* = {short_temperature(found.temperature)}",):
-                    size = text_size(text, font)
-                    sides = [x + side * (size.width() / 2 + 0.4 * theme.base) for side in (1, -1)]
-                    spots = [QPointF(at, self.frame.rect.top() + 0.7 * theme.base) for at in sides]
-                    labels.place(text, font, theme.colours.accent, spots)
-        if point is not None:
-            half = 1.6 * theme.line
-            tip = point - QPointF(0, theme.line)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colours.text)
-            corners = [tip, tip + QPointF(-half, -1.8 * half), tip + QPointF(half, -1.8 * half)]
-            painter.drawPolygon(corners)
-            labels.avoid(QRectF(point.x() - half, point.y() - 3 * half, 2 * half, 3 * half))
-            words = self._least_words(curve)
-            self.place_near(labels, point, (f"least {words}", words), theme.colours.muted, strong=False)
