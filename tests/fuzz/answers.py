@@ -8,19 +8,17 @@ anything but a recording whose steps are sound, or a refusal in one sentence.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import random
 import sys
-import time
-import traceback
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "src")]
-from tests.sources.trace.shapes.examples import EXAMPLES  # noqa: E402  # found by the path above
+from tests.fuzz.many import run_many  # noqa: E402  # found by the path above
+from tests.sources.trace.shapes.examples import EXAMPLES  # noqa: E402
 
 from tauscope.core.errors import InputError  # noqa: E402
 from tauscope.sources.trace.shapes import looks_like_answer, open_answer  # noqa: E402
@@ -203,22 +201,7 @@ def check(data: bytes) -> str:
 
 def main() -> int:
     """Run many, and print the seeds of those that fail."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    failures, refusals, slowest = 0, 0, (0.0, 0)
-    for seed in range(options.seed, options.seed + options.count):
-        data, start = mutated(seed), time.process_time()
-        try:
-            refusals += bool(check(data))
-        except Exception:  # noqa: BLE001  # whatever comes is what is looked for
-            failures += 1
-            print(f"seed {seed}: {traceback.format_exc().strip().splitlines()[-1][:200]}", flush=True)
-        slowest = max(slowest, (time.process_time() - start, seed))
-    print(f"{options.count:,} answers: {refusals:,} refused, {failures:,} failed; the slowest took", end=" ")
-    print(f"{slowest[0]:.2f} s (seed {slowest[1]})")
-    return 1 if failures else 0
+    return run_many("answers", str(__doc__), mutated, check)
 
 
 if __name__ == "__main__":

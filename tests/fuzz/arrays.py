@@ -9,23 +9,20 @@ in one sentence, or if one takes more than a second or 64 MB of memory.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import random
 import struct
 import sys
 import tempfile
-import time
-import traceback
-import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "src")]
-from tests.sources.trace.dump_writer import dump_of  # noqa: E402  # found by the path above
+from tests.fuzz.many import Limits, run_many  # noqa: E402  # found by the path above
+from tests.sources.trace.dump_writer import dump_of  # noqa: E402
 
 from tauscope.core.errors import InputError  # noqa: E402
 from tauscope.document.files.matrices import parse_matrix  # noqa: E402
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_SENTENCE = 1_000
-MOST_SECONDS, MOST_BYTES = 1.0, 64e6
+LIMITS = Limits(1.0, 64e6)
 LOGITS = np.random.default_rng(1).normal(0, 5, (4, 6))
 
 
@@ -188,31 +185,16 @@ def _check_array(path: Path, data: bytes) -> None:
 
 def main() -> int:
     """Run many, and print the seeds of those that fail."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    failures, refusals, slowest, largest = 0, 0, (0.0, 0), (0, 0)
-    tracemalloc.start()
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(options.seed, options.seed + options.count):
-            name, data = mutated(seed)
-            tracemalloc.reset_peak()
-            start = time.process_time()
+
+        def checked(file: tuple[str, bytes]) -> object:
+            path = Path(folder, file[0])
             try:
-                refusals += bool(check(Path(folder) / name, data))
-            except Exception:  # noqa: BLE001  # whatever comes is what is looked for
-                failures += 1
-                said = traceback.format_exc().strip().splitlines()
-                print(f"seed {seed} ({name}): {said[-1][:200]} {said[-3].strip()[-60:]}", flush=True)
-            Path(folder, name).unlink(missing_ok=True)
-            slowest = max(slowest, (time.process_time() - start, seed))
-            largest = max(largest, (tracemalloc.get_traced_memory()[1], seed))
-    print(f"{options.count:,} files: {refusals:,} refused, {failures:,} failed; the slowest took", end=" ")
-    print(
-        f"{slowest[0]:.2f} s (seed {slowest[1]}), the largest {largest[0] / 1e6:.1f} MB (seed {largest[1]})"
-    )
-    return 1 if failures or slowest[0] > MOST_SECONDS or largest[0] > MOST_BYTES else 0
+                return check(path, file[1])
+            finally:
+                path.unlink(missing_ok=True)
+
+        return run_many("files", str(__doc__), mutated, checked, LIMITS)
 
 
 if __name__ == "__main__":

@@ -8,21 +8,18 @@ ends in anything but sound examples or a refusal in one sentence, or if one take
 
 from __future__ import annotations
 
-import argparse
 import io
 import random
 import struct
 import sys
-import time
-import traceback
-import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "src")]
-from tests.sources.labelled.files import (  # noqa: E402  # found by the path above
+from tests.fuzz.many import Limits, run_many  # noqa: E402  # found by the path above
+from tests.sources.labelled.files import (  # noqa: E402
     LABELS,
     LOGITS,
     NAMES,
@@ -46,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_SENTENCE = 400
-MOST_SECONDS, MOST_BYTES = 1.0, 64e6
+LIMITS = Limits(1.0, 64e6)
 OPENERS = (LabelledArraysOpener(), LabelledTableOpener(), SamplesOpener())
 TEXTS = np.array(NAMES)[LABELS]
 FILES = (
@@ -135,28 +132,7 @@ def check(data: bytes) -> str:
 
 def main() -> int:
     """Run many, and print the seeds of those that fail."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    failures, refusals, slowest, largest = 0, 0, (0.0, 0), (0, 0)
-    tracemalloc.start()
-    for seed in range(options.seed, options.seed + options.count):
-        data = mutated(seed)
-        tracemalloc.reset_peak()
-        start = time.process_time()
-        try:
-            refusals += bool(check(data))
-        except Exception:  # noqa: BLE001  # whatever comes is what is looked for
-            failures += 1
-            print(f"seed {seed}: {traceback.format_exc().strip().splitlines()[-1][:200]}", flush=True)
-        slowest = max(slowest, (time.process_time() - start, seed))
-        largest = max(largest, (tracemalloc.get_traced_memory()[1], seed))
-    print(f"{options.count:,} files: {refusals:,} refused, {failures:,} failed; the slowest took", end=" ")
-    print(
-        f"{slowest[0]:.2f} s (seed {slowest[1]}), the largest {largest[0] / 1e6:.1f} MB (seed {largest[1]})"
-    )
-    return 1 if failures or slowest[0] > MOST_SECONDS or largest[0] > MOST_BYTES else 0
+    return run_many("files", str(__doc__), mutated, check, LIMITS)
 
 
 if __name__ == "__main__":

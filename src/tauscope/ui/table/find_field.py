@@ -25,7 +25,7 @@ class FindField(QWidget):
         self.entry.setPlaceholderText("Find a class by name or number")
         self.entry.setAccessibleName("Find a class by name or number")
         self.entry.textChanged.connect(self._later)
-        self.entry.returnPressed.connect(self._take)
+        self.entry.returnPressed.connect(self.take)
         self.count = QLabel()
         self.count.setObjectName("findCount")
         row = QHBoxLayout(self)
@@ -64,15 +64,11 @@ class FindField(QWidget):
         found, every = self._table.find_classes(text)
         self.count.setText(f"{found:,} of {every:,}" if text else "")
 
-    def _take(self) -> None:
+    def take(self) -> None:
         """Select the first class that was found, and go to the table."""
         self.show_found()
         self._table.select_first()
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def go_down(self) -> None:
-        """Go on in the table with the arrow keys."""
-        self._take()
 
 
 class _FindEntry(Entry):
@@ -87,6 +83,6 @@ class _FindEntry(Entry):
         if event.key() == Qt.Key.Key_Escape:
             self._field.close_find()
         elif event.key() == Qt.Key.Key_Down:
-            self._field.go_down()
+            self._field.take()
         else:
             super().keyPressEvent(event)
