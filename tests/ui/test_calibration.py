@@ -26,9 +26,9 @@ from tauscope.sources.teacher import labelled_test_digits
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
 from tauscope.ui.panels.digits import DigitsPanel
-from tauscope.ui.plots.details.reliability_bars import reliability_bars
-from tauscope.ui.plots.nll import NllPlot
-from tauscope.ui.plots.reliability import ReliabilityPlot
+from tauscope.ui.plots.calibration.nll import NllPlot
+from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
+from tauscope.ui.plots.calibration.reliability_bars import reliability_bars
 from tauscope.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("known_studies")

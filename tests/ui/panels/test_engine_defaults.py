@@ -11,7 +11,7 @@ from tauscope.document.edits import table_edits
 from tauscope.document.library.engine_defaults import NO_RECOMMENDATION
 from tauscope.sources.recommended import SamplingDefaults
 from tauscope.ui.chain.engine_menu import EngineMenu
-from tauscope.ui.plots.engines import EnginesPlot
+from tauscope.ui.plots.side_by_side.engines import EnginesPlot
 
 DEFAULTS = SamplingDefaults(temperature=0.6, top_k=20, top_p=0.95, do_sample=True)
 

@@ -25,7 +25,7 @@ from tauscope.ui.editing.history import History
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.tools import growth_tool
 from tauscope.ui.plots.tools.growth_tool import GrowthTool, SearchTool
-from tauscope.ui.plots.tree import TreePlot
+from tauscope.ui.plots.trees.tree import TreePlot
 from tauscope.ui.widgets.bubble import Bubble
 
 

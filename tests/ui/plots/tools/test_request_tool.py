@@ -12,7 +12,7 @@ from tauscope.core.chain.engines import REQUEST, SamplingRequest
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.library.presets import presets
-from tauscope.ui.plots.engines import EnginesPlot
+from tauscope.ui.plots.side_by_side.engines import EnginesPlot
 from tauscope.ui.plots.tools.request_tool import RequestTool
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow

@@ -1,1 +1,1 @@
-"""Parts of single plots."""
+"""Parts of plots: of several, or of one that stands by itself."""

@@ -1,0 +1,1 @@
+"""Boltzmann's picture: levels, the density of states, and the exchange of quanta."""

@@ -1,0 +1,1 @@
+"""The plots of calibration: what they share, confidence, reliability, and NLL and ECE over τ."""

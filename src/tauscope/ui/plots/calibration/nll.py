@@ -1,0 +1,132 @@
+"""NLL over τ: the curve that is fitted, with τ* at its least."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+from tauscope.core.calibration.fit import Minimum
+from tauscope.document.studies.calibration import (
+    at_1,
+    at_dial,
+    best_temperature,
+    fit,
+    nll_curve,
+)
+from tauscope.document.studies.calibration_words import (
+    best_sentence,
+    nats,
+    short_temperature,
+)
+from tauscope.document.studies.labelled_examples import examples
+from tauscope.ui.plots.calibration.calibration_curve import CalibrationCurvePlot
+from tauscope.ui.plots.details.direct_labels import DirectLabels
+from tauscope.ui.plots.details.step_axis import round_ticks
+from tauscope.ui.widgets.card import OR
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from tauscope.core.values import Floats
+    from tauscope.document.picture.picture import Picture
+    from tauscope.document.studies.calibration import CalibrationAt, CalibrationCurve, Late
+
+BAND = 0.12
+"""Opacity of the band of the interval."""
+
+
+class NllPlot(CalibrationCurvePlot):
+    """Mean negative log-likelihood of the true classes."""
+
+    name = "nll"
+    explanation = (
+        "Mean negative log-likelihood (NLL) of the true classes over τ, in nats an example: how surprised "
+        "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95 % "
+        "interval. The line is the dial."
+    )
+    names_least = True
+    hint = "Drag the line to the minimum: accuracy stays, and confidence becomes what it should be."
+
+    def curve(self, picture: Picture) -> Late[CalibrationCurve]:
+        """Return NLL over τ."""
+        return picture.once(nll_curve)
+
+    def caption(self, picture: Picture) -> str:
+        """Give the unit."""
+        del picture
+        return OR.join(("mean negative log-likelihood, nats an example", "nats an example", "nats", ""))
+
+    def number(self, at: CalibrationAt) -> float:
+        """Return NLL."""
+        return at.nll
+
+    def written(self, value: float) -> str:
+        """Write NLL."""
+        return nats(value)
+
+    def describe(self, picture: Picture) -> str:
+        """Say where the minimum is, and what NLL is at 1 and now."""
+        found, of = picture.once(fit).value, picture.once(examples).to_fit
+        one, now = picture.once(at_1).value, picture.once(at_dial).value
+        if found is None or of is None or one is None or now is None:
+            return ""
+        numbers = f"NLL is {nats(now.nll)} nats here, {nats(one.nll)} at τ = 1 and {nats(found.nll)} at best."
+        return f"{numbers} {best_sentence(found, len(of))}"
+
+    def value_ticks(self, values: Floats, shown: list[float], room: float) -> list[tuple[float, str]]:
+        """Show the minimum and τ = 1, and as much above them again."""
+        if not len(values):
+            return [(0.0, "0"), (1.0, "1")]
+        least = min(float(values.min()), *shown) if shown else float(values.min())
+        least = max(0.0, least)
+        top = max([*shown, least])
+        largest = float(values.max())
+        reach = max(1.6 * (top - least), 0.25 * (largest - least), 1e-9 * max(1.0, largest))
+        low = max(0.0, least - 0.35 * reach)
+        return round_ticks(low, min(least + reach, max(largest, top)), min(room, 7.5))
+
+    def paint_behind(self, painter: QPainter, picture: Picture) -> None:
+        """Paint the interval as a band."""
+        found = picture.once(fit).value
+        if found is None or found.interval is None:
+            return
+        left, right = (self._dial_x(end) for end in found.interval)
+        rect = self.frame.rect
+        band = QRectF(left, rect.top(), max(1.0, right - left), rect.height())
+        painter.fillRect(band, self.faded(self.theme.colours.accent, BAND))
+
+    def paint_least(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
+        """Mark the minimum, or say where it is if there is none inside."""
+        late_curve, found, theme = self.curve(picture), picture.once(fit).value, self.theme
+        if found is None:
+            return
+        if found.minimum is Minimum.INSIDE and found.temperature is not None:
+            tau = short_temperature(found.temperature)
+            now = picture.once(at_dial).value
+            # At τ* itself the text has the number that the readout has.
+            at_best = now is not None and now.temperature == best_temperature(picture)
+            curve, held_out = late_curve.value, picture.once(examples).fitted is not None
+            level = found.nll if curve is None or not held_out else curve.at(found.temperature)
+            least = nats(now.nll if now is not None and at_best else level)
+            at = "at" if held_out else "least at"
+            texts = (f"{at} τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
+            point = self._point(found.temperature, level)
+            if point is None:
+                return
+            size = 2.6 * theme.line
+            painter.setPen(theme.pen(theme.colours.accent))
+            painter.setBrush(theme.colours.card)
+            painter.drawEllipse(point, size, size)
+            labels.avoid(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
+            self.place_near(labels, point, texts, theme.colours.accent, strong=True)
+            return
+        words = {
+            Minimum.AT_ZERO: ("least at τ* = 0: all are right", "τ* = 0"),
+            Minimum.AT_INFINITY: ("least at τ* = ∞", "τ* = ∞"),
+            Minimum.EVERYWHERE: ("no τ*: every τ fits alike", "no τ*"),
+            Minimum.NOWHERE: ("no τ*: a true class has the logit −∞", "no τ*"),
+        }[found.minimum]
+        for text in words:
+            if labels.place_anywhere(text, theme.font(0.92, strong=True), theme.colours.accent):
+                return

@@ -1,0 +1,1 @@
+"""Distributions side by side: at several temperatures, after each knob, and of each engine."""

@@ -1,0 +1,1 @@
+"""The plots of the teacher of digits and of its students."""

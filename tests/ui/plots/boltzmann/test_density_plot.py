@@ -1,0 +1,71 @@
+"""The plot of the density of states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from tests.ui import hands
+
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.document.document import Document
+from tauscope.document.edits import table_edits
+from tauscope.ui.editing.history import History
+from tauscope.ui.focus import Focus
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.boltzmann.density import DensityPlot
+
+VALUES = np.random.default_rng(5).normal(0, 2.5, 2_000)
+
+
+@pytest.fixture
+def plot(make_plot: Callable[[type[Plot]], Plot], history: History) -> DensityPlot:
+    made = make_plot(DensityPlot)
+    assert isinstance(made, DensityPlot)
+    made.resize(700, 420)
+    history.start(Document().with_logits(Logits.of([f"t{row}" for row in range(2_000)], VALUES)))
+    made.grab()
+    return made
+
+
+def test_the_mouse_reads_how_many_classes_and_how_probable(plot: DensityPlot) -> None:
+    assert plot.picture is not None
+    gaps = VALUES.max() - VALUES
+    p = np.exp(-gaps) / np.exp(-gaps).sum()
+    inside = (gaps >= 5.0) & (gaps < 5.5)
+    text = plot.value_at(QPointF(plot.frame.x.pixel(5.2 / plot._end), plot.frame.rect.center().y()))
+    assert text.startswith(f"{inside.sum()} classes 5.00 to 5.50 above the lowest")
+    assert f"{100 * p[inside].sum():.2f}"[:4] in text
+
+
+def test_the_line_of_weights_falls_by_the_temperature(plot: DensityPlot) -> None:
+    assert plot._fall(0.5) == pytest.approx(2 * plot._fall(1.0))
+    # A fall of ln 10 in E/τ is one decade of the axis of counts.
+    decade = plot.frame.y.pixel(0.0) - plot.frame.y.pixel(1.0)
+    assert plot._fall(1.0) == pytest.approx(decade * plot._end / np.log(10))
+
+
+def test_the_spread_is_the_standard_deviation_of_the_energy(plot: DensityPlot, history: History) -> None:
+    history.start(table_edits.set_temperature(history.document, 1.7))
+    assert plot.picture is not None
+    p = np.exp(VALUES / 1.7 - (VALUES / 1.7).max())
+    p /= p.sum()
+    mean = float(p @ -VALUES)
+    spread = float(np.sqrt(p @ (-VALUES - mean) ** 2))
+    assert plot._spread(plot.picture, mean) == pytest.approx((mean - spread, mean + spread))
+
+
+def test_a_mark_on_the_lower_edge_selects_its_class(plot: DensityPlot, focus: Focus) -> None:
+    top = int(VALUES.argmax())
+    hands.click(plot, QPointF(plot.frame.rect.left() + 1, plot.frame.rect.bottom() - 3))
+    assert focus.selected == (top,)
+
+
+def test_knobs_that_cut_change_nothing_of_it(plot: DensityPlot, history: History) -> None:
+    before = plot.grab().toImage()
+    history.start(replace(history.document, chain=Chain.parse("temperature=1,top-k=3")))
+    assert plot.grab().toImage() == before

@@ -1,0 +1,90 @@
+"""The plots of two compared files, in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+from tests.suited import two_files
+from tests.ui import hands
+
+from tauscope.document.edits import table_edits, trace_edits
+from tauscope.document.picture.answers import Ready
+from tauscope.document.studies.two_files import compared_over_tau, steps_compared
+from tauscope.sources.waiting import waiting
+from tauscope.ui.editing.history import History
+from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.files.file_curves import FileCurvesPlot
+from tauscope.ui.plots.files.file_steps import FileStepsPlot
+from tauscope.ui.plots.files.file_words import nats
+from tauscope.ui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def steps(make_plot: Callable[[type[Plot]], Plot], history: History) -> FileStepsPlot:
+    plot = make_plot(FileStepsPlot)
+    assert isinstance(plot, FileStepsPlot)
+    plot.resize(700, 420)
+    history.start(two_files())
+    return plot
+
+
+@pytest.fixture
+def curves(make_plot: Callable[[type[Plot]], Plot], history: History) -> FileCurvesPlot:
+    plot = make_plot(FileCurvesPlot)
+    assert isinstance(plot, FileCurvesPlot)
+    plot.resize(700, 420)
+    history.start(two_files())
+    return plot
+
+
+def test_a_click_goes_to_the_step_under_the_mouse(steps: FileStepsPlot, history: History) -> None:
+    source = history.document.source
+    with waiting(allowed=True):
+        row = source.logits(source.at(source.initial(), 6))  # read before, and still held
+    hands.click(steps, QPointF(steps.frame.x.pixel(7), steps.frame.rect.center().y()))
+    assert history.document.source.position(history.document.state) == 6
+    assert history.document.logits is row
+
+
+def test_the_mouse_reads_a_step(steps: FileStepsPlot) -> None:
+    assert steps.picture is not None
+    answer = steps_compared(steps.picture)
+    assert isinstance(answer, Ready)
+    text = steps.value_at(QPointF(steps.frame.x.pixel(3), steps.frame.rect.center().y()))
+    assert text.startswith("step 3\n")
+    assert f"KL(this ‖ other) {nats(float(answer.value.forward[0, 2]))} nats" in text
+
+
+def test_the_axis_follows_the_dial(steps: FileStepsPlot, history: History) -> None:
+    before = steps.frame.y.high
+    history.start(table_edits.set_temperature(two_files(), 0.2))
+    assert steps.frame.y.high > 2 * before
+
+
+def test_the_line_of_the_curves_is_the_dial(curves: FileCurvesPlot, history: History) -> None:
+    middle = curves.frame.rect.center()
+    hands.drag(curves, [middle, middle + QPointF(-60, 0), middle + QPointF(-120, 0)])
+    assert history.document.temperature < 1
+    assert curves.picture is not None
+    answer = compared_over_tau(curves.picture)
+    assert isinstance(answer, Ready)
+    assert "KL(this ‖ other)" in curves.value_at(middle)
+
+
+def test_a_second_file_is_opened_from_the_menu(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.history.start(trace_edits.compare_with(two_files(), None))
+    path = tmp_path / "other.npy"
+    np.save(path, np.random.default_rng(9).normal(0, 3, (12, 40)))
+    monkeypatch.setattr(type(window.sources._questions), "file_to_open", lambda *_: path)
+    window.actions_by_name["compare_file"].trigger()
+    qtbot.waitUntil(lambda: "file_steps" in window.history.document.plots)
+    assert window.history.undo_name == "compare with other.npy"
+    window.history.undo()
+    assert "file_steps" not in window.history.document.plots
