@@ -13,7 +13,7 @@ from tests.benchmarks.families import peaks_over_gaussian
 from tests.benchmarks.rows import Row, best_ms
 
 from tauscope.core.measures import entropy
-from tauscope.core.row_densities import row_densities
+from tauscope.core.rows.densities import row_densities
 from tauscope.core.softmax import softmax
 from tauscope.sources.trace.arrays import open_array
 

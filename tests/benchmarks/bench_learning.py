@@ -13,7 +13,7 @@ from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Policy, Uppe
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
 from tauscope.core.distillation.experiment import Distillation, TransferSet
 from tauscope.core.distillation.loss import Loss
-from tauscope.core.schedules import Exponential
+from tauscope.core.temperatures.schedules import Exponential
 from tauscope.document.studies.exploration import PREVIEW_RUNS
 from tauscope.sources.teacher import digit_data
 

@@ -10,7 +10,7 @@ from tests.cli.commands import check_refused, printed, printed_json
 
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
-from tauscope.core.schedules import Constant, Exponential
+from tauscope.core.temperatures.schedules import Constant, Exponential
 
 SMALL = ("--runs", "40", "--steps", "30", "--seed", "3")
 

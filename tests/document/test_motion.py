@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core import scale
 from tauscope.core.errors import InputError
+from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.motion import SECONDS, WAY, Motion

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
-from tauscope.core.scale import LOWEST
 from tauscope.core.softmax import scaled_gaps
+from tauscope.core.temperatures.scale import LOWEST
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.density import DensityOfStates
-from tauscope.core.labels import check_fit
 from tauscope.core.order import falling_order
 from tauscope.core.softmax import FAR
+from tauscope.core.text.labels import check_fit
 from tauscope.core.values import Floats, Integers, checked_values
 
 if TYPE_CHECKING:

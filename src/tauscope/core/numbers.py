@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Sequence
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
-from tauscope.core.number_syntax import hint_for, is_overflow, number_in
+from tauscope.core.text.labels import one_line
+from tauscope.core.text.number_syntax import hint_for, is_overflow, number_in
 
 _LONGEST_QUOTE = 40
 _READ_FOR_QUOTE = 1_000

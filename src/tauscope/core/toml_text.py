@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import one_line
 
 _WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 _TWICE = ("Cannot overwrite a value", "twice", "Cannot mutate immutable", "Duplicate inline table key")

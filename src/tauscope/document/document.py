@@ -13,8 +13,8 @@ from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
-from tauscope.core.exchange import ROUNDS
 from tauscope.core.numbers import quoted
+from tauscope.core.particles.exchange import ROUNDS
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.parts import check_hidden

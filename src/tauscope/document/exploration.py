@@ -13,7 +13,7 @@ from tauscope.core.domain import TEMPERATURE
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_number, screen_percentage
-from tauscope.core.schedules import Annealing, Constant, Schedule, parse_annealing
+from tauscope.core.temperatures.schedules import Annealing, Constant, Schedule, parse_annealing
 from tauscope.document.reports.report import json_number
 from tauscope.document.reports.text_table import table_lines
 

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tauscope.core import scale
 from tauscope.core.domain import TEMPERATURE, Choice, Interval
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number
+from tauscope.core.temperatures import scale
 
 SECONDS = Interval("the time of a play in seconds", 0.1, 600.0)
 WAY = Choice(

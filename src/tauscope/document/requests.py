@@ -12,8 +12,8 @@ from tauscope.core.chain.knobs import Temperature
 from tauscope.core.domain import Interval, Whole
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
-from tauscope.core.labels import check_fit
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.core.text.labels import check_fit
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded

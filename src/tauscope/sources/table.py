@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label, clean_labels, whole_characters
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import parse_number, quoted
+from tauscope.core.text.labels import clean_label, clean_labels, whole_characters
 from tauscope.sources.protocol import Abilities
 from tauscope.sources.still import StillSource
 

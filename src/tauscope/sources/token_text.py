@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tauscope.core.invisible import show_invisible
+from tauscope.core.text.invisible import show_invisible
 
 _LONGEST_LABEL = 80
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")

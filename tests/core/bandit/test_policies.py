@@ -16,8 +16,8 @@ from tauscope.core.bandit.policies import (
     drawn_arms,
 )
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Constant, Linear
 from tauscope.core.softmax import softmax
+from tauscope.core.temperatures.schedules import Constant, Linear
 from tauscope.core.values import Floats
 
 ESTIMATES = arrays(np.float64, (4, 3), elements=st.floats(-50, 50))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
+from tauscope.core.temperatures.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
 from tauscope.core.values import Floats
 
 POLICIES = (

@@ -19,8 +19,8 @@ from tauscope.core.logits import Floats, Logits
 from tauscope.core.measures import entropy
 from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
-from tauscope.core.scale import grid
 from tauscope.core.softmax import softmax
+from tauscope.core.temperatures.scale import grid
 
 NAMES = ("log_partition", "mean_energy", "free_energy")
 

@@ -9,7 +9,7 @@ from tests.suited import bandit_document
 from tauscope.core.bandit.run import BanditRun
 from tauscope.core.bandit.testbed import BanditTestbed
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Drawn, Exponential
+from tauscope.core.temperatures.schedules import Drawn, Exponential
 from tauscope.document.document import Document
 from tauscope.document.edits import exploration_edits
 from tauscope.document.panel_settings.bandit import COMPARED, BanditSettings

@@ -12,8 +12,8 @@ from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import SamplingRequest
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
 from tauscope.core.logits import Logits
+from tauscope.core.text.labels import clean_label
 from tauscope.document.document import QUANTITIES, Document, Pin
 from tauscope.document.edits.bench_edits import pin
 from tauscope.document.edits.table_edits import replace_classes, set_temperature

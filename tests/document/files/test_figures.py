@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
+from tauscope.core.text.labels import clean_label
 from tauscope.document.document import Document
 from tauscope.document.edits.table_edits import replace_classes
 from tauscope.document.files import figures

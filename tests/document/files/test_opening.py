@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tauscope.cli import main
-from tauscope.core import json_bounds
 from tauscope.core.errors import InputError
+from tauscope.core.text import json_bounds
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.table_edits import set_temperature

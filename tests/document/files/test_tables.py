@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
 from tauscope.core.numbers import plain_number
+from tauscope.core.text.labels import clean_label
 from tauscope.document.files import grid, tables, text_lines
 from tauscope.document.files.tables import parse_label_row, parse_labels, parse_table, parse_value_row
 from tauscope.document.files.text_lines import Lines

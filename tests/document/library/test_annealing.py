@@ -11,7 +11,7 @@ import pytest
 
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.bandit.testbed import BanditTestbed, LearningCurves, Simulation
-from tauscope.core.schedules import Constant, Drawn, Exponential
+from tauscope.core.temperatures.schedules import Constant, Drawn, Exponential
 from tauscope.document.document import Document
 from tauscope.document.library.articles import articles
 from tauscope.document.library.presets import presets

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tauscope.core.chain import Chain, SamplingRequest
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_label
+from tauscope.core.text.labels import clean_label
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits
 from tauscope.document.library.articles import articles

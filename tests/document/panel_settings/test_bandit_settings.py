@@ -12,7 +12,7 @@ import pytest
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, UpperConfidence
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Constant, Drawn, Exponential, Linear, Logarithmic
+from tauscope.core.temperatures.schedules import Constant, Drawn, Exponential, Linear, Logarithmic
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files.codec import decode, encode

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tauscope.core.errors import InputError
-from tauscope.core.exchange import LARGEST_MEAN, PARTICLES
 from tauscope.core.logits import Logits
+from tauscope.core.particles.exchange import LARGEST_MEAN, PARTICLES
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import decode, encode

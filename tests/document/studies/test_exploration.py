@@ -13,7 +13,7 @@ from tests.suited import bandit_document
 from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, UpperConfidence
 from tauscope.core.bandit.run import BanditRun
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
-from tauscope.core.schedules import Constant, Drawn, Exponential, Linear, Logarithmic
+from tauscope.core.temperatures.schedules import Constant, Drawn, Exponential, Linear, Logarithmic
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.exploration import requested_exploration

@@ -12,7 +12,7 @@ from tests.suited import two_files
 
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.core.row_comparison import matched
+from tauscope.core.rows.comparison import matched
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits, trace_edits
 from tauscope.document.files.codec import decode, encode

@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 
 from tauscope.core.bandit.policies import EpsilonGreedy, Greedy, Policy, UpperConfidence
 from tauscope.core.chain import Chain
-from tauscope.core.schedules import Exponential, Linear
 from tauscope.core.softmax import softmax
+from tauscope.core.temperatures.schedules import Exponential, Linear
 from tauscope.sources.bandit import Bandit, Played
 from tauscope.sources.exploration import ByPolicy, policy_chances
 from tauscope.sources.running.process_runner import ProcessRunner

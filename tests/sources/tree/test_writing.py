@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_labels, whole_characters
+from tauscope.core.text.labels import clean_labels, whole_characters
 from tauscope.resources import resource
 from tauscope.sources.tree.reader import read_tree
 from tauscope.sources.tree.tree import MOST_CHOICES, Tree

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
-from tauscope.core import scale
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.logits import Logits
+from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences

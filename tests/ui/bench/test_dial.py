@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabularies, vocabulary_called
 from tauscope.ui.bench.dial import TemperatureDial, step_size

@@ -6,7 +6,7 @@ from functools import partial
 
 from pytestqt.qtbot import QtBot
 
-from tauscope.core.schedules import Linear
+from tauscope.core.temperatures.schedules import Linear
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.ui.editing.clock import Clock

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Answers
 from tests.ui.hands import click, drag, key, overwrite, tap
 
-from tauscope.core.schedules import Drawn, Linear, Logarithmic
+from tauscope.core.temperatures.schedules import Drawn, Linear, Logarithmic
 from tauscope.document.document import Document
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.panel_settings.bandit import BanditSettings

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
-from tauscope.core import scale
 from tauscope.core.chain import Chain
+from tauscope.core.temperatures import scale
 from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.bench_edits import pin

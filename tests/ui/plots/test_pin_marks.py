@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
 
-from tauscope.core import scale
 from tauscope.core.chain import Chain
+from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.bench_edits import clear_pins, pin

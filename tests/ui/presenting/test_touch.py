@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui import hands
 from tests.ui.presenting.test_stage_answers import CHOICE, NUMBER
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.presenting.stage import Stage

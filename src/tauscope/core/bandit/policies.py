@@ -16,7 +16,7 @@ import numpy as np
 
 from tauscope.core.domain import Choice, Interval
 from tauscope.core.numbers import plain_number
-from tauscope.core.schedules import Constant, Schedule
+from tauscope.core.temperatures.schedules import Constant, Schedule
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers

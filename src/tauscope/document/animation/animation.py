@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tauscope.core.domain import TEMPERATURE, Interval, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
-from tauscope.core.scale import rounded
-from tauscope.core.turning import turned_temperatures
+from tauscope.core.temperatures.scale import rounded
+from tauscope.core.temperatures.turning import turned_temperatures
 from tauscope.document.animation.encoder import Movie
 from tauscope.document.animation.formats import format_of
 from tauscope.document.requests import MM_PER_INCH, ExportRequest

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.domain import Choice
 from tauscope.core.draws.sampling import SEED
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import ANNEALINGS, Annealing, Drawn, Logarithmic
+from tauscope.core.temperatures.schedules import ANNEALINGS, Annealing, Drawn, Logarithmic
 from tauscope.document.edits import source_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.picture.bandit_numbers import NO_BANDIT

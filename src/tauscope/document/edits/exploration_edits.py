@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.drawing import fitted, redrawn
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import Drawn
+from tauscope.core.temperatures.drawing import fitted, redrawn
+from tauscope.core.temperatures.schedules import Drawn
 from tauscope.document.panel_settings.bandit import COMPARED, BanditSettings
 from tauscope.document.studies.exploration import simulation_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.schedules import Schedule
+    from tauscope.core.temperatures.schedules import Schedule
     from tauscope.document.document import Document
 
 KEPT = "A drawn schedule keeps one point at least."

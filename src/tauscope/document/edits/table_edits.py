@@ -13,10 +13,10 @@ import numpy as np
 
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_labels
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
+from tauscope.core.text.labels import clean_labels
 from tauscope.document.document import Document
 from tauscope.sources import TypedTable
 

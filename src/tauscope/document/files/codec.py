@@ -10,9 +10,9 @@ from tauscope.core.chain.engines import ENGINES, REQUEST, SamplingRequest
 from tauscope.core.domain import Whole
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
-from tauscope.core.exchange import ROUNDS
-from tauscope.core.json_bounds import check_bounds
 from tauscope.core.numbers import parse_number, plain_number, quoted
+from tauscope.core.particles.exchange import ROUNDS
+from tauscope.core.text.json_bounds import check_bounds
 from tauscope.document.document import (
     MOST_COMPARED,
     MOST_PINS,

@@ -7,8 +7,8 @@ import math
 from typing import Any, NoReturn
 
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import check_bounds
 from tauscope.core.numbers import quoted
+from tauscope.core.text.json_bounds import check_bounds
 
 NOT_OURS = "This is not a Tauscope session."
 _LONGEST_INTEGER = 310  # digits; no float64 has more

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import MOST_MEMORY
 from tauscope.core.numbers import is_number, parse_percentage
+from tauscope.core.text.json_bounds import MOST_MEMORY
 from tauscope.document.files.column_detection import LABEL_NAMES, OTHER_NAMES
 from tauscope.document.files.column_kinds import COLUMN_NAMES
 from tauscope.document.files.grid import Row, dialect_of, read_rows

@@ -10,8 +10,8 @@ from tauscope.core.chain import Chain
 from tauscope.core.chain.chain import check_count
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import check_bounds
 from tauscope.core.numbers import plain_number, quoted
+from tauscope.core.text.json_bounds import check_bounds
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded, decode_entry

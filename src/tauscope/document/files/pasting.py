@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import whole_characters
+from tauscope.core.text.labels import whole_characters
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files.openers.location import HEAD

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_labels
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
+from tauscope.core.text.labels import clean_labels
 from tauscope.document.files.column_detection import find_columns
 from tauscope.document.files.encodings import encoding_of
 from tauscope.document.files.grid import dialect_of, read_rows

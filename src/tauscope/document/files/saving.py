@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

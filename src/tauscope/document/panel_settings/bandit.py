@@ -11,7 +11,15 @@ from tauscope.core.bandit.testbed import RUNS
 from tauscope.core.domain import TEMPERATURE, Choice, Whole
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number
-from tauscope.core.schedules import ANNEALINGS, SHAPE, Annealing, Constant, Drawn, Exponential, Schedule
+from tauscope.core.temperatures.schedules import (
+    ANNEALINGS,
+    SHAPE,
+    Annealing,
+    Constant,
+    Drawn,
+    Exponential,
+    Schedule,
+)
 from tauscope.document.panel_settings.panel_settings import PanelSettings
 from tauscope.sources.running.rules import Limited, Scheduled
 

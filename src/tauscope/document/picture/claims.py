@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.inverse import temperature_at
 from tauscope.core.numbers import screen_number, screen_percentage, screen_tick
 from tauscope.core.softmax import softmax
+from tauscope.core.temperatures.inverse import temperature_at
 from tauscope.resources import resource
 
 if TYPE_CHECKING:

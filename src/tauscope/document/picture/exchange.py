@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.exchange import LARGEST_MEAN, PARTICLES, boltzmann, mean_quanta, settled, temperature_of
+from tauscope.core.particles.exchange import (
+    LARGEST_MEAN,
+    PARTICLES,
+    boltzmann,
+    mean_quanta,
+    settled,
+    temperature_of,
+)
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits

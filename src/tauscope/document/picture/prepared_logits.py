@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core import scale
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
+from tauscope.core.temperatures import scale
 from tauscope.document.picture.chain_curves import ChainSweep, Curves, at_every_temperature
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauscope.core.exchange import PARTICLES
+from tauscope.core.particles.exchange import PARTICLES
 from tauscope.document.picture.exchange import exchange_of
 from tauscope.document.reports.plot_data import Numbers
 

@@ -21,7 +21,7 @@ from tauscope.core.calibration.reliability import (
     reliability,
     reliability_bins,
 )
-from tauscope.core.scale import rounded
+from tauscope.core.temperatures.scale import rounded
 from tauscope.document.panel_settings.calibration import CalibrationSettings
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.study import Progress, Study

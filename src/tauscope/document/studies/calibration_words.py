@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tauscope.core.calibration.bootstrap import SAMPLES
 from tauscope.core.calibration.fit import Minimum
 from tauscope.core.numbers import screen_number, screen_percentage, screen_probability, screen_temperature
-from tauscope.core.scale import rounded
+from tauscope.core.temperatures.scale import rounded
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, best_temperature, bootstrap, fit

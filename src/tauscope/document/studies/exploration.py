@@ -9,7 +9,7 @@ from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Poli
 from tauscope.core.bandit.testbed import LearningCurves, Simulation
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, screen_tick
-from tauscope.core.schedules import Annealing, Constant, Drawn, Logarithmic, Schedule
+from tauscope.core.temperatures.schedules import Annealing, Constant, Drawn, Logarithmic, Schedule
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.study import Progress, Study

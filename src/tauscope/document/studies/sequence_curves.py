@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core import scale
 from tauscope.core.errors import InputError
 from tauscope.core.search.tree_search import greedy_end
 from tauscope.core.sweep import class_curves, sweep
+from tauscope.core.temperatures import scale
 from tauscope.document.panel_settings.tree import TreeSettings
 from tauscope.document.picture.answers import Pending, Ready
 from tauscope.document.picture.chain_curves import ChainSweep, at_every_temperature, is_plain_softmax

@@ -11,7 +11,7 @@ import numpy as np
 from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.row_densities import RowBinner
+from tauscope.core.rows.densities import RowBinner
 from tauscope.core.softmax import log_softmax
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.study import Progress, Study
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tauscope.core.bounds import Number
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
-    from tauscope.core.row_densities import RowDensities
+    from tauscope.core.rows.densities import RowDensities
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.trace.recording import RecordedStep
     from tauscope.sources.trace.source import TraceSource

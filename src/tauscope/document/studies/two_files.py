@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tauscope.core.bounds import Bounds, lower, upper
-from tauscope.core.row_comparison import KnownRow, compare_rows, matched
+from tauscope.core.rows.comparison import KnownRow, compare_rows, matched
 from tauscope.document.panel_settings.trace import OtherFile, TraceSettings
 from tauscope.document.picture.answers import Failed, Pending, Ready
 from tauscope.document.studies.trace_numbers import TraceStudy

@@ -10,7 +10,7 @@ import numpy as np
 
 from tauscope.core.calibration.labelled import LabelledLogits
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_labels
+from tauscope.core.text.labels import clean_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

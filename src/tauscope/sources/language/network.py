@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
+from tauscope.core.text.labels import one_line
 from tauscope.core.values import as_values
 from tauscope.sources.language.bindings import Bindings
 from tauscope.sources.stopping import StoppedError, ended_by

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line, whole_characters
+from tauscope.core.text.labels import one_line, whole_characters
 from tauscope.sources.language.growth import growth
 from tauscope.sources.language.library_output import library_output_caught
 from tauscope.sources.token_text import bytes_of, label_of, spelled

@@ -13,9 +13,9 @@ import numpy as np
 from tauscope.core.draws.chosen import Added, Chosen
 from tauscope.core.draws.sequences import shared
 from tauscope.core.errors import InputError
-from tauscope.core.labels import whole_characters
 from tauscope.core.logits import Floats, Integers, Logits
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import whole_characters
 from tauscope.resources import SHIPPED_MODEL, model_folder
 from tauscope.sources.language import LanguageModel, Past, open_model, window_start
 from tauscope.sources.language.bias import bias_from_json, bias_to_json, checked_bias

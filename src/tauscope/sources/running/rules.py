@@ -11,7 +11,7 @@ from tauscope.sources.running.stepping import onward
 
 if TYPE_CHECKING:
     from tauscope.core.chain import Chain
-    from tauscope.core.schedules import Schedule
+    from tauscope.core.temperatures.schedules import Schedule
     from tauscope.sources.protocol import Cursor
 
 

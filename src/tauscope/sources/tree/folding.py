@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.labels import clean_label
 from tauscope.core.search.decoding_tree import ROOT, DecodingTree
+from tauscope.core.text.labels import clean_label
 from tauscope.sources.tree.tree import GOES_ON, OTHER, Tree, is_other
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import numpy as np
 
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.errors import InputError
-from tauscope.core.labels import one_line
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import one_line
 from tauscope.sources.language.text import Text
 from tauscope.sources.protocol import Abilities, RunWords, Source
 from tauscope.sources.tree.tree import Choice, Tree, TreeNode

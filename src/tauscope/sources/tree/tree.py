@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import clean_labels, whole_characters
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import clean_labels, whole_characters
 
 MOST_CHOICES = 20_000
 """Most tokens in all nodes of a tree together."""

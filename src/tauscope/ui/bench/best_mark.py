@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPolygonF
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QConicalGradient, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDial, QWidget
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.ui.editing.dial_turn import BOUNDS, Bound
 from tauscope.ui.painting import marks
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from tauscope.core.bounds import Bounds, Number, written
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_percentage
+from tauscope.core.text.labels import one_line
 from tauscope.document import formulas
 from tauscope.ui.formulas import line
 from tauscope.ui.formulas.line import AnchoringPainter

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.ui.painting import marks
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtWidgets import QLabel
 
 from tauscope.core.bounds import written
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits, trace_edits
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace, read_trace, span, tempered_trace
 from tauscope.document.traces import trace_of

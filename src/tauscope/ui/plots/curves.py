@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from tauscope.core import scale
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import SOFTMAX

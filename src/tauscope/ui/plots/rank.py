@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from tauscope.core.bounds import Bounds, written
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_percentage
+from tauscope.core.text.labels import one_line
 from tauscope.document.edits import chain_edits
 from tauscope.document.picture.ranking import MASS, ranking, uncut
 from tauscope.ui.editing.history import EditRequest

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.document.edits import bench_edits
 from tauscope.document.library import lesson_walk
 from tauscope.document.preferences import ON_SCREEN

@@ -14,7 +14,7 @@ from tauscope.core.logits import Integers
 from tauscope.document.picture.picture import Picture
 
 if TYPE_CHECKING:
-    from tauscope.core.finding import Names
+    from tauscope.core.text.finding import Names
 
 
 class RowOrder:
@@ -73,6 +73,6 @@ def row_at(picture: Picture, place: int) -> int:
 
 
 def _names(picture: Picture) -> Names:
-    from tauscope.core.finding import Names  # noqa: PLC0415  # the window opens without it
+    from tauscope.core.text.finding import Names  # noqa: PLC0415  # the window opens without it
 
     return Names(picture.logits.labels, picture.logits.keys)

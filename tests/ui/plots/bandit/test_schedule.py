@@ -15,7 +15,7 @@ from tests.ui import hands
 from tests.ui.plots.conftest import Written
 from tests.ui.plots.painted_text import faults
 
-from tauscope.core.schedules import Drawn, Exponential, Linear, Schedule
+from tauscope.core.temperatures.schedules import Drawn, Exponential, Linear, Schedule
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.panel_settings.bandit import BanditSettings

@@ -13,8 +13,8 @@ from tests.ui import hands
 from tests.ui.plots.conftest import Written
 from tests.ui.plots.painted_text import faults
 
-from tauscope.core import scale
 from tauscope.core.errors import InputError
+from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits, tree_edits
 from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import check_size
-from tauscope.core.labels import clean_labels, whole_characters
 from tauscope.core.numbers import quoted
+from tauscope.core.text.json_bounds import check_size
+from tauscope.core.text.labels import clean_labels, whole_characters
 from tauscope.sources.token_text import label_of, spelled
 from tauscope.sources.trace.arrays.shapes import MOST_CLASSES, bytes_in_words
 from tauscope.sources.trace.arrays.stored_file import StoredFile

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import LONGEST_LABEL
 from tauscope.core.numbers import quoted
+from tauscope.core.text.labels import LONGEST_LABEL
 from tauscope.sources.trace.shapes.step import MOST_LISTED, MOST_STEPS
 
 if TYPE_CHECKING:

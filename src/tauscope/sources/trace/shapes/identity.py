@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.labels import LONGEST_LABEL
+from tauscope.core.text.labels import LONGEST_LABEL
 from tauscope.sources.trace.shapes.names import Names, Spelling, bytes_in
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.labels import whole_characters
+from tauscope.core.text.labels import whole_characters
 from tauscope.sources.token_text import bytes_of, label_of
 
 if TYPE_CHECKING:

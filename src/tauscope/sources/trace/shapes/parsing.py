@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import check_size
 from tauscope.core.numbers import quoted
+from tauscope.core.text.json_bounds import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

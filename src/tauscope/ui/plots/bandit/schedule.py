@@ -12,7 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.core.numbers import screen_temperature, screen_tick
-from tauscope.core.schedules import Drawn
+from tauscope.core.temperatures.schedules import Drawn
 from tauscope.document.edits import exploration_edits
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.studies.exploration import position, shape_words

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.ui.plots.base.axes import TICK_ROOM
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
 from tauscope.core.bounds import Bounds, written
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.core.states import nice_width
+from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula
 from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.ui.painting import marks

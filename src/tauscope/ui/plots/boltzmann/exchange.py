@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from tauscope.core.exchange import LARGEST_MEAN, PARTICLES, shared_out, temperature_of
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage, screen_temperature
+from tauscope.core.particles.exchange import LARGEST_MEAN, PARTICLES, shared_out, temperature_of
 from tauscope.document.formulas import formula
 from tauscope.document.picture.exchange import Exchange, exchange_of
 from tauscope.ui.formulas.line import SMALL

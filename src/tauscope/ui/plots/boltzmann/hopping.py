@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tauscope.core.heat_bath import hopped
+from tauscope.core.particles.heat_bath import hopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

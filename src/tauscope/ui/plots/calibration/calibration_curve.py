@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document.studies.calibration import (
     at_1,
     at_dial,

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
+from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula, name
 from tauscope.ui.formulas.line import SMALL
 from tauscope.ui.formulas.stacked import Box, stacked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor
 
-from tauscope.core import scale
+from tauscope.core.temperatures import scale
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
 from tauscope.document.picture.prepared_logits import GRID

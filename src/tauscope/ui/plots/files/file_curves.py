@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
 from tauscope.ui.editing.dial_turn import dial_turn

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from tauscope.core.labels import one_line
 from tauscope.core.numbers import screen_number
+from tauscope.core.text.labels import one_line
 from tauscope.document.edits import source_edits
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import other_file, steps_compared

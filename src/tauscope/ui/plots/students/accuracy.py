@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_temperature, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.student import (
     OVER_TEMPERATURES,

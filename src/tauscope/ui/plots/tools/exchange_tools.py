@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
-from tauscope.core.exchange import ROUNDS
+from tauscope.core.particles.exchange import ROUNDS
 from tauscope.document.edits import bench_edits
 from tauscope.ui.editing.history import EditRequest, Perform
 from tauscope.ui.widgets.buttons import word_button

@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
-from tauscope.core import scale
 from tauscope.core.numbers import screen_number, screen_probability, screen_temperature, screen_tick
+from tauscope.core.temperatures import scale
 from tauscope.document.formulas import formula
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.sequence_curves import Level, SequenceCurves, sequence_curves

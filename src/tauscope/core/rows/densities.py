@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tauscope.core.density import REACH, RESOLUTION, bin_of_gaps
-from tauscope.core.scale import LOWEST
 from tauscope.core.softmax import scaled_gaps
+from tauscope.core.temperatures.scale import LOWEST
 from tauscope.core.values import Floats, Integers
 
 _AT_ONCE = 2**15

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.schedules import Drawn, Schedule
+from tauscope.core.temperatures.schedules import Drawn, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def redrawn(schedule: Schedule, steps: int, stroke: Sequence[tuple[float, float]
 
     Examples
     --------
-    >>> from tauscope.core.schedules import Linear
+    >>> from tauscope.core.temperatures.schedules import Linear
     >>> redrawn(Linear(1.0, 1.0), 5, [(2, 0.5), (3, 0.5)]).points
     ((0.0, 1.0), (1.0, 1.0), (2.0, 0.5), (3.0, 0.5), (4.0, 1.0))
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.scale import HIGHEST, LOWEST
+from tauscope.core.temperatures.scale import HIGHEST, LOWEST
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
-from tauscope.core.schedules import (
+from tauscope.core.temperatures.schedules import (
     ANNEALINGS,
     SHAPE,
     Constant,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.drawing import MOST_POINTS, fitted, redrawn
-from tauscope.core.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
+from tauscope.core.temperatures.drawing import MOST_POINTS, fitted, redrawn
+from tauscope.core.temperatures.schedules import Constant, Exponential, Linear, Logarithmic, Schedule
 
 STEPS = 200
 TEMPERATURES = st.floats(0.01, 10.0)

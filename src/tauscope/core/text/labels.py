@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.invisible import name_of, show_invisible
+from tauscope.core.text.invisible import name_of, show_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Sized

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tauscope.core.turning import turned_temperatures
+from tauscope.core.temperatures.turning import turned_temperatures
 
 
 @pytest.mark.parametrize(("start", "end"), [(0.1, 10.0), (10.0, 0.1), (1e-300, 1e300), (1.0, 1.5)])

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core import json_bounds
 from tauscope.core.errors import InputError
-from tauscope.core.json_bounds import check_bounds
+from tauscope.core.text import json_bounds
+from tauscope.core.text.json_bounds import check_bounds
 from tauscope.document.files.json_text import parse
 
 VALUES = st.recursive(

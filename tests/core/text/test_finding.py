@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.finding import MOST, Names
+from tauscope.core.text.finding import MOST, Names
 
 WORDS = ("the", " The", "weather", "thief", "tohe", "a+b", "A.B", "über", "", "x\ny", "12")
 ROWS = np.arange(len(WORDS))

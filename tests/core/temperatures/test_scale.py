@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.scale import HIGHEST, LOWEST, TICKS, grid, position, positions, stepped, temperature_at
+from tauscope.core.temperatures.scale import (
+    HIGHEST,
+    LOWEST,
+    TICKS,
+    grid,
+    position,
+    positions,
+    stepped,
+    temperature_at,
+)
 
 TEMPERATURES = st.floats(0)
 ON_DIAL = st.floats(LOWEST, HIGHEST)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.benchmarks.families import FAMILIES
 
 from tauscope.core.measures import entropy
-from tauscope.core.row_densities import RowDensities, row_densities
+from tauscope.core.rows.densities import RowDensities, row_densities
 from tauscope.core.softmax import log_partition, softmax
 
 TEMPERATURES = [0.0, 0.01, 0.05, 0.3, 0.7, 1.0, 1.7, 5.0, 100.0, math.inf]

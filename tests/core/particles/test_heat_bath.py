@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.heat_bath import acceptance, hopped, transition_matrix
+from tauscope.core.particles.heat_bath import acceptance, hopped, transition_matrix
 from tauscope.core.softmax import log_softmax, softmax
 
 LOGITS = st.lists(st.floats(-20, 20) | st.just(-math.inf), min_size=1, max_size=6).filter(

@@ -15,7 +15,7 @@ from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.logits import Floats, Logits
 from tauscope.core.partial.knowledge import ListKnowledge
 from tauscope.core.partial.unlisted import Unlisted
-from tauscope.core.row_comparison import KnownRow, compare_rows
+from tauscope.core.rows.comparison import KnownRow, compare_rows
 from tauscope.core.softmax import softmax
 
 pairs = st.integers(2, 12).flatmap(

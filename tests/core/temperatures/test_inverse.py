@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.special import softmax
 
-from tauscope.core.inverse import temperature_at
+from tauscope.core.temperatures.inverse import temperature_at
 
 NAPKIN = [2.0, 1.0, 0.5, 0.1]
 

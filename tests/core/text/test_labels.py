@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core import labels
 from tauscope.core.errors import InputError
-from tauscope.core.invisible import BLANK, DEFAULT_IGNORABLE, show_invisible
-from tauscope.core.labels import LONGEST_LABEL, clean_label, clean_labels, one_line
+from tauscope.core.text import labels
+from tauscope.core.text.invisible import BLANK, DEFAULT_IGNORABLE, show_invisible
+from tauscope.core.text.labels import LONGEST_LABEL, clean_label, clean_labels, one_line
 
 
 @pytest.mark.parametrize(

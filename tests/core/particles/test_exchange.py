@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tauscope.core.exchange import (
+from tauscope.core.particles.exchange import (
     PARTICLES,
     boltzmann,
     exchanged,

@@ -1,0 +1,1 @@
+"""Particles that show where e^(−E/kT) comes from."""

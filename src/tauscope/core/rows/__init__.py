@@ -1,0 +1,1 @@
+"""Many rows of logits: their entropies at any temperature, and two models' rows compared."""

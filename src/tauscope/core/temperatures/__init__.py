@@ -1,0 +1,1 @@
+"""Temperatures: the scale of the dial, schedules, turns, and the τ of a probability."""

@@ -1,0 +1,1 @@
+"""What people and files write: names of classes, ways to write a number, JSON."""
