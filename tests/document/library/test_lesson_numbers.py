@@ -214,13 +214,13 @@ def test_the_order_of_the_knobs_decides_who_is_left() -> None:
 
 def test_what_the_lesson_on_calibration_says_is_measured() -> None:
     lesson = shipped_lesson("sure-is-not-right")
-    assert "86.8% right, and on average 87.3% sure" in step_text(lesson, 0)
-    assert "92.1% sure and 86.4% right" in step_explanation(lesson, 0)
+    assert "gets 86.8% of 500 others right and is 87.3% sure" in step_text(lesson, 0)
+    assert "92.1% sure and gets 86.4% right" in step_explanation(lesson, 0)
     assert "ECE: 5.8%" in step_text(lesson, 1)
     assert "stays at 86.4%" in step_explanation(lesson, 2)
     assert "from 92.1% to 86.3%" in step_explanation(lesson, 2)
     assert "0.462 nats" in step_text(lesson, 3)
-    assert "99.4% right" in step_text(lesson, 4)
+    assert "gets 99.4% of 500 test images right" in step_text(lesson, 4)
     student = Picture.of(at("sure-is-not-right", 3))
     assert Measure.parse("best_temperature").of(student) == 1.47
     assert shipped_lesson("sure-is-not-right").steps[3].solutions[0].startswith("τ* = 1.47")

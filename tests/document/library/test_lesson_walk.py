@@ -10,10 +10,12 @@ from tests.document.lessons.test_lesson_file import WHOLE
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
-from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.edits import bench_edits, source_edits, table_edits
 from tauscope.document.files.codec import decode, encode
+from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_lesson
 from tauscope.document.library import lesson_walk as walk
+from tauscope.document.running import followed
 
 
 def begun() -> Document:
@@ -60,6 +62,20 @@ def test_a_turn_of_the_dial_lifts_the_veil_and_undo_lowers_it() -> None:
     assert not walk.is_veiled(turned)
     assert walk.has_wandered(turned)
     assert walk.back_to_lesson(turned) == document
+
+
+def test_a_step_that_runs_by_itself_is_where_its_run_is() -> None:
+    """The dial follows the schedule of "Commit slowly", and arms are pulled: nobody has left the lesson."""
+    lesson = shipped_lesson("commit-slowly")
+    for step in (0, 2):
+        document = walk.go_to_step(begun(), LessonPlace(lesson), step)
+        run = [document]
+        for _ in range(3):
+            pulled = source_edits.choose(run[-1], key=0)
+            run.append(followed(run[-1], pulled))
+        assert run[-1].state != document.state
+        assert not walk.has_wandered(run[-1])
+        assert walk.has_wandered(table_edits.set_temperature(run[-1], 7.0))
 
 
 def test_pins_that_the_user_set_stay_along_the_way() -> None:

@@ -76,7 +76,8 @@ def test_at_zero_one_class_has_everything() -> None:
 def test_at_infinity_all_are_alike() -> None:
     at_infinity = said(FOUR, math.inf)
     assert at_infinity["perplexity"] == "4.00 | of 4"
-    assert at_infinity["top"] == "class 0 25.0% | × 1.00 over class 1"
+    assert at_infinity["top"] == "class 0 25.0% | level with 3 others"
+    assert said([2.0, 2.0, 0.0], 1.0)["top"] == "class 0 46.8% | level with class 1"
     assert at_infinity["free_energy"].startswith("−∞")
     assert at_infinity["heat_capacity"].startswith("0.000")
 

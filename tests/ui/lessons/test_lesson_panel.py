@@ -103,13 +103,19 @@ def test_a_choice_is_made_and_judged(window: MainWindow, panel: LessonPanel) -> 
     buttons[0].click()
     assert panel.next.text() == "Reveal"
     panel.next.click()
-    assert card.words.text() == "It is: less. Because."
+    assert card.words.text() == "Not quite. Because."
+    assert [button.text() for button in buttons] == ["✗ more", "✓ less"]
+    assert [button.accessibleName() for button in buttons] == [
+        "more, your answer, not the right one",
+        "less, the answer",
+    ]
     assert not buttons[0].isEnabled()
     window.history.undo()
     assert buttons[0].isEnabled()
     buttons[1].click()
     panel.next.click()
     assert card.words.text() == "Right. Because."
+    assert [button.text() for button in buttons] == ["more", "✓ less"]
     panel.next.click()
     assert step(window) == 1
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication
 from tests.ui import hands
 
 from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_lesson
+from tauscope.document.library.lesson_guess import DONE
 from tauscope.document.library.vocabularies import Vocabulary, vocabularies
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
-from tauscope.ui.presenting.stage_title import DONE, FEW, MOST, SIZES
+from tauscope.ui.presenting.stage_title import FEW, MOST, SIZES
 from tauscope.ui.window.main_window import MainWindow
 
 TASK = """

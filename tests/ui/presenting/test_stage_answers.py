@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from tests.ui import hands
 
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
+from tauscope.document.library.lesson_guess import DONE, WRONG
 from tauscope.ui.presenting.stage import Stage
-from tauscope.ui.presenting.stage_title import DONE, WRONG
 from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.window.main_window import MainWindow
 

@@ -33,6 +33,9 @@ NEAR = 0.1
 NEAR_ON_SLIDER = 0.02
 """Share of the slider's length up to which a predicted number counts as right."""
 
+DONE, WRONG = "✓", "✗"
+"""Signs of a task that is done and of the true answer, and of an answer that was chosen and is not true."""
+
 LONGEST_VERDICT = "Missed by 0.0000 nats (0.0000 bits). Near, but the bars spread the other way."
 """A verdict on bars that needs as much room as any."""
 
@@ -175,7 +178,7 @@ def told(place: LessonPlace) -> str:
 
 def _of_choice(prediction: Prediction, guess: float) -> Verdict:
     right = int(guess) == prediction.right
-    return Verdict("", "", "Right." if right else right_answer(prediction), right=right)
+    return Verdict("", "", "Right." if right else "Not quite.", right=right)
 
 
 def right_answer(prediction: Prediction) -> str:

@@ -12,6 +12,7 @@ from tauscope.document.files.codec import FORMAT, VERSION, decode_entry, documen
 from tauscope.document.lessons.lesson import Change, LessonPlace
 from tauscope.document.library.scene import Scene
 from tauscope.document.parts import PARTS
+from tauscope.document.running import followed
 
 if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson, LessonStep
@@ -156,11 +157,16 @@ def hidden_parts(document: Document) -> tuple[str, ...]:
 
 
 def has_wandered(document: Document) -> bool:
-    """Return True if the bench is no longer as the lesson's step has it, but for pins and a guess."""
+    """Return True if the bench is no longer as the lesson's step has it, but for pins and a guess.
+
+    A step that lets its source run has it wherever the run is.
+    """
     place = document.lesson
     if place is None:
         return False
     made = step_document(place.lesson, place.step, revealed=place.revealed)
+    if place.present.run and made.source == document.source:
+        made = followed(made, replace(made, state=document.state))
     return replace(made, pins=document.pins, lesson=place) != document
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
 from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
@@ -57,8 +59,22 @@ def _most_likely(picture: Picture) -> str:
 def _lead(picture: Picture) -> str:
     if picture.second is None:
         return "the only class"
-    lead = screen_ratio(picture.ratio(picture.top, picture.second))
-    return f"× {lead} over {picture.logits.labels[picture.second][:40]}"
+    lead, second = picture.ratio(picture.top, picture.second), picture.logits.labels[picture.second][:40]
+    if lead == 1 and picture.prepared.unlisted == 0:
+        p = picture.probabilities
+        return level_with(second, int(np.count_nonzero(p == p[picture.top])) - 1)
+    return f"× {screen_ratio(lead)} over {second}"
+
+
+def level_with(second: str, others: int) -> str:
+    """Return a note that a class is no likelier than so many others, of which one is named.
+
+    Examples
+    --------
+    >>> level_with("dog", 1), level_with("dog", 3)
+    ('level with dog', 'level with 3 others')
+    """
+    return f"level with {second}" if others <= 1 else f"level with {others:,} others"
 
 
 def _of_softmax(its_formula: str) -> Callable[[Picture], str]:

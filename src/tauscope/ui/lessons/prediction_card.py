@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tauscope.core.numbers import screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import (
+    DONE,
+    WRONG,
     guessed_bars,
     right_answer,
     true_number,
@@ -121,10 +123,24 @@ class PredictionCard(QFrame):
             for number, button in enumerate(self._group.buttons()):
                 button.setChecked(bool(place.guess) and int(place.guess[0]) == number)
                 button.setEnabled(not place.revealed)
+                self._show_sign(button, place, number)
             self._group.setExclusive(True)
         if prediction.kind == "number":
             self._show_number()
         self._show_verdict()
+
+    def _show_sign(self, button: QAbstractButton, place: LessonPlace, number: int) -> None:
+        """Mark the true answer and a wrong choice once the truth is shown."""
+        prediction = place.present.prediction
+        if prediction is None or not isinstance(button, WrappedRadio):
+            return
+        right, chosen = number == prediction.right, bool(place.guess) and int(place.guess[0]) == number
+        if place.revealed and right:
+            button.show_sign(DONE, said="the answer", strong=True)
+        elif place.revealed and chosen:
+            button.show_sign(WRONG, said="your answer, not the right one")
+        else:
+            button.show_sign("")
 
     def _show_number(self) -> None:
         place = self._place
@@ -146,14 +162,15 @@ class PredictionCard(QFrame):
         number, note, words = "", "", ""
         if found is not None:
             number, note, words = found.number, found.note, found.sentence
-        elif place.revealed and prediction.kind == "choose":
-            words = right_answer(prediction)
         elif place.revealed and prediction.kind == "number":
             number = written_number(prediction, true_number(place))
         elif prediction.kind == "draw" and not place.revealed:
             note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
         if place.revealed:
-            words = f"{words} {step_explanation(place.lesson, place.step)}".strip()
+            explanation = step_explanation(place.lesson, place.step)
+            if not explanation and prediction.kind == "choose" and not (found is not None and found.right):
+                explanation = right_answer(prediction)
+            words = f"{words} {explanation}".strip()
         asked = "THE ANSWER" if place.revealed else "PREDICT FIRST"
         self.title.setText("YOUR PREDICTION" if found is not None else asked)
         self.scale.show_share(found.share if found is not None else None)
@@ -166,7 +183,10 @@ class PredictionCard(QFrame):
         """Apply `theme` to this widget."""
         self._theme = theme
         # The bars' sheet leaves these buttons out.
-        self.answers.setStyleSheet(f"QRadioButton {{ font-size: {round(theme.base)}px; }}")
+        self.answers.setStyleSheet(
+            f"QRadioButton {{ font-size: {round(theme.base)}px; }}"
+            f' QRadioButton[strong="true"] {{ font-weight: 600; color: {theme.colours.text.name()}; }}'
+        )
         for button in self._group.buttons():
             if isinstance(button, WrappedRadio):
                 button.wrap()

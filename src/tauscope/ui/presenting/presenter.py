@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from tauscope.document.formulas import plain
 from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial import TemperatureDial
@@ -92,6 +94,8 @@ class PresenterWindow(QWidget):
         self.passed = PassedBar(self.theme)
         self.dial = TemperatureDial(self._history.perform, self.theme, vocabulary)
         self.numbers = QLabel()
+        self.numbers.setTextFormat(Qt.TextFormat.RichText)
+        self.numbers.setWordWrap(True)
         self.back = word_button("Back", "The step before (PgUp)", self._presentation.back)
         self.next = word_button("Next", "Reveal, or the next step (PgDn)", self._presentation.forward)
         self.next.setObjectName("write")
@@ -177,19 +181,26 @@ class PresenterWindow(QWidget):
         self.thumbnail.renew()
 
     def _show_answer(self, answer: Answer[Picture]) -> None:
-        from tauscope.document.formulas import plain  # noqa: PLC0415
         from tauscope.document.picture.answers import Ready  # noqa: PLC0415
         from tauscope.ui.bench.readout_sets import readouts_for  # noqa: PLC0415
 
         if isinstance(answer, Ready):
             readouts = readouts_for(answer.value.document)[:3]
-            rows = [
-                f"{plain(each.title)}\n{plain(each.value(answer.value))}  {plain(each.note(answer.value))}"
-                for each in readouts
-            ]
-            self.numbers.setText("\n\n".join(rows))
+            rows = [(each.title, each.value(answer.value), each.note(answer.value)) for each in readouts]
+            self.numbers.setText("".join(self._number(*row) for row in rows))
+            self.numbers.setAccessibleName("; ".join(plain(f"{row[0]} {row[1]}") for row in rows))
             self.dial.show_best(marked_temperature(answer.value))
         self.thumbnail.renew()
+
+    def _number(self, title: str, value: str, note: str) -> str:
+        """Return a key number as rich text: its title, and its value large with the note beside it."""
+        muted = self.theme.colours.muted.name()
+        small, large = (f"font-size: {round(size)}px" for size in (TEXT, 1.4 * TEXT))
+        title, value, note = (escape(plain(text)) for text in (title, value, note))
+        return (
+            f'<p style="margin: 0 0 10px 0"><span style="{small}; color: {muted}">{title}</span><br>'
+            f'<span style="{large}">{value}</span> <span style="{small}; color: {muted}">{note}</span></p>'
+        )
 
     def _show_state(self) -> None:
         stage = self._presentation.stage

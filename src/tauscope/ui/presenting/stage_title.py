@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import plain, with_formulas
-from tauscope.document.library.lesson_guess import LONGEST_VERDICT, told
+from tauscope.document.library.lesson_guess import DONE, LONGEST_VERDICT, WRONG, told
 from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text
 from tauscope.ui.painting import marks
 from tauscope.ui.presenting.stage_words import TOUCH
@@ -35,9 +35,6 @@ FEW, MOST = 6, 9
 
 LETTERS = "ABCD"
 """Names of the answers."""
-
-DONE, WRONG = "✓", "✗"
-"""Signs of a task that is done and of the true answer, and of an answer that was chosen and is not true."""
 
 PADDING, APART = 0.45, 0.3
 """Room left and right of an answer in its frame, and between two frames, in text heights."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,7 @@ class Thumbnail(QWidget):
     def __init__(self, presentation: Controls) -> None:
         super().__init__()
         self._presentation = presentation
-        self._picture = QPixmap()
+        self._picture, self._small = QPixmap(), QPixmap()
         self._soon = QTimer(self, singleShot=True, interval=THUMBNAIL_MS)
         self._soon.timeout.connect(self._take)
         self.setMinimumSize(320, 180)
@@ -35,7 +35,7 @@ class Thumbnail(QWidget):
     def _take(self) -> None:
         stage = self._presentation.stage
         if stage is not None:
-            self._picture = stage.grab()
+            self._picture, self._small = stage.grab(), QPixmap()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,8 +46,13 @@ class Thumbnail(QWidget):
             return
         size = self._picture.deviceIndependentSize()
         factor = min(self.width() / size.width(), self.height() / size.height())
-        box = QRectF(0, 0, size.width() * factor, size.height() * factor)
+        ratio = self.devicePixelRatioF()
+        wanted = (size * (factor * ratio)).toSize()
+        if self._small.size() != wanted:
+            # A painter that shrinks a picture to a third leaves out thin lines; this takes means.
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._small = self._picture.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+            self._small.setDevicePixelRatio(ratio)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(box, self._picture, QRectF(self._picture.rect()))
+        painter.drawPixmap(0, 0, self._small)
         painter.end()

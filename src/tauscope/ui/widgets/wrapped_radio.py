@@ -15,9 +15,19 @@ class WrappedRadio(QRadioButton):
 
     def __init__(self, text: str) -> None:
         super().__init__(text.replace("&", "&&"))
-        self._whole = text
+        self._text, self._whole = text, text
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_sign(self, sign: str, *, said: str = "", strong: bool = False) -> None:
+        """Write a sign before the text, which screen readers are told as `said`; "" for none."""
+        self._whole = f"{sign} {self._text}".lstrip()
+        self.setAccessibleName(f"{self._text}, {said}" if said else self._text)
+        if self.property("strong") != strong:
+            self.setProperty("strong", strong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.wrap()
 
     def wrap(self) -> None:
         """Break the text into lines of the present width."""

@@ -12,7 +12,7 @@ from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.bandit_numbers import bandit_numbers
 from tauscope.ui.bench.readout_cell import NONE
-from tauscope.ui.bench.readout_texts import Readout
+from tauscope.ui.bench.readout_texts import Readout, level_with
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
@@ -41,6 +41,9 @@ def _lead(picture: Picture) -> str:
     (top, second), chances = _top_two(picture), bandit_numbers(picture).chances
     if not chances[second]:
         return "no other is chosen"
+    if chances[top] == chances[second]:
+        level = int(np.count_nonzero(chances == chances[top])) - 1
+        return level_with(picture.logits.labels[second], level)
     ratio = screen_ratio(float(chances[top] / chances[second]))
     return f"× {ratio} over {picture.logits.labels[second]}"
 
