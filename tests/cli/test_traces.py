@@ -44,6 +44,30 @@ def test_the_source_s_temperature_multiplies(capsys: pytest.CaptureFixture[str],
     assert sorted(one["logit"] for one in entry["classes"]) == [1.0, 2.0, 4.0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "logits"),
+    [("logits", [0.25, 0.5, 0.25]), ("p", np.log([0.25, 0.5, 0.25])), ("energies", [-0.25, -0.5, -0.25])],
+)
+def test_what_values_are_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str, logits: list[float]
+) -> None:
+    path = tmp_path / "p.npy"
+    np.save(path, [0.25, 0.5, 0.25])
+    entry = printed_json(capsys, "compute", str(path), "--values", kind)
+    found = {one["label"]: one["logit"] for one in entry["classes"]}
+    assert [found[f"#{n}"] for n in range(3)] == pytest.approx(list(logits))
+    check_refused(capsys, "compute", str(path), "--values", "x", message="“x” is no kind of numbers: give")
+
+
+def test_a_file_has_the_labels(capsys: pytest.CaptureFixture[str], rows: str, tmp_path: Path) -> None:
+    names = tmp_path / "names.json"
+    names.write_text('{"cat": 0, "dog": 1, "fox": 2}', encoding="utf-8")
+    for words in ((rows,), ("--logits", "2,1,0.5")):
+        entry = printed_json(capsys, "compute", *words, "--labels", str(names))
+        assert {one["label"] for one in entry["classes"]} == {"cat", "dog", "fox"}
+    check_refused(capsys, "compute", rows, "--labels", "cat,dog", message="no file “cat,dog” with names")
+
+
 def test_a_list_gives_pairs_that_hold_what_is_not_listed(
     capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:
@@ -78,6 +102,7 @@ def test_an_array_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
         (("--step", "3"), "there is no step 3"),
         (("--step", "0"), "The step"),
         (("--step", "x"), "The step"),
+        (("--values", "p"), "Step 1: the probability of #0 is 2; one is from 0 to 1."),
         (("--source-temperature", "0"), "The source's temperature goes from"),
         (("--vocabulary", "2"), "lists 3 classes, more than a vocabulary of 2"),
     ],

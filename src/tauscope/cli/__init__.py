@@ -13,7 +13,7 @@ from tauscope.cli.calibrate import calibrate
 from tauscope.cli.distill import distill
 from tauscope.cli.explore import explore
 from tauscope.cli.export import export
-from tauscope.cli.options import Parser, add_bench, knobs_help, read_bench
+from tauscope.cli.options import OF_TRACES, Parser, add_bench, add_trace, knobs_help, read_bench
 from tauscope.cli.output import print_text, tell
 from tauscope.cli.write import write
 from tauscope.core.errors import InputError
@@ -90,6 +90,10 @@ def window(words: list[str]) -> int:
     parser.add_argument(
         "file", nargs="?", metavar="FILE", help="a session, a figure, a table or a model's folder to open"
     )
+    add_trace(parser)
+    parser.add_argument(
+        "--labels", metavar="FILE", help="names of the classes: tokenizer.json, vocab.json, a text with them"
+    )
     parser.add_argument(
         "--model", type=Path, metavar="DIR", help="a folder with a language model to put on the bench"
     )
@@ -98,12 +102,17 @@ def window(words: list[str]) -> int:
     parser.add_argument("--present", action="store_true", help="show the stage to the room at once")
     parser.add_argument("--version", action="version", version=f"Tauscope {__version__}")
     options = parser.read(words)
+    given = {name: text for name in (*OF_TRACES, "labels") if (text := getattr(options, name)) is not None}
+    if given and options.file is None:
+        raise InputError(f"--{next(iter(given)).replace('_', '-')} is of a file: give that file.")
     from tauscope.ui.display import check_libraries  # noqa: PLC0415
 
     check_libraries(window=True, otherwise="compute and write work without Qt.")
     from tauscope.ui.application import run  # noqa: PLC0415  # Qt is slow to load and not always there
 
-    return run(options.file, options.theme, options.model, options.lesson, present=options.present)
+    return run(
+        options.file, options.theme, options.model, options.lesson, present=options.present, given=given
+    )
 
 
 def compute(words: list[str]) -> int:

@@ -17,7 +17,7 @@ STANDARD = "-"
 """Name of standard input or output in place of a file's."""
 
 SETTINGS = ("top_k", "top_p", "min_p")
-OF_TRACES = ("step", "tensor", "vocabulary", "source_temperature")
+OF_TRACES = ("step", "tensor", "vocabulary", "source_temperature", "values")
 """Names of the options for a file of recorded steps."""
 
 _BENCH = (
@@ -74,18 +74,16 @@ def add_bench(parser: Parser) -> None:
         metavar="FILE",
         help='a session, a figure, a table, logits, a model\'s folder; "-" reads standard input',
     )
-    parser.add_argument("--step", metavar="N", help="of a file of recorded steps, from 1")
-    parser.add_argument("--tensor", metavar="NAME", help="the array to open, in a file of several")
-    parser.add_argument(
-        "--vocabulary", metavar="V", help="how many classes the model has, where a file lists some of them"
-    )
-    parser.add_argument(
-        "--source-temperature", metavar="T", help="temperature that was applied before the file was written"
-    )
+    add_trace(parser)
     parser.add_argument(
         "--logits", metavar="Z", help="a row of logits, as in 2,1,0.5,0.1; -inf masks a class"
     )
-    parser.add_argument("--labels", metavar="NAMES", help="a name for each class, as in cat,dog,fox,owl")
+    parser.add_argument(
+        "--labels",
+        metavar="NAMES|FILE",
+        help="a name for each class, as in cat,dog,fox,owl, or a file with them: tokenizer.json, vocab.json,"
+        " a text with one on each line",
+    )
     add_chain(parser)
     parser.add_argument(
         "--pin",
@@ -96,6 +94,21 @@ def add_bench(parser: Parser) -> None:
     )
     parser.add_argument("--draws", metavar="N", help="how often to draw from what the chain leaves")
     parser.add_argument("--seed", metavar="S", help="of the draws: the same seed draws the same")
+
+
+def add_trace(parser: Parser) -> None:
+    """Add the options that say what a file of recorded steps does not."""
+    parser.add_argument("--step", metavar="N", help="of a file of recorded steps, from 1")
+    parser.add_argument("--tensor", metavar="NAME", help="the array to open, in a file of several")
+    parser.add_argument(
+        "--values", metavar="KIND", help="what the numbers of an array are: logits, ln-p, p or energies"
+    )
+    parser.add_argument(
+        "--vocabulary", metavar="V", help="how many classes the model has, where a file lists some of them"
+    )
+    parser.add_argument(
+        "--source-temperature", metavar="T", help="temperature that was applied before the file was written"
+    )
 
 
 def add_chain(parser: Parser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import Engine, SamplingRequest, engine_named
 from tauscope.core.chain.knobs import Temperature
-from tauscope.core.domain import Interval, Whole
+from tauscope.core.domain import Interval
 from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, quoted
@@ -18,15 +18,12 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.opening import read_document, read_standard_input
-from tauscope.document.files.tables import numbered_names, parse_label_row, parse_value_row
+from tauscope.document.files.tables import numbered_names, parse_value_row
 from tauscope.sources.trace.arrays import SeveralArraysError
 
 WIDTH = Interval("a figure's width in mm", 1, 2000)
 HEIGHT = Interval("a figure's height in mm", 1, 2000)
 RESOLUTION = Interval("the resolution in dots per inch", 30, 1200)
-STEP = Whole("the step", 1, 2**31)
-"""Number of a step of a recording, as typed."""
-
 MOST_PIXELS = 200_000_000
 WITH_OUTLINES = ".svg"
 """Ending of the file format in which text may be drawn as outlines."""
@@ -147,7 +144,7 @@ def requested_document(  # noqa: PLR0913  # the options of a command, each of wh
     logits : str, optional
         A row of logits, instead of a file.
     labels : str, optional
-        A row of labels, one for each class.
+        A row of labels, one for each class, or the path of a file that has them: see `labels_from`.
     temperature, chain : str, optional
         Temperature and chain, instead of those of the file.
     engine : str, optional
@@ -155,7 +152,8 @@ def requested_document(  # noqa: PLR0913  # the options of a command, each of wh
     settings : dict, optional
         Settings of the request to the engine, as typed: top_k, top_p and min_p.
     trace : dict, optional
-        What is said of a file of recorded steps, as typed: step, tensor, vocabulary and source_temperature.
+        What is said of a file of recorded steps, as typed: step, tensor, vocabulary, source_temperature and
+        values.
 
     Returns
     -------
@@ -169,10 +167,16 @@ def requested_document(  # noqa: PLR0913  # the options of a command, each of wh
     """
     of_trace = {name: text for name, text in (trace or {}).items() if text is not None}
     decoded = _bench(file, logits, of_trace.pop("tensor", None))
+    if labels is not None and decoded.document.source.abilities.recorded:
+        of_trace["labels"] = labels
+    elif labels is not None:
+        from tauscope.document.trace_requests import labels_given  # noqa: PLC0415  # for labels alone
+
+        decoded = replace(decoded, document=_renamed(decoded.document, labels_given(labels)))
     if of_trace:
+        from tauscope.document.trace_requests import with_trace  # noqa: PLC0415  # for traces alone
+
         decoded = replace(decoded, document=with_trace(decoded.document, of_trace))
-    if labels is not None:
-        decoded = replace(decoded, document=_renamed(decoded.document, parse_label_row(labels)))
     return turned(decoded, temperature, chain, engine, settings)
 
 
@@ -251,37 +255,6 @@ def _with_engine(decoded: Decoded, engine: Engine, given: Mapping[str, str]) -> 
     ignored = tuple(f"{engine.title} has no {name}: it is left out." for name in engine.ignored(request))
     document = table_edits.set_chain(decoded.document, engine.chain_of(request))
     return Decoded(document, (*decoded.warnings, *ignored))
-
-
-def with_trace(document: Document, given: Mapping[str, str]) -> Document:
-    """Go to a step of a recording, and correct what its file says.
-
-    Parameters
-    ----------
-    document : Document
-    given : mapping of str to str
-        As typed: step (from 1), vocabulary and source_temperature.
-
-    Raises
-    ------
-    InputError
-        If the document has no recording, or a value cannot be read or is outside its domain.
-    """
-    from tauscope.document.edits import source_edits, trace_edits  # noqa: PLC0415  # for traces alone
-    from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY  # noqa: PLC0415
-
-    if not document.source.abilities.recorded:
-        option = next(iter(given)).replace("_", "-")
-        raise InputError(f"--{option} is for a file of logits or log-probabilities, and this is none.")
-    if "source_temperature" in given:
-        applied = SOURCE_TEMPERATURE.parse(given["source_temperature"])
-        document = trace_edits.set_source_temperature(document, applied)
-    if "vocabulary" in given:
-        document = trace_edits.set_vocabulary(document, VOCABULARY.parse(given["vocabulary"]))
-    if "step" in given:
-        step = STEP.parse(given["step"])
-        document = source_edits.go_to_position(document, step - 1)
-    return document
 
 
 def _array(file: str, tensor: str) -> Decoded:

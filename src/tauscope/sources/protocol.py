@@ -361,6 +361,11 @@ class Source(ABC):
         """What is to be seen in the source, in a sentence or two; empty where nothing is said of it."""
         return ""
 
+    @property
+    def value_symbol(self) -> str:
+        """Symbol of the table's numbers: that of the abilities, or what the numbers of a file are."""
+        return self.abilities.value_symbol
+
     def counts(self, state: State) -> Integers:
         """Return how often each class was chosen, shape (V,), for a source whose abilities name counts."""
         raise NotImplementedError

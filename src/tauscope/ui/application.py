@@ -30,7 +30,7 @@ from tauscope.ui.window.interrupts import Interrupts
 from tauscope.ui.window.repair import Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     from tauscope.document.lessons.lesson import Lesson
@@ -47,8 +47,17 @@ def run(
     lesson: str | None = None,
     *,
     present: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> int:
     """Open the window, on a file, a language model or a lesson if one is given.
+
+    Parameters
+    ----------
+    file, theme, model, lesson : str or Path, optional
+    present : bool
+        True to show the stage at once.
+    given : mapping of str to str, optional
+        What the command line says of a file of recorded steps: tensor, and as in `with_trace`.
 
     Raises
     ------
@@ -64,11 +73,9 @@ def run(
     window = make_window(theme)
     if not display:
         with interrupts_end_at_once():
-            return _without_display(window, file, model)
+            return _without_display(window, file, model, given or {})
     if file is not None:
-        from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
-
-        window.session.open_path(place_of(file))
+        _open_file(window, file, dict(given or {}))
     if model is not None:
         window.sources.open(model)
     recovery = protect_work(window)
@@ -99,6 +106,15 @@ def run(
         recovery.discard()
     recovery.close()
     return end_process(status)
+
+
+def _open_file(window: MainWindow, file: str, given: dict[str, str]) -> None:
+    from tauscope.document.files.openers.location import place_of  # noqa: PLC0415  # the window opens without it
+
+    if given:
+        window.sources.open_place(place_of(file), given.pop("tensor", ""), given)
+    else:
+        window.session.open_path(place_of(file))
 
 
 def _lesson(name: str) -> Lesson:
@@ -209,13 +225,21 @@ def _offer(window: MainWindow, recovery: Recovery, left: list[UnsavedWork], said
     )
 
 
-def _without_display(window: MainWindow, file: str | None, model: Path | None) -> int:
+def _without_display(
+    window: MainWindow, file: str | None, model: Path | None, given: Mapping[str, str]
+) -> int:
     """Print the numbers, and paint the window into a file."""
     from tauscope.document.files.openers.location import place_of  # noqa: PLC0415
     from tauscope.document.files.saving import replace_file  # noqa: PLC0415
     from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
 
-    if file is not None and not window.session.read(place_of(file)):
+    if given:
+        from tauscope.document.requests import requested_document  # noqa: PLC0415  # needed here alone
+
+        said = dict(given)
+        labels = said.pop("labels", None)
+        window.history.start(requested_document(file, labels=labels, trace=said).document)
+    elif file is not None and not window.session.read(place_of(file)):
         raise InputError(window.notice.text)
     if model is not None:
         _open_model(window, model)

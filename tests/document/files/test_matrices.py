@@ -11,7 +11,6 @@ from tauscope.document.files import matrices
 from tauscope.document.files.matrices import parse_matrix
 from tauscope.document.files.text_lines import Lines
 
-LN = math.log
 INF = math.inf
 
 
@@ -45,10 +44,10 @@ def test_tables_of_steps_are_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a,b,c\n0.5,0.25,0.25\n1,0,0", "a,b,c\n50 %,25 %,25 %\n100 %,0 %,0 %"])
-def test_rows_of_probabilities_become_logits(text: str) -> None:
+def test_rows_of_probabilities_are_recognised(text: str) -> None:
     matrix = parsed(text)
     assert matrix.are_probabilities
-    np.testing.assert_allclose(matrix.values, [[LN(0.5), LN(0.25), LN(0.25)], [0, -INF, -INF]])
+    np.testing.assert_allclose(matrix.values, [[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]])
 
 
 def test_a_column_of_tokens_is_kept() -> None:

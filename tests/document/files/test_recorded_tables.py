@@ -16,7 +16,7 @@ def test_a_table_of_steps_is_a_recording() -> None:
     recording = recorded_table(b"token,cat, dog\n the,1,2\nend,3,4", "a.csv", Path("a.csv"))
     assert recording is not None
     assert (recording.name, recording.steps, recording.vocabulary) == ("a.csv", 2, 2)
-    assert recording.recognised == "Table of logits, 2 × 2 (steps × classes)"
+    assert recording.recognised == "Table, 2 × 2 (steps × classes)"
     assert "".join(recording.pieces) == " theend"
     assert recording.step(1).logits.labels == ("cat", "dog")
     assert recording.step(1).logits.values.tolist() == [3.0, 4.0]
@@ -54,7 +54,7 @@ def test_what_a_part_of_all_classes_says_of_the_others(text: str, classes: int |
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("step,cat,dog\n0,1.5,2\n1,3,4", "Table of logits, 2 × 2 (steps × classes)"),
+        ("step,cat,dog\n0,1.5,2\n1,3,4", "Table, 2 × 2 (steps × classes)"),
         ("token,p\ncat,0.5\ndog,0.25", "Table of probabilities, top 2 classes with 0.75 in all"),
     ],
 )

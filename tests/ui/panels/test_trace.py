@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -22,10 +23,12 @@ from tauscope.document.picture.answers import Failed
 from tauscope.document.studies.trace_numbers import ReadTrace, TemperedTrace
 from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
+from tauscope.sources.trace.values import ValueKind
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.panels.strip_columns import columns_of
 from tauscope.ui.panels.trace import TracePanel
 from tauscope.ui.panels.trace_tools import TraceTools
+from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow
 
@@ -98,6 +101,37 @@ def test_it_shows_the_text_of_the_file_coloured_by_surprise(walk: Walk) -> None:
     assert read is not None
     assert [piece.bits for piece in walk.panel._pieces] == pytest.approx(read.surprise.tolist())
     assert np.ptp(read.surprise) > 1
+
+
+def test_the_choice_of_values_is_an_edit_that_is_undone(walk: Walk, tmp_path: Path) -> None:
+    path = tmp_path / "p.npy"
+    np.save(path, np.full((3, 4), 0.25))
+    choice = walk.panel.values
+    assert not choice.isVisible()  # a recording that says itself what it has
+    walk.window.session.open_path(path)
+    walk.until(lambda: walk.window.history.document.source.abilities.recorded and walk.trace.steps == 3)
+    walk.until(lambda: isinstance(walk.window.bench.panel, TracePanel) and walk.panel.values.isVisible())
+    choice = walk.panel.values
+    assert choice.text() == "p ▾"
+    assert not walk.panel.vocabulary.isVisible()
+    choice.actions_by_kind[ValueKind.ENERGIES].trigger()
+    walk.until(lambda: choice.text() == "energies ▾")
+    assert walk.window.history.document.logits.values.tolist() == [-0.25] * 4
+    walk.run("undo")
+    assert choice.text() == "p ▾"
+    choice.actions_by_kind[ValueKind.LN_P].trigger()
+    walk.until(lambda: bool(walk.window.findChildren(Bubble) or walk.window.notice.text))
+    assert choice.text() == "p ▾"
+    assert walk.trace.values == ""
+
+
+def test_the_slider_sets_the_pace_of_play(walk: Walk) -> None:
+    walk.panel.pace.setValue(STEPS_OF_PACE)
+    assert math.isinf(walk.panel.context.run_controller.pace)
+    assert "full speed" in walk.panel.pace.toolTip()
+    walk.panel.pace.setValue(0)
+    assert walk.panel.context.run_controller.pace == 1
+    assert walk.panel.pace.toolTip().startswith("Pace of Play: 1 / s")
 
 
 def test_a_click_on_a_token_goes_there_and_frames_it(walk: Walk) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tauscope.document.document import Document
     from tauscope.sources import Source
+    from tauscope.sources.trace.values import ValueKind
 
 
 def set_source_temperature(document: Document, temperature: float | None) -> Document:
@@ -33,6 +34,19 @@ def set_vocabulary(document: Document, classes: int | None) -> Document:
     source = trace_of(document).with_vocabulary(classes)
     if document.source.ready(document.state):
         source.logits(document.state)
+    return replace(document, source=source)
+
+
+def set_values(document: Document, kind: ValueKind | None) -> Document:
+    """Take the numbers of the file for logits, ln p, p or energies; None takes what they look like.
+
+    Raises
+    ------
+    InputError
+        If the file says itself what its numbers are, or the present step has one that is none of the kind.
+    """
+    source = trace_of(document).with_values(kind)
+    source.logits(document.state)
     return replace(document, source=source)
 
 

@@ -47,7 +47,7 @@ class Matrix:
     Attributes
     ----------
     values : (steps, classes) float64
-        Logits, or logarithms of probabilities.
+        Logits, or probabilities.
     labels : tuple of str or None
         Names of the classes, if the table has headers.
     tokens : tuple of str
@@ -182,11 +182,7 @@ def _read(rows: Iterable[Row], layout: _Layout) -> Matrix:
     for wrong, why in ((values.max(axis=1) == np.inf, "+∞"), (values.max(axis=1) == -np.inf, "−∞ alone")):
         if wrong.any():
             raise InputError(f"Line {lines[int(wrong.argmax())]}: a row of logits cannot have {why}.")
-    are_probabilities = _are_probabilities(values)
-    if are_probabilities:
-        with np.errstate(divide="ignore"):
-            values = np.log(values)
-    return Matrix(values, layout.labels, tuple(tokens), are_probabilities)
+    return Matrix(values, layout.labels, tuple(tokens), _are_probabilities(values))
 
 
 def _numbers(cells: list[str], line: int, first: int) -> Floats:

@@ -21,6 +21,7 @@ from tauscope.document.files.text_lines import Lines
 from tauscope.sources.trace.arrays.recording import ArrayRecording
 from tauscope.sources.trace.arrays.rows import RowsInMemory
 from tauscope.sources.trace.recording import RecordedStep, Recording
+from tauscope.sources.trace.values import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ class ListRecording(Recording):
     """
 
     lists_all = False
+    values = ValueKind.LN_P
     steps = 1
 
     def __init__(self, table: Table, fingerprint: str, path: Path | None = None) -> None:
@@ -110,15 +112,18 @@ def _fingerprint(data: bytes) -> str:
 
 def _recording_of(matrix: Matrix, fingerprint: str, path: Path | None) -> Recording:
     count, classes = matrix.values.shape
-    what = "probabilities" if matrix.are_probabilities else "logits"
-    return ArrayRecording(
+    recording = ArrayRecording(
         RowsInMemory(matrix.values),
-        f"Table of {what}, {count:,} × {classes:,} (steps × classes)",
+        f"Table, {count:,} × {classes:,} (steps × classes)",
         fingerprint,
         path,
         None if matrix.labels is None else clean_labels(matrix.labels),
         matrix.tokens,
     )
+    # Of a table all rows were looked at.
+    if matrix.are_probabilities or recording.values is ValueKind.P:
+        recording.look_like(ValueKind.P if matrix.are_probabilities else ValueKind.LOGITS)
+    return recording
 
 
 def _has_probabilities(lines: Lines) -> bool:

@@ -118,6 +118,8 @@ class _Pair:
     def of(cls, one: TraceSource, file: OtherFile) -> _Pair:
         """Open the other file; `InputError` if it is gone or has no step in common."""
         recording = open_stored(file.to_json(), None)
+        if one.values and not recording.says_values:
+            recording = recording.taken_as(one.recording.values)
         other = TraceSource(recording, file.tensor, one.temperature, one.vocabulary)
         shared = min(one.steps, other.steps)
         same = _same_tokens(one, other, shared)

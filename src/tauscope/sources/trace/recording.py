@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from tauscope.core.errors import InputError
+from tauscope.sources.trace.values import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +62,10 @@ class Recording(ABC):
         then taken as 1.
     lists_all : bool
         True if every step lists all classes.
+    values : ValueKind
+        What the numbers in the file are taken as.
+    says_values : bool
+        True if the file says what its numbers are; False if they may be taken as another kind.
     """
 
     name: str
@@ -70,6 +77,8 @@ class Recording(ABC):
     vocabulary: int | None = None
     applied: float | None = None
     lists_all: bool = True
+    values: ValueKind = ValueKind.LOGITS
+    says_values: bool = True
 
     @abstractmethod
     def step(self, number: int) -> RecordedStep:
@@ -81,6 +90,23 @@ class Recording(ABC):
             If the file is gone, has changed or is cut short, or the step has a number that is no logit. The
             sentence names the step, from 1, and the class.
         """
+
+    @property
+    def in_short(self) -> str:
+        """The part of `recognised` that says most in little room; empty if none does."""
+        return self.recognised.partition(": ")[2]
+
+    def taken_as(self, kind: ValueKind | None) -> Self:
+        """Return the recording with its numbers taken as another kind; None for what they look like.
+
+        Raises
+        ------
+        InputError
+            If the file says itself what its numbers are.
+        """
+        if kind in {None, self.values}:
+            return self
+        raise InputError(f"This file says itself what its numbers are: {self.values.value}.")
 
     def quick(self, number: int) -> bool:  # noqa: ARG002
         """Return True if `step` takes less than a millisecond, as for steps that are in memory."""

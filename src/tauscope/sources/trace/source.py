@@ -16,6 +16,7 @@ from tauscope.sources.protocol import Abilities, RunWords, Source, StoredPath
 from tauscope.sources.trace.recording import RecordedStep
 from tauscope.sources.trace.state import TraceState
 from tauscope.sources.trace.stored import Content, content_of, open_stored
+from tauscope.sources.trace.values import ValueKind
 from tauscope.sources.waiting import check_may_wait, waiting
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class TraceSource(Source):
         Content of the file, where the session is to hold that itself.
     labels : str
         Path of the file with the names of the classes, where the user chose one.
+    values : str
+        Name of the kind that the numbers in the file are taken as, where the user corrects the file.
     """
 
     recording: Recording = field(compare=False, repr=False)
@@ -81,6 +84,7 @@ class TraceSource(Source):
     vocabulary: int | None = None
     content: Content | None = field(default=None, repr=False)
     labels: str = ""
+    values: str = ""
     seen: _Seen = field(default_factory=_Seen, compare=False, repr=False)
     fingerprint: str = field(init=False, default="")
 
@@ -296,6 +300,12 @@ class TraceSource(Source):
             return said
         return f"{said} Type the size of its vocabulary: bounds at other τ get narrower."
 
+    @property
+    def value_symbol(self) -> str:
+        """The symbol ln p where the table has logarithms of the file's probabilities, else z."""
+        are_logarithms = self.recording.values in {ValueKind.P, ValueKind.LN_P}
+        return ValueKind.LN_P.value if are_logarithms and self.applied == 1 else super().value_symbol
+
     def text_so_far(self, state: TraceState) -> str:
         """Return the text of the file's tokens before this step."""
         return "".join(self.recording.pieces[: state.at])
@@ -320,10 +330,19 @@ class TraceSource(Source):
     def with_labels(self, path: Path) -> TraceSource:
         """Return the trace with the names of classes in a file; `InputError` if they cannot be had."""
         entry = {**self.to_json(), "labels": str(path.absolute())}
-        recording = open_stored(entry, self.content)
-        return TraceSource(
-            recording, self.tensor, self.temperature, self.vocabulary, self.content, entry["labels"]
-        )
+        return replace(self, recording=open_stored(entry, self.content), labels=entry["labels"], seen=_Seen())
+
+    def with_values(self, kind: ValueKind | None) -> TraceSource:
+        """Return the trace with the numbers of its file taken as a kind; None for what they look like.
+
+        Raises
+        ------
+        InputError
+            If the file says itself what its numbers are.
+        """
+        recording = self.recording.taken_as(kind)
+        own = kind is None or self.recording.taken_as(None).values is kind
+        return replace(self, recording=recording, values="" if own else recording.values.value, seen=_Seen())
 
     def embedded(self) -> TraceSource:
         """Return the trace with the content of its file; `InputError` if that is too large or has changed."""
@@ -346,6 +365,7 @@ class TraceSource(Source):
             "temperature": self.temperature,
             "vocabulary": self.vocabulary,
             "labels": self.labels,
+            "values": self.values,
             "content": None if self.content is None else self.content.to_json(),
         }
         known = {key: value for key, value in given.items() if value not in {None, ""}}
@@ -362,7 +382,8 @@ class TraceSource(Source):
         content = Content.from_json(entry["content"]) if entry.get("content") is not None else None
         recording = open_stored(entry, content)
         labels = entry.get("labels", "")
-        return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content, labels)
+        values = recording.values.value if entry.get("values") else ""
+        return cls(recording, entry.get("tensor", ""), temperature, vocabulary, content, labels, values)
 
     @classmethod
     def place_of(cls, entry: Mapping[str, Any]) -> str:

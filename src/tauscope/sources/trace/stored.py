@@ -13,6 +13,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.sources.trace.opening import LARGEST_ANSWER, open_recording, recording_of
+from tauscope.sources.trace.values import kind_named
 
 if TYPE_CHECKING:
     from tauscope.sources.trace.recording import Recording
@@ -110,7 +111,8 @@ def open_stored(entry: dict[str, Any], content: Content | None) -> Recording:
         recording = _opened(Path(_text(entry, "path")), tensor, labels)
     if recording.fingerprint != fingerprint:
         raise SourceUnavailableError(f"{quoted(name)} has changed since the session was saved.")
-    return recording
+    values = _text(entry, "values", "")
+    return recording.taken_as(kind_named(values)) if values else recording
 
 
 def _opened(path: Path, tensor: str, labels: str) -> Recording:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_percentage
@@ -23,6 +23,8 @@ from tauscope.ui.panels.trace_strip import TraceStrip
 from tauscope.ui.panels.trace_text import TraceText
 from tauscope.ui.panels.trace_tools import TraceTools
 from tauscope.ui.panels.trace_view import TraceView
+from tauscope.ui.panels.transport import PaceSlider
+from tauscope.ui.panels.values_choice import ValuesChoice
 from tauscope.ui.panels.vocabulary_field import VocabularyField
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.trace.source import TraceSource
+    from tauscope.sources.trace.values import ValueKind
     from tauscope.ui.theme import Theme
 
 LONG_TEXT = 2_000
@@ -71,21 +74,27 @@ class TracePanel(Panel):
         )
         self.applied = IntervalField(SOURCE_TEMPERATURE, self._set_temperature)
         self.vocabulary = VocabularyField(self._set_vocabulary)
+        self.values = ValuesChoice(self._set_values)
+        self.pace = PaceSlider()
+        self.pace.valueChanged.connect(lambda _: run.set_pace(self.pace.pace))
         self.text, self.strip = TraceText(context.theme), TraceStrip(context.theme)
         self.view = TraceView(self.text, self.strip)
         self._name_parts()
-        words = (_note("source τ"), _note("vocabulary"))
+        words = (_note("source τ"), _note("vocabulary"), _note("values"))
+        self.of_values, self.of_vocabulary = group(words[2], self.values), group(words[1], self.vocabulary)
         self.tools = TraceTools(
             (
                 group(self.back, self.onward),
                 self.play,
+                self.pace,
                 self.surprise,
                 self.doubt,
                 group(words[0], self.applied),
-                group(words[1], self.vocabulary),
+                self.of_vocabulary,
+                self.of_values,
             ),
-            (self.doubt, self.play, words[1], words[0], self.surprise),
-            for_note=2,
+            (self.doubt, self.pace, self.play, words[1], words[0], words[2], self.surprise),
+            for_note=3,
         )
         super().__init__("Trace", context, self.view, (self.tools,))
         self.text.picked.connect(self.go_to)
@@ -104,6 +113,7 @@ class TracePanel(Panel):
             (self.doubt, "nextDoubt", "Next doubt"),
             (self.applied, "sourceTemperature", "Temperature of the source"),
             (self.vocabulary, "vocabulary", "Size of the vocabulary"),
+            (self.values, "traceValues", "What the numbers of the file are"),
         ):
             part.setObjectName(name)
             part.setAccessibleName(spoken)
@@ -121,15 +131,26 @@ class TracePanel(Panel):
         """Show the text, the place in it, and what is known of the file."""
         self._document, source = document, trace_of(document)
         self.text.setVisible(source.has_tokens)
-        self.tools.leave_out(frozenset() if source.has_tokens else frozenset({self.surprise}))
+        self.tools.leave_out(self._unwanted(source))
         self._show_text(source, document.state.at)
         self.strip.show_place(document.state.at, source.steps)
         self.applied.show_number(source.applied)
         self.vocabulary.show_classes(source.classes, fixed=source.recording.lists_all)
+        self.values.show_kind(source.recording.values)
         self.back.setEnabled(document.state.at > 0)
         self.onward.setEnabled(not source.ended(document.state))
         self.card.set_note(_heading(source, self._tempered))
         self._show_run()
+
+    def _unwanted(self, source: TraceSource) -> frozenset[QWidget]:
+        """Return the tools that this file leaves nothing to do."""
+        recording = source.recording
+        unwanted: dict[QWidget, bool] = {
+            self.surprise: not source.has_tokens,
+            self.of_values: recording.says_values,
+            self.of_vocabulary: not recording.says_values and recording.lists_all,
+        }
+        return frozenset(tool for tool, is_unwanted in unwanted.items() if is_unwanted)
 
     def _show_text(self, source: TraceSource, at: int) -> None:
         # By identity: what was read holds arrays, which have no one truth of being equal.
@@ -158,6 +179,9 @@ class TracePanel(Panel):
         if text != self.play.text():
             self.play.setText(text)
         self.play.setEnabled(run.going or run.can_go)
+        self.pace.show_pace(run.pace)
+        speed = "full speed" if math.isinf(run.pace) else f"{run.pace:.0f} / s"
+        self.pace.setToolTip(f"Pace of Play: {speed}; the right end is full speed")
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
@@ -166,6 +190,7 @@ class TracePanel(Panel):
         self.strip.apply_theme(theme)
         self.applied.setFixedWidth(round(3.2 * theme.base))
         self.vocabulary.setFixedWidth(round(5.6 * theme.base))
+        self.pace.setFixedWidth(round(4 * theme.base))
         self.play.setMinimumWidth(round(3.6 * theme.base))
         self.view.arrange()
 
@@ -255,6 +280,9 @@ class TracePanel(Panel):
     def _set_vocabulary(self, classes: int | None) -> str | None:
         return self._do("set the vocabulary", partial(trace_edits.set_vocabulary, classes=classes))
 
+    def _set_values(self, kind: ValueKind) -> str | None:
+        return self._do(f"take the numbers as {kind.value}", partial(trace_edits.set_values, kind=kind))
+
 
 def next_notable(numbers: Floats, at: int) -> int | None:
     """Return the next step after `at` whose number is among the largest tenth, or the first of them.
@@ -283,7 +311,7 @@ def _rank(read: ReadTrace, number: int) -> int:
 def _heading(source: TraceSource, tempered: TemperedTrace | None) -> str:
     """Return the file's name and what it was recognised as, and how many chosen tokens the chain cuts."""
     name, recognised = source.recording.name, source.recording.recognised
-    steps = recognised.partition(": ")[2]
+    steps = source.recording.in_short
     shapes = [f"{name}, {recognised}", *([f"{name}, {steps}"] if steps else []), name, ""]
     cut = 0 if tempered is None else tempered.cut
     if not cut or tempered is None:

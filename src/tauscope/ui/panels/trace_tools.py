@@ -11,7 +11,7 @@ from tauscope.ui.widgets.card import GAP
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NOTE = 17.0
+NOTE = 19.0
 """Room that the tools leave to the note beside them, in text heights."""
 
 
@@ -60,7 +60,7 @@ class TraceTools(QWidget):
                 break
             hidden.add(part)
         # Only what differs: a card fits its tools again whenever one of them is hidden or shown.
-        for part in self._folding:
+        for part in dict.fromkeys((*self._parts, *self._folding)):
             if part.isHidden() != (part in hidden):
                 part.setVisible(part not in hidden)
                 if (group := part.parentWidget()) is not None and group is not self:

@@ -249,7 +249,11 @@ class LogitModel(QAbstractTableModel):
             return can.class_name
         if section == ENERGY and can.counts_name:
             return can.counts_name
-        return COLUMNS[section].title.replace("z", self._abilities.value_symbol)
+        return COLUMNS[section].title.replace("z", self._symbol)
+
+    @property
+    def _symbol(self) -> str:
+        return "z" if self.picture is None else self.picture.document.source.value_symbol
 
     def _header_tip(self, section: int) -> str:
         column, can = COLUMNS[section], self._abilities

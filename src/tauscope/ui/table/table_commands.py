@@ -87,7 +87,7 @@ class TableCommands:
         rows = self._table.rows() or list(range(len(picture.logits)))
         logits, p = picture.logits, picture.probabilities
         columns = {
-            picture.document.source.abilities.value_symbol: logits.values[rows],
+            picture.document.source.value_symbol: logits.values[rows],
             "p": p[rows],
             "E": logits.energies[rows],
         }

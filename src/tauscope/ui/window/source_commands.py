@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from tauscope.document.library.model_defaults import recommendation
 from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from tauscope.document.document import Document
     from tauscope.document.panel_settings.trace import OtherFile
     from tauscope.sources import Source
     from tauscope.sources.language.writer import Writer
@@ -107,7 +110,7 @@ class SourceCommands(QObject):
         name = folder.name if folder is not None else "the model"
         self._jobs.start(OPENING, work, self._opened, self.refused.emit, title=f"Opening {name}")
 
-    def open_place(self, place: Path | str, tensor: str = "") -> None:
+    def open_place(self, place: Path | str, tensor: str = "", given: Mapping[str, str] | None = None) -> None:
         """Open a folder, a file or an address by the registry of openers; a prompt stays.
 
         Parameters
@@ -115,13 +118,15 @@ class SourceCommands(QObject):
         place : Path or str
         tensor : str
             Name of the array to open, in a file of several; without it the user is asked.
+        given : mapping of str to str, optional
+            What the command line says of a file of recorded steps, see `with_trace`.
         """
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.openers.traces import ArrayOpener  # noqa: PLC0415  # the window opens without it
         from tauscope.document.files.opening import read_document  # noqa: PLC0415
         from tauscope.sources.trace.arrays import SeveralArraysError  # noqa: PLC0415
 
-        prompt, gone = self._history.document.source.prompt, list[str]()
+        prompt, gone, states = self._history.document.source.prompt, list[str](), list[object]()
         several = list[SeveralArraysError]()
 
         def work(_: JobToken) -> tuple[Source, str]:
@@ -133,6 +138,11 @@ class SourceCommands(QObject):
                 if not isinstance(place, str) and not os.path.lexists(place):
                     gone.append(str(place.absolute()))
                 raise
+            if given:
+                from tauscope.document.trace_requests import with_trace  # noqa: PLC0415
+
+                decoded = replace(decoded, document=with_trace(decoded.document, given))
+                states.append(decoded.document.state)
             source, lost = decoded.document.source, ""
             if prompt is not None:
                 source, lost = source.keeping_prompt(prompt)
@@ -140,35 +150,44 @@ class SourceCommands(QObject):
 
         def missed(refusal: str) -> None:
             if several:
-                self._ask_which(place, several[0])
+                self._ask_which(place, several[0], given)
             else:
                 self._missed(gone, refusal)
 
-        then = partial(self._place_opened, place)
+        def then(opened: tuple[Source, str]) -> None:
+            self._place_opened(place, opened, states)
+
         self._jobs.cancel(OPENING)
         self._jobs.start(OPENING, work, then, missed, title=f"Opening {name_of(place)}")
 
-    def _place_opened(self, place: Path | str, opened: tuple[Source, str]) -> None:
+    def _place_opened(self, place: Path | str, opened: tuple[Source, str], states: Sequence[object]) -> None:
         from tauscope.document.files.openers.location import name_of  # noqa: PLC0415  # the window opens without it
 
-        if self._opened(opened, f"open {quoted(name_of(place))}"):
+        if self._opened(opened, f"open {quoted(name_of(place))}", *states):
             self.used.emit(place if isinstance(place, str) else str(place.absolute()))
 
-    def _ask_which(self, place: Path | str, several: SeveralArraysError) -> None:
+    def _ask_which(
+        self, place: Path | str, several: SeveralArraysError, given: Mapping[str, str] | None
+    ) -> None:
         """Ask which of several arrays to open, and open it."""
         chosen = self._questions.array_to_open([(one.name, one.in_words) for one in several.arrays])
         if chosen is not None:
-            self.open_place(place, chosen)
+            self.open_place(place, chosen, given)
 
     def _missed(self, gone: list[str], refusal: str) -> None:
         self.refused.emit(refusal)
         for place in gone:
             self.missing.emit(place)
 
-    def _opened(self, opened: tuple[Source, str], name: str = "open a model") -> bool:
-        """Use a source, as an edit of this name, and show the settings that it recommends."""
+    def _opened(self, opened: tuple[Source, str], name: str = "open a model", *states: object) -> bool:
+        """Use a source, in the last of these states, as an edit of this name; show what it recommends."""
         source, lost = opened
-        if not self._do(name, partial(source_edits.use_source, source=source)):
+
+        def edit(document: Document) -> Document:
+            used = source_edits.use_source(document, source)
+            return source_edits.go_to(used, states[-1]) if states else used
+
+        if not self._do(name, edit):
             return False
         self._announce(source, lost)
         return True

@@ -70,24 +70,27 @@ def open_array(path: Path, tensor: str | None = None, labels: Path | None = None
         _, classes, _ = perplexity_dump.dump_sizes(file)
         vocabulary, said = _vocabulary(path, labels, classes)
         recording = perplexity_dump.LogitsDump(file, file.fingerprint(), path, vocabulary)
+        recording.recognised += said
     else:
         (rows, _, chosen), recognised = _rows_of(file, head, path.suffix.lower(), tensor)
         vocabulary, said = _vocabulary(path, labels, rows.classes)
         names = vocabulary.labels_for(rows.classes) if vocabulary else None
         pieces = pieces_of(chosen or (), vocabulary)
         recording = ArrayRecording(rows, recognised, file.fingerprint(), path, names, pieces, chosen)
-    if vocabulary is not None:
-        said = said or f"labels of {vocabulary.name}"
-    recording.recognised += f"; {said}" if said else ""
+        recording.say(said)
     return recording
 
 
 def _vocabulary(path: Path, labels: Path | None, classes: int) -> tuple[Vocabulary | None, str]:
-    """Return the vocabulary of a file, or the one beside the array, and what is to be said of its length."""
+    """Return the vocabulary of a file, or the one beside the array, and what is to be said of the labels."""
     if labels is None:
-        return vocabulary_beside(path, classes)
-    found = vocabulary_from(labels)
-    return found, found.misfit(classes)
+        found, said = vocabulary_beside(path, classes)
+    else:
+        found = vocabulary_from(labels)
+        said = found.misfit(classes)
+    if found is not None:
+        said = said or f"labels of {found.name}"
+    return found, f"; {said}" if said else ""
 
 
 def _rows_of(file: StoredFile, head: bytes, ending: str, tensor: str | None) -> tuple[NamedRows, str]:

@@ -22,6 +22,7 @@ from tauscope.sources.trace.arrays.recording import index_keys, index_labels
 from tauscope.sources.trace.arrays.shapes import MOST_CLASSES, check_inside, shape_in_words
 from tauscope.sources.trace.arrays.vocabulary import pieces_of
 from tauscope.sources.trace.recording import RecordedStep, Recording
+from tauscope.sources.trace.values import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,7 @@ class LogitsDump(Recording):
 
     applied = 1.0  # the writer's log-softmax is that of the model's own logits
     lists_all = False
+    values = ValueKind.LN_P
 
     def __init__(
         self,

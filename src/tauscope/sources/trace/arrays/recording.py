@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
-from tauscope.core.numbers import quoted
-from tauscope.sources.trace.arrays.rows import RowsInMemory
+from tauscope.sources.trace.arrays.rows import RowFile, RowsInMemory
 from tauscope.sources.trace.recording import RecordedStep, Recording
+from tauscope.sources.trace.values import ValueKind, as_logits, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tauscope.core.values import Floats, Integers
+    from tauscope.core.values import Integers
     from tauscope.sources.trace.arrays.rows import Rows
 
 
 class ArrayRecording(Recording):
-    """Rows of logits as a recording; all classes are listed.
+    """Rows of logits, probabilities or energies as a recording; all classes are listed.
 
     Parameters
     ----------
@@ -37,7 +37,14 @@ class ArrayRecording(Recording):
         Text of each step.
     chosen : sequence of int, optional
         Index of the class that was chosen at each step.
+
+    Attributes
+    ----------
+    opened : ArrayRecording or None
+        The recording that was opened, of which this one is a copy that takes the numbers as another kind.
     """
+
+    says_values = False
 
     def __init__(
         self,
@@ -50,18 +57,47 @@ class ArrayRecording(Recording):
         chosen: Sequence[int] | None = None,
     ) -> None:
         self.rows = rows
-        self.recognised, self.fingerprint, self.path = recognised, fingerprint, path
+        self.fingerprint, self.path = fingerprint, path
+        self._format, self._said = recognised, ""
+        self.values = self._looks = looks_of(rows)
         self.name = path.name if path else ""
         self.pieces = tuple(pieces)
         self.steps, self.vocabulary = rows.count, rows.classes
         self.labels = index_labels(rows.classes) if labels is None else tuple(labels)
         self._chosen = chosen
+        self.opened: ArrayRecording | None = None
         self._keys = index_keys(rows.classes)
+
+    def say(self, words: str) -> None:
+        """Add words to the line on what was recognised."""
+        self._said += words
+
+    def look_like(self, kind: ValueKind) -> None:
+        """Take the numbers as a kind that the reader of the file saw."""
+        self.values = self._looks = kind
+
+    @property
+    def recognised(self) -> str:  # type: ignore[override]
+        """Format, what the numbers are taken as, and where the names come from."""
+        words = _LOOKS[self.values] if self.values is self._looks else f", taken as {self.values.value}"
+        return f"{self._format}{words}{self._said}"
+
+    @property
+    def in_short(self) -> str:
+        """Sizes, and what the numbers look like."""
+        looks = ", rows add up to 1" if self.values is self._looks is ValueKind.P else ""
+        return f"{self.steps:,} × {self.rows.classes:,}{looks}"
+
+    def taken_as(self, kind: ValueKind | None) -> Self:
+        """Return the recording with its numbers taken as another kind; None for what they look like."""
+        changed = copy.copy(self)
+        changed.opened = self.opened or self  # a temporary file goes with the recording that was opened
+        changed.values = self._looks if kind is None else kind
+        return changed
 
     def step(self, number: int) -> RecordedStep:
         """Return a step; errors are those of `Recording.step`."""
-        values = self.rows.row(number)
-        check_logits(values, number, self.labels)
+        values = as_logits(self.rows.row(number), self.values, number, self.labels)
         values.setflags(write=False)
         chosen = None if self._chosen is None else self._chosen[number]
         return RecordedStep(Logits(self.labels, values, self._keys), None, chosen)
@@ -71,16 +107,27 @@ class ArrayRecording(Recording):
         return isinstance(self.rows, RowsInMemory) and self.rows.classes < 2**16
 
 
-def check_logits(values: Floats, number: int, labels: Sequence[str]) -> None:
-    """Raise `InputError` with step and class if softmax is not defined for the values of a step."""
-    if np.isfinite(values[values.argmax()]):  # which takes NaN for the largest
-        return
-    for wrong, what in ((np.isnan(values), "not a number (NaN)"), (values == np.inf, "+∞")):
-        if wrong.any():
-            row = int(wrong.argmax())
-            name = labels[row] if labels[row] == f"#{row}" else f"{quoted(labels[row])} (#{row})"
-            raise InputError(f"Step {number + 1:,}: the logit of {name} is {what}, which no logit can be.")
-    raise InputError(f"Step {number + 1:,}: every logit is −∞; at least one must be finite.")
+_LOOKS = {
+    ValueKind.LOGITS: "",
+    ValueKind.P: "; its rows add up to 1: probabilities",
+    ValueKind.LN_P: "; its rows are ln p: their powers of e add up to 1",
+    ValueKind.ENERGIES: "",
+}
+
+
+def looks_of(rows: Rows) -> ValueKind:
+    """Return what the numbers of rows look like: the first, the last, and one between have to agree."""
+    if isinstance(rows, RowFile) and not rows.element.is_fraction:
+        return ValueKind.LOGITS
+    first = rows.row(0)
+    kind = kind_of(first)
+    if kind is ValueKind.LOGITS:
+        return kind
+    others = [rows.row(number) for number in sorted({rows.count // 2, rows.count - 1} - {0})]
+    agree = all(kind_of(row) is kind for row in others)
+    # Zeros and ones alone may be anything.
+    plain = all(np.isin(row, (0.0, 1.0)).all() for row in (first, *others))
+    return kind if agree and not plain else ValueKind.LOGITS
 
 
 @lru_cache(maxsize=4)

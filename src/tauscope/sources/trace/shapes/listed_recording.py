@@ -12,6 +12,7 @@ from tauscope.core.bounds import Bounds
 from tauscope.core.logits import Logits
 from tauscope.core.partial.unlisted import Unlisted
 from tauscope.sources.trace.recording import RecordedStep, Recording
+from tauscope.sources.trace.values import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,8 @@ class ListedRecording(Recording):
     path : Path or None
     applied : float or None
     """
+
+    values = ValueKind.LN_P
 
     def __init__(
         self,

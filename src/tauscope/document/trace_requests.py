@@ -1,0 +1,72 @@
+"""What the command line says of a file of recorded steps, and labels that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tauscope.core.domain import Whole
+from tauscope.core.errors import InputError
+from tauscope.core.numbers import quoted
+from tauscope.document.document import Document
+from tauscope.document.edits import source_edits, trace_edits
+from tauscope.document.files.tables import parse_label_row
+from tauscope.sources.trace.arrays import labels_from
+from tauscope.sources.trace.source import SOURCE_TEMPERATURE, VOCABULARY
+from tauscope.sources.trace.values import kind_named
+
+STEP = Whole("the step", 1, 2**31)
+"""Number of a step of a recording, as typed."""
+
+_OF_LABELS = frozenset({".json", ".txt"})
+"""Endings of files with labels."""
+
+
+def with_trace(document: Document, given: Mapping[str, str]) -> Document:
+    """Go to a step of a recording, and correct what its file says.
+
+    Parameters
+    ----------
+    document : Document
+    given : mapping of str to str
+        As typed: step (from 1), vocabulary, source_temperature, values, and labels, the path of a file with
+        the names of the classes.
+
+    Raises
+    ------
+    InputError
+        If the document has no recording, or a value cannot be read or is outside its domain.
+    """
+    if not document.source.abilities.recorded:
+        option = next(iter(given)).replace("_", "-")
+        raise InputError(f"--{option} is for a file of logits or log-probabilities, and this is none.")
+    if "labels" in given:
+        path = Path(given["labels"])
+        if not path.is_file():
+            raise InputError(f"There is no file {quoted(path.name)} with names of classes.")
+        document = trace_edits.set_labels(document, path)
+    if "source_temperature" in given:
+        applied = SOURCE_TEMPERATURE.parse(given["source_temperature"])
+        document = trace_edits.set_source_temperature(document, applied)
+    if "vocabulary" in given:
+        document = trace_edits.set_vocabulary(document, VOCABULARY.parse(given["vocabulary"]))
+    if "step" in given:
+        step = STEP.parse(given["step"])
+        document = source_edits.go_to_position(document, step - 1)
+    if "values" in given:  # they are checked at the step that is shown
+        document = trace_edits.set_values(document, kind_named(given["values"]))
+    return document
+
+
+def labels_given(labels: str) -> tuple[str, ...]:
+    """Return the labels in a row, or in a file of JSON or text with this path.
+
+    Raises
+    ------
+    InputError
+        If the row cannot be read, or the file has no labels.
+    """
+    path = Path(labels)
+    if path.suffix.lower() not in _OF_LABELS or not path.is_file():
+        return parse_label_row(labels)
+    return labels_from(path)
