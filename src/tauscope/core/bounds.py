@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tauscope.core.chain import Chain
     from tauscope.core.values import Floats, Integers, Mask
 
 UNKNOWN = "unknown"
 """Text in place of a number of which nothing is known."""
+
+
+def undecidable(listed: int) -> str:
+    """Return what is said of something that a list of so many classes does not decide."""
+    return f"not decidable from {'this' if listed == 1 else 'these'} {listed:,}"
 
 
 class Bounds(NamedTuple):
@@ -162,24 +166,3 @@ class CurveBounds:
     low: Floats
     high: Floats
     quantities: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
-
-
-class PartialKnowledge(Protocol):
-    """Knowledge of a source about logits that list only some of the classes."""
-
-    @property
-    def others(self) -> int | None:
-        """Number of classes that are not listed, at most; None if unknown."""
-        ...
-
-    def bounds(self, chain: Chain) -> DistributionBounds:
-        """Return the bounds of the distribution after a chain."""
-        ...
-
-    def undecided(self, chain: Chain) -> tuple[bool, ...]:
-        """Return for each knob that is on whether the list does not decide what it leaves."""
-        ...
-
-    def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
-        """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
-        ...

@@ -17,8 +17,8 @@ from tauscope.sources.recommended import SamplingDefaults
 from tauscope.sources.waiting import LateLogitsError, may_wait
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import PartialKnowledge
     from tauscope.core.calibration.labelled import LabelledLogits
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.draws.chosen import Added, Chosen
     from tauscope.core.logits import Floats, Logits
     from tauscope.core.search.decoding_tree import DecodingTree

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.partial_source import weather
 
+from tauscope.core.bounds import Bounds
 from tauscope.core.chain.engines import ENGINES, SamplingRequest
 from tauscope.core.measures import entropy
 from tauscope.core.softmax import softmax
@@ -196,3 +198,68 @@ def test_examples_show_what_their_notes_say(name: str, kept: list[int], sentence
 def test_above_zero_the_engines_of_the_last_example_agree(temperature: float) -> None:
     document = table_edits.set_temperature(EXAMPLES["engine-zero"].put_on(Document()), temperature)
     assert side(document).alike
+
+
+def of_list(**settings: float) -> EngineComparison:
+    """Engines on twenty tokens of 128,256, listed at τ = 1 with 87.4% of the probability."""
+    return side(bench_edits.put_request(Document(source=weather()), SamplingRequest(**settings)))  # type: ignore[arg-type]
+
+
+def engine(found: EngineComparison, name: str) -> Answer:
+    return next(answer for answer in found.answers if answer.engine.name == name)
+
+
+def test_what_a_list_decides_is_told_as_of_any_table() -> None:
+    found = of_list(temperature=1.2, top_p=0.7, top_k=10**6, min_p=0.0)
+    llama, hugging = engine(found, "llama.cpp"), engine(found, "huggingface")
+    p = np.exp(weather().table.values[:6])
+    # llama.cpp cuts at τ = 1, where the first six have 0.7 of all.
+    assert (llama.survivors, llama.decided) == (Bounds(6, 6), True)
+    assert [one.low for one in llama.bounds[:7]] == pytest.approx([*softmax(np.log(p), 1.2), 0.0])
+    assert [one.high for one in llama.bounds[:7]] == [one.low for one in llama.bounds[:7]]
+    assert llama.entropy == pytest.approx([entropy(softmax(np.log(p), 1.2))] * 2)
+    assert not hugging.decided
+    assert (llama.compared, llama.verdict) == (False, "6 kept, not 10–128,256")
+    assert llama.differs.index(True) == 6
+    assert llama.cut[5] == 0
+    assert llama.cut[6] > 0
+    assert found.sentence == (
+        "Hugging Face applies temperature before top-p, llama.cpp after it: the second sees what the first"
+        " has left."
+    )
+
+
+def test_what_a_list_does_not_decide_is_said_to_be_so() -> None:
+    found = of_list(temperature=1.2, top_p=0.95, top_k=10**6, min_p=0.0)
+    first, vllm, mlx = (engine(found, name) for name in ("huggingface", "vllm", "llama.cpp"))
+    assert (first.decided, first.survivors) == (False, Bounds(20, 128_256))
+    assert first.number(0) == first.bounds[0]
+    assert 0.0 < first.bounds[0].low < first.bounds[0].high
+    assert first.bounds[-1].low == 0.0  # perhaps none of the others is left
+    assert not any(first.cut)
+    # The same chain is the same whatever it leaves; another order may be.
+    assert (vllm.compared, vllm.verdict, vllm.decided) == (True, "", False)
+    assert mlx.compared is None
+    assert not any(mlx.differs)
+    assert found.versus(mlx) == "= or ≠ Hugging Face: not decidable from these 20"
+    assert found.kept(mlx) == "20–128,256 of 128,256"
+    groups = [{found.answers[place].engine.name for place in group} for group in found.groups]
+    assert any({"huggingface", "vllm"} <= group for group in groups)
+    assert not any({"huggingface", "llama.cpp"} <= group for group in groups)
+    assert (
+        found.sentence == "Whether llama.cpp keeps the same as Hugging Face is not decidable from these 20."
+    )
+
+
+def test_of_a_list_at_its_own_temperature_equal_chains_agree() -> None:
+    found = of_list(temperature=1.0, top_p=0.5, top_k=10**6, min_p=0.0)
+    assert found.sentence == "All 8 engines keep the same classes with the same probabilities here."
+    assert found.alike
+
+
+def test_numbers_of_engines_are_pairs_where_a_list_leaves_them_open() -> None:
+    document = bench_edits.put_request(
+        Document(source=weather()), SamplingRequest(temperature=1.2, top_p=0.7)
+    )
+    rows = plot_numbers("engines", Picture.of(document)).rows
+    assert rows[0][1].low < rows[0][1].high

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from tauscope.core.bounds import undecidable
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.contract import applied
@@ -20,13 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tauscope.core.chain.knob import Knob
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.logits import Logits
 
 
 class PrefixCache:
-    """Results of chains on the same logits; chains that begin with equal knobs share the results of these."""
+    """Results of chains on the same logits; chains that begin with equal knobs share the results of these.
 
-    def __init__(self, logits: Logits) -> None:
+    Attributes
+    ----------
+    listed : ChainResults or None
+        Bounds of the results where not all classes are listed; None where all are.
+    """
+
+    def __init__(self, logits: Logits, partial: PartialKnowledge | None = None) -> None:
+        self.listed = None if partial is None else partial.results()
         self._left: dict[tuple[Knob, ...], Candidates] = {(): Candidates.of(logits)}
 
     def after(self, knobs: tuple[Knob, ...]) -> Candidates:
@@ -35,6 +44,12 @@ class PrefixCache:
             if knobs[: place + 1] not in self._left:
                 self._left[knobs[: place + 1]] = applied(knob, self._left[knobs[:place]])
         return self._left[knobs]
+
+    def same(self, one: Chain, other: Chain) -> bool | None:
+        """Return whether two chains leave the same; None if the listed classes do not decide it."""
+        if self.listed is not None:
+            return self.listed.same(one, other)
+        return same(self.after(one.active), self.after(other.active))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +87,14 @@ class Outcome:
         return tuple(_short(knob) for knob in self.chain.active) if self.chain else ()
 
 
-def compare_engines(logits: Logits, request: SamplingRequest) -> tuple[Outcome, ...]:
-    """Return the outcome of the same logits and the same request for every engine."""
-    ways = PrefixCache(logits)
+def compare_engines(
+    logits: Logits, request: SamplingRequest, partial: PartialKnowledge | None = None
+) -> tuple[Outcome, ...]:
+    """Return the outcome of the same logits and the same request for every engine.
+
+    `partial` says what is known of the distribution where some classes are not listed.
+    """
+    ways = PrefixCache(logits, partial)
     return tuple(_outcome(engine, request, ways) for engine in ENGINES.values())
 
 
@@ -89,16 +109,33 @@ def _outcome(engine: Engine, request: SamplingRequest, ways: PrefixCache) -> Out
 
 
 def explain(outcomes: Sequence[Outcome]) -> str:
-    """Say in a sentence why the first engine differs from the next one that does, or that none differs."""
+    """Say in a sentence why the first engine differs from the next one that does, or that none differs.
+
+    Where not all classes are listed, say of an engine that may differ that this is not decided, unless
+    another one differs for certain.
+    """
     first, *others = outcomes
     for other in others:
         if sentence := difference(first, other):
             return sentence
+    for other in others:
+        if compared(first, other) is None:
+            return (
+                f"Whether {other.engine.title} keeps the same as {first.engine.title} is"
+                f" {undecidable(len(first.ways.after(()).logits))}."
+            )
     return f"All {len(outcomes)} engines keep the same classes with the same probabilities here."
 
 
+def compared(one: Outcome, other: Outcome) -> bool | None:
+    """Return whether two engines give the same result; None if the listed classes do not decide it."""
+    if one.chain is None or other.chain is None:
+        return one.chain is other.chain
+    return one.ways.same(one.chain, other.chain)
+
+
 def difference(one: Outcome, other: Outcome) -> str:
-    """Say why two engines' results differ; empty if they do not.
+    """Say why two engines' results differ; empty if they do not, or if that is not decided.
 
     The chain of `one` is changed in one respect at a time to what `other` does. A change that makes the
     results equal is the cause. If none does by itself, the first change with any effect is named as one of
@@ -107,15 +144,14 @@ def difference(one: Outcome, other: Outcome) -> str:
     for outcome in (one, other):
         if outcome.refusal and not (one.refusal and other.refusal):
             return outcome.refusal
-    if one.candidates is None or other.candidates is None or same(one.candidates, other.candidates):
+    if one.chain is None or other.chain is None or compared(one, other) is not False:
         return ""
     several = ""
     # Results are compared, not settings: engines may differ in a setting that cuts nothing for these logits.
     for chain, sentence in _changes(one, other):
-        changed = one.ways.after(chain.active)
-        if same(changed, other.candidates):
+        if one.ways.same(chain, other.chain):
             return sentence
-        if not several and not same(changed, one.candidates):
+        if not several and one.ways.same(chain, one.chain) is False:
             several = f"{sentence} That is not all that differs."
     return several or f"{one.engine.title} and {other.engine.title} differ in several ways."
 

@@ -158,8 +158,8 @@ class TopK(Knob):
         Where the tie at rank k is cut, listed classes stand before unlisted ones.
         """
         tail, k, listed = before.tail, self.value, len(before.possible)
-        if tail is not None and tail.whole and before.certain and k >= listed + tail.classes:
-            return before
+        if k >= listed + (tail.left if tail is not None else 0):
+            return before  # there are no more classes
         if not before.anchored:
             return before.unknown_range()
         all_ties = self.ties == "all"

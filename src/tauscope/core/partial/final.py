@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.listed import ListedCandidates, Weights
     from tauscope.core.chain.tail import Tail
-    from tauscope.core.values import Floats, Mask
+    from tauscope.core.values import Floats, Integers, Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +98,13 @@ class FinalBounds:
     def certain(self) -> Mask:
         """Mask of the rows of the table that are left for certain, shape (V,)."""
         mask = np.zeros(len(self.left.possible.logits), dtype=np.bool_)
-        mask[self.left.possible.rows[self.sure]] = True
+        mask[self.sure_rows] = True
         return mask
+
+    @property
+    def sure_rows(self) -> Integers:
+        """Rows of the table that are left for certain, by falling logit."""
+        return self.left.possible.rows[self.sure]
 
     @cached_property
     def count(self) -> Bounds:

@@ -17,6 +17,7 @@ from tauscope.core.chain.tail import Mass, Tail
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_percentage
 from tauscope.core.partial.final import FinalBounds
+from tauscope.core.partial.results import ListResults
 from tauscope.core.partial.sweep import PartialSweep, StateFunctions
 from tauscope.core.softmax import log_weights
 from tauscope.core.sweep import class_curves, sweep
@@ -77,9 +78,13 @@ class ListKnowledge:
         """Return the bounds of the distribution after a chain."""
         return self._once(("bounds", chain), lambda: self._bounds(chain))
 
+    def results(self) -> ListResults:
+        """Return a place for the results of several chains, which are compared there."""
+        return ListResults(self.listed, self.bounds_of)
+
     def undecided(self, chain: Chain) -> tuple[bool, ...]:
         """Return for each knob that is on whether the list does not decide what it leaves."""
-        before, found = self._listed, []
+        before, found = self.listed, []
         for after in self._stages(chain):
             found.append(not after.certain and _cuts(before, after))
             before = after
@@ -93,17 +98,20 @@ class ListKnowledge:
     def final(self, chain: Chain) -> FinalBounds:
         """Return the bounds of the distribution after a chain alone, which are quick to compute."""
         stages = self._stages(chain)
-        return FinalBounds(stages[-1] if stages else self._listed)
+        return FinalBounds(stages[-1] if stages else self.listed)
 
     def _bounds(self, chain: Chain) -> DistributionBounds:
-        final = self.final(chain)
+        return self.bounds_of(self.final(chain), chain.temperature)
+
+    def bounds_of(self, final: FinalBounds, temperature: float) -> DistributionBounds:
+        """Return the bounds of what a chain left, with those of the state functions at τ."""
         low, high = final.rows
         return DistributionBounds(
             low,
             high,
             self.unlisted.classes,
             final.others,
-            _Quantities(self, final, chain.temperature),
+            _Quantities(self, final, temperature),
             final.possible,
             final.certain,
             final.count,
@@ -120,11 +128,12 @@ class ListKnowledge:
         return CurveBounds(p * low, p * high, StateFunctions(partial))
 
     @property
-    def _listed(self) -> ListedCandidates:
+    def listed(self) -> ListedCandidates:
+        """All listed classes with the unlisted ones, before any knob."""
         return ListedCandidates.of(Candidates.of(self.logits), self.tail)
 
     def _stages(self, chain: Chain) -> tuple[ListedCandidates, ...]:
-        return self._once(("stages", chain), lambda: chain.list_stages(self._listed))
+        return self._once(("stages", chain), lambda: chain.list_stages(self.listed))
 
     def _once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return the result of `compute`, kept for the next call with this key; the oldest are dropped."""

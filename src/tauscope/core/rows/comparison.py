@@ -14,7 +14,8 @@ from tauscope.core.logits import Logits
 from tauscope.core.softmax import log_softmax
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Number, PartialKnowledge
+    from tauscope.core.bounds import Number
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.values import Floats, Integers
 
 ROUNDING = 1e-12

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.chain.chain import Stage
-from tauscope.core.chain.comparison import Outcome, compare_engines, explain
+from tauscope.core.bounds import counted, undecidable
+from tauscope.core.chain.chain import Chain, Stage
+from tauscope.core.chain.comparison import Outcome, compare_engines, compared, explain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.chain.reordering import same
 from tauscope.core.numbers import plain_number, screen_temperature
@@ -18,9 +19,11 @@ from tauscope.document.picture.stages import inside, removed_shares, shares
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number, PartialKnowledge
+    from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.engines import Engine, SamplingRequest
+    from tauscope.core.chain.partial_knowledge import ChainResults, PartialKnowledge
+    from tauscope.core.values import Mask
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 
@@ -43,7 +46,12 @@ class Answer:
         For each entry of `p`, whether either this engine or the first that does not refuse cut it, but not
         both.
     verdict : str
-        How this answer differs from that of the first engine, in a few words; empty where it does not.
+        How this answer differs from that of the first engine, in a few words; empty where it does not, or
+        where it is not decided whether it does.
+    compared : bool or None
+        Whether this answer is that of the first engine; None if the listed classes do not decide it.
+    decided : bool
+        Whether it is known which classes the engine keeps.
     bounds : tuple of Bounds
         Of `p`; empty where it is exact.
     known : DistributionBounds or None
@@ -57,6 +65,8 @@ class Answer:
     survivors: Known = 0
     differs: tuple[bool, ...] = ()
     verdict: str = ""
+    compared: bool | None = True
+    decided: bool = True
     bounds: tuple[Bounds, ...] = ()
     known: DistributionBounds | None = None
 
@@ -72,6 +82,26 @@ class Answer:
         return (
             left.probabilities_of_rows[rows].tolist() if self.known is None else [*map(self.known.of, rows)]
         )
+
+    @property
+    def kept_rows(self) -> list[int]:
+        """Rows of the classes that the engine kept, or may have kept, the likeliest first."""
+        left = self.outcome.candidates
+        if left is None:
+            return []
+        if self.known is None:
+            kept: list[int] = left.rows.tolist()
+            return kept
+        order = left.logits.order
+        rows: list[int] = order[self.known.possible[order]].tolist()
+        return rows
+
+    def cuts(self, row: int) -> bool:
+        """True if the engine cut the class in `row` for certain."""
+        left, uncut = self.outcome.candidates, self.outcome.uncut
+        if left is None or uncut is None or not uncut.kept[row]:
+            return False
+        return not (left.kept if self.known is None else self.known.possible)[row]
 
     @property
     def engine(self) -> Engine:
@@ -116,9 +146,9 @@ class EngineComparison:
 
         `partial` says what is known of the distribution where some classes are not listed.
         """
-        outcomes = compare_engines(prepared.logits, request)
+        outcomes = compare_engines(prepared.logits, request, partial)
         first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
-        answers = tuple(_answer(prepared, outcome, first, partial) for outcome in outcomes)
+        answers = tuple(_answer(prepared, outcome, first) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
 
     def versus(self, answer: Answer) -> str:
@@ -126,12 +156,32 @@ class EngineComparison:
         if self.first is None or answer is self.first or answer.refusal:
             return ""
         title = self.first.engine.title
+        if answer.compared is None:
+            return f"= or ≠ {title}: {self.undecidable}"
         return f"≠ {title}: {answer.verdict}" if answer.verdict else f"= {title}"
+
+    @property
+    def undecidable(self) -> str:
+        """What is said where the listed classes do not decide something."""
+        left = next(answer.outcome.candidates for answer in self.answers if answer.outcome.candidates)
+        return undecidable(len(left.logits))
+
+    def kept(self, answer: Answer) -> str:
+        """Return how many of all classes an engine kept, or the bounds of their number.
+
+        Of a vocabulary of unknown size only the number is told.
+        """
+        assert answer.outcome.candidates is not None  # noqa: S101  # no refusal
+        classes, known = len(answer.outcome.candidates.logits), answer.known
+        if known is not None and known.unlisted is None:
+            return counted(answer.survivors)
+        unlisted = 0 if known is None else known.unlisted or 0
+        return f"{counted(answer.survivors)} of {classes + unlisted:,}"
 
     @property
     def alike(self) -> bool:
         """True if no engine refuses the request and none differs from the first."""
-        return not any(answer.verdict or answer.refusal for answer in self.answers)
+        return all(answer.compared and not answer.refusal for answer in self.answers)
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -152,35 +202,81 @@ def _alike(one: Answer, other: Answer) -> bool:
     """True if two engines keep the same classes with the same p, or refuse for the same reason."""
     if one.refusal or other.refusal:
         return bool(one.refusal and other.refusal) and one.reason == other.reason
-    shares = (*one.p, *one.cut), (*other.p, *other.cut)
-    return one.survivors == other.survivors and np.allclose(*shares, rtol=1e-9, atol=1e-12)
+    return compared(one.outcome, other.outcome) is True
 
 
-def _answer(
-    prepared: PreparedLogits,
-    outcome: Outcome,
-    first: Outcome | None,
-    partial: PartialKnowledge | None,
-) -> Answer:
+def _answer(prepared: PreparedLogits, outcome: Outcome, first: Outcome | None) -> Answer:
     """Make the numbers of an engine's outcome that the plot draws, compared with those of `first`."""
     left, uncut = outcome.candidates, outcome.uncut
     if left is None or uncut is None or first is None or first.candidates is None:
         return Answer(outcome)
+    if outcome.ways.listed is not None:
+        return _bounded_answer(prepared, outcome, first, outcome.ways.listed)
     before = shares(prepared, uncut)
-    known = None if partial is None or outcome.chain is None else partial.bounds(outcome.chain)
     # A stage whose knob is never looked at: only its two distributions matter for what was cut.
     cut = removed_shares(prepared, Stage(0, Temperature(), uncut, left), before)
+    verdict = _verdict(left, first.candidates)
     return Answer(
         outcome,
         tuple(shares(prepared, left).tolist()),
         tuple(cut.tolist()),
-        left.entropy if known is None else known.quantities.get("entropy"),
-        len(left) if known is None else known.count,
+        left.entropy,
+        len(left),
         _differing(prepared, left, first.candidates),
-        _verdict(left, first.candidates),
-        () if known is None else known.shown(prepared.shown, others=bool(prepared.other_count)),
+        verdict,
+        not verdict,
+    )
+
+
+def _bounded_answer(
+    prepared: PreparedLogits, outcome: Outcome, first: Outcome, results: ChainResults
+) -> Answer:
+    """Make the bounds of an engine's outcome where not all classes are listed."""
+    assert outcome.chain is not None  # noqa: S101  # no refusal
+    assert first.chain is not None  # noqa: S101
+    others = bool(prepared.other_count)
+    known, there = results.bounds(outcome.chain), results.bounds(first.chain)
+    uncut = results.bounds(Chain().with_temperature(outcome.chain.temperature))
+    bounds, whole = (one.shown(prepared.shown, others=others) for one in (known, uncut))
+    possible, surely = _left(prepared, known)
+    first_possible, first_surely = _left(prepared, there)
+    same = compared(first, outcome)
+    return Answer(
+        outcome,
+        tuple(one.low for one in bounds),
+        tuple(0.0 if left else one.low for left, one in zip(possible, whole, strict=True)),
+        known.quantities.get("entropy"),
+        known.count,
+        tuple(((surely & ~first_possible) | (first_surely & ~possible)).tolist()),
+        "" if same is not False else _bounded_verdict(known, there),
+        same,
+        results.decided(outcome.chain),
+        bounds,
         known,
     )
+
+
+def _left(prepared: PreparedLogits, known: DistributionBounds) -> tuple[Mask, Mask]:
+    """Return for each row in `shown` and last for all others whether some may be left, and surely are."""
+    shown = prepared.shown
+    possible, surely = known.possible[shown], known.certain[shown]
+    if not prepared.other_count:
+        return possible, surely
+    rest = np.ones(len(known.low), dtype=np.bool_)
+    rest[shown] = False
+    some = bool(known.possible[rest].any()) or known.others.high > 0
+    certain = bool(known.certain[rest].any()) or known.others.low > 0
+    return np.append(possible, some), np.append(surely, certain)
+
+
+def _bounded_verdict(known: DistributionBounds, first: DistributionBounds) -> str:
+    """Say in a few words how a result differs for certain from that of the first engine."""
+    if known.count.below(first.count) or first.count.below(known.count):
+        return f"{counted(known.count)} kept, not {counted(first.count)}"
+    if (known.certain & ~first.possible).any() or (first.certain & ~known.possible).any():
+        return "other classes kept"
+    decided = all(np.array_equal(one.certain, one.possible) for one in (known, first))
+    return "same kept, other p" if decided and known.count == first.count else "other p"
 
 
 def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) -> tuple[bool, ...]:

@@ -19,8 +19,9 @@ from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Bounds, DistributionBounds, Number, PartialKnowledge
+    from tauscope.core.bounds import Bounds, DistributionBounds, Number
     from tauscope.core.chain.chain import Stage
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document

@@ -34,6 +34,14 @@ def one_of_others(unlisted: int | None) -> str:
     return "the other one" if unlisted == 1 else f"one of {unlisted:,} others"
 
 
-def undecidable(listed: int) -> str:
-    """Return what is said of a knob if a list of so many classes does not decide what it leaves."""
-    return f"not decidable from {'this' if listed == 1 else 'these'} {listed:,}"
+def unlisted_words(unlisted: int | None) -> str:
+    """Return the name of all classes together that a list leaves out.
+
+    Examples
+    --------
+    >>> unlisted_words(128_236), unlisted_words(None), unlisted_words(1)
+    ('≤ 128,236 others', 'all others', '≤ 1 other')
+    """
+    if unlisted is None:
+        return "all others"
+    return f"≤ {unlisted:,} {'other' if unlisted == 1 else 'others'}"

@@ -24,8 +24,9 @@ from tauscope.sources.waiting import LateLogitsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from tauscope.core.bounds import CurveBounds, Number, PartialKnowledge
+    from tauscope.core.bounds import CurveBounds, Number
     from tauscope.core.chain.engines import SamplingRequest
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.document.document import Document
     from tauscope.document.picture.answers import Answer, Late
     from tauscope.document.picture.chain_curves import ChainSweep

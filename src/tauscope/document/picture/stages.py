@@ -13,10 +13,11 @@ from tauscope.core.chain.chain import Chain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.bounds import DistributionBounds, Known, Number, PartialKnowledge
+    from tauscope.core.bounds import DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.values import Floats, Mask
     from tauscope.document.picture.prepared_logits import PreparedLogits
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.bounds import counted, written
+from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.document.picture.engine_comparison import asked
+from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.report import MOST_ROWS, chain_entry, json_entry, json_number
 from tauscope.document.reports.text_table import short_label, table_lines
@@ -27,7 +29,10 @@ def engine_report(document: Document) -> dict[str, Any]:
         (the version that was read, and when), `chain` (a list of `knob`, `value` and its other settings),
         `ignored` (settings that the engine does not know), `refusal` (a sentence, or null), `kept` (a list of
         `label` and `probability`, the likeliest first) and `entropy_nats`; `sentence`, why the first two that
-        differ do.
+        differ do. Where the logits list only some of the classes, numbers are pairs [low, high], `kept` has
+        all listed classes that may be kept, and each engine has `decided` (whether it is known which classes
+        it keeps), `kept_count` (a pair), `unlisted` (number of other `classes` and their `probability`), and
+        `same_as_first` (true, false, or null where the list does not decide it).
     """
     picture = Picture.of(document)
     side = picture.engines
@@ -54,16 +59,29 @@ def _entry(answer: Answer) -> dict[str, Any]:
         "refusal": answer.refusal or None,
         "kept": _kept(answer),
         "entropy_nats": None if answer.refusal else json_entry(answer.entropy),
+        **_of_list(answer),
+    }
+
+
+def _of_list(answer: Answer) -> dict[str, Any]:
+    """Return what there is to say of an engine if not all classes are listed; empty if all are."""
+    known = answer.known
+    if known is None:
+        return {}
+    return {
+        "decided": answer.decided,
+        "kept_count": [int(one) if math.isfinite(one) else "inf" for one in known.count],
+        "unlisted": {"classes": known.unlisted, "probability": json_entry(known.others)},
+        "same_as_first": answer.compared,
     }
 
 
 def _kept(answer: Answer) -> list[dict[str, Any]]:
-    """Return label and probability of each class that the engine's chain left, the likeliest first."""
+    """Return label and probability of each class that the engine may have kept, the likeliest first."""
     left = answer.outcome.candidates
     if left is None:
         return []
-    labels = left.logits.labels
-    rows = left.rows.tolist()
+    rows, labels = answer.kept_rows, left.logits.labels
     pairs = zip(rows, answer.probabilities(rows), strict=True)
     return [{"label": labels[row], "probability": json_entry(p)} for row, p in pairs]
 
@@ -73,7 +91,7 @@ def engine_report_text(document: Document) -> str:
     picture = Picture.of(document)
     side = picture.engines
     heading = f"{asked(side.request)}; what is not named is each engine's own default"
-    parts = [heading, _chains(side, len(picture.logits)), _classes(picture), side.sentence, _editions(side)]
+    parts = [heading, _chains(side), _classes(picture), side.sentence, _editions(side)]
     return "\n\n".join(parts)
 
 
@@ -83,7 +101,7 @@ def _editions(side: EngineComparison) -> str:
     return "\n".join(table_lines(rows, left=(0, 1)))
 
 
-def _chains(side: EngineComparison, classes: int) -> str:
+def _chains(side: EngineComparison) -> str:
     """Write a line for each engine: chain, number of classes kept, entropy, difference from the first."""
     rows = [("engine", "chain", "kept", "S in nats", "")]
     for answer in side.answers:
@@ -92,11 +110,11 @@ def _chains(side: EngineComparison, classes: int) -> str:
             continue
         ignored = ", ".join(answer.outcome.ignored)
         chain = " → ".join(answer.outcome.steps) + (f" (no {ignored})" if ignored else "")
-        kept, entropy = (
-            f"{counted(answer.survivors)} of {classes:,}",
-            written(answer.entropy, partial(screen_number, decimals=4)),
-        )
-        rows.append((answer.engine.title, chain, kept, entropy, side.versus(answer)))
+        entropy = written(answer.entropy, partial(screen_number, decimals=4))
+        verdict = side.versus(answer)
+        if not answer.decided and answer.compared is not None:
+            verdict = "; ".join(filter(None, (verdict, side.undecidable)))
+        rows.append((answer.engine.title, chain, side.kept(answer), entropy, verdict))
     return "\n".join(table_lines(rows, left=(0, 1, 4)))
 
 
@@ -108,17 +126,23 @@ def _classes(picture: Picture) -> str:
     rows = [("class", *(answer.engine.title for answer in side.answers))]
     columns = [_column(answer, list(shown)) for answer in side.answers]
     rows += [(short_label(logits.labels[row]), *cells) for row, *cells in zip(shown, *columns, strict=True)]
+    bounds = picture.bounds
+    if bounds is not None:
+        rows.append((unlisted_words(bounds.unlisted), *(_of_others(answer) for answer in side.answers)))
     lines = table_lines(rows)
     if not few:
         lines.append(f"… and {len(logits) - len(shown):,} less likely classes (--json prints them all)")
     return "\n".join(lines)
 
 
+def _of_others(answer: Answer) -> str:
+    """Return the probability of all unlisted classes in an engine, as text; a dash if it refuses."""
+    return "—" if answer.known is None else written(answer.known.others, screen_probability)
+
+
 def _column(answer: Answer, rows: list[int]) -> list[str]:
     """Return the engine's probability of each of these rows as text, or "cut"; dashes if it refuses."""
-    left, uncut = answer.outcome.candidates, answer.outcome.uncut
-    if left is None or uncut is None:
+    if answer.refusal:
         return ["—"] * len(rows)
-    cut, probabilities = uncut.kept & ~left.kept, answer.probabilities(rows)
-    pairs = zip(rows, probabilities, strict=True)
-    return ["cut" if cut[row] else written(p, screen_probability) for row, p in pairs]
+    pairs = zip(rows, answer.probabilities(rows), strict=True)
+    return ["cut" if answer.cuts(row) else written(p, screen_probability) for row, p in pairs]

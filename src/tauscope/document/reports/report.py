@@ -6,13 +6,12 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.bounds import UNKNOWN, Bounds, Number, counted, mapped, written
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, counted, mapped, undecidable, written
 from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_logit, screen_number, screen_probability, screen_temperature
 from tauscope.document.formulas import plain
-from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.stages import removed_bounds
 from tauscope.document.reports.text_table import columns_of, short_label, table_lines

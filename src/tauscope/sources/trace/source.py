@@ -22,7 +22,7 @@ from tauscope.sources.waiting import check_may_wait, waiting
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tauscope.core.bounds import PartialKnowledge
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.draws.chosen import Chosen
     from tauscope.core.partial.knowledge import ListKnowledge
     from tauscope.core.values import Floats

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tauscope.core.bounds import written
 from tauscope.core.numbers import screen_probability
+from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.ui.table.logit_model import swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
@@ -44,7 +45,7 @@ class OthersLine(QWidget):
         self.setVisible(self._needed and not self._hidden)
         if bounds is None or not self._needed:
             return
-        many = "all others" if bounds.unlisted is None else f"≤ {bounds.unlisted:,} others"
+        many = unlisted_words(bounds.unlisted)
         p = written(bounds.others, screen_probability)
         if (many, p) != (self.name.text(), self.probability.text()):
             self.name.setText(many)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from tauscope.core.bounds import undecidable
 from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import ENGINES
 from tauscope.core.chain.knob import Knob
@@ -17,7 +18,6 @@ from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.document.document import Document
 from tauscope.document.edits import chain_edits, table_edits
 from tauscope.document.library import engine_defaults
-from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.chain.engine_menu import EngineMenu
 from tauscope.ui.chain.knob_row import KnobRow

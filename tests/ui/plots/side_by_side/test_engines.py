@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
+from tests.partial_source import weather
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -425,3 +426,37 @@ def test_names_side_by_side_are_whole_and_apart(
         for one, other in itertools.pairwise(sorted(row, key=lambda word: word.area.left())):
             if one.at.y() == other.at.y():
                 assert other.area.left() - one.area.right() >= 0.3 * plot.theme.base
+
+
+def of_list(temperature: float) -> Document:
+    """Twenty tokens of 128,256 and a request whose top-p a list decides only at its own temperature."""
+    document = Document(source=weather())
+    for name, value in {"temperature": temperature, "top_p": 0.7, "top_k": 10**6, "min_p": 0.0}.items():
+        document = bench_edits.set_request(document, name, value)
+    return document
+
+
+def test_of_a_list_an_engine_says_what_is_not_decided(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(of_list(1.2))
+    plot.resize(2200, 500)
+    words = texts(written(plot))
+    undecided = "not decidable from these 20"
+    assert words.count(undecided) == 5
+    assert words.count("10–128,256 of 128,256 kept") == 5
+    assert words.count("6 kept, not 10–128,256") == 3
+    assert plot.picture is not None
+    assert plot.caption(plot.picture).startswith(f"a range: {undecided}")
+    assert f"Hugging Face: 10–128,256 kept ({undecided})" in plot.describe(plot.picture)
+    assert f"Which classes it keeps is {undecided}." in plot._tip_at(title(plot, "huggingface"))
+    assert undecided not in plot._tip_at(title(plot, "llama.cpp"))
+
+
+def test_of_a_list_at_its_own_temperature_all_is_decided(
+    plot: EnginesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(of_list(1.0))
+    plot.resize(2200, 500)
+    assert "not decidable" not in " ".join(texts(written(plot)))
+    assert texts(written(plot)).count("6 of 128,256 kept") == 8

@@ -45,7 +45,7 @@ class Words(NamedTuple):
     strong: bool = False
 
 
-def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours) -> list[Words]:
+def words(answer: Answer, side: EngineComparison, colours: Colours) -> list[Words]:
     """Lines on an engine's answer, the most important first."""
     if answer.refusal:
         return [Words([], colours.refused), Words(["refuses"], colours.refused, strong=True)]
@@ -60,9 +60,12 @@ def words(answer: Answer, side: EngineComparison, classes: int, colours: Colours
             Words([answer.verdict, count], colours.accent, strong=True),
         ]
     else:
+        equal = [f"= {title}", "="] if answer.compared else [f"= or ≠ {title}", "= or ≠"]
+        if not answer.decided:
+            equal = [side.undecidable, "not decidable", "undecided"]
         lines = [
-            Words([] if answer is side.first else [f"= {title}"], colours.muted),
-            Words([f"{counted(answer.survivors)} of {classes:,} kept", count], colours.text),
+            Words([] if answer is side.first and answer.decided else equal, colours.muted),
+            Words([f"{side.kept(answer)} kept", count], colours.text),
         ]
     lines.append(Words([f"{ENTROPY} = {entropy} nats", f"{ENTROPY} = {entropy}", entropy], colours.muted))
     return lines
@@ -83,12 +86,10 @@ def paint_sentence(painter: QPainter, theme: Theme, side: EngineComparison, widt
         marks.write(painter, at, line, theme.font(plan.size), colour, Qt.AlignmentFlag.AlignLeft)
 
 
-def paint_words(
-    painter: QPainter, theme: Theme, side: EngineComparison, classes: int, cell: Cell, plan: Plan
-) -> None:
+def paint_words(painter: QPainter, theme: Theme, side: EngineComparison, cell: Cell, plan: Plan) -> None:
     """Write what there is to say of one engine around its bars, and a refusal in their place."""
     answer = side.answers[cell.places[0]]
-    lines = words(answer, side, classes, theme.colours)
+    lines = words(answer, side, theme.colours)
     if not plan.across:
         _paint_beside(painter, theme, side, _in_short(answer, lines), cell)
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from tauscope.core.chain.engines import Engine
-    from tauscope.document.picture.engine_comparison import Answer
+    from tauscope.document.picture.engine_comparison import Answer, EngineComparison
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.editing.history import Perform
     from tauscope.ui.focus import Focus
@@ -93,7 +93,7 @@ class EnginesPlot(Plot):
         cut = "hatched: cut" if any(any(answer.cut) for answer in side.answers) else ""
         differs = any(any(answer.differs) for answer in side.answers)
         mark = f"▬ not as in {side.first.engine.title}" if differs and side.first else ""
-        parts = list(filter(None, (own, cut, mark)))
+        parts = list(filter(None, (_open(side), own, cut, mark)))
         room, font = self.tool.beside, self.theme.font(0.9)
         while marks.text_width("   ".join(parts), font) > room:
             parts.pop()
@@ -102,13 +102,15 @@ class EnginesPlot(Plot):
     def legend(self, picture: Picture) -> str:
         """State the request: a figure has no fields."""
         cut = "hatched: cut" if any(any(answer.cut) for answer in picture.engines.answers) else ""
-        return "   ".join(filter(None, (asked(picture.document.request), cut)))
+        return "   ".join(filter(None, (asked(picture.document.request), _open(picture.engines), cut)))
 
     def describe(self, picture: Picture) -> str:
         """Say why the engines differ, and how many classes each keeps."""
         side = picture.engines
         parts = (
-            f"{one.engine.title}: {one.refusal or f'{counted(one.survivors)} kept'}" for one in side.answers
+            f"{one.engine.title}: {one.refusal or f'{counted(one.survivors)} kept'}"
+            + ("" if one.decided else f" ({side.undecidable})")
+            for one in side.answers
         )
         return f"{side.sentence} {'; '.join(parts)}."
 
@@ -148,7 +150,7 @@ class EnginesPlot(Plot):
         cells = [(cell, side.answers[cell.places[0]]) for cell in self._cells()]
         largest = max((max(one.p) for one in side.answers if not one.refusal), default=0.0)
         for cell, answer in cells:
-            engine_words.paint_words(painter, theme, side, len(picture.logits), cell, plan)
+            engine_words.paint_words(painter, theme, side, cell, plan)
             if not answer.refusal:
                 self._paint_bars(painter, cell.bars, answer, picture, largest)
         for cell, answer in cells if plan.across else cells[-1:]:
@@ -299,20 +301,28 @@ class EnginesPlot(Plot):
 
     def _tip_at(self, point: QPointF) -> str:
         """Text of the tooltip: facts on an engine at its title, elsewhere a sentence that did not fit."""
-        if answers := self._answers_at(point):
-            return tip_text(_tip(answers))
+        answers = self._answers_at(point)
+        if answers and self.picture is not None:
+            return tip_text(_tip(answers, self.picture.engines))
         if self.picture is None or point.y() > self.frame.rect.top() or self._plan.sentence:
             return ""
         return tip_text(self.picture.engines.sentence)
 
 
-def _tip(answers: Sequence[Answer]) -> str:
+def _open(side: EngineComparison) -> str:
+    """Say what a range of kept classes means; empty if each engine's number is known."""
+    return "" if all(answer.decided for answer in side.answers) else f"a range: {side.undecidable}"
+
+
+def _tip(answers: Sequence[Answer], side: EngineComparison) -> str:
     """Tooltip of an engine: its chain, its source, and the engines with the same answer."""
     answer, others = answers[0], [one.engine.title for one in answers[1:]]
     engine = answer.engine
     lines = (
         f"{engine.title} ({engine.edition}). Click to use this chain on the bench.",
         answer.reason or f"Chain: {engine_lines.chain_line(answer.outcome)}",
+        "" if answer.decided else f"Which classes it keeps is {side.undecidable}.",
+        "" if answer.compared is not None else f"{side.versus(answer)}.",
         f"The same answer: {', '.join(others)}." if others else "",
         f"Source: {engine.source}.",
         f"Temperature: {engine.at_zero}",

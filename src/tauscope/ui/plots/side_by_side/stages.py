@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import counted, upper, written
+from tauscope.core.bounds import counted, undecidable, upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
-from tauscope.document.picture.partial_words import undecidable
 from tauscope.document.picture.stages import TRAINED
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.parts import PartsPlot

@@ -1,0 +1,51 @@
+"""Knowledge of a source about logits that list only some of the classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from tauscope.core.bounds import CurveBounds, DistributionBounds
+    from tauscope.core.chain.chain import Chain
+    from tauscope.core.values import Floats, Integers
+
+
+class ChainResults(Protocol):
+    """Results of several chains on one list of classes."""
+
+    def decided(self, chain: Chain) -> bool:
+        """Return whether it is known which classes a chain leaves, and at which temperature."""
+        ...
+
+    def bounds(self, chain: Chain) -> DistributionBounds:
+        """Return the bounds of the distribution after a chain."""
+        ...
+
+    def same(self, one: Chain, other: Chain) -> bool | None:
+        """Return whether two chains leave the same distribution; None if the list does not decide it."""
+        ...
+
+
+class PartialKnowledge(Protocol):
+    """Knowledge of a source about logits that list only some of the classes."""
+
+    @property
+    def others(self) -> int | None:
+        """Number of classes that are not listed, at most; None if unknown."""
+        ...
+
+    def bounds(self, chain: Chain) -> DistributionBounds:
+        """Return the bounds of the distribution after a chain."""
+        ...
+
+    def undecided(self, chain: Chain) -> tuple[bool, ...]:
+        """Return for each knob that is on whether the list does not decide what it leaves."""
+        ...
+
+    def results(self) -> ChainResults:
+        """Return a place for the results of several chains, which are compared there."""
+        ...
+
+    def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:
+        """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
+        ...
