@@ -15,6 +15,7 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.particles.exchange import ROUNDS
+from tauscope.document.groups import ClassGroups
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.parts import check_hidden
@@ -197,6 +198,8 @@ class Document(InState):
         What is drawn over the rank of a class: one of `RANK_VIEWS`.
     rounds : int
         Number of rounds in which particles have exchanged quanta.
+    groups : ClassGroups
+        Groups of classes that count as one in table and plots; the chain acts on the single classes.
 
     Raises
     ------
@@ -229,6 +232,7 @@ class Document(InState):
     hopping: bool = False
     ranks: str = "probability"
     rounds: int = 0
+    groups: ClassGroups = ClassGroups()
 
     def __post_init__(self) -> None:
         self._check_names()

@@ -193,8 +193,12 @@ class Draws:
         shares : (k,) float64
             Share of the class among the first m draws.
         """
+        return self.running_of(self.hits(row), points)
+
+    def running_of(self, hits: Mask, points: int = POINTS) -> tuple[Integers, Floats]:
+        """Return what `running` does, for the draws in a mask of shape (n,)."""
         numbers = np.unique(np.geomspace(1, len(self), points).round().astype(np.int64))
-        hits, edges = self.hits(row), [0, *numbers.tolist()]
+        edges = [0, *numbers.tolist()]
         # To count in parts takes a fraction of the time of a running sum.
         found = np.cumsum([np.count_nonzero(hits[one:next_]) for one, next_ in pairwise(edges)])
         return numbers, found / numbers

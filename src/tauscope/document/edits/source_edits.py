@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
+from tauscope.document.edits.group_edits import with_groups_of_same_classes
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.running import rule_ending, schedule_ends
 from tauscope.sources import TypedTable
@@ -28,6 +29,7 @@ def use_source(document: Document, source: Source) -> Document:
     start, branches = source.initial(), source.abilities.branches
     runs = tuple(replace(run, state=start) for run in document.runs if branches)
     bench = replace(document, source=source, state=start, runs=runs, preset="")
+    bench = with_groups_of_same_classes(bench, document)
     for settings in document.panel_settings:
         bench = bench.with_settings(settings.at_start())
     if source.kind == document.source.kind:

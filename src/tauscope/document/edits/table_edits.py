@@ -18,6 +18,7 @@ from tauscope.core.numbers import quoted
 from tauscope.core.softmax import log_partition
 from tauscope.core.text.labels import clean_labels
 from tauscope.document.document import Document
+from tauscope.document.edits.group_edits import with_groups_of_same_classes
 from tauscope.sources import TypedTable
 
 if TYPE_CHECKING:
@@ -222,7 +223,8 @@ def replace_classes(document: Document, labels: Sequence[str], values: Sequence[
     A class with the name of one in a pin gets that class's key, so that the pin is compared with it.
     """
     logits = Logits.of(clean_labels(labels), values)
-    return with_keys_of_pins(replace(document, source=TypedTable(logits), state=None, preset=""))
+    table = replace(document, source=TypedTable(logits), state=None, preset="")
+    return with_keys_of_pins(with_groups_of_same_classes(table, document))
 
 
 def with_keys_of_pins(document: Document) -> Document:
@@ -281,7 +283,8 @@ def _logits_of_pins(document: Document) -> list[Logits]:
 
 def free_keys(document: Document, count: int) -> list[int]:
     """Return the `count` smallest keys that neither the table nor a pin uses; colours follow the keys."""
-    taken, keys, key = set(document.logits.keys.tolist()), list[int](), 0
+    # A class that was removed may still be in a group, which a new class must not join by its key.
+    taken, keys, key = {*document.logits.keys.tolist(), *document.groups.keys.tolist()}, list[int](), 0
     for logits in _logits_of_pins(document):
         taken.update(logits.keys.tolist())
     while len(keys) < count:

@@ -23,6 +23,7 @@ from tauscope.document.document import (
 )
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
+from tauscope.document.groups import ClassGroup, ClassGroups
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
 from tauscope.document.parts import PARTS
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
 FORMAT = "tauscope"
 VERSION = 1
 _NAMED_WARNINGS = 10
+_KEYS_END = 2**63  # keys are of 64 bits
 _CLASSES = ("classes", "labels", "logits", "keys")
 _KEYS_WRITTEN_OTHERWISE = {
-    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping", "ranks", "rounds"),
+    "": ("plot_sizes", "panel_settings", "hidden", "motion", "hopping", "ranks", "rounds", "groups"),
     "plot_sizes.": ("widths", "heights", "panel"),
     "panel_settings.": tuple(PANEL_SETTINGS),
     "source.": _CLASSES,
@@ -128,6 +130,7 @@ def decode_entry(entry: object) -> Decoded:
         hopping=_read_truth(entry, "hopping"),
         ranks=_read_text(entry, "ranks", Document.ranks),
         rounds=_read_count(entry, "rounds", ROUNDS, Document.rounds),
+        groups=_read_groups(entry.get("groups", [])),
     )
     # Whatever is in the file and would not be written again is unknown to this version.
     return Decoded(document, _warnings(entry, document_entry(document)))
@@ -160,6 +163,7 @@ def document_entry(document: Document) -> dict[str, Any]:
         **({"hopping": True} if document.hopping else {}),
         **({"ranks": document.ranks} if document.ranks != Document.ranks else {}),
         **({"rounds": document.rounds} if document.rounds else {}),
+        **_groups_entry(document.groups),
     }
 
 
@@ -216,6 +220,24 @@ def _runs_entry(document: Document) -> dict[str, Any]:
 def _panel_settings_entry(document: Document) -> dict[str, Any]:
     settings = {one.name: one.to_json() for one in document.panel_settings}
     return {"panel_settings": settings} if settings else {}
+
+
+def _groups_entry(groups: ClassGroups) -> dict[str, Any]:
+    entries = [{"name": group.name, "keys": list(group.keys)} for group in groups]
+    return {"groups": entries} if entries else {}
+
+
+def _read_groups(entries: object) -> ClassGroups:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError("The session's groups of classes are not a list of objects.")
+    return ClassGroups(tuple(map(_read_group, entries))) if entries else ClassGroups()
+
+
+def _read_group(entry: dict[str, Any]) -> ClassGroup:
+    name, keys = _read_text(entry, "name", ""), entry.get("keys")
+    if not isinstance(keys, list) or not all(type(key) is int and abs(key) < _KEYS_END for key in keys):
+        raise InputError(f"The keys of the group {quoted(name)} are not a list of whole numbers.")
+    return ClassGroup(name, tuple(keys))
 
 
 def _run_entry(run: Run, source: Source) -> dict[str, Any]:

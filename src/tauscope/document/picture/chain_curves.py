@@ -18,6 +18,8 @@ from tauscope.core.chain.contract import applied
 from tauscope.core.chain.knobs import Temperature
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.core.logits import Floats, Integers, Logits
 
 TOLERANCE = 0.003
@@ -83,6 +85,8 @@ class ChainSweep:
         Rows whose probabilities are computed.
     temperatures : (T,) float64
         Temperatures of the curves, rising.
+    summed : callable or None
+        Sums the probabilities of `rows` over groups of classes, which then have the curves.
     exact : bool
         True to apply the chain at every temperature. If False, values between two temperatures are
         interpolated where that errs by less than `TOLERANCE`; a step, where a class is cut, is found to
@@ -90,7 +94,14 @@ class ChainSweep:
     """
 
     def __init__(
-        self, chain: Chain, logits: Logits, rows: Integers, temperatures: Floats, *, exact: bool = False
+        self,
+        chain: Chain,
+        logits: Logits,
+        rows: Integers,
+        temperatures: Floats,
+        summed: Callable[[Floats], Floats] | None = None,
+        *,
+        exact: bool = False,
     ) -> None:
         dial = at_every_temperature(chain)
         place = dial.dial or 0
@@ -98,7 +109,9 @@ class ChainSweep:
         self._before = Chain(dial.knobs[:place]).candidates(logits) if place else Candidates.of(logits)
         self._after = Chain(dial.knobs[place + 1 :])
         self._ranks, self._temperatures = logits.ranks[rows], temperatures
-        self._scale = np.append(np.ones(len(rows)), math.log(max(2, logits.possible)))
+        self._summed = summed
+        curves = len(rows) if summed is None else len(summed(np.zeros(len(rows))))
+        self._scale = np.append(np.ones(curves), math.log(max(2, logits.possible)))
         self._columns: dict[int, Floats] = {}
         self.estimate = 0.0
         """Seconds for the temperatures computed so far, by estimate. No clock is read, so that each computer
@@ -159,7 +172,9 @@ class ChainSweep:
             self.estimate += _KNOB + knob.cost * 1e-9 * len(left)
             left = applied(knob, left)
         self.estimate += _RESULT * len(left)
-        column = self._columns[number] = np.append(_probabilities(left, self._ranks), left.entropy)
+        p = _probabilities(left, self._ranks)
+        p = p if self._summed is None else self._summed(p)
+        column = self._columns[number] = np.append(p, left.entropy)
         return column
 
     def _refine(self, left: int, right: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,16 +14,17 @@ from tauscope.core.chain.comparison import Outcome, compare_engines, compared, e
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.chain.reordering import same
 from tauscope.core.numbers import plain_number, screen_temperature
+from tauscope.document.picture.entry_bounds import entry_bounds
 from tauscope.document.picture.stages import inside, removed_shares, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.engines import Engine, SamplingRequest
     from tauscope.core.chain.partial_knowledge import ChainResults, PartialKnowledge
-    from tauscope.core.values import Mask
+    from tauscope.core.values import Floats, Mask
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 
@@ -234,20 +235,21 @@ def _bounded_answer(
     """Make the bounds of an engine's outcome where not all classes are listed."""
     assert outcome.chain is not None  # noqa: S101  # no refusal
     assert first.chain is not None  # noqa: S101
-    others = bool(prepared.other_count)
     known, there = results.bounds(outcome.chain), results.bounds(first.chain)
     uncut = results.bounds(Chain().with_temperature(outcome.chain.temperature))
-    bounds, whole = (one.shown(prepared.shown, others=others) for one in (known, uncut))
+    bounds, whole = entry_bounds(known, prepared), entry_bounds(uncut, prepared)
     possible, surely = _left(prepared, known)
     first_possible, first_surely = _left(prepared, there)
+    differs = (surely & ~first_possible) | (first_surely & ~possible)
+    lost = np.where(possible, 0.0, _least(prepared, uncut, whole))
     same = compared(first, outcome)
     return Answer(
         outcome,
         tuple(one.low for one in bounds),
-        tuple(0.0 if left else one.low for left, one in zip(possible, whole, strict=True)),
+        _entries(prepared, lost, prepared.summed),
         known.quantities.get("entropy"),
         known.count,
-        tuple(((surely & ~first_possible) | (first_surely & ~possible)).tolist()),
+        _entries(prepared, differs, prepared.any_of),
         "" if same is not False else _bounded_verdict(known, there),
         same,
         results.decided(outcome.chain),
@@ -257,8 +259,8 @@ def _bounded_answer(
 
 
 def _left(prepared: PreparedLogits, known: DistributionBounds) -> tuple[Mask, Mask]:
-    """Return for each row in `shown` and last for all others whether some may be left, and surely are."""
-    shown = prepared.shown
+    """Return for each row in `drawn_rows` and last for all others whether it may be left, and surely is."""
+    shown = prepared.drawn_rows
     possible, surely = known.possible[shown], known.certain[shown]
     if not prepared.other_count:
         return possible, surely
@@ -267,6 +269,19 @@ def _left(prepared: PreparedLogits, known: DistributionBounds) -> tuple[Mask, Ma
     some = bool(known.possible[rest].any()) or known.others.high > 0
     certain = bool(known.certain[rest].any()) or known.others.low > 0
     return np.append(possible, some), np.append(surely, certain)
+
+
+def _least(prepared: PreparedLogits, known: DistributionBounds, bounds: tuple[Bounds, ...]) -> Floats:
+    """Return the lower bound of each row in `drawn_rows` and last, if there are more, of all others."""
+    return np.append(known.low[prepared.drawn_rows], [one.low for one in bounds[len(prepared.shown) :]])
+
+
+def _entries(
+    prepared: PreparedLogits, values: np.ndarray[Any, Any], together: Callable[[Any], np.ndarray[Any, Any]]
+) -> tuple[Any, ...]:
+    """Return values of the rows in `drawn_rows`, put together for each entry of `shown`, and of all others."""
+    count = len(prepared.drawn_rows)
+    return (*together(values[:count]).tolist(), *values[count:].tolist())
 
 
 def _bounded_verdict(known: DistributionBounds, first: DistributionBounds) -> str:
@@ -282,7 +297,7 @@ def _bounded_verdict(known: DistributionBounds, first: DistributionBounds) -> st
 def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) -> tuple[bool, ...]:
     """For each row in `shown` and last for all others, whether just one of two engines left it."""
     here, there = inside(prepared, left), inside(prepared, first)
-    differing: list[bool] = (here != there).tolist()
+    differing: list[bool] = prepared.any_of(here != there).tolist()
     if prepared.other_count:
         differing.append(len(left) - int(here.sum()) != len(first) - int(there.sum()))
     return tuple(differing)

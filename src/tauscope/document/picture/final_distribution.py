@@ -15,6 +15,7 @@ from tauscope.core.bounds import mapped
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.chain import Chain
 from tauscope.core.softmax import probabilities
+from tauscope.document.picture.entry_bounds import entry_bounds, group_bounds
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
@@ -110,6 +111,32 @@ class FinalDistribution:
         """Return the final probability of the class in `row`, or its bounds."""
         return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
 
+    def group_probability(self, number: int) -> Number:
+        """Return the final probability of a group of `prepared.grouped`, or its bounds: Σ p of its members."""
+        if number not in self._group_numbers:
+            grouped = self.prepared.grouped
+            assert grouped is not None  # noqa: S101  # asked for of groups alone
+            rows = grouped.members.rows_of(number)
+            p: Number = float(self.probabilities[rows].sum())
+            if self.bounds is not None:
+                unlisted = len(grouped.members.present[number].keys) - len(rows)
+                p = group_bounds(self.bounds, rows, unlisted if self.prepared.unlisted != 0 else 0)
+            self._group_numbers[number] = p
+        return self._group_numbers[number]
+
+    @cached_property
+    def _group_numbers(self) -> dict[int, Number]:
+        """Probabilities of groups that were asked for, by index: a table asks at each repaint."""
+        return {}
+
+    def is_group_cut(self, number: int) -> bool:
+        """True if the chain removed every member of a group that is not masked."""
+        grouped = self.prepared.grouped
+        if grouped is None or not self._truncated:
+            return False
+        rows = grouped.members.rows_of(number)
+        return not self.kept[rows].any() and bool((self.logits.values[rows] > -np.inf).any())
+
     def quantity(self, name: str) -> Number:
         """Return a quantity by name, exact or within bounds.
 
@@ -125,31 +152,47 @@ class FinalDistribution:
     def uncut(self) -> Floats:
         """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
         if self.partial is not None:
-            return self.partial.bounds(Chain().with_temperature(self.final.temperature)).low[
-                self.prepared.shown
-            ]
-        if self.final.whole:
-            return self.bars
-        return probabilities(self.logits.values, self.final.temperature)[self.prepared.shown]
+            low = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
+            return self._together(low)
+        return self.bars if self.final.whole else self._together(self._uncut_rows)
+
+    @cached_property
+    def _uncut_rows(self) -> Floats:
+        """Probability of each row if no knob cut a class, shape (V,)."""
+        return probabilities(self.logits.values, self.final.temperature)
+
+    def _together(self, values: Floats) -> Floats:
+        """Return the sum of values of single classes, shape (V,), for each entry of `prepared.shown`."""
+        sums = self.prepared.summed(values[self.prepared.drawn_rows])
+        # The rounding of a sum may take it above 1.
+        return sums if self.prepared.grouped is None else np.minimum(sums, 1.0)
 
     @cached_property
     def bars(self) -> Floats:
         """Final probabilities of the rows in `prepared.shown`, shape (len(shown),)."""
-        return self.probabilities[self.prepared.shown]
+        return self._together(self.probabilities)
 
     @cached_property
     def cut(self) -> Floats:
-        """Entry of `uncut` for each row in `prepared.shown` that the chain cut; 0 for a row that it left."""
+        """Entry of `uncut` for each row in `prepared.shown` that the chain cut; 0 for a row that it left.
+
+        Of a group it is the part of the members that the chain cut.
+        """
         if not self._truncated:
             return np.zeros(len(self.bars))
-        return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
+        if self.prepared.grouped is None:
+            return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
+        uncut = self._uncut_rows
+        if self.partial is not None:
+            uncut = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
+        return self._together(np.where(self.kept, 0.0, uncut))
 
     @property
     def other_cut(self) -> float:
         """Probability, if no knob cut a class, of those that the chain cut and that are not drawn singly."""
         if self.partial is not None:
             return 0.0
-        others_left = len(self.final) - int(self.kept[self.prepared.shown].sum())
+        others_left = len(self.final) - self._drawn_left
         if not (self._truncated and self.prepared.other_count > others_left):
             return 0.0
         # Cutting multiplies the probability of every class that is left by one factor. The largest bar gives
@@ -157,8 +200,14 @@ class FinalDistribution:
         # that are left have in `uncut`.
         place, left = int(np.argmax(self.bars)), 0.0
         if others_left:
-            left = self.other_probability * float(self.uncut[place]) / float(self.bars[place])
+            of_largest = float(self.uncut[place]) - float(self.cut[place])
+            left = self.other_probability * of_largest / float(self.bars[place])
         return max(0.0, _remainder(self.uncut) - left)
+
+    @property
+    def _drawn_left(self) -> int:
+        """Number of classes that the chain left, of those drawn singly or in a group."""
+        return int(self.kept[self.prepared.drawn_rows].sum())
 
     @property
     def _truncated(self) -> bool:
@@ -178,7 +227,7 @@ class FinalDistribution:
     @cached_property
     def ghosts(self) -> Floats:
         """Probabilities at τ = 1 of the rows in `prepared.shown`, shape (len(shown),)."""
-        return self.prepared.reference[self.prepared.shown]
+        return self._together(self.prepared.reference)
 
     @property
     def other_probability(self) -> float:
@@ -195,7 +244,7 @@ class FinalDistribution:
         """Classes that plots draw, in their order; last, if there are more, one entry for all others."""
         prepared = self.prepared
         rows, colours = prepared.shown.tolist(), prepared.colours
-        kept = self.kept[prepared.shown]
+        kept = prepared.any_of(self.kept[prepared.drawn_rows])
         p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
         columns = zip(rows, prepared.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
         singly = tuple(PlottedClass(*column) for column in columns)
@@ -203,7 +252,7 @@ class FinalDistribution:
             return self._bounded(singly, self.bounds)
         if not prepared.other_count:
             return singly
-        others, more = prepared.others_label, int(kept.sum()) < len(self.final)
+        others, more = prepared.others_label, self._drawn_left < len(self.final)
         return (
             *singly,
             PlottedClass(None, others, self.other_probability, self.other_ghost, None, more, self.other_cut),
@@ -216,7 +265,7 @@ class FinalDistribution:
         others = self.prepared.other_count
         if others:
             singly = (*singly, PlottedClass(None, self.prepared.others_label, 0.0, self.other_ghost, None))
-        now, at_1 = bounds.shown(self.prepared.shown, others=bool(others)), self.shown_bounds(Chain())
+        now, at_1 = entry_bounds(bounds, self.prepared), self.shown_bounds(Chain())
         known = zip(singly, now, at_1, strict=True)
         return tuple(one._replace(p=both.low, ghost=ghost.low, bounds=both) for one, both, ghost in known)
 
@@ -224,8 +273,7 @@ class FinalDistribution:
         """Return bounds for each entry of `drawn` after this chain; empty if all classes are listed."""
         if self.partial is None:
             return ()
-        prepared = self.prepared
-        return self.partial.bounds(chain).shown(prepared.shown, others=bool(prepared.other_count))
+        return entry_bounds(self.partial.bounds(chain), self.prepared)
 
     @cached_property
     def thermodynamics(self) -> Thermodynamics:

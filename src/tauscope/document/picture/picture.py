@@ -15,6 +15,7 @@ from tauscope.core.errors import InputError
 from tauscope.document.document import AFTER_KNOBS
 from tauscope.document.picture.answers import Failed, Pending
 from tauscope.document.picture.chain_curves import Curves, is_plain_softmax
+from tauscope.document.picture.entry_bounds import entry_curves
 from tauscope.document.picture.final_distribution import FinalDistribution
 from tauscope.document.picture.plotted_class import Compared
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
     from tauscope.document.picture.stages import Step
 
 T = TypeVar("T")
+
+_OF_CLASSES = frozenset(
+    {
+        "stages", "final", "plain", "log_probabilities", "probabilities", "partial", "bounds", "thermodynamics",
+        "entropy", "uniforms",
+    }
+)  # fmt: skip
+"""Computed properties of a picture that are the same with and without groups."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +95,9 @@ class Picture(FinalDistribution):
         """
         most = FEW_SHOWN if document.source.abilities.panel else TOP_SHOWN
         partial = _partial(document, before)
-        prepared = PreparedLogits(document.logits, most, 0 if partial is None else partial.others)
+        prepared = PreparedLogits(
+            document.logits, most, 0 if partial is None else partial.others, document.groups
+        )
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
         late = _late_pins(document) if late is None else late
@@ -129,6 +140,16 @@ class Picture(FinalDistribution):
         return value
 
     @cached_property
+    def of_single_classes(self) -> Picture:
+        """This picture without groups, for what has no numbers of them: energies, ranks, logits of a choice."""
+        if self.prepared.grouped is None:
+            return self
+        pins = tuple(one.ungrouped for one in self.every_pin)
+        single = replace(self, prepared=self.prepared.ungrouped, every_pin=pins)
+        vars(single).update({name: value for name, value in vars(self).items() if name in _OF_CLASSES})
+        return single
+
+    @cached_property
     def pins(self) -> tuple[PinView, ...]:
         """The pins that have one of the present classes at least."""
         if all(one.fits for one in self.every_pin):
@@ -148,7 +169,7 @@ class Picture(FinalDistribution):
     @cached_property
     def curve_bounds(self) -> CurveBounds | None:
         """Bounds of the curves over τ; None where these are exact."""
-        return None if self.partial is None else self.partial.curves(self.prepared.shown, GRID)
+        return None if self.partial is None else entry_curves(self.partial, self.prepared, GRID)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -182,7 +203,7 @@ class Picture(FinalDistribution):
 
         others = [knob for knob in self.document.chain.active if not isinstance(knob, Temperature)]
         temperatures = len(self.document.chain.active) - len(others)
-        if others or temperatures > 1:
+        if others or temperatures > 1 or self.prepared.grouped is not None:
             return None
         return claims_about(self.document.preset, self.logits)
 

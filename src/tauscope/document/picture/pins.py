@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -186,11 +186,22 @@ class PinView:
     def bars(self) -> tuple[float | None, ...]:
         """Pinned probabilities in the order of `Picture.drawn`; None for a class that the pin lacks."""
         every = self.aligned.probabilities
-        shown = every[self.prepared.shown]
-        singly = tuple(None if math.isnan(p) else p for p in shown.tolist())
+        shown = every[self.prepared.drawn_rows]
+        if self.prepared.grouped is None:
+            singly = tuple(None if math.isnan(p) else p for p in shown.tolist())
+        else:
+            # A group has what the pin gives to those of its members that the pin has.
+            sums = self.prepared.summed(np.nan_to_num(shown, nan=0.0)).tolist()
+            known = self.prepared.any_of(~np.isnan(shown)).tolist()
+            singly = tuple(p if there else None for p, there in zip(sums, known, strict=True))
         if not self.prepared.other_count:
             return singly
         return (*singly, max(0.0, float(np.nansum(every)) - float(np.nansum(shown))))
+
+    @cached_property
+    def ungrouped(self) -> PinView:
+        """This pin beside the single classes, where the present ones are grouped."""
+        return replace(self, prepared=self.prepared.ungrouped)
 
     def lacking(self, left: Candidates) -> int | None:
         """Row of the likeliest of `left` to which the pin gives probability 0; None if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from tauscope.core.chain.candidates import Candidates
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
 from tauscope.core.temperatures import scale
+from tauscope.document.groups import ClassGroups
 from tauscope.document.picture.chain_curves import ChainSweep, Curves, at_every_temperature
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.ranks import RankCurve
     from tauscope.core.states import States
+    from tauscope.core.values import Mask
+    from tauscope.document.picture.grouped_classes import GroupedClasses
 
 ALL_SHOWN = 30
 """Largest number of classes of which each one is drawn, in the order of the table."""
@@ -50,28 +53,98 @@ class PreparedLogits:
         Number of classes drawn singly if there are more than `ALL_SHOWN`.
     unlisted : int or None
         Number of classes beyond those of `logits`, at most; None if unknown.
+    groups : ClassGroups
+        Groups of classes, each of which is drawn as one class.
     """
 
     logits: Logits
     most: int = TOP_SHOWN
     unlisted: int | None = 0
+    groups: ClassGroups = ClassGroups()
 
     def shows(self, other: PreparedLogits) -> bool:
         """True if `other` draws the same classes of the same logits object."""
-        mine, theirs = (self.most, self.unlisted), (other.most, other.unlisted)
+        mine, theirs = ((one.most, one.unlisted, one.groups) for one in (self, other))
         return self.logits is other.logits and mine == theirs
 
     @cached_property
+    def grouped(self) -> GroupedClasses | None:
+        """The logits with their groups; None if no class that is here is in a group."""
+        if not self.groups:
+            return None
+        from tauscope.document.picture.grouped_classes import GroupedClasses, GroupMembers  # noqa: PLC0415  # the window opens without it
+
+        members = GroupMembers(self.groups, self.logits.keys)
+        return GroupedClasses(self.logits, members) if len(members) else None
+
+    @cached_property
+    def ungrouped(self) -> PreparedLogits:
+        """The same logits without groups."""
+        return replace(self, groups=ClassGroups()) if self.groups else self
+
+    @cached_property
     def shown(self) -> Integers:
-        """Rows of the classes that are drawn singly, in the order in which plots draw them."""
+        """Rows of the classes that are drawn singly, in the order in which plots draw them.
+
+        The row of its first member stands for a group.
+        """
+        if self.grouped is not None:
+            entries = self.grouped.entries
+            return entries if len(entries) <= ALL_SHOWN else self.grouped.likeliest(self.most)
         if len(self.logits) <= ALL_SHOWN:
             return np.arange(len(self.logits))
         return self.logits.order[: self.most]
 
+    @cached_property
+    def _members(self) -> tuple[Integers, ...]:
+        """Rows of the classes of each entry of `shown`."""
+        assert self.grouped is not None  # noqa: S101  # asked for of groups alone
+        return tuple(self.grouped.rows_of(row) for row in self.shown.tolist())
+
+    def rows_at(self, place: int) -> Integers:
+        """Rows of the classes that entry `place` of `shown` stands for: one, or the members of a group."""
+        return self.shown[place : place + 1] if self.grouped is None else self._members[place]
+
+    @cached_property
+    def drawn_rows(self) -> Integers:
+        """Rows of all classes for which `shown` stands: `shown` itself if there are no groups."""
+        return self.shown if self.grouped is None else np.concatenate(self._members)
+
+    @cached_property
+    def _starts(self) -> Integers:
+        """Index in `drawn_rows` of the first class of each entry of `shown`."""
+        return np.cumsum([0, *(len(rows) for rows in self._members[:-1])])
+
+    def summed(self, values: Floats) -> Floats:
+        """Sum values of the rows in `drawn_rows` over each entry of `shown`, along the first axis.
+
+        This is how every number of single classes becomes one of groups.
+        """
+        return values if self.grouped is None else np.add.reduceat(values, self._starts)
+
+    def any_of(self, mask: Mask) -> Mask:
+        """Return for each entry of `shown` whether `mask`, of the rows in `drawn_rows`, is true of any."""
+        return mask if self.grouped is None else np.logical_or.reduceat(mask, self._starts)
+
+    def entry_of(self, row: int) -> int:
+        """Row that stands for a class in `shown`: that of the first member of its group, or its own."""
+        return row if self.grouped is None else self.grouped.entry_of(row)
+
+    @cached_property
+    def unlisted_members(self) -> Integers:
+        """Number of members of each entry of `shown` that are not among the logits, where not all are."""
+        if self.grouped is None or self.unlisted == 0:
+            return np.zeros(len(self.shown), dtype=np.int64)
+        every = [self.grouped.group_of(row) for row in self.shown.tolist()]
+        there = [len(rows) for rows in self._members]
+        return np.array(
+            [0 if one is None else len(one.keys) - known for one, known in zip(every, there, strict=True)]
+        )
+
     @property
     def other_count(self) -> int:
         """Number of classes that are drawn together, as one bar or curve; at least 1 if it is unknown."""
-        return len(self.logits) - len(self.shown) + (1 if self.unlisted is None else self.unlisted)
+        return len(self.logits) - len(self.drawn_rows) + (1 if self.unlisted is None else self.unlisted)
 
     @property
     def others_label(self) -> str:
@@ -82,7 +155,9 @@ class PreparedLogits:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """Labels of the rows in `shown`."""
+        """Labels of the rows in `shown`, and names of groups."""
+        if self.grouped is not None:
+            return tuple(self.grouped.name_of(row) for row in self.shown.tolist())
         return tuple(self.logits.labels[row] for row in self.shown.tolist())
 
     @cached_property
@@ -94,12 +169,22 @@ class PreparedLogits:
         """Number of a row's class colour, or None for grey.
 
         Up to `COLOURS` classes are coloured by key, so that a class keeps its colour when rows move; of more
-        classes the `COLOURS` likeliest are coloured by rank.
+        classes the `COLOURS` likeliest are coloured by rank. The members of a group have one colour.
         """
+        row = self.entry_of(row)
         if len(self.logits) <= COLOURS:
             return self._numbers[int(self.logits.keys[row])]
+        if self.grouped is not None:
+            return self._coloured.get(row)
         rank = int(self.logits.ranks[row])
         return rank if rank < COLOURS else None
+
+    @cached_property
+    def _coloured(self) -> dict[int, int]:
+        """Class colour of the entries that have one, by the row that stands for each; of groups alone."""
+        assert self.grouped is not None  # noqa: S101  # so the caller asks
+        most = min(COLOURS, len(self.grouped.entries))
+        return {row: rank for rank, row in enumerate(self.grouped.likeliest(most).tolist())}
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
@@ -135,6 +220,8 @@ class PreparedLogits:
     @cached_property
     def curves(self) -> Floats:
         """Probability p(τ) of each row in `shown` over `GRID`, shape (len(shown), len(GRID))."""
+        if self.grouped is not None:
+            return np.array([self.grouped.curve(rows, self.sweep) for rows in self._members])
         return class_curves(self.logits.values[self.shown], self.sweep)
 
     @cached_property
@@ -151,8 +238,12 @@ class PreparedLogits:
         """Return the sweep of a chain over `GRID` for the rows in `shown`; the sweep may be unfinished."""
         key = at_every_temperature(chain)
         # Taken out and put back, so that the dict is in the order of the latest use and its first is dropped.
-        sweep = self._sweeps.pop(key, None) or ChainSweep(key, self.logits, self.shown, GRID)
+        sweep = self._sweeps.pop(key, None) or self.new_chain_sweep(key)
         self._sweeps[key] = sweep
         while len(self._sweeps) > KEPT_SWEEPS:
             del self._sweeps[next(iter(self._sweeps))]
         return sweep
+
+    def new_chain_sweep(self, chain: Chain, *, exact: bool = False) -> ChainSweep:
+        """Begin the sweep of a chain over `GRID` for the entries of `shown`; `exact` is as in `ChainSweep`."""
+        return ChainSweep(chain, self.logits, self.drawn_rows, GRID, self.summed, exact=exact)

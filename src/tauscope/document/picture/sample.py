@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tauscope.core.draws.sampling import standard_error
 from tauscope.document.picture.partial_words import one_of_others
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.plotted_class import PlottedClass
     from tauscope.document.picture.prepared_logits import PreparedLogits
+
+THIN = 1e-4
+"""Width below which an interval of random numbers is not drawn where classes are grouped: half a pixel."""
 
 ERRORS = 2.0
 """Half width of a band in standard errors: about 95 % of samples lie within the band."""
@@ -125,13 +130,19 @@ class Sample:
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Share of each entry of `drawn`, in the same order."""
-        counts = [self.count(one.row) for one in self.drawn if one.row is not None]
+        counts = [self._count(place) for place in range(len(self.prepared.shown))]
         if self.prepared.other_count:
             counts.append(len(self) - sum(counts))
         return tuple(
             Share(one, count, count / len(self), float(standard_error(one.p, len(self))))
             for one, count in zip(self.drawn, counts, strict=True)
         )
+
+    def _count(self, place: int) -> int:
+        """Number of draws that gave entry `place` of `drawn`: a class, or any member of a group."""
+        if self.prepared.grouped is not None:
+            return int(self.draws.counts_of_rows[self.prepared.rows_at(place)].sum())
+        return self.count(int(self.prepared.shown[place]))
 
     def count(self, row: int) -> int:
         """Number of draws that gave the class of this row; 0 if the chain cut it."""
@@ -141,6 +152,8 @@ class Sample:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Intervals of the random numbers by falling logit; last that of all classes not drawn singly."""
+        if self.prepared.grouped is not None:
+            return self._grouped_segments
         # The classes drawn singly are all there are, or those of the first ranks, so that their intervals
         # follow one another without gaps.
         places = [(self.draws.place(one.row), one) for one in self.drawn if one.row is not None]
@@ -155,6 +168,24 @@ class Sample:
             segments.append(Segment(start, 1.0, self.drawn[-1]))
         return tuple(segments)
 
+    @property
+    def _grouped_segments(self) -> tuple[Segment, ...]:
+        """Intervals by falling logit where classes are grouped; those of one entry need not be neighbours."""
+        prepared, ends = self.prepared, self.draws.cumulative
+        others = len(prepared.shown)
+        entries = np.full(len(prepared.logits), others)
+        for place in range(others):
+            entries[prepared.rows_at(place)] = place
+        by_rank = entries[prepared.logits.order[self.draws.candidates.start :][: len(ends)]]
+        # Neighbours of one entry become one interval.
+        last = np.flatnonzero(np.diff(by_rank, append=-1))
+        starts = np.concatenate(([0.0], ends[last[:-1]]))
+        spans = zip(starts.tolist(), ends[last].tolist(), by_rank[last].tolist(), strict=True)
+        found = [Segment(*span, self.drawn[place]) for *span, place in spans if span[1] - span[0] >= THIN]
+        if ends[-1] < 1.0 - THIN and prepared.other_count:
+            found.append(Segment(float(ends[-1]), 1.0, self.drawn[-1]))
+        return tuple(found)
+
     def last(self, count: int) -> tuple[Throw, ...]:
         """The last `count` draws, or all if there are fewer, the newest last."""
         logits, colour = self.prepared.logits, self.prepared.colour
@@ -168,8 +199,14 @@ class Sample:
         )
 
     def running(self, row: int) -> Running:
-        """Return how the share of the class in `row` converges; computed once for each class."""
+        """Return how the share of the class in `row`, or of its group, converges; computed once for each."""
+        row = self.prepared.entry_of(row)
         if row not in self._running:
-            p, (numbers, shares) = self.draws.probability(row), self.draws.running(row)
+            if self.prepared.grouped is None:
+                p, (numbers, shares) = self.draws.probability(row), self.draws.running(row)
+            else:
+                rows = self.prepared.grouped.rows_of(row)
+                p = min(1.0, sum(map(self.draws.probability, rows.tolist())))
+                numbers, shares = self.draws.running_of(np.isin(self.draws.rows, rows))
             self._running[row] = Running(p, numbers, shares, standard_error(p, numbers))
         return self._running[row]

@@ -9,6 +9,7 @@ import numpy as np
 
 from tauscope.core.bounds import Bounds
 from tauscope.core.chain.chain import Chain
+from tauscope.document.picture.entry_bounds import entry_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,13 +112,17 @@ def bounded_steps(
     undecided, found = (False, *partial.undecided(Chain(tuple(knobs)))), list[Step]()
     for count, step in enumerate(exact):
         known = partial.bounds(Chain(tuple(knobs[:count])))
-        bounds = known.shown(prepared.shown, others=bool(prepared.other_count))
+        bounds = entry_bounds(known, prepared)
         p = tuple(one.low for one in bounds)
         before = found[-1].p if found else p
-        left = [*known.possible[prepared.shown].tolist(), bounds[-1].high > 0][: len(p)]
+        possible = known.possible[prepared.drawn_rows]
+        left = [*prepared.any_of(possible).tolist(), bounds[-1].high > 0][: len(p)]
         trained = found[0].bounds if found else bounds
         gone = tuple(not here and was.high > 0 for here, was in zip(left, trained, strict=True))
         removed = tuple(0.0 if here else was for here, was in zip(left, before, strict=True))
+        if prepared.grouped is not None and count:
+            lost = partial.bounds(Chain(tuple(knobs[: count - 1]))).low[prepared.drawn_rows]
+            removed = (*prepared.summed(np.where(possible, 0.0, lost)).tolist(), *removed[len(prepared.shown) :])
         found.append(
             Step(
                 step.knob,
@@ -149,12 +154,13 @@ def removed_bounds(before: DistributionBounds, after: DistributionBounds) -> Bou
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:
     """For each row in `prepared.shown`, whether it is a candidate, and last, whether any other class is."""
     singly = inside(prepared, candidates)
-    return np.append(singly, len(candidates) > int(singly.sum())) if prepared.other_count else singly
+    here = prepared.any_of(singly)
+    return np.append(here, len(candidates) > int(singly.sum())) if prepared.other_count else here
 
 
 def inside(prepared: PreparedLogits, candidates: Candidates) -> Mask:
-    """Mask of the rows in `prepared.shown` that are candidates, shape (len(shown),)."""
-    ranks = prepared.logits.ranks[prepared.shown]
+    """Mask of the rows in `prepared.drawn_rows` that are candidates, shape (len(drawn_rows),)."""
+    ranks = prepared.logits.ranks[prepared.drawn_rows]
     in_play: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
     return in_play
 
@@ -167,13 +173,20 @@ def shares(prepared: PreparedLogits, candidates: Candidates) -> Floats:
     (len(shown),) or (len(shown) + 1,) float64
         0 for a row that is no candidate.
     """
-    known, p = inside(prepared, candidates), np.zeros(len(prepared.shown))
-    p[known] = candidates.probabilities[prepared.logits.ranks[prepared.shown][known] - candidates.start]
+    known = inside(prepared, candidates)
+    p = prepared.summed(_singly(prepared, candidates, known))
     if not prepared.other_count:
         return p
     # Whether others are left is counted, not read off 1 − Σp: rounding would show a bar where there is none.
     more = len(candidates) > int(known.sum())
     return np.append(p, max(0.0, 1.0 - float(p.sum())) if more else 0.0)
+
+
+def _singly(prepared: PreparedLogits, candidates: Candidates, known: Mask) -> Floats:
+    """Probability of each row in `prepared.drawn_rows`, of which those in `known` are candidates."""
+    p, ranks = np.zeros(len(known)), prepared.logits.ranks[prepared.drawn_rows]
+    p[known] = candidates.probabilities[ranks[known] - candidates.start]
+    return p
 
 
 def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Floats:
@@ -186,8 +199,10 @@ def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Fl
     before : float64
         `shares` of the candidates before the stage.
     """
-    gone = inside(prepared, stage.before) & ~inside(prepared, stage.after)
-    removed = np.where(gone, before[: len(gone)], 0.0)
+    here = inside(prepared, stage.before)
+    gone = here & ~inside(prepared, stage.after)
+    singly = before[: len(gone)] if prepared.grouped is None else _singly(prepared, stage.before, here)
+    removed = prepared.summed(np.where(gone, singly, 0.0))
     if not prepared.other_count:
         return removed
     more = len(stage.before) - len(stage.after) > int(gone.sum())

@@ -1,0 +1,211 @@
+"""Groups of classes among the present logits: which rows are their members, and sums over these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tauscope.core.softmax import log_partition, scaled_gaps
+from tauscope.core.sweep import class_curves, sweep
+
+if TYPE_CHECKING:
+    from tauscope.core.sweep import Sweep
+    from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.values import Mask
+    from tauscope.document.groups import ClassGroup, ClassGroups
+
+MANY = 200
+"""Largest group whose curve over τ is summed from the curves of its members."""
+
+
+@dataclass(frozen=True, eq=False)
+class GroupMembers:
+    """Rows of the members of each group in a table with these keys.
+
+    A group of which the table has no member is left out.
+
+    Attributes
+    ----------
+    groups : ClassGroups
+    keys : (V,) int64
+        Keys of all classes of the table.
+    """
+
+    groups: ClassGroups
+    keys: Integers
+
+    @cached_property
+    def _found(self) -> tuple[Integers, Integers]:
+        """Rows of all members, and indices of their groups in `groups`: by group, in its order of members."""
+        wanted = self.groups.keys
+        rows = np.flatnonzero(np.isin(self.keys, wanted))
+        order = np.argsort(wanted)
+        places = order[np.searchsorted(wanted, self.keys[rows], sorter=order)]
+        by_group = np.argsort(places)
+        return rows[by_group], self.groups.numbers[places[by_group]]
+
+    @cached_property
+    def rows(self) -> Integers:
+        """Rows of all members, group by group; the first of each group comes first."""
+        return self._found[0]
+
+    @cached_property
+    def starts(self) -> Integers:
+        """Index in `rows` at which each group starts, shape (G,) for the G groups that are there."""
+        numbers = self._found[1]
+        return np.flatnonzero(np.diff(numbers, prepend=-1))
+
+    @cached_property
+    def present(self) -> tuple[ClassGroup, ...]:
+        """The groups of which the table has a member, in the order of `starts`."""
+        every = self.groups.groups
+        return tuple(every[number] for number in self._found[1][self.starts].tolist())
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def first(self) -> Integers:
+        """Row of the first member of each group, which stands for the group; shape (G,)."""
+        return self.rows[self.starts]
+
+    @cached_property
+    def sizes(self) -> Integers:
+        """Number of members of each group that the table has, shape (G,)."""
+        return np.diff(self.starts, append=len(self.rows))
+
+    def rows_of(self, number: int) -> Integers:
+        """Return the rows of the members of a group that is there, by its index in `present`."""
+        start = int(self.starts[number])
+        return self.rows[start : start + int(self.sizes[number])]
+
+    @cached_property
+    def numbers(self) -> Integers:
+        """Index in `present` of the group of each row, −1 for a class that is in none; shape (V,)."""
+        numbers = np.full(len(self.keys), -1, dtype=np.int64)
+        numbers[self.rows] = np.repeat(np.arange(len(self)), self.sizes)
+        return numbers
+
+    @cached_property
+    def standing(self) -> Mask:
+        """Mask of the rows that stand for an entry: classes in no group, and the first of each group."""
+        mask = np.ones(len(self.keys), dtype=np.bool_)
+        mask[self.rows] = False
+        mask[self.first] = True
+        return mask
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedClasses:
+    """The present logits with their groups.
+
+    An entry is a class that is in no group, or a group; the row of its first member stands for a group.
+
+    Attributes
+    ----------
+    logits : Logits
+    members : GroupMembers
+    """
+
+    logits: Logits
+    members: GroupMembers
+
+    @cached_property
+    def entries(self) -> Integers:
+        """Row that stands for each entry, in the order of the table."""
+        return np.flatnonzero(self.members.standing)
+
+    @cached_property
+    def log_masses(self) -> Floats:
+        """Logarithm of Σ e^z over the members of each group, shape (G,): its logit at τ = 1."""
+        values, starts = self.logits.values[self.members.rows], self.members.starts
+        top = np.maximum.reduceat(values, starts)
+        # Of masked members only, the largest is −inf, and so is the logarithm.
+        safe = np.where(top > -np.inf, top, 0.0)
+        with np.errstate(divide="ignore"):
+            sums = np.log(np.add.reduceat(np.exp(values - np.repeat(safe, self.members.sizes)), starts))
+        return safe + sums
+
+    @cached_property
+    def ranked(self) -> Integers:
+        """Row that stands for each entry, by falling probability at τ = 1; ties in the order of the table.
+
+        At another temperature a group may be more or less likely than its neighbours: τ moves no entry.
+        """
+        order, members = self.logits.order, self.members
+        alone = order[members.numbers[order] < 0]
+        by_mass = np.argsort(-self.log_masses, kind="stable")
+        places = np.searchsorted(-self.logits.values[alone], -self.log_masses[by_mass])
+        return np.insert(alone, places, members.first[by_mass])
+
+    def likeliest(self, most: int) -> Integers:
+        """Return the rows that stand for the first `most` entries of `ranked`, in their order.
+
+        Groups are what the user asked to see: the likeliest of them have up to half of the places, whatever
+        stands before them.
+        """
+        first = self.ranked[:most]
+        groups = self.members.first[np.argsort(-self.log_masses, kind="stable")][: most // 2]
+        missing = groups[~np.isin(groups, first)]
+        if not missing.size:
+            return first
+        alone = first[self.members.numbers[first] < 0]
+        dropped = alone[len(alone) - len(missing) :]
+        return np.append(first[~np.isin(first, dropped)], missing)
+
+    def entry_of(self, row: int) -> int:
+        """Row that stands for the class in `row`: that of the first member of its group, or its own."""
+        number = int(self.members.numbers[row])
+        return row if number < 0 else int(self.members.first[number])
+
+    def rows_of(self, row: int) -> Integers:
+        """Rows of the members of the group of `row`; its own if it is in none."""
+        number = int(self.members.numbers[row])
+        return np.array([row]) if number < 0 else self.members.rows_of(number)
+
+    def group_of(self, row: int) -> ClassGroup | None:
+        """Return the group of the class in `row`; None if it is in none."""
+        number = int(self.members.numbers[row])
+        return None if number < 0 else self.members.present[number]
+
+    def name_of(self, row: int) -> str:
+        """Name of the group of the class in `row`, or the label of a class that is in none."""
+        group = self.group_of(row)
+        return self.logits.labels[row] if group is None else group.name
+
+    def curve(self, rows: Integers, every: Sweep) -> Floats:
+        """Return the sum of the probabilities of some rows at each temperature of a sweep over all classes."""
+        values = self.logits.values[rows]
+        if len(rows) <= MANY:
+            return class_curves(values, every).sum(axis=0)
+        # Of many members the partition function comes from their own density of states, as Z of all does.
+        finite = values[values > -np.inf]
+        if not finite.size:
+            return np.zeros(len(every.temperatures))
+        own = sweep(finite, every.temperatures)
+        grid = every.temperatures
+        gap = scaled_gaps(np.array([own.top]), grid[(grid > 0) & (grid < np.inf), None], every.top)[:, 0]
+        shift = np.zeros(len(grid))
+        shift[(grid > 0) & (grid < np.inf)] = gap
+        if own.top < every.top:
+            shift[grid == 0] = -np.inf
+        return np.asarray(np.exp(shift + own.log_partition_of_gaps - every.log_partition_of_gaps))
+
+    def logit(self, number: int, temperature: float) -> float:
+        """Return the logit that a single class would need at τ to be as likely as the group.
+
+        τ ln Σ e^(z/τ) over the members, minus their free energy: max z at τ = 0, and ∞ at τ = ∞ unless at
+        most one member is not masked.
+        """
+        values = self.logits.values[self.members.rows_of(number)]
+        finite = values[values > -np.inf]
+        if not finite.size:
+            return -np.inf
+        if temperature == 0 or finite.size == 1:
+            return float(finite.max())
+        if np.isinf(temperature):
+            return np.inf
+        return temperature * log_partition(finite, temperature)
