@@ -15,7 +15,7 @@ from tauscope.core.draws.sampling import COUNT, SEED
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.core.particles.exchange import ROUNDS
-from tauscope.document.groups import ClassGroups
+from tauscope.document.groups import NO_GROUPS, ClassGroups
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings
 from tauscope.document.parts import check_hidden
@@ -232,7 +232,7 @@ class Document(InState):
     hopping: bool = False
     ranks: str = "probability"
     rounds: int = 0
-    groups: ClassGroups = ClassGroups()
+    groups: ClassGroups = NO_GROUPS
 
     def __post_init__(self) -> None:
         self._check_names()

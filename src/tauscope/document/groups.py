@@ -46,7 +46,7 @@ class ClassGroup:
             raise InputError("A group of classes needs a name.")
         if len(self.name) > LONGEST_NAME:
             raise InputError(f"The name of a group has at most {LONGEST_NAME} characters.")
-        if len(self.keys) < 2:  # noqa: PLR2004  # one class is no group
+        if len(self.keys) < 2:
             raise InputError("A group has two classes or more.")
         if len(set(self.keys)) < len(self.keys):
             raise InputError(f"The group {quoted(self.name)} has a class twice.")
@@ -120,3 +120,7 @@ class ClassGroups:
         new = tuple(added)
         rest = self.without({key for group in new for key in group.keys})
         return ClassGroups((*rest.groups, *new))
+
+
+NO_GROUPS = ClassGroups()
+"""No groups at all."""

@@ -28,6 +28,9 @@ class PlotEntry(NamedTuple):
         if it has; empty for a plot that shows every document.
     source : str
         Name, in the menu of sources, of the source that the plot is about; empty for plots of any numbers.
+    groups : str
+        `TOGETHER` if it draws a group of classes as one class, `SINGLY` if it draws them one by one, as its
+        heading then says; empty if it draws no classes.
     """
 
     title: str
@@ -35,38 +38,47 @@ class PlotEntry(NamedTuple):
     numbers: str
     unsuited: str = ""
     source: str = ""
+    groups: str = ""
 
+
+TOGETHER, SINGLY = "together", "singly"
 
 PLOTS = {
     "distribution": PlotEntry(
         "Distribution",
         "tauscope.ui.plots.distribution.DistributionPlot",
         "tauscope.document.reports.plot_data.distribution_numbers",
+        groups=TOGETHER,
     ),
     "curves": PlotEntry(
         "All τ at once",
         "tauscope.ui.plots.curves.CurvesPlot",
         "tauscope.document.reports.plot_data.curves_numbers",
+        groups=TOGETHER,
     ),
     "levels": PlotEntry(
         "Boltzmann levels",
         "tauscope.ui.plots.boltzmann.levels.LevelsPlot",
         "tauscope.document.reports.plot_data.levels_numbers",
+        groups=SINGLY,
     ),
     "rank": PlotEntry(
         "Rank",
         "tauscope.ui.plots.rank.RankPlot",
         "tauscope.document.reports.rank_numbers.rank_numbers",
+        groups=SINGLY,
     ),
     "density": PlotEntry(
         "Density of states",
         "tauscope.ui.plots.boltzmann.density.DensityPlot",
         "tauscope.document.reports.rank_numbers.density_numbers",
+        groups=SINGLY,
     ),
     "working": PlotEntry(
         "Show the working",
         "tauscope.ui.plots.working.WorkingPlot",
         "tauscope.document.reports.working_numbers.working_numbers",
+        groups=SINGLY,
     ),
     "exchange": PlotEntry(
         "Exchange of quanta",
@@ -78,21 +90,25 @@ PLOTS = {
         "Compare",
         "tauscope.ui.plots.side_by_side.compare.ComparePlot",
         "tauscope.document.reports.plot_data.compare_numbers",
+        groups=TOGETHER,
     ),
     "stages": PlotEntry(
         "Stages",
         "tauscope.ui.plots.side_by_side.stages.StagesPlot",
         "tauscope.document.reports.plot_data.stages_numbers",
+        groups=TOGETHER,
     ),
     "engines": PlotEntry(
         "Engines",
         "tauscope.ui.plots.side_by_side.engines.EnginesPlot",
         "tauscope.document.reports.plot_data.engines_numbers",
+        groups=TOGETHER,
     ),
     "draws": PlotEntry(
         "Draws",
         "tauscope.ui.plots.draws.DrawsPlot",
         "tauscope.document.reports.plot_data.draws_numbers",
+        groups=TOGETHER,
     ),
     "teacher": PlotEntry(
         "Teacher",
@@ -100,6 +116,7 @@ PLOTS = {
         "tauscope.document.reports.teacher_numbers.teacher_numbers",
         "tauscope.document.picture.taught_digit.why_no_digit",
         "Digits",
+        groups=SINGLY,
     ),
     "learning": PlotEntry(
         "Learning",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,6 +21,9 @@ from tauscope.document.picture.grouped_classes import MANY
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import ALL_SHOWN, GRID, TOP_SHOWN
 from tauscope.sources import TypedTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CHAINS = (
     "temperature=1",
@@ -71,23 +76,23 @@ def test_every_number_of_a_group_is_the_sum_over_its_members(document: Document)
     def sums(values: np.ndarray) -> list[float]:
         return [float(values[of].sum()) for of in rows]
 
-    close = {"rtol": 1e-12, "atol": 1e-14}
-    np.testing.assert_allclose(picture.bars, sums(single.probabilities), **close)
-    np.testing.assert_allclose(picture.ghosts, sums(single.prepared.reference), **close)
-    np.testing.assert_allclose(
-        [one.p for one in picture.drawn[: len(rows)]], sums(single.probabilities), **close
-    )
+    def check(numbers: np.ndarray | Sequence[float], expected: Sequence[float]) -> None:
+        np.testing.assert_allclose(numbers, expected, rtol=1e-12, atol=1e-14)
+
+    check(picture.bars, sums(single.probabilities))
+    check(picture.ghosts, sums(single.prepared.reference))
+    check([one.p for one in picture.drawn[: len(rows)]], sums(single.probabilities))
     kept = [bool(single.kept[of].any()) for of in rows]
     assert [one.kept for one in picture.drawn[: len(rows)]] == kept
     counts = single.sample.draws.counts_of_rows
     assert [share.count for share in picture.sample.shares[: len(rows)]] == [counts[of].sum() for of in rows]
     for stage, step in zip(single.stages, picture.steps[1:], strict=True):
-        np.testing.assert_allclose(step.p[: len(rows)], sums(stage.after.probabilities_of_rows), **close)
+        check(step.p[: len(rows)], sums(stage.after.probabilities_of_rows))
         lost = stage.before.probabilities_of_rows * (stage.before.kept & ~stage.after.kept)
-        np.testing.assert_allclose(step.removed[: len(rows)], sums(lost), **close)
+        check(step.removed[: len(rows)], sums(lost))
     for mine, theirs in zip(picture.engines.answers, single.engines.answers, strict=True):
         p = np.array(theirs.probabilities(range(len(single.logits))))
-        np.testing.assert_allclose(mine.p[: len(rows)] if mine.p else [], sums(p) if p.size else [], **close)
+        check(mine.p[: len(rows)] if mine.p else [], sums(p) if p.size else [])
 
 
 @given(documents())
@@ -113,7 +118,9 @@ def test_grouping_changes_nothing_that_is_of_single_classes(document: Document) 
 
 
 @given(documents(), st.sampled_from([0.0, 0.05, 0.5, 1.0, 3.0, 100.0, math.inf]))
-def test_the_logit_of_a_group_gives_its_probability_where_nothing_is_cut(document: Document, tau: float) -> None:
+def test_the_logit_of_a_group_gives_its_probability_where_nothing_is_cut(
+    document: Document, tau: float
+) -> None:
     picture = Picture.of(replace(document, chain=Chain().with_temperature(tau)))
     assume(picture.prepared.grouped is not None)
     gathered = picture.prepared.grouped
@@ -129,7 +136,7 @@ def test_the_logit_of_a_group_gives_its_probability_where_nothing_is_cut(documen
             assert z == (math.inf if finite.size > 1 else finite[0])
         else:
             p = math.exp(z / tau - log_partition(picture.logits.values, tau))
-            assert math.isclose(p, picture.group_probability(number), rel_tol=1e-9, abs_tol=1e-300)
+            assert p == pytest.approx(picture.group_probability(number), rel=1e-9, abs=1e-300)
 
 
 @given(documents())
@@ -152,7 +159,7 @@ def test_curves_of_a_group_pass_through_its_probability_at_each_temperature(docu
 @pytest.mark.parametrize("count", [MANY + 1, 5 * MANY])
 def test_the_curve_of_a_large_group_is_that_of_its_members_one_by_one(count: int) -> None:
     values = np.random.default_rng(3).normal(0, 3, 4 * count)
-    values[:: 7] = -math.inf
+    values[::7] = -math.inf
     # Once with the likeliest class of all in the group, and once without it.
     order = np.argsort(-values)
     for keys in (order[:count], order[count : 2 * count]):
@@ -237,7 +244,7 @@ def test_entries_are_ranked_by_their_probability_at_tau_1(document: Document) ->
     assume(gathered is not None)
     assert gathered is not None
     p = [float(picture.probabilities[gathered.rows_of(row)].sum()) for row in gathered.ranked.tolist()]
-    assert all(one >= other - 1e-12 for one, other in zip(p, p[1:], strict=False))
+    assert all(one >= other - 1e-12 for one, other in pairwise(p))
     assert sorted(gathered.ranked.tolist()) == gathered.entries.tolist()
 
 
@@ -260,11 +267,11 @@ def test_intervals_of_random_numbers_cover_all_that_is_drawn() -> None:
     picture = Picture.of(grouped(values, [[0, 2, 4, 59], [1, 3]]))
     segments = picture.sample.segments
     widths: dict[str, float] = {}
-    for one in segments:
-        widths[one.drawn.label] = widths.get(one.drawn.label, 0.0) + one.end - one.start
+    for segment in segments:
+        widths[segment.drawn.label] = widths.get(segment.drawn.label, 0.0) + segment.end - segment.start
     for one in picture.drawn:
         assert math.isclose(widths[one.label], one.p, abs_tol=2e-3)
-    assert all(math.isclose(one.end, other.start) for one, other in zip(segments, segments[1:], strict=False))
+    assert all(math.isclose(one.end, other.start) for one, other in pairwise(segments))
 
 
 def test_the_share_of_a_group_converges_to_the_sum() -> None:

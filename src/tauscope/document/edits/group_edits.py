@@ -9,7 +9,7 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.text.labels import clean_labels
-from tauscope.document.groups import LONGEST_NAME, ClassGroup, ClassGroups
+from tauscope.document.groups import LONGEST_NAME, NO_GROUPS, ClassGroup, ClassGroups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ def group_classes(document: Document, rows: Sequence[int], name: str = "") -> Do
     keeps the name of the only group that is among the rows.
     """
     logits, chosen = document.logits, sorted(set(rows), key=document.logits.ranks.__getitem__)
-    if len(chosen) < 2:  # noqa: PLR2004  # one class is no group
+    if len(chosen) < 2:
         raise InputError(TOO_FEW)
     keys = tuple(logits.keys[chosen].tolist())
     if not name:
@@ -107,7 +107,9 @@ def group_same_words(document: Document, rows: Sequence[int] | None = None) -> D
         if keys[row] not in taken and (word := same_word(logits.labels[row])):
             alike.setdefault(word, []).append(row)
     ranks = logits.ranks
-    new = [_named_after_first(logits, sorted(of, key=ranks.__getitem__)) for of in alike.values() if len(of) > 1]
+    new = [
+        _named_after_first(logits, sorted(of, key=ranks.__getitem__)) for of in alike.values() if len(of) > 1
+    ]
     if not new:
         raise InputError(NOTHING_ALIKE)
     return replace(document, groups=document.groups.joined(new))
@@ -141,12 +143,12 @@ def with_groups_of_same_classes(document: Document, before: Document) -> Documen
         return document
     one, other = before.logits_at_hand, document.logits_at_hand
     if one is None or other is None:
-        return document if before.source.kind == document.source.kind else replace(document, groups=ClassGroups())
+        return document if before.source.kind == document.source.kind else replace(document, groups=NO_GROUPS)
     keys = document.groups.keys
     here, there = _names(one, keys), _names(other, keys)
     changed = [key for key in keys.tolist() if here.get(key) != there.get(key, here.get(key))]
     missing = not there
-    groups = ClassGroups() if missing else document.groups.without(changed)
+    groups = NO_GROUPS if missing else document.groups.without(changed)
     return replace(document, groups=groups)
 
 

@@ -23,7 +23,7 @@ from tauscope.document.document import (
 )
 from tauscope.document.files.json_text import NOT_OURS, parse, to_text
 from tauscope.document.files.limits import LARGEST, LARGEST_IN_WORDS
-from tauscope.document.groups import ClassGroup, ClassGroups
+from tauscope.document.groups import NO_GROUPS, ClassGroup, ClassGroups
 from tauscope.document.motion import Motion
 from tauscope.document.panel_settings import PANEL_SETTINGS, PanelSettings, panel_settings_class
 from tauscope.document.parts import PARTS
@@ -230,7 +230,7 @@ def _groups_entry(groups: ClassGroups) -> dict[str, Any]:
 def _read_groups(entries: object) -> ClassGroups:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InputError("The session's groups of classes are not a list of objects.")
-    return ClassGroups(tuple(map(_read_group, entries))) if entries else ClassGroups()
+    return ClassGroups(tuple(map(_read_group, entries))) if entries else NO_GROUPS
 
 
 def _read_group(entry: dict[str, Any]) -> ClassGroup:

@@ -112,7 +112,7 @@ class FinalDistribution:
         return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
 
     def group_probability(self, number: int) -> Number:
-        """Return the final probability of a group of `prepared.grouped`, or its bounds: Σ p of its members."""
+        """Return Σ p of the members of a group of `prepared.grouped`, after the chain, or its bounds."""
         if number not in self._group_numbers:
             grouped = self.prepared.grouped
             assert grouped is not None  # noqa: S101  # asked for of groups alone

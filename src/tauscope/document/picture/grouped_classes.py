@@ -12,8 +12,8 @@ from tauscope.core.softmax import log_partition, scaled_gaps
 from tauscope.core.sweep import class_curves, sweep
 
 if TYPE_CHECKING:
-    from tauscope.core.sweep import Sweep
     from tauscope.core.logits import Floats, Integers, Logits
+    from tauscope.core.sweep import Sweep
     from tauscope.core.values import Mask
     from tauscope.document.groups import ClassGroup, ClassGroups
 
@@ -177,10 +177,10 @@ class GroupedClasses:
         return self.logits.labels[row] if group is None else group.name
 
     def curve(self, rows: Integers, every: Sweep) -> Floats:
-        """Return the sum of the probabilities of some rows at each temperature of a sweep over all classes."""
+        """Return Σ p of some rows at each temperature of a sweep over all classes."""
         values = self.logits.values[rows]
         if len(rows) <= MANY:
-            return class_curves(values, every).sum(axis=0)
+            return np.asarray(class_curves(values, every).sum(axis=0))
         # Of many members the partition function comes from their own density of states, as Z of all does.
         finite = values[values > -np.inf]
         if not finite.size:

@@ -20,6 +20,7 @@ from tauscope.document.picture.final_distribution import FinalDistribution
 from tauscope.document.picture.plotted_class import Compared
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, GRID, TOP_SHOWN, PreparedLogits
 from tauscope.document.picture.study import Study, StudyResults
+from tauscope.document.plots import PLOTS, TOGETHER
 from tauscope.sources.waiting import LateLogitsError
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ T = TypeVar("T")
 
 _OF_CLASSES = frozenset(
     {
-        "stages", "final", "plain", "log_probabilities", "probabilities", "partial", "bounds", "thermodynamics",
-        "entropy", "uniforms",
+        "stages", "final", "plain", "log_probabilities", "probabilities", "partial", "bounds", "entropy",
+        "thermodynamics", "uniforms",
     }
 )  # fmt: skip
 """Computed properties of a picture that are the same with and without groups."""
@@ -141,13 +142,17 @@ class Picture(FinalDistribution):
 
     @cached_property
     def of_single_classes(self) -> Picture:
-        """This picture without groups, for what has no numbers of them: energies, ranks, logits of a choice."""
+        """The same picture without groups, for what has no numbers of these, such as energies and ranks."""
         if self.prepared.grouped is None:
             return self
         pins = tuple(one.ungrouped for one in self.every_pin)
         single = replace(self, prepared=self.prepared.ungrouped, every_pin=pins)
         vars(single).update({name: value for name, value in vars(self).items() if name in _OF_CLASSES})
         return single
+
+    def for_plot(self, name: str) -> Picture:
+        """Return the picture that the plot of this name draws: only some draw a group as one class."""
+        return self if PLOTS[name].groups == TOGETHER else self.of_single_classes
 
     @cached_property
     def pins(self) -> tuple[PinView, ...]:

@@ -200,7 +200,7 @@ class PinView:
 
     @cached_property
     def ungrouped(self) -> PinView:
-        """This pin beside the single classes, where the present ones are grouped."""
+        """The same pin beside the single classes, where the present ones are grouped."""
         return replace(self, prepared=self.prepared.ungrouped)
 
     def lacking(self, left: Candidates) -> int | None:

@@ -12,7 +12,7 @@ from tauscope.core.chain.candidates import Candidates
 from tauscope.core.softmax import softmax
 from tauscope.core.sweep import Sweep, class_curves, sweep
 from tauscope.core.temperatures import scale
-from tauscope.document.groups import ClassGroups
+from tauscope.document.groups import NO_GROUPS, ClassGroups
 from tauscope.document.picture.chain_curves import ChainSweep, Curves, at_every_temperature
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class PreparedLogits:
     logits: Logits
     most: int = TOP_SHOWN
     unlisted: int | None = 0
-    groups: ClassGroups = ClassGroups()
+    groups: ClassGroups = NO_GROUPS
 
     def shows(self, other: PreparedLogits) -> bool:
         """True if `other` draws the same classes of the same logits object."""
@@ -80,7 +80,7 @@ class PreparedLogits:
     @cached_property
     def ungrouped(self) -> PreparedLogits:
         """The same logits without groups."""
-        return replace(self, groups=ClassGroups()) if self.groups else self
+        return replace(self, groups=NO_GROUPS) if self.groups else self
 
     @cached_property
     def shown(self) -> Integers:
@@ -245,5 +245,5 @@ class PreparedLogits:
         return sweep
 
     def new_chain_sweep(self, chain: Chain, *, exact: bool = False) -> ChainSweep:
-        """Begin the sweep of a chain over `GRID` for the entries of `shown`; `exact` is as in `ChainSweep`."""
+        """Return a new sweep of a chain over `GRID` for the entries of `shown`."""
         return ChainSweep(chain, self.logits, self.drawn_rows, GRID, self.summed, exact=exact)

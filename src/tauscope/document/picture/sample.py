@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
 THIN = 1e-4
-"""Width below which an interval of random numbers is not drawn where classes are grouped: half a pixel."""
+"""Width, much below a pixel, of intervals of random numbers that are left out where classes are grouped."""
 
 ERRORS = 2.0
 """Half width of a band in standard errors: about 95 % of samples lie within the band."""
@@ -181,7 +181,7 @@ class Sample:
         last = np.flatnonzero(np.diff(by_rank, append=-1))
         starts = np.concatenate(([0.0], ends[last[:-1]]))
         spans = zip(starts.tolist(), ends[last].tolist(), by_rank[last].tolist(), strict=True)
-        found = [Segment(*span, self.drawn[place]) for *span, place in spans if span[1] - span[0] >= THIN]
+        found = [Segment(start, end, self.drawn[place]) for start, end, place in spans if end - start >= THIN]
         if ends[-1] < 1.0 - THIN and prepared.other_count:
             found.append(Segment(float(ends[-1]), 1.0, self.drawn[-1]))
         return tuple(found)

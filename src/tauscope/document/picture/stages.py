@@ -122,7 +122,10 @@ def bounded_steps(
         removed = tuple(0.0 if here else was for here, was in zip(left, before, strict=True))
         if prepared.grouped is not None and count:
             lost = partial.bounds(Chain(tuple(knobs[: count - 1]))).low[prepared.drawn_rows]
-            removed = (*prepared.summed(np.where(possible, 0.0, lost)).tolist(), *removed[len(prepared.shown) :])
+            removed = (
+                *prepared.summed(np.where(possible, 0.0, lost)).tolist(),
+                *removed[len(prepared.shown) :],
+            )
         found.append(
             Step(
                 step.knob,

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tauscope.core.bounds import Bounds
+from tauscope.core.bounds import Bounds, mapped
 from tauscope.core.draws.sampling import standard_error
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
 from tauscope.core.registry import imported
 from tauscope.document.document import Document
-from tauscope.document.picture.chain_curves import MANY, ChainSweep
+from tauscope.document.picture.chain_curves import MANY
 from tauscope.document.picture.picture import Picture
-from tauscope.document.picture.prepared_logits import GRID
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
 
@@ -37,6 +36,9 @@ WRITERS = {
     ".json": "tauscope.document.reports.table_formats.to_json",
 }
 """Dotted path of the function that writes a table, by the ending of the file."""
+
+GROUP_HEADERS = ("group", "group_probability")
+"""Columns on groups in tables of every class."""
 
 _STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
 
@@ -71,7 +73,20 @@ def distribution_numbers(picture: Picture) -> Numbers:
     )
     rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
     every = Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
-    return every if picture.bounds is None else _with_bounds(every, picture.bounds)
+    every = every if picture.bounds is None else _with_bounds(every, picture.bounds)
+    return every if picture.prepared.grouped is None else _with_groups(every, picture)
+
+
+def _with_groups(numbers: Numbers, picture: Picture) -> Numbers:
+    """Add the name of the group of each class and the probability of that group; "" and NaN for no group."""
+    grouped = picture.prepared.grouped
+    assert grouped is not None  # noqa: S101  # so the caller asks
+    groups = [
+        (one.name, picture.group_probability(place)) for place, one in enumerate(grouped.members.present)
+    ]
+    cells = [("", math.nan) if number < 0 else groups[number] for number in grouped.members.numbers.tolist()]
+    rows = [(*row, *more) for row, more in zip(numbers.rows, cells, strict=True)]
+    return Numbers((*numbers.headers, *GROUP_HEADERS), rows)
 
 
 def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
@@ -88,9 +103,15 @@ def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
 
 
 def shown_numbers(picture: Picture) -> Numbers:
-    """Table of the classes that are drawn singly, and if there are more a row for all others together."""
-    numbers, prepared = distribution_numbers(picture), picture.prepared
+    """Table of the classes that are drawn singly, and if there are more a row for all others together.
+
+    A group of classes is one row, whose logit is the one that a class as likely would need at the present τ.
+    """
+    prepared = picture.prepared
+    numbers = distribution_numbers(picture.of_single_classes)
     rows = [list(numbers.rows[row]) for row in prepared.shown.tolist()]
+    if prepared.grouped is not None:
+        _put_groups(rows, numbers.headers, picture)
     if prepared.other_count:
         others: list[Cell] = [math.nan] * len(numbers.headers)
         others[0] = picture.drawn[-1].label
@@ -99,6 +120,23 @@ def shown_numbers(picture: Picture) -> Numbers:
             others[numbers.headers.index(name)] = p
         rows.append(others)
     return Numbers(numbers.headers, rows)
+
+
+def _put_groups(rows: list[list[Any]], headers: Sequence[str], picture: Picture) -> None:
+    """Replace the numbers of the first member of each group in `shown_numbers` by those of the group."""
+    grouped = picture.prepared.grouped
+    assert grouped is not None  # noqa: S101  # so the caller asks
+    pins = [one.bars for one in picture.pins]
+    for place, (cells, row) in enumerate(zip(rows, picture.prepared.shown.tolist(), strict=True)):
+        number = int(grouped.members.numbers[row])
+        if number < 0:
+            continue
+        one, z = picture.drawn[place], grouped.logit(number, picture.temperature)
+        log_p = mapped(one.number, lambda p: math.log(p) if p > 0 else -math.inf)
+        at_1 = one.ghost if picture.bounds is None else math.nan
+        pinned = [math.nan if bars[place] is None else bars[place] for bars in pins]
+        cells[:] = [one.label, z, 0.0 - z, one.number, log_p, at_1, *pinned]
+        assert len(cells) == len(headers)  # noqa: S101
 
 
 def curves_numbers(picture: Picture) -> Numbers:
@@ -114,9 +152,7 @@ def curves_numbers(picture: Picture) -> Numbers:
         # The curves on screen are interpolated between temperatures; exported numbers are computed at each
         # one, unless there are so many classes that this takes long.
         if len(picture.logits) <= MANY:
-            chain_sweep = ChainSweep(
-                picture.document.present_chain, picture.logits, prepared.shown, GRID, exact=True
-            )
+            chain_sweep = prepared.new_chain_sweep(picture.document.present_chain, exact=True)
     curves = picture.softmax_curves if chain_sweep is None else chain_sweep.curves
     names = ("mean_energy", "free_energy", "heat_capacity")
     columns = [sweep.temperatures, *curves.p, curves.entropy, *(getattr(sweep, name) for name in names)]
@@ -223,7 +259,7 @@ def plot_numbers(name: str, picture: Picture) -> Numbers:
     """
     check_plot(name)
     check_suits(name, picture.document)
-    numbers: Numbers = imported(NUMBERS[name])(picture)
+    numbers: Numbers = imported(NUMBERS[name])(picture if name == BENCH else picture.for_plot(name))
     return numbers
 
 

@@ -51,7 +51,8 @@ def report(document: Document) -> dict[str, Any]:
         truncation. Where the logits list only some of the classes, numbers are pairs [low, high], or null
         where nothing is known, `kept` is null where it is undecided,
         `unlisted` has the number of other `classes` and their `probability`, and a
-        stage says whether it is `decided` which classes it leaves.
+        stage says whether it is `decided` which classes it leaves. Where classes are grouped, `groups` is a
+        list of `name`, `members` (labels), `logit` (that of a class as likely, at this τ) and `probability`.
     """
     picture = Picture.of(document)
     numbers = {
@@ -67,6 +68,7 @@ def report(document: Document) -> dict[str, Any]:
         "pins": _pin_entries(picture),
         **{name: json_entry(number) for name, number in numbers.items()},
         **_unlisted(picture),
+        **_groups(picture),
     }
 
 
@@ -142,6 +144,42 @@ def _unlisted(picture: Picture) -> dict[str, Any]:
     return {"unlisted": {"classes": bounds.unlisted, "probability": json_entry(bounds.others)}}
 
 
+def _groups(picture: Picture) -> dict[str, Any]:
+    grouped = picture.prepared.grouped
+    if grouped is None:
+        return {}
+    labels = picture.logits.labels
+    entries = [
+        {
+            "name": group.name,
+            "members": [labels[row] for row in grouped.members.rows_of(place).tolist()],
+            "logit": json_number(grouped.logit(place, picture.temperature)),
+            "probability": json_entry(picture.group_probability(place)),
+        }
+        for place, group in enumerate(grouped.members.present)
+    ]
+    return {"groups": entries}
+
+
+def _group_lines(picture: Picture) -> str:
+    """Write a line for each of the first groups, with its probability and how many members it has."""
+    grouped = picture.prepared.grouped
+    if grouped is None:
+        return ""
+    members, lines = grouped.members, []
+    for place, group in enumerate(members.present[:MOST_ROWS]):
+        p = (
+            "cut"
+            if picture.is_group_cut(place)
+            else written(picture.group_probability(place), screen_probability)
+        )
+        name = f"group {short_label(group.name)}"
+        lines.append(f"{name:<28}p = {p} together, {int(members.sizes[place]):,} classes")
+    if len(members) > MOST_ROWS:
+        lines.append(f"… and {len(members) - MOST_ROWS:,} more groups (--json prints them all)")
+    return "\n".join(lines)
+
+
 def _pin(one: PinView, nats: Number) -> dict[str, Any]:
     bits = mapped(nats, nats_to_bits)
     return {
@@ -203,7 +241,14 @@ def json_number(value: float) -> float | str:
 def report_text(document: Document) -> str:
     """Write all numbers of a document's distribution as a table and a list for readers."""
     picture = Picture.of(document)
-    blocks = [_heading(document), _table(picture), _steps(picture), _quantities(picture), _pins(picture)]
+    blocks = [
+        _heading(document),
+        _table(picture),
+        _group_lines(picture),
+        _steps(picture),
+        _quantities(picture),
+        _pins(picture),
+    ]
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -165,7 +165,8 @@ def python_script(document: Document) -> Script:
     The script applies the whole chain in numpy. For more than `MOST_COMPUTED` classes it has those that are
     shown, with their probabilities as numbers.
     """
-    picture = Picture.of(document)
+    # A group has no logit that holds at every τ, so the script has single classes.
+    picture = Picture.of(document).of_single_classes
     small = len(picture.logits) <= MOST_COMPUTED
     active = document.present_chain.active
     unknown = (

@@ -110,8 +110,8 @@ class PlotCard(Card):
         """Pass `picture` to the plot."""
         if self.plot is not None and self._sentence.isHidden():
             self.plot.show_picture(picture)
-            self.plot.show_in_tools(picture)
-            self.set_note(self.plot.caption(picture))
+            self.plot.show_in_tools(picture.for_plot(self.plot.name))
+            self.set_note(self.plot.caption_of(picture))
 
     def _say_instead(self, sentence: str) -> None:
         """Show a sentence in place of the plot; an empty one shows the plot."""

@@ -75,11 +75,11 @@ class Panel:
         """Reserve room for what another picture needs, once `place` lays it out."""
         self._held.hold(self._heading_words(picture, more), self._box.width(), self._theme)
         if not self._instead:
-            self.plot.hold_axis(picture)
+            self.plot.hold_axis(picture.for_plot(self.plot.name))
 
     def _heading_words(self, picture: Picture, more: Sequence[Words]) -> list[Words]:
         """Title, τ where one is to be named, and legend."""
-        parts = [] if self._instead else self.plot.legend(picture).split(BETWEEN)
+        parts = [] if self._instead else self.plot.legend_of(picture).split(BETWEEN)
         return [title(self.plot.title, self._theme), *more, *(note(part, self._theme) for part in parts)]
 
     @property

@@ -57,6 +57,8 @@ class NextTokens(QListWidget):
 
     def show_picture(self, picture: Picture, written: int | None) -> None:
         """Show the next tokens of this state; `written` is the key of the class that was chosen here."""
+        # A choice is one of single classes, whatever is grouped.
+        picture = picture.of_single_classes
         self._picture, self._written = picture, written
         row = self._written_row
         shown = _likeliest(picture, row, self._room())

@@ -77,7 +77,7 @@ class TitledPlot(QWidget):
     def show_picture(self, picture: Picture, *, covered: bool) -> None:
         """Show the numbers; a plot that is covered does not say how they came about."""
         self.plot.show_picture(picture)
-        self.title.show_note("" if covered else self.plot.legend(picture))
+        self.title.show_note("" if covered else self.plot.legend_of(picture))
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to plot and title."""

@@ -10,6 +10,7 @@ from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
+from tauscope.document.picture.entry_bounds import entry_bounds
 from tauscope.document.studies.trace_numbers import read_trace
 from tauscope.document.traces import trace_of
 from tauscope.ui.bench.readout_cell import NONE
@@ -76,8 +77,7 @@ def _others(picture: Picture) -> Number:
     if picture.bounds is None:
         return picture.other_probability
     if picture.prepared.other_count:
-        low, high = picture.bounds.shown(picture.prepared.shown, others=True)[-1]
-        return Bounds(low, high)
+        return entry_bounds(picture.bounds, picture.prepared)[-1]
     return picture.bounds.others
 
 
@@ -90,7 +90,7 @@ def _others_note(picture: Picture) -> str:
     classes = trace_of(picture.document).classes
     if classes is None:
         return "of unlisted tokens"
-    others = classes - len(picture.prepared.shown)
+    others = classes - len(picture.prepared.drawn_rows)
     return f"of {'' if picture.bounds is None else '≤ '}{others:,} others"
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.document.description import Description
+from tauscope.document.plots import SINGLY
 from tauscope.document.suitability import unsuited
 from tauscope.ui.painting.frame import Area, Frame, Layer
 from tauscope.ui.plots import PLOTS
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 HIDDEN = "The numbers are hidden until you reveal them."
 """What a description says during a prediction: a screen reader tells no more than the plot shows."""
+
+SINGLE_CLASSES = "single classes"
+"""What the heading of a plot says that does not draw a group as one class."""
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -137,6 +141,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def show_picture(self, picture: Picture) -> None:
         """Show the numbers of `picture`."""
+        picture = picture.for_plot(self.name)
         before, self.picture = self.picture, picture
         self.say(picture)
         if self._is_to_be_resized:
@@ -189,12 +194,28 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """A few words beside the title of a figure, where nothing else says what is drawn."""
         return self.caption(picture).split(OR)[0]
 
+    def caption_of(self, picture: Picture) -> str:
+        """Return `caption`, with a note where classes are grouped and the plot draws them one by one."""
+        captions = self.caption(picture.for_plot(self.name))
+        if not self._parts_groups(picture):
+            return captions
+        return OR.join(f"{one}   {SINGLE_CLASSES}".lstrip() for one in captions.split(OR))
+
+    def legend_of(self, picture: Picture) -> str:
+        """Return `legend`, with the note of `caption_of`."""
+        legend = self.legend(picture.for_plot(self.name))
+        return f"{legend}   {SINGLE_CLASSES}".lstrip() if self._parts_groups(picture) else legend
+
+    def _parts_groups(self, picture: Picture) -> bool:
+        return picture.prepared.grouped is not None and PLOTS[self.name].groups == SINGLY
+
     def describe(self, picture: Picture) -> str:
         """Describe in sentences what the plot shows of `picture`; τ is said before them."""
         raise NotImplementedError
 
     def description(self, picture: Picture) -> Description:
         """Describe the plot: what is here, what can be done, what is so now, and a hint."""
+        picture = picture.for_plot(self.name)
         tau = f"τ = {screen_temperature(picture.temperature)}."
         now = f"{tau} {HIDDEN if is_veiled(picture) else self.describe(picture)}".rstrip()
         return Description(self.title, self.explanation, self.usage, now, self.hint)

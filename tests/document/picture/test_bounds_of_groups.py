@@ -1,0 +1,115 @@
+"""Groups where only some classes are listed: the true sum lies within the bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.partial_source import PartialSource
+
+from tauscope.core.bounds import Bounds, lower, upper
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
+from tauscope.core.softmax import softmax
+from tauscope.document.document import Document
+from tauscope.document.groups import ClassGroup, ClassGroups
+from tauscope.document.picture.picture import Picture
+from tauscope.document.picture.prepared_logits import GRID
+from tauscope.sources import TypedTable
+
+CHAINS = (
+    "temperature=1",
+    "temperature=0.5",
+    "temperature=2",
+    "temperature=0.8,top-k=3",
+    "top-p=0.7",
+    "min-p=0.2",
+)
+ROUNDING = 1e-9
+
+
+@st.composite
+def cut_documents(draw: st.DrawFn) -> tuple[Document, Document]:
+    """A list of the likeliest classes of a distribution, and the whole of it, with the same groups."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    classes = draw(st.integers(4, 60))
+    values = np.sort(rng.normal(0.0, draw(st.sampled_from((0.5, 2.0, 5.0))), classes))[::-1]
+    listed = draw(st.integers(2, classes - 1))
+    keys = draw(st.permutations(range(classes)))
+    size = draw(st.integers(2, min(8, classes // 2)))
+    made = ClassGroups(
+        (ClassGroup("one", tuple(keys[:size])), ClassGroup("two", tuple(keys[size : 2 * size])))
+    )
+    chain = Chain.parse(draw(st.sampled_from(CHAINS)))
+    labels = [f"c{number}" for number in range(classes)]
+    mass = float(softmax(values)[listed:].sum())
+    some = PartialSource(Logits.of(labels[:listed], values[:listed]), mass, 1.0, classes - listed)
+    whole = TypedTable(Logits.of(labels, values))
+    return Document(some, chain=chain, groups=made), Document(whole, chain=chain, groups=made)
+
+
+@given(cut_documents())
+def test_the_sum_over_a_group_lies_within_its_bounds(both: tuple[Document, Document]) -> None:
+    some, whole = Picture.of(both[0]), Picture.of(both[1])
+    shown = some.prepared
+    for place, (label, one) in enumerate(zip(shown.labels, some.drawn, strict=False)):
+        group = next((group for group in both[0].groups if group.name == label), None)
+        keys = [int(shown.shown[place])] if group is None else list(group.keys)
+        p = float(whole.probabilities[keys].sum())
+        assert one.bounds is not None
+        assert one.bounds.low - ROUNDING <= p <= one.bounds.high + ROUNDING
+        for step, stage in zip(some.steps[1:], whole.stages, strict=True):
+            after = float(stage.after.probabilities_of_rows[keys].sum())
+            assert step.bounds[place].low - ROUNDING <= after <= step.bounds[place].high + ROUNDING
+        for column in (1, 150, 200, 250, 400):
+            softened = softmax(whole.logits.values, float(GRID[column]))[keys].sum()
+            bounds = some.curve_bounds
+            assert bounds is not None
+            assert bounds.low[place, column] - ROUNDING <= softened <= bounds.high[place, column] + ROUNDING
+    if shown.other_count:
+        drawn = [
+            key
+            for label in shown.labels
+            for group in both[0].groups
+            if group.name == label
+            for key in group.keys
+        ]
+        drawn += [
+            int(row) for row, label in zip(shown.shown, shown.labels, strict=True) if label.startswith("c")
+        ]
+        rest = np.setdiff1d(np.arange(len(whole.logits)), drawn)
+        p, last = float(whole.probabilities[rest].sum()), some.drawn[-1].bounds
+        assert last is not None
+        assert last.low - ROUNDING <= p <= last.high + ROUNDING
+    assert sum(lower(one.number) for one in some.drawn) <= 1 + ROUNDING
+    assert sum(upper(one.number) for one in some.drawn) >= 1 - ROUNDING
+
+
+def test_a_group_of_listed_classes_is_exact_at_the_temperature_of_the_list() -> None:
+    source = PartialSource(temperature=1.0)
+    document = Document(source, groups=ClassGroups((ClassGroup("pets", (0, 1)),)))
+    picture = Picture.of(document)
+    p = softmax(source.table.values)[:2].sum() * 0.9
+    assert picture.drawn[0].bounds is not None
+    assert picture.drawn[0].bounds == pytest.approx(Bounds(p, p))
+    assert picture.group_probability(0) == pytest.approx(Bounds(p, p))
+
+
+def test_a_member_that_is_not_listed_adds_at_most_what_is_not_listed() -> None:
+    source = PartialSource(temperature=1.0)
+    document = Document(source, groups=ClassGroups((ClassGroup("pets", (0, 77)),)))
+    picture = Picture.of(document)
+    p = softmax(source.table.values)[0] * 0.9
+    assert picture.drawn[0].bounds == pytest.approx(Bounds(p, p + 0.1))
+    # All that is not listed may be the other member.
+    assert picture.drawn[-1].bounds is not None
+    assert picture.drawn[-1].bounds.low == pytest.approx(0.0, abs=1e-15)
+
+
+def test_a_group_of_which_nothing_is_listed_is_not_drawn() -> None:
+    document = Document(PartialSource(), groups=ClassGroups((ClassGroup("rare", (70, 71)),)))
+    assert "rare" not in Picture.of(document).prepared.labels
+    assert Picture.of(document).drawn == Picture.of(replace(document, groups=ClassGroups())).drawn
