@@ -279,7 +279,7 @@ def _least(prepared: PreparedLogits, known: DistributionBounds, bounds: tuple[Bo
 def _entries(
     prepared: PreparedLogits, values: np.ndarray[Any, Any], together: Callable[[Any], np.ndarray[Any, Any]]
 ) -> tuple[Any, ...]:
-    """Return values of the rows in `drawn_rows`, put together for each entry of `shown`, and of all others."""
+    """Return values of the rows in `drawn_rows`, together for each entry of `shown`, and of all others."""
     count = len(prepared.drawn_rows)
     return (*together(values[:count]).tolist(), *values[count:].tolist())
 
