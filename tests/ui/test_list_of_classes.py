@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 from tests.partial_source import PartialSource, weather
@@ -10,8 +11,12 @@ from tests.partial_source import PartialSource, weather
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.files.tables import parse_table
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.picture.picture import Picture
+from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
+from tauscope.ui.table.logit_model import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
 
@@ -27,9 +32,9 @@ def test_the_last_row_has_all_others_together(window: MainWindow) -> None:
     line = window.bench.others_line
     assert line.isVisible()
     assert line.name.text() == "≤ 128,236 others"
-    low, high = map(float, line.probability.text().split("–"))
-    assert 0.18 < low < 0.2
-    assert 0.48 < high < 0.5
+    low, high = map(float, line.probability.text().removesuffix("%").split("–"))
+    assert 18 < low < 20
+    assert 48 < high < 50
     start(window, "temperature=1")
     assert line.probability.text() == "0.1252"
     window.history.start(Document())
@@ -77,3 +82,37 @@ def test_what_is_cut_for_certain_is_cut_and_what_may_be_is_not() -> None:
     cut = [picture.is_cut(row) for row in range(20)]
     assert cut == (~picture.bounds.possible).tolist()
     assert picture.drawn[-1].label == "≤ 128,236 others"
+
+
+def test_copied_rows_have_the_bounds_that_the_table_shows(window: MainWindow) -> None:
+    document = start(window, "temperature=1.2")
+    bounds = Picture.of(document).bounds
+    assert bounds is not None
+    window.bench.table.clearSelection()
+    window.table_commands.copy()
+    text = QApplication.clipboard().text()
+    rows = [line.split("\t") for line in text.splitlines()]
+    assert rows[0] == ["class", "z", "p_low", "p_high", "E"]
+    assert (float(rows[1][2]), float(rows[1][3])) == bounds.of(0)
+    assert rows[-1][:2] == ["≤ 128,236 others", "nan"]
+    assert (float(rows[-1][2]), float(rows[-1][3])) == bounds.others
+    table = parse_table(text)
+    assert table.names == document.logits.labels
+    assert table.left_out == "“≤ 128,236 others” have no logits in this table and were left out."
+    window.bench.table.select_rows([1])
+    window.table_commands.copy()
+    assert len(QApplication.clipboard().text().splitlines()) == 2
+
+
+def test_the_column_of_p_holds_the_bounds_at_any_temperature(window: MainWindow) -> None:
+    start(window, "temperature=1")
+    table = window.bench.table
+    for temperature in (1.0, 1.2, 3.0, 0.3):
+        window.history.perform(
+            EditRequest("τ", partial(table_edits.set_temperature, temperature=temperature))
+        )
+        QApplication.processEvents()
+        model = table.model()
+        texts = [model.index(row, PROBABILITY).data() for row in range(10)]
+        room = table.columnWidth(PROBABILITY)
+        assert max(marks.text_width(text, table.font()) for text in texts) < room

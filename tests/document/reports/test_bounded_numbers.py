@@ -13,6 +13,8 @@ from tests.suited import plots_for
 from tauscope.core.bounds import Bounds
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.numbers_as_json import decode_json
+from tauscope.document.files.tables import parse_table
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.plot_data import BENCH, shown_numbers, written_numbers
 from tauscope.document.reports.report import report, report_text
@@ -81,3 +83,26 @@ def test_exact_numbers_are_told_as_before() -> None:
     assert "unlisted" not in told
     header = written_numbers(Document(), BENCH, ".csv").decode().splitlines()[0]
     assert "_low" not in header
+
+
+@pytest.mark.parametrize(("others", "name"), [(128_236, "≤ 128,236 others"), (None, "all others")])
+def test_the_last_row_of_a_table_has_all_others(others: int | None, name: str) -> None:
+    document = Document(source=PartialSource(others=others))
+    known = Picture.of(document).bounds
+    assert known is not None
+    text = written_numbers(document, "distribution", ".csv").decode()
+    last = list(csv.DictReader(text.splitlines()))[-1]
+    assert (last["label"], last["logit"]) == (name, "nan")
+    assert (float(last["probability_low"]), float(last["probability_high"])) == known.others
+    read = parse_table(text)
+    assert read.labels == ("cat", "dog", "fox")
+    assert read.left_out == f"“{name}” have no logits in this table and were left out."
+
+
+def test_a_report_that_is_opened_says_that_it_is_without_the_others(document: Document) -> None:
+    decoded = decode_json(json.dumps(report(document)))
+    assert decoded.document.logits.labels == ("cat", "dog", "fox")
+    assert decoded.warnings == (
+        "The classes that this report does not list have no logits, and were left out.",
+    )
+    assert not decode_json(json.dumps(report(Document()))).warnings

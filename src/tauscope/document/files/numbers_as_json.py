@@ -23,6 +23,8 @@ from tauscope.document.files.tables import table_of
 
 _NO_LOGITS = "This JSON of Tauscope holds no logits, so that there is nothing to put on the bench."
 
+_WITHOUT_OTHERS = "The classes that this report does not list have no logits, and were left out."
+
 
 def decode_json(text: str) -> Decoded:
     """Read a session, a report or a table of logits.
@@ -89,7 +91,8 @@ def _report_document(report: dict[str, Any]) -> Decoded:
     if isinstance(draws, dict):
         seed, count = draws.get("seed"), draws.get("count")
         document = bench_edits.set_seed(bench_edits.set_draws(document, _whole(count)), _whole(seed))
-    return replace(decoded, document=document)
+    warnings = (*decoded.warnings, _WITHOUT_OTHERS) if report.get("unlisted") else decoded.warnings
+    return replace(decoded, document=document, warnings=warnings)
 
 
 def _whole(value: object) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tauscope.core.logits import Floats
 
 _PLAIN = re.compile(r"[0-9eEinf+\-., \n]*")
-_OTHERS = re.compile(r"[0-9][0-9,]* others?")
+_OTHERS = re.compile(r"(?:≤ )?([0-9][0-9,]*) others?|all others")
 _LONGEST_COUNT = 12
 _AT_ONCE = 2**16
 """Number of cells that are converted in one go."""
@@ -152,15 +152,16 @@ def table_of(columns: Columns, *, energies: bool = False) -> Table:
 
 
 def _drop_row_of_others(columns: Columns, kind: ColumnKind) -> tuple[int | None, str]:
-    """Drop a last row "975 others", with which exported tables end; return its number and a sentence."""
+    """Drop the last row of an exported table, such as "975 others"; return its number and a sentence."""
     if columns.label is None or len(columns.lines) < 2:
         return None, ""
     label, cells = columns.label.cells[-1], columns.value.cells
-    if not _OTHERS.fullmatch(label) or not (cells[-1] in ("nan", "") or kind.is_probability):
+    found = _OTHERS.fullmatch(label)
+    if not found or not (cells[-1] in ("nan", "") or kind.is_probability):
         return None, ""
     del columns.label.cells[-1], cells[-1]
-    number = label.split()[0].replace(",", "")
-    count = int(number) if len(number) < _LONGEST_COUNT else None
+    number = (found[1] or "").replace(",", "")
+    count = int(number) if number and len(number) < _LONGEST_COUNT else None
     return count, f"{quoted(label)} have no logits in this table and were left out."
 
 

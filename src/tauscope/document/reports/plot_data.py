@@ -15,6 +15,7 @@ from tauscope.core.numbers import plain_number, quoted
 from tauscope.core.registry import imported
 from tauscope.document.document import Document
 from tauscope.document.picture.chain_curves import MANY
+from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
@@ -60,7 +61,10 @@ class Numbers:
 
 
 def distribution_numbers(picture: Picture) -> Numbers:
-    """Table of every class: logit z, energy −z, probability, probability at τ = 1, and that in each pin."""
+    """Table of every class: logit z, energy −z, probability, probability at τ = 1, and that in each pin.
+
+    Where not all classes are listed, the last row has the probability of all others together.
+    """
     headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
     logits, pins = picture.logits, picture.pins
     columns = (
@@ -85,6 +89,7 @@ def _with_groups(numbers: Numbers, picture: Picture) -> Numbers:
         (one.name, picture.group_probability(place)) for place, one in enumerate(grouped.members.present)
     ]
     cells = [("", math.nan) if number < 0 else groups[number] for number in grouped.members.numbers.tolist()]
+    cells += [("", math.nan)] * (len(numbers.rows) - len(cells))  # the row of all others has no group
     rows = [(*row, *more) for row, more in zip(numbers.rows, cells, strict=True)]
     return Numbers((*numbers.headers, *GROUP_HEADERS), rows)
 
@@ -97,9 +102,18 @@ def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
     rows = [list(row) for row in numbers.rows]
     for number, row in enumerate(rows):
         row[p] = bounds.of(number)
-        row[log_p] = bounds.of(number).mapped(lambda p: math.log(p) if p > 0 else -math.inf)
+        row[log_p] = bounds.of(number).mapped(_log)
         row[at_1] = math.nan
+    if bounds.unlisted != 0:
+        others: list[Cell] = [math.nan] * len(numbers.headers)
+        others[0], others[p] = unlisted_words(bounds.unlisted), bounds.others
+        others[log_p] = bounds.others.mapped(_log)
+        rows.append(others)
     return Numbers(numbers.headers, rows)
+
+
+def _log(p: float) -> float:
+    return math.log(p) if p > 0 else -math.inf
 
 
 def shown_numbers(picture: Picture) -> Numbers:

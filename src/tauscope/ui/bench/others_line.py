@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from tauscope.core.bounds import written
-from tauscope.core.numbers import screen_probability
 from tauscope.document.picture.partial_words import unlisted_words
-from tauscope.ui.table.logit_model import swatch
+from tauscope.ui.table.logit_model import probability_text, swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ class OthersLine(QWidget):
         if bounds is None or not self._needed:
             return
         many = unlisted_words(bounds.unlisted)
-        p = written(bounds.others, screen_probability)
+        p = probability_text(bounds.others)
         if (many, p) != (self.name.text(), self.probability.text()):
             self.name.setText(many)
             self.probability.setText(p)

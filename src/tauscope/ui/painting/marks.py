@@ -236,21 +236,16 @@ SAME = 0.5
 """Pixels between two bounds below which they are the same to the eye."""
 
 
-NARROW, SHADE = 6.0, 0.4
-"""Width of the narrowest bar with a whisker, in widths of a line, and the opacity of what stands for one."""
+SHADE = 0.4
+"""Opacity of what stands for a whisker over a bar that is too narrow for one."""
 
 
 def paint_whisker(painter: QPainter, low: QRectF, high: QRectF, theme: Theme) -> None:
     """Paint, over a bar as high as the lower bound, a line with caps up to the bar of the upper bound.
 
-    Bounds that are the same to the eye have none. Over a bar too narrow for caps a shade has the two ends.
+    Bounds that are the same to the eye have none.
     """
     if abs(high.top() - low.top()) < SAME:
-        return
-    if low.width() < NARROW * theme.line:
-        shade = QColor(theme.colours.text)
-        shade.setAlphaF(SHADE)
-        painter.fillRect(QRectF(QPointF(low.left(), high.top()), QPointF(low.right(), low.top())), shade)
         return
     middle, cap = low.center().x(), min(0.35 * low.width(), 0.4 * theme.base)
     bottom, top = QPointF(middle, low.top()), QPointF(middle, high.top())
@@ -259,6 +254,13 @@ def paint_whisker(painter: QPainter, low: QRectF, high: QRectF, theme: Theme) ->
         painter.setPen(pen)
         for one, other in ((bottom, top), (bottom - across, bottom + across), (top - across, top + across)):
             painter.drawLine(one, other)
+
+
+def paint_range(painter: QPainter, low: QRectF, high: QRectF, theme: Theme) -> None:
+    """Shade, over a bar as high as the lower bound, all up to the bar of the upper bound."""
+    shade = QColor(theme.colours.text)
+    shade.setAlphaF(SHADE)
+    painter.fillRect(QRectF(high.topLeft(), low.topRight()), shade)
 
 
 def number_texts(number: Number) -> list[str]:

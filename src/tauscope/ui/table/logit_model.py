@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
-from tauscope.core.bounds import written
+from tauscope.core.bounds import Bounds, Number, written
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import (
     WIDE,
@@ -20,6 +20,7 @@ from tauscope.core.numbers import (
     plain_number,
     screen_logit,
     screen_number,
+    screen_percentage,
     screen_probability,
 )
 from tauscope.document.edits import table_edits
@@ -94,6 +95,28 @@ def _shown(picture: Picture, value: float) -> str:
     return screen_logit(value)
 
 
+def probability_text(number: Number) -> str:
+    """Write a probability with four decimals, or two bounds of it in per cent, which is shorter.
+
+    Of bounds that are both tiny the upper one says enough.
+
+    Examples
+    --------
+    >>> [probability_text(number) for number in (0.385, Bounds(0.052, 0.223), Bounds(2e-5, 3e-4))]
+    ['0.3850', '5.2–22.3%', '≤ 0.0003']
+    """
+    exact = written(number, screen_probability)
+    if not isinstance(number, Bounds) or exact == screen_probability(number.high):
+        return exact
+    if screen_percentage(number.high).startswith("<"):
+        return f"≤ {screen_probability(number.high)}"
+    return written(number, screen_percentage)
+
+
+WIDEST_BOUNDS = "00.0–00.0%"
+"""A text as wide as most bounds of a probability: the column keeps its width while the dial turns."""
+
+
 def _rename(row: int, text: str) -> Edit:
     return lambda document: table_edits.set_labels(document, row, [text])
 
@@ -140,9 +163,7 @@ COLUMNS = (
         "Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
-        lambda picture, row: (
-            marks.CUT if picture.is_cut(row) else written(picture.probability(row), screen_probability)
-        ),
+        lambda picture, row: marks.CUT if picture.is_cut(row) else probability_text(picture.probability(row)),
         lambda picture, row: written(picture.probability(row), plain_number),
         _set_probability,
     ),

@@ -33,6 +33,7 @@ from tauscope.ui.table.logit_model import (
     LABEL,
     LOGIT,
     PROBABILITY,
+    WIDEST_BOUNDS,
     Column,
     Index,
     LogitModel,
@@ -184,7 +185,8 @@ class LogitTable(QTableView):
         picture = self.picture
         if picture is None or not (column.fitted or picture.partial):
             return set()
-        return {column.shown(picture, row) for row in fitted_rows(picture)}
+        texts = {column.shown(picture, row) for row in fitted_rows(picture)}
+        return texts | {WIDEST_BOUNDS} if column is COLUMNS[PROBABILITY] and picture.partial else texts
 
     def edit(self, index: Index, *trigger_and_event: Any) -> Any:  # Qt has two methods of this name
         """Open an editor; where logits cannot be edited say so when the user asks for one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,14 @@ from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
 from tauscope.document.edits import table_edits
+from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.ui.editing.history import Edit, EditRequest, History
 from tauscope.ui.table.logit_model import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
+    from tauscope.core.bounds import Known
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
 
@@ -78,23 +81,31 @@ class TableCommands:
         )
 
     def copy(self) -> None:
-        """Copy the selected rows as TSV, as a spreadsheet takes it."""
+        """Copy the selected rows as TSV, as a spreadsheet takes it.
+
+        Without a selection, or with all rows selected, the row of classes that are not listed is copied too.
+        """
         from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
 
         picture = self._table.picture
         if picture is None:
             return
-        rows = self._table.rows() or list(range(len(picture.logits)))
-        logits, p = picture.logits, picture.probabilities
-        columns = {
-            picture.document.source.value_symbol: logits.values[rows],
-            "p": p[rows],
-            "E": logits.energies[rows],
+        every = range(len(picture.logits))
+        rows = self._table.rows() or list(every)
+        logits, bounds = picture.logits, picture.bounds
+        columns: dict[str, list[Known]] = {
+            picture.document.source.value_symbol: logits.values[rows].tolist(),
+            "p": picture.probabilities[rows].tolist() if bounds is None else [*map(bounds.of, rows)],
+            "E": logits.energies[rows].tolist(),
         }
+        labels = [logits.labels[row] for row in rows]
+        if bounds is not None and bounds.unlisted != 0 and len(rows) == len(every):
+            labels.append(unlisted_words(bounds.unlisted))
+            for name, column in columns.items():
+                column.append(bounds.others if name == "p" else math.nan)
         if _covers(picture.document):
             del columns["p"]
-        labels = [logits.labels[row] for row in rows]
-        cells = zip(labels, *(column.tolist() for column in columns.values()), strict=True)
+        cells = zip(labels, *columns.values(), strict=True)
         QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
 
     def paste(self) -> None:

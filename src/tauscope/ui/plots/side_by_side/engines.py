@@ -173,7 +173,8 @@ class EnginesPlot(Plot):
                 marks.fill_bar(painter, _bar(column, lower(answer.number(place))), self.theme, one.colour)
             if answer.bounds:
                 low, high = (_bar(column, end) for end in answer.bounds[place])
-                marks.paint_whisker(painter, low, high, self.theme)
+                paint = marks.paint_range if slot < self.theme.base else marks.paint_whisker
+                paint(painter, low, high, self.theme)
             if answer.cut[place] > 0:
                 self._paint_cut(painter, column, answer, place, one.colour)
             if answer.differs[place]:
