@@ -82,7 +82,10 @@ def gap_sums(scaled: Floats) -> Floats:
         np.copyto(weights, 0.0, where=weightless)
     zeroth = weights.sum(axis=-1)
     weights *= scaled
-    return np.stack([zeroth, weights.sum(axis=-1), np.vecdot(weights, scaled)])
+    first = weights.sum(axis=-1)
+    # A product and a sum: a dot product of many would start threads, which costs more.
+    weights *= scaled
+    return np.stack([zeroth, first, weights.sum(axis=-1)])
 
 
 def gap_moments(sums: Floats) -> GapMoments:
@@ -208,6 +211,13 @@ def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:
     if temperature == math.inf:
         return hottest_state(values)
     inner = float(inner_temperature(values, temperature))
-    moments = gap_moments(_gap_sums_in_blocks(values, inner))
-    functions = state_functions(float(values.max()), temperature, moments, inner)
+    return state_of_sums(float(values.max()), temperature, _gap_sums_in_blocks(values, inner), inner)
+
+
+def state_of_sums(top: float, temperature: float, sums: Floats, inner: float | None = None) -> Thermodynamics:
+    """Return the state functions, given the largest logit and what `gap_moments` is given.
+
+    `sums` are those at the temperature `inner`, from `inner_temperature`; None is one that is τ itself.
+    """
+    functions = state_functions(top, temperature, gap_moments(sums), temperature if inner is None else inner)
     return Thermodynamics(*(float(function) for function in functions))

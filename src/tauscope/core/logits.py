@@ -114,6 +114,13 @@ class Logits:
         ranks[self.order] = np.arange(len(self))
         return ranks
 
+    def rank_of(self, row: int) -> int:
+        """Return the entry of `ranks` for one row, without computing the whole array."""
+        if "ranks" in vars(self):
+            return self.ranks.item(row)
+        value = self.values[row]
+        return int(np.count_nonzero(self.values > value) + np.count_nonzero(self.values[:row] == value))
+
     @cached_property
     def possible(self) -> int:
         """Number of classes that are not masked."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.core.values import as_floats
+from tauscope.core.values import as_floats, sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,12 @@ def _log(p: Floats) -> Floats:
     return np.log(np.maximum(p, SMALLEST))
 
 
+def _sum_of_products(p: Floats, scratch: Floats) -> float:
+    """Return Σ p·x, with the products in place of the `scratch` array x."""
+    # A product and a sum: a dot product of many would start threads, which costs more.
+    return float(sum_of(np.multiply(p, scratch, out=scratch)))
+
+
 def entropy(p: Sequence[float] | Floats) -> float:
     """Shannon entropy −Σ p ln p in nats, with 0 ln 0 = 0.
 
@@ -77,7 +83,7 @@ def entropy(p: Sequence[float] | Floats) -> float:
     """
     p = checked_distribution(p)
     # Not below 0, where the rounding of a distribution with one certain class may take the sum.
-    return max(0.0, -float(np.vecdot(p, _log(p))))
+    return max(0.0, -_sum_of_products(p, _log(p)))
 
 
 def entropy_of_logarithms(log_p: Floats, p: Floats) -> float:
@@ -94,7 +100,7 @@ def entropy_of_logarithms(log_p: Floats, p: Floats) -> float:
     >>> entropy_of_logarithms(np.array([-math.log(2), -math.log(2), -math.inf]), p) == math.log(2)
     True
     """
-    return max(0.0, -float(np.vecdot(p, np.maximum(log_p, LOWEST_LOGARITHM))))
+    return max(0.0, -_sum_of_products(p, np.maximum(log_p, LOWEST_LOGARITHM)))
 
 
 def perplexity(p: Sequence[float] | Floats) -> float:
@@ -140,7 +146,7 @@ def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> f
         raise InputError(f"A divergence compares the same classes; here are {p.size} and {q.size}.")
     if bool(((q == 0) & (p > 0)).any()):
         return math.inf
-    return max(0.0, float(np.vecdot(p, _log(p) - _log(q))))
+    return max(0.0, _sum_of_products(p, _log(p) - _log(q)))
 
 
 def kl_divergence_of_logarithms(log_p: Floats, p: Floats, log_q: Floats) -> float:
@@ -158,10 +164,8 @@ def kl_divergence_of_logarithms(log_p: Floats, p: Floats, log_q: Floats) -> floa
     2000.0
     """
     terms = np.subtract(log_p, log_q, out=np.zeros(len(p)), where=p > 0)
-    # A product and a sum: a dot product of many would start threads, which costs more.
-    terms *= p
     with np.errstate(over="ignore"):  # beyond the largest number it is inf
-        return max(0.0, float(terms.sum()))
+        return max(0.0, _sum_of_products(p, terms))
 
 
 def nats_to_bits(nats: Amount) -> Amount:

@@ -61,8 +61,8 @@ class RankCurve:
         left = places[: int(np.searchsorted(places, len(candidates)))]
         none, last = np.full(len(places) - len(left), -np.inf), np.ones(len(places) - len(left))
         return cls(
-            np.concatenate([candidates.log_probabilities[left], none]),
-            np.concatenate([candidates.cumulative[left], last]),
+            np.concatenate([candidates.log_weights_at(left) - candidates.log_partition, none]),
+            np.concatenate([candidates.cumulative_at(left), last]),
         )
 
 

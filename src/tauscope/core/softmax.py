@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 # With a largest logit up to here, no difference of two finite logits overflows: floats near the largest one
 # are 2e292 apart, so that 1e291 more is rounded away.
 FAR = 1e291
-# Number of classes whose weights are computed at once: the scratch array stays in the processor's cache, and
-# is shorter than the arrays for which BLAS starts threads.
-BLOCK = 8192
+# Number of classes whose weights are computed at once: the scratch array stays in the processor's cache.
+BLOCK = 2**14
 
 
 def checked_temperature(value: float) -> float:

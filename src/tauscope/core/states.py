@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from tauscope.core.chain.candidates import Candidates
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers
 
@@ -63,6 +64,19 @@ class States:
     counts: Integers
     bins: Integers
     lowest: float
+
+    def shares(self, candidates: Candidates) -> Floats:
+        """Return the probability of each bin, shape (bins,); `candidates` are the likeliest classes or all.
+
+        Classes that are not left have none.
+        """
+        ends = self.counts.cumsum()
+        starts = ends - self.counts
+        # Bins rise with the rank, so each is a range of it.
+        filled = (self.counts > 0) & (starts < len(candidates))
+        shares = np.zeros(len(self.counts))
+        shares[filled] = candidates.weights_between(starts[filled]) / candidates.partition
+        return shares
 
     @classmethod
     def of(cls, logits: Logits) -> States:

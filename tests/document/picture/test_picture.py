@@ -9,11 +9,13 @@ from tests.stepping import Stepping
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
-from tauscope.core.softmax import log_softmax, softmax
+from tauscope.core.softmax import BLOCK, log_softmax, softmax
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
+from tauscope.document.picture.energy_histogram import energy_histogram
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import FEW_SHOWN, TOP_SHOWN
+from tauscope.document.picture.ranking import ranking
 from tauscope.sources.protocol import Abilities
 
 NAPKIN = np.array([2.0, 1.0, 0.5, 0.1])
@@ -91,3 +93,24 @@ class Wide(Stepping):
     def logits(self, state: tuple[int, ...]) -> Logits:
         del state
         return self.table
+
+
+@pytest.mark.parametrize("chain", ["temperature=0.7", "temperature=0.7,top-k=40,top-p=0.9", "top-k=9"])
+def test_what_plots_and_readouts_ask_for_makes_no_array_of_all_classes(chain: str) -> None:
+    values = np.random.default_rng(2).normal(0.0, 3.0, 3 * BLOCK)
+    shown = picture(chain, values)
+    assert shown.drawn
+    assert shown.steps
+    assert shown.engines.answers
+    assert ranking(shown).now.log_p.size
+    assert energy_histogram(shown).shares.size
+    assert shown.thermodynamics.entropy == pytest.approx(entropy(softmax(values, shown.temperature)))
+    assert shown.probability(5) == pytest.approx(float(shown.final.probabilities_of_rows[5]), rel=1e-12)
+    rows = "probabilities_of_rows", "log_probabilities_of_rows", "kept"
+    distributions = [shown.prepared.trained, shown.softmax, *(stage.after for stage in shown.stages)]
+    for one in distributions:
+        made = {name: value for name, value in vars(one).items() if isinstance(value, np.ndarray)}
+        assert not {name for name, value in made.items() if value.size > BLOCK} - {"gaps", *rows}
+    assert not {"probabilities", "log_probabilities", "kept"} & set(vars(shown))
+    assert not {"ranks", "energies"} & set(vars(shown.logits))
+    assert "reference" not in vars(shown.prepared)

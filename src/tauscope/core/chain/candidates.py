@@ -8,23 +8,18 @@ entropy.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tauscope.core.boltzmann import WEIGHTLESS
+from tauscope.core.chain.ranked_weights import RankedWeights, Ranking
 from tauscope.core.softmax import log_probabilities, probabilities
-from tauscope.core.values import sum_of
 
 if TYPE_CHECKING:
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers, Mask
-
-LARGEST = 1e308
-"""Largest quotient that surely does not overflow."""
 
 ROUNDING = 1e-12
 """Sums and ratios that differ from a threshold by less count as equal to it.
@@ -36,47 +31,15 @@ _SHARED_BY_PREFIXES = ("gaps", "log_weights", "weights", "running")
 """Arrays of which a prefix of the candidates has a prefix: they are relative to the first candidate."""
 
 
-class Ranking(NamedTuple):
-    """Classes by falling logit.
-
-    Attributes
-    ----------
-    logits : Logits
-    order : (n,) int64
-        Rows by falling logit, ties in row order: all that are not masked, or the first few and their ties.
-    gaps : (n,) float64
-        Gap max z − z of each row in `order`, times `unit`; rising from 0.
-    unit : float
-        Value in `gaps` of a difference of 1 between logits; see `Logits.unit`.
-    """
-
-    logits: Logits
-    order: Integers
-    gaps: Floats
-    unit: float
-
-
 @dataclass(frozen=True, eq=False)
-class Candidates:
+class Candidates(RankedWeights):
     """A distribution p ∝ e^(−d/τ) over a range of the sorted classes. Make one with `Candidates.of`.
 
     Arrays have one entry for each candidate, by falling logit. Arrays named `…_of_rows` have one for each row
     of the table.
 
-    Attributes
-    ----------
-    ranking : Ranking
-        All classes, sorted, with their gaps d = max z − z.
-    temperature : float
-        Product of the temperatures applied so far, in (0, ∞].
-    start, stop : int
-        Range of the ranking that is left; never empty, and without masked classes.
+    Attributes are those of `RankedWeights`.
     """
-
-    ranking: Ranking
-    temperature: float
-    start: int
-    stop: int
 
     @classmethod
     def of(cls, logits: Logits) -> Candidates:
@@ -99,14 +62,6 @@ class Candidates:
         return cls(ranking, 1.0, 0, len(ranking.gaps))
 
     @property
-    def logits(self) -> Logits:
-        """Logits of all classes, in the order of the table, also of those that were cut."""
-        return self.ranking.logits
-
-    def __len__(self) -> int:
-        return self.stop - self.start
-
-    @property
     def whole(self) -> bool:
         """True if every class that is not masked is a candidate."""
         return len(self) == self.logits.possible
@@ -116,77 +71,6 @@ class Candidates:
         """Row in the table of each candidate, by falling logit."""
         return self.ranking.order[self.start : self.stop]
 
-    @cached_property
-    def gaps(self) -> Floats:
-        """Gap between the first candidate's logit and each logit, times `ranking.unit`; rising from 0."""
-        gaps = self.ranking.gaps[self.start : self.stop]
-        return gaps - gaps[0] if self.start else gaps  # the first class of all has gap 0 already
-
-    @cached_property
-    def log_weights(self) -> Floats:
-        """Logarithm −d/τ of each weight, relative to the first candidate; falling from 0."""
-        unit = self.temperature * self.ranking.unit
-        # Gaps rise, so the last one tells whether any quotient may overflow.
-        if self.gaps.item(-1) < LARGEST * unit:
-            return self.gaps / -unit
-        with np.errstate(over="ignore"):  # what overflows to −inf has no weight
-            return self.gaps / -self.temperature / self.ranking.unit
-
-    @cached_property
-    def weights(self) -> Floats:
-        """Boltzmann weight e^(−d/τ) of each candidate, relative to the first; falling from 1."""
-        heavy = self.heavy
-        if heavy == len(self):
-            return np.exp(self.log_weights)
-        weights = np.zeros(len(self))
-        np.exp(self.log_weights[:heavy], out=weights[:heavy])
-        return weights
-
-    @property
-    def heavy(self) -> int:
-        """Number of candidates whose weight counts in a float beside that of the first; see `WEIGHTLESS`."""
-        return len(self) if self.log_weights.item(-1) >= WEIGHTLESS else self.within(-WEIGHTLESS)
-
-    @cached_property
-    def running(self) -> Floats:
-        """Running sum of `weights`."""
-        return self.weights.cumsum()
-
-    @cached_property
-    def tail_weight(self) -> float:
-        """Sum of all weights but the first, which is 1."""
-        # Kept apart from that 1, for a rest below 1e-16 would vanish in the sum, and log1p still sees it.
-        return float(sum_of(self.weights[1:]))
-
-    @property
-    def partition(self) -> float:
-        """Partition function Z = Σ e^(−d/τ) of the candidates, relative to the first; at least 1."""
-        return 1.0 + self.tail_weight
-
-    @property
-    def log_partition(self) -> float:
-        """Logarithm of `partition`."""
-        return math.log1p(self.tail_weight)
-
-    @cached_property
-    def log_probabilities(self) -> Floats:
-        """Logarithm of each probability in nats, accurate also where the probability underflows."""
-        return self.log_weights - self.log_partition
-
-    @cached_property
-    def probabilities(self) -> Floats:
-        """Probability of each candidate; they sum to 1."""
-        return self.weights / self.partition
-
-    def probability(self, place: int) -> float:
-        """Return ``probabilities[place]`` without computing the whole array."""
-        return self.weights.item(place) / self.partition
-
-    @cached_property
-    def cumulative(self) -> Floats:
-        """Running sum of the probabilities; the last entry is exactly 1."""
-        return self.running / self.running.item(-1)
-
     def places(self, uniforms: Floats | float) -> Integers:
         """Return the index of the candidate that each uniform number in [0, 1) draws.
 
@@ -195,38 +79,6 @@ class Candidates:
         # The last sum is left out of the search: whatever lies above the one before it draws the last class.
         places: Integers = self.cumulative[:-1].searchsorted(uniforms, side="right")
         return places
-
-    @cached_property
-    def entropy(self) -> float:
-        """Shannon entropy of the candidates in nats."""
-        heavy = self.heavy
-        # S = ln Z + ⟨d⟩/τ is a sum of two positive terms, so nothing cancels where the entropy is small.
-        # A product and a sum: a dot product of so many would start threads, which costs more.
-        weighted = float(sum_of(self.weights[:heavy] * self.log_weights[:heavy]))
-        return self.log_partition - weighted / self.partition
-
-    @cached_property
-    def deviation(self) -> float:
-        """Population standard deviation of the candidates' logits at τ = 1, times `ranking.unit`."""
-        largest = float(self.gaps[-1])
-        # Scaled to at most 1, so that no square overflows or underflows.
-        return float((self.gaps / largest).std()) * largest if largest else 0.0
-
-    def within(self, distance: float) -> int:
-        """Count the candidates with −ln(p / p_max) = d/τ at most `distance`; no exponential is computed."""
-        gaps, temperature, unit = self.gaps, self.temperature, self.ranking.unit
-
-        def reaches(place: int) -> bool:
-            return gaps.item(place) / temperature / unit <= distance
-
-        if reaches(-1):
-            return len(self)
-        # Whether a candidate is within the distance is defined by the quotient. Searching the gaps for the
-        # product is faster, and where the rounding of both agrees at the place found, it is the answer.
-        place = int(gaps.searchsorted(distance * temperature * unit, side="right"))
-        if place < len(gaps) and not reaches(place) and (place == 0 or reaches(place - 1)):
-            return place
-        return bisect_left(range(len(gaps)), x=True, key=lambda place: not reaches(place))
 
     def ties(self, place: int) -> int:
         """Count the candidates up to the last one whose logit equals that at index `place`."""
@@ -272,6 +124,29 @@ class Candidates:
         if not product:
             return self.first(self.ties(0))
         return Candidates(self.ranking, product, self.start, self.stop)
+
+    def holds(self, row: int) -> bool:
+        """True if a row of the table is a candidate, even if its p underflows to 0."""
+        value = self.logits.values.item(row)
+        if self.whole:
+            return value > -math.inf
+        # Of equal logits the first row is the likelier, so a row is in the range if it is between both ends.
+        first, last = (self.ranking.order.item(place) for place in (self.start, self.stop - 1))
+        high, low = (self.logits.values.item(one) for one in (first, last))
+        return (-high, first) <= (-value, row) <= (-low, last)
+
+    def log_probability_of(self, row: int) -> float:
+        """Return ``log_probabilities_of_rows[row]`` without computing the whole array."""
+        if not self.holds(row):
+            return -math.inf
+        values, unit = self.logits.values, self.ranking.unit
+        first = values.item(self.ranking.order.item(self.start))
+        gap = np.array([first * unit - values.item(row) * unit])
+        return self._scaled(gap).item() - self.log_partition
+
+    def probability_of(self, row: int) -> float:
+        """Return ``probabilities_of_rows[row]`` without computing the whole array."""
+        return math.exp(self.log_probability_of(row))
 
     @cached_property
     def log_probabilities_of_rows(self) -> Floats:

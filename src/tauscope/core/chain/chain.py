@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.contract import applied, applied_to_list
 from tauscope.core.chain.knob import Knob
 from tauscope.core.chain.knobs import KNOBS, Temperature
+from tauscope.core.chain.stage import Stage
 from tauscope.core.errors import InputError
 from tauscope.core.logits import Logits
 from tauscope.core.numbers import quoted
@@ -22,56 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauscope.core.chain.listed import ListedCandidates
-    from tauscope.core.values import Floats, Integers
+    from tauscope.core.values import Floats
 
 MOST_KNOBS = 32
 """Most knobs of a chain: each turn of the dial applies every knob, and no engine has half as many."""
 MOST_DIFFERENT = 200_000
 """Most different knobs in the chains of one text: two for each token of the longest text."""
 _LONGEST_TEXT = 100_000
-
-
-@dataclass(frozen=True, eq=False)
-class Stage:
-    """The candidates before and after one knob of a chain.
-
-    Attributes
-    ----------
-    place : int
-        Index of the knob in its chain; knobs that are off count too.
-    knob : Knob
-    before, after : Candidates
-        Candidates to which the knob was applied, and those that it left.
-    """
-
-    place: int
-    knob: Knob
-    before: Candidates
-    after: Candidates
-
-    @property
-    def removed(self) -> Integers:
-        """Rows that the knob cut, by falling logit."""
-        order, before, after = self.before.ranking.order, self.before, self.after
-        return np.concatenate([order[before.start : after.start], order[after.stop : before.stop]])
-
-    @property
-    def removed_mass(self) -> float:
-        """Probability before the knob of the classes that it cut, together."""
-        head = self.after.start - self.before.start
-        p = self.before.probabilities
-        return float(p[:head].sum() + p[head + len(self.after) :].sum())
-
-    @property
-    def moved_mass(self) -> float:
-        """Total variation distance between the distributions before and after the knob, in [0, 1]."""
-        if self.after is self.before:
-            return 0.0
-        # Classes are ranges of one ranking, so the difference needs no arrays over the whole table.
-        change = self.before.probabilities.copy()
-        head = self.after.start - self.before.start
-        change[head : head + len(self.after)] -= self.after.probabilities
-        return float(np.abs(change).sum()) / 2
 
 
 @dataclass(frozen=True)
@@ -201,7 +157,11 @@ class Chain:
 
     def stages(self, logits: Logits) -> tuple[Stage, ...]:
         """Return the candidates before and after each knob that is on, in order."""
-        stages, candidates = list[Stage](), Candidates.of(logits)
+        return self.stages_of(Candidates.of(logits))
+
+    def stages_of(self, candidates: Candidates) -> tuple[Stage, ...]:
+        """Return `candidates` before and after each knob that is on, in order."""
+        stages = list[Stage]()
         for place, knob in enumerate(self.knobs):
             if knob.on:
                 stages.append(Stage(place, knob, candidates, applied(knob, candidates)))

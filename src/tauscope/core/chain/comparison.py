@@ -34,9 +34,9 @@ class PrefixCache:
         Bounds of the results where not all classes are listed; None where all are.
     """
 
-    def __init__(self, logits: Logits, partial: PartialKnowledge | None = None) -> None:
+    def __init__(self, candidates: Candidates, partial: PartialKnowledge | None = None) -> None:
         self.listed = None if partial is None else partial.results()
-        self._left: dict[tuple[Knob, ...], Candidates] = {(): Candidates.of(logits)}
+        self._left: dict[tuple[Knob, ...], Candidates] = {(): candidates}
 
     def after(self, knobs: tuple[Knob, ...]) -> Candidates:
         """Return what `knobs`, applied in order, leave of the logits."""
@@ -88,13 +88,17 @@ class Outcome:
 
 
 def compare_engines(
-    logits: Logits, request: SamplingRequest, partial: PartialKnowledge | None = None
+    logits: Logits,
+    request: SamplingRequest,
+    partial: PartialKnowledge | None = None,
+    candidates: Candidates | None = None,
 ) -> tuple[Outcome, ...]:
     """Return the outcome of the same logits and the same request for every engine.
 
-    `partial` says what is known of the distribution where some classes are not listed.
+    `partial` says what is known of the distribution where some classes are not listed; `candidates` are all
+    classes of the logits at τ = 1, if they are at hand.
     """
-    ways = PrefixCache(logits, partial)
+    ways = PrefixCache(Candidates.of(logits) if candidates is None else candidates, partial)
     return tuple(_outcome(engine, request, ways) for engine in ENGINES.values())
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tauscope.core.chain.candidates import LARGEST, ROUNDING, Candidates
+from tauscope.core.chain.candidates import ROUNDING, Candidates
+from tauscope.core.chain.ranked_weights import LARGEST
 from tauscope.core.chain.tail import SLACK, TIE, Tail
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
-from tauscope.core.chain.candidates import Candidates, Ranking
+from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.knobs import TopK
+from tauscope.core.chain.ranked_weights import Ranking
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.order import FEW, falling_order
 from tauscope.core.softmax import FAR

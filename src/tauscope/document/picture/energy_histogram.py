@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.chain import Chain
-from tauscope.document.picture.ranking import uncut
 
 if TYPE_CHECKING:
     from tauscope.core.states import States
@@ -54,12 +53,12 @@ class EnergyHistogram:
     @cached_property
     def shares(self) -> Floats:
         """Probability of each bin in softmax(z/τ), before any cut; shape (bins,)."""
-        return self._sum(self.picture.once(uncut).probabilities)
+        return self.states.shares(self.picture.softmax)
 
-    @cached_property
+    @property
     def at_1(self) -> Floats:
         """Probability of each bin at τ = 1, shape (bins,)."""
-        return self._sum(self._by_rank(self.picture.prepared.reference))
+        return self.picture.prepared.states_at_1
 
     @cached_property
     def known(self) -> tuple[Floats, Floats]:

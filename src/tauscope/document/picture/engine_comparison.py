@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tauscope.core.bounds import counted, undecidable
-from tauscope.core.chain.chain import Chain, Stage
+from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.comparison import Outcome, compare_engines, compared, explain
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.chain.reordering import same
+from tauscope.core.chain.stage import Stage
 from tauscope.core.numbers import plain_number, screen_temperature
 from tauscope.document.picture.entry_bounds import entry_bounds
-from tauscope.document.picture.stages import inside, removed_shares, shares
+from tauscope.document.picture.stages import removed_shares, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +148,7 @@ class EngineComparison:
 
         `partial` says what is known of the distribution where some classes are not listed.
         """
-        outcomes = compare_engines(prepared.logits, request, partial)
+        outcomes = compare_engines(prepared.logits, request, partial, prepared.trained)
         first = next((outcome for outcome in outcomes if outcome.candidates is not None), None)
         answers = tuple(_answer(prepared, outcome, first) for outcome in outcomes)
         return cls(request, answers, explain(outcomes))
@@ -296,7 +297,7 @@ def _bounded_verdict(known: DistributionBounds, first: DistributionBounds) -> st
 
 def _differing(prepared: PreparedLogits, left: Candidates, first: Candidates) -> tuple[bool, ...]:
     """For each row in `shown` and last for all others, whether just one of two engines left it."""
-    here, there = inside(prepared, left), inside(prepared, first)
+    here, there = prepared.inside(left), prepared.inside(first)
     differing: list[bool] = prepared.any_of(here != there).tolist()
     if prepared.other_count:
         differing.append(len(left) - int(here.sum()) != len(first) - int(there.sum()))

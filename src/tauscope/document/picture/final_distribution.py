@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core import measures
-from tauscope.core.boltzmann import Thermodynamics, thermodynamics
+from tauscope.core.boltzmann import Thermodynamics, inner_temperature, state_of_sums, thermodynamics
 from tauscope.core.bounds import mapped
-from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.chain import Chain
-from tauscope.core.softmax import probabilities
 from tauscope.document.picture.entry_bounds import entry_bounds, group_bounds
 from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
 if TYPE_CHECKING:
     from tauscope.core.bounds import Bounds, DistributionBounds, Number
-    from tauscope.core.chain.chain import Stage
+    from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
+    from tauscope.core.chain.stage import Stage
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Document
@@ -58,17 +57,25 @@ class FinalDistribution:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """Candidates before and after each knob that is on, in the order of the chain."""
-        return self.document.present_chain.stages(self.logits)
+        return self.document.present_chain.stages_of(self.prepared.trained)
 
     @cached_property
     def final(self) -> Candidates:
         """Candidates that the whole chain left, with the final distribution."""
-        return self.stages[-1].after if self.stages else self.document.present_chain.candidates(self.logits)
+        return self.stages[-1].after if self.stages else self.prepared.trained
+
+    @cached_property
+    def softmax(self) -> Candidates:
+        """Candidates with softmax(z/τ) at the dial's τ, whatever knobs are on; at τ = 0 the likeliest."""
+        # The candidates of a stage may have their sums already.
+        known, wanted = (self.prepared.trained, *(stage.after for stage in self.stages)), self.temperature
+        at_hand = (one for one in known if one.whole and one.temperature == wanted)
+        return next(at_hand, None) or self.prepared.trained.heated(wanted)
 
     @cached_property
     def plain(self) -> bool:
         """True if the final distribution equals softmax(z/τ) at the dial's τ, whatever knobs are on."""
-        alone, final = Candidates.of(self.logits).heated(self.temperature), self.final
+        alone, final = self.softmax, self.final
         # Where all candidates tie, the last gap is 0 and every temperature gives the uniform distribution.
         as_hot = alone.temperature == final.temperature or not final.gaps.item(-1)
         return as_hot and (alone.start, alone.stop) == (final.start, final.stop)
@@ -109,7 +116,18 @@ class FinalDistribution:
 
     def probability(self, row: int) -> Number:
         """Return the final probability of the class in `row`, or its bounds."""
-        return float(self.probabilities[row]) if self.bounds is None else self.bounds.of(row)
+        return self.final.probability_of(row) if self.bounds is None else self.bounds.of(row)
+
+    def keeps(self, row: int) -> bool:
+        """Entry of `kept` for one row."""
+        return self.final.holds(row) if self.bounds is None else bool(self.bounds.possible[row])
+
+    @cached_property
+    def kept_drawn(self) -> Mask:
+        """Entries of `kept` for the rows in `prepared.drawn_rows`."""
+        if self.bounds is None:
+            return self.prepared.inside(self.final)
+        return self.bounds.possible[self.prepared.drawn_rows]
 
     def group_probability(self, number: int) -> Number:
         """Return Σ p of the members of a group of `prepared.grouped`, after the chain, or its bounds."""
@@ -153,24 +171,20 @@ class FinalDistribution:
         """Probabilities of the rows in `prepared.shown` at the final temperature if no knob cut a class."""
         if self.partial is not None:
             low = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
-            return self._together(low)
-        return self.bars if self.final.whole else self._together(self._uncut_rows)
+            return self.prepared.together(low[self.prepared.drawn_rows])
+        return self.bars if self.final.whole else self.prepared.probabilities(self._whole)
 
-    @cached_property
-    def _uncut_rows(self) -> Floats:
-        """Probability of each row if no knob cut a class, shape (V,)."""
-        return probabilities(self.logits.values, self.final.temperature)
-
-    def _together(self, values: Floats) -> Floats:
-        """Return the sum of values of single classes, shape (V,), for each entry of `prepared.shown`."""
-        sums = self.prepared.summed(values[self.prepared.drawn_rows])
-        # The rounding of a sum may take it above 1.
-        return sums if self.prepared.grouped is None else np.minimum(sums, 1.0)
+    @property
+    def _whole(self) -> Candidates:
+        """Candidates at the final temperature if no knob cut a class."""
+        whole = self.prepared.trained.heated(self.final.temperature)
+        same = self.softmax.temperature == whole.temperature and self.softmax.whole
+        return self.softmax if same else whole
 
     @cached_property
     def bars(self) -> Floats:
         """Final probabilities of the rows in `prepared.shown`, shape (len(shown),)."""
-        return self._together(self.probabilities)
+        return self.prepared.probabilities(self.final)
 
     @cached_property
     def cut(self) -> Floats:
@@ -181,11 +195,13 @@ class FinalDistribution:
         if not self._truncated:
             return np.zeros(len(self.bars))
         if self.prepared.grouped is None:
-            return np.where(self.kept[self.prepared.shown], 0.0, self.uncut)
-        uncut = self._uncut_rows
-        if self.partial is not None:
-            uncut = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
-        return self._together(np.where(self.kept, 0.0, uncut))
+            return np.where(self.kept_drawn, 0.0, self.uncut)
+        if self.partial is None:
+            uncut = self.prepared.singly(self._whole)
+        else:
+            low = self.partial.bounds(Chain().with_temperature(self.final.temperature)).low
+            uncut = low[self.prepared.drawn_rows]
+        return self.prepared.together(np.where(self.kept_drawn, 0.0, uncut))
 
     @property
     def other_cut(self) -> float:
@@ -207,7 +223,7 @@ class FinalDistribution:
     @property
     def _drawn_left(self) -> int:
         """Number of classes that the chain left, of those drawn singly or in a group."""
-        return int(self.kept[self.prepared.drawn_rows].sum())
+        return int(self.kept_drawn.sum())
 
     @property
     def _truncated(self) -> bool:
@@ -222,12 +238,12 @@ class FinalDistribution:
 
     def is_cut(self, row: int) -> bool:
         """True if the chain removed the class of this row; a masked class has nothing to remove."""
-        return self._truncated and not self.kept[row] and math.isfinite(self.logits.values[row])
+        return self._truncated and not self.keeps(row) and math.isfinite(self.logits.values[row])
 
     @cached_property
     def ghosts(self) -> Floats:
         """Probabilities at τ = 1 of the rows in `prepared.shown`, shape (len(shown),)."""
-        return self._together(self.prepared.reference)
+        return self.prepared.ghosts
 
     @property
     def other_probability(self) -> float:
@@ -244,7 +260,7 @@ class FinalDistribution:
         """Classes that plots draw, in their order; last, if there are more, one entry for all others."""
         prepared = self.prepared
         rows, colours = prepared.shown.tolist(), prepared.colours
-        kept = prepared.any_of(self.kept[prepared.drawn_rows])
+        kept = prepared.any_of(self.kept_drawn)
         p, ghosts, cut = (column.tolist() for column in (self.bars, self.ghosts, self.cut))
         columns = zip(rows, prepared.labels, p, ghosts, colours, kept.tolist(), cut, strict=True)
         singly = tuple(PlottedClass(*column) for column in columns)
@@ -278,15 +294,17 @@ class FinalDistribution:
     @cached_property
     def thermodynamics(self) -> Thermodynamics:
         """State functions (log Z, U, F, S, C) of the Boltzmann distribution at τ, before any truncation."""
-        return thermodynamics(self.logits.values, self.temperature)
+        values, temperature = self.logits.values, self.temperature
+        usual = self.softmax.whole and 0 < temperature < math.inf
+        if not usual or inner_temperature(values, temperature) != temperature:
+            return thermodynamics(values, temperature)
+        top = values.item(self.logits.order.item(0))
+        return state_of_sums(top, temperature, np.array(self.softmax.tail_sums))
 
-    @cached_property
+    @property
     def entropy(self) -> float:
         """Shannon entropy of the final distribution in nats."""
-        # With nothing cut, the arrays in table order are there already, and the sorted ones need not be made.
-        if not self.final.whole:
-            return self.final.entropy
-        return measures.entropy_of_logarithms(self.log_probabilities, self.probabilities)
+        return self.final.entropy
 
     @property
     def perplexity(self) -> float:
@@ -303,7 +321,7 @@ class FinalDistribution:
     @property
     def second(self) -> int | None:
         """Row of the class that follows `top` by logit, even if the chain cut it; None if `top` is last."""
-        place = int(self.logits.ranks[self.top]) + 1
+        place = (self.final.start if self.bounds is None else self.logits.rank_of(self.top)) + 1
         return int(self.logits.order[place]) if place < len(self.logits) else None
 
     def ratio(self, row: int, other: int) -> float:
@@ -312,7 +330,7 @@ class FinalDistribution:
         e^((z_i − z_j)/τ) if the chain left both or cut both; inf if it cut `other` alone, and 0 if it cut
         `row` alone.
         """
-        values, one, two = self.logits.values, bool(self.kept[row]), bool(self.kept[other])
+        values, one, two = self.logits.values, self.keeps(row), self.keeps(other)
         if one != two:
             return math.inf if one else 0.0
         # Of two classes that are both cut, the ratio is that of softmax at the dial's τ: the chain has none.

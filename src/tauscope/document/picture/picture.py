@@ -181,7 +181,7 @@ class Picture(FinalDistribution):
         """The distribution before the chain, and after each knob that is on."""
         from tauscope.document.picture.stages import bounded_steps, steps  # noqa: PLC0415  # the window opens without it
 
-        followed = steps(self.prepared, Candidates.of(self.logits), self.stages)
+        followed = steps(self.prepared, self.prepared.trained, self.stages)
         if self.partial is None:
             return followed
         return bounded_steps(followed, self.partial, self.prepared, self.document.present_chain.active)

@@ -96,6 +96,18 @@ class PreparedLogits:
         return self.logits.order[: self.most]
 
     @cached_property
+    def shown_ranks(self) -> Integers:
+        """Rank of each row in `shown`, from 0 for the largest logit."""
+        if self.grouped is not None or len(self.logits) <= ALL_SHOWN:
+            return self.logits.ranks[self.shown]
+        return np.arange(len(self.shown))
+
+    @cached_property
+    def trained(self) -> Candidates:
+        """All classes that are not masked, at τ = 1: the distribution that a model was trained to give."""
+        return Candidates.of(self.logits)
+
+    @cached_property
     def _members(self) -> tuple[Integers, ...]:
         """Rows of the classes of each entry of `shown`."""
         assert self.grouped is not None  # noqa: S101  # asked for of groups alone
@@ -141,6 +153,36 @@ class PreparedLogits:
             [0 if one is None else len(one.keys) - known for one, known in zip(every, there, strict=True)]
         )
 
+    @cached_property
+    def drawn_ranks(self) -> Integers:
+        """Rank of each row in `drawn_rows`, from 0 for the largest logit."""
+        return self.shown_ranks if self.grouped is None else self.logits.ranks[self.drawn_rows]
+
+    def inside(self, candidates: Candidates) -> Mask:
+        """Mask of the rows in `drawn_rows` that are candidates, shape (len(drawn_rows),)."""
+        in_play: Mask = (self.drawn_ranks >= candidates.start) & (self.drawn_ranks < candidates.stop)
+        return in_play
+
+    def singly(self, candidates: Candidates) -> Floats:
+        """Probability of each row in `drawn_rows`, shape (len(drawn_rows),); 0 for one that is cut."""
+        known, p = self.inside(candidates), np.zeros(len(self.drawn_rows))
+        p[known] = candidates.probabilities_at(self.drawn_ranks[known] - candidates.start)
+        return p
+
+    def together(self, p: Floats) -> Floats:
+        """Return the sum of probabilities of the rows in `drawn_rows` for each entry of `shown`."""
+        # The rounding of a sum may take it above 1.
+        return p if self.grouped is None else np.minimum(self.summed(p), 1.0)
+
+    def probabilities(self, candidates: Candidates) -> Floats:
+        """Probability of each entry of `shown`, shape (len(shown),); 0 for one that is cut."""
+        return self.together(self.singly(candidates))
+
+    @cached_property
+    def ghosts(self) -> Floats:
+        """Probability at τ = 1 of each entry of `shown`, shape (len(shown),)."""
+        return self.probabilities(self.trained)
+
     @property
     def other_count(self) -> int:
         """Number of classes that are drawn together, as one bar or curve; at least 1 if it is unknown."""
@@ -174,15 +216,13 @@ class PreparedLogits:
         row = self.entry_of(row)
         if len(self.logits) <= COLOURS:
             return self._numbers[int(self.logits.keys[row])]
-        if self.grouped is not None:
-            return self._coloured.get(row)
-        rank = int(self.logits.ranks[row])
-        return rank if rank < COLOURS else None
+        return self._coloured.get(row)
 
     @cached_property
     def _coloured(self) -> dict[int, int]:
-        """Class colour of the entries that have one, by the row that stands for each; of groups alone."""
-        assert self.grouped is not None  # noqa: S101  # so the caller asks
+        """Class colour of the entries that have one, by the row that stands for each."""
+        if self.grouped is None:
+            return {row: rank for rank, row in enumerate(self.logits.order[:COLOURS].tolist())}
         most = min(COLOURS, len(self.grouped.entries))
         return {row: rank for rank, row in enumerate(self.grouped.likeliest(most).tolist())}
 
@@ -203,7 +243,7 @@ class PreparedLogits:
         """Probabilities at τ = 1 by rank."""
         from tauscope.core.ranks import RankCurve  # noqa: PLC0415  # the window opens without it
 
-        return RankCurve.of(Candidates.of(self.logits))
+        return RankCurve.of(self.trained)
 
     @cached_property
     def states(self) -> States:
@@ -211,6 +251,11 @@ class PreparedLogits:
         from tauscope.core.states import States  # noqa: PLC0415  # the window opens without it
 
         return States.of(self.logits)
+
+    @cached_property
+    def states_at_1(self) -> Floats:
+        """Probability of each bin of `states` at τ = 1, shape (bins,)."""
+        return self.states.shares(self.trained)
 
     @cached_property
     def sweep(self) -> Sweep:

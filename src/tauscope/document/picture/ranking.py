@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tauscope.core.chain import Chain
-from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.knobs import Temperature
 from tauscope.core.ranks import RankCurve, roundest, sampled_ranks
 
 if TYPE_CHECKING:
-    from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
+    from tauscope.core.chain.stage import Stage
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
 
@@ -146,7 +145,6 @@ def ranking(picture: Picture) -> Ranking:
         for stage, known in zip(picture.stages, decided, strict=True)
         if known and not isinstance(stage.knob, Temperature)
     )
-    now = picture.once(uncut)
     ranks = sampled_ranks(picture.logits.possible)
     bounded: tuple[Floats, ...] = ()
     if picture.partial is not None:
@@ -155,12 +153,6 @@ def ranking(picture: Picture) -> Ranking:
         sums = low.cumsum(), np.minimum(high.cumsum(), 1.0)
         bounded = tuple(end[ranks - 1] for end in (low, high, *sums))
     first, last = picture.final.start + 1, picture.final.stop
-    return Ranking(ranks, RankCurve.of(now), picture.prepared.rank_curve, cuts, first, last, *bounded)
-
-
-def uncut(picture: Picture) -> Candidates:
-    """Return softmax(z/τ) at the dial's τ by rank, at τ = 0 the likeliest alone; see `picture.once`."""
-    # The candidates of a stage have their arrays already.
-    wanted, known = picture.temperature, (stage.after for stage in picture.stages)
-    at_hand = (one for one in known if one.whole and one.temperature == wanted)
-    return next(at_hand, None) or Candidates.of(picture.logits).heated(wanted)
+    return Ranking(
+        ranks, RankCurve.of(picture.softmax), picture.prepared.rank_curve, cuts, first, last, *bounded
+    )

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from tauscope.core.bounds import DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
-    from tauscope.core.chain.chain import Stage
     from tauscope.core.chain.knob import Knob
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
+    from tauscope.core.chain.stage import Stage
     from tauscope.core.values import Floats, Mask
     from tauscope.document.picture.prepared_logits import PreparedLogits
 
@@ -156,16 +156,9 @@ def removed_bounds(before: DistributionBounds, after: DistributionBounds) -> Bou
 
 def _left(prepared: PreparedLogits, candidates: Candidates) -> Mask:
     """For each row in `prepared.shown`, whether it is a candidate, and last, whether any other class is."""
-    singly = inside(prepared, candidates)
+    singly = prepared.inside(candidates)
     here = prepared.any_of(singly)
     return np.append(here, len(candidates) > int(singly.sum())) if prepared.other_count else here
-
-
-def inside(prepared: PreparedLogits, candidates: Candidates) -> Mask:
-    """Mask of the rows in `prepared.drawn_rows` that are candidates, shape (len(drawn_rows),)."""
-    ranks = prepared.logits.ranks[prepared.drawn_rows]
-    in_play: Mask = (ranks >= candidates.start) & (ranks < candidates.stop)
-    return in_play
 
 
 def shares(prepared: PreparedLogits, candidates: Candidates) -> Floats:
@@ -176,20 +169,12 @@ def shares(prepared: PreparedLogits, candidates: Candidates) -> Floats:
     (len(shown),) or (len(shown) + 1,) float64
         0 for a row that is no candidate.
     """
-    known = inside(prepared, candidates)
-    p = prepared.summed(_singly(prepared, candidates, known))
+    p = prepared.probabilities(candidates)
     if not prepared.other_count:
         return p
     # Whether others are left is counted, not read off 1 − Σp: rounding would show a bar where there is none.
-    more = len(candidates) > int(known.sum())
+    more = len(candidates) > int(prepared.inside(candidates).sum())
     return np.append(p, max(0.0, 1.0 - float(p.sum())) if more else 0.0)
-
-
-def _singly(prepared: PreparedLogits, candidates: Candidates, known: Mask) -> Floats:
-    """Probability of each row in `prepared.drawn_rows`, of which those in `known` are candidates."""
-    p, ranks = np.zeros(len(known)), prepared.logits.ranks[prepared.drawn_rows]
-    p[known] = candidates.probabilities[ranks[known] - candidates.start]
-    return p
 
 
 def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Floats:
@@ -202,9 +187,9 @@ def removed_shares(prepared: PreparedLogits, stage: Stage, before: Floats) -> Fl
     before : float64
         `shares` of the candidates before the stage.
     """
-    here = inside(prepared, stage.before)
-    gone = here & ~inside(prepared, stage.after)
-    singly = before[: len(gone)] if prepared.grouped is None else _singly(prepared, stage.before, here)
+    here = prepared.inside(stage.before)
+    gone = here & ~prepared.inside(stage.after)
+    singly = before[: len(gone)] if prepared.grouped is None else prepared.singly(stage.before)
     removed = prepared.summed(np.where(gone, singly, 0.0))
     if not prepared.other_count:
         return removed

@@ -20,7 +20,7 @@ from tauscope.document.temperature_words import dial_symbol, product_words, soft
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tauscope.core.chain.chain import Stage
+    from tauscope.core.chain.stage import Stage
     from tauscope.core.logits import Logits
     from tauscope.document.document import Document
     from tauscope.document.picture.pins import PinView

@@ -15,7 +15,7 @@ from tauscope.core.bounds import Bounds, written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import chain_edits
-from tauscope.document.picture.ranking import MASS, ranking, uncut
+from tauscope.document.picture.ranking import MASS, ranking
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
@@ -209,10 +209,11 @@ class RankPlot(Plot):
 
     def _dots(self, picture: Picture) -> list[tuple[int, int, int | None]]:
         """Rank, row and colour of each class with a dot: those that all plots draw, the likeliest last."""
-        prepared, logits = picture.prepared, picture.logits
-        pairs = zip(prepared.shown.tolist(), prepared.colours, strict=True)
-        dots = [(int(logits.ranks[row]) + 1, row, colour) for row, colour in pairs]
-        return sorted((dot for dot in dots if dot[0] <= logits.possible), reverse=True)
+        prepared, possible = picture.prepared, picture.logits.possible
+        dots = zip(
+            (prepared.shown_ranks + 1).tolist(), prepared.shown.tolist(), prepared.colours, strict=True
+        )
+        return sorted((dot for dot in dots if dot[0] <= possible), reverse=True)
 
     def _radius(self, row: int) -> float:
         return self.theme.line * (2.6 if self.focus.has(self.key(row)) else 1.7)
@@ -298,7 +299,7 @@ class RankPlot(Plot):
                 return ""
             p = Bounds(float(found.low[place]), float(found.high[place]))
             return f"rank {rank:,} “{self._label(rank)}”\n{written(p, screen_percentage)}"
-        now = self.picture.once(uncut)
+        now = self.picture.softmax
         left = rank <= len(now)
         p_here, total = (now.probability(rank - 1), now.cumulative.item(rank - 1)) if left else (0.0, 1.0)
         name = f"rank {rank:,} “{self._label(rank)}”"

@@ -70,7 +70,7 @@ def _logit(picture: Picture, row: int) -> float:
 
 
 def _energy(picture: Picture, row: int) -> float:
-    return float(picture.logits.energies[row])
+    return 0.0 - float(picture.logits.values[row])
 
 
 def _counts(picture: Picture) -> Integers:

@@ -52,7 +52,7 @@ def _rank(picture: Picture) -> str:
         return NOT_SAID
     if read is not None and read.beyond[at]:
         return f"below rank {int(read.ranks[at]) - 1:,}"
-    return f"rank {int(picture.logits.ranks[row]) + 1:,}"
+    return f"rank {picture.logits.rank_of(row) + 1:,}"
 
 
 def _surprise(picture: Picture) -> str:

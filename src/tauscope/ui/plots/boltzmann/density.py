@@ -247,11 +247,10 @@ class DensityPlot(Plot):
     def _classes(self, picture: Picture) -> list[tuple[int, float, int | None]]:
         """Row, pixel and colour of each class that plots draw, by rank."""
         logits, prepared = picture.logits, picture.prepared
-        rows = zip(prepared.shown.tolist(), prepared.colours, strict=True)
-        found = [(row, colour) for row, colour in rows if logits.values[row] > -math.inf]
-        found.sort(key=lambda one: int(logits.ranks[one[0]]))
+        rows = zip(prepared.shown_ranks.tolist(), prepared.shown.tolist(), prepared.colours, strict=True)
+        found = sorted(one for one in rows if logits.values[one[1]] > -math.inf)
         lowest = picture.once(energy_histogram).states.lowest
-        return [(row, self._pixel(float(logits.energies[row]) - lowest), colour) for row, colour in found]
+        return [(row, self._pixel(-logits.values.item(row) - lowest), colour) for _, row, colour in found]
 
     def _paint_classes(self, painter: QPainter, picture: Picture) -> None:
         """Mark classes on the lower edge, the likeliest and the selected ones with their names."""

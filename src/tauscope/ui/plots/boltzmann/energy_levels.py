@@ -41,7 +41,7 @@ class Level(NamedTuple):
 
 def energies_drawn(picture: Picture) -> Floats:
     """Energies of the rows that are drawn one by one; +inf for a masked class."""
-    return picture.logits.energies[picture.prepared.shown]
+    return 0.0 - picture.logits.values[picture.prepared.shown]
 
 
 def energies_above_ground(picture: Picture) -> list[str]:

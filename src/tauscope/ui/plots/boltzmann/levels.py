@@ -268,7 +268,7 @@ class LevelsPlot(Plot):
 
     def _groups(self, picture: Picture, near: float) -> list[list[Level]]:
         """Levels whose heights differ by less than `near`, so that names would overlap; likeliest first."""
-        ranks = np.append(picture.logits.ranks[picture.prepared.shown], len(picture.logits))
+        ranks = np.append(picture.prepared.shown_ranks, len(picture.logits))
         groups: list[list[Level]] = []
         for level in sorted(self._levels, key=lambda level: int(ranks[level.place])):
             found = [group for group in groups if abs(group[0].height - level.height) < near]

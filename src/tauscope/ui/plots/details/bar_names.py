@@ -47,7 +47,7 @@ class NamedBars(NamedTuple):
     @classmethod
     def of(cls, picture: Picture, slot: float, theme: Theme) -> NamedBars:
         """Keep names apart that read upward: everything else is named first, then the likeliest."""
-        ranks = picture.logits.ranks[picture.prepared.shown]
+        ranks = picture.prepared.shown_ranks
         order = [*range(len(ranks), len(picture.drawn)), *np.argsort(ranks).tolist()]
         places = marks.apart(order, slot, theme.font(UPRIGHT).pixelSize())
         return cls(places, len(order) - len(places))

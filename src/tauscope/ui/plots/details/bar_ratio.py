@@ -42,7 +42,7 @@ def rows_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] 
     rows = [row for key in selected if (row := picture.logits.row_of(key)) is not None]
     if len(rows) != 2:
         return None
-    one, other = sorted(rows, key=lambda row: int(picture.logits.ranks[row]))
+    one, other = sorted(rows, key=picture.logits.rank_of)
     return one, other
 
 

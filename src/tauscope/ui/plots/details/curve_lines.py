@@ -82,7 +82,7 @@ def named_curves(picture: Picture, curves: Curves, frame: Frame, theme: Theme) -
     """The most likely classes, with those whose curves coincide with theirs, and the quantities."""
     labels = picture.prepared.labels
     pixels = frame.y.pixels(curves.p)
-    order = np.argsort(picture.logits.ranks[picture.prepared.shown]).tolist()
+    order = np.argsort(picture.prepared.shown_ranks).tolist()
     named = [
         Named(
             shared_name([labels[place] for place in group], theme),
@@ -110,5 +110,5 @@ def known_quantities(picture: Picture) -> tuple[str, ...]:
 def likeliest(picture: Picture) -> list[int]:
     """Places, among the classes drawn, of those whose curves are named and marked."""
     prepared = picture.prepared
-    places: list[int] = np.argsort(prepared.logits.ranks[prepared.shown])[:LABELLED].tolist()
+    places: list[int] = np.argsort(prepared.shown_ranks)[:LABELLED].tolist()
     return places

@@ -147,7 +147,7 @@ class TeacherPlot(Plot):
         images = picture.document.source.class_images(picture.document.state)
         strong = None if digit is None else str(digit.label)
         for bars in (self._at_1, self._now):
-            ranks = picture.logits.ranks[picture.prepared.shown]
+            ranks = picture.prepared.shown_ranks
             bars.paint_names(painter, labels, images, strong, ranks)
         self._paint_bars(painter, picture, self._at_1, picture.once(teacher_at_1))
 
