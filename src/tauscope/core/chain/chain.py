@@ -71,7 +71,7 @@ class Chain:
         """The knobs that are on, in order."""
         return tuple(knob for knob in self.knobs if knob.on)
 
-    @property
+    @cached_property
     def dial(self) -> int | None:
         """Index of the knob that the dial turns; None if the chain has no temperature.
 
@@ -80,7 +80,7 @@ class Chain:
         places = [place for place, knob in enumerate(self.knobs) if isinstance(knob, Temperature)]
         return next((place for place in places if self.knobs[place].on), places[0] if places else None)
 
-    @property
+    @cached_property
     def temperature(self) -> float:
         """Temperature τ of the knob that the dial turns; 1 if there is no such knob or the knob is off."""
         knob = None if self.dial is None else self.knobs[self.dial]

@@ -121,8 +121,10 @@ def _line(text: str, font: QFont) -> Line:
     return Line(_runs(text), font)
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, font: QFont) -> float:
     """Pixels that a text takes on one line."""
+    # A frame asks for some hundred widths, most of them again and again.
     return (
         Line.of(text, font).width if formulas.is_marked(text) else QFontMetricsF(font).horizontalAdvance(text)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -77,34 +78,34 @@ def hatch(painter: QPainter, area: QRectF, angle: float, pen: QPen, spread: floa
     They are clipped by geometry so that every kind of figure shows them.
     """
     painter.setPen(pen)
-    gap = spread * pen.widthF()
-    turn = math.radians(angle)
-    along, across = (math.cos(turn), -math.sin(turn)), (math.sin(turn), math.cos(turn))
-    centre, reach = area.center(), math.hypot(area.width(), area.height()) / 2
+    painter.drawLines(hatch_lines(area, angle, spread * pen.widthF()))
+
+
+def hatch_lines(area: QRectF, angle: float, gap: float) -> list[QLineF]:
+    """Parallel lines at an angle in degrees, `gap` pixels apart, one of them through the middle of `area`."""
+    # A frame hatches dozens of bars: what no line changes is computed before the loop.
+    cos, sin = _direction(angle)
+    centre, half_width, half_height = area.center(), area.width() / 2, area.height() / 2
+    x, y = centre.x(), centre.y()
+    # Along a line through the point (sin, cos) · offset both sides of the area are so far from this point.
+    x_slope, x_reach = (-sin / cos, half_width / abs(cos)) if cos else (0.0, math.inf)
+    y_slope, y_reach = (cos / sin, half_height / abs(sin)) if sin else (0.0, math.inf)
+    most = math.ceil((half_width * abs(sin) + half_height * abs(cos)) / gap) - 1
     lines = []
-    for step in range(-math.floor(reach / gap), math.floor(reach / gap) + 1):
-        x, y = centre.x() + across[0] * step * gap, centre.y() + across[1] * step * gap
-        if line := _clipped(area, x, y, along):
-            lines.append(line)
-    painter.drawLines(lines)
+    for step in range(-most, most + 1):
+        offset = step * gap
+        left, top = offset * x_slope, offset * y_slope
+        first, last = max(left - x_reach, top - y_reach), min(left + x_reach, top + y_reach)
+        across, down = x + sin * offset, y + cos * offset
+        lines.append(QLineF(across + first * cos, down - first * sin, across + last * cos, down - last * sin))
+    return lines
 
 
-def _clipped(area: QRectF, x: float, y: float, along: tuple[float, float]) -> QLineF | None:
-    """The part of a line through (x, y) that lies in `area` (Liang and Barsky)."""
-    first, last = -math.inf, math.inf
-    for start, step, low, high in (
-        (x, along[0], area.left(), area.right()),
-        (y, along[1], area.top(), area.bottom()),
-    ):
-        if abs(step) < 1e-9:
-            if not low < start < high:
-                return None
-            continue
-        one, two = sorted(((low - start) / step, (high - start) / step))
-        first, last = max(first, one), min(last, two)
-    if first >= last:
-        return None
-    return QLineF(x + first * along[0], y + first * along[1], x + last * along[0], y + last * along[1])
+@cache
+def _direction(angle: float) -> tuple[float, float]:
+    """Cosine and sine of an angle in degrees, exact along the axes."""
+    turn = math.radians(angle)
+    return tuple(0.0 if abs(one) < 1e-9 else one for one in (math.cos(turn), math.sin(turn)))  # type: ignore[return-value]
 
 
 def paint_cut(painter: QPainter, area: QRectF, theme: Theme, number: int | None) -> None:

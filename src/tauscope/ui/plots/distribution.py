@@ -102,7 +102,7 @@ class DistributionPlot(Plot):
 
     def _show_ghosts(self) -> None:
         """Show the ghosts, except at τ = 1 and while a prediction waits: they may be its answer."""
-        _show(self._ghosts, shown=self.picture is not None and shows_ghosts(self.picture))
+        _show(self._ghosts, shown=self.picture is not None and self.picture.once(shows_ghosts))
 
     @cached_property
     def chips(self) -> PinChips:
@@ -143,7 +143,7 @@ class DistributionPlot(Plot):
 
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
-        ghost = "   ┄ ghost: τ = 1" if shows_ghosts(picture) else ""
+        ghost = "   ┄ ghost: τ = 1" if picture.once(shows_ghosts) else ""
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
         coverage = f"   {coverage_words(picture)}" if picture.partial is not None else ""
         chain = picture.document.chain
@@ -261,7 +261,7 @@ class DistributionPlot(Plot):
         self._paint_ratio(painter, picture)
 
     def _paint_ghosts(self, painter: QPainter, picture: Picture) -> None:
-        if not shows_ghosts(picture):
+        if not picture.once(shows_ghosts):
             return
         outlines = QPainterPath()
         for place, one in enumerate(picture.drawn):
@@ -302,7 +302,7 @@ class DistributionPlot(Plot):
         """Rectangles of all bars, with their ghosts and the numbers over them."""
         above = 1.8 * self.theme.base
         bars = [self._bar(picture, place) for place in range(len(picture.drawn))]
-        if shows_ghosts(picture):
+        if picture.once(shows_ghosts):
             bars += [self._rect(place, one.ghost, GHOST) for place, one in enumerate(picture.drawn)]
         return [bar.adjusted(0, -above, 0, 0) for bar in bars] + self._bar_numbers.taken
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tauscope.ui.painting import marks
+from tauscope.ui.table.logit_model import LogitModel, Look
 from tauscope.ui.theme import Theme
 
 PADDING = 6
@@ -21,38 +22,30 @@ class CellPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one cell."""
-        colours = self.theme.colours
+        model, colours = index.model(), self.theme.colours
+        look = model.look(index) if isinstance(model, LogitModel) else None
+        if look is None:
+            return
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell, colours.selection)
-        elif isinstance(ground, QColor):
-            painter.fillRect(cell, ground)
-        self._paint_text(painter, QRectF(cell), index)
+        elif look.ground is not None:
+            painter.fillRect(cell, look.ground)
+        self._paint_text(painter, QRectF(cell), look)
         painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), colours.border)
         if state & QStyle.StateFlag.State_HasFocus:
             marks.outline(
                 painter, QRectF(cell).adjusted(0.5, 0.5, -0.5, -1.5), self.theme.pen(colours.accent, 1.0)
             )
 
-    def _paint_text(
-        self, painter: QPainter, cell: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        font, swatch = index.data(Qt.ItemDataRole.FontRole), index.data(Qt.ItemDataRole.DecorationRole)
-        left = cell.left() + PADDING
-        if isinstance(swatch, QPixmap):
-            size = swatch.deviceIndependentSize()
-            painter.drawPixmap(QPointF(left, cell.center().y() - size.height() / 2), swatch)
+    def _paint_text(self, painter: QPainter, cell: QRectF, look: Look) -> None:
+        left, right = cell.left() + PADDING, cell.right() - PADDING
+        if look.swatch is not None:
+            size = look.swatch.deviceIndependentSize()
+            painter.drawPixmap(QPointF(left, cell.center().y() - size.height() / 2), look.swatch)
             left += size.width() + PADDING
-        if isinstance(font, QFont):
-            room = cell.right() - PADDING - left
-            text = marks.short(str(index.data(Qt.ItemDataRole.DisplayRole)), font, room)
-            right = (
-                Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)) & Qt.AlignmentFlag.AlignRight
-            )
-            at = QPointF(
-                cell.right() - PADDING if right else left, cell.center().y() + 0.36 * self.theme.base
-            )
-            align = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            marks.write(painter, at, text, font, self.theme.colours.text, align)
+        text = marks.short(look.text, look.font, right - left)
+        at = QPointF(right if look.at_right else left, cell.center().y() + 0.36 * self.theme.base)
+        align = Qt.AlignmentFlag.AlignRight if look.at_right else Qt.AlignmentFlag.AlignLeft
+        marks.write(painter, at, text, look.font, self.theme.colours.text, align)

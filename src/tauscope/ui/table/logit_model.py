@@ -65,6 +65,16 @@ class Column(NamedTuple):
     edit: Callable[[int, str], Edit]
 
 
+class Look(NamedTuple):
+    """What is painted of a cell."""
+
+    text: str
+    font: QFont
+    at_right: bool
+    ground: QColor | None
+    swatch: QPixmap | None
+
+
 def _logit(picture: Picture, row: int) -> float:
     return float(picture.logits.values[row])
 
@@ -313,6 +323,20 @@ class LogitModel(QAbstractTableModel):
         if cell is None or self.picture is None or not index.isValid():
             return None
         return cell(self.picture, self.order.row_at(self.picture, index.row()), index.column())
+
+    def look(self, index: Index) -> Look | None:
+        """Return all that is painted of a cell: to ask for one role after the other takes much longer."""
+        picture, column = self.picture, index.column()
+        if picture is None:
+            return None
+        row = self.order.row_at(picture, index.row())
+        return Look(
+            COLUMNS[column].shown(picture, row),
+            self.theme.font(strong=column == LOGIT),
+            column != LABEL,
+            self._background(picture, row, column),
+            self._decoration(picture, row, column),
+        )
 
     def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
         del column

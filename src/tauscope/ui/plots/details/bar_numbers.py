@@ -42,6 +42,8 @@ class BarNumbers:
     def __init__(self, bar: Bar, pins: BarPins) -> None:
         self._bar, self._pins = bar, pins
         self._size, self._crowded, self._bare, self._width = LARGEST, False, False, 0.0
+        self._frame: Frame | None = None
+        self._bars: dict[tuple[int, float], QRectF] = {}
         self.rooms: dict[int, QRectF] = {}
         """Areas of the numbers painted last, by the place of their bar."""
         self.taken: list[QRectF] = []
@@ -62,6 +64,7 @@ class BarNumbers:
         font = theme.font(self._size, strong=True)
         taken = [area.adjusted(1, 1, -1, -1) for area in self._pins.taken]
         self.rooms = {}
+        self._bars.clear()
         by_p = sorted(enumerate(picture.drawn), key=lambda entry: -entry[1].p)
         for place, one in by_p:
             text = marks.CUT if one.is_cut else self._number(one, scale, font, frame)
@@ -127,6 +130,9 @@ class BarNumbers:
 
     def room(self, picture: Picture, place: int, width: float, frame: Frame, theme: Theme) -> QRectF:
         """Area of the number over a bar, clear of the ghost and of the bars beside it."""
+        if frame is not self._frame:
+            self._frame = frame
+            self._bars.clear()
         x, top = frame.x.pixel(place), self._clear_height(picture, place, theme)
         left = min(max(x - width / 2, frame.rect.left()), max(0.0, self._width - width))
         room = QRectF(left, top - 1.6 * theme.base, width, theme.base)
@@ -135,7 +141,7 @@ class BarNumbers:
             (place + 1, QRectF.left, QRectF.right),
         ):
             if 0 <= other < len(picture.drawn):
-                bar = self._bar(other, _height(picture.drawn[other]), BAR)
+                bar = self._bar_at(other, _height(picture.drawn[other]))
                 if bar.intersects(room):
                     room.translate(edge(bar) - own(room), 0)
         for area in self._pins.taken:
@@ -143,14 +149,20 @@ class BarNumbers:
                 make_way(room, area)
         return room
 
+    def _bar_at(self, place: int, height: float) -> QRectF:
+        """Rectangle of a bar of this height; each is asked for with the numbers beside it as well."""
+        if (place, height) not in self._bars:
+            self._bars[place, height] = self._bar(place, height, BAR)
+        return self._bars[place, height]
+
     def _clear_height(self, picture: Picture, place: int, theme: Theme) -> float:
         """The pixel on which a number stands: higher than the bar where a line would strike through it."""
         one = picture.drawn[place]
-        heights = [one.ghost] if shows_ghosts(picture) else []
+        heights = [one.ghost] if picture.once(shows_ghosts) else []
         heights += [pin.bars[place] or 0.0 for pin in picture.pins]
         heights += self.outlines[place : place + 1]
-        top = self._bar(place, _height(one), BAR).top()
-        lines = (self._bar(place, height, BAR).top() for height in heights)
+        top = self._bar_at(place, _height(one)).top()
+        lines = (self._bar_at(place, height).top() for height in heights)
         for line in sorted(lines, reverse=True):
             if top - 2.0 * theme.base < line < top:
                 top = line
