@@ -49,6 +49,7 @@ class Slow(Study[int]):
             progress(0.5)
         if self.number < 0:
             raise InputError("Only numbers from 0 on are doubled.")
+        progress(1.0)  # what is cancelled, by the end of another test too, is not done
         DONE.append(self.number)
         return 2 * self.number
 
@@ -62,7 +63,9 @@ def studies(qtbot: QtBot) -> Iterator[LateStudies]:
     RESTS.clear()
     GATES.update({number: threading.Event() for number in range(-1, 10)})
     jobs = Jobs()
-    yield LateStudies(jobs, jobs)
+    studies = LateStudies(jobs, jobs)
+    yield studies
+    studies.forget()
     jobs.close()
     for gate in GATES.values():
         gate.set()
@@ -218,3 +221,73 @@ def test_studies_that_wait_are_looked_at_by_one_timer(
 
 def more_than(count: int, rounds: list[int]) -> bool:
     return len(rounds) > count
+
+
+# Ahead of being asked for
+
+
+def test_what_is_prepared_is_there_when_it_is_asked_for(qtbot: QtBot, studies: LateStudies) -> None:
+    for number in (1, 2):
+        GATES[number].set()
+    with qtbot.waitSignal(studies.prepared), qtbot.assertNotEmitted(studies.arrived):
+        studies.prepare([Slow(1), Slow(2)])
+        assert not studies.busy
+    assert studies.latest("slow") is None  # plots go on showing what they show
+    assert studies.answer(Slow(1)) == Ready(2)
+    assert studies.answer(Slow(2)) == Ready(4)
+    assert DONE == [1, 2]
+
+
+def test_what_is_asked_for_goes_first(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.prepare([Slow(1)])
+    GATES[2].set()
+    with qtbot.waitSignal(studies.arrived):
+        studies.answer(Other(2))
+    assert DONE == [2]
+    with qtbot.waitSignal(studies.prepared):
+        GATES[1].set()
+    assert studies.answer(Slow(1)) == Ready(2)
+
+
+def test_what_is_asked_for_while_it_is_prepared_goes_on(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.prepare([Slow(1)])
+    qtbot.waitUntil(lambda: studies._jobs.busy_at_all)
+    assert studies.answer(Slow(1)) == Pending()
+    assert studies.busy
+    with qtbot.waitSignal(studies.arrived):
+        GATES[1].set()
+    assert studies.answer(Slow(1)) == Ready(2)
+    assert DONE == [1]
+
+
+def test_a_newer_preparation_takes_the_place_of_the_one_before(qtbot: QtBot, studies: LateStudies) -> None:
+    studies.prepare([Slow(1), Slow(2)])
+    GATES[3].set()
+    with qtbot.waitSignal(studies.prepared):
+        studies.prepare([Slow(3)])
+    assert DONE == [3]
+    studies.prepare([Slow(1)])
+    studies.forget()
+    with qtbot.assertNotEmitted(studies.prepared, wait=30):
+        GATES[1].set()
+    assert studies.known(Slow(1)) is None
+
+
+def test_a_refusal_that_was_prepared_is_told_when_it_is_asked_for(
+    qtbot: QtBot, studies: LateStudies
+) -> None:
+    GATES[-1].set()
+    with qtbot.waitSignal(studies.prepared):
+        studies.prepare([Slow(-1)])
+    assert studies.answer(Slow(-1)) == Failed("Only numbers from 0 on are doubled.")
+
+
+def test_an_older_study_does_not_begin_once_the_newest_has_its_result(
+    qtbot: QtBot, studies: LateStudies
+) -> None:
+    GATES[1].set()
+    with qtbot.waitSignal(studies.prepared):
+        studies.prepare([Slow(1)])
+    studies.answer(Slow(2))
+    assert studies.answer(Slow(1)) == Ready(2)
+    assert not studies.busy

@@ -86,6 +86,10 @@ class StudyResults:
             self._latest[study.slot] = (study, found.value)
         return found
 
+    def known(self, study: Study[R]) -> Ready[R] | Failed | None:
+        """Return the answer for a study that was asked for before; None if there is none yet."""
+        return self._answers.get(study)
+
     def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
         """Return the last finished study of a slot and its result, to be shown until a newer one is there."""
         return self._latest.get(slot)
@@ -100,11 +104,14 @@ class StudyResults:
         except InputError as error:
             return self._keep(study, Failed.of(error))
 
-    def _keep(self, study: Study[R], answer: Ready[R] | Failed) -> Ready[R] | Failed:
+    def _keep(
+        self, study: Study[R], answer: Ready[R] | Failed, *, is_latest: bool = True
+    ) -> Ready[R] | Failed:
         self._answers[study] = answer
         self._weights[study] = 1
         if isinstance(answer, Ready):
-            self._latest[study.slot] = (study, answer.value)
+            if is_latest:
+                self._latest[study.slot] = (study, answer.value)
             self._weights[study] = study.weight(answer.value)
         while len(self._answers) > 1 and sum(self._weights[one] for one in self._answers) > KEPT:
             self._drop(next(iter(self._answers)))
@@ -137,6 +144,38 @@ class WatchedResults(StudyResults):
     def latest(self, slot: Hashable) -> tuple[Any, Any] | None:
         """Return the last finished study of a slot and its result."""
         return self._asked.latest(slot)
+
+
+class SoughtResults(StudyResults):
+    """Results of others, which are not asked to compute any, and a note of those that are not there.
+
+    Parameters
+    ----------
+    results : StudyResults
+        Asked for what they have.
+
+    Attributes
+    ----------
+    missing : dict of Study to None
+        Studies that were asked for and have no result, in this order.
+    """
+
+    def __init__(self, results: StudyResults) -> None:
+        super().__init__()
+        self._asked = results
+        self.missing: dict[Study[Any], None] = {}
+
+    def answer(self, study: Study[R]) -> Answer[R]:
+        """Return the answer if it is there, else Pending."""
+        found = self._asked.known(study)
+        if found is None and study.at_once:
+            return self._computed(study)
+        if found is None:
+            self.missing[study] = None
+            return Pending()
+        if isinstance(found, Ready):
+            self._latest[study.slot] = (study, found.value)
+        return found
 
 
 def _nothing(_fraction: float) -> None:

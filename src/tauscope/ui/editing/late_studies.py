@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -26,19 +26,25 @@ a short one is finished and shown, so that plots follow the dial; a long one is 
 cancellation the next study of the slot has twice as long, so that on a busy machine too one of them is
 finished."""
 
+AHEAD = "study ahead"
+"""Key of the job of a study that nobody has asked for yet."""
+
 STOPPED = "Stopped before it was finished."
 
 
 class _Run(NamedTuple):
-    """A study that runs, and when it began."""
+    """A study that runs, when it began, and the key of its job."""
 
     study: Study[Any]
     began: float
     pauses: Pauses
+    key: Hashable
 
 
 class LateStudies(StudyResults, QObject):
     """Starts a job for each study that is asked for and has no result; of one slot the newest counts.
+
+    Studies that will probably be asked for are computed while nothing else is, see `prepare`.
 
     Studies pause while a frame is painted. What arrives while frames follow one another is told once, when
     these end: until then each frame shows it by itself.
@@ -46,6 +52,8 @@ class LateStudies(StudyResults, QObject):
 
     arrived = Signal()
     """Emitted when results have come, or studies have failed."""
+    prepared = Signal()
+    """Emitted when all studies of the last call of `prepare` have been computed."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         QObject.__init__(self, parent)
@@ -59,6 +67,8 @@ class LateStudies(StudyResults, QObject):
         self._wanted: dict[Hashable, Study[Any]] = {}
         self._wanted_since: dict[Hashable, float] = {}
         self._patience: dict[Hashable, float] = {}
+        self._later: list[Study[Any]] = []
+        self._ahead: _Run | None = None  # what runs of them, until it is asked for
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._start_wanted)
 
@@ -67,12 +77,32 @@ class LateStudies(StudyResults, QObject):
         """Whether a result is still to come, or to be told."""
         return bool(self._running or self._wanted or self._untold)
 
+    def answer(self, study: Study[R]) -> Answer[R]:
+        """Return the result of a study if it is there, or Pending, or Failed with a sentence."""
+        found = super().answer(study)
+        if not isinstance(found, Pending):
+            self._wanted.pop(study.slot, None)  # an older one of its slot need not begin any more
+        return found
+
     def forget(self) -> None:
         """Cancel what runs and is wanted: the source has changed."""
         self._wanted.clear()
+        self.prepare(())
         for slot in list(self._running):
-            del self._running[slot]
-            self._jobs.cancel(_key(slot))
+            self._jobs.cancel(self._running.pop(slot).key)
+
+    def prepare(self, studies: Iterable[Study[Any]]) -> None:
+        """Compute studies that may be asked for later, one after another, while no other one runs.
+
+        Parameters
+        ----------
+        studies : iterable of Study
+            They take the place of those of the last call. Nobody is told of their results.
+        """
+        self._later = [study for study in studies if study not in self._answers]
+        if self._ahead is not None and self._ahead.study not in self._later:
+            self._stop_ahead()
+        self._start_ahead()
 
     def try_again(self) -> None:
         """Drop the failures, so that what failed is computed when it is next asked for."""
@@ -83,6 +113,8 @@ class LateStudies(StudyResults, QObject):
         if study.at_once:
             return self._computed(study)
         slot = study.slot
+        if self._ahead is not None and self._ahead.study == study and slot not in self._running:
+            self._running[slot], self._ahead = self._ahead, None
         if slot in self._running and self._running[slot].study == study:
             self._wanted.pop(slot, None)
         else:
@@ -101,9 +133,8 @@ class LateStudies(StudyResults, QObject):
                 waits.append(math.ceil(1000 * left))
                 continue
             if slot in self._running:
-                del self._running[slot]
                 self._patience[slot] = 2 * self._patience.get(slot, PATIENCE)
-                self._jobs.cancel(_key(slot))
+                self._jobs.cancel(self._running.pop(slot).key)
             del self._wanted[slot]
             self._start(slot, study)
         if waits:
@@ -119,9 +150,10 @@ class LateStudies(StudyResults, QObject):
         return max(ends, self._wanted_since[slot] + study.rest) - now
 
     def _start(self, slot: Hashable, study: Study[Any]) -> None:
-        run = self._running[slot] = _Run(study, monotonic(), Pauses(self.gate))
+        self._stop_ahead()
+        run = self._running[slot] = _Run(study, monotonic(), Pauses(self.gate), ("study", slot))
         self._jobs.start(
-            _key(slot),
+            run.key,
             partial(_worked, study, run.pauses),
             partial(self._arrive, slot, study),
             str,
@@ -139,6 +171,7 @@ class LateStudies(StudyResults, QObject):
         self._keep(study, Failed.of(answer) if failed else Ready(answer))
         if slot in self._wanted:
             self._start_wanted()
+        self._start_ahead()
         self.arrivals += 1
         self._untold = True
         if self.gate.at_rest:
@@ -146,14 +179,42 @@ class LateStudies(StudyResults, QObject):
         if failed and not isinstance(answer, InputError):
             raise answer
 
+    def _start_ahead(self) -> None:
+        if self._ahead is not None or self._running or self._wanted:
+            return
+        self._later = [study for study in self._later if study not in self._answers]
+        if self._later:
+            study = self._later[0]
+            run = self._ahead = _Run(study, monotonic(), Pauses(self.gate), AHEAD)
+            self._jobs.start(
+                AHEAD, partial(_worked, study, run.pauses), partial(self._arrive_ahead, run), str
+            )
+
+    def _stop_ahead(self) -> None:
+        """Let what is asked for go first; the study stays among those that are computed later."""
+        if self._ahead is not None:
+            self._ahead = None
+            self._jobs.cancel(AHEAD)
+
+    def _arrive_ahead(self, run: _Run, answer: Any) -> None:
+        slot, study = run.study.slot, run.study
+        if self._running.get(slot) is run:
+            self._arrive(slot, study, answer)  # asked for meanwhile
+        elif self._ahead is run:
+            self._ahead = None
+            self._later.remove(study)
+            failed = isinstance(answer, Exception)
+            self._keep(study, Failed.of(answer) if failed else Ready(answer), is_latest=False)
+            self._start_ahead()
+            if not self._later:
+                self.prepared.emit()
+            if failed and not isinstance(answer, InputError):
+                raise answer
+
     def _tell_arrived(self) -> None:
         if self._untold:
             self._untold = False
             self.arrived.emit()
-
-
-def _key(slot: Hashable) -> Hashable:
-    return ("study", slot)
 
 
 def _worked(study: Study[R], pauses: Pauses, token: JobToken) -> R | Exception:
