@@ -273,9 +273,7 @@ def test_a_newer_preparation_takes_the_place_of_the_one_before(qtbot: QtBot, stu
     assert studies.known(Slow(1)) is None
 
 
-def test_a_refusal_that_was_prepared_is_told_when_it_is_asked_for(
-    qtbot: QtBot, studies: LateStudies
-) -> None:
+def test_a_refusal_that_was_prepared_is_told_when_it_is_asked_for(qtbot: QtBot, studies: LateStudies) -> None:
     GATES[-1].set()
     with qtbot.waitSignal(studies.prepared):
         studies.prepare([Slow(-1)])
