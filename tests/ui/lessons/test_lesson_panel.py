@@ -120,6 +120,29 @@ def test_a_choice_is_made_and_judged(window: MainWindow, panel: LessonPanel) -> 
     assert step(window) == 1
 
 
+def test_bars_are_predicted_with_keys(window: MainWindow, panel: LessonPanel) -> None:
+    place = window.history.document.lesson
+    assert place is not None
+    panel._go(2)
+    sliders = panel.prediction.bars.sliders
+    shown = [slider for slider in sliders if slider.isVisible()]
+    assert [slider.accessibleName().split(",")[0] for slider in shown] == [
+        f"Your prediction for {label}" for label in window.history.document.logits.labels
+    ]
+    before = shown[0].value()
+    shown[0].setFocus()
+    hands.tap(shown[0], Qt.Key.Key_PageUp)
+    place = window.history.document.lesson
+    assert place is not None
+    assert place.guess[0] == pytest.approx((before + 50) / 1000)
+    assert sum(place.guess) == pytest.approx(1)
+    assert [slider.value() for slider in shown] == [round(1000 * p) for p in place.guess]
+    window.history.undo()
+    assert shown[0].value() == before
+    panel.next.click()
+    assert not panel.prediction.bars.isVisible()
+
+
 def test_plots_that_would_tell_the_answer_are_covered_until_it_is_revealed(window: MainWindow) -> None:
     window.lessons.open(read_lesson(PREDICTION.replace('kind = "choose"', 'kind = "choose"\ncovers = true')))
     QApplication.processEvents()

@@ -470,3 +470,35 @@ def test_a_step_is_recorded_on_the_stage(window: MainWindow, presentation: Prese
     assert place is not None
     assert (place.step, len(place.lesson.steps)) == (1, 4)
     assert window.history.document.temperature == 3
+
+
+def test_outlines_are_chosen_and_moved_with_keys(window: MainWindow, presentation: Presentation) -> None:
+    presentation.go_to(1)
+    QApplication.processEvents()
+    tau = window.history.document.temperature
+    hands.tap(stage(presentation), Qt.Key.Key_N)
+    hands.tap(stage(presentation), Qt.Key.Key_N)
+    keys = window.history.document.logits.keys
+    assert window.focus.selected == (int(keys[1]),)
+    p = float(window.feed.shown.probabilities[1]) if window.feed.shown is not None else 0.0
+    hands.tap(stage(presentation), Qt.Key.Key_Up)
+    hands.tap(stage(presentation), Qt.Key.Key_Up)
+    hands.tap(stage(presentation), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    place = window.history.document.lesson
+    assert place is not None
+    assert place.guess[1] == pytest.approx(p + 0.1 - 0.005)
+    assert sum(place.guess) == pytest.approx(1)
+    assert window.history.document.temperature == tau
+    hands.tap(stage(presentation), Qt.Key.Key_R)
+    hands.tap(stage(presentation), Qt.Key.Key_Up)
+    assert window.history.document.temperature > 2
+
+
+def test_without_outlines_the_upper_arrow_turns_the_dial(
+    window: MainWindow, presentation: Presentation
+) -> None:
+    window.focus.select((int(window.history.document.logits.keys[0]),))
+    hands.tap(stage(presentation), Qt.Key.Key_Up)
+    assert window.history.document.temperature > 1
+    hands.tap(stage(presentation), Qt.Key.Key_Down)
+    assert window.history.document.temperature == pytest.approx(1)

@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tauscope.core.numbers import screen_percentage
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import (
     DONE,
     WRONG,
+    before_truth,
     guessed_bars,
     right_answer,
     true_number,
     verdict,
+    with_bar,
     written_number,
 )
 from tauscope.document.library.lesson_words import step_explanation
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
+from tauscope.ui.lessons.bar_sliders import BarSliders
 from tauscope.ui.lessons.miss_scale import MissScale
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.quiet_slider import QuietSlider
@@ -38,7 +40,7 @@ NOTCHES = 200
 
 
 class PredictionCard(QFrame):
-    """Asks for a prediction; the bars are dragged on the plot, and answers and numbers are given here."""
+    """Asks for a prediction. Bars are dragged on the plot, or set here as answers and numbers are."""
 
     def __init__(self, perform: Perform, theme: Theme) -> None:
         super().__init__()
@@ -71,12 +73,15 @@ class PredictionCard(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
+        self.bars = BarSliders()
+        self.bars.moved.connect(self._move_bar)
         layout = QVBoxLayout(self)
         parts = (
             self.title,
             self.question,
             self.answers,
             self._number_row,
+            self.bars,
             self.verdict,
             self.note,
             self.scale,
@@ -127,6 +132,11 @@ class PredictionCard(QFrame):
             self._group.setExclusive(True)
         if prediction.kind == "number":
             self._show_number()
+        drawn = prediction.kind == "draw" and not place.revealed
+        self.bars.setVisible(drawn)
+        if drawn:
+            labels = before_truth(place.lesson, place.step).logits.labels
+            self.bars.show_bars(labels, guessed_bars(place))
         self._show_verdict()
 
     def _show_sign(self, button: QAbstractButton, place: LessonPlace, number: int) -> None:
@@ -164,8 +174,6 @@ class PredictionCard(QFrame):
             number, note, words = found.number, found.note, found.sentence
         elif place.revealed and prediction.kind == "number":
             number = written_number(prediction, true_number(place))
-        elif prediction.kind == "draw" and not place.revealed:
-            note = " · ".join(screen_percentage(bar) for bar in guessed_bars(place)[:8])
         if place.revealed:
             explanation = step_explanation(place.lesson, place.step)
             if not explanation and prediction.kind == "choose" and not (found is not None and found.right):
@@ -212,7 +220,10 @@ class PredictionCard(QFrame):
         value = prediction.low + (prediction.high - prediction.low) * notch / NOTCHES
         self._guess((value,), "predict a number")
 
-    def _guess(self, guess: tuple[float, ...], name: str) -> None:
-        self._perform(
-            EditRequest(name, lambda document: lesson_walk.set_guess(document, guess), self._gesture)
-        )
+    def _move_bar(self, row: int, p: float, gesture: object) -> None:
+        if (place := self._place) is not None:
+            self._guess(with_bar(guessed_bars(place), row, p), "predict a bar", gesture)
+
+    def _guess(self, guess: tuple[float, ...], name: str, gesture: object = None) -> None:
+        edit = partial(lesson_walk.set_guess, guess=guess)
+        self._perform(EditRequest(name, edit, gesture or self._gesture))

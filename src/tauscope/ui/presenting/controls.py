@@ -48,6 +48,10 @@ class Controls(Protocol):
         """Turn τ by steps of the dial."""
         ...
 
+    def step_bar(self, steps: int) -> None:
+        """Move the chosen outline of a prediction by steps, or turn τ where there is none."""
+        ...
+
     def turn_to(self, temperature: float) -> None:
         """Set τ."""
         ...

@@ -305,12 +305,22 @@ class Presentation(QObject):
 
     def step_temperature(self, steps: int) -> None:
         """Turn τ by steps of the dial; with Shift finer, with Ctrl coarser."""
+        now = self._history.document.temperature
+        wanted = scale.stepped(now, steps * STEPS.get(self._held, 1.0))
+        self._history.perform(dial_turn(wanted, self._gesture_of_keys()))
+
+    def step_bar(self, steps: int) -> None:
+        """Move the chosen outline of a prediction by steps, or turn τ where there is none."""
+        by = steps * STEPS.get(self._held, 1.0)
+        if self.stage is None or not self.stage.step_bar(by, self._gesture_of_keys):
+            self.step_temperature(steps)
+
+    def _gesture_of_keys(self) -> object:
+        """Return the gesture of which a key is part: keys that follow one another are undone together."""
         if monotonic() - self._turned > PAUSE:
             self._gesture = object()
         self._turned = monotonic()
-        now = self._history.document.temperature
-        wanted = scale.stepped(now, steps * STEPS.get(self._held, 1.0))
-        self._history.perform(dial_turn(wanted, self._gesture))
+        return self._gesture
 
     _held = NONE
 

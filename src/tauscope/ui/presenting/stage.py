@@ -19,6 +19,7 @@ from tauscope.ui.bench.marked_temperature import marked_temperature
 from tauscope.ui.plots import plot_class
 from tauscope.ui.presenting.over import Over
 from tauscope.ui.presenting.plot_title import TitledPlot
+from tauscope.ui.presenting.stage_bars import choose_next_bar, step_bar
 from tauscope.ui.presenting.stage_number import StageNumber, predict
 from tauscope.ui.presenting.stage_text import StageText
 from tauscope.ui.presenting.stage_title import StageTitle
@@ -27,6 +28,8 @@ from tauscope.ui.theme import load_theme, palette, style_sheet
 from tauscope.ui.widgets.late_cover import Covers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.document.document import Document
     from tauscope.document.library.vocabularies import Vocabulary
     from tauscope.document.picture.picture import Picture
@@ -143,14 +146,23 @@ class Stage(QWidget):
             self.show_answer(self._feed.answer)
 
     def answer(self) -> None:
-        """Choose the first answer for the room, or the one after that chosen; let a number be typed."""
+        """Choose the first answer for the room, or the one after that chosen; let a number be typed.
+
+        Of bars, choose the outline that keys move.
+        """
         place = self._document.lesson if self._document is not None else None
         if place is None or place.present.prediction is None or not place.asks:
             return
         if answers := place.present.prediction.answers:
             self._choose(int(place.guess[0] + 1) % len(answers) if place.guess else 0)
+        elif place.present.prediction.kind == "draw":
+            choose_next_bar(self._feed.shown, self._focus)
         else:
             self.number.type()
+
+    def step_bar(self, steps: float, gesture: Callable[[], object]) -> bool:
+        """Move the chosen outline by steps, as part of a gesture; return False if none can be moved."""
+        return step_bar(self._feed.shown, self._focus, self._perform, steps, gesture)
 
     def _choose(self, number: int) -> None:
         predict(self._perform, float(number))

@@ -46,7 +46,7 @@ def guess_of(picture: Picture) -> Guess | None:
 
 
 class GuessBars:
-    """Paints the outlines, and makes edits of drags.
+    """Paints the outlines.
 
     Parameters
     ----------
@@ -81,10 +81,9 @@ class GuessBars:
         at = QPointF(outline.center().x(), outline.top() - 0.55 * theme.base)
         marks.write(painter, at, screen_percentage(p), font, theme.colours.text)
 
-    def request(self, picture: Picture, row: int, p: float, gesture: object) -> EditRequest:
-        """Return the edit that drags the predicted bar of a row to `p`."""
-        guess = guess_of(picture)
-        bars = with_bar(guess.bars, row, p) if guess is not None else ()
-        return EditRequest(
-            "drag a prediction", lambda document: lesson_walk.set_guess(document, bars), gesture
-        )
+
+def edit_of_bar(picture: Picture, row: int, p: float, gesture: object) -> EditRequest:
+    """Return the edit that sets the predicted bar of a row to `p`."""
+    guess = guess_of(picture)
+    bars = with_bar(guess.bars, row, p) if guess is not None else ()
+    return EditRequest("drag a prediction", lambda document: lesson_walk.set_guess(document, bars), gesture)
