@@ -19,7 +19,7 @@ from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.lessons.lesson_file import lesson_text, lessons, read_lesson, shipped_lesson
 from tauscope.document.library import lesson_edits
 from tauscope.document.library.lesson_walk import step_document
-from tauscope.document.motion import Motion
+from tauscope.document.motion import WAY, Motion
 from tauscope.ui.lessons import authoring as authoring_module
 from tauscope.ui.lessons.handout import process
 from tauscope.ui.lessons.question_form import QuestionForm
@@ -226,7 +226,13 @@ def test_motion_highlight_goal_and_minutes_are_set_in_the_panel(
     assert place(window).lesson.minutes == 5
 
 
-@pytest.mark.parametrize("text", ["1", "1 to", "one to two in 3", "1 to 2 in 0"])
+@pytest.mark.parametrize("way", WAY.meanings)
+def test_a_motion_is_read_as_it_is_written(way: str) -> None:
+    motion = Motion(0.25, 2.5, 3.5, way)
+    assert authoring_module.read_motion(authoring_module.in_words(motion)) == motion
+
+
+@pytest.mark.parametrize("text", ["1", "1 to", "one to two in 3", "1 to 2 in 0", "1 to 2 in 3, up"])
 def test_a_motion_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         authoring_module.read_motion(text)

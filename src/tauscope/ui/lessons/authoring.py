@@ -12,7 +12,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import parse_number, plain_number, quoted
 from tauscope.document.lessons.lesson import MINUTES
 from tauscope.document.library import lesson_edits
-from tauscope.document.motion import Motion
+from tauscope.document.motion import WAY, Motion
 from tauscope.document.quantities import Condition
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.widgets.prompt import ask
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from tauscope.ui.editing.questions import Questions
 
 _LONGEST_NAME = 40
-_MOTION = re.compile(r"^\s*(\S+)\s+to\s+(\S+)\s+in\s+(\S+)\s*s?\s*$")
+_MOTION = re.compile(
+    r"^\s*(\S+)\s+to\s+(\S+)\s+in\s+(\S+?)\s*s?\s*(?:,\s*([a-z][a-z ]*?))?\s*$", re.IGNORECASE
+)
+ONCE = "once"
 NO_LESSON = "No lesson is open: Lesson → Record Step begins one."
 
 
@@ -110,7 +113,11 @@ class Authoring(QObject):
         if (place := self._present()) is None:
             return
         motion = place.present.motion
-        label = "From, to and seconds, as in 1 to 0.5 in 4. Leave it empty for no motion."
+        others = ", ".join(way for way in WAY.meanings if way != ONCE)
+        label = (
+            "From, to and seconds, as in 1 to 0.5 in 4. It runs once; add how else after a comma, one of: "
+            f"{others}. Leave it empty for no motion."
+        )
         shown = "" if motion is None else in_words(motion)
         if found := ask(self._window, "Motion of this step", label, shown, read_motion):
             self.do("set the motion", partial(lesson_edits.set_motion, motion=found[0]))
@@ -189,21 +196,23 @@ def read_motion(text: str) -> Motion | None:
 
     Examples
     --------
-    >>> read_motion("1 to 0,5 in 4 s")
-    Motion(start=1.0, end=0.5, seconds=4.0, way='once')
+    >>> read_motion("1 to 0,5 in 4 s, there and back")
+    Motion(start=1.0, end=0.5, seconds=4.0, way='there and back')
     """
     if not text.strip():
         return None
     found = _MOTION.match(text)
     if not found:
         raise InputError(f"{quoted(text)} is no motion. Write one as 1 to 0.5 in 4.")
-    start, end, seconds = (parse_number(part) for part in found.groups())
-    return Motion(start, end, seconds)
+    *numbers, way = found.groups()
+    start, end, seconds = map(parse_number, numbers)
+    return Motion(start, end, seconds, " ".join((way or ONCE).lower().split()))
 
 
 def in_words(motion: Motion) -> str:
     """Return a motion as `read_motion` reads it."""
-    return f"{plain_number(motion.start)} to {plain_number(motion.end)} in {plain_number(motion.seconds)}"
+    bounds = f"{plain_number(motion.start)} to {plain_number(motion.end)} in {plain_number(motion.seconds)}"
+    return bounds if motion.way == ONCE else f"{bounds}, {motion.way}"
 
 
 def _names(text: str) -> tuple[str, ...]:
