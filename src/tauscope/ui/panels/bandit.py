@@ -18,7 +18,7 @@ from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.bandit_transport import BanditTransport
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
-from tauscope.ui.widgets.buttons import add_choices, menu_button
+from tauscope.ui.widgets.buttons import add_choices, menu_button, show_choice
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.flow import FlowLayout, group
 from tauscope.ui.widgets.interval_field import IntervalField
@@ -173,9 +173,7 @@ class BanditPanel(Panel):
             hide_bubble(self.follow)
 
     def _show_policy(self, settings: BanditSettings) -> None:
-        text = f"{POLICIES[settings.policy]} ▾"
-        if text != self.policy.text():
-            self.policy.setText(text)
+        if show_choice(self.policy, "Policy", POLICIES[settings.policy]):
             self.policy.setToolTip(POLICY_TIPS[settings.policy])
             self._policies[settings.policy].setChecked(True)
         self._epsilon.setVisible(settings.policy == "epsilon-greedy")
@@ -183,9 +181,7 @@ class BanditPanel(Panel):
 
     def _show_schedule(self, settings: BanditSettings) -> None:
         shape = bandit_edits.shape_of(settings.schedule)
-        text = f"{SHAPES[shape]} ▾"
-        if text != self.shape.text():
-            self.shape.setText(text)
+        if show_choice(self.shape, "Shape of the schedule", SHAPES[shape]):
             self._shapes[shape].setChecked(True)
         start, end = bandit_edits.ends_of(settings)
         self.start.show_number(start)

@@ -37,6 +37,22 @@ def give_menu(button: QToolButton, menu: QMenu) -> None:
     menu.aboutToHide.connect(partial(QTimer.singleShot, 0, button, partial(_go_out, button)))
 
 
+def show_choice(button: QToolButton, of: str, text: str) -> bool:
+    """Write the present choice on a button with a menu, and tell screen readers what it is a choice of.
+
+    Returns
+    -------
+    bool
+        True if the button has another text now.
+    """
+    shown = f"{text} ▾"
+    if shown == button.text():
+        return False
+    button.setText(shown)
+    button.setAccessibleName(f"{of}: {text}")
+    return True
+
+
 def _go_out(button: QToolButton) -> None:
     """Clear the hover of a button whose menu closed: Qt sends the button no event when the mouse has left."""
     if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
-from tauscope.ui.widgets.buttons import give_menu
+from tauscope.ui.widgets.buttons import give_menu, show_choice
 from tauscope.ui.widgets.prompt import ask
 
 V = TypeVar("V")
@@ -58,14 +58,11 @@ class ValueChoice(QToolButton, Generic[V]):
         self.other = menu.addAction(OTHER)
         self.other.triggered.connect(self._ask)
         give_menu(self, menu)
-        self.setAccessibleName(title)
 
     def show_value(self, value: V) -> None:
         """Show a value; this edits nothing."""
         self._value = value
-        text = f"{self._told(value)} ▾"
-        if text != self.text():
-            self.setText(text)
+        show_choice(self, self._title, self._told(value))
         if (ticked := self.actions_by_value.get(value)) is not None:
             ticked.setChecked(True)
         elif (before := self._group.checkedAction()) is not None:

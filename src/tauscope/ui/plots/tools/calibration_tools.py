@@ -44,7 +44,6 @@ class BinsChoice(QToolButton):
         menu.addAction("Another Split").triggered.connect(self._split_again)
         give_menu(self, menu)
         self.setObjectName("binsChoice")
-        self.setAccessibleName("Number of bins, and examples held out")
         self.setToolTip(
             "Bins of the reliability diagram and of ECE: each has equally many examples,\n"
             "and examples of the same confidence share one. Below: whether τ is fitted on\n"
@@ -77,6 +76,7 @@ class BinsChoice(QToolButton):
         text = whole if 2.4 * wide <= self._room else short
         if text != self.text():
             self.setText(text)
+        self.setAccessibleName(f"Number of bins, and examples held out: {self._bins}")
 
     def _choose(self, bins: str) -> None:
         self._set(int(bins))

@@ -42,7 +42,6 @@ class PolicyChoice(QToolButton):
         give_menu(self, self._menu)
         self.setObjectName("policyChoice")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Runs and policies")
         self.setToolTip(
             "How many runs are averaged, and which policies are compared.\n"
             "All of them meet the same arms and the same noise."
@@ -107,6 +106,8 @@ class PolicyChoice(QToolButton):
         text = self._whole if self._width(self._whole) <= self._room else SHORT
         if text != self.text():
             self.setText(text)
+        # The number stays in the name where only dots have room.
+        self.setAccessibleName(f"Runs and policies: {self._whole.removesuffix(' ▾')}")
 
     def _width(self, text: str) -> int:
         """Width in pixels of the button with another text."""

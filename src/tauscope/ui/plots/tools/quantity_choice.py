@@ -65,6 +65,7 @@ class QuantityChoice(QToolButton):
         text = whole if self._width(whole) <= self._room else f"{self._name[-1]} ▾"
         if text != self.text():
             self.setText(text)
+        self.setAccessibleName(f"Quantity beside the curves: {self._name}")
 
     def _width(self, text: str) -> int:
         """Width in pixels of the button with another text."""

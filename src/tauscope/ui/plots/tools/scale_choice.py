@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from tauscope.core.bar_scale import SCALES
 from tauscope.document.edits import table_edits
 from tauscope.ui.editing.history import EditRequest, Perform
-from tauscope.ui.widgets.buttons import add_choices, give_menu
+from tauscope.ui.widgets.buttons import add_choices, give_menu, show_choice
 
 SHORT = {"whole": "0–100%", "fitted": "Fitted", "logarithmic": "Log"}
 """Short names of the scales, for the button."""
@@ -26,13 +26,10 @@ class ScaleChoice(QToolButton):
         give_menu(self, menu)
         self.setObjectName("scaleChoice")
         self.setToolTip("Scale of the bars, here and in Compare and Stages")
-        self.setAccessibleName("Scale of the bars")
 
     def show_scale(self, name: str) -> None:
         """Show the present scale; this edits nothing."""
-        text = f"{SHORT[name]} ▾"
-        if text != self.text():
-            self.setText(text)
+        if show_choice(self, "Scale of the bars", SHORT[name]):
             self._choices[name].setChecked(True)
 
     def _choose(self, name: str) -> None:

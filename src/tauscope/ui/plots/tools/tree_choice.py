@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from tauscope.document.edits import tree_edits
 from tauscope.ui.editing.history import EditRequest, Perform
-from tauscope.ui.widgets.buttons import add_choices, give_menu
+from tauscope.ui.widgets.buttons import add_choices, give_menu, show_choice
 
 COLOURS = {"class": "Colour: first token", "surprise": "Colour: surprise"}
 SHORT = {"class": "Colour", "surprise": "Surprise"}
@@ -24,16 +24,13 @@ class ColourChoice(QToolButton):
         self._choices = add_choices(menu, COLOURS, self._choose)
         give_menu(self, menu)
         self.setObjectName("treeColour")
-        self.setAccessibleName("Colour of the blocks")
         self.setToolTip(
             "Colour of the blocks: that of the first token,\nor the surprise of each token in bits"
         )
 
     def show_colour(self, name: str) -> None:
         """Show the present choice; this edits nothing."""
-        text = f"{SHORT[name]} ▾"
-        if text != self.text():
-            self.setText(text)
+        if show_choice(self, "Colour of the blocks", SHORT[name]):
             self._choices[name].setChecked(True)
 
     def _choose(self, name: str) -> None:
@@ -54,7 +51,6 @@ class HeatChoice(QToolButton):
         self._choices = add_choices(menu, HEATS, self._choose)
         give_menu(self, menu)
         self.setObjectName("treeHeat")
-        self.setAccessibleName("What τ acts on")
         self.setToolTip(
             "τ per token: each token is drawn at τ, after all knobs, as samplers do\n"
             "τ per sequence: whole sequences have the odds that they would have at τ"
@@ -62,9 +58,7 @@ class HeatChoice(QToolButton):
 
     def show_heat(self, name: str) -> None:
         """Show the present choice; this edits nothing."""
-        text = f"{HEATS[name]} ▾"
-        if text != self.text():
-            self.setText(text)
+        if show_choice(self, "What τ acts on", HEATS[name]):
             self._choices[name].setChecked(True)
 
     def _choose(self, name: str) -> None:
