@@ -25,7 +25,7 @@ from tauscope.document.studies.labelled_examples import examples
 from tauscope.sources.teacher import labelled_test_digits
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
-from tauscope.ui.panels.digits import DigitsPanel
+from tauscope.ui.panels.digits.digits_panel import DigitsPanel
 from tauscope.ui.plots.calibration.nll import NllPlot
 from tauscope.ui.plots.calibration.reliability import ReliabilityPlot
 from tauscope.ui.plots.calibration.reliability_bars import reliability_bars

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tauscope.sources.language.writer import Writer
-from tauscope.ui.panels.writer import WriterPanel
+from tauscope.ui.panels.writer.writer_panel import WriterPanel
 from tauscope.ui.window.main_window import MainWindow
 
 SECONDS = 20_000

@@ -20,7 +20,7 @@ from tauscope.ui import application
 from tauscope.ui.bench.readouts import Readouts
 from tauscope.ui.chain.knob_list import KnobList
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.panels.writer import WriterPanel
+from tauscope.ui.panels.writer.writer_panel import WriterPanel
 from tauscope.ui.plots.distribution import DistributionPlot
 from tauscope.ui.window.main_window import MainWindow
 

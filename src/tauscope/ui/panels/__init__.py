@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 PANELS = {
     "bandit": "tauscope.ui.panels.bandit.BanditPanel",
-    "digits": "tauscope.ui.panels.digits.DigitsPanel",
-    "trace": "tauscope.ui.panels.trace.TracePanel",
+    "digits": "tauscope.ui.panels.digits.digits_panel.DigitsPanel",
+    "trace": "tauscope.ui.panels.trace.trace_panel.TracePanel",
     "labelled": "tauscope.ui.panels.labelled.LabelledPanel",
     "tree": "tauscope.ui.panels.tree.TreePanel",
     "unavailable": "tauscope.ui.panels.unavailable.UnavailablePanel",
-    "writer": "tauscope.ui.panels.writer.WriterPanel",
+    "writer": "tauscope.ui.panels.writer.writer_panel.WriterPanel",
 }
 """Dotted path of the class of each panel: `Abilities.panel` of a source is such a name."""
 

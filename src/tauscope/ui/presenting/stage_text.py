@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
 from tauscope.ui.panels.token_view import ABOVE, TokenView
-from tauscope.ui.panels.written import Written, writer_of
+from tauscope.ui.panels.writer.written import Written, writer_of
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QToolTip
-from tests.ui.panels.test_digits import digits, edit, enter, image, panel
+from tests.ui.panels.digits.test_digits import digits, edit, enter, image, panel
 
 from tauscope.sources.teacher import WORTH_SHOWING, most_surprising
 from tauscope.ui.widgets.card import Elided

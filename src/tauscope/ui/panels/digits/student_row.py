@@ -17,7 +17,7 @@ from tauscope.document.edits import digit_edits
 from tauscope.document.panel_settings.calibration import STUDENT, CalibrationSettings
 from tauscope.document.panel_settings.digits import SEED, STUDENTS, TRANSFER_IMAGES, DigitsSettings
 from tauscope.ui.editing.history import Edit, EditRequest
-from tauscope.ui.panels.calibration_choice import CalibrationChoice
+from tauscope.ui.panels.digits.calibration_choice import CalibrationChoice
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.entry import ValueEntry
 from tauscope.ui.widgets.flow import FlowLayout, group

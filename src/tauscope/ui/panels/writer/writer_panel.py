@@ -19,13 +19,13 @@ from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting.surprise import surprisal
-from tauscope.ui.panels.columns import ColumnsView
-from tauscope.ui.panels.next_tokens import NextTokens
 from tauscope.ui.panels.panel import Panel, PanelContext
-from tauscope.ui.panels.surprise_scale import SurpriseScale
 from tauscope.ui.panels.token_view import TokenView
 from tauscope.ui.panels.transport import Transport
-from tauscope.ui.panels.written import Written, writer_of
+from tauscope.ui.panels.writer.columns import ColumnsView
+from tauscope.ui.panels.writer.next_tokens import NextTokens
+from tauscope.ui.panels.writer.surprise_scale import SurpriseScale
+from tauscope.ui.panels.writer.written import Written, writer_of
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 from tauscope.ui.widgets.buttons import word_button

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from tauscope.ui.panels.trace_strip import TraceStrip
-from tauscope.ui.panels.trace_text import TraceText
+from tauscope.ui.panels.trace.trace_strip import TraceStrip
+from tauscope.ui.panels.trace.trace_text import TraceText
 
 MOST = 0.45
 """Largest share of the height that the text takes."""

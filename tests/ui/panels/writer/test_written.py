@@ -5,7 +5,7 @@ from tests.sources.fake_model import LETTERS, fake
 from tauscope.core.draws.chosen import Chosen
 from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer
-from tauscope.ui.panels.written import Written
+from tauscope.ui.panels.writer.written import Written
 
 CHOICES = st.builds(
     Chosen, st.integers(0, len(LETTERS) - 1), st.sampled_from([0.0, 0.25, 1.0]), st.just(1.0), st.none()

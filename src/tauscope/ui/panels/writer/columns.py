@@ -17,10 +17,10 @@ from tauscope.document.edits import run_edits
 from tauscope.document.formulas import formula, with_formulas
 from tauscope.sources.language.text import Text
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.panels.column_head import ColumnHead
 from tauscope.ui.panels.panel import PanelContext
 from tauscope.ui.panels.token_view import TokenView
-from tauscope.ui.panels.written import Written, writer_of
+from tauscope.ui.panels.writer.column_head import ColumnHead
+from tauscope.ui.panels.writer.written import Written, writer_of
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.card import OR, Elided
 from tauscope.ui.widgets.plain_text import tip_text

@@ -25,9 +25,9 @@ from tauscope.document.traces import trace_of
 from tauscope.sources.trace.source import TraceSource
 from tauscope.sources.trace.values import ValueKind
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.panels.strip_columns import columns_of
-from tauscope.ui.panels.trace import TracePanel
-from tauscope.ui.panels.trace_tools import TraceTools
+from tauscope.ui.panels.trace.strip_columns import columns_of
+from tauscope.ui.panels.trace.trace_panel import TracePanel
+from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.transport import STEPS as STEPS_OF_PACE
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow

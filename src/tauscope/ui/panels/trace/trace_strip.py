@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import MOST_BITS
-from tauscope.ui.panels.strip_columns import Columns, columns_of
+from tauscope.ui.panels.trace.strip_columns import Columns, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.studies import calibration_words
 from tauscope.document.studies.student_words import findings
-from tauscope.ui.panels.digit_images import DigitImages
+from tauscope.ui.panels.digits.digit_images import DigitImages
+from tauscope.ui.panels.digits.student_row import StudentRow
 from tauscope.ui.panels.panel import Panel, PanelContext
-from tauscope.ui.panels.student_row import StudentRow
 from tauscope.ui.widgets.card import OR, Elided
 from tauscope.ui.widgets.flow import LINE_GAP
 

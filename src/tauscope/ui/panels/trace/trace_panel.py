@@ -19,13 +19,13 @@ from tauscope.sources.trace.source import SOURCE_TEMPERATURE
 from tauscope.ui.editing.history import Edit, EditRequest
 from tauscope.ui.panels.panel import Panel, PanelContext
 from tauscope.ui.panels.token_view import Piece
-from tauscope.ui.panels.trace_strip import TraceStrip
-from tauscope.ui.panels.trace_text import TraceText
-from tauscope.ui.panels.trace_tools import TraceTools
-from tauscope.ui.panels.trace_view import TraceView
+from tauscope.ui.panels.trace.trace_strip import TraceStrip
+from tauscope.ui.panels.trace.trace_text import TraceText
+from tauscope.ui.panels.trace.trace_tools import TraceTools
+from tauscope.ui.panels.trace.trace_view import TraceView
+from tauscope.ui.panels.trace.vocabulary_field import VocabularyField
 from tauscope.ui.panels.transport import PaceSlider
 from tauscope.ui.panels.values_choice import ValuesChoice
-from tauscope.ui.panels.vocabulary_field import VocabularyField
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.flow import group

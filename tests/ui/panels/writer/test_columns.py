@@ -21,7 +21,7 @@ from tauscope.document.files import codec
 from tauscope.document.formulas import plain
 from tauscope.sources.protocol import RunWords
 from tauscope.ui.editing.history import EditRequest
-from tauscope.ui.panels.columns import ColumnView, measure_lines, measured
+from tauscope.ui.panels.writer.columns import ColumnView, measure_lines, measured
 from tauscope.ui.widgets.bubble import Bubble
 
 

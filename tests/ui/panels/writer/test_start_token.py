@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from tests.sources.language.tiny import START, Tiny, save
 from tests.ui.panels.conftest import Story
-from tests.ui.panels.test_other_model import opened
+from tests.ui.panels.writer.test_other_model import opened
 
 from tauscope.document.files import codec
 from tauscope.sources.language.writer import Writer

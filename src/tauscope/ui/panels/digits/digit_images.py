@@ -14,7 +14,7 @@ from tauscope.document.picture.taught_digit import digit_of
 from tauscope.sources.digits import IMAGE
 from tauscope.sources.teacher import IMAGES, SURPRISE_TEMPERATURE, WORTH_SHOWING, most_surprising
 from tauscope.ui.editing.history import Edit, EditRequest
-from tauscope.ui.panels.digit_strip import DigitStrip
+from tauscope.ui.panels.digits.digit_strip import DigitStrip
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.whole_field import WholeField

@@ -1,0 +1,1 @@
+"""The panel of a trace, its text and its strip."""

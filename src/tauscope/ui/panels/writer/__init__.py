@@ -1,0 +1,1 @@
+"""The panel of the writer: one text, or several side by side."""
