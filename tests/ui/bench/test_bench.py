@@ -18,8 +18,8 @@ from tauscope.core.temperatures import scale
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.preferences import Preferences
-from tauscope.ui.bench.dial import TemperatureDial
-from tauscope.ui.bench.temperature_field import TemperatureField
+from tauscope.ui.bench.dial.dial import TemperatureDial
+from tauscope.ui.bench.dial.temperature_field import TemperatureField
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.table.cell_painter import PADDING

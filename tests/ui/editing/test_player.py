@@ -180,7 +180,7 @@ def test_the_menu_sets_and_shows_the_settings(window: MainWindow, monkeypatch: p
     tools = window.bench.play_tools
     answers = {"start": 0.02, "end": math.inf, "seconds": 12.0}
     for name, answer in answers.items():
-        monkeypatch.setattr("tauscope.ui.bench.play_tools.ask", lambda *_, answer=answer: (answer,))
+        monkeypatch.setattr("tauscope.ui.bench.dial.play_tools.ask", lambda *_, answer=answer: (answer,))
         tools.menu.aboutToShow.emit()
         next(action for action in tools.menu.actions() if action.objectName() == f"play_{name}").trigger()
     tools.menu.aboutToShow.emit()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from tests.ui.hands import CTRL, tap
 
-from tauscope.ui.bench.plot_menu import fill_card_menu
+from tauscope.ui.bench.cards.plot_menu import fill_card_menu
 from tauscope.ui.window.main_window import MainWindow
 
 

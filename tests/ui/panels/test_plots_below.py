@@ -8,7 +8,7 @@ from tests.ui import hands
 from tests.ui.panels.conftest import Story
 
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.ui.bench.border import Border
+from tauscope.ui.bench.cards.border import Border
 
 
 def at_size(story: Story, size: tuple[int, int]) -> None:

@@ -22,7 +22,7 @@ from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_guess, lesson_walk, lesson_words
 from tauscope.document.library.lesson_files import lesson_called
 from tauscope.sources.language import writer
-from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.presenting.keys import STAGE_KEYS

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tauscope.ui.bench.dial import TemperatureDial
+from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.chain.knob_list import KnobList
 from tauscope.ui.table.logit_table import LogitTable
 

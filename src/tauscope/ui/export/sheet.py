@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.reports.plot_data import BENCH
-from tauscope.ui.bench.arrangement import Room, all_arranged, heights_of_rows
+from tauscope.ui.bench.cards.arrangement import Room, all_arranged, heights_of_rows
 from tauscope.ui.export import readout_row
 from tauscope.ui.export.figure import Figure, tau_words
 from tauscope.ui.export.panel import Panel

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from tauscope.document.formulas import plain
 from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.temperature_words import product_words
-from tauscope.ui.bench.dial import TemperatureDial
-from tauscope.ui.bench.marked_temperature import marked_temperature
+from tauscope.ui.bench.dial.dial import TemperatureDial
+from tauscope.ui.bench.dial.marked_temperature import marked_temperature
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.step_dots import StepDots
 from tauscope.ui.presenting.next_bars import NextBars

@@ -14,8 +14,8 @@ from tauscope.document.picture.answers import Answer, Failed, Ready
 from tauscope.document.suitability import unsuited
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.bench import AFTER_REVEAL
-from tauscope.ui.bench.dial import TemperatureDial
-from tauscope.ui.bench.marked_temperature import marked_temperature
+from tauscope.ui.bench.dial.dial import TemperatureDial
+from tauscope.ui.bench.dial.marked_temperature import marked_temperature
 from tauscope.ui.plots import plot_class
 from tauscope.ui.presenting.over import Over
 from tauscope.ui.presenting.plot_title import TitledPlot

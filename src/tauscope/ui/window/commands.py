@@ -14,7 +14,7 @@ from tauscope.ui.widgets.keys import shown_key
 if TYPE_CHECKING:
     from tauscope.document.document import Document
     from tauscope.ui.bench.bench import Bench
-    from tauscope.ui.bench.plot_grid import PlotGrid
+    from tauscope.ui.bench.cards.plot_grid import PlotGrid
     from tauscope.ui.editing.history import History
     from tauscope.ui.editing.player import Player
     from tauscope.ui.editing.session import Session

@@ -21,7 +21,7 @@ from tauscope.document.parts import PARTS
 from tauscope.document.preferences import Preferences
 from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.bench.bench import Bench
-from tauscope.ui.bench.plot_grid import PlotGrid
+from tauscope.ui.bench.cards.plot_grid import PlotGrid
 from tauscope.ui.editing.dial_turn import dial_turn, fitted_turn
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter

@@ -145,7 +145,7 @@ class Menus:
         menu = QMenu("&Add Plot", self._window.menuBar())
 
         def fill() -> None:
-            from tauscope.ui.bench.plot_menu import fill_add_menu  # noqa: PLC0415  # it imports plots
+            from tauscope.ui.bench.cards.plot_menu import fill_add_menu  # noqa: PLC0415  # it imports plots
 
             fill_add_menu(menu, self._window.history.document, self._window.plots.add)
 

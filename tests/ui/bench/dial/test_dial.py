@@ -14,8 +14,8 @@ from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabularies, vocabulary_called
-from tauscope.ui.bench.dial import TemperatureDial, step_size
-from tauscope.ui.bench.dial_face import TICK_END, TICK_START
+from tauscope.ui.bench.dial.dial import TemperatureDial, step_size
+from tauscope.ui.bench.dial.dial_face import TICK_END, TICK_START
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme, load_theme

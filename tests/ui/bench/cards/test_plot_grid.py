@@ -16,8 +16,8 @@ from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS, PLOTS
 from tauscope.document.preferences import Preferences
 from tauscope.document.suitability import unsuited
-from tauscope.ui.bench.border import Border
-from tauscope.ui.bench.plot_card import PlotCard
+from tauscope.ui.bench.cards.border import Border
+from tauscope.ui.bench.cards.plot_card import PlotCard
 from tauscope.ui.theme import THEMES
 from tauscope.ui.window.main_window import MainWindow
 

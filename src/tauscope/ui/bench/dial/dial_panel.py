@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tauscope.ui.bench.dial import TemperatureDial
-from tauscope.ui.bench.temperature_field import TemperatureField
+from tauscope.ui.bench.dial.dial import TemperatureDial
+from tauscope.ui.bench.dial.temperature_field import TemperatureField
 
 
 class DialPanel(QWidget):

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from tauscope.document.plots import PLOTS
-from tauscope.ui.bench.plot_heading import HeadingMouse, PlotHeading
-from tauscope.ui.bench.plot_menu import CardOwner, fill_card_menu
+from tauscope.ui.bench.cards.plot_heading import HeadingMouse, PlotHeading
+from tauscope.ui.bench.cards.plot_menu import CardOwner, fill_card_menu
 from tauscope.ui.widgets.buttons import PAGE, menu_button, word_button
 from tauscope.ui.widgets.card import GAP, Card
 from tauscope.ui.widgets.plain_text import menu_text

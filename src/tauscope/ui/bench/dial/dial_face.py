@@ -17,7 +17,7 @@ from tauscope.ui.painting import marks
 if TYPE_CHECKING:
     from tauscope.document.library.vocabularies import Vocabulary
     from tauscope.document.studies.calibration_words import BestTemperature
-    from tauscope.ui.bench.best_mark import BestMark
+    from tauscope.ui.bench.dial.best_mark import BestMark
     from tauscope.ui.theme import Theme
 
 SWEEP = 270.0
@@ -165,7 +165,7 @@ class DialFace(QDial):
         """The mark of τ*; None if there is none."""
         if self._best is None:
             return None
-        from tauscope.ui.bench.best_mark import BestMark, Ring  # noqa: PLC0415  # the window opens without it
+        from tauscope.ui.bench.dial.best_mark import BestMark, Ring  # noqa: PLC0415  # the window opens without it
 
         font = self._theme.font(1.0)
         stops = []

@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.ui.bench.arrangement import Arrangement, Room, arranged, heights_of_rows, shared
-from tauscope.ui.bench.borders import LOWEST, NARROWEST, Borders, Placed, least_height, least_width
-from tauscope.ui.bench.plot_card import PlotCard
-from tauscope.ui.bench.plot_commands import PlotCommands
+from tauscope.ui.bench.cards.arrangement import Arrangement, Room, arranged, heights_of_rows, shared
+from tauscope.ui.bench.cards.borders import LOWEST, NARROWEST, Borders, Placed, least_height, least_width
+from tauscope.ui.bench.cards.plot_card import PlotCard
+from tauscope.ui.bench.cards.plot_commands import PlotCommands
 from tauscope.ui.plots import plot_class
 
 if TYPE_CHECKING:

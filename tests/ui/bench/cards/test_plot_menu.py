@@ -11,7 +11,7 @@ from tauscope.document.document import Document
 from tauscope.document.edits import bandit_edits
 from tauscope.document.plots import PLOTS
 from tauscope.document.suitability import unsuited
-from tauscope.ui.bench.plot_menu import fill_add_menu
+from tauscope.ui.bench.cards.plot_menu import fill_add_menu
 from tauscope.ui.plots.tools.page_button import PageButton
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.plain_text import menu_text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.document.plots import MOST_PLOTS
-from tauscope.ui.bench.arrangement import (
+from tauscope.ui.bench.cards.arrangement import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
     Arrangement,
@@ -18,7 +18,7 @@ from tauscope.ui.bench.arrangement import (
     heights_of_rows,
     shared,
 )
-from tauscope.ui.bench.resizing import PANEL, with_heights, with_widths
+from tauscope.ui.bench.cards.resizing import PANEL, with_heights, with_widths
 
 LARGE, SMALL = Room(75, 50, 0.9), Room(37, 35, 0.4)
 """Those of a window of 1440 × 900, and of the smallest in which the text is as large as is asked for."""

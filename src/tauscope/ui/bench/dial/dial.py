@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from tauscope.core.numbers import screen_temperature
 from tauscope.core.temperatures import scale
-from tauscope.ui.bench.dial_face import DialFace
+from tauscope.ui.bench.dial.dial_face import DialFace
 from tauscope.ui.editing.dial_turn import Bound, dial_turn, fitted_turn, play_bound
 from tauscope.ui.editing.history import Perform
 

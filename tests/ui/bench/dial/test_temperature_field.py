@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from tests.ui.hands import overwrite, tap, write
 
 from tauscope.document.edits import table_edits
-from tauscope.ui.bench.temperature_field import TemperatureField
+from tauscope.ui.bench.dial.temperature_field import TemperatureField
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.widgets.bubble import Bubble
 from tauscope.ui.window.main_window import MainWindow

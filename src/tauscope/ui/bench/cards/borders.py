@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.ui.bench.arrangement import Arrangement, heights_of_rows
-from tauscope.ui.bench.border import Border
-from tauscope.ui.bench.resizing import with_heights, with_widths
+from tauscope.ui.bench.cards.arrangement import Arrangement, heights_of_rows
+from tauscope.ui.bench.cards.border import Border
+from tauscope.ui.bench.cards.resizing import with_heights, with_widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtGui import QAction
 
 from tauscope.document.plots import MOST_PLOTS, PLOTS
-from tauscope.ui.bench.plot_commands import offered
+from tauscope.ui.bench.cards.plot_commands import offered
 from tauscope.ui.widgets.plain_text import menu_text
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.ui.bench.arrangement import row_factor
+from tauscope.ui.bench.cards.arrangement import row_factor
 
 if TYPE_CHECKING:
-    from tauscope.ui.bench.arrangement import Arrangement
+    from tauscope.ui.bench.cards.arrangement import Arrangement
 
 PANEL = -1
 """Index of the row of a source's panel."""
