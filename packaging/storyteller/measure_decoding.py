@@ -13,7 +13,7 @@ import numpy as np
 
 from tauscope.core.chain import Chain
 from tauscope.core.draws.text_measures import distinct, repetition
-from tauscope.document.decoding import Decoding
+from tauscope.document.commands.decoding import Decoding
 from tauscope.resources import model_folder
 from tauscope.sources.language.opening import open_model
 from tauscope.sources.language.writer import Writer

@@ -18,12 +18,12 @@ from tauscope.cli import main
 from tauscope.core.chain.engines import ENGINES, SamplingRequest
 from tauscope.core.chain.knobs import KNOBS, TopK
 from tauscope.core.softmax import softmax
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.edits.bench_edits import pin, put_request
 from tauscope.document.edits.table_edits import replace_classes, set_temperature
 from tauscope.document.files.codec import encode
 from tauscope.document.files.opening import read_document
-from tauscope.document.requests import ExportRequest
 
 NAPKIN = ["--logits", "2,1,0.5,0.1", "--labels", "cat,dog,fox,owl"]
 

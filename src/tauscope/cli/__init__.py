@@ -133,7 +133,7 @@ def compute(words: list[str]) -> int:
     )
     options = parser.read(words)
     if options.file is None and options.logits is None:
-        from tauscope.document.requests import GIVE_ONE  # noqa: PLC0415
+        from tauscope.document.commands.requests import GIVE_ONE  # noqa: PLC0415
 
         raise InputError(GIVE_ONE)
     sampled = options.draws is not None or options.seed is not None

@@ -51,7 +51,7 @@ def calibrate(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help='print JSON; infinite values are "inf"')
     options = vars(parser.read(words))
-    from tauscope.document.calibration import requested_calibration  # noqa: PLC0415
+    from tauscope.document.commands.calibration import requested_calibration  # noqa: PLC0415
 
     as_json = options.pop("json")
     request = requested_calibration(**options)

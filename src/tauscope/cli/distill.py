@@ -53,7 +53,7 @@ def distill(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = vars(parser.read(words))
-    from tauscope.document.distillation import requested_distillation  # noqa: PLC0415
+    from tauscope.document.commands.distillation import requested_distillation  # noqa: PLC0415
 
     as_json, hidden = options.pop("json"), options.pop("hidden")
     request = requested_distillation(**options).with_hidden(hidden)

@@ -50,7 +50,7 @@ def explore(words: list[str]) -> int:
     parser.add_argument("--seed", default="1", metavar="S", help="of arms, rewards and choices (1)")
     parser.add_argument("--json", action="store_true", help="print JSON, a number a step")
     options = vars(parser.read(words))
-    from tauscope.document.exploration import requested_exploration  # noqa: PLC0415
+    from tauscope.document.commands.exploration import requested_exploration  # noqa: PLC0415
 
     as_json = options.pop("json")
     request = requested_exploration(**options)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from tauscope.document.animation.animation import Animation
-    from tauscope.document.requests import ExportRequest
+    from tauscope.document.commands.requests import ExportRequest
 
 _FORMATS = ("svg", "png", "pdf", "csv", "tsv", "json", "gif", "mp4")
 _ANIMATED = ("gif", "mp4")
@@ -118,7 +118,7 @@ def _check_no_animation(options: argparse.Namespace) -> None:
 
 def _request(options: argparse.Namespace, target: Path, dpi: str | float) -> ExportRequest:
     """Return the request for a figure, with `dpi` unless another resolution is asked for."""
-    from tauscope.document.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
+    from tauscope.document.commands.requests import ExportRequest, parse_resolution, parse_size  # noqa: PLC0415
 
     asked = options.dpi or dpi
     return ExportRequest(

@@ -128,7 +128,7 @@ def read_bench(options: argparse.Namespace, *, together: bool) -> Document:
     With `together`, for a comparison of all engines, temperature and settings are those of the request to the
     engines, not of the chain.
     """
-    from tauscope.document.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
+    from tauscope.document.commands.requests import requested_document, with_pins, with_request, with_sample  # noqa: PLC0415
 
     settings = {name: getattr(options, name) for name in SETTINGS}
     asked = {"temperature": options.temperature, **settings} if together else {}

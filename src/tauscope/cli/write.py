@@ -101,7 +101,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 def _write(options: argparse.Namespace, given: dict[str, Any], answered: Callable[[], None]) -> None:
     """Generate and print the text; `answered` is called at each part of it."""
-    from tauscope.document import text_generation  # noqa: PLC0415
+    from tauscope.document.commands import text_generation  # noqa: PLC0415
 
     if given["prompt"] is None:
         given["prompt"] = _PROMPT
@@ -125,7 +125,7 @@ def _search_tree(options: argparse.Namespace, given: dict[str, Any]) -> None:
         raise InputError("Give either --model or --tree.")
     if options.plain_prompt or options.model_defaults:
         raise InputError("--plain-prompt and --model-defaults are for a model; --tree has none.")
-    from tauscope.document.tree_decoding import requested_tree_search  # noqa: PLC0415
+    from tauscope.document.commands.tree_decoding import requested_tree_search  # noqa: PLC0415
 
     request, warnings = requested_tree_search(options.tree, **given)
     for warning in warnings:

@@ -234,7 +234,7 @@ def _without_display(
     from tauscope.document.reports.report import report_text  # noqa: PLC0415  # needed without a display alone
 
     if given:
-        from tauscope.document.requests import requested_document  # noqa: PLC0415  # needed here alone
+        from tauscope.document.commands.requests import requested_document  # noqa: PLC0415  # needed here alone
 
         said = dict(given)
         labels = said.pop("labels", None)

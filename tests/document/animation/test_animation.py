@@ -19,8 +19,8 @@ from tauscope.document.animation.animation import (
     parse_turn,
 )
 from tauscope.document.animation.formats import FORMATS
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
-from tauscope.document.requests import ExportRequest
 
 
 def three_digits(temperatures: object) -> list[float]:

@@ -9,10 +9,10 @@ import pytest
 from tests.sources.listed import Listed
 
 from tauscope.core.search.growth import Growth
+from tauscope.document.commands.tree_decoding import requested_tree_search
 from tauscope.document.files.opening import read_document
 from tauscope.document.files.tree_files import suggested_name, tree_bytes
 from tauscope.document.library.trees import shipped_tree, shipped_trees
-from tauscope.document.tree_decoding import requested_tree_search
 from tauscope.sources.running.growing import decoding_tree_of, grown_from
 
 

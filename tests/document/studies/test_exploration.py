@@ -14,9 +14,9 @@ from tauscope.core.bandit.policies import Boltzmann, EpsilonGreedy, Greedy, Uppe
 from tauscope.core.bandit.run import BanditRun
 from tauscope.core.bandit.testbed import BanditTestbed, Simulation
 from tauscope.core.temperatures.schedules import Constant, Drawn, Exponential, Linear, Logarithmic
+from tauscope.document.commands.exploration import requested_exploration
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
-from tauscope.document.exploration import requested_exploration
 from tauscope.document.panel_settings.bandit import BanditSettings
 from tauscope.document.picture.answers import Answer, Pending
 from tauscope.document.picture.picture import Picture

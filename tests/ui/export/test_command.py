@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tauscope.core.errors import InputError
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.files.opening import read_document
 from tauscope.document.reports.plot_data import WRITERS
-from tauscope.document.requests import ExportRequest
 from tauscope.ui.export.command import export
 from tauscope.ui.export.formats import FORMATS
 

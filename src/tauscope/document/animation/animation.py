@@ -11,7 +11,7 @@ from tauscope.core.temperatures.scale import rounded
 from tauscope.core.temperatures.turning import turned_temperatures
 from tauscope.document.animation.encoder import Movie
 from tauscope.document.animation.formats import format_of
-from tauscope.document.requests import MM_PER_INCH, ExportRequest
+from tauscope.document.commands.requests import MM_PER_INCH, ExportRequest
 
 SECONDS = Interval("the length of an animation in seconds", 0.2, 300)
 RATE = Interval("the frames per second", 1, 60)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.errors import InputError
 from tauscope.document.animation.animation import AnimationRequest
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.files.saving import replace_file
 from tauscope.document.reports.plot_data import WRITERS, check_plot
-from tauscope.document.requests import ExportRequest
 from tauscope.ui.display import check_libraries
 from tauscope.ui.export.animation.write import animated_content, encoder_for
 from tauscope.ui.export.write import file_content, wants_numbers

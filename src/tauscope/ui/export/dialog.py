@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.core.errors import InputError
+from tauscope.document.commands.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
 from tauscope.document.document import Document
 from tauscope.document.picture.study import StudyResults, WatchedResults
 from tauscope.document.reports.plot_data import BENCH, WRITERS, check_suits, written_numbers
-from tauscope.document.requests import HEIGHT, RESOLUTION, WIDTH, WITH_OUTLINES, WITH_PIXELS
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.export.fields import ask_for_file, choice, row
 from tauscope.ui.export.formats import FORMATS

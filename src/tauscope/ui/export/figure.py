@@ -9,10 +9,10 @@ from functools import cached_property
 from PySide6.QtCore import QSizeF
 
 from tauscope.core.numbers import screen_temperature
+from tauscope.document.commands.requests import MM_PER_INCH, ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.picture.study import StudyResults
 from tauscope.document.reports.plot_data import BENCH, check_plot
-from tauscope.document.requests import MM_PER_INCH, ExportRequest
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.theme import Theme, load_theme
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 
 from tauscope.core.errors import InputError
 from tauscope.core.registry import imported
+from tauscope.document.commands.requests import MM_PER_INCH, pixels
 from tauscope.document.files.codec import encode
 from tauscope.document.files.figures import embed_png, embed_svg
-from tauscope.document.requests import MM_PER_INCH, pixels
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.sheet import laid_out, sheet_of
 from tauscope.ui.export.svg import painted_svg

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from tauscope.document.requests import MM_PER_INCH
+from tauscope.document.commands.requests import MM_PER_INCH
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import image_of
 

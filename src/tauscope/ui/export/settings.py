@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tauscope.document.commands.requests import WITH_OUTLINES, ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.picture.study import StudyResults
-from tauscope.document.requests import WITH_OUTLINES, ExportRequest
 from tauscope.ui.export.figure import Figure
 
 PRESETS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.picture.study import StudyResults, WatchedResults
 from tauscope.document.reports.plot_data import WRITERS, check_plot, check_suits, written_numbers
-from tauscope.document.requests import ExportRequest
 
 NOT_YET = "The numbers are still being computed. Export them when they are ready."
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.core.errors import InputError
 from tauscope.document.animation.animation import AnimationRequest
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.picture.answers import Failed
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import WatchedResults
 from tauscope.document.reports.plot_data import BENCH, shown_numbers
 from tauscope.document.reports.snippets import python_script
 from tauscope.document.reports.table_formats import to_latex
-from tauscope.document.requests import ExportRequest
 from tauscope.ui.editing.feed import Feed
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.jobs import Jobs

@@ -16,13 +16,13 @@ from tests.suited import moving, plots_for, suited
 from tauscope.core.chain import Chain
 from tauscope.document.animation.animation import Animation, AnimationRequest
 from tauscope.document.animation.encoder import Frame
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.answers import Answer, Pending
 from tauscope.document.picture.study import Study, StudyResults
 from tauscope.document.plots import PLOTS
 from tauscope.document.reports.plot_data import BENCH
-from tauscope.document.requests import ExportRequest
 from tauscope.ui.export.animation.frames import Frames
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import image_of

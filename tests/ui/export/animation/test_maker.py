@@ -14,10 +14,10 @@ from tests.document.animation.readers import READERS
 
 from tauscope.core.errors import InputError
 from tauscope.document.animation.animation import Animation, AnimationRequest
+from tauscope.document.commands.requests import ExportRequest
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.requests import ExportRequest
 from tauscope.ui.editing.file_writer import FileWriter
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.editing.jobs import Jobs

@@ -13,11 +13,11 @@ from PySide6.QtGui import QImage, QPainter
 from tauscope.core.errors import InputError
 from tauscope.document.animation.animation import AnimationRequest
 from tauscope.document.animation.encoder import Frame
+from tauscope.document.commands.requests import pixels
 from tauscope.document.edits import table_edits
 from tauscope.document.picture.answers import Answer, Pending
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.study import Study, StudyResults
-from tauscope.document.requests import pixels
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.sheet import Sheet
 

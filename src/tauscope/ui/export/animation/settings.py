@@ -14,8 +14,8 @@ from tauscope.document.animation.animation import (
     Animation,
     AnimationRequest,
 )
+from tauscope.document.commands.requests import MM_PER_INCH, ExportRequest
 from tauscope.document.document import Document
-from tauscope.document.requests import MM_PER_INCH, ExportRequest
 
 WIDTH = Whole("the width of a frame in pixels", 192, 7552)
 HEIGHT = Whole("the height of a frame in pixels", LEAST_ACROSS, MOST_ACROSS)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_percentage
+from tauscope.document.commands.requests import MM_PER_INCH
 from tauscope.document.document import Document
 from tauscope.document.lessons.lesson import Lesson, LessonPlace, LessonStep, Prediction
 from tauscope.document.library.lesson_guess import before_truth, true_number, truth, written_number
@@ -18,7 +19,6 @@ from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.library.lesson_words import step_explanation, step_text
 from tauscope.document.picture.picture import Picture
 from tauscope.document.plot_sizes import PlotSizes
-from tauscope.document.requests import MM_PER_INCH
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.lessons.handout.items import (
     BarsItem,

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from tauscope.core.numbers import screen_number, screen_percentage
+from tauscope.document.commands.text_generation import doubled_sentence
 from tauscope.document.document import Document, Run
 from tauscope.document.edits import run_edits, source_edits
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports.choice_words import came_with
 from tauscope.document.reports.text_export import text_bytes
-from tauscope.document.text_generation import doubled_sentence
 from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer
 from tauscope.ui.editing.history import EditRequest

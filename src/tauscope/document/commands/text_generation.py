@@ -13,14 +13,14 @@ from tauscope.core.chain import Chain, SamplingRequest, engine_named
 from tauscope.core.domain import Whole
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.document.decoding import Decoding, found_entry
+from tauscope.document.commands.decoding import Decoding, found_entry
+from tauscope.document.commands.requests import turned
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.codec import Decoded
 from tauscope.document.library.engine_defaults import engine_chain
 from tauscope.document.library.model_defaults import left_out
 from tauscope.document.reports.text_report import text_report
-from tauscope.document.requests import turned
 from tauscope.sources.language.text import LONGEST
 from tauscope.sources.language.writer import Writer
 from tauscope.sources.running.searching import search_space

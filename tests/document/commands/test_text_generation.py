@@ -9,8 +9,8 @@ from tauscope.core.chain import Chain
 from tauscope.core.draws.chosen import Chosen
 from tauscope.core.draws.drawing import draw
 from tauscope.core.errors import InputError
-from tauscope.document import text_generation
-from tauscope.document.text_generation import WritingRequest, in_whole_characters, requested_writing
+from tauscope.document.commands import text_generation
+from tauscope.document.commands.text_generation import WritingRequest, in_whole_characters, requested_writing
 from tauscope.sources.language import writer as module
 from tauscope.sources.language.text import Text
 from tauscope.sources.language.writer import Writer

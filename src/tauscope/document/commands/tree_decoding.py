@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_number, screen_probability
 from tauscope.core.search import STEPS, TooManySequencesError, exhaustive, greedy, ranked
-from tauscope.document.decoding import Decoding, found_entry
+from tauscope.document.commands.decoding import Decoding, found_entry
+from tauscope.document.commands.requests import turned
 from tauscope.document.document import Document
 from tauscope.document.files.codec import Decoded
 from tauscope.document.files.openers.tree import TreeOpener
 from tauscope.document.files.opening import read_document
 from tauscope.document.reports.text_table import short_label, table_lines
-from tauscope.document.requests import turned
 from tauscope.sources.running.searching import search_space
 from tauscope.sources.tree.source import TreeSource, at_text
 
