@@ -17,7 +17,7 @@ from tauscope.core.softmax import softmax
 from tauscope.document.document import Document
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.ranking import Ranking, ranking
-from tauscope.document.reports.rank_numbers import density_numbers, rank_numbers
+from tauscope.document.reports.plot_numbers.ranks import density_numbers, rank_numbers
 
 different = st.lists(st.integers(-40, 40), min_size=2, max_size=30, unique=True)
 

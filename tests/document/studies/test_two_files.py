@@ -18,7 +18,7 @@ from tauscope.document.edits import bench_edits, table_edits, trace_edits
 from tauscope.document.files.codec import decode, encode
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.picture.picture import Picture
-from tauscope.document.reports.file_numbers import file_curves_numbers, file_steps_numbers
+from tauscope.document.reports.plot_numbers.files import file_curves_numbers, file_steps_numbers
 from tauscope.document.studies.two_files import (
     TEMPERATURES,
     FilesCompared,
