@@ -245,12 +245,12 @@ def test_an_answer_that_was_asked_for_without_probabilities_says_so() -> None:
 def test_more_steps_or_tokens_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     text = chat(*[token("a", -1, top_logprobs=[token("a", -1), token("b", -1)])] * 3)
     assert open_answer(text, "name").steps == 3
-    monkeypatch.setattr("tauscope.sources.trace.shapes.cells.MOST_LISTED", 5)
+    monkeypatch.setattr("tauscope.sources.trace.shapes.listed.cells.MOST_LISTED", 5)
     with pytest.raises(
         InputError, match="Step 3: An answer has at most 200,000 steps that list at most 5 tokens"
     ):
         open_answer(text, "name")
-    monkeypatch.setattr("tauscope.sources.trace.shapes.cells.MOST_STEPS", 1)
+    monkeypatch.setattr("tauscope.sources.trace.shapes.listed.cells.MOST_STEPS", 1)
     with pytest.raises(InputError, match="Step 2: An answer has at most 1 steps"):
         open_answer(text, "name")
     monkeypatch.setattr("tauscope.sources.trace.shapes.reading.MOST_STEPS", 1)

@@ -13,10 +13,10 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.sources.trace.shapes.cells import Cells
-from tauscope.sources.trace.shapes.columns import Columns, columns_of
-from tauscope.sources.trace.shapes.listed_recording import ListedRecording, pieces_of
-from tauscope.sources.trace.shapes.names import UNNAMED, Spelling
+from tauscope.sources.trace.shapes.listed.cells import Cells
+from tauscope.sources.trace.shapes.listed.columns import Columns, columns_of
+from tauscope.sources.trace.shapes.listed.names import UNNAMED, Spelling
+from tauscope.sources.trace.shapes.listed.recording import ListedRecording, pieces_of
 from tauscope.sources.trace.shapes.parsing import values_in
 from tauscope.sources.trace.shapes.registry import shape_for
 from tauscope.sources.trace.shapes.shape import inner

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.errors import InputError
-from tauscope.sources.trace.shapes.cells import checked_values
-from tauscope.sources.trace.shapes.identity import Identity, identify
+from tauscope.sources.trace.shapes.listed.cells import checked_values
+from tauscope.sources.trace.shapes.listed.identity import Identity, identify
 
 if TYPE_CHECKING:
     from tauscope.core.values import Floats, Integers, Mask
-    from tauscope.sources.trace.shapes.cells import Cells
-    from tauscope.sources.trace.shapes.names import Names
+    from tauscope.sources.trace.shapes.listed.cells import Cells
+    from tauscope.sources.trace.shapes.listed.names import Names
 
 NOT_LISTED = -9999.0
 """Log-probabilities up to here stand for “not among the likeliest”: vLLM and OpenAI write this one, and

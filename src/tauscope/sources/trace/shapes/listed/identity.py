@@ -8,13 +8,13 @@ import numpy as np
 
 from tauscope.core.errors import InputError
 from tauscope.core.text.labels import LONGEST_LABEL
-from tauscope.sources.trace.shapes.names import Names, Spelling, bytes_in
+from tauscope.sources.trace.shapes.listed.names import Names, Spelling, bytes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauscope.core.values import Integers
-    from tauscope.sources.trace.shapes.cells import Cells
+    from tauscope.sources.trace.shapes.listed.cells import Cells
 
 _MOST_ID = 2**53
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tauscope.core.values import Floats
-    from tauscope.sources.trace.shapes.columns import Columns
+    from tauscope.sources.trace.shapes.listed.columns import Columns
 
 _TINY, _ROUNDING = 1e-4, 1e-6
 """Mass below which it is told within bounds, and how far the sum of rounded probabilities may be wrong."""
