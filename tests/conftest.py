@@ -25,9 +25,12 @@ PINNED = {
     "ORT_DISABLE_TELEMETRY": "1",
 }
 
-# No test is timed: the machine may do ten other things.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# No test is timed: the machine may do ten other things. Random cases are the same in each run, so that none
+# fails for another reason than what was changed; `--hypothesis-profile=random` looks for new ones.
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", UNTIMED, derandomize=True)
+settings.register_profile("random", UNTIMED, max_examples=1000, print_blob=True)
+settings.load_profile("repeatable")
 
 UNSET = (
     "FONTCONFIG_PATH",

@@ -309,12 +309,13 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> Recorde
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], (None, None, None, None, False)),
-        (["a.tauscope"], ("a.tauscope", None, None, None, False)),
-        (["--theme", "dark", "a.csv"], ("a.csv", "dark", None, None, False)),
-        (["./compute"], ("./compute", None, None, None, False)),
-        (["--model", "folder"], (None, None, Path("folder"), None, False)),
-        (["--lesson", "enter-tau", "--present"], (None, None, None, "enter-tau", True)),
+        ([], (None, None, None, None, False, {})),
+        (["a.tauscope"], ("a.tauscope", None, None, None, False, {})),
+        (["--theme", "dark", "a.csv"], ("a.csv", "dark", None, None, False, {})),
+        (["./compute"], ("./compute", None, None, None, False, {})),
+        (["--model", "folder"], (None, None, Path("folder"), None, False, {})),
+        (["--lesson", "enter-tau", "--present"], (None, None, None, "enter-tau", True, {})),
+        (["--labels", "vocab.json", "a.npy"], ("a.npy", None, None, None, False, {"labels": "vocab.json"})),
     ],
 )
 def test_without_a_command_the_window_opens(
