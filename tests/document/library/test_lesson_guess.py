@@ -13,8 +13,10 @@ from tauscope.core.errors import InputError
 from tauscope.document.lessons.lesson import Change, Lesson, LessonPlace, LessonStep, Prediction
 from tauscope.document.library.lesson_guess import (
     LEAST,
+    LONGEST_ON_NUMBER,
     LONGEST_VERDICT,
     MOST,
+    asked,
     guessed_bars,
     read_number,
     right_answer,
@@ -22,6 +24,7 @@ from tauscope.document.library.lesson_guess import (
     true_number,
     verdict,
     with_bar,
+    written_end,
 )
 
 HEAT = Change.of({"chain": "temperature=2"})
@@ -52,7 +55,7 @@ def test_the_miss_of_bars_is_their_divergence() -> None:
     unchanged = sum(true * math.log(true / old) for true, old in zip(p(2.0), p(1.0), strict=True))
     assert found.number == f"{miss:.4f} nats" == "0.0148 nats"
     assert found.bits == f"{miss / math.log(2):.4f} bits"
-    assert found.note.startswith(found.bits)
+    assert found.note == f"KL from the truth to your prediction ({found.bits}); no change would be 0.067 nats"
     assert found.share == pytest.approx(miss / unchanged, rel=1e-9)
     assert found.sentence == "The right way, but not far enough."
     assert not found.right
@@ -84,6 +87,47 @@ def test_a_number_is_the_one_of_the_revealed_document() -> None:
     near = verdict(place(asked, (0.41,)))
     assert near is not None
     assert near.right
+
+
+def test_a_number_is_told_to_the_room() -> None:
+    asked = Prediction("number", "How likely is cat?", quantity="p(cat)", reveal=HEAT)
+    for guess, said in ((0.5, "Too high."), (0.2, "Too low."), (0.41, "As near as the slider tells.")):
+        there = told(place(asked, (guess,)))
+        assert there == f"You said {guess:.1%}. {said}"
+        assert len(there) <= len(LONGEST_ON_NUMBER)
+    assert not told(place(asked, (0.5,), revealed=False))
+    assert not told(place(asked))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "number", "end"),
+    [
+        ("entropy", 0.0, "0"),
+        ("entropy", 2.0, "2"),
+        ("entropy", 1.25, "1.25"),
+        ("p(cat)", 0.0, "0%"),
+        ("p(cat)", 1.0, "100%"),
+        ("p(cat)", 0.5, "50%"),
+        ("p(cat)", 0.125, "12.5%"),
+        ("temperature", 10.0, "10"),
+    ],
+)
+def test_the_ends_of_a_slider_are_written_short(quantity: str, number: float, end: str) -> None:
+    assert written_end(Prediction("number", "How much?", quantity=quantity), number) == end
+
+
+def test_bars_are_asked_to_be_dragged() -> None:
+    assert asked(DRAW) == "Where? Drag the outlines."
+    assert asked(Prediction("choose", "More?", ("more", "less"), 1)) == "More?"
+
+
+def test_of_a_prediction_that_is_exact_no_digits_are_told() -> None:
+    there = place(DRAW, tuple(p(2.0)))
+    found = verdict(there)
+    assert found is not None
+    assert (found.number, found.right) == ("< 0.001 nats", True)
+    assert "0.0000" not in found.note
+    assert told(there) == "As near as the eye can tell."
 
 
 def test_a_choice_is_right_or_told() -> None:
@@ -143,6 +187,10 @@ def test_a_verdict_on_bars_is_told_in_nats_and_bits() -> None:
 
 
 def test_the_true_answer_ends_with_one_sign() -> None:
-    for answer, said in (("half", "It is: half."), ("Half.", "It is: Half."), ("The …", "It is: The …")):
+    for answer, said in (
+        ("half", "Right answer: half."),
+        ("Half.", "Right answer: Half."),
+        ("The …", "Right answer: The …"),
+    ):
         asked = Prediction("choose", "Which?", answers=("no", answer), right=1)
         assert right_answer(asked) == said

@@ -112,6 +112,7 @@ def test_a_choice_is_made_and_judged(window: MainWindow, panel: LessonPanel) -> 
     assert not buttons[0].isEnabled()
     window.history.undo()
     assert buttons[0].isEnabled()
+    assert [button.text() for button in buttons] == ["more", "less"]
     buttons[1].click()
     panel.next.click()
     assert card.words.text() == "Right. Because."
@@ -213,6 +214,26 @@ def test_a_task_is_ticked_when_it_is_done(window: MainWindow, panel: LessonPanel
     assert panel.task.text() == f"{DONE} Turn τ below 0.3. Drag it."
     window.turn_to(0.5)
     assert panel.task.text() == "Turn τ below 0.3."
+
+
+def test_formulas_in_a_solution_are_set(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("freezing"))
+    window.lessons._go(2)
+    window.turn_to(0.02)
+    assert "0.02176" in window.lessons.task.text()
+    assert "$" not in window.lessons.task.text()
+
+
+def test_without_a_prediction_no_slider_stands_beside_the_truth(panel: LessonPanel) -> None:
+    panel._go(1)
+    assert not panel.prediction._number_row.isHidden()
+    panel.next.click()
+    assert panel.prediction._number_row.isHidden()
+    assert panel.prediction.verdict.text() == "40.6%"
+    panel._go(1)
+    hands.key(panel.prediction.slider, Qt.Key.Key_Right)
+    panel.next.click()
+    assert not panel.prediction._number_row.isHidden()
 
 
 def test_keys_lead_through_the_lesson(window: MainWindow, panel: LessonPanel) -> None:

@@ -18,12 +18,16 @@ from tauscope.document.document import QUANTITIES, Document
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.bench_edits import pin
 from tauscope.document.formulas import plain
+from tauscope.document.lessons.lesson import LessonPlace
+from tauscope.document.lessons.lesson_file import shipped_lesson
+from tauscope.document.library.lesson_walk import go_to_step, reveal
 from tauscope.document.picture.chain_curves import ChainSweep
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.editing.history import History
 from tauscope.ui.focus import Focus
 from tauscope.ui.plots.base.axes import tick_labels
+from tauscope.ui.plots.base.labels import free_place
 from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.curves import WAITING, CurvesPlot
 from tauscope.ui.plots.details.curve_lines import GRID_POSITIONS, likeliest
@@ -412,3 +416,37 @@ def test_long_numbers_of_the_axis_are_measured_from_the_lowest_energy(
     words = {one.text for one in written(plot)}
     assert {"U − E₀", "0.00", "1.00"} <= words
     assert plot.frame.rect.width() > plot.width() / 3
+
+
+def shown(plot: CurvesPlot) -> Picture:
+    assert plot.picture is not None
+    return plot.picture
+
+
+def test_no_name_is_lost_behind_what_a_lesson_hides(plot: CurvesPlot, history: History) -> None:
+    # Two levels, of which the side above τ = 1 is hidden: C and S have their names at the left.
+    place = LessonPlace(shipped_lesson("boltzmann"))
+    document = go_to_step(Document(), place, 1)
+    history.start(document)
+    veiled = plot._veiled_area(shown(plot))
+    assert veiled is not None
+    assert veiled.left() == pytest.approx(plot.frame.x.pixel(scale.position(1.0)))
+    assert all(plot._names.places)
+    assert not any(box.intersects(veiled) for box in name_boxes(plot))
+    history.start(reveal(document))
+    assert plot._veiled_area(shown(plot)) is None
+    assert any(box.intersects(veiled) for box in name_boxes(plot))
+
+
+def test_the_note_on_curves_without_a_name_stands_beside_them() -> None:
+    # Curves end at 100 pixels; a note at the top would seem to name the line that ends there.
+    xs, room = np.linspace(0, 400, 50), QRectF(0, 0, 400, 120)
+    curves = np.stack([np.full(50, 8.0), np.full(50, 100.0)])
+    box = free_place(xs, curves, (80, 12), room, [], beside=100.0)
+    assert box is not None
+    assert box.right() == room.right()
+    assert abs(box.center().y() - 100.0) < 2 * box.height()
+    assert not box.top() < 100.0 < box.bottom()
+    upper = free_place(xs, curves, (80, 12), room, [])
+    assert upper is not None
+    assert upper.bottom() < 40

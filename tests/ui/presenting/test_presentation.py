@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from tests.ui import hands
@@ -18,6 +18,7 @@ from tauscope.document.formulas import plain
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.preferences import from_json, to_json
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.painting import marks
 from tauscope.ui.panels.token_view import ABOVE
 from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presentation import Presentation
@@ -388,7 +389,7 @@ def test_the_presenter_reads_question_answers_and_task(window: MainWindow) -> No
     assert presenter is not None
     window.presentation.forward()
     assert "B At most half" in presenter.text.toPlainText()
-    assert "how much will the upper level hold?" in presenter.text.toPlainText()
+    assert "how much can the upper level hold?" in presenter.text.toPlainText()
     assert "bits" in presenter.numbers.text()
     window.presentation.forward()
     window.presentation.forward()
@@ -502,3 +503,53 @@ def test_without_outlines_the_upper_arrow_turns_the_dial(
     assert window.history.document.temperature > 1
     hands.tap(stage(presentation), Qt.Key.Key_Down)
     assert window.history.document.temperature == pytest.approx(1)
+
+
+def test_titles_of_the_key_numbers_are_as_large_as_other_text(
+    presentation: Presentation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = stage(presentation)
+    where.resize(1920, 1080)
+    sizes = []
+    real = marks.write
+
+    def write(painter: QPainter, at: QPointF, text: str, font: QFont, *more: object) -> None:
+        sizes.append(font.pixelSize())
+        real(painter, at, text, font, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(marks, "write", write)
+    where.numbers.grab()
+    assert len(sizes) >= 6
+    assert min(sizes) >= 0.029 * 1080
+
+
+def test_thin_lines_of_the_stage_are_seen_in_the_thumbnail(presentation: Presentation) -> None:
+    presenter = presentation.presenter
+    assert presenter is not None
+    large = QPixmap(1920, 1080)
+    large.fill(Qt.GlobalColor.white)
+    painter = QPainter(large)
+    for y in range(100, 1000, 100):
+        painter.fillRect(0, y, 1920, 1, Qt.GlobalColor.black)
+    painter.end()
+    thumbnail = presenter.thumbnail
+    thumbnail.resize(640, 360)
+    thumbnail._picture, thumbnail._small = large, QPixmap()
+    seen = thumbnail.grab().toImage()
+    grey = [y for y in range(seen.height()) if seen.pixelColor(seen.width() // 2, y).lightness() < 240]
+    ratio = thumbnail.devicePixelRatioF()
+    for y in range(100, 1000, 100):
+        assert any(abs(at / ratio - y / 3) <= 1.5 for at in grey), f"the line at {y} is lost"
+
+
+def test_at_the_last_step_the_way_on_looks_closed(presentation: Presentation) -> None:
+    presenter = presentation.presenter
+    assert presenter is not None
+    presenter.dots.chosen.emit(0)
+    QApplication.processEvents()
+    accent = presenter.theme.colours.accent
+    assert presenter.next.grab().toImage().pixelColor(8, 8) == accent
+    presenter.dots.chosen.emit(2)
+    QApplication.processEvents()
+    assert not presenter.next.isEnabled()
+    assert presenter.next.grab().toImage().pixelColor(8, 8) != accent

@@ -109,6 +109,29 @@ def test_the_room_s_number_is_typed(window: MainWindow) -> None:
     hands.key(stage, Qt.Key.Key_PageDown)
     assert stage.number.line.accessibleName() == "The room's number: 60.0%, true is 82.8%"
     assert not field.isEnabled()
+    assert "You said 60.0%. Too low." in stage.title.accessibleName()
+
+
+def test_without_a_prediction_the_field_shows_the_true_number(window: MainWindow) -> None:
+    stage = begin(window, NUMBER)
+    hands.key(stage, Qt.Key.Key_PageDown)
+    assert stage.number.field.text() == "82.8%"
+    assert "You said" not in stage.title.accessibleName()
+    window.history.undo()
+    assert stage.number.field.text() == "?"
+
+
+def test_bars_are_to_be_dragged_only_before_the_truth(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("softmax-amplifies"))
+    window.lessons._go(2)
+    window.present(from_start=False, shape="16:9")
+    stage = window.presentation.stage
+    assert stage is not None
+    assert "Drag the outlines." in stage.title.accessibleName()
+    assert window.lessons.prediction.question.text().endswith("Drag the outlines.")
+    hands.key(stage, Qt.Key.Key_PageDown)
+    assert "Drag" not in stage.title.accessibleName()
+    assert window.lessons.prediction.question.text() == "Where will the bars stand with 10 and 8?"
 
 
 def test_what_is_typed_counts_when_the_clicker_goes_on(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ LEAST, MOST = 0.001, 0.999
 EXACT = 0.0005
 """Nats up to which a prediction counts as exact: no eye sees the difference."""
 
+OF_WHAT = "KL from the truth to your prediction"
+"""What the miss of predicted bars is."""
+
 NEAR = 0.1
 """Share of the distance of "no change" up to which a prediction is very near."""
 
@@ -36,8 +40,14 @@ NEAR_ON_SLIDER = 0.02
 DONE, WRONG = "✓", "✗"
 """Signs of a task that is done and of the true answer, and of an answer that was chosen and is not true."""
 
+DRAG = "Drag the outlines."
+"""Said with the question of bars while they can be dragged."""
+
 LONGEST_VERDICT = "Missed by 0.0000 nats (0.0000 bits). Near, but the bars spread the other way."
 """A verdict on bars that needs as much room as any."""
+
+LONGEST_ON_NUMBER = "You said 100.0%. As near as the slider tells."
+"""A verdict on a number that needs as much room as any."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Verdict:
     right : bool
         True if the prediction was right, or as near as can be told by eye.
     bits : str
-        The miss in bits, where `number` is in nats.
+        The miss in bits, where `number` is in nats and not merely "less than".
     """
 
     number: str
@@ -88,6 +98,11 @@ def true_number(place: LessonPlace) -> float:
     return Measure.parse(prediction.quantity).of(truth(place.lesson, place.step))
 
 
+def asked(prediction: Prediction) -> str:
+    """Return the question as it is asked before Reveal: bars are to be dragged."""
+    return f"{prediction.question} {DRAG}" if prediction.kind == "draw" else prediction.question
+
+
 def veiled_temperatures(document: Document) -> tuple[float, float] | None:
     """Return the temperatures of which plots over τ do not show the curves yet; None if they show all.
 
@@ -105,6 +120,12 @@ def veiled_temperatures(document: Document) -> tuple[float, float] | None:
 def written_number(prediction: Prediction, number: float) -> str:
     """Return a predicted number or the true one as texts write that quantity: a probability in per cent."""
     return QUANTITIES[Measure.parse(prediction.quantity).name].written(number)
+
+
+def written_end(prediction: Prediction, number: float) -> str:
+    """Return an end of the slider, without the zeros after a decimal point: 0 and 2, not 0.000 and 2.000."""
+    written = written_number(prediction, number)
+    return re.sub(r"\.?0+(?=%?$)", "", written) if "." in written else written
 
 
 def read_number(prediction: Prediction, text: str) -> float:
@@ -167,12 +188,13 @@ def verdict(place: LessonPlace) -> Verdict | None:
 
 
 def told(place: LessonPlace) -> str:
-    """Return the verdict on predicted bars in one sentence or two; empty for other predictions."""
-    prediction = place.present.prediction
-    found = verdict(place) if prediction is not None and prediction.kind == "draw" else None
-    if found is None:
+    """Return the verdict on predicted bars or a number in one sentence or two; empty for a choice."""
+    prediction, found = place.present.prediction, verdict(place)
+    if prediction is None or found is None or prediction.kind == "choose":
         return ""
-    missed = f"Missed by {found.number} ({found.bits}). " if found.number else ""
+    if prediction.kind == "number":
+        return f"You said {written_number(prediction, place.guess[0])}. {found.sentence}"
+    missed = f"Missed by {found.number} ({found.bits}). " if found.bits else ""
     return missed + found.sentence
 
 
@@ -184,7 +206,7 @@ def _of_choice(prediction: Prediction, guess: float) -> Verdict:
 def right_answer(prediction: Prediction) -> str:
     """Return a sentence that tells the true answer of several."""
     answer = prediction.answers[prediction.right].rstrip(".")
-    return f"It is: {answer}{'' if answer.endswith('…') else '.'}"
+    return f"Right answer: {answer}{'' if answer.endswith('…') else '.'}"
 
 
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:
@@ -203,11 +225,17 @@ def _of_bars(place: LessonPlace) -> Verdict:
     miss, unchanged = kl_divergence(p, guess), kl_divergence(p, start)
     share = miss / unchanged if 0 < unchanged < math.inf else None
     words = _words(p, start, guess, miss, unchanged)
-    note = (
-        f"from the truth to your prediction; no change would be {screen_number(unchanged, decimals=3)} nats"
-    )
+    as_it_was = f"; no change would be {_three(unchanged)} nats"
+    if miss <= EXACT:
+        # Digits of a miss that no eye sees would read as an error of the program.
+        return Verdict(f"< {_three(2 * EXACT)} nats", f"{OF_WHAT}{as_it_was}", words, share, right=True)
     nats, bits = (_four(amount) for amount in (miss, float(nats_to_bits(miss))))
-    return Verdict(f"{nats} nats", f"{bits} bits {note}", words, share, miss <= EXACT, f"{bits} bits")
+    note = f"{OF_WHAT} ({bits} bits){as_it_was}"
+    return Verdict(f"{nats} nats", note, words, share, bits=f"{bits} bits")
+
+
+def _three(number: float) -> str:
+    return screen_number(number, decimals=3)
 
 
 def _four(number: float) -> str:

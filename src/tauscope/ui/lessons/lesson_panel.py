@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from tauscope.core.numbers import screen_temperature
+from tauscope.document.formulas import with_formulas
 from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_words import is_task_done, step_text
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.editing.history import EditRequest
+from tauscope.ui.formulas.rich_text import show_in
 from tauscope.ui.lessons.lesson_list import DONE, LessonList
 from tauscope.ui.lessons.lesson_text import LessonText
 from tauscope.ui.lessons.prediction_card import PredictionCard
@@ -204,10 +206,10 @@ class LessonPanel(QFrame):
 
     def _show_step(self, place: LessonPlace) -> None:
         step = place.present
-        self.title.setText(step.title)
+        show_in(self.title, with_formulas(step.title))
         self.text.show_markdown(step_text(place.lesson, place.step))
         self.dots.show_place(place)
-        self.task.setText(step.task)
+        show_in(self.task, with_formulas(step.task))
         if step.motion is not None:
             ends = map(screen_temperature, (step.motion.start, step.motion.end))
             self.play.setText("▶ Play τ from {} to {}".format(*ends))
@@ -227,7 +229,8 @@ class LessonPanel(QFrame):
         done = is_task_done(place.present, picture)
         self.task.setProperty("done", done)
         solutions = " ".join(place.present.solutions)
-        self.task.setText(f"{DONE} {place.present.task} {solutions}".strip() if done else place.present.task)
+        text = f"{DONE} {place.present.task} {solutions}".strip() if done else place.present.task
+        show_in(self.task, with_formulas(text))
 
     # The way on
 

@@ -13,6 +13,7 @@ from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import (
     DONE,
     WRONG,
+    asked,
     before_truth,
     guessed_bars,
     right_answer,
@@ -106,7 +107,6 @@ class PredictionCard(QFrame):
         place = self._place
         if place is None or (prediction := place.present.prediction) is None:
             return
-        show_in(self.question, with_formulas(prediction.question))
         for button in self._group.buttons():
             self._group.removeButton(button)
             button.hide()
@@ -117,12 +117,13 @@ class PredictionCard(QFrame):
             self._group.addButton(button, number)
             self._answers.addWidget(button)
         self.answers.setVisible(prediction.kind == "choose")
-        self._number_row.setVisible(prediction.kind == "number")
 
     def _show_answer(self) -> None:
         place = self._place
         if place is None or (prediction := place.present.prediction) is None:
             return
+        question = prediction.question if place.revealed else asked(prediction)
+        show_in(self.question, with_formulas(question))
         if prediction.kind == "choose":
             self._group.setExclusive(False)
             for number, button in enumerate(self._group.buttons()):
@@ -130,6 +131,9 @@ class PredictionCard(QFrame):
                 button.setEnabled(not place.revealed)
                 self._show_sign(button, place, number)
             self._group.setExclusive(True)
+        # A slider on which nobody set a number says nothing beside the true one.
+        has_number = prediction.kind == "number" and (bool(place.guess) or not place.revealed)
+        self._number_row.setVisible(has_number)
         if prediction.kind == "number":
             self._show_number()
         drawn = prediction.kind == "draw" and not place.revealed
@@ -179,8 +183,8 @@ class PredictionCard(QFrame):
             if not explanation and prediction.kind == "choose" and not (found is not None and found.right):
                 explanation = right_answer(prediction)
             words = f"{words} {explanation}".strip()
-        asked = "THE ANSWER" if place.revealed else "PREDICT FIRST"
-        self.title.setText("YOUR PREDICTION" if found is not None else asked)
+        alone = "THE ANSWER" if place.revealed else "PREDICT FIRST"
+        self.title.setText("YOUR PREDICTION" if found is not None else alone)
         self.scale.show_share(found.share if found is not None else None)
         self.retry.setVisible(place.revealed)
         for label, text in ((self.verdict, number), (self.note, note), (self.words, words)):

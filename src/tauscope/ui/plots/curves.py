@@ -215,6 +215,8 @@ class CurvesPlot(Plot):
         """Keep the names off the line of the dial and off the pins."""
         taken = [self._strip(scale.position(one.temperature), 3) for one in picture.pins]
         taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
+        if (veiled := self._veiled_area(picture)) is not None:
+            taken.append(veiled)
         # In an animation the line passes over the names: they would jump aside and back.
         reach = 0.0 if self.theme.animated else 2.5 * self.theme.line + 1
         line = self._strip(self._cursor_place, reach) if reach else QRectF()
@@ -256,18 +258,25 @@ class CurvesPlot(Plot):
         del picture
         self._names.paint(painter)
 
-    def _paint_veil(self, painter: QPainter, picture: Picture) -> None:
-        """Cover the side of the dial's line on which the truth of a lesson's prediction lies."""
+    def _veiled_area(self, picture: Picture) -> QRectF | None:
+        """The side of the dial's line on which the truth of a lesson's prediction lies; None without one."""
         if picture.document.lesson is None:
-            return
+            return None
         from tauscope.document.library.lesson_guess import veiled_temperatures  # noqa: PLC0415  # only in lessons
-        from tauscope.ui.plots.details.veil import paint_veil  # noqa: PLC0415
 
         covered = veiled_temperatures(picture.document)
-        if covered is not None:
-            low, high = (self.frame.x.pixel(scale.position(temperature)) for temperature in covered)
-            area = QRectF(low, self.frame.rect.top(), high - low, self.frame.rect.height())
-            paint_veil(painter, area.adjusted(0, -self.theme.base, 0, 1), self.theme)
+        if covered is None:
+            return None
+        low, high = (self.frame.x.pixel(scale.position(temperature)) for temperature in covered)
+        area = QRectF(low, self.frame.rect.top(), high - low, self.frame.rect.height())
+        return area.adjusted(0, -self.theme.base, 0, 1)
+
+    def _paint_veil(self, painter: QPainter, picture: Picture) -> None:
+        """Cover what would tell the answer to a lesson's prediction."""
+        if (area := self._veiled_area(picture)) is not None:
+            from tauscope.ui.plots.details.veil import paint_veil  # noqa: PLC0415  # only in lessons
+
+            paint_veil(painter, area, self.theme)
 
     def _paint_cursor(self, painter: QPainter, picture: Picture) -> None:
         colours, place = self.theme.colours, scale.position(picture.temperature)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.document.formulas import plain
+from tauscope.document.library.lesson_guess import asked
 from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial.dial import TemperatureDial
@@ -259,7 +260,7 @@ def _words(place: LessonPlace) -> str:
         ]
         if answers:
             answers[step.prediction.right] = f"**{answers[step.prediction.right]}**"
-        parts += [step.prediction.question, " · ".join(answers)]
+        parts += [asked(step.prediction), " · ".join(answers)]
         parts.append(step_explanation(place.lesson, place.step))
     if step.task:
         parts += [f"**{step.task}**", *step.solutions]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from tauscope.document.library import lesson_walk
-from tauscope.document.library.lesson_guess import read_number, true_number, written_number
+from tauscope.document.library.lesson_guess import read_number, true_number, written_end, written_number
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.presenting.stage_words import TOUCH
@@ -25,7 +25,7 @@ NOTCHES = 200
 """Steps of the line."""
 
 UNKNOWN = "?"
-"""Stands in the field until somebody has predicted."""
+"""Stands in the field until somebody has predicted, or the truth is shown."""
 
 
 class NumberLine(QSlider):
@@ -75,7 +75,7 @@ class NumberLine(QSlider):
         prediction = self._prediction
         if prediction is None:
             return "", ""
-        return written_number(prediction, prediction.low), written_number(prediction, prediction.high)
+        return written_end(prediction, prediction.low), written_end(prediction, prediction.high)
 
     def _span(self) -> tuple[float, float]:
         """Ends of the line in pixels: its numbers stand beside it."""
@@ -197,9 +197,11 @@ class StageNumber(QWidget):
         if place is None or prediction is None or not asks:
             return
         guess = place.guess[0] if place.guess else None
-        self.line.show_prediction(prediction, guess, true_number(place) if place.revealed else None)
+        true = true_number(place) if place.revealed else None
+        self.line.show_prediction(prediction, guess, true)
         self.field.setEnabled(not place.revealed)
-        self.field.show_text(UNKNOWN if guess is None else written_number(prediction, guess))
+        shown = true if guess is None else guess
+        self.field.show_text(UNKNOWN if shown is None else written_number(prediction, shown))
 
     def type(self) -> None:
         """Let the number be typed."""

@@ -11,7 +11,14 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import plain, with_formulas
-from tauscope.document.library.lesson_guess import DONE, LONGEST_VERDICT, WRONG, told
+from tauscope.document.library.lesson_guess import (
+    DONE,
+    LONGEST_ON_NUMBER,
+    LONGEST_VERDICT,
+    WRONG,
+    asked,
+    told,
+)
 from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text
 from tauscope.ui.painting import marks
 from tauscope.ui.presenting.stage_words import TOUCH
@@ -80,7 +87,7 @@ def caption(place: LessonPlace, *, revealed: bool, done: bool, verdict: str = ""
     place : LessonPlace
     revealed, done : bool
     verdict : str
-        How near the predicted bars were, said before the explanation.
+        How near the predicted bars or number were, said before the explanation.
     """
     step, prediction = place.present, place.present.prediction
     explanation = step_explanation(place.lesson, place.step)
@@ -88,7 +95,7 @@ def caption(place: LessonPlace, *, revealed: bool, done: bool, verdict: str = ""
     if not (revealed and explanation):
         parts.append(_part(step_text(place.lesson, place.step)))
     if prediction is not None and not revealed:
-        parts.append(_part(prediction.question, strong=True))
+        parts.append(_part(asked(prediction), strong=True))
     if prediction is not None and prediction.answers:
         parts.append(_answers(place, prediction, revealed=revealed))
     if revealed:
@@ -188,7 +195,8 @@ class StageTitle(QWidget):
         prediction = place.present.prediction
         # Plots that are covered before may move when they appear.
         both = prediction is not None and not prediction.covers
-        verdict = LONGEST_VERDICT if prediction is not None and prediction.kind == "draw" else ""
+        longest = {"draw": LONGEST_VERDICT, "number": LONGEST_ON_NUMBER}
+        verdict = longest.get(prediction.kind, "") if prediction is not None else ""
         for revealed, done in product((False, True) if both else (place.revealed,), (False, True)):
             yield caption(place, revealed=revealed, done=done, verdict=verdict)
 

@@ -214,7 +214,7 @@ class KeyNumbers(QWidget):
         theme, base, colours = self._theme, self._theme.base, self._theme.colours
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         painter = QPainter(self)
-        small, width = theme.font(0.9), float(self.width())
+        small, width = theme.font(), float(self.width())
         for place, (title, value, note) in enumerate(self._rows):
             top = place * self._height
             painter.setPen(theme.pen(colours.border, theme.hairline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -160,7 +161,12 @@ def _leader(place: Cursor) -> QRectF:
 
 
 def free_place(
-    xs: Floats, curves: Floats, size: tuple[float, float], room: QRectF, taken: Sequence[QRectF]
+    xs: Floats,
+    curves: Floats,
+    size: tuple[float, float],
+    room: QRectF,
+    taken: Sequence[QRectF],
+    beside: float | None = None,
 ) -> QRectF | None:
     """The box of this size that covers the fewest points of the curves and nothing that is taken.
 
@@ -175,27 +181,34 @@ def free_place(
     room : QRectF
         Where the box may stand.
     taken : sequence of QRectF
+    beside : float, optional
+        Height in pixels from the top at the right end of the room to which the box is to be near.
 
     Returns
     -------
     QRectF or None
-        None where the room is too small, or all of it is taken. Of equals the uppermost, then the rightmost.
+        None where the room is too small, or all of it is taken. Of equals the one nearest to `beside`, or
+        without it the uppermost, then the rightmost.
     """
     width, height = size
     if room.width() < width or room.height() < height:
         return None
     best: tuple[int, QRectF] | None = None
-    for top in np.linspace(room.top(), room.bottom() - height, _ROWS).tolist():
-        for left in np.linspace(room.right() - width, room.left(), _COLUMNS).tolist():
-            box = QRectF(left, top, width, height)
-            if any(box.intersects(other) for other in taken):
-                continue
-            part = curves[:, (xs >= left) & (xs <= left + width)]
-            covered = int(((part > top) & (part < top + height)).sum())
-            if best is None or covered < best[0]:
-                best = covered, box
-                if not covered:
-                    return box
+    tops = np.linspace(room.top(), room.bottom() - height, _ROWS).tolist()
+    lefts = np.linspace(room.right() - width, room.left(), _COLUMNS).tolist()
+    corners = [(left, top) for top in tops for left in lefts]
+    if beside is not None:
+        corners.sort(key=lambda corner: math.hypot(lefts[0] - corner[0], corner[1] + height / 2 - beside))
+    for left, top in corners:
+        box = QRectF(left, top, width, height)
+        if any(box.intersects(other) for other in taken):
+            continue
+        part = curves[:, (xs >= left) & (xs <= left + width)]
+        covered = int(((part > top) & (part < top + height)).sum())
+        if best is None or covered < best[0]:
+            best = covered, box
+            if not covered:
+                return box
     return None if best is None else best[1]
 
 

@@ -192,10 +192,16 @@ class CurveNames:
         curves = np.array([one.curve for one in self.named])
         for text in texts:
             size = marks.text_width(text, font) + 6, self._theme.base
-            box = free_place(self._xs, curves, size, self._frame.rect, taken)
+            box = free_place(self._xs, curves, size, self._frame.rect, taken, self._height_of_unnamed())
             if box is not None:
                 return text, box
         return None
+
+    def _height_of_unnamed(self) -> float | None:
+        """Where the curves without a name end at the right: a note on them elsewhere would name another."""
+        pairs = zip(self.named, self.places, strict=True)
+        ends = [float(one.curve[-1]) for one, place in pairs if place is None and one.places]
+        return sum(ends) / len(ends) if ends else None
 
     def paint(self, painter: QPainter) -> None:
         """Write the names."""
