@@ -9,6 +9,7 @@ in one sentence, or if one takes more than a second or 64 MB of memory.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
@@ -29,18 +30,25 @@ from tauscope.document.files.matrices import parse_matrix  # noqa: E402
 from tauscope.document.files.tables import parse_table  # noqa: E402
 from tauscope.document.files.text_lines import Lines  # noqa: E402
 from tauscope.sources.trace.arrays import SeveralArraysError, labels_from, looks_like, open_array  # noqa: E402
+from tauscope.sources.trace.values import ValueKind  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tauscope.core.values import Floats
+    from tauscope.sources.trace.recording import Recording
 
 LONGEST_SENTENCE = 1_000
 LIMITS = Limits(1.0, 64e6)
 LOGITS = np.random.default_rng(1).normal(0, 5, (4, 6))
 
 
-def _npy(code: str = "<f4", order: str = "C") -> bytes:
+PROBABILITIES = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=1, keepdims=True)
+
+
+def _npy(code: str = "<f4", order: str = "C", array: Floats = LOGITS) -> bytes:
     file = io.BytesIO()
-    np.save(file, np.array(LOGITS.astype(code), order=order))  # type: ignore[call-overload]
+    np.save(file, np.array(array.astype(code), order=order))  # type: ignore[call-overload]
     return file.getvalue()
 
 
@@ -74,6 +82,8 @@ UNIGRAM = {"model": {"vocab": [["<unk>", 0], ["▁a", -1.5], ["<0x0A>", -2]]}, "
 FILES: dict[str, bytes] = {
     "a.npy": _npy(),
     "b.npy": _npy(">f8", "F"),
+    "p.npy": _npy(array=PROBABILITIES),
+    "lnp.npy": _npy("<f8", array=np.log(PROBABILITIES)),
     "a.npz": _npz(compressed=False),
     "b.npz": _npz(compressed=True, several=True),
     "a.safetensors": _safetensors(),
@@ -173,6 +183,8 @@ def _check_array(path: Path, data: bytes) -> None:
         recording = open_array(path, several.arrays[-1].name)
     assert recording.recognised.isprintable(), recording.recognised
     assert len(recording.pieces) in (0, recording.steps)
+    if not recording.says_values:
+        _check_kinds(recording)
     for number in range(min(recording.steps, 20)):
         step = recording.step(number)
         assert np.isfinite(step.logits.values.max())
@@ -181,6 +193,15 @@ def _check_array(path: Path, data: bytes) -> None:
             low, high = step.unlisted.mass
             assert 0 <= low <= high <= 1
             assert 0 <= step.unlisted.most <= 1.1
+
+
+def _check_kinds(recording: Recording) -> None:
+    """Take the first step's numbers as each kind, which some numbers are not."""
+    for kind in ValueKind:
+        with contextlib.suppress(InputError):
+            values = recording.taken_as(kind).step(0).logits.values
+            assert np.isfinite(values.max())
+            assert not np.isnan(values).any()
 
 
 def main() -> int:

@@ -207,9 +207,9 @@ def test_a_confusion_matrix_counts_the_test_images() -> None:
         np.testing.assert_array_equal(confusion.sum(axis=1), np.bincount(data.test.labels))
     student, shift = outcome.students, outcome.balance[1]
     found = (data.test.images @ student.weights[1] + student.bias[1] + shift).argmax(axis=1)
-    for digit, taken_as in ((2, 7), (1, 1)):
-        count = int(((data.test.labels == digit) & (found == taken_as)).sum())
-        assert outcome.confusion[1, digit, taken_as] == count
+    for digit, taken_for in ((2, 7), (1, 1)):
+        count = int(((data.test.labels == digit) & (found == taken_for)).sum())
+        assert outcome.confusion[1, digit, taken_for] == count
     assert outcome.accuracy.values[1] == (found == data.test.labels).mean()
     assert math.isnan(Distillation(ZEROS_AND_ONES, HARD, seeds=1).outcome(data).accuracy.sd)
 

@@ -1,5 +1,6 @@
 import json
 import sys
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from tauscope.core.errors import InputError
 from tauscope.core.text import json_bounds
-from tauscope.core.text.json_bounds import check_bounds
+from tauscope.core.text.json_bounds import check_bounds, check_memory
 from tauscope.document.files.json_text import parse
 
 VALUES = st.recursive(
@@ -72,6 +73,39 @@ def test_a_flood_of_values_is_not_made(monkeypatch: pytest.MonkeyPatch, unit: st
     monkeypatch.setattr(json, "loads", pytest.fail)
     with pytest.raises(InputError, match=r"holds more than [\d,]+ values, the most that are read"):
         parse('{"a":[' + unit * 20_000 + "0]}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "[]," * 9_000 + "0]",
+        "[" + "{}," * 9_000 + "0]",
+        "[" + '"é",' * 9_000 + "0]",
+        "[" + '{"a":[1.5]},' * 5_000 + "0]",
+        '[{"a":' * 90 + "0" + "}]" * 90,
+        json.dumps([n + 0.5 for n in range(9_000)]),
+        json.dumps([n % 256 for n in range(9_000)]),
+        json.dumps([f"😀{n}" for n in range(9_000)], ensure_ascii=False),
+        *(json.dumps({str(n): n + 1000 for n in range(count)}) for count in (172, 5462, 21846)),
+        *(json.dumps([{str(n): n + 1000 for n in range(count)}] * 900) for count in (5, 6, 11)),
+        json.dumps({str(n): f"{n}," for n in range(10_924)}),
+    ],
+)
+def test_no_text_takes_more_memory_than_is_allowed(text: str) -> None:
+    """What Python allocates for the values and the text is no more than the bound that lets it through."""
+    tracemalloc.start()
+    value = json.JSONDecoder(object_pairs_hook=dict).decode(text)
+    peak = tracemalloc.get_traced_memory()[1] + sys.getsizeof(text)
+    tracemalloc.stop()
+    assert value
+    with pytest.raises(InputError, match=r"This text takes more than \d+ MiB of memory"):
+        check_memory(text, "text", peak - 1)
+    check_memory(text, "text", 10 * peak + 100_000)
+
+
+def test_marks_in_strings_take_no_memory_of_their_own() -> None:
+    text = json.dumps(["[{,:" * 5_000])
+    check_memory(text, "text", 3 * len(text))
 
 
 def test_deep_nesting_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:

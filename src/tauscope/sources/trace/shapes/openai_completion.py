@@ -66,16 +66,16 @@ def listed_side_by_side(logprobs: Entry, text: object = None) -> Iterator[Listed
     texts = _texts(tokens, items(logprobs.get("text_offset"), "text_offset"), text)
     has_ids = _have_ids(tokens, tops)
     for token, number, top, own in zip(tokens, numbers, tops, texts, strict=True):
-        if not isinstance(top, dict | None):
+        listed = {} if top is None else top
+        if not isinstance(listed, dict):
             raise InputError("“top_logprobs” is not an object of log-probabilities by token.")
-        keys = list(top or {})
-        chosen = Chosen(own, number, _id_of(token) if has_ids else None)
         if not has_ids:
-            yield ListedStep(keys, list((top or {}).values()), None, None, chosen, extended=True)
+            chosen = Chosen(own, number)
+            yield ListedStep(list(listed), list(listed.values()), None, None, chosen, True, unique=True)
             continue
-        ids = [id_in(key) for key in keys]
+        ids, chosen = [id_in(key) for key in listed], Chosen(own, number, _id_of(token))
         named = [own if one == chosen.id else None for one in ids]
-        yield ListedStep(named, list((top or {}).values()), ids, None, chosen, extended=True)
+        yield ListedStep(named, list(listed.values()), ids, None, chosen, extended=True)
 
 
 def _have_ids(tokens: Sequence[Any], tops: Sequence[Any]) -> bool:

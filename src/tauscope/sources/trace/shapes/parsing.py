@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
-from tauscope.core.text.json_bounds import check_size
+from tauscope.core.text.json_bounds import check_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,9 @@ _NO_EVENT = re.compile(r"^(?![ \t]*(?:(?:data|event|id|retry)?:|\r?$))", re.MULT
 """Matches a line that is no part of an event stream."""
 _DATA = re.compile(r"^[ \t]*data:[ \t]*(?!\[DONE\])([^\s].*)$", re.MULTILINE)
 """Matches a line with data."""
+MOST_MEMORY = 768 * 2**20
+"""Most bytes of memory for an answer while it is read: enough for 20,000 tokens with 20 likeliest each."""
+
 _MOST_LINES = 2_000_000
 
 
@@ -32,7 +35,7 @@ def values_in(text: str) -> Iterator[object]:
     InputError
         If the text is not JSON, is cut short, is too large, or an object has a key twice.
     """
-    check_size(text, _WHAT)
+    check_memory(text, _WHAT, MOST_MEMORY)
     text = text.removeprefix("\ufeff")
     if _EVENT.match(text, _end_of_blanks(text, 0)):
         yield from _events(text)

@@ -211,6 +211,9 @@ def _pieces(cells: Cells, starts: list[int]) -> list[str]:
 
 
 def _spelled(spelling: Spelling, chosen: tuple[Chosen, ...]) -> bytes:
+    if len(chosen) == 1:  # as nearly always
+        name = spelling.bytes_of(chosen[0].text, chosen[0].spelled)
+        return UNNAMED.format(chosen[0].id).encode() if name is None else name
     found = [spelling.bytes_of(one.text, one.spelled) for one in chosen]
     names = zip(chosen, found, strict=True)
     return b"".join(UNNAMED.format(one.id).encode() if name is None else name for one, name in names)

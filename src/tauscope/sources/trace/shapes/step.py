@@ -46,6 +46,8 @@ class ListedStep(NamedTuple):
     extended : bool or None
         True if the chosen token may have been added to the likeliest ones although it is not one of them,
         False if not; None if the order of the tokens tells.
+    unique : bool
+        True if no token can be listed twice, as of the keys of an object.
     """
 
     texts: Sequence[Any] = ()
@@ -54,6 +56,7 @@ class ListedStep(NamedTuple):
     spelled: Sequence[Any] | None = None
     chosen: Chosen | None = None
     extended: bool | None = None
+    unique: bool = False
 
 
 @dataclass(frozen=True)

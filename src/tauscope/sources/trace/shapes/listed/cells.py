@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,8 +40,10 @@ class Cells:
         Row of the chosen token of each step; −1 if it has none.
     added : list of bool
         True for each step whose chosen token was not in the list of the likeliest and became its last row.
-    repeats : bool
-        True if a step may list a token or a text twice.
+    has_ids, has_bytes : bool
+        True if a token has an id, or bytes; else the columns are all None.
+    may_repeat : bool
+        True if a step may list a token twice.
     extended : list of bool or None
         `ListedStep.extended` of each step.
     """
@@ -51,8 +54,8 @@ class Cells:
         self.ends, self.chosen_rows = list[int](), list[int]()
         self.added, self.extended = list[bool](), list[bool | None]()
         self.chosen = list["tuple[Chosen, ...]"]()
+        self.may_repeat = self.has_ids = self.has_bytes = False
         self._before: list[Chosen] | None = None
-        self.repeats = False
 
     def begin(self) -> None:
         """Begin an answer."""
@@ -78,19 +81,11 @@ class Cells:
             raise InputError(
                 f"An answer has at most {MOST_STEPS:,} steps that list at most {MOST_LISTED:,} tokens in all."
             )
-        self.texts.extend(step.texts)
-        self.numbers.extend(map(_logarithm, step.numbers) if linear else step.numbers)
-        self.ids.extend([None] * count if step.ids is None else step.ids)
-        self.spelled.extend([None] * count if step.spelled is None else step.spelled)
         row = _row_of(step)
-        self.repeats = self.repeats or _has_repeats(step)
         is_added = row is None and step.chosen is not None
+        self._extend(step, linear=linear)
         if step.chosen is not None and row is None:
-            number = step.chosen.number
-            self.texts.append(step.chosen.text)
-            self.numbers.append(_logarithm(number) if linear else number)
-            self.ids.append(step.chosen.id)
-            self.spelled.append(step.chosen.spelled)
+            self._append(step.chosen, linear=linear)
             row = count
         self.chosen_rows.append(-1 if row is None else first + row)
         self.ends.append(len(self.texts))
@@ -100,26 +95,33 @@ class Cells:
         self.chosen.append((*self._before, *own) if self._before else own)
         self._before = None
 
+    def _extend(self, step: ListedStep, *, linear: bool) -> None:
+        """Add the rows of a step."""
+        texts, numbers, ids, spelled, *_ = step
+        self.texts.extend(texts)
+        self.numbers.extend(map(_logarithm, numbers) if linear else numbers)
+        self.ids.extend(repeat(None, len(texts)) if ids is None else ids)
+        self.spelled.extend(repeat(None, len(texts)) if spelled is None else spelled)
+        self.has_ids = self.has_ids or ids is not None
+        self.has_bytes = self.has_bytes or spelled is not None
+        self.may_repeat = self.may_repeat or not step.unique
+
+    def _append(self, chosen: Chosen, *, linear: bool) -> None:
+        """Add the row of a chosen token that its step does not list."""
+        text, number, token, spelled = chosen
+        self.texts.append(text)
+        self.numbers.append(_logarithm(number) if linear else number)
+        self.ids.append(token)
+        self.spelled.append(spelled)
+        self.has_ids = self.has_ids or token is not None
+        self.has_bytes = self.has_bytes or spelled is not None
+
 
 def _check_text(text: object) -> None:
-    if not isinstance(text, str | None):
+    if text is not None and not isinstance(text, str):  # a union of types takes longer
         raise InputError(f"The chosen token is {_told(text)} and not a text.")
     if text is not None and len(text) > LONGEST_LABEL:
         raise InputError(f"The chosen token has more than {LONGEST_LABEL:,} characters.")
-
-
-def _has_repeats(step: ListedStep) -> bool:
-    """Return True if a step may list a token or a text twice."""
-    try:
-        if len(set(step.texts)) < len(step.texts):
-            return True
-        if step.ids is None:
-            return False
-        if len(set(step.ids)) < len(step.ids):
-            return True
-    except TypeError:  # a list or an object, which is refused when texts are checked
-        return True
-    return step.chosen is not None and step.chosen.id not in step.ids
 
 
 def _row_of(step: ListedStep) -> int | None:
@@ -129,7 +131,7 @@ def _row_of(step: ListedStep) -> int | None:
         return None
     if step.ids is not None and chosen.id is not None:
         return step.ids.index(chosen.id) if chosen.id in step.ids else None
-    times = step.texts.count(chosen.text)
+    times = int(chosen.text in step.texts) if step.unique else step.texts.count(chosen.text)
     if times < 2:
         return step.texts.index(chosen.text) if times else None
     rows = [row for row, text in enumerate(step.texts) if text == chosen.text]  # different tokens

@@ -11,12 +11,12 @@ from tauscope.core.text.labels import LONGEST_LABEL
 from tauscope.sources.trace.shapes.listed.names import Names, Spelling, bytes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tauscope.core.values import Integers
     from tauscope.sources.trace.shapes.listed.cells import Cells
 
 _MOST_ID = 2**53
+_LARGEST_TABLE = 2**20
+"""Largest id for which a table of all ids is made."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -45,41 +45,49 @@ def identify(cells: Cells, steps: Integers) -> Identity:
     InputError
         If a token has neither a text nor an id, or one of the wrong type.
     """
-    has_ids = set(map(type, cells.ids)) == {int} and min(cells.ids) >= 0 and max(cells.ids) < _MOST_ID
-    different = _checked_texts(cells, steps, has_ids=has_ids)
-    keys = np.array(cells.ids, np.int64) if has_ids else _numbered(cells, different, steps)
-    repeats = list(_repeats(keys, steps)) if has_ids and cells.repeats else []
-    unique, rows = _first_rows(keys, cells.texts)
-    texts, spelled = (list(map(column.__getitem__, rows)) for column in (cells.texts, cells.spelled))
+    has_ids = cells.has_ids and set(map(type, cells.ids)) == {int}
+    has_ids = has_ids and min(cells.ids) >= 0 and max(cells.ids) < _MOST_ID
+    _check_texts(cells, steps, {str, type(None)} if has_ids else {str})
+    repeats = list[tuple[int, int]]()
+    if has_ids:
+        keys = np.array(cells.ids, np.int64)
+        unique, rows = _first_rows(keys, cells.texts)
+        repeats += _repeats(keys, steps) if cells.may_repeat else []
+    else:
+        keys, rows = _numbered(cells, steps)
+        unique = np.arange(len(rows), dtype=np.int64)
+    texts, spelled = list(map(cells.texts.__getitem__, rows)), [None] * len(rows)
+    if cells.has_bytes:
+        spelled = list(map(cells.spelled.__getitem__, rows))
     return Identity(keys, Names(unique, texts, spelled, Spelling(cells.texts), has_ids=has_ids), repeats)
 
 
-def _checked_texts(cells: Cells, steps: Integers, *, has_ids: bool) -> list[Any]:
-    """Return the different texts in their order; `InputError` if one is none, or too long for a label."""
-    allowed: set[type] = {str, type(None)} if has_ids else {str}
-    try:
-        different = list(dict.fromkeys(cells.texts))
-    except TypeError:  # a list or an object
-        raise _no_text(cells, steps, allowed) from None
-    if not set(map(type, different)) <= allowed:
+def _check_texts(cells: Cells, steps: Integers, allowed: set[type]) -> None:
+    """Raise `InputError` if a text is none, or too long for a label."""
+    if not set(map(type, cells.texts)) <= allowed:
         raise _no_text(cells, steps, allowed)
-    if max(map(len, filter(None, different)), default=0) > LONGEST_LABEL:
+    named = filter(None, cells.texts) if type(None) in allowed else cells.texts
+    if max(map(len, named), default=0) > LONGEST_LABEL:
         row = next(row for row, text in enumerate(cells.texts) if text and len(text) > LONGEST_LABEL)
         raise InputError(
             f"Step {int(steps[row]) + 1:,} lists a token of more than {LONGEST_LABEL:,} characters."
         )
-    return different
 
 
 def _first_rows(keys: Integers, texts: list[Any]) -> tuple[Integers, list[int]]:
     """Return the keys, rising, and for each the first row that has its text, else the first row at all."""
-    if None not in texts:
-        unique, rows = np.unique(keys, return_index=True)
-        return unique, rows.tolist()
-    # A token may have its text in one row, and nothing but its id in another.
-    order = np.argsort([text is None for text in texts], kind="stable")
-    unique, places = np.unique(keys[order], return_index=True)
-    return unique, order[places].tolist()
+    order = np.arange(len(keys))
+    if None in texts:
+        # A token may have its text in one row, and nothing but its id in another.
+        order = np.argsort([text is None for text in texts], kind="stable")
+    if keys.max() > _LARGEST_TABLE:
+        unique, places = np.unique(keys[order], return_index=True)
+        return unique, order[places].tolist()
+    # A table of all ids is much faster than a sort: of several rows of an id the last one is written.
+    table = np.full(int(keys.max()) + 1, -1)
+    table[keys[order[::-1]]] = order[::-1]
+    unique = np.flatnonzero(table >= 0)
+    return unique, table[unique].tolist()
 
 
 def _no_text(cells: Cells, steps: Integers, allowed: set[type]) -> InputError:
@@ -89,31 +97,54 @@ def _no_text(cells: Cells, steps: Integers, allowed: set[type]) -> InputError:
     return InputError(f"Step {int(steps[row]) + 1:,}: listed token {number:,} has no text.")
 
 
-def _numbered(cells: Cells, different: list[Any], steps: Integers) -> Integers:
-    """Return a number for each text; of the same text twice in a step, the second has another number."""
+def _numbered(cells: Cells, steps: Integers) -> tuple[Integers, list[int]]:
+    """Return a number for each text, from 0 on, and the first row of each number.
+
+    Of the same text twice in a step, the second has another number.
+    """
     marks: list[Any] = cells.texts
-    if "" in different or _REPLACEMENT in "".join(different):
+    rows_of = dict[Any, int]()
+    first = np.fromiter(map(rows_of.setdefault, marks, range(len(marks))), np.int64, len(marks))
+    if "" in rows_of or _REPLACEMENT in "".join(rows_of):
         # Tokens that are parts of characters share such a text, and differ in their bytes.
         marks = [
             (text, bytes_in(spelled)) if spelled and (not text or _REPLACEMENT in text) else text
             for text, spelled in zip(cells.texts, cells.spelled, strict=True)
         ]
-        different = list(dict.fromkeys(marks))
-    numbers: dict[Any, int] = dict(zip(different, range(len(different)), strict=True))
-    keys = np.fromiter(map(numbers.__getitem__, marks), np.int64, len(marks))
-    times = dict[int, int]()
-    for first, row in _repeats(keys, steps) if cells.repeats else ():
-        times[first] = times.get(first, 1) + 1
-        keys[row] = numbers.setdefault((marks[row], times[first], "again"), len(numbers))
-    return keys
+        rows_of = {}
+        first = np.fromiter(map(rows_of.setdefault, marks, range(len(marks))), np.int64, len(marks))
+    is_first = first == np.arange(len(marks))
+    rows = np.flatnonzero(is_first).tolist()
+    keys = (np.cumsum(is_first) - 1)[first]
+    times, again = dict[int, int](), dict[tuple[Any, int], int]()
+    for before, row in _repeats(keys, steps) if cells.may_repeat else ():
+        times[before] = times.get(before, 1) + 1
+        mark = marks[row], times[before]
+        if mark not in again:
+            again[mark] = len(rows)
+            rows.append(row)
+        keys[row] = again[mark]
+    return keys, rows
 
 
-def _repeats(keys: Integers, steps: Integers) -> Iterator[tuple[int, int]]:
-    """Yield each row whose key an earlier row of its step has, after the first such row."""
+def _repeats(keys: Integers, steps: Integers) -> list[tuple[int, int]]:
+    """Return each row whose key an earlier row of its step has, after the first such row."""
+    if not _has_repeats(keys, steps):
+        return []
     order = np.lexsort((keys, steps))
     same = (np.diff(keys[order]) == 0) & (np.diff(steps[order]) == 0)
-    first = -1
+    found, first = list[tuple[int, int]](), -1
     for place in np.flatnonzero(same).tolist():
         if place == 0 or not same[place - 1]:
             first = int(order[place])
-        yield first, int(order[place + 1])
+        found.append((first, int(order[place + 1])))
+    return found
+
+
+def _has_repeats(keys: Integers, steps: Integers) -> bool:
+    """Return True if a key may stand twice in a step: one sort of whole numbers is much faster than two."""
+    largest = int(keys.max()) + 1
+    if largest * (int(steps[-1]) + 1) >= 2**63:
+        return True
+    both = np.sort(steps * largest + keys)
+    return bool((both[1:] == both[:-1]).any())

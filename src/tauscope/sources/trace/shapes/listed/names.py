@@ -82,19 +82,19 @@ class Spelling:
 
     def bytes_of(self, text: str | None, spelled: object) -> bytes | None:
         """Return the bytes of a token: those in the file, else those that its text stands for, if any."""
-        inside = bytes_in(spelled)
+        inside = b"" if spelled is None else bytes_in(spelled)
         if inside and not (self._byte_level and text and inside == text.encode("utf-8", "replace")):
             return inside
         if text is None:
             return None
-        if _WRITTEN_BYTES.fullmatch(text):
+        if text.startswith("bytes:") and _WRITTEN_BYTES.fullmatch(text):
             return bytes.fromhex(text.removeprefix("bytes:").replace("\\x", ""))
         if self._byte_level:
             return bytes_of(whole_characters(text))
         if self._sentencepiece:
             byte = _BYTE.fullmatch(text)
             return bytes.fromhex(byte[1]) if byte else whole_characters(text.replace("▁", " ")).encode()
-        return whole_characters(text).encode()
+        return text.encode() if text.isascii() else whole_characters(text).encode()
 
 
 def bytes_in(spelled: object) -> bytes:
