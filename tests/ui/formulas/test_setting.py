@@ -109,3 +109,11 @@ def test_a_note_paints_its_formula_and_tells_it_plainly(theme: Theme) -> None:
     typed.setFont(theme.font())
     typed.resize(300, 24)
     assert note.grab().toImage() != typed.grab().toImage()
+
+
+def test_a_short_formula_is_not_broken_over_two_lines() -> None:
+    label = QLabel()
+    show_in(label, with_formulas("Where at $τ = 2$?"))
+    assert "τ\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}2" in label.text()
+    show_in(label, with_formulas("$ln p = z/τ − ln Σ exp(z/τ) for each of the classes$"))
+    assert "\N{NO-BREAK SPACE}" not in label.text()

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QLabel
 from tauscope.document import formulas
 from tauscope.document.formulas import Run
 
+UNBROKEN = 24
+"""Signs of a formula up to which it stays on one line of a label, as "τ = 2" does."""
+
 _TAGS = {1: "sup", -1: "sub"}
 
 
@@ -37,7 +40,15 @@ def show_in(label: QLabel, text: str) -> None:
     """Show a text in a label: as rich text where there are formulas in it, else as it is."""
     rich = formulas.is_marked(text)
     label.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-    label.setText(html(text) if rich else text)
+    label.setText(html(_unbroken(text)) if rich else text)
+
+
+def _unbroken(text: str) -> str:
+    """Return a text whose short formulas are not broken over two lines."""
+    return formulas.MARKED.sub(
+        lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}") if len(found[1]) <= UNBROKEN else found[0],
+        text,
+    )
 
 
 def _tagged(run: Run) -> str:
