@@ -122,6 +122,10 @@ class DistributionBounds:
         Masks of the listed classes that the chain may have left, and of those that it left for certain.
     count : Bounds
         Bounds of the number of classes that it left, unlisted ones included.
+    temperature : float or None
+        Temperature at which the chain left its classes; None if the list does not decide it.
+    whole : bool
+        True if the chain left all unlisted classes for certain.
     """
 
     low: Floats
@@ -132,6 +136,8 @@ class DistributionBounds:
     possible: Mask
     certain: Mask
     count: Bounds
+    temperature: float | None = None
+    whole: bool = False
 
     def of(self, row: int) -> Bounds:
         """Return the bounds of the probability of the class in `row`."""

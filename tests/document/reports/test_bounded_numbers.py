@@ -11,6 +11,7 @@ from tests.partial_source import PartialSource, many
 from tests.suited import plots_for
 
 from tauscope.core.bounds import Bounds
+from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.files.numbers_as_json import decode_json
@@ -51,10 +52,34 @@ def test_the_report_to_read_has_both_ends(document: Document) -> None:
     assert re.search(r"not listed       p = .*–0\.0\d+ together", text)
 
 
-def test_a_divergence_from_a_pin_is_not_known(document: Document) -> None:
+def test_a_divergence_from_a_pin_has_two_bounds(document: Document) -> None:
     pinned = table_edits.set_temperature(bench_edits.pin(document), 2.0)
-    assert report(pinned)["pins"][0]["kl_nats"] is None
-    assert "unknown" in report_text(pinned).splitlines()[-1]
+    low, high = report(pinned)["pins"][0]["kl_nats"]
+    assert 0.0 < low < high < 10.0
+    assert re.search(r"KL from τ 1.00   0\.\d{4}–\d\.\d{4} nats, ", report_text(pinned).splitlines()[-1])
+
+
+def test_of_a_vocabulary_of_unknown_size_nothing_limits_a_divergence_from_above() -> None:
+    document = table_edits.set_temperature(bench_edits.pin(Document(source=PartialSource(others=None))), 2.0)
+    low, high = report(document)["pins"][0]["kl_nats"]
+    assert low > 0.0
+    assert high == "inf"
+
+
+def test_a_divergence_from_an_equal_pin_is_zero(document: Document) -> None:
+    chain = Chain.parse("temperature=0.8,typical-p=0.5")
+    assert report(bench_edits.pin(table_edits.set_chain(document, chain)))["pins"][0]["kl_nats"] == 0.0
+
+
+def test_a_pin_of_a_list_has_its_bounds_in_each_table(document: Document) -> None:
+    hot = table_edits.set_temperature(document, 2.0)
+    known = Picture.of(hot).bounds
+    assert known is not None
+    pinned = table_edits.set_temperature(bench_edits.pin(hot), 0.5)
+    rows = list(csv.DictReader(written_numbers(pinned, "distribution", ".csv").decode().splitlines()))
+    ends = [(float(row["pin 1: τ 2.00_low"]), float(row["pin 1: τ 2.00_high"])) for row in rows]
+    for end, wanted in zip(ends, [*map(known.of, range(3)), known.others], strict=True):
+        assert end == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize("plot", [*plots_for(Document()), BENCH])

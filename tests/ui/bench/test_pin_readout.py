@@ -3,12 +3,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from scipy.special import rel_entr
+from tests.partial_source import weather
 
 from tauscope.core.chain import Chain
 from tauscope.core.numbers import screen_number
@@ -152,3 +155,22 @@ def test_a_figure_has_a_readout_for_each_pin() -> None:
     assert titles == ["KL from ①", "KL from ②"]
     assert [readout.value(one) for readout in pin_readouts(one)] == [f"{nats(2.0, 0.5):.3f} nats", "∞ nats"]
     assert len({readout.name for readout in (*READOUTS, *pin_readouts(one))}) == len(READOUTS) + 2
+
+
+@pytest.mark.parametrize(
+    ("others", "pattern"), [(128_236, r"0\.\d{3}–\d\.\d{3} nats"), (None, r"≥ 0\.\d{3} nats")]
+)
+def test_of_a_list_the_divergence_has_bounds(readouts: Readouts, others: int | None, pattern: str) -> None:
+    document = pin(Document(source=replace(weather(), others=others)), Chain.parse("temperature=1"))
+    readouts.show_picture(Picture.of(table_edits.set_temperature(document, 1.3)))
+    assert re.fullmatch(pattern, readouts.pins.value)
+    assert "bits" in readouts.pins.note
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint())
+    QApplication.sendEvent(readouts.pins, event)
+    assert ("nothing limits KL" in readouts.pins.toolTip()) == (others is None)
+
+
+def test_where_a_list_decides_nothing_the_divergence_is_unknown(readouts: Readouts) -> None:
+    document = pin(Document(source=weather()), Chain.parse("typical-p=0.5"))
+    readouts.show_picture(Picture.of(table_edits.set_temperature(document, 1.3)))
+    assert (readouts.pins.value, readouts.pins.note) == ("unknown", "the list does not decide it")

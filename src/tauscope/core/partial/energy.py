@@ -158,9 +158,9 @@ class _Completions:
             return _Extreme(np.where(falls, chord.sum, 0.0), np.where(falls, full, 0.0))
         at, times = self._share(mass), self.tail.classes * np.exp(self.beta * self.log_most)
         touch = self._touch(u, at)
-        over = np.clip(
-            (np.exp(at) - np.exp(touch)) / -np.expm1(touch), 0.0, 1.0
-        )  # share of the classes with q
+        # The share of the classes that have q: all of them where the line begins at q itself.
+        rise = np.where(touch < 0.0, -np.expm1(touch), 1.0)
+        over = np.where(touch < 0.0, np.clip((np.exp(at) - np.exp(touch)) / rise, 0.0, 1.0), 1.0)
         line = times * (self._g(u, touch) + self._slope(u, touch) * (np.exp(at) - np.exp(touch)))
         weight = times * (over + (1.0 - over) * np.exp(self.beta * touch))
         return _Extreme(np.where(falls, chord.sum, line), np.where(falls, chord.weight, weight))

@@ -115,6 +115,8 @@ class ListKnowledge:
             final.possible,
             final.certain,
             final.count,
+            final.left.hottest if final.left.coldest == final.left.hottest else None,
+            final.left.tail is not None and final.left.tail.whole,
         )
 
     def _curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:

@@ -271,10 +271,24 @@ class Picture(FinalDistribution):
             one.divergence(self.final, self.log_probabilities, self.probabilities) for one in self.pins
         )
 
-    @property
+    @cached_property
     def apart(self) -> tuple[Number, ...]:
-        """`divergences`, or None for each pin if some classes are not listed: then no bound is known."""
-        return self.divergences if self.partial is None else (None,) * len(self.pins)
+        """`divergences`, or bounds of them where the pin or the present logits list only some classes."""
+        return tuple(
+            one.divergence(self.final, self.log_probabilities, self.probabilities)
+            if self.partial is None and one.aligned.kept.bounds is None
+            else self._apart(one)
+            for one in self.pins
+        )
+
+    def _apart(self, one: PinView) -> Number:
+        """Bounds of the divergence from a pin."""
+        pin, document = one.pin, self.document
+        of_one = pin.state == document.state and pin.source == document.source
+        shared = self.partial if of_one else None
+        if shared is not None and shared.results().same(document.present_chain, pin.present_chain):
+            return 0.0
+        return one.divergence_bounds(self.final, self.bounds, shared)
 
     def divergence(self, one: PinView) -> Number:
         """KL(final distribution ‖ pin) of a pin that fits, in nats."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tauscope.core.bounds import Bounds, lower
 from tauscope.core.measures import kl_divergence_of_logarithms
 from tauscope.document.chain_words import settings_text
 from tauscope.document.picture.answers import ELLIPSIS, Failed
@@ -21,7 +22,9 @@ from tauscope.document.picture.answers import ELLIPSIS, Failed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from tauscope.core.bounds import DistributionBounds, Number
     from tauscope.core.chain.candidates import Candidates
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.values import Mask
     from tauscope.document.document import Pin
@@ -52,6 +55,12 @@ class FrozenDistribution:
     def final(self) -> Candidates:
         """Candidates that the chain of the pin left."""
         return self.pin.present_chain.candidates(self.logits)
+
+    @cached_property
+    def bounds(self) -> DistributionBounds | None:
+        """Bounds of the pinned distribution where not all classes are listed; None where all are."""
+        partial = self.pin.source.partial(self.pin.state)
+        return None if partial is None else partial.bounds(self.pin.present_chain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +95,33 @@ class ClassAlignment:
 
     @cached_property
     def probabilities(self) -> Floats:
-        """Pinned probability of each present class, shape (V,); NaN for a class that the pin lacks."""
-        return self.spread(self.kept.final.probabilities_of_rows, math.nan)
+        """Pinned probability of each present class, shape (V,); NaN for a class that the pin lacks.
+
+        Where not all classes were listed, the lower bound of it.
+        """
+        bounds = self.kept.bounds
+        p = self.kept.final.probabilities_of_rows if bounds is None else bounds.low
+        return self.spread(p, math.nan)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """Pinned probability of each present class, or its bounds; NaN for a class that the pin lacks."""
+        bounds = self.kept.bounds
+        if bounds is None:
+            return list(self.probabilities.tolist())
+        high = self.spread(bounds.high, math.nan)
+        return [*map(Bounds, self.probabilities.tolist(), high.tolist())]
+
+    @property
+    def elsewhere(self) -> Number:
+        """Pinned probability of all classes that are not present, or its bounds."""
+        ends = [
+            Bounds(*one) if isinstance(one, Bounds) else Bounds(one or 0.0, one or 0.0)
+            for one in self.numbers
+        ]
+        known = [one for one in ends if not math.isnan(one.low)]
+        low, high = 1.0 - sum(one.high for one in known), 1.0 - sum(one.low for one in known)
+        return Bounds(max(0.0, low), max(0.0, high)) if self.kept.bounds is not None else max(0.0, low)
 
     @cached_property
     def log_probabilities(self) -> Floats:
@@ -196,7 +230,39 @@ class PinView:
             singly = tuple(p if there else None for p, there in zip(sums, known, strict=True))
         if not self.prepared.other_count:
             return singly
+        kept = self.aligned.kept.bounds
+        # Of a list lower bounds are known, whose sum is not that of all classes.
+        if kept is not None:
+            high = self.aligned.spread(kept.high, math.nan)[self.prepared.drawn_rows]
+            return (*singly, max(0.0, 1.0 - float(np.nansum(high))))
         return (*singly, max(0.0, float(np.nansum(every)) - float(np.nansum(shown))))
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Entries of `bars`, as bounds where the pin does not list all classes; None where it lacks one."""
+        low, bounds = self.bars, self.aligned.kept.bounds
+        if bounds is None:
+            return low
+        shown, high = self.prepared.drawn_rows, self.aligned.spread(bounds.high, math.nan)
+        high_shown = high[shown]
+        if self.prepared.grouped is not None:
+            high_shown = np.minimum(self.prepared.summed(np.nan_to_num(high_shown, nan=0.0)), 1.0)
+        singly = [
+            None if least is None else Bounds(least, most)
+            for least, most in zip(low, high_shown.tolist(), strict=False)
+        ]
+        if not self.prepared.other_count:
+            return tuple(singly)
+        ends = (1.0 - sum(one.high for one in singly if one), 1.0 - sum(one.low for one in singly if one))
+        return (*singly, Bounds(max(0.0, ends[0]), max(0.0, ends[1])))
+
+    @cached_property
+    def ends(self) -> tuple[tuple[float, ...], ...]:
+        """Heights at which the pin is marked over each entry of `bars`: none, one, or both bounds."""
+        return tuple(
+            () if one is None else one if isinstance(one, Bounds) and one.low < one.high else (lower(one),)
+            for one in self.numbers
+        )
 
     @cached_property
     def ungrouped(self) -> PinView:
@@ -224,6 +290,28 @@ class PinView:
         if self.lacking(left) is not None:
             return math.inf
         return kl_divergence_of_logarithms(log_p, p, self.aligned.log_probabilities)
+
+    def divergence_bounds(
+        self, left: Candidates, bounds: DistributionBounds | None, shared: PartialKnowledge | None
+    ) -> Number:
+        """KL(p ‖ pin) in nats, or bounds of it, where the pin or the present list leaves classes out.
+
+        Parameters
+        ----------
+        left : Candidates
+            What the present chain left; of a list that of the listed classes alone.
+        bounds : DistributionBounds or None
+            Of the present distribution; None if all classes are listed.
+        shared : PartialKnowledge or None
+            Knowledge of the list, if the pin is one of the same.
+        """
+        from tauscope.core.partial.divergence import Listed, divergence_bounds, exact_bounds  # noqa: PLC0415  # for lists alone
+
+        kept = self.aligned.kept
+        here = Listed(left.logits.values, bounds or exact_bounds(left))
+        there = Listed(kept.logits.values, kept.bounds or exact_bounds(kept.final))
+        found = divergence_bounds(here, there, self.aligned.rows, shared)
+        return found.low if found.low == found.high else found
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tauscope.core.bounds import Bounds, mapped
+from tauscope.core.chain.chain import Chain
 from tauscope.core.draws.sampling import standard_error
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import plain_number, quoted
@@ -23,7 +24,7 @@ from tauscope.document.suitability import unsuited
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tauscope.core.bounds import CurveBounds, DistributionBounds
+    from tauscope.core.bounds import CurveBounds
     from tauscope.document.picture.study import StudyResults
 
     Cell = str | float | Bounds
@@ -42,6 +43,8 @@ GROUP_HEADERS = ("group", "group_probability")
 """Columns on groups in tables of every class."""
 
 _STATE = ("log_partition", "mean_energy", "free_energy", "heat_capacity")
+
+_HEADERS = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,6 @@ def distribution_numbers(picture: Picture) -> Numbers:
 
     Where not all classes are listed, the last row has the probability of all others together.
     """
-    headers = ("label", "logit", "energy", "probability", "log_probability", "probability_at_1")
     logits, pins = picture.logits, picture.pins
     columns = (
         logits.values,
@@ -73,11 +75,11 @@ def distribution_numbers(picture: Picture) -> Numbers:
         picture.probabilities,
         picture.log_probabilities,
         picture.prepared.reference,
-        *(one.aligned.probabilities for one in pins),
     )
-    rows = zip(logits.labels, *(column.tolist() for column in columns), strict=True)
-    every = Numbers((*headers, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
-    every = every if picture.bounds is None else _with_bounds(every, picture.bounds)
+    of_pins = (one.aligned.numbers for one in pins)
+    rows = zip(logits.labels, *(column.tolist() for column in columns), *of_pins, strict=True)
+    every = Numbers((*_HEADERS, *(f"pin {one.place + 1}: {one.name}" for one in pins)), list(rows))
+    every = every if picture.bounds is None else _with_bounds(every, picture)
     return every if picture.prepared.grouped is None else _with_groups(every, picture)
 
 
@@ -94,21 +96,20 @@ def _with_groups(numbers: Numbers, picture: Picture) -> Numbers:
     return Numbers((*numbers.headers, *GROUP_HEADERS), rows)
 
 
-def _with_bounds(numbers: Numbers, bounds: DistributionBounds) -> Numbers:
-    """Replace probabilities by their bounds, and those at τ = 1, of which nothing is known, by NaN."""
-    p, log_p, at_1 = (
-        numbers.headers.index(name) for name in ("probability", "log_probability", "probability_at_1")
-    )
+def _with_bounds(numbers: Numbers, picture: Picture) -> Numbers:
+    """Replace probabilities by their bounds, and add a row for all classes that are not listed."""
+    now, partial = picture.bounds, picture.partial
+    assert now is not None  # noqa: S101  # so the caller asks
+    assert partial is not None  # noqa: S101
+    known = {"probability": now, "probability_at_1": partial.bounds(Chain())}
     rows = [list(row) for row in numbers.rows]
+    if now.unlisted != 0:
+        pins = [one.aligned.elsewhere for one in picture.pins]
+        rows.append([unlisted_words(now.unlisted), *[math.nan] * (len(_HEADERS) - 1), *pins])
     for number, row in enumerate(rows):
-        row[p] = bounds.of(number)
-        row[log_p] = bounds.of(number).mapped(_log)
-        row[at_1] = math.nan
-    if bounds.unlisted != 0:
-        others: list[Cell] = [math.nan] * len(numbers.headers)
-        others[0], others[p] = unlisted_words(bounds.unlisted), bounds.others
-        others[log_p] = bounds.others.mapped(_log)
-        rows.append(others)
+        for name, bounds in known.items():
+            row[_HEADERS.index(name)] = bounds.of(number) if number < len(now.low) else bounds.others
+        row[_HEADERS.index("log_probability")] = row[_HEADERS.index("probability")].mapped(_log)
     return Numbers(numbers.headers, rows)
 
 
@@ -130,8 +131,11 @@ def shown_numbers(picture: Picture) -> Numbers:
         others: list[Cell] = [math.nan] * len(numbers.headers)
         others[0] = picture.drawn[-1].label
         last = picture.drawn[-1]
-        for name, p in (("probability", last.number), ("probability_at_1", last.ghost)):
+        at_1 = [last.ghost] if picture.bounds is None else picture.shown_bounds(Chain())
+        for name, p in (("probability", last.number), ("probability_at_1", at_1[-1])):
             others[numbers.headers.index(name)] = p
+        for place, one in enumerate(picture.pins, len(_HEADERS)):
+            others[place] = math.nan if one.numbers[-1] is None else one.numbers[-1]
         rows.append(others)
     return Numbers(numbers.headers, rows)
 
@@ -140,7 +144,7 @@ def _put_groups(rows: list[list[Any]], headers: Sequence[str], picture: Picture)
     """Replace the numbers of the first member of each group in `shown_numbers` by those of the group."""
     grouped = picture.prepared.grouped
     assert grouped is not None  # noqa: S101  # so the caller asks
-    pins = [one.bars for one in picture.pins]
+    pins = [one.numbers for one in picture.pins]
     for place, (cells, row) in enumerate(zip(rows, picture.prepared.shown.tolist(), strict=True)):
         number = int(grouped.members.numbers[row])
         if number < 0:
@@ -148,7 +152,7 @@ def _put_groups(rows: list[list[Any]], headers: Sequence[str], picture: Picture)
         one, z = picture.drawn[place], grouped.logit(number, picture.temperature)
         log_p = mapped(one.number, lambda p: math.log(p) if p > 0 else -math.inf)
         at_1 = one.ghost if picture.bounds is None else math.nan
-        pinned = [math.nan if bars[place] is None else bars[place] for bars in pins]
+        pinned = [math.nan if numbers[place] is None else numbers[place] for numbers in pins]
         cells[:] = [one.label, z, 0.0 - z, one.number, log_p, at_1, *pinned]
         assert len(cells) == len(headers)  # noqa: S101
 

@@ -354,7 +354,7 @@ def _classes_in_all(picture: Picture) -> str:
 
 
 def _in_nats_and_bits(nats: Number) -> str:
-    if nats is None:
+    if nats is None or nats == (0.0, math.inf):
         return UNKNOWN
     return f"{written(nats, _four)} nats, {written(mapped(nats, nats_to_bits), _four)} bits"
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QPainter
 
-from tauscope.core.bounds import UNKNOWN, Number, written
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, mapped
 from tauscope.core.measures import nats_to_bits
-from tauscope.core.numbers import screen_number
 from tauscope.document.formulas import formula, name, plain, with_formulas
 from tauscope.document.picture.answers import ELLIPSIS, Failed
 from tauscope.ui.bench.readout_cell import LEFT, NONE, ReadoutCell
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.painting import marks, pin_marks
-from tauscope.ui.pins.pin_menu import divergence_text
+from tauscope.ui.pins.pin_menu import UNBOUNDED, divergence_number, divergence_text
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
@@ -70,19 +70,24 @@ WITHOUT_PINS = Readout("pins", "KL from a pin", lambda _: "—", lambda _: NO_PI
 
 
 def _nats(picture: Picture, place: int) -> str:
-    nats = picture.apart[place]
-    return f"{screen_number(nats, 3)} nats" if isinstance(nats, float) else UNKNOWN
+    return _with_unit(picture.apart[place], "nats")
+
+
+def _with_unit(nats: Number, unit: str) -> str:
+    text = divergence_number(nats)
+    return text if text == UNKNOWN else f"{text} {unit}"
 
 
 def _note(picture: Picture, place: int) -> str:
     """The divergence in bits; if infinite, the class for which q = 0."""
     row, nats = picture.pins[place].lacking(picture.final), picture.apart[place]
-    if not isinstance(nats, float):
-        return ""
-    if row is None:
-        return f"{screen_number(nats_to_bits(nats), 3)} bits"
-    return formula(f"q({name(picture.logits.labels[row][:40])}) = 0")
+    if row is not None and nats == math.inf:
+        return formula(f"q({name(picture.logits.labels[row][:40])}) = 0")
+    return _with_unit(mapped(nats, nats_to_bits), "bits").replace(UNKNOWN, NOT_DECIDED)
 
+
+NOT_DECIDED = "the list does not decide it"
+"""What stands under a divergence of which nothing is known."""
 
 DISC = 1.35
 """From a pin's disc to its number, in text heights."""
@@ -119,6 +124,8 @@ class PinCell(ReadoutCell):
         if event.type() == QEvent.Type.ToolTip and self.picture is not None:
             pairs = zip(self.picture.pins, self.picture.apart, strict=True)
             lines = [f"{one.title}: {divergence_text(nats)}" for one, nats in pairs]
+            open_above = (isinstance(nats, Bounds) and nats.high == math.inf for nats in self.picture.apart)
+            lines += [UNBOUNDED] if any(open_above) else []
             self.setToolTip(tip_text("\n".join((MEANING, *lines))))
         return super().event(event)
 
@@ -142,14 +149,11 @@ class PinCell(ReadoutCell):
 
     def _fitting(self, nats: Number, room: float) -> str:
         """The number with as many decimals as `room` pixels hold."""
-        if not isinstance(nats, float):
-            return NONE
         font = self.theme.font(strong=True)
-        texts = [screen_number(nats, decimals) for decimals in (3, 2, 1, 0)]
+        texts = [divergence_number(nats, decimals) for decimals in (3, 2, 1, 0)]
         return next((text for text in texts if marks.text_width(text, font) <= room), texts[-1])
 
 
 def _all(picture: Picture) -> str:
     pairs = zip(picture.pins, picture.apart, strict=True)
-    write = partial(screen_number, decimals=3)
-    return ", ".join(f"{one.place + 1}: {written(nats, write)}" for one, nats in pairs)
+    return ", ".join(f"{one.place + 1}: {divergence_number(nats)}" for one, nats in pairs)

@@ -92,12 +92,12 @@ class Tag:
 
 
 def caps(pins: Sequence[PinView], bar: Bar) -> list[Cap]:
-    """The lines of all pins over all classes that they have."""
+    """The lines of all pins over all classes that they have, of bounds one at each end."""
     every = (
         Cap(pin, place, bar(place, p, CAP))
         for pin in pins
-        for place, p in enumerate(pin.bars)
-        if p is not None
+        for place, ends in enumerate(pin.ends)
+        for p in ends
     )
     return [cap for cap in every if cap.ghost.height() >= SEEN]
 
@@ -293,7 +293,7 @@ def paint_at_temperatures(
         painter.drawLine(frame.point(place, 0.0), QPointF(frame.x.pixel(place), disc.center().y()))
         painter.setBrush(theme.colours.card)
         for number in classes:
-            if (p := one.bars[number]) is not None:
+            for p in one.ends[number]:
                 painter.setPen(theme.pen(theme.colours.of_class(colours[number]), 0.8 * theme.line))
                 painter.drawEllipse(frame.point(place, p), radius, radius)
         paint_disc(painter, disc, one, theme)

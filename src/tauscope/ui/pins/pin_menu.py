@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from tauscope.core.bounds import UNKNOWN, Number
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number
 from tauscope.document.edits import bench_edits
@@ -51,11 +52,33 @@ def return_request(one: AnyPin) -> EditRequest:
     return EditRequest(f"go back to {one.title}", partial(bench_edits.return_to_pin, place=one.place))
 
 
+UNBOUNDED = "The pin may all but rule out a class that is not listed, so nothing limits KL from above."
+"""Why a divergence from a list of classes may have a lower bound alone."""
+
+
+def divergence_number(nats: Number, decimals: int = 3) -> str:
+    """Write a divergence without a unit; of bounds up to ∞ the lower one alone.
+
+    Examples
+    --------
+    >>> [divergence_number(nats) for nats in (0.1234, Bounds(0.1, 0.3), Bounds(0.25, float("inf")), None)]
+    ['0.123', '0.100–0.300', '≥ 0.250', 'unknown']
+    >>> divergence_number(Bounds(0.0, float("inf")))
+    'unknown'
+    """
+    write = partial(screen_number, decimals=decimals)
+    if nats == (0.0, math.inf):
+        return UNKNOWN
+    if isinstance(nats, Bounds) and nats.low < nats.high == math.inf:
+        return f"≥ {write(nats.low)}"
+    return written(nats, write)
+
+
 def divergence_text(nats: Number) -> str:
     """Divergence in nats and bits."""
-    if not isinstance(nats, float):
+    if nats is None or nats == (0.0, math.inf):
         return UNKNOWN
-    return f"{screen_number(nats, 3)} nats, {screen_number(nats_to_bits(nats), 3)} bits"
+    return f"{divergence_number(nats)} nats, {divergence_number(mapped(nats, nats_to_bits))} bits"
 
 
 def fill_pin_menu(menu: QMenu, picture: Picture, one: AnyPin, ask: Ask, again: Callable[[], object]) -> None:

@@ -192,7 +192,7 @@ class DistributionPlot(Plot):
         if self._grabbed is not None and self._dragging:
             return self._scale
         bars = (p for one in picture.drawn for p in (one.p, one.ghost, one.cut, *(one.bounds or ())))
-        pins = (p for pin in picture.pins for p in pin.bars if p is not None)
+        pins = (p for pin in picture.pins for ends in pin.ends for p in ends)
         guess = self._guess(picture)
         guessed = guess.bars if guess is not None else ()
         return BarScale.of(picture.document.scale, (*bars, *pins, *guessed)).at_least(self.least_end)

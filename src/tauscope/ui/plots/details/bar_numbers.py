@@ -159,7 +159,7 @@ class BarNumbers:
         """The pixel on which a number stands: higher than the bar where a line would strike through it."""
         one = picture.drawn[place]
         heights = [one.ghost] if picture.once(shows_ghosts) else []
-        heights += [pin.bars[place] or 0.0 for pin in picture.pins]
+        heights += [end for pin in picture.pins for end in pin.ends[place]]
         heights += self.outlines[place : place + 1]
         top = self._bar_at(place, _height(one)).top()
         lines = (self._bar_at(place, height).top() for height in heights)
