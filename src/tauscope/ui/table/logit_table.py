@@ -54,7 +54,7 @@ NAMES_WANTED = 9
 COMPARED = 1_000
 """Most classes of two typed tables that are compared by name."""
 
-FITTED = 60
+FITTED = 30
 """Rows of each kind that the columns are fitted to."""
 
 _AS_WIDE = str.maketrans("123456789", "000000000")
@@ -382,6 +382,7 @@ def _is_other_source(before: Picture, after: Picture) -> bool:
 
 def fitted_rows(picture: Picture) -> list[int]:
     """Rows whose numbers the columns are fitted to: the first, and the extremes of a large table."""
-    order = picture.logits.order
-    ends = [*order[:FITTED].tolist(), *order[-FITTED:].tolist()]
-    return [*range(min(FITTED, len(order))), *ends]
+    order, ranked = picture.logits.order, picture.document.source.abilities.ranked
+    # The first rows of a table by rank are the largest logits.
+    first = () if ranked else range(min(FITTED, len(order)))
+    return list(dict.fromkeys([*first, *order[:FITTED].tolist(), *order[-FITTED:].tolist()]))

@@ -69,3 +69,16 @@ def test_knobs_that_cut_change_nothing_of_it(plot: DensityPlot, history: History
     before = plot.grab().toImage()
     history.start(replace(history.document, chain=Chain.parse("temperature=1,top-k=3")))
     assert plot.grab().toImage() == before
+
+
+def test_a_turn_of_the_dial_paints_no_count_again(
+    plot: DensityPlot, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = list[float]()
+    monkeypatch.setattr(plot._layers[0], "_paint", lambda _: painted.append(0.0))
+    history.start(table_edits.set_temperature(history.document, 1.7))
+    plot.grab()
+    assert not painted
+    plot.resize(600, 420)
+    plot.grab()
+    assert painted

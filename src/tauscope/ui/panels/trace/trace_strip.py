@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -218,8 +219,11 @@ class TraceStrip(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(shade)
                 painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
-            painter.setPen(theme.pen(theme.colours.text))
-            painter.drawPolyline(QPolygonF(lower))
+            # As one polyline a zigzag takes ten to fifty times as long.
+            pen = theme.pen(theme.colours.text)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLines([QLineF(*ends) for ends in pairwise(lower)])
 
     def _paint_cursor(self, painter: QPainter) -> None:
         theme, frame, x = self._theme, self.frame, self.x_of(self._at)

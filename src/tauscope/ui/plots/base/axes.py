@@ -46,12 +46,23 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._frame = pg.GraphicsWidget()
         self._grid.addItem(self._frame, 0, 1)
         self.items_by_side: dict[str, Any] = {}
+        self._set: dict[tuple[str, str], object] = {}
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply `theme` to this widget."""
         self._theme = theme
+        self._set.clear()
         for axis in self.items_by_side.values():
             self._style(axis)
+
+    def _changes(self, side: str, what: str, value: object) -> bool:
+        """Note a value of an axis; return whether it had another one.
+
+        pyqtgraph finds room for all labels again where a value is set, also where it stays the same.
+        """
+        known = self._set.get((side, what)) == value
+        self._set[side, what] = value
+        return not known
 
     def _style(self, axis: Any) -> None:
         theme = self._theme
@@ -79,7 +90,9 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """
         if any(formulas.is_marked(text) for _, text in ticks):
             raise ValueError("A tick label is plain text: write 10⁻³, or set a formula with marks.write.")
-        self._axis(side).setTicks([list(ticks)])
+        axis = self._axis(side)
+        if self._changes(side, "ticks", list(ticks)):
+            axis.setTicks([list(ticks)])
         font = self._theme.font(TICK_FONT)
         if side == "bottom":
             self.set_room(side, QFontMetricsF(font).height() + GAP * self._theme.base)
@@ -90,7 +103,8 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def set_room(self, side: str, pixels: float) -> None:
         """Reserve room at a side, with or without labels."""
         axis = self._axis(side)
-        axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
+        if self._changes(side, "room", pixels):
+            axis.setHeight(pixels) if side == "bottom" else axis.setWidth(pixels)
 
     def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
         """Reserve room beyond the axes."""
@@ -99,7 +113,9 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def arranged(self, x: tuple[float, float], y: tuple[float, float]) -> QRectF:
         """Set the ranges, and return the frame."""
         for side, axis in self.items_by_side.items():
-            axis.setRange(*(x if side == "bottom" else y))
+            ends = x if side == "bottom" else y
+            if self._changes(side, "ends", ends):
+                axis.setRange(*ends)
         self._grid.activate()
         geometry: QRectF = self._frame.geometry()
         # In a plot too small for its labels the frame is a dot, but it is never turned inside out.

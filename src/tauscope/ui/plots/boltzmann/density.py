@@ -67,8 +67,13 @@ class DensityPlot(Plot):
         self._end = 1.0
         super().__init__(perform, focus, theme)
         self.add_layer(self._paint_bars, cached=True)
-        self.add_layer(self._paint_weights)
-        self.add_layer(self._paint_classes)
+        self._weights = self.add_layer(self._paint_weights)
+        self._marks = self.add_layer(self._paint_classes)
+
+    def on_temperature(self) -> None:
+        """Repaint the weights, and the names that keep clear of them; τ moves no count."""
+        self._weights.update()
+        self._marks.update()
 
     def caption(self, picture: Picture) -> str:
         """Say what a bar is."""
