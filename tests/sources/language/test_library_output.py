@@ -45,7 +45,8 @@ def test_what_python_prints_meanwhile_is_caught_and_nothing_else() -> None:
         "    print('EP Error')\n"
         "print(' and after')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    words = [sys.executable, "-W", "always", "-c", code]  # also of files that are left open at the end
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("before and after\n", "")
 
 

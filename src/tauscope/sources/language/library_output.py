@@ -7,6 +7,7 @@ threads that enter together share one redirection, and the last one to leave end
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
@@ -56,7 +57,8 @@ class _Redirection:
         _flush()  # what the program itself has printed goes where it was meant to
         with contextlib.suppress(OSError):  # without a temporary file a library's words are let through
             if self._caught is None:
-                self._caught = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # open as long as the process
+                self._caught = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # until the process ends
+                atexit.register(self._caught.close)
             for descriptor in _DESCRIPTORS:
                 with contextlib.suppress(OSError):  # closed, as in a program without a terminal
                     self._own[descriptor] = os.dup(descriptor)
@@ -72,8 +74,8 @@ class _Redirection:
 
 
 def _taken(file: IO[bytes]) -> bytes:
-    """Return the beginning of a file's content, and empty the file."""
-    if not os.lseek(file.fileno(), 0, os.SEEK_CUR):
+    """Return the beginning of a file's content, and empty the file; nothing of one that the end has closed."""
+    if file.closed or not os.lseek(file.fileno(), 0, os.SEEK_CUR):
         return b""
     file.seek(0)
     said = file.read(LONGEST)
