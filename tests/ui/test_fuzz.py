@@ -1,8 +1,12 @@
-"""Hundreds of events at random: whatever is done, nothing breaks, and all of it can be undone."""
+"""Hundreds of events at random: whatever is done, nothing breaks, and all of it can be undone.
+
+TAUSCOPE_FUZZ_EVENTS=20000 runs so many.
+"""
 
 from __future__ import annotations
 
 import math
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +32,8 @@ from tauscope.sources.language.writer import Writer
 from tauscope.ui.chain.knob_row import KnobRow
 from tauscope.ui.window.main_window import MainWindow
 
-EVENTS = 200
+EVENTS = int(os.environ.get("TAUSCOPE_FUZZ_EVENTS", "400")) // 2
+"""Events of each of the two seeds."""
 MANY = 100
 """Classes from which on another preset is put on the bench: doubling them over and over takes long."""
 

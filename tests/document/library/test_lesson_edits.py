@@ -7,6 +7,7 @@ import pytest
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
+from tauscope.document.files.codec import decode, encode
 from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.lessons.lesson_file import lesson_text, lessons, read_lesson, shipped_lesson
 from tauscope.document.library import lesson_edits
@@ -52,6 +53,14 @@ def test_a_step_recorded_amid_others_leaves_those_after_it() -> None:
     after = lesson_edits.record_step(table_edits.replace_classes(document, ["a", "b"], [0.0, 1.0]))
     assert [shown(after.lesson)[step] for step in (0, 2, 3)] == before[:3]
     assert list(shown(after.lesson)[1].logits.labels) == ["a", "b"]
+
+
+def test_a_session_keeps_words_as_they_are_typed_and_a_file_has_no_blanks_around_them() -> None:
+    document = lesson_edits.reword(lesson_edits.record_step(Document()), text=" The lead ", notes="Wait.\n")
+    assert decode(encode(document).encode()).document.lesson == document.lesson
+    assert document.lesson is not None
+    (step,) = read_lesson(lesson_text(document.lesson.lesson)).steps
+    assert (step.text, step.notes) == ("The lead", "Wait.")
 
 
 def test_words_that_cannot_be_are_refused() -> None:

@@ -120,8 +120,8 @@ def _step_of(entry: Mapping[str, Any]) -> LessonStep:
         raise InputError("The number of steps that a source runs is a whole number.")
     return LessonStep(
         _text(entry, "title"),
-        _text(entry, "text"),
-        _text(entry, "notes"),
+        _as_typed(entry, "text"),
+        _as_typed(entry, "notes"),
         until=_text(entry, "until"),
         task=_text(entry, "task"),
         highlight=_texts(entry, "highlight"),
@@ -170,10 +170,15 @@ def _check_keys(entry: Mapping[str, Any], known: tuple[str, ...], what: str) -> 
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:
+    return _as_typed(entry, name).strip()
+
+
+def _as_typed(entry: Mapping[str, Any], name: str) -> str:
+    """Return a text with the blanks around it: while it is typed the next word may follow them."""
     value = entry.get(name, "")
     if not isinstance(value, str):
         raise InputError(f"{quoted(name)} is not a text: write it in quotation marks.")
-    return value.strip()
+    return value
 
 
 def _texts(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ of session files, as *Edit → Copy as Scene* gives them. A `[step.prediction]` 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +52,15 @@ def read_lesson(text: str, name: str = "") -> Lesson:
         raise InputError(f"This lesson is larger than {LARGEST // 2**20} MiB, the most that is read.")
     entry = parsed_toml(text, "a lesson")
     try:
-        return lesson_of(entry, name)
+        return _trimmed(lesson_of(entry, name))
     except StepError as error:
         raise InputError(f"{step_in_words(text, error.step)}: {error}") from None
+
+
+def _trimmed(lesson: Lesson) -> Lesson:
+    """Return a lesson without the blanks around its texts, such as the line break before closing quotes."""
+    trimmed = (replace(step, text=step.text.strip(), notes=step.notes.strip()) for step in lesson.steps)
+    return replace(lesson, steps=tuple(trimmed))
 
 
 def step_in_words(text: str, step: int) -> str:
@@ -64,7 +71,7 @@ def step_in_words(text: str, step: int) -> str:
 
 
 def lesson_text(lesson: Lesson) -> str:
-    """Write a lesson as TOML that `read_lesson` reads as the same lesson, but for its id."""
+    """Write a lesson as TOML that `read_lesson` reads as the same lesson, but for its id and outer blanks."""
     entry = lesson_entry(lesson)
     head = toml_lines({key: value for key, value in entry.items() if key != "step"})
     return "\n\n".join(["\n".join(head), *map(_step_text, entry["step"])]) + "\n"
