@@ -74,7 +74,7 @@ class _Redirection:
 
 
 def _taken(file: IO[bytes]) -> bytes:
-    """Return the beginning of a file's content, and empty the file; nothing of one that the end has closed."""
+    """Return the beginning of a file's content, and empty the file; nothing of a closed one."""
     if file.closed or not os.lseek(file.fileno(), 0, os.SEEK_CUR):
         return b""
     file.seek(0)
