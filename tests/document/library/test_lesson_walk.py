@@ -151,6 +151,7 @@ def test_a_step_with_a_motion_sets_what_play_plays() -> None:
     motion = lesson.steps[number].motion
     assert at(number).motion == motion != Document().motion
     assert number == 0 or at(number - 1).motion == Document().motion
+    assert at(number + 1).motion == Document().motion
 
 
 def test_a_tree_in_a_lesson_begins_where_its_file_begins() -> None:

@@ -442,7 +442,7 @@ def test_the_note_on_curves_without_a_name_stands_beside_them() -> None:
     # Curves end at 100 pixels; a note at the top would seem to name the line that ends there.
     xs, room = np.linspace(0, 400, 50), QRectF(0, 0, 400, 120)
     curves = np.stack([np.full(50, 8.0), np.full(50, 100.0)])
-    box = free_place(xs, curves, (80, 12), room, [], beside=100.0)
+    box = free_place(xs, curves, (80, 12), room, [], beside=QPointF(400.0, 100.0))
     assert box is not None
     assert box.right() == room.right()
     assert abs(box.center().y() - 100.0) < 2 * box.height()

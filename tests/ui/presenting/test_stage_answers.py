@@ -12,6 +12,8 @@ from tests.ui import hands
 
 from tauscope.document.lessons.lesson_file import read_lesson, shipped_lesson
 from tauscope.document.library.lesson_guess import DONE, WRONG
+from tauscope.document.picture.picture import Picture
+from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.presenting.stage import Stage
 from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.window.main_window import MainWindow
@@ -194,3 +196,37 @@ def test_the_room_reads_how_near_its_bars_were(window: MainWindow) -> None:
     assert "nats" in stage.title.accessibleName()
     assert "bits" in stage.title.accessibleName()
     assert stage.shown[0].geometry() == before
+
+
+def test_after_the_truth_no_trace_of_the_hand_lies_over_the_bars(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("enter-tau"))
+    window.present(from_start=True, shape="16:9")
+    stage = window.presentation.stage
+    assert stage is not None
+    hands.key(stage, Qt.Key.Key_PageDown)
+    QApplication.processEvents()
+    plot = stage.shown[0]
+    plot.grab()
+    column, top = plot.frame.x.pixel(0.0), plot.frame.y.pixel(0.574)
+    hands.drag(plot, [QPointF(column, top), QPointF(column, top + 20), QPointF(column, top + 60)])
+    hands.move(plot, plot.frame.rect.center())
+    assert plot._tag is not None
+    assert not plot._tag.isHidden()
+    assert len(window.focus.selected) == 1
+    assert "predicted" not in plot.caption(shown_by(plot))
+    hands.key(stage, Qt.Key.Key_PageDown)
+    QApplication.processEvents()
+    assert plot._tag.isHidden()
+    assert not list(window.focus.selected)
+    assert "□ predicted" in plot.caption(shown_by(plot))
+    # Two classes that are compared stay so.
+    keys = window.history.document.logits.keys
+    window.focus.select((int(keys[0]), int(keys[1])))
+    hands.key(stage, Qt.Key.Key_PageDown)
+    QApplication.processEvents()
+    assert len(window.focus.selected) == 2
+
+
+def shown_by(plot: Plot) -> Picture:
+    assert plot.picture is not None
+    return plot.picture

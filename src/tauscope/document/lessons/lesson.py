@@ -224,6 +224,11 @@ class LessonPlace:
         return self.present.prediction is not None and not self.revealed
 
     @property
+    def asks_for_bars(self) -> bool:
+        """True while the step's outlines of bars wait for their truth."""
+        return self.asks and self.present.prediction is not None and self.present.prediction.kind == "draw"
+
+    @property
     def is_last(self) -> bool:
         """True at the last step."""
         return self.step == len(self.lesson.steps) - 1

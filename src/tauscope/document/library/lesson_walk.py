@@ -127,6 +127,9 @@ def step_document(lesson: Lesson, step: int, *, revealed: bool = False) -> Docum
         before = _scene(step, present)
     else:
         before = step_document(lesson, step - 1, revealed=True) if step else Document()
+        if step and lesson.steps[step - 1].motion is not None:
+            # The motion of a step is its own: its ends on the dial would tell of nothing in the next one.
+            before = replace(before, motion=Document().motion)
     made = _made(step, before, present.change)
     return made if present.motion is None else replace(made, motion=present.motion)
 

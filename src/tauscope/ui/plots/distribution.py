@@ -144,6 +144,9 @@ class DistributionPlot(Plot):
     def caption(self, picture: Picture) -> str:
         """Name the formula, the ghost where there is one, and the hatch where something is cut."""
         ghost = "   ┄ ghost: τ = 1" if picture.once(shows_ghosts) else ""
+        guess = self._guess(picture)
+        if guess is not None and not guess.open:
+            ghost += "   □ predicted"
         cut = "   hatched: cut" if any(one.cut for one in picture.drawn) else ""
         coverage = f"   {coverage_words(picture)}" if picture.partial is not None else ""
         chain = picture.document.chain

@@ -44,6 +44,7 @@ from tauscope.ui.window.notice import Notice
 from tauscope.ui.window.preferring import PreferringWindow
 
 if TYPE_CHECKING:
+    from tauscope.document.lessons.lesson import LessonPlace
     from tauscope.document.library.articles import Article
     from tauscope.document.library.presets import Preset
 
@@ -85,6 +86,7 @@ class MainWindow(PreferringWindow):
         self.menus = Menus(self)
         self._in_lesson = False
         self._pointed: object = None
+        self._drawn_at: object = None
         self._assemble()
         self._connect()
         self._show(self.history.document)
@@ -210,6 +212,7 @@ class MainWindow(PreferringWindow):
     def _select_named(self, document: Document) -> None:
         """Select the classes that a step points at, once, when it is first shown."""
         place = document.lesson
+        self._let_outline_go(place)
         step = (place.lesson.id, place.step, place.present.highlight) if place is not None else None
         if step == self._pointed:
             return
@@ -221,6 +224,15 @@ class MainWindow(PreferringWindow):
                 logits = document.logits
                 rows = [list(logits.labels).index(label) for label in labels if label in logits.labels]
                 self.focus.select(tuple(int(logits.keys[row]) for row in rows))
+
+    def _let_outline_go(self, place: LessonPlace | None) -> None:
+        """Select no class any more once the bar that was dragged as a prediction stands where it belongs."""
+        before = self._drawn_at
+        asks = place is not None and place.asks_for_bars
+        self._drawn_at = (place.lesson.id, place.step) if place is not None and asks else None
+        # Two selected classes are compared, which is to be seen afterwards too.
+        if before not in (None, self._drawn_at) and len(self.focus.selected) == 1:
+            self.focus.select(())
 
     def _show_begun_lesson(self) -> None:
         """Show the lesson of a session that begins, also where another one was open."""

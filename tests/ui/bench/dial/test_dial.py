@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT
 
+from tauscope.core.numbers import screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import table_edits
 from tauscope.document.library.vocabularies import vocabularies, vocabulary_called
 from tauscope.ui.bench.dial.dial import TemperatureDial, step_size
-from tauscope.ui.bench.dial.dial_face import TICK_END, TICK_START
+from tauscope.ui.bench.dial.dial_face import FOCUS, HANDLE, TICK_END, TICK_START
 from tauscope.ui.editing.history import EditRequest, History
 from tauscope.ui.painting import marks
 from tauscope.ui.theme import Theme, load_theme
@@ -322,6 +323,19 @@ def test_numbers_on_the_ring_are_inside_and_clear_of_one_another(
     points = [dial._label_point(tick) for tick in scale.TICKS]
     assert all(dial.rect().contains(point.toPoint()) for point in points)
     assert [dial.tick_at(point) for point in points] == list(scale.TICKS)
+
+
+@pytest.mark.parametrize("tick", scale.TICKS)
+def test_the_handle_covers_no_number_on_the_ring(dial: TemperatureDial, tick: float) -> None:
+    # At 0.1 and 10 the handle with the ring of the focus stands beside a number of several signs.
+    dial.resize(300, 250)
+    handle = dial._point(scale.position(tick), dial._radius)
+    reach = HANDLE * dial._thickness + FOCUS
+    at, base = dial._label_point(tick), dial._theme.base
+    half = marks.text_width(screen_tick(tick), dial._theme.font(1.0)) / 2
+    aside = max(0.0, abs(at.x() - handle.x()) - half)
+    above = max(0.0, abs(at.y() - handle.y()) - 0.36 * base)
+    assert math.hypot(aside, above) > reach
 
 
 def test_the_first_of_two_temperatures_says_so(dial: TemperatureDial) -> None:

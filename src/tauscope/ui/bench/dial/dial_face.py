@@ -26,6 +26,12 @@ SWEEP = 270.0
 LOWEST, ROOMY = 8.6, 11.0
 """Least height, and least height with room for the word, in text heights."""
 
+NEAREST, FARTHEST = 1.75, 2.2
+"""Least and greatest distance from the ring to the middle of a stop's number, in text heights."""
+
+HANDLE, FOCUS = 0.86, 4
+"""Radius of the handle in thicknesses of the ring, and pixels from it to the ring of the focus."""
+
 TICK_START, TICK_END = 3, 8
 """Pixels from the ring's inner edge to the ends of a stop's tick."""
 
@@ -158,7 +164,15 @@ class DialFace(QDial):
         return None
 
     def _label_point(self, tick: float) -> QPointF:
-        return self._point(scale.position(tick), self._radius + 1.75 * self._theme.base)
+        base = self._theme.base
+        away = NEAREST * base
+        if tick != 1.0:
+            # The handle, with the ring of the focus, stands beside the number: its corner must be clear.
+            angle = math.radians(-90 - SWEEP / 2 + SWEEP * scale.position(tick))
+            half = marks.text_width(screen_tick(tick), self._theme.font(1.0)) / 2
+            corner = abs(math.cos(angle)) * half + abs(math.sin(angle)) * 0.4 * base
+            away = max(away, min(HANDLE * self._thickness + FOCUS + 3 + corner, FARTHEST * base))
+        return self._point(scale.position(tick), self._radius + away)
 
     @property
     def best_mark(self) -> BestMark | None:
@@ -291,14 +305,14 @@ class DialFace(QDial):
     def _paint_handle(self, painter: QPainter) -> None:
         colours = self._theme.colours
         at = self._point(scale.position(self._temperature), self._radius)
-        size = self._thickness * 0.86
+        size = self._thickness * HANDLE
         painter.setBrush(colours.card)
         painter.setPen(QPen(colours.text, max(2.5, self._thickness * 0.22)))
         painter.drawEllipse(at, size, size)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.accent, 2))
-            painter.drawEllipse(at, size + 4, size + 4)
+            painter.drawEllipse(at, size + FOCUS, size + FOCUS)
 
     def _paint_readout(self, painter: QPainter) -> None:
         theme, centre, colours = self._theme, self._centre, self._theme.colours

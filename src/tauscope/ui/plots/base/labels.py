@@ -166,7 +166,7 @@ def free_place(
     size: tuple[float, float],
     room: QRectF,
     taken: Sequence[QRectF],
-    beside: float | None = None,
+    beside: QPointF | None = None,
 ) -> QRectF | None:
     """The box of this size that covers the fewest points of the curves and nothing that is taken.
 
@@ -181,8 +181,8 @@ def free_place(
     room : QRectF
         Where the box may stand.
     taken : sequence of QRectF
-    beside : float, optional
-        Height in pixels from the top at the right end of the room to which the box is to be near.
+    beside : QPointF, optional
+        Point to which the right end of the box is to be near.
 
     Returns
     -------
@@ -198,7 +198,8 @@ def free_place(
     lefts = np.linspace(room.right() - width, room.left(), _COLUMNS).tolist()
     corners = [(left, top) for top in tops for left in lefts]
     if beside is not None:
-        corners.sort(key=lambda corner: math.hypot(lefts[0] - corner[0], corner[1] + height / 2 - beside))
+        at = beside.x() - width, beside.y() - height / 2
+        corners.sort(key=lambda corner: math.dist(corner, at))
     for left, top in corners:
         box = QRectF(left, top, width, height)
         if any(box.intersects(other) for other in taken):

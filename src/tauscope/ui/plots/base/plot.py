@@ -150,7 +150,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.arrange()
         else:
             self.on_temperature()
-        if self._tag is not None and self._tag.isVisible():
+        if before is not None and _step_of(before) != _step_of(picture):
+            self.hide_value()
+        elif self._tag is not None and self._tag.isVisible():
             # The mouse rests where it was, over another value.
             self._tag.show_at(self.value_at(self._tag.pointer.toPointF()), self._tag.pointer)
 
@@ -371,3 +373,9 @@ def is_veiled(picture: Picture) -> bool:
     from tauscope.document.library import lesson_walk  # noqa: PLC0415  # only in lessons
 
     return lesson_walk.is_veiled(picture.document)
+
+
+def _step_of(picture: Picture) -> object:
+    """What a lesson shows: its step, before the truth or after; None without a lesson."""
+    place = picture.document.lesson
+    return None if place is None else (id(place.lesson), place.step, place.revealed)

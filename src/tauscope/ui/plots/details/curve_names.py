@@ -35,6 +35,9 @@ NAME_FONT = 0.87
 AHEAD = 1.0
 """Text heights that a name keeps clear of the line of the dial beside it, so that it need not move again."""
 
+AROUND = 0.5
+"""Text heights above and below the note on curves without a name that keep clear of curves, together."""
+
 FEW = 3
 """Most curves without a name that are listed by name."""
 
@@ -181,7 +184,10 @@ class CurveNames:
     def _place_others(self, line: QRectF) -> tuple[str, QRectF] | None:
         """Find a place for a note on the curves without a name, where it covers least; None without room."""
         unnamed, font = self.unnamed, self._theme.font(NAME_FONT)
-        if not unnamed:
+        # Where the ends of the curves are hidden nothing would tell which of the others the note is about.
+        if not unnamed or any(
+            area.right() >= self._xs[-1] > area.left() + self._theme.base for area in self._taken
+        ):
             return None
         count = len(unnamed)
         texts = [f"{count} other{'s' if count > 1 else ''}", f"+{count}"]
@@ -191,17 +197,18 @@ class CurveNames:
         taken = [line, *self._taken, *self._boxes(self.places)]
         curves = np.array([one.curve for one in self.named])
         for text in texts:
-            size = marks.text_width(text, font) + 6, self._theme.base
-            box = free_place(self._xs, curves, size, self._frame.rect, taken, self._height_of_unnamed())
+            # Its patch must not cut a thick line above or below it.
+            size = marks.text_width(text, font) + 6, (1.0 + AROUND) * self._theme.base
+            box = free_place(self._xs, curves, size, self._frame.rect, taken, self._end_of_unnamed())
             if box is not None:
                 return text, box
         return None
 
-    def _height_of_unnamed(self) -> float | None:
+    def _end_of_unnamed(self) -> QPointF | None:
         """Where the curves without a name end at the right: a note on them elsewhere would name another."""
         pairs = zip(self.named, self.places, strict=True)
         ends = [float(one.curve[-1]) for one, place in pairs if place is None and one.places]
-        return sum(ends) / len(ends) if ends else None
+        return QPointF(float(self._xs[-1]), sum(ends) / len(ends)) if ends else None
 
     def paint(self, painter: QPainter) -> None:
         """Write the names."""
