@@ -12,9 +12,14 @@ import numpy as np
 from tests.benchmarks.families import peaks_over_gaussian
 from tests.benchmarks.rows import Row, best_ms
 
+from tauscope.core.chain import Chain
+from tauscope.core.logits import Logits
 from tauscope.core.measures import entropy
-from tauscope.core.rows.densities import row_densities
+from tauscope.core.rows.chains import Chosen, left_of_rows
+from tauscope.core.rows.densities import RowDensities, row_densities
+from tauscope.core.rows.heads import MOST_BYTES, HeadKeeper
 from tauscope.core.softmax import softmax
+from tauscope.core.values import Floats
 from tauscope.sources.trace.arrays import open_array
 
 STEPS, CLASSES = 1_000, 131_072
@@ -49,8 +54,30 @@ def rows() -> Iterator[Row]:
         direct = STEPS * best_ms(lambda: entropy(softmax(values, TEMPERATURE)))
         yield Row.below("entropies of 1,000 steps at a new τ", at_once, "ms", "step by step", direct, "")
         yield Row.above("entropies of 1,000 steps at a new τ", at_once, "ms", "100 ms", 100.0, "≤ 1")
+        whole = [recording.step(number).logits.values for number in range(BINNED)]
+        yield _cuts(densities, whole, values)
         binning = best_ms(lambda: row_densities([values]))
         yield Row.above("bin a step", binning, "ms", "argsort of it", best_ms(values.argsort), "")
+
+
+def _cuts(densities: RowDensities, whole: list[Floats], values: Floats) -> Row:
+    """Milliseconds of what usual knobs leave of all steps, whose heads are as wide as those of 1,000."""
+    keeper = HeadKeeper(BINNED, MOST_BYTES * BINNED // STEPS)
+    for row in whole:
+        keeper.add(row)
+    heads = keeper.heads()
+    assert heads is not None
+    chain = Chain.parse("temperature=0.7,top-k=40,top-p=0.9,min-p=0.02")
+    chosen = Chosen(np.zeros(BINNED), np.zeros(BINNED, np.int64))
+    at_once = STEPS / BINNED * best_ms(lambda: left_of_rows(chain, heads, densities, chosen))
+    logits = Logits.unnamed(values)
+
+    def direct() -> float:
+        logits.release_caches()
+        return chain.candidates(logits).entropy
+
+    one_by_one = STEPS * best_ms(direct)
+    return Row.below("survivors of 1,000 steps at new knobs", at_once, "ms", "step by step", one_by_one, "")
 
 
 def _write(path: Path) -> None:

@@ -1,6 +1,9 @@
 import json
+import math
 
 import numpy as np
+import pytest
+from tests.sources.trace.recorded import full
 
 from tauscope.core.chain import Chain
 from tauscope.document.studies.trace_numbers import TraceReading, TraceTempering
@@ -19,3 +22,50 @@ def test_of_a_token_without_probabilities_neither_surprise_nor_entropy_is_known(
     tempered = TraceTempering(source, Chain.parse("temperature=0.5")).result(lambda _: None)
     assert np.isnan(tempered.entropy[0]).tolist() == [False, True, False]
     assert tempered.known == 2
+
+
+CUTTING = (
+    "top-k=40,temperature=0.8",
+    "temperature=1.3,top-p=0.9",
+    "min-p=0.05",
+    "top-p=0.95:passed,top-k=7:exact",
+)
+
+
+@pytest.mark.parametrize("chain", CUTTING)
+@pytest.mark.parametrize("width", [64, 400])
+def test_of_a_text_that_was_read_a_cut_follows_without_reading_again(
+    monkeypatch: pytest.MonkeyPatch, chain: str, width: int
+) -> None:
+    """Heads of 64 of 400 classes leave some steps open: these are read again, with the same numbers."""
+    monkeypatch.setattr("tauscope.core.rows.heads.WIDEST", width)
+    recording = full(30, 400, tokens=True)
+    source, knobs = TraceSource(recording), Chain.parse(chain)
+    read = TraceReading(source).result(lambda _: None)
+    assert read.heads is not None
+    direct = TraceTempering(source, knobs).result(lambda _: None)
+    recording.reads.clear()
+    fractions = list[float]()
+    found = TraceTempering(source, knobs, read).result(fractions.append)
+    assert width == 64 or not recording.reads
+    assert fractions
+    for name in ("entropy", "chosen", "left"):
+        np.testing.assert_allclose(getattr(found, name), getattr(direct, name), rtol=1e-7, atol=1e-7)
+    for number, step in enumerate(recording.made):
+        final = knobs.candidates(step.logits)
+        assert found.left[number] == len(final)
+        assert found.entropy[0, number] == pytest.approx(final.entropy / math.log(2), abs=1e-7)
+
+
+def test_other_knobs_are_applied_to_each_step() -> None:
+    recording = full(5, 50, tokens=True)
+    source, knobs = TraceSource(recording), Chain.parse("typical-p=0.6,temperature=2")
+    read = TraceReading(source).result(lambda _: None)
+    found = TraceTempering(source, knobs, read).result(lambda _: None)
+    for number, step in enumerate(recording.made):
+        final = knobs.candidates(step.logits)
+        assert found.left[number] == len(final)
+        assert step.chosen is not None
+        row = step.logits.row_of(step.chosen)
+        assert row is not None
+        assert found.chosen[1, number] == pytest.approx(final.probability_of(row))

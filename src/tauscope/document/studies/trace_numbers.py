@@ -11,7 +11,9 @@ import numpy as np
 from tauscope.core.bounds import Bounds, lower, upper
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
+from tauscope.core.rows.chains import Chosen, RowsLeft, decides_from_heads, left_of_row, left_of_rows
 from tauscope.core.rows.densities import RowBinner
+from tauscope.core.rows.heads import HeadKeeper
 from tauscope.core.softmax import log_softmax
 from tauscope.document.picture.answers import Ready
 from tauscope.document.picture.study import Progress, Study
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tauscope.core.chain import Chain
     from tauscope.core.logits import Floats, Integers, Logits
     from tauscope.core.rows.densities import RowDensities
+    from tauscope.core.rows.heads import RowHeads
     from tauscope.document.picture.picture import Picture
     from tauscope.sources.trace.recording import RecordedStep
     from tauscope.sources.trace.source import TraceSource
@@ -61,8 +64,12 @@ class ReadTrace(NamedTuple):
         Number of classes that are listed.
     gaps : (N,) float64
         How far the logit of the chosen token is below the largest; NaN where the file does not say.
+    places : (N,) int64
+        Rank of the chosen token from 0, with ties in the order of the row; −1 where the file does not say.
     densities : RowDensities or None
         The logits of all steps, binned; None where some are not listed, or where bins would take much memory.
+    heads : RowHeads or None
+        The likeliest classes of all steps; None as above.
     """
 
     surprise: Floats
@@ -70,7 +77,9 @@ class ReadTrace(NamedTuple):
     beyond: Integers
     listed: Integers
     gaps: Floats
+    places: Integers
     densities: RowDensities | None = None
+    heads: RowHeads | None = None
 
 
 class TemperedTrace(NamedTuple):
@@ -114,8 +123,8 @@ class TraceStudy(Study[R]):
 
     def weight(self, result: R) -> int:
         """Return as how many results the result of a long trace counts."""
-        densities = result.densities if isinstance(result, ReadTrace) else None
-        return 1 + self.source.steps // 20_000 + (0 if densities is None else densities.bytes // 2**22)
+        known = (result.densities, result.heads) if isinstance(result, ReadTrace) else ()
+        return 1 + self.source.steps // 20_000 + sum(one.bytes // 2**22 for one in known if one is not None)
 
 
 @dataclass(frozen=True)
@@ -143,14 +152,17 @@ class TraceReading(TraceStudy[ReadTrace]):
         count = self.source.steps
         surprise, gaps = np.full(count, np.nan), np.full(count, np.nan)
         ranks, listed, beyond = (np.zeros(count, dtype=np.int64) for _ in range(3))
-        binner = RowBinner(MOST_BINNED)
+        places = np.full(count, -1)
+        binner, keeper = RowBinner(MOST_BINNED), HeadKeeper(count)
         for number in range(count):
             progress(number / count)
             step = self.source.step(number)
             if step.unlisted is None:
                 binner.add(step.logits.values)
+                keeper.add(step.logits.values)
             else:
                 binner.give_up()
+                keeper.give_up()
             listed[number] = len(step.logits)
             row = None if step.chosen is None else step.logits.row_of(step.chosen)
             if row is not None and not is_unknown(step):
@@ -159,7 +171,8 @@ class TraceReading(TraceStudy[ReadTrace]):
                 surprise[number] = nats_to_bits(0.0 - logarithm)
                 ranks[number] = 1 + np.count_nonzero(step.logits.values > step.logits.values[row])
                 beyond[number] = is_beyond(step, logarithm)
-        return ReadTrace(surprise, ranks, beyond, listed, gaps, binner.binned())
+                places[number] = step.logits.rank_of(row)
+        return ReadTrace(surprise, ranks, beyond, listed, gaps, places, binner.binned(), keeper.heads())
 
 
 def _source_logarithm(step: RecordedStep, row: int, applied: float) -> float:
@@ -195,6 +208,11 @@ class TraceTempering(TraceStudy[TemperedTrace]):
     read: ReadTrace | None = field(default=None, compare=False, repr=False)
 
     @property
+    def title(self) -> str:
+        """What is being done, for the notice."""
+        return f"Applying the knobs to {self.source.steps:,} steps" if self.source.steps > LONG else ""
+
+    @property
     def at_once(self) -> bool:
         """True for a temperature alone over a text of some hundred steps that were read."""
         densities = self._densities
@@ -223,8 +241,13 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             np.full((2, count), np.nan),
             np.full(count, np.nan),
         )
-        for number in range(count):
-            progress(number / count)
+        undecided = np.arange(count)
+        known = self._left_of_heads(progress)
+        if known is not None:
+            entropy[:], chosen[:], left[:] = known.entropy, known.chosen, known.left
+            undecided = undecided[~known.decided]
+        for done, number in enumerate(undecided.tolist()):
+            progress(done / len(undecided))
             step, chain = self.source.step(number), self.chain.at(number)
             if is_unknown(step):
                 continue
@@ -246,13 +269,20 @@ class TraceTempering(TraceStudy[TemperedTrace]):
             left[number] = numbers[2]
         return TemperedTrace(nats_to_bits(entropy), chosen, left)
 
+    def _left_of_heads(self, progress: Progress) -> RowsLeft | None:
+        """Return what the chain leaves of the steps that were read, as far as their heads decide it."""
+        read = self.read
+        if read is None or read.heads is None or read.densities is None:
+            return None
+        return left_of_rows(self.chain, read.heads, read.densities, Chosen(read.gaps, read.places), progress)
+
 
 def _exact(logits: Logits, chain: Chain, row: int | None) -> tuple[Number, Number, float]:
     """Return the entropy, the probability of the class in `row`, and the number of classes that are left."""
-    final = chain.candidates(logits)
+    final = left_of_row(chain, logits)
     p = None
     if row is not None:
-        place = int(logits.ranks[row]) - final.start
+        place = logits.rank_of(row) - final.start
         p = float(final.probabilities[place]) if 0 <= place < len(final) else 0.0
     return final.entropy, p, float(len(final))
 
@@ -283,7 +313,7 @@ def tempered_trace(picture: Picture) -> TemperedTrace | None:
     """Return what the chain leaves of each step, or left before the last turn of the dial; None at first."""
     source, chain, read = trace_of(picture.document), picture.document.chain, read_trace(picture)
     # Where reading all steps is what takes long, and is enough, they are not read twice at the same time.
-    if read is not None or chain.first_cut is not None or not source.recording.lists_all:
+    if read is not None or not (decides_from_heads(chain) and source.recording.lists_all):
         answer = picture.answer(TraceTempering(source, chain, read))
         if isinstance(answer, Ready):
             return answer.value

@@ -342,7 +342,7 @@ def test_a_corrected_vocabulary_is_shown_and_undone(walk: Walk) -> None:
 
 def test_a_long_text_has_a_column_for_several_steps() -> None:
     nothing = np.zeros(1000, dtype=np.int64)
-    read = ReadTrace(np.arange(1000.0), nothing, nothing, nothing, np.zeros(1000))
+    read = ReadTrace(np.arange(1000.0), nothing, nothing, nothing, np.zeros(1000), nothing)
     entropy = np.array([np.full(1000, 2.0), np.full(1000, 3.0)])
     entropy[:, 5] = 1.0, 9.0
     columns = columns_of(read, TemperedTrace(entropy, np.full((2, 1000), 0.5), np.ones(1000)), 1000, 200)

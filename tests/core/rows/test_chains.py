@@ -1,0 +1,130 @@
+"""Chains applied to many rows at once, against the chain applied to each row."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tauscope.core.chain import Chain
+from tauscope.core.chain.knobs import KNOBS
+from tauscope.core.logits import Logits
+from tauscope.core.rows import chains
+from tauscope.core.rows.chains import Chosen, left_of_row, left_of_rows
+from tauscope.core.rows.densities import row_densities
+from tauscope.core.rows.heads import HeadKeeper, RowHeads
+from tauscope.core.values import Floats
+
+KNOB = st.one_of(
+    st.sampled_from([0.0, 0.05, 0.3, 0.7, 1.0, 1.5, 4.0, math.inf]).map(lambda t: f"temperature={t}"),
+    st.tuples(st.integers(1, 40), st.sampled_from(["all", "exact"])).map(lambda k: f"top-k={k[0]}:{k[1]}"),
+    st.tuples(
+        st.sampled_from([0.0, 0.1, 0.5, 0.8, 0.9, 0.999, 1.0]), st.sampled_from(["reached", "passed"])
+    ).map(lambda p: f"top-p={p[0]}:{p[1]}"),
+    st.sampled_from([0.0, 0.001, 0.05, 0.5, 1.0]).map(lambda m: f"min-p={m}"),
+)
+
+
+def rows_of(seed: int, count: int, classes: int, *, ties: bool) -> Floats:
+    random = np.random.default_rng(seed)
+    rows = random.normal(0, 2, (count, classes)) * random.uniform(0.2, 3, (count, 1))
+    if ties:
+        rows = np.round(rows)
+    rows[random.random(rows.shape) < 0.05] = -np.inf
+    rows[:, 0] = np.where(np.isneginf(rows.max(axis=1)), 0.0, rows[:, 0])
+    return rows
+
+
+def heads_of(rows: Floats, width: int) -> RowHeads:
+    keeper = HeadKeeper(len(rows), 8 * width * len(rows))
+    for row in rows:
+        keeper.add(row)
+    heads = keeper.heads()
+    assert heads is not None
+    return heads
+
+
+def check(rows: Floats, chain: Chain, width: int, seed: int) -> int:
+    """Compare all decided rows with the chain itself; return how many are decided."""
+    logits = [Logits.unnamed(row) for row in rows]
+    picks = np.random.default_rng(seed).integers(0, rows.shape[1], len(rows))
+    gaps = rows.max(axis=1) - rows[np.arange(len(rows)), picks]
+    places = np.array([one.rank_of(int(row)) for one, row in zip(logits, picks, strict=True)])
+    densities = row_densities(rows)
+    assert densities is not None
+    found = left_of_rows(chain, heads_of(rows, width), densities, Chosen(gaps, places))
+    assert found is not None
+    for number in np.flatnonzero(found.decided).tolist():
+        final = chain.candidates(logits[number])
+        assert found.left[number] == len(final)
+        assert found.entropy[number] == pytest.approx(final.entropy, rel=1e-7, abs=1e-7)
+        p = final.probability_of(int(picks[number]))
+        assert found.chosen[number] == pytest.approx(p, rel=1e-6, abs=1e-9)
+    return int(found.decided.sum())
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(KNOB, min_size=1, max_size=4), st.integers(0, 10_000), st.sampled_from([64, 100]), st.booleans()
+)
+def test_what_is_left_is_what_the_chain_leaves(knobs: list[str], seed: int, width: int, ties: bool) -> None:
+    rows = rows_of(seed, 5, 100, ties=ties)
+    decided = check(rows, Chain.parse(",".join(knobs)), width, seed)
+    if width == 100:
+        assert decided == 5  # of heads that have all classes nothing is left open
+
+
+@pytest.mark.parametrize("first", [2, 64])
+def test_a_wider_head_decides_what_a_narrow_one_leaves_open(
+    monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr(chains, "_FIRST_WIDTH", first)
+    rows = rows_of(3, 40, 1000, ties=False)
+    assert check(rows, Chain.parse("temperature=0.8,top-k=30,top-p=0.9"), 64, 3) == 40
+    assert 0 < check(rows, Chain.parse("temperature=0.8,top-p=0.9"), 64, 3) < 40
+    assert check(rows, Chain.parse("temperature=0.8,top-p=0.9"), 1000, 3) == 40
+
+
+def test_a_sum_that_may_be_the_share_is_left_to_the_row() -> None:
+    rows = np.log(np.array([[0.5, 0.3, 0.1, *[0.1 / 97] * 97]]))
+    assert check(rows, Chain.parse("top-p=0.8"), 64, 1) == 0
+    assert check(rows, Chain.parse("top-p=0.79"), 64, 1) == 1
+    assert check(rows, Chain.parse("top-p=0.8"), 100, 1) == 1
+
+
+def test_heads_that_take_too_much_memory_are_not_kept() -> None:
+    keeper = HeadKeeper(1000, 8 * 63 * 1000)
+    keeper.add(np.zeros(100))
+    assert keeper.heads() is None
+    far = HeadKeeper(1)
+    far.add(np.array([1e308, -1e308]))
+    assert far.heads() is None
+    unfinished = HeadKeeper(2)
+    unfinished.add(np.zeros(3))
+    assert unfinished.heads() is None
+
+
+def test_other_knobs_are_left_to_the_rows() -> None:
+    rows = rows_of(1, 2, 80, ties=False)
+    densities = row_densities(rows)
+    assert densities is not None
+    nothing = Chosen(np.full(2, np.nan), np.full(2, -1))
+    for chain in ("typical-p=0.5", "temperature=2,xtc=0.5"):
+        assert left_of_rows(Chain.parse(chain), heads_of(rows, 64), densities, nothing) is None
+    found = left_of_rows(Chain.parse("top-k=3:exact"), heads_of(rows, 64), densities, nothing)
+    assert found is not None
+    assert np.isnan(found.chosen).all()
+    assert found.left.tolist() == [3, 3]
+
+
+@given(st.sampled_from(list(KNOBS)), st.integers(0, 1000), st.booleans())
+def test_a_sorted_row_leaves_the_same(knob: str, seed: int, ties: bool) -> None:
+    chain = Chain((KNOBS["temperature"].starting(60), KNOBS[knob].starting(60)))
+    logits = Logits.unnamed(rows_of(seed, 1, 60, ties=ties)[0])
+    sorted_, direct = left_of_row(chain, logits), chain.candidates(logits)
+    assert (sorted_.start, sorted_.stop) == (direct.start, direct.stop)
+    assert sorted_.entropy == direct.entropy
+    assert sorted_.probabilities.tolist() == direct.probabilities.tolist()
