@@ -172,3 +172,26 @@ class CurveBounds:
     low: Floats
     high: Floats
     quantities: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class TailRanks:
+    """What the ranks beyond those of listed classes may have, at one temperature.
+
+    Attributes
+    ----------
+    ranks : (n,) int64
+        Ranks from that of the likeliest unlisted class on, some of many.
+    most : (n,) float64
+        Highest probability that the class of each rank can have; the lowest is 0.
+    even : (n,) float64 or None
+        Probability of each if all unlisted classes were equally likely; None if their number is unknown.
+    low_sum, high_sum : (n,) float64
+        Bounds of the probability of all classes up to each rank.
+    """
+
+    ranks: Integers
+    most: Floats
+    even: Floats | None
+    low_sum: Floats
+    high_sum: Floats

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.partial_source import PartialSource
+from tests.partial_source import PartialSource, weather
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -107,3 +107,58 @@ def test_one_class_and_extremes_are_ranked() -> None:
     assert found([5.0], "temperature=1").ranks.tolist() == [1]
     extreme = found([1e308, -1e308, -math.inf], "temperature=0")
     assert np.exp(extreme.now.log_p).tolist() == [1.0, 0.0]
+
+
+def of_list(chain: str, others: int | None = 128_236) -> Ranking:
+    """Twenty tokens with 87.4% of the probability at τ = 1."""
+    source = replace(weather(), others=others)
+    return ranking(Picture.of(replace(Document(source=source), chain=Chain.parse(chain))))
+
+
+def test_ranks_beyond_those_of_a_list_have_an_upper_bound() -> None:
+    result = of_list("temperature=1.2")
+    assert (result.listed, result.count, result.sized) == (20, 128_256, True)
+    assert result.tail is not None
+    assert result.tail.even is not None
+    assert result.high is not None
+    assert result.tail.ranks[0] == 21
+    assert result.tail.most[0] <= result.high[-1] * (1 + 1e-12)
+    assert (np.diff(result.tail.most) <= 0).all()
+    assert (result.tail.even <= result.tail.most).all()
+    unknown = of_list("temperature=1.2", None)
+    assert (unknown.sized, unknown.count) == (False, 1000)
+
+
+def test_cuts_of_a_list_stand_at_the_ranks_that_are_known() -> None:
+    (cut,) = of_list("temperature=1.2,top-k=40").cuts
+    assert (cut.title, cut.first, cut.last, cut.decided) == ("top-k 40", 1, 40, True)
+    assert cut.value_at(60) == 60
+    assert of_list("temperature=1.2,top-k=40:exact").last == 40
+    assert of_list("temperature=1.2,top-k=40").last == 128_256  # all others may tie at rank 40
+    (whole,) = of_list("temperature=1.2,top-k=1000000").cuts
+    assert whole.last == 128_256
+    # Of top-p 0.5 at τ = 1.2 the list says only that it keeps from 3 to 21 classes; min-p acts on these.
+    cuts = of_list("temperature=1.2,top-p=0.5,min-p=0.02").cuts
+    assert [(one.title, one.decided) for one in cuts] == [("top-p 0.50", False)]
+    (decided,) = of_list("temperature=1.2,top-k=5,top-p=0.5").cuts[1:]
+    assert decided.decided
+    assert decided.last < 5
+
+
+@pytest.mark.parametrize("rank", [1, 2, 4])
+def test_top_p_that_is_dragged_on_a_list_keeps_that_many_of_it(rank: int) -> None:
+    (cut,) = of_list("temperature=1,top-p=0.5").cuts
+    value = cut.value_at(rank)
+    (moved,) = of_list(f"temperature=1,top-p={value!r}").cuts
+    assert (moved.last, moved.decided) == (rank, True)
+
+
+def test_numbers_by_rank_go_beyond_the_list() -> None:
+    numbers = rank_numbers(Picture.of(Document(source=weather())))
+    assert numbers.headers == ("rank", "label", "probability", "cumulative")
+    first, last = numbers.rows[20], numbers.rows[-1]
+    assert first[:2] == (21, "one of 128,236 others")
+    assert first[2].low == 0.0
+    assert first[2].high == pytest.approx(np.exp(-5.4))
+    assert last[0] == 128_256
+    assert last[3] == pytest.approx([1.0, 1.0])

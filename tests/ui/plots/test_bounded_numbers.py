@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -38,15 +39,18 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def whiskers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
-    """Top of the lower and of the upper bar of each whisker."""
+    """Top of the lower and of the upper bar of each whisker, or of the shade that stands for one."""
     found: list[tuple[float, float]] = []
-    paint = marks.paint_whisker
+    for name in ("paint_whisker", "paint_range"):
+        paint = getattr(marks, name)
 
-    def noted(painter: object, low: QRectF, high: QRectF, theme: object) -> None:
-        found.append((low.top(), high.top()))
-        paint(painter, low, high, theme)  # type: ignore[arg-type]
+        def noted(
+            painter: object, low: QRectF, high: QRectF, theme: object, paint: Callable[..., None] = paint
+        ) -> None:
+            found.append((low.top(), high.top()))
+            paint(painter, low, high, theme)
 
-    monkeypatch.setattr(marks, "paint_whisker", noted)
+        monkeypatch.setattr(marks, name, noted)
     return found
 
 
@@ -95,8 +99,8 @@ def test_table_and_readouts_show_both_ends(window: MainWindow) -> None:
     start(window, replace(Document(source=PartialSource()), plots=("distribution",)))
     model = window.bench.table.model()
     p = str(model.index(0, 2).data())
-    low, high = map(float, p.split("–"))
-    assert 0 < low < high < 1
+    low, high = map(float, p.removesuffix("%").split("–"))
+    assert 0 < low < high < 100
     values = {cell.readout.name: cell.value for cell in window.bench.readouts.shown}
     assert values["entropy"] == "0.930–1.147 nats"
     assert "…" in values["mean_energy"]
@@ -104,9 +108,9 @@ def test_table_and_readouts_show_both_ends(window: MainWindow) -> None:
     assert "–" in values["top"]
 
 
-def test_a_divergence_is_not_known(window: MainWindow) -> None:
+def test_a_divergence_has_both_ends(window: MainWindow) -> None:
     document = table_edits.set_temperature(bench_edits.pin(Document(source=PartialSource())), 2.0)
     start(window, document)
-    assert window.bench.readouts.pins.value == "unknown"
+    assert re.fullmatch(r"0\.\d{3}–\d\.\d{3} nats", window.bench.readouts.pins.value)
     start(window, bench_edits.pin(document))
     window.bench.readouts.grab()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from tests.partial_source import weather
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
@@ -105,3 +108,48 @@ def test_a_dot_selects_its_class_and_the_mouse_reads_ranks(plot: RankPlot, focus
     hands.click(plot, QPointF(plot.frame.x.pixel(0.0), height))
     assert focus.selected == (0,)
     assert "rank 300 “token 299”" in plot.value_at(at_rank(plot, 300, plot.frame.rect.center().y() + 40))
+
+
+def test_of_a_list_ranks_beyond_it_say_what_they_have_at_most(
+    plot: RankPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(replace(Document(source=weather()), chain=Chain.parse("temperature=1.2,top-k=40")))
+    said = {word.text for word in written(plot)}
+    assert {"at most", "if all were alike", "128,256"} <= said
+    middle = plot.frame.rect.center().y()
+    text = plot.value_at(at_rank(plot, 5000, middle))
+    assert re.fullmatch(r"rank [45],\d{3}, one of 128,236 others\nat most 0\.0\d+%", text)
+    assert "rank 1 “rainy”" in plot.value_at(at_rank(plot, 1, middle))
+    assert "40 to 40" not in plot.accessibleDescription()
+    assert "top-k 40 keeps ranks 1 to 40." in plot.accessibleDescription()
+    assert "Of the others none has more than" in plot.accessibleDescription()
+    grip = line(plot, "top-k")
+    hands.drag(plot, [grip, at_rank(plot, 300, grip.y()), at_rank(plot, 1000, grip.y())])
+    assert 950 <= history.document.chain.knobs[1].value <= 1050
+
+
+def test_of_an_unknown_vocabulary_it_is_said_that_the_bound_holds_for_any(
+    plot: RankPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(Document(source=replace(weather(), others=None)))
+    said = {word.text for word in written(plot)}
+    assert "at most, for any vocabulary" in said
+    assert "if all were alike" not in said
+
+
+def test_in_the_view_of_the_sum_a_list_has_a_band_and_top_p_its_level(
+    plot: RankPlot, history: History
+) -> None:
+    chain = Chain.parse("temperature=1.2,top-p=0.5")
+    history.start(replace(Document(source=weather()), chain=chain))
+    plot.grab()
+    assert not plot._lines
+    history.start(replace(Document(source=weather()), chain=chain, ranks="cumulative"))
+    plot.grab()
+    (level,) = plot._lines
+    assert not level.upright
+    assert plot.value_at(QPointF(plot.frame.rect.center().x(), level.at)).endswith(
+        "not decidable from these 20"
+    )
+    text = plot.value_at(at_rank(plot, 5000, plot.frame.rect.top() + 3))
+    assert re.search(r"up to here [\d.]+–\d", text)

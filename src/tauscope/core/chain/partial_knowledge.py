@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import CurveBounds, DistributionBounds
+    from tauscope.core.bounds import CurveBounds, DistributionBounds, TailRanks
     from tauscope.core.chain.chain import Chain
     from tauscope.core.values import Floats, Integers
 
@@ -44,6 +44,13 @@ class PartialKnowledge(Protocol):
 
     def results(self) -> ChainResults:
         """Return a place for the results of several chains, which are compared there."""
+        ...
+
+    def tail_ranks(self, temperature: float) -> TailRanks | None:
+        """Return bounds for the ranks of classes that are not listed, in softmax(z/`temperature`).
+
+        None if there are no such classes, or one of them may be likelier than all that are listed.
+        """
         ...
 
     def curves(self, rows: Integers, temperatures: Floats) -> CurveBounds:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds
+from tauscope.core.bounds import Bounds, CurveBounds, DistributionBounds, TailRanks
 from tauscope.core.chain.candidates import Candidates
 from tauscope.core.chain.listed import ListedCandidates
 from tauscope.core.chain.tail import Mass, Tail
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import screen_percentage
 from tauscope.core.partial.final import FinalBounds
+from tauscope.core.partial.ranks import tail_ranks
 from tauscope.core.partial.results import ListResults
 from tauscope.core.partial.sweep import PartialSweep, StateFunctions
 from tauscope.core.softmax import log_weights
@@ -94,6 +95,14 @@ class ListKnowledge:
         """Return the bounds of softmax(z/τ) at each temperature, for these rows."""
         key = ("curves", rows.tobytes(), temperatures.tobytes())
         return self._once(key, lambda: self._curves(rows, temperatures))
+
+    def tail_ranks(self, temperature: float) -> TailRanks | None:
+        """Return bounds for the ranks of classes that are not listed, in softmax(z/`temperature`)."""
+        if self.tail is None or self.tail.outranks:
+            return None
+        weights = Candidates.of(self.logits).heated(temperature)
+        listed = self.logits.possible
+        return tail_ranks(self.tail, listed, weights.log_partition, temperature)
 
     def final(self, chain: Chain) -> FinalBounds:
         """Return the bounds of the distribution after a chain alone, which are quick to compute."""

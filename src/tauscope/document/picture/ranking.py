@@ -13,7 +13,9 @@ from tauscope.core.chain.knobs import Temperature
 from tauscope.core.ranks import RankCurve, roundest, sampled_ranks
 
 if TYPE_CHECKING:
+    from tauscope.core.bounds import TailRanks
     from tauscope.core.chain.knob import Knob
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.chain.stage import Stage
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
@@ -30,9 +32,18 @@ class RankCut:
     ----------
     stage : Stage
         The knob, and the candidates before and after it.
+    until : int or None
+        Rank of the last class that is left; None for that of the stage.
+    sums : pair of (n,) float64 or None
+        Where not all classes are listed, bounds of the running sum of probabilities before the knob.
+    decided : bool
+        False if a list does not decide at which rank the knob cuts: then it is a level of the sum alone.
     """
 
     stage: Stage
+    until: int | None = None
+    sums: tuple[Floats, Floats] | None = None
+    decided: bool = True
 
     @property
     def knob(self) -> Knob:
@@ -52,7 +63,7 @@ class RankCut:
     @property
     def last(self) -> int:
         """Rank of the last class that is left."""
-        return self.stage.after.stop
+        return self.stage.after.stop if self.until is None else self.until
 
     @property
     def movable(self) -> bool:
@@ -68,6 +79,13 @@ class RankCut:
         if self.knob.name == RANK:
             return max(1, rank - before.start)
         place = min(max(rank - before.start, 1), len(before)) - 1
+        if self.knob.name == MASS and self.sums is not None:
+            low, high = self.sums
+            # Between what the ranks before have at most and what they have with this one at least.
+            below, here = high.item(place - 1) if place else 0.0, low.item(place)
+            if below >= here:
+                below, here = low.item(place - 1) if place else 0.0, high.item(place)
+            return roundest(below, min(1.0, here)) if below < here else min(1.0, here)
         if self.knob.name == MASS:
             sums = before.cumulative
             return roundest(sums.item(place - 1) if place else 0.0, min(1.0, sums.item(place)))
@@ -116,6 +134,10 @@ class Ranking:
         Bounds of the probability of each rank where the logits list only some classes.
     low_sum, high_sum : (n,) float64 or None
         Bounds of the sum of the probabilities up to each rank.
+    tail, tail_at_1 : TailRanks or None
+        Bounds for the ranks of classes that are not listed, now and at τ = 1; None where all are listed.
+    sized : bool
+        True if it is known how many classes there are.
     """
 
     ranks: Integers
@@ -128,31 +150,70 @@ class Ranking:
     high: Floats | None = None
     low_sum: Floats | None = None
     high_sum: Floats | None = None
+    tail: TailRanks | None = None
+    tail_at_1: TailRanks | None = None
+    sized: bool = True
+
+    @property
+    def listed(self) -> int:
+        """Number of listed classes that are not masked."""
+        return int(self.ranks[-1])
 
     @property
     def count(self) -> int:
-        """Number of classes that are not masked."""
-        return int(self.ranks[-1])
+        """Number of ranks that are drawn: of all classes that are not masked, where their number is known."""
+        return self.listed if self.tail is None else int(self.tail.ranks[-1])
 
 
 def ranking(picture: Picture) -> Ranking:
     """Return the distribution of a picture by rank; asked for with `picture.once`."""
-    decided = [True] * len(picture.stages)
-    if picture.partial is not None:
-        decided = [not one for one in picture.partial.undecided(picture.document.present_chain)]
-    cuts = tuple(
-        RankCut(stage)
-        for stage, known in zip(picture.stages, decided, strict=True)
-        if known and not isinstance(stage.knob, Temperature)
-    )
     ranks = sampled_ranks(picture.logits.possible)
-    bounded: tuple[Floats, ...] = ()
-    if picture.partial is not None:
-        bounds = picture.partial.bounds(Chain().with_temperature(picture.temperature))
-        low, high = (end[picture.logits.order] for end in (bounds.low, bounds.high))
-        sums = low.cumsum(), np.minimum(high.cumsum(), 1.0)
-        bounded = tuple(end[ranks - 1] for end in (low, high, *sums))
-    first, last = picture.final.start + 1, picture.final.stop
+    curves = ranks, RankCurve.of(picture.softmax), picture.prepared.rank_curve
+    if picture.partial is None or picture.bounds is None:
+        cuts = tuple(RankCut(stage) for stage in picture.stages if not isinstance(stage.knob, Temperature))
+        return Ranking(*curves, cuts, picture.final.start + 1, picture.final.stop)
+    partial, left = picture.partial, picture.bounds
+    bounds = partial.bounds(Chain().with_temperature(picture.temperature))
+    low, high = (end[picture.logits.order] for end in (bounds.low, bounds.high))
+    tail = partial.tail_ranks(picture.temperature)
+    count = int(ranks[-1]) if tail is None else int(tail.ranks[-1])
+    possible = picture.logits.ranks[left.possible]
+    first = int(possible.min(initial=count - 1)) + 1
     return Ranking(
-        ranks, RankCurve.of(picture.softmax), picture.prepared.rank_curve, cuts, first, last, *bounded
+        *curves,
+        cuts=_cuts_of_list(picture, partial, count),
+        first=first,
+        last=int(min(first - 1 + left.count.high, count)),
+        low=low[ranks - 1],
+        high=high[ranks - 1],
+        low_sum=low.cumsum()[ranks - 1],
+        high_sum=np.minimum(high.cumsum(), 1.0)[ranks - 1],
+        tail=tail,
+        tail_at_1=partial.tail_ranks(1.0),
+        sized=partial.others is not None,
     )
+
+
+def _cuts_of_list(picture: Picture, partial: PartialKnowledge, count: int) -> tuple[RankCut, ...]:
+    """Return the knobs of which a list decides at which rank they cut.
+
+    Of top-k the rank is known, even where that of an unlisted class: which class has it is not.
+    """
+    cuts: list[RankCut] = []
+    chain = picture.document.present_chain
+    order, before = picture.logits.order, partial.bounds(Chain())
+    for number, (stage, unknown) in enumerate(zip(picture.stages, partial.undecided(chain), strict=True), 1):
+        after, knob = partial.bounds(Chain(chain.active[:number])), stage.knob
+        sums = before.low[order].cumsum(), np.minimum(before.high[order].cumsum(), 1.0)
+        settled = np.array_equal(before.certain, before.possible)
+        before = after
+        if isinstance(knob, Temperature):
+            continue
+        if np.array_equal(after.certain, after.possible) and not unknown:
+            last = int(picture.logits.ranks[after.possible].max(initial=0)) + 1
+            cuts.append(RankCut(stage, count if after.others.high > 0.0 else last, sums))
+        elif settled and knob.name == RANK:
+            cuts.append(RankCut(stage, min(count, stage.before.start + int(knob.value)), sums))
+        elif settled and knob.name == MASS:
+            cuts.append(RankCut(stage, None, sums, decided=False))
+    return tuple(cuts)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
 
-from tauscope.core.bounds import Bounds, written
+from tauscope.core.bounds import Bounds, counted, undecidable, written
 from tauscope.core.numbers import exact_percentage, screen_percentage
 from tauscope.core.text.labels import one_line
 from tauscope.document.edits import chain_edits
+from tauscope.document.picture.partial_words import one_of_others
 from tauscope.document.picture.ranking import MASS, ranking
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, per_cent
 from tauscope.ui.plots.base.plot import Plot
-from tauscope.ui.plots.details.ranks import cut_lines
+from tauscope.ui.plots.details.ranks import cut_lines, rank_bounds
 from tauscope.ui.plots.details.ranks.names import paint_names
 from tauscope.ui.plots.details.ranks.rank_axes import LN_10, falling_line, lowest_decade, p_ticks, rank_ticks
 from tauscope.ui.plots.tools.rank_choice import RankChoice
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
+    from tauscope.core.bounds import TailRanks
     from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
     from tauscope.document.picture.ranking import RankCut, Ranking
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from tauscope.ui.focus import Focus
     from tauscope.ui.plots.details.ranks.cut_lines import CutLine
     from tauscope.ui.theme import Theme
-
-BAND = 0.14
-"""Opacity of the band between two bounds."""
 
 NEAR = 9.0
 """Distance in pixels within which the mouse points at a dot."""
@@ -95,9 +93,18 @@ class RankPlot(Plot):
     def describe(self, picture: Picture) -> str:
         """Say how many classes are left, and where each knob cuts."""
         found = picture.once(ranking)
-        cuts = " ".join(f"{cut.title} keeps ranks {cut.first:,} to {cut.last:,}." for cut in found.cuts)
-        left = f"{found.last - found.first + 1:,} of {found.count:,} classes are left."
-        return f"{left} {cuts}".rstrip()
+        decided = (cut for cut in found.cuts if cut.decided)
+        cuts = " ".join(f"{cut.title} keeps ranks {cut.first:,} to {cut.last:,}." for cut in decided)
+        if picture.bounds is None:
+            return f"{found.last - found.first + 1:,} of {found.count:,} classes are left. {cuts}".rstrip()
+        of_all = f" of {found.count:,}" if found.sized else ""
+        left = f"{counted(picture.bounds.count)}{of_all} classes are left."
+        tail = (
+            ""
+            if found.tail is None
+            else (f"Of the others none has more than {screen_percentage(float(found.tail.most[0]))}.")
+        )
+        return " ".join(filter(None, (left, cuts, tail)))
 
     # What is laid out
 
@@ -148,6 +155,8 @@ class RankPlot(Plot):
             if level is not None:
                 wanted.append((cut, self.frame.y.pixel(level), False))
                 continue
+            if not cut.decided:
+                continue
             if cut.last < found.count or cut.movable:
                 wanted.append((cut, self.frame.x.pixel(math.log10(cut.last + 0.5)), True))
             if cut.first > 1:
@@ -189,7 +198,11 @@ class RankPlot(Plot):
             self._draw(painter, xs, ys)
             self._paint_dots(painter, picture, xs, ys)
         else:
-            self._paint_bounds(painter, picture, found, xs)
+            dots = ((rank, self._radius(row)) for rank, row, _ in self._dots(picture))
+            cumulative = self._view == "cumulative"
+            rank_bounds.paint(
+                painter, found, self.frame, self.theme, dots, self._lines, cumulative=cumulative
+            )
         cut_lines.paint(painter, self._lines, self.frame, self.theme)
         if picture.partial is None:
             self._paint_names(painter, picture, xs, ys)
@@ -230,37 +243,6 @@ class RankPlot(Plot):
                 continue
             painter.drawEllipse(at, self._radius(row), self._radius(row))
 
-    def _paint_bounds(self, painter: QPainter, picture: Picture, found: Ranking, xs: Floats) -> None:
-        """Paint the lower and the upper bound by rank with a band between, and a whisker at each dot."""
-        if found.low is None or found.high is None or found.low_sum is None or found.high_sum is None:
-            return
-        if self._view == "cumulative":
-            ends = [self.frame.y.pixels(end) for end in (found.low_sum, found.high_sum)]
-        else:
-            least = 2 * self.frame.y.low - self.frame.y.high
-            with np.errstate(divide="ignore"):
-                logs = [np.maximum(np.log10(end), least) for end in (found.low, found.high)]
-            ends = [self.frame.y.pixels(end) for end in logs]
-        floor = self.frame.rect.bottom()
-        low, high = (np.minimum(end, floor) for end in ends)
-        band = falling_line(xs, high, floor)
-        for point in reversed(falling_line(xs, low, floor).toList()):
-            band.append(point)
-        shade = QColor(self.theme.colours.text)
-        shade.setAlphaF(BAND)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(shade)
-        painter.drawPolygon(band)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.theme.pen(self.theme.colours.text, self.theme.hairline))
-        for end in ends:
-            self._draw(painter, xs, end)
-        for rank, row, _ in self._dots(picture):
-            x, half = float(xs[rank - 1]), self._radius(row)
-            bottom, top = float(low[rank - 1]), float(high[rank - 1])
-            one, other = (QRectF(x - half, at, 2 * half, 1.0) for at in (bottom, top))
-            marks.paint_whisker(painter, one, other, self.theme)
-
     def _paint_names(self, painter: QPainter, picture: Picture, xs: Floats, ys: Floats) -> None:
         """Name the selected classes and the likeliest ones."""
         dots = sorted(self._dots(picture), key=lambda dot: (not self.focus.has(self.key(dot[1])), dot[0]))
@@ -277,6 +259,8 @@ class RankPlot(Plot):
             return None
         found = self.picture.once(ranking)
         xs, ys = self._xs(found.ranks), self._ys(found, at_1=False)
+        if found.high is not None:
+            ys = rank_bounds.ends(found, self.frame, cumulative=self._view == "cumulative")[1]
         best: tuple[float, int] | None = None
         for rank, row, _ in self._dots(self.picture):
             away = math.hypot(float(xs[rank - 1]) - point.x(), float(ys[rank - 1]) - point.y())
@@ -291,8 +275,12 @@ class RankPlot(Plot):
         found = self.picture.once(ranking)
         line = self.line_at(point)
         if line is not None:
-            return f"{line.cut.title}\nkeeps ranks {line.cut.first:,} to {line.cut.last:,}"
+            kept = f"keeps ranks {line.cut.first:,} to {line.cut.last:,}"
+            unknown = undecidable(len(self.picture.logits))
+            return f"{line.cut.title}\n{kept if line.cut.decided else unknown}"
         rank = self._rank_at(point)
+        if found.tail is not None and rank > found.listed:
+            return self._of_unlisted(found.tail, rank)
         place = int(np.searchsorted(found.ranks, rank))
         if found.low is not None and found.high is not None:
             if rank != found.ranks[place]:
@@ -304,6 +292,17 @@ class RankPlot(Plot):
         p_here, total = (now.probability(rank - 1), now.cumulative.item(rank - 1)) if left else (0.0, 1.0)
         name = f"rank {rank:,} “{self._label(rank)}”"
         return f"{name}\n{exact_percentage(p_here)}, up to here {exact_percentage(total)}"
+
+    def _of_unlisted(self, tail: TailRanks, rank: int) -> str:
+        """What is known of a rank beyond the listed ones."""
+        assert self.picture is not None  # noqa: S101  # the mouse is over something
+        assert self.picture.partial is not None  # noqa: S101
+        place = min(int(np.searchsorted(tail.ranks, rank)), len(tail.ranks) - 1)
+        name = f"rank {int(tail.ranks[place]):,}, {one_of_others(self.picture.partial.others)}"
+        if self._view == "cumulative":
+            total = Bounds(float(tail.low_sum[place]), float(tail.high_sum[place]))
+            return f"{name}\nup to here {written(total, screen_percentage)}"
+        return f"{name}\nat most {exact_percentage(float(tail.most[place]))}"
 
     def _label(self, rank: int) -> str:
         assert self.picture is not None  # noqa: S101  # a rank is under the mouse

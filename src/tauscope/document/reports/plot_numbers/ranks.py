@@ -5,25 +5,30 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tauscope.core.bounds import Bounds
 from tauscope.document.picture.energy_histogram import energy_histogram
-from tauscope.document.picture.ranking import ranking
+from tauscope.document.picture.partial_words import one_of_others
+from tauscope.document.picture.ranking import Ranking, ranking
 from tauscope.document.reports.plot_data import Numbers
 
 if TYPE_CHECKING:
+    from tauscope.core.values import Floats, Integers
     from tauscope.document.picture.picture import Picture
 
 
 def rank_numbers(picture: Picture) -> Numbers:
-    """Table of the drawn ranks: label, softmax(z/τ) at the dial's τ and at τ = 1, and their running sums."""
+    """Table of the drawn ranks: label, softmax(z/τ) at the dial's τ and at τ = 1, and their running sums.
+
+    Where not all classes are listed, bounds of p and of the running sum, and ranks beyond the listed ones.
+    """
     found, logits = picture.once(ranking), picture.logits
     labels = [logits.labels[row] for row in logits.order[found.ranks - 1].tolist()]
     p = [math.exp(one) for one in found.now.log_p.tolist()]
     now, at_1 = found.now, found.at_1
-    if found.low is not None and found.high is not None:
-        bounds = [Bounds(*pair) for pair in zip(found.low.tolist(), found.high.tolist(), strict=True)]
-        rows = list(zip(found.ranks.tolist(), labels, bounds, strict=True))
-        return Numbers(("rank", "label", "probability"), rows)
+    if found.low is not None:
+        return _bounded_ranks(found, labels, picture)
     columns = (
         found.ranks.tolist(),
         labels,
@@ -43,6 +48,27 @@ def rank_numbers(picture: Picture) -> Numbers:
         "cumulative_at_1",
     )
     return Numbers(headers, list(zip(*columns, strict=True)))
+
+
+def _bounded_ranks(found: Ranking, labels: list[str], picture: Picture) -> Numbers:
+    """Table of bounds by rank; ranks of unlisted classes have no label."""
+    assert found.low is not None  # noqa: S101  # so the caller asks
+    assert found.high is not None  # noqa: S101
+    assert found.low_sum is not None  # noqa: S101
+    assert found.high_sum is not None  # noqa: S101
+    rows = _rows(found.ranks, labels, (found.low, found.high), (found.low_sum, found.high_sum))
+    if found.tail is not None and picture.partial is not None:
+        tail, name = found.tail, one_of_others(picture.partial.others)
+        p = np.zeros_like(tail.most), tail.most
+        rows += _rows(tail.ranks, [name] * len(tail.ranks), p, (tail.low_sum, tail.high_sum))
+    return Numbers(("rank", "label", "probability", "cumulative"), rows)
+
+
+def _rows(
+    ranks: Integers, labels: list[str], p: tuple[Floats, Floats], sums: tuple[Floats, Floats]
+) -> list[tuple[int, str, Bounds, Bounds]]:
+    pairs = ([*map(Bounds, low.tolist(), high.tolist())] for low, high in (p, sums))
+    return list(zip(ranks.tolist(), labels, *pairs, strict=True))
 
 
 def density_numbers(picture: Picture) -> Numbers:

@@ -40,8 +40,13 @@ def falling_line(xs: Floats, ys: Floats, bottom: float) -> QPolygonF:
 
 
 def lowest_decade(found: Ranking) -> int:
-    """Decade at which the axis of p ends: that of the least likely class at τ = 1, within limits."""
-    least = max(float(found.at_1.log_p[-1]) / LN_10, float(LOWEST))
+    """Decade at which the axis of p ends: that of the least likely class at τ = 1, within limits.
+
+    Where not all classes are listed, the class of the last rank is as likely as it can be.
+    """
+    tail = found.tail_at_1
+    log_p = found.at_1.log_p[-1] if tail is None else np.log(np.maximum(tail.most[-1], 1e-300))
+    least = max(float(log_p) / LN_10, float(LOWEST))
     return min(math.floor(least), HIGHEST)
 
 
