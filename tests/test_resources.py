@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,12 @@ def test_tokenizer_and_config_of_the_shipped_model_agree() -> None:
 def test_a_model_that_does_not_ship_is_named() -> None:
     with pytest.raises(FileNotFoundError, match="resources/models/none"):
         model_folder("none")
+
+
+@pytest.mark.parametrize("folder", ["presets", "words", "lessons", "data"])
+def test_per_cent_is_written_in_one_way(folder: str) -> None:
+    # As beside the bars: 57.5%, and not 57.5 %.
+    texts = [path for path in resource(folder).rglob("*") if path.suffix in {".toml", ".md"}]
+    assert texts
+    for path in texts:
+        assert not re.findall(r".*[0-9] %.*", path.read_text("utf-8")), path.name

@@ -166,7 +166,7 @@ def test_a_short_table_to_read(capsys: pytest.CaptureFixture[str], digits: str) 
         "500 examples, 10 classes   NumPy arrays “logits” and “labels”   fitted on 250, "
     )
     assert lines[2].startswith("τ* = ")
-    assert "95 % interval: " in lines[2]
+    assert "95% interval: " in lines[2]
     assert [line.split("  ")[0] for line in lines[5:11]] == [
         *("mean NLL in nats", "ECE", "MCE", "Brier score", "mean confidence", "accuracy")
     ]

@@ -85,7 +85,7 @@ def test_a_short_table_to_read(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in lines[0]
     found = entry(capsys, "--temperature", "10", "--mix", "0.5", "--seeds", "3", "--shuffle")
     mean, sd = (f"{100 * found['accuracy'][key]:.1f}" for key in ("mean", "sd"))
-    assert f"{mean} ± {sd} %" in lines[3]
+    assert f"{mean} ± {sd}%" in lines[3]
     assert lines[4].startswith("in the transfer set: 0 and 1")
     assert lines[5].startswith("never seen: 2–9")
     assert "equally frequent" in text

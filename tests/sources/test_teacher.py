@@ -38,7 +38,7 @@ def test_the_data_is_read_once_and_cannot_be_changed() -> None:
 
 def test_author_and_licence_of_the_data_are_named() -> None:
     credit = resource("data", "README.md").read_text("utf-8")
-    for word in ("Alpaydin", "Kaynak", "UCI", "CC BY 4.0", "99.4 %"):
+    for word in ("Alpaydin", "Kaynak", "UCI", "CC BY 4.0", "99.4%"):
         assert word in credit
 
 

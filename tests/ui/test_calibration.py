@@ -89,7 +89,7 @@ def test_the_mark_says_what_is_fitted(shown: MainWindow) -> None:
     mark = shown.bench.dial.best_mark
     assert mark is not None
     assert "(NLL) of 500 examples" in mark.best.tip
-    assert "95 % interval: 1.31–1.64" in mark.best.tip
+    assert "95% interval: 1.31–1.64" in mark.best.tip
     assert "1.31–1.64" in shown.bench.dial.accessibleDescription()
 
 
@@ -181,7 +181,7 @@ def test_readouts_compare_with_the_temperature_1(shown: MainWindow) -> None:
     assert found["ece"] == ("3.6%", "5.8% at τ = 1")
     assert found["brier"] == ("0.1895", "0.2000 at τ = 1")
     assert found["confidence"] == ("86.7%", "92.1% at τ = 1")
-    assert found["best"] == ("1.47", "95 %: 1.31–1.64, bootstrap: 1.29–1.59")
+    assert found["best"] == ("1.47", "95%: 1.31–1.64, bootstrap: 1.29–1.59")
 
 
 @pytest.mark.parametrize("name", SPECIAL)
@@ -272,7 +272,7 @@ def test_pointing_at_a_bar_gives_its_numbers(shown: MainWindow) -> None:
     assert isinstance(found, ReliabilityPlot)
     text = found.value_at(found.frame.point(0.45, 0.5))
     assert "examples, confidence" in text
-    assert "95 % band" in text
+    assert "95% band" in text
     assert found.value_at(found.frame.point(0.1, 0.5)) == ""
 
 

@@ -16,7 +16,7 @@ and - reads it from standard input. Labels are numbers from 0.
 
 T is fitted by maximum likelihood (C. Guo et al. 2017): the mean negative log-likelihood (NLL) of the true
 classes is convex in 1/T and has one minimum. The interval has the temperatures that a likelihood-ratio test
-does not reject at 5 %. With --holdout the temperature is fitted on one part of the examples, and everything
+does not reject at 5%. With --holdout the temperature is fitted on one part of the examples, and everything
 else is measured on the other part. T does not change the order of the classes, so accuracy stays as it is.
 
 JSON holds temperature (null if there is none), interval (a pair), minimum (inside, at zero, at infinity,

@@ -20,7 +20,7 @@ def _help() -> str:
 network, the teacher, says of them, in 400 steps of gradient descent. It is softmax regression with 650
 parameters, or with --hidden a network with one hidden layer. Its loss is A T² KL(teacher ‖ student at T) +
 (1 − A) × cross-entropy of the true labels at 1. It is tested on 500 other images, of all ten digits. Then its
-biases are fitted so that each digit has a mean probability of 10 % among the training images, without their
+biases are fitted so that each digit has a mean probability of 10% among the training images, without their
 labels: that assumes equal frequencies.
 
 experiments:

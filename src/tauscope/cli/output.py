@@ -35,7 +35,7 @@ class ProgressLine:
         percent = int(100 * fraction)
         if percent != self._percent:
             self._percent = percent
-            self._write(f"\rtauscope: {self._words} … {percent} %")
+            self._write(f"\rtauscope: {self._words} … {percent}%")
 
     def clear(self) -> None:
         """Take the line away."""

@@ -63,7 +63,7 @@ def is_number(text: str) -> bool:
 
 
 def parse_percentage(text: str) -> float:
-    """Read a probability, as a number (0.25) or in per cent (25 %).
+    """Read a probability, as a number (0.25) or in per cent (25%).
 
     Examples
     --------

@@ -168,7 +168,7 @@ def test_the_nucleus_is_decided_only_where_both_ends_of_the_mass_agree() -> None
     p = np.array([0.5, 0.2, 0.1])
     knowledge = ListKnowledge.of(Logits.unnamed(np.log(p)), Unlisted(10, Bounds(0.2, 0.2), 0.1))
     assert knowledge.undecided(Chain.parse("top-p=0.7")) == (False,)
-    # At τ = 0.9 the first two classes have from 73.1 to 75.3 % together.
+    # At τ = 0.9 the first two classes have from 73.1 to 75.3% together.
     assert knowledge.undecided(Chain.parse("temperature=0.9,top-p=0.73")) == (False, False)
     assert knowledge.undecided(Chain.parse("temperature=0.9,top-p=0.74")) == (False, True)
     known = knowledge.bounds(Chain.parse("temperature=0.9,top-p=0.74"))

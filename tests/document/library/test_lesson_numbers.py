@@ -77,17 +77,17 @@ def p_there() -> float:
 @pytest.mark.parametrize(
     ("said", "true"),
     [
-        ("napkin: 46 % needs τ = 1.515", lambda: softmax(ANIMALS, 1.515)[0] - 0.46),
-        ("napkin: 73 % needs τ = 0.652", lambda: softmax(ANIMALS, 0.652)[0] - 0.73),
-        ("napkin: 82.8 % at τ = 0.5", lambda: softmax(ANIMALS, 0.5)[0] - 0.828),
-        ("two likeliest hold 78.6 %", lambda: sum(softmax(ANIMALS, 1)[:2]) - 0.786),
-        ("cat alone has 57.5 %", lambda: softmax(ANIMALS, 1)[0] - 0.575),
-        ("5 against 4 gives 73.1 %", lambda: softmax((5.0, 4.0), 1)[0] - 0.731),
-        ("cat has 97.9 % at τ = 0.25", lambda: softmax(ANIMALS, 0.25)[0] - 0.979),
-        ("owl has 20 % near τ = 3.9", lambda: softmax(ANIMALS, 3.9)[3] - 0.2),
+        ("napkin: 46% needs τ = 1.515", lambda: softmax(ANIMALS, 1.515)[0] - 0.46),
+        ("napkin: 73% needs τ = 0.652", lambda: softmax(ANIMALS, 0.652)[0] - 0.73),
+        ("napkin: 82.8% at τ = 0.5", lambda: softmax(ANIMALS, 0.5)[0] - 0.828),
+        ("two likeliest hold 78.6%", lambda: sum(softmax(ANIMALS, 1)[:2]) - 0.786),
+        ("cat alone has 57.5%", lambda: softmax(ANIMALS, 1)[0] - 0.575),
+        ("5 against 4 gives 73.1%", lambda: softmax((5.0, 4.0), 1)[0] - 0.731),
+        ("cat has 97.9% at τ = 0.25", lambda: softmax(ANIMALS, 0.25)[0] - 0.979),
+        ("owl has 20% near τ = 3.9", lambda: softmax(ANIMALS, 3.9)[3] - 0.2),
         ("peak of C is 0.439", lambda: heat_capacity(1, mpmath.mpf("0.417")) - mpmath.mpf("0.439")),
         ("nice woman has 0.20", lambda: mpmath.mpf("0.5") * mpmath.mpf("0.4") - mpmath.mpf("0.20")),
-        ("there has 81 % of Once upon a time", lambda: mpmath.mpf(p_there()) - mpmath.mpf("0.811")),
+        ("there has 81% of Once upon a time", lambda: mpmath.mpf(p_there()) - mpmath.mpf("0.811")),
         ("level at 0.353", lambda: sentence(0.353, 0) - sentence(0.353, 1)),
         ("nice woman has 0.51 at 0.2", lambda: sentence(0.2, 0) - mpmath.mpf("0.5107")),
         ("dog has has 0.25 at 0.2", lambda: sentence(0.2, 1) - mpmath.mpf("0.2467")),
@@ -107,7 +107,7 @@ def test_claims_in_words_are_true() -> None:
     assert abs(peak - mpmath.mpf("0.417")) < 0.0005
     # One bit is reached once, at 0.55: entropy rises with τ.
     assert abs(ONE_BIT - 0.55) < 0.0005
-    # A gap of 0.1 and 99 %: τ = 0.1 / ln 99 at most; the others count for nothing.
+    # A gap of 0.1 and 99%: τ = 0.1 / ln 99 at most; the others count for nothing.
     least = mpmath.findroot(lambda tau: softmax((2.0, 1.9, 0.5, 0.1), tau)[0] - mpmath.mpf("0.99"), 0.02)
     assert abs(mpmath.mpf("0.1") / mpmath.log(99) - least) < 1e-6
     assert 0 <= least - mpmath.mpf("0.02176") < 0.00001

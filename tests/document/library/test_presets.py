@@ -88,7 +88,7 @@ def test_two_levels_start_at_the_peak_of_their_heat_capacity() -> None:
 
 
 def test_the_two_claims_about_a_three_exclude_each_other() -> None:
-    """The share of the 3 at τ = 1, and what a share of 99 % would leave to the runner-up at τ = 20."""
+    """The share of the 3 at τ = 1, and what a share of 99% would leave to the runner-up at τ = 20."""
     assert softmax(logits_of("two-claims"), 1)[0] == pytest.approx(0.99992, abs=5e-6)
     assert pytest.approx(1 - softmax(logits_of("two-claims"), 1)[0], rel=0.01) == (25 / 40) ** 20
     one_rival, nine_alike = np.log(99), np.log(99 * 9)  # how far below the runner-up lies
@@ -97,7 +97,7 @@ def test_the_two_claims_about_a_three_exclude_each_other() -> None:
     assert 25 / 40 < 0.71
     assert pytest.approx(8.3e-5, abs=5e-7) == (25 / 40) ** 20
     note = plain(preset_called("two-claims").note)
-    for said in ("99.992 %", "(25/40)^20 = 8.3·10⁻⁵", "4.6 to 6.8", "71 to 79 %", "not 62.5 %"):
+    for said in ("99.992%", "(25/40)^20 = 8.3·10⁻⁵", "4.6 to 6.8", "71 to 79%", "not 62.5%"):
         assert said in note
 
 

@@ -58,7 +58,7 @@ def test_a_long_job_is_told_with_its_progress_and_its_notice_goes_with_it(
     window: MainWindow, gate: threading.Event, qtbot: QtBot
 ) -> None:
     seen = begin(window, gate, "a", "Opening zoo.csv")
-    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    shown(window, "Opening zoo.csv … 25%", qtbot)
     gate.set()
     qtbot.waitUntil(lambda: seen == ["done"], timeout=30_000)
     assert not window.notice.isVisible()
@@ -67,7 +67,7 @@ def test_a_long_job_is_told_with_its_progress_and_its_notice_goes_with_it(
 def test_a_job_without_a_title_is_not_told(window: MainWindow, gate: threading.Event, qtbot: QtBot) -> None:
     begin(window, gate, "a", "")
     begin(window, gate, "b", "Second")
-    shown(window, "Second … 25 %", qtbot)
+    shown(window, "Second … 25%", qtbot)
     window.jobs.cancel("b")
     assert not window.notice.isVisible()
 
@@ -77,7 +77,7 @@ def test_cancel_by_mouse_and_keyboard(
     window: MainWindow, gate: threading.Event, qtbot: QtBot, how: str
 ) -> None:
     seen = begin(window, gate, "a", "Opening zoo.csv")
-    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    shown(window, "Opening zoo.csv … 25%", qtbot)
     button = buttons(window)["Cancel"]
     if how == "click":
         button.click()
@@ -107,7 +107,7 @@ def test_progress_keeps_the_button_that_has_the_keyboard(
     button = buttons(window)["Cancel"]
     button.setFocus()
     told.set()
-    shown(window, "Opening zoo.csv … 50 %, line 7", qtbot)
+    shown(window, "Opening zoo.csv … 50%, line 7", qtbot)
     assert buttons(window)["Cancel"] is button
     assert button.hasFocus()
 
@@ -116,11 +116,11 @@ def test_of_several_jobs_the_last_is_told_and_then_the_one_before(
     window: MainWindow, gate: threading.Event, qtbot: QtBot
 ) -> None:
     begin(window, gate, "a", "First")
-    shown(window, "First … 25 %", qtbot)
+    shown(window, "First … 25%", qtbot)
     begin(window, gate, "b", "Second")
-    shown(window, "Second … 25 %", qtbot)
+    shown(window, "Second … 25%", qtbot)
     buttons(window)["Cancel"].click()
-    shown(window, "First … 25 %", qtbot)
+    shown(window, "First … 25%", qtbot)
     buttons(window)["Cancel"].click()
     assert not window.notice.isVisible()
 
@@ -142,10 +142,10 @@ def test_another_message_covers_a_job_only_for_a_while(
     window: MainWindow, gate: threading.Event, qtbot: QtBot
 ) -> None:
     begin(window, gate, "a", "Opening zoo.csv")
-    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    shown(window, "Opening zoo.csv … 25%", qtbot)
     window.notice.refuse("This cannot be done.")
     window.notice.dismiss()
-    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    shown(window, "Opening zoo.csv … 25%", qtbot)
     window.notice.dismiss()
     qtbot.wait(30)
     assert not window.notice.isVisible()
@@ -165,4 +165,4 @@ def test_a_job_does_not_take_the_place_of_a_refusal(
     qtbot.waitUntil(lambda: window.job_notice.shown == "a", timeout=30_000)
     assert window.notice.text == "This cannot be done."
     window.notice.withdraw()
-    shown(window, "Opening zoo.csv … 25 %", qtbot)
+    shown(window, "Opening zoo.csv … 25%", qtbot)

@@ -74,7 +74,7 @@ def bootstrap_temperatures(
 
 
 def percentile_interval(temperatures: Floats) -> Bounds:
-    """Return the 95 % percentile interval of fitted temperatures, which rise.
+    """Return the 95% percentile interval of fitted temperatures, which rise.
 
     Its ends are temperatures of samples, so that ∞ stays ∞.
     """

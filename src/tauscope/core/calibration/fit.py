@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tauscope.core.values import Floats
 
 CHI_SQUARED = 3.841458820694124
-"""95 % quantile of χ² with one degree of freedom, as far as twice the log-likelihood may fall."""
+"""95% quantile of χ² with one degree of freedom, as far as twice the log-likelihood may fall."""
 
 HOTTEST, COLDEST = 1e-280, 1e280
 """Inverse temperatures of the gaps between which a minimum is looked for."""
@@ -56,7 +56,7 @@ class TemperatureFit:
     nll : float
         Mean negative log-likelihood at τ*, in nats.
     interval : Bounds or None
-        Temperatures whose likelihood ratio to τ* is not rejected at 5 %; None with τ*.
+        Temperatures whose likelihood ratio to τ* is not rejected at 5%; None with τ*.
     impossible_row : int or None
         The first example whose true class has the logit −∞, from 0.
     """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BINS = 15
 
 NORMAL = 1.959963984540054
-"""97.5 % quantile of the standard normal distribution."""
+"""97.5% quantile of the standard normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class ReliabilityBin:
     accuracy : float
         Share of them whose likeliest class is the true one.
     band : Bounds
-        95 % interval of the accuracy (Wilson's score interval).
+        95% interval of the accuracy (Wilson's score interval).
     """
 
     low: float
@@ -159,7 +159,7 @@ def reliability_bins(confidence: Floats, right: Mask, bins: int = BINS) -> tuple
 
 
 def wilson(share: float, examples: int) -> Bounds:
-    """Return Wilson's 95 % score interval of a probability of which `share` of the examples was seen.
+    """Return Wilson's 95% score interval of a probability of which `share` of the examples was seen.
 
     Examples
     --------

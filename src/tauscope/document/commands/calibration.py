@@ -106,7 +106,7 @@ class Calibration:
         Numbers of examples.
     fit : TemperatureFit
     bootstrap : Bounds or None
-        95 % percentile interval of the fitted temperature; None if there is none or it was not asked for.
+        95% percentile interval of the fitted temperature; None if there is none or it was not asked for.
     at_1, at_best : Measures, Measures or None
         At τ = 1 and at the fitted τ; None if there is no such τ.
     """
@@ -175,7 +175,7 @@ class Calibration:
         if fit.temperature is None or fit.interval is None:
             return self.sentence
         best = f"{self.sentence}\n" if self.sentence else f"τ* = {short_temperature(fit.temperature)}   "
-        lines = [f"{best}95 % interval: {_between(fit.interval)}"]
+        lines = [f"{best}95% interval: {_between(fit.interval)}"]
         if self.bootstrap is not None:
             lines.append(f"{self.request.samples:,} bootstrap samples: {_between(self.bootstrap)}")
         return "\n".join(lines)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EXPERIMENT = Choice("the experiment", {name: found.title for name, found in EXPERIMENTS.items()})
 _FIRST = "only-zeros-and-ones"
 _BIAS_STEP = (
-    "The bias step moves the ten biases until each digit has a mean probability of 10 % among the 1,297\n"
+    "The bias step moves the ten biases until each digit has a mean probability of 10% among the 1,297\n"
     "training images. It needs no labels, but assumes that all digits are equally frequent."
 )
 _FROZEN = "At τ = 0 the factor τ² leaves the soft targets no weight: nothing is learned from them."
@@ -137,7 +137,7 @@ def _row(name: str, outcome: Outcome, digits: Sequence[int]) -> tuple[str, str, 
 def _shown(measured: Measured) -> str:
     """Write mean and standard deviation in per cent; for one seed the mean alone."""
     mean = f"{100 * measured.mean:.1f}"
-    return f"{mean} %" if math.isnan(measured.sd) else f"{mean} ± {100 * measured.sd:.1f} %"
+    return f"{mean}%" if math.isnan(measured.sd) else f"{mean} ± {100 * measured.sd:.1f}%"
 
 
 def _measured(measured: Measured) -> dict[str, float | None]:

@@ -102,7 +102,7 @@ def set_probability(document: Document, row: int, probability: float) -> Documen
         for a probability that no finite logit gives.
     """
     if not 0 <= probability <= 1:
-        raise InputError("A probability lies between 0 and 1 (0 % and 100 %).")
+        raise InputError("A probability lies between 0 and 1 (0% and 100%).")
     logits, temperature = document.logits, document.temperature
     if temperature in (0, math.inf):
         name = "0" if temperature == 0 else "∞"

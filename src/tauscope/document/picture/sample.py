@@ -21,7 +21,7 @@ THIN = 1e-4
 """Width, much below a pixel, of intervals of random numbers that are left out where classes are grouped."""
 
 ERRORS = 2.0
-"""Half width of a band in standard errors: about 95 % of samples lie within the band."""
+"""Half width of a band in standard errors: about 95% of samples lie within the band."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Share:
 
     @property
     def band(self) -> tuple[float, float]:
-        """Interval p ± `ERRORS` standard errors, within [0, 1]: about 95 % of shares lie in it.
+        """Interval p ± `ERRORS` standard errors, within [0, 1]: about 95% of shares lie in it.
 
         Where only bounds of p are known it goes from below the lower one to above the upper one.
         """

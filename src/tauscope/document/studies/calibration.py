@@ -196,7 +196,7 @@ class Bootstrapping(CalibrationStudy["Bounds"]):
         return False
 
     def result(self, progress: Progress) -> Bounds:
-        """Return the 95 % percentile interval."""
+        """Return the 95% percentile interval."""
 
         def tell(fraction: float) -> None:
             progress(fraction)

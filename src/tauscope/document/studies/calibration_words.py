@@ -92,7 +92,7 @@ def best_sentence(fitted: TemperatureFit, count: int) -> str:
     assert fitted.interval is not None  # noqa: S101  # inside
     return (
         f"τ* = {short_temperature(fitted.temperature)}: here {of} is least. "
-        f"95 % interval: {interval_words(fitted.interval)}."
+        f"95% interval: {interval_words(fitted.interval)}."
     )
 
 
@@ -181,7 +181,7 @@ def best_in_short(fitted: TemperatureFit) -> str:
             return "No τ*: every τ fits alike."
         case Minimum.NOWHERE:
             return "No τ*: a true class has the logit −∞."
-    interval = "" if fitted.interval is None else f" (95 %: {interval_words(fitted.interval)})"
+    interval = "" if fitted.interval is None else f" (95%: {interval_words(fitted.interval)})"
     return f"τ* = {best_text(fitted)}{interval}."
 
 

@@ -36,7 +36,7 @@ TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """Ends of the axis of shares for many classes: the first that holds all shares is used."""
 
 FEW = 10
-"""Up to this number of classes the axis ends at 100 %, to show how flat the distribution is."""
+"""Up to this number of classes the axis ends at 100%, to show how flat the distribution is."""
 
 WIDE, SHARE = 46.0, 0.42
 """Width of a plot, in text heights, above which the running estimate has a share of it, and this share."""

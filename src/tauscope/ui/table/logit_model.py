@@ -170,7 +170,7 @@ COLUMNS = (
     Column(
         "p",
         with_formulas("Probability $p = e^(z/τ)/Z$."),
-        "Type 0.3, 30 % or 1/3: the logit moves, the others keep their ratios.",
+        "Type 0.3, 30% or 1/3: the logit moves, the others keep their ratios.",
         "0.0e−00",
         False,
         lambda picture, row: marks.CUT if picture.is_cut(row) else probability_text(picture.probability(row)),

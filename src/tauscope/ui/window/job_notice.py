@@ -60,7 +60,7 @@ class JobNotice(QObject):
         timer.start()
 
     def _move(self, key: Hashable, fraction: float, words: str) -> None:
-        percent = f"{max(0.0, min(fraction, 1.0)):.0%}".replace("%", " %")
+        percent = f"{max(0.0, min(fraction, 1.0)):.0%}"
         self._progress[key] = f"{percent}, {words}" if words else percent
         if key == self.shown:
             self._notice.reword(self._sentence(key), self._subject)

@@ -230,7 +230,7 @@ class Notice(QFrame):
     def _lines(self, width: float) -> list[str]:
         """Lines of the sentence, each at most `width` pixels wide."""
         font, lines = self._label.font(), [""]
-        for word in words(self.text.replace(" %", "\u00a0%")):
+        for word in words(self.text):
             longer = f"{lines[-1]} {word}".lstrip()
             if lines[-1] and text_width(longer, font) > width:
                 lines.append(word)

@@ -118,14 +118,14 @@ def test_how_far_a_tree_grows_is_chosen(
     plot: TreePlot, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     menu = growth(plot).choices
-    inner = entries(menu)["Expand All above: 20 %"].menu()
+    inner = entries(menu)["Expand All above: 20%"].menu()
     assert isinstance(inner, QMenu)
-    entries(inner)["5 %"].trigger()
+    entries(inner)["5%"].trigger()
     assert settings(history).growth.mass == 0.05
     plot.show_in_tools(Picture.of(history.document))
-    inner = entries(menu)["Expand All above: 5 %"].menu()
+    inner = entries(menu)["Expand All above: 5%"].menu()
     assert isinstance(inner, QMenu)
-    assert entries(inner)["5 %"].isChecked()
+    assert entries(inner)["5%"].isChecked()
     refused = answer(monkeypatch, "0", "2.5 %")
     entries(inner)["Another…"].trigger()
     assert len(refused) == 1

@@ -81,7 +81,7 @@ def _best_note(picture: Picture) -> str:
     if found.value.interval is None:
         return _NO_INTERVAL[found.value.minimum]
     sampled = bootstrap_words(picture)
-    return f"95 %: {interval_words(found.value.interval)}{', ' if sampled else ''}{sampled}"
+    return f"95%: {interval_words(found.value.interval)}{', ' if sampled else ''}{sampled}"
 
 
 READOUTS = (
@@ -143,8 +143,8 @@ READOUTS = (
         _best,
         _best_note,
         "τ*, at which NLL is least, and the temperatures that a likelihood-ratio test does not\n"
-        "reject at 5 %; the bootstrap fits samples of the examples and has 95 % of their τ*.",
+        "reject at 5%; the bootstrap fits samples of the examples and has 95% of their τ*.",
         84,
-        lambda picture: _best_note(picture).partition(",")[0].removeprefix("95 %: "),
+        lambda picture: _best_note(picture).partition(",")[0].removeprefix("95%: "),
     ),
 )

@@ -175,7 +175,7 @@ READOUTS = (
         _weights,
         lambda _picture: f"{STEPS} steps",
         "Number of the student's weights, and steps of gradient descent. The bias step then moves\n"
-        "ten biases until each digit has a mean probability of 10 % among the training images.",
+        "ten biases until each digit has a mean probability of 10% among the training images.",
         82,
         unit=" weights",
     ),

@@ -128,7 +128,7 @@ class Axes(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 def per_cent(room: float = math.inf) -> list[tuple[float, str]]:
-    """Ticks from 0 to 100 % for an axis of `room` text heights.
+    """Ticks from 0 to 100% for an axis of `room` text heights.
 
     Examples
     --------

@@ -42,7 +42,7 @@ class NllPlot(CalibrationCurvePlot):
     name = "nll"
     explanation = (
         "Mean negative log-likelihood (NLL) of the true classes over τ, in nats an example: how surprised "
-        "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95 % "
+        "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95% "
         "interval. The line is the dial."
     )
     names_least = True

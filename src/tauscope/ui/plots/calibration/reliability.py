@@ -62,7 +62,7 @@ class ReliabilityPlot(CalibrationPlot):
     explanation = (
         "Examples are sorted by confidence, the probability of the likeliest class, into bins of equally "
         "many. A bar is as high as the share of its examples that is right; its coloured end is the gap to "
-        "the mean confidence, and the line the 95 % band of the share. On the diagonal a classifier is as "
+        "the mean confidence, and the line the 95% band of the share. On the diagonal a classifier is as "
         "sure as it is right. ECE is the mean gap. Left: τ = 1; right: the dial."
     )
     usage = (
@@ -289,5 +289,5 @@ def _bar_words(bar: ReliabilityBar) -> str:
         f"{of}{bar.examples:,} examples, "
         f"confidence {screen_percentage(bar.low)} to {screen_percentage(bar.high)}\n"
         f"mean confidence {screen_percentage(bar.confidence)}\n"
-        f"right {screen_percentage(bar.accuracy)}, 95 % band {low} to {high}"
+        f"right {screen_percentage(bar.accuracy)}, 95% band {low} to {high}"
     )

@@ -28,7 +28,7 @@ class ReliabilityBar(NamedTuple):
     confidence, accuracy : float
         Means over the examples.
     band : Bounds
-        95 % interval of the accuracy.
+        95% interval of the accuracy.
     """
 
     left: float

@@ -232,13 +232,13 @@ def percent(value: float) -> str:
     Examples
     --------
     >>> percent(0.05), percent(0.001)
-    ('5 %', '0.1 %')
+    ('5%', '0.1%')
     """
-    return f"{100 * value:.10g} %"
+    return f"{100 * value:.10g}%"
 
 
 def _reader(domain: Interval) -> Callable[[str], float]:
-    """Return a function that reads a number of a domain; a probability may be written as 5 %."""
+    """Return a function that reads a number of a domain; a probability may be written as 5%."""
 
     def read(text: str) -> float:
         if text.strip().endswith("%"):
