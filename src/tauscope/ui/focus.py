@@ -29,10 +29,10 @@ class Focus(QObject):
             self.selected, self._selected = keys, frozenset(keys)
             self.changed.emit()
 
-    def toggle(self, key: int) -> None:
-        """Add a class to the selection or take it out."""
-        rest = tuple(other for other in self.selected if other != key)
-        self.select(rest if len(rest) < len(self.selected) else (*rest, key))
+    def toggle(self, *keys: int) -> None:
+        """Add classes to the selection, or take them out if all of them are in it."""
+        rest = tuple(other for other in self.selected if other not in keys)
+        self.select(rest if len(self.selected) - len(rest) == len(keys) else (*rest, *keys))
 
     def hover(self, key: int | None) -> None:
         """Set the hovered class; None for none."""

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tauscope.core.bounds import upper
 from tauscope.core.chain import Chain
 from tauscope.core.logits import Logits
 from tauscope.core.softmax import log_partition
 from tauscope.document.document import Document, Pin
 from tauscope.document.groups import ClassGroup, ClassGroups
+from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_group
 from tauscope.document.picture.grouped_classes import MANY
 from tauscope.document.picture.picture import Picture
 from tauscope.document.picture.prepared_logits import ALL_SHOWN, GRID, TOP_SHOWN
@@ -257,9 +259,36 @@ def test_the_prepared_logits_stay_while_the_groups_do() -> None:
     assert other.prepared is not after.prepared
 
 
-def test_members_of_a_group_share_the_colour_of_the_first() -> None:
-    picture = Picture.of(grouped([0.0, 1.0, 2.0, 3.0], [[2, 0]]))
-    assert [picture.prepared.colour(row) for row in range(4)] == [2, 1, 2, 3]
+def test_a_group_has_the_colour_of_its_first_member_and_each_class_keeps_its_own() -> None:
+    prepared = Picture.of(grouped([0.0, 1.0, 2.0, 3.0], [[2, 0]])).prepared
+    assert [prepared.entry_colour(row) for row in range(4)] == [2, 1, 2, 3]
+    assert [prepared.colour(row) for row in range(4)] == [0, 1, 2, 3]
+    assert prepared.colours == (1, 2, 3)
+
+
+def test_among_many_classes_a_group_has_the_colour_of_its_likeliest_member() -> None:
+    prepared = Picture.of(grouped(np.linspace(0.0, 5.0, 50).tolist(), [[0, 47], [1, 2]])).prepared
+    assert prepared.entry_colour(0) == prepared.colour(47) == 2
+    assert prepared.entry_colour(1) is None
+
+
+@given(documents())
+def test_the_entropy_with_groups_is_that_of_the_sums(document: Document) -> None:
+    picture = Picture.of(document)
+    found = picture.once(grouped_entropy)
+    gathered = picture.prepared.grouped
+    if gathered is None:
+        assert found is None
+        return
+    p = np.array([picture.probabilities[gathered.rows_of(row)].sum() for row in gathered.entries.tolist()])
+    p = p[p > 0]
+    assert found == pytest.approx(-float((p * np.log(p)).sum()), abs=1e-12)
+    likeliest = picture.once(likeliest_group)
+    sums = [upper(picture.group_probability(number)) for number in range(len(gathered.members))]
+    if likeliest is not None:
+        assert sums[likeliest] == max(sums)
+    else:
+        assert max(sums) < picture.probabilities.max()
 
 
 def test_intervals_of_random_numbers_cover_all_that_is_drawn() -> None:

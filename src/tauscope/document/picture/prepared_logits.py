@@ -142,6 +142,10 @@ class PreparedLogits:
         """Row that stands for a class in `shown`: that of the first member of its group, or its own."""
         return row if self.grouped is None else self.grouped.entry_of(row)
 
+    def name_of(self, row: int) -> str:
+        """Name of the group of the class in a row, or the label of a class that is in none."""
+        return self.logits.labels[row] if self.grouped is None else self.grouped.name_of(row)
+
     @cached_property
     def unlisted_members(self) -> Integers:
         """Number of members of each entry of `shown` that are not among the logits, where not all are."""
@@ -205,26 +209,33 @@ class PreparedLogits:
     @cached_property
     def colours(self) -> tuple[int | None, ...]:
         """Number of the class colour of each row in `shown`; None for grey."""
-        return tuple(self.colour(row) for row in self.shown.tolist())
+        return tuple(self.entry_colour(row) for row in self.shown.tolist())
 
     def colour(self, row: int) -> int | None:
         """Number of a row's class colour, or None for grey.
 
         Up to `COLOURS` classes are coloured by key, so that a class keeps its colour when rows move; of more
-        classes the `COLOURS` likeliest are coloured by rank. The members of a group have one colour.
+        classes the `COLOURS` likeliest are coloured by rank.
         """
-        row = self.entry_of(row)
         if len(self.logits) <= COLOURS:
             return self._numbers[int(self.logits.keys[row])]
         return self._coloured.get(row)
 
     @cached_property
     def _coloured(self) -> dict[int, int]:
-        """Class colour of the entries that have one, by the row that stands for each."""
-        if self.grouped is None:
-            return {row: rank for rank, row in enumerate(self.logits.order[:COLOURS].tolist())}
-        most = min(COLOURS, len(self.grouped.entries))
-        return {row: rank for rank, row in enumerate(self.grouped.likeliest(most).tolist())}
+        """Class colour of the likeliest rows, by row."""
+        return {row: rank for rank, row in enumerate(self.logits.order[:COLOURS].tolist())}
+
+    def entry_colour(self, row: int) -> int | None:
+        """Number of the colour of the entry of a class: its own, or that of its group.
+
+        A group has the colour of its first member, or among more than `COLOURS` classes of its likeliest one.
+        """
+        if self.grouped is None or (len(rows := self.grouped.rows_of(row)) == 1):
+            return self.colour(row)
+        if len(self.logits) <= COLOURS:
+            return self.colour(int(rows[0]))
+        return self.colour(int(rows[self.logits.ranks[rows].argmin()]))
 
     @cached_property
     def _numbers(self) -> dict[int, int]:

@@ -188,7 +188,7 @@ class Sample:
 
     def last(self, count: int) -> tuple[Throw, ...]:
         """The last `count` draws, or all if there are fewer, the newest last."""
-        logits, colour = self.prepared.logits, self.prepared.colour
+        logits, colour = self.prepared.logits, self.prepared.entry_colour
         dice = zip(self.draws.uniforms.values[-count:].tolist(), self.draws.last(count).tolist(), strict=True)
         other = one_of_others(self.prepared.unlisted)
         return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from tauscope.core.bounds import Number, mapped, written
 from tauscope.core.measures import nats_to_bits
 from tauscope.core.numbers import screen_number, screen_percentage, screen_ratio
 from tauscope.document.formulas import formula, with_formulas
+from tauscope.document.picture.group_numbers import grouped_entropy, likeliest_group
 from tauscope.document.picture.picture import Picture
 from tauscope.document.temperature_words import SOFTMAX, softmax_note
 
@@ -19,6 +21,9 @@ BEFORE = (
     f"For {SOFTMAX} alone: other knobs show in entropy, effective choices and the most likely class.\n"
     "With several temperatures in the chain τ is the dial's, τ₁."
 )
+
+
+OF_CLASSES = "\nOf single classes; where classes are grouped, the note has that of the groups."
 
 
 class Readout(NamedTuple):
@@ -57,6 +62,10 @@ def _most_likely(picture: Picture) -> str:
 
 
 def _lead(picture: Picture) -> str:
+    number, grouped = picture.once(likeliest_group), picture.prepared.grouped
+    if number is not None and grouped is not None:
+        together = written(picture.group_probability(number), screen_percentage)
+        return f"{grouped.members.present[number].name[:40]} {together}"
     if picture.second is None:
         return "the only class"
     lead, second = picture.ratio(picture.top, picture.second), picture.logits.labels[picture.second][:40]
@@ -64,6 +73,32 @@ def _lead(picture: Picture) -> str:
         p = picture.probabilities
         return level_with(second, int(np.count_nonzero(p == p[picture.top])) - 1)
     return f"× {screen_ratio(lead)} over {second}"
+
+
+def _bits(picture: Picture) -> str:
+    return f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits"
+
+
+def _entropy_note(picture: Picture) -> str:
+    """Entropy in bits, and that of groups where classes are grouped."""
+    grouped = picture.once(grouped_entropy)
+    return _bits(picture) if grouped is None else f"{_bits(picture)}, grouped {_three(grouped)} nats"
+
+
+def _short_entropy_note(picture: Picture) -> str:
+    grouped = picture.once(grouped_entropy)
+    return _bits(picture) if grouped is None else f"grouped {_three(grouped)}"
+
+
+def _choices_note(picture: Picture) -> str:
+    """Number of all classes, and the effective choices among groups where classes are grouped."""
+    grouped, every = picture.once(grouped_entropy), f"of {_vocabulary(picture)}"
+    return every if grouped is None else f"{every}, grouped {screen_number(math.exp(grouped))}"
+
+
+def _short_choices_note(picture: Picture) -> str:
+    grouped = picture.once(grouped_entropy)
+    return f"of {_vocabulary(picture)}" if grouped is None else f"grouped {screen_number(math.exp(grouped))}"
 
 
 def level_with(second: str, others: int) -> str:
@@ -91,20 +126,24 @@ READOUTS = (
         "entropy",
         "Entropy",
         lambda picture: f"{_three(picture.quantity('entropy'))} nats",
-        lambda picture: f"{_three(mapped(picture.quantity('entropy'), nats_to_bits))} bits",
+        _entropy_note,
         with_formulas(
             "How undecided the distribution is: $S = −Σ p ln p$. 0 when one class has all the"
             " probability, at most $ln n$."
-        ),
+        )
+        + OF_CLASSES,
+        short_note=_short_entropy_note,
         unit=" nats",
     ),
     Readout(
         "perplexity",
         "Effective choices",
         lambda picture: written(picture.quantity("perplexity"), screen_number),
-        lambda picture: f"of {_vocabulary(picture)}",
-        with_formulas("The perplexity $e^S$: how many equally likely classes would have this entropy."),
+        _choices_note,
+        with_formulas("The perplexity $e^S$: how many equally likely classes would have this entropy.")
+        + OF_CLASSES,
         89,
+        _short_choices_note,
     ),
     Readout(
         "top",

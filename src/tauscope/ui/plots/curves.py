@@ -234,7 +234,7 @@ class CurvesPlot(Plot):
         paint_bands(painter, picture, curves, self.frame, self.theme)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in reversed(range(len(prepared.shown))):
-            strong = self.focus.has(self.key(int(prepared.shown[place])))
+            strong = self.is_marked(int(prepared.shown[place]))
             width = self.theme.line * (2.0 if strong else 1.0 if prepared.colours[place] is not None else 0.6)
             pen = marks.class_pen(self.theme, prepared.colours[place], width)
             paint_line(painter, curves.p[place], pen, self.frame)

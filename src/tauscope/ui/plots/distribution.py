@@ -234,7 +234,7 @@ class DistributionPlot(Plot):
         self.paint_grid(painter, [level for level, _ in self._ticks])
         painter.setOpacity(FADED if self._is_open(picture) else 1.0)
         for place, one in enumerate(picture.drawn):
-            if one.row is not None and self.focus.has(self.key(one.row)):
+            if one.row is not None and self.is_marked(one.row):
                 painter.fillRect(self._column(place), self.theme.colours.selection)
             if one.p > 0:
                 marks.fill_bar(painter, self._rect(place, one.p, BAR), self.theme, one.colour)
@@ -330,12 +330,18 @@ class DistributionPlot(Plot):
     def press(self, point: QPointF) -> bool:
         """Start to drag the bar under the mouse."""
         row = self.class_at(point)
-        if self.picture is None or row is None:
+        if self.picture is None or row is None or self._is_group(row):
             return False
         guess = self._guess(self.picture)
         p = guess.bars[row] if guess is not None and guess.open else float(self.picture.probabilities[row])
         self._grabbed = (self.key(row), p, point.y(), object())
         return True
+
+    def _is_group(self, row: int) -> bool:
+        """Return True if a row stands for a group, whose bar cannot be dragged: it has no single logit."""
+        picture = self.picture
+        grouped = None if picture is None else picture.prepared.grouped
+        return grouped is not None and grouped.group_of(row) is not None
 
     def drag(self, point: QPointF) -> None:
         """Set the probability of the bar's class to that under the mouse."""
@@ -371,7 +377,10 @@ class DistributionPlot(Plot):
 
     def cursor_at(self, point: QPointF) -> Qt.CursorShape:
         """Return the vertical resize cursor over a bar, if the logits can be edited."""
-        if self.class_at(point) is None or self.picture is None:
+        row = self.class_at(point)
+        if row is None or self.picture is None:
+            return Qt.CursorShape.ArrowCursor
+        if self._is_group(row):
             return Qt.CursorShape.ArrowCursor
         editable = self.picture.document.source.abilities.editable or self._is_open(self.picture)
         return Qt.CursorShape.SizeVerCursor if editable else Qt.CursorShape.ArrowCursor

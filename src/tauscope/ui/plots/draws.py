@@ -211,7 +211,7 @@ class DrawsPlot(Plot):
 
     def _paint_slot(self, painter: QPainter, place: int, share: Share) -> None:
         one, theme = share.drawn, self.theme
-        if one.row is not None and self.focus.has(self.key(one.row)):
+        if one.row is not None and self.is_marked(one.row):
             painter.fillRect(self._rect(place, self._shape[0], 1.0), theme.colours.selection)
         if share.share > 0:
             marks.fill_bar(painter, self._rect(place, share.share, BAR), theme, one.colour)
@@ -281,9 +281,9 @@ class DrawsPlot(Plot):
         if panel is None:
             return
         row = self.followed(picture)
-        running, colour = picture.sample.running(row), picture.prepared.colour(row)
+        running, colour = picture.sample.running(row), picture.prepared.entry_colour(row)
         panel.paint(painter, running, colour, self._levels)
-        label = picture.logits.labels[row][:24]
+        label = picture.prepared.name_of(row)[:24]
         titles = [title.format(f"\u2068{label}\u2069", len(picture.sample)) for title in TITLES]
         at = QPointF(panel.rect.left(), 1.1 * self.theme.base)
         room = self.width() - at.x()

@@ -12,6 +12,9 @@ from tauscope.ui.theme import Theme
 
 PADDING = 6
 
+INDENT = 1.4
+"""Indentation of a class below the line of its group, in text heights."""
+
 
 class CellPainter(QStyledItemDelegate):
     """Paints background, swatch, text and a line below; a frame around the focused cell."""
@@ -41,6 +44,8 @@ class CellPainter(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, cell: QRectF, look: Look) -> None:
         left, right = cell.left() + PADDING, cell.right() - PADDING
+        if look.indented:
+            left += INDENT * self.theme.base
         if look.swatch is not None:
             size = look.swatch.deviceIndependentSize()
             painter.drawPixmap(QPointF(left, cell.center().y() - size.height() / 2), look.swatch)
@@ -48,4 +53,4 @@ class CellPainter(QStyledItemDelegate):
         text = marks.short(look.text, look.font, right - left)
         at = QPointF(right if look.at_right else left, cell.center().y() + 0.36 * self.theme.base)
         align = Qt.AlignmentFlag.AlignRight if look.at_right else Qt.AlignmentFlag.AlignLeft
-        marks.write(painter, at, text, look.font, self.theme.colours.text, align)
+        marks.write(painter, at, text, look.font, look.colour or self.theme.colours.text, align)

@@ -31,6 +31,7 @@ from tauscope.sources.waiting import LateLogitsError
 from tauscope.ui.editing.history import Edit, EditRequest, Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
+from tauscope.ui.table import group_cells
 from tauscope.ui.table.row_order import RowOrder
 from tauscope.ui.theme import Theme
 from tauscope.ui.widgets.plain_text import tip_text
@@ -43,6 +44,9 @@ LONGEST_TIP = 1000
 
 WIDEST_TIP = 60
 """Characters on a line of the tooltip."""
+
+_OF_GROUPS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole})
+"""Roles that the line of a group answers otherwise than that of a class."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,6 +77,8 @@ class Look(NamedTuple):
     at_right: bool
     ground: QColor | None
     swatch: QPixmap | None
+    colour: QColor | None = None
+    indented: bool = False
 
 
 def _logit(picture: Picture, row: int) -> float:
@@ -231,14 +237,22 @@ class LogitModel(QAbstractTableModel):
             self.beginResetModel()
             self.endResetModel()
         else:
-            first = PROBABILITY if before.logits is picture.logits else LABEL
-            last = PROBABILITY if before.logits is picture.logits else ENERGY
+            same, grouped = before.logits is picture.logits, picture.prepared.grouped is not None
+            # The logit of a group moves with the dial.
+            first = LABEL if not same else LOGIT if grouped else PROBABILITY
+            last = PROBABILITY if same and not grouped else ENERGY
             self.dataChanged.emit(self.index(0, first), self.index(self.rowCount() - 1, last))
 
     def find(self, text: str) -> None:
         """Show only the classes that a text finds; all if it is empty."""
         self.beginResetModel()
         self.order.find(text, self.picture)
+        self.endResetModel()
+
+    def fold(self, key: int) -> None:
+        """Show or hide the members of the group whose first member has this key."""
+        self.beginResetModel()
+        self.order.fold(key)
         self.endResetModel()
 
     def clear(self) -> None:
@@ -260,9 +274,14 @@ class LogitModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells can be edited where the source's logits can be."""
+        """Cells can be edited where the source's logits can be; of a group its name can."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self.editable else flags
+        editable = self.editable if self.group_at(index) is None else index.column() == LABEL
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+
+    def group_at(self, index: Index) -> int | None:
+        """Number of the group in whose line a cell is; None in the line of a class."""
+        return None if self.picture is None else self.order.group_at(self.picture, index.row())
 
     @property
     def editable(self) -> bool:
@@ -322,6 +341,10 @@ class LogitModel(QAbstractTableModel):
         cell = self._cells.get(role)
         if cell is None or self.picture is None or not index.isValid():
             return None
+        if self.picture.prepared.grouped is not None and role in _OF_GROUPS:
+            number = self.order.group_at(self.picture, index.row())
+            if number is not None:
+                return self._of_group(self.picture, number, index.column(), role)
         return cell(self.picture, self.order.row_at(self.picture, index.row()), index.column())
 
     def look(self, index: Index) -> Look | None:
@@ -329,14 +352,45 @@ class LogitModel(QAbstractTableModel):
         picture, column = self.picture, index.column()
         if picture is None:
             return None
-        row = self.order.row_at(picture, index.row())
+        if picture.prepared.grouped is not None:
+            return self._look_among_groups(picture, index.row(), column)
+        return self._look_of_class(picture, self.order.row_at(picture, index.row()), column)
+
+    def _look_of_class(self, picture: Picture, row: int, column: int, *, indented: bool = False) -> Look:
         return Look(
             COLUMNS[column].shown(picture, row),
             self.theme.font(strong=column == LOGIT),
             column != LABEL,
             self._background(picture, row, column),
             self._decoration(picture, row, column),
+            indented=indented,
         )
+
+    def _look_among_groups(self, picture: Picture, place: int, column: int) -> Look:
+        """Look of a cell where classes are grouped; numbers of a group that only this τ has are muted."""
+        row, number = self.order.row_at(picture, place), self.order.group_at(picture, place)
+        if number is None:
+            indented = column == LABEL and self.order.is_member_at(picture, place)
+            return self._look_of_class(picture, row, column, indented=indented)
+        unfolded = self.order.is_unfolded(picture, number)
+        return Look(
+            group_cells.shown(picture, number, column, unfolded=unfolded),
+            self.theme.font(strong=column == LOGIT),
+            column != LABEL,
+            self._background(picture, row, column),
+            self._swatch(picture.prepared.entry_colour(row)) if column == LABEL else None,
+            self.theme.colours.muted if column in (LOGIT, ENERGY) else None,
+        )
+
+    def _of_group(self, picture: Picture, number: int, column: int, role: int) -> str:
+        """Text of a cell in the line of a group."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            unfolded = self.order.is_unfolded(picture, number)
+            return group_cells.shown(picture, number, column, unfolded=unfolded)
+        if role == Qt.ItemDataRole.EditRole:
+            return group_cells.exact(picture, number, column)
+        lines = wrap(group_cells.tip(picture, number, column)[:LONGEST_TIP], WIDEST_TIP)
+        return tip_text("\n".join(lines))
 
     def _background(self, picture: Picture, row: int, column: int) -> QColor | None:
         del column
@@ -387,6 +441,10 @@ class LogitModel(QAbstractTableModel):
         return None
 
     def _edit(self, index: Index, text: str) -> Edit:
+        number = self.group_at(index)
+        if number is not None and self.picture is not None:
+            group_cells.check_editable(index.column())
+            return group_cells.rename(self.picture, number, text)
         return COLUMNS[index.column()].edit(self._row(index), text)
 
     def _row(self, index: Index) -> int:
@@ -395,6 +453,9 @@ class LogitModel(QAbstractTableModel):
 
     def _name(self, index: Index) -> str:
         assert self.picture is not None  # noqa: S101  # there is a cell
+        number = self.group_at(index)
+        if number is not None:
+            return f"rename {group_cells.exact(self.picture, number, LABEL)[:24]}"
         label = self.picture.logits.labels[self._row(index)][:24]
         return (
             f"rename {label}"
@@ -404,8 +465,12 @@ class LogitModel(QAbstractTableModel):
 
 
 def moved(before: Picture, after: Picture) -> bool:
-    """Whether rows were added, removed or reordered."""
+    """Whether rows were added, removed, reordered or grouped."""
     one, other = before.logits.keys, after.logits.keys
+    if before.prepared.groups is not after.prepared.groups:
+        return True
+    if after.prepared.grouped is not None and before.logits is not after.logits:
+        return True  # groups stand where their likeliest members are
     return one is not other and one.tolist() != other.tolist()
 
 

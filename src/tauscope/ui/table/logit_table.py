@@ -26,6 +26,7 @@ from tauscope.sources.protocol import FIXED, Abilities
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.focus import Focus
 from tauscope.ui.painting import marks
+from tauscope.ui.table import group_cells
 from tauscope.ui.table.cell_editor import CellEditor
 from tauscope.ui.table.logit_model import (
     COLUMNS,
@@ -60,6 +61,9 @@ FITTED = 30
 _AS_WIDE = str.maketrans("123456789", "000000000")
 """Replaces digits by 0: numbers of one shape are measured only once."""
 
+
+FOLD_MARK = 2.6
+"""Width of swatch and mark of a group, in text heights; a click there shows or hides its members."""
 
 ASKED = (QAbstractItemView.EditTrigger.DoubleClicked, QAbstractItemView.EditTrigger.EditKeyPressed)
 """Actions that explicitly ask for an editor; a typed letter may also search for a name."""
@@ -194,10 +198,39 @@ class LogitTable(QTableView):
             return False
         # Code that opens an editor names no trigger.
         asked = trigger_and_event[:1]
-        if asked and asked[0] in ASKED and self.picture is not None and not self._model.editable:
-            show_bubble(self, FIXED)
+        if asked and asked[0] in ASKED and self.picture is not None and not self._is_editable(index):
+            if self._model.group_at(index) is None:
+                show_bubble(self, FIXED)
+            elif asked[0] == QAbstractItemView.EditTrigger.DoubleClicked:
+                self.fold(index.row())
+            else:
+                show_bubble(self, group_cells.read_only())
             return False
         return super().edit(index, *trigger_and_event)
+
+    def _is_editable(self, index: Index) -> bool:
+        return bool(self._model.flags(index) & Qt.ItemFlag.ItemIsEditable)
+
+    def fold(self, place: int) -> bool:
+        """Show or hide the members of the group of the line at `place`; return whether it is of a group."""
+        picture = self.picture
+        grouped = None if picture is None else picture.prepared.grouped
+        if picture is None or grouped is None or place < 0:
+            return False
+        row, column = self._model.order.row_at(picture, place), max(0, self.currentIndex().column())
+        group = grouped.group_of(row)
+        if group is None:
+            return False
+        self._model.fold(group.keys[0])
+        self._selected.show_picture(picture)
+        if (line := self._model.order.place_of_group(picture, grouped.entry_of(row))) is not None:
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._model.index(line, column), flag)
+        return True
+
+    def fold_current(self) -> bool:
+        """Show or hide the members of the group of the current line."""
+        return self.fold(self.currentIndex().row())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802
         """Paint again only the columns that changed: Qt would paint them all, on every turn of the dial."""
@@ -218,12 +251,12 @@ class LogitTable(QTableView):
         row, column = current.row(), max(0, current.column())
         self._model.show_picture(picture)
         other = before is not None and _is_other_source(before, picture)
-        if other or before is None or before.logits is not picture.logits:
+        if other or before is None or not _has_same_lines(before, picture):
             self._fit_columns()
             self._selected.show_picture(picture)
         if other:
             self._begin_at_top(None if key is None else column)
-        elif before is None or before.logits is not picture.logits:
+        elif before is None or not _has_same_lines(before, picture):
             self._restore(key, row, column)
 
     def clear(self) -> None:
@@ -287,6 +320,20 @@ class LogitTable(QTableView):
 
     # Selection, shared with the plots
 
+    def lines(self) -> list[tuple[int | None, int]]:
+        """Selected lines from the top: the number of a folded group or None, and the row of the class.
+
+        An unfolded group is left out: its members are lines of their own.
+        """
+        picture, order = self.picture, self._model.order
+        found = list[tuple[int | None, int]]()
+        for place in self._selected.places() if picture is not None else []:
+            assert picture is not None  # noqa: S101  # so the loop asks
+            number = order.group_at(picture, place)
+            if number is None or not order.is_unfolded(picture, number):
+                found.append((number, order.row_at(picture, place)))
+        return found
+
     def rows(self) -> list[int]:
         """Rows that a command acts on: the selected rows, else the current row, from the top."""
         current = self._current_row()
@@ -324,6 +371,11 @@ class LogitTable(QTableView):
                 self._show_row(row, column)
         return self._model.rowCount(), 0 if self._model.picture is None else len(self._model.picture.logits)
 
+    def found_rows(self) -> list[int] | None:
+        """Rows that are being found; None while nothing is."""
+        found = self._model.order.found
+        return None if found is None else found.tolist()
+
     def show_all(self) -> None:
         """End the search, if there is one; the current class stays current."""
         if self._model.order.text:
@@ -353,6 +405,20 @@ class LogitTable(QTableView):
 
     # The hand
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show or hide the members of a group at a click on the mark before its name."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and index.column() == LABEL
+            and self._model.group_at(index) is not None
+            and point.x() - self.visualRect(index).left() < FOLD_MARK * self._theme.base
+        ):
+            self.fold(index.row())
+            return
+        super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Set the hovered class to that under the mouse."""
         super().mouseMoveEvent(event)
@@ -365,6 +431,11 @@ class LogitTable(QTableView):
         """Clear the hovered class: the mouse left."""
         super().leaveEvent(event)
         self._focus.hover(None)
+
+
+def _has_same_lines(before: Picture, after: Picture) -> bool:
+    """Return True if two pictures have the same logits with the same groups."""
+    return before.logits is after.logits and before.prepared.groups is after.prepared.groups
 
 
 def _is_other_source(before: Picture, after: Picture) -> bool:

@@ -1,7 +1,8 @@
 """In which order the table lists the rows of the logits, and which of them.
 
 Those of a source that moves stand by falling logit: its vocabulary has no order that a reader knows. While a
-class is being found, only those that were found stand there, the best first.
+class is being found, only those that were found stand there, the best first. Where classes are grouped, a
+group is a line of its own, with its members below it while it is unfolded.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from tauscope.document.picture.picture import Picture
 
 if TYPE_CHECKING:
     from tauscope.core.text.finding import Names
+    from tauscope.document.picture.prepared_logits import PreparedLogits
+    from tauscope.ui.table.group_lines import GroupLines
 
 
 class RowOrder:
-    """The rows of a table, from the top.
+    """The lines of a table, from the top.
 
     Attributes
     ----------
@@ -26,16 +29,20 @@ class RowOrder:
         What is being found; empty where all rows stand in the table.
     found : (n,) int64 or None
         Rows that the text finds; None for all.
+    unfolded : frozenset of int
+        Keys of the first members of the groups whose members are shown.
     """
 
     def __init__(self) -> None:
         self.text = ""
         self.found: Integers | None = None
+        self.unfolded: frozenset[int] = frozenset()
         self._names: Names | None = None
+        self._lines: tuple[PreparedLogits, GroupLines] | None = None
 
     def find(self, text: str, picture: Picture | None) -> None:
         """Find classes by a text in the names and numbers of a picture."""
-        self.text, self.found = text, None
+        self.text, self.found, self._lines = text, None, None
         if not text or picture is None:
             return
         logits = picture.logits
@@ -45,23 +52,74 @@ class RowOrder:
         order = logits.order if picture.document.source.abilities.ranked else np.arange(len(logits))
         self.found = known.find(text, order)
 
+    def fold(self, key: int) -> None:
+        """Show or hide the members of the group whose first member has this key."""
+        self.unfolded, self._lines = self.unfolded ^ {key}, None
+
+    def groups(self, picture: Picture) -> GroupLines | None:
+        """Return the lines of a picture whose classes are grouped; None if none are."""
+        prepared = picture.prepared
+        if prepared.grouped is None:
+            return None
+        if self._lines is None or self._lines[0] is not prepared:
+            from tauscope.ui.table.group_lines import GroupLines  # noqa: PLC0415  # the window opens without it
+
+            ranked = picture.document.source.abilities.ranked
+            lines = GroupLines.of(prepared.grouped, self.unfolded, self.text, self.found, ranked=ranked)
+            self._lines = prepared, lines
+        return self._lines[1]
+
     def count(self, picture: Picture) -> int:
-        """Number of rows in the table."""
+        """Number of lines in the table."""
+        if (lines := self.groups(picture)) is not None:
+            return len(lines)
         return len(picture.logits) if self.found is None else len(self.found)
 
     def row_at(self, picture: Picture, place: int) -> int:
-        """Row of the logits that stands at a place of the table."""
+        """Row of the logits that stands at a place of the table; of a group that of its first member."""
+        if (lines := self.groups(picture)) is not None:
+            return int(lines.rows[place])
         return row_at(picture, place) if self.found is None else int(self.found[place])
 
+    def group_at(self, picture: Picture, place: int) -> int | None:
+        """Number of the group whose line stands at a place; None for the line of a class."""
+        lines = self.groups(picture)
+        return None if lines is None or lines.heads[place] < 0 else int(lines.heads[place])
+
+    def is_member_at(self, picture: Picture, place: int) -> bool:
+        """Return True if the line is that of a class below the line of its group."""
+        lines = self.groups(picture)
+        return lines is not None and lines.is_member(place)
+
+    def is_unfolded(self, picture: Picture, number: int) -> bool:
+        """Return True if the members of a group are shown."""
+        lines = self.groups(picture)
+        return lines is not None and lines.is_unfolded(number)
+
+    def rows_at(self, picture: Picture, places: list[int]) -> list[int]:
+        """Rows of the classes of these lines, from the top; of the line of a group those of its members."""
+        if (lines := self.groups(picture)) is not None:
+            return lines.rows_of(places)
+        return [self.row_at(picture, place) for place in places]
+
     def place_of(self, picture: Picture, row: int) -> int | None:
-        """Where a row of the logits stands; None if it is not in the table."""
+        """Where a row of the logits stands, or its folded group; None if it is not in the table."""
+        if (lines := self.groups(picture)) is not None:
+            return lines.place_of(row)
         if self.found is not None:
             places = np.flatnonzero(self.found == row)
             return int(places[0]) if places.size else None
         return int(picture.logits.ranks[row]) if picture.document.source.abilities.ranked else row
 
+    def place_of_group(self, picture: Picture, row: int) -> int | None:
+        """Where the line of the group stands whose first member has this row; None if it is not there."""
+        lines = self.groups(picture)
+        return None if lines is None else lines.place_of_group(row)
+
     def places_of(self, picture: Picture, rows: Integers) -> Integers:
-        """Where those of some rows that are in the table stand, from the top."""
+        """Where some rows stand, from the top, and the groups of which they are all members."""
+        if (lines := self.groups(picture)) is not None:
+            return lines.places_of(rows)
         if self.found is not None:
             return np.flatnonzero(np.isin(self.found, rows))
         return np.sort(picture.logits.ranks[rows]) if picture.document.source.abilities.ranked else rows

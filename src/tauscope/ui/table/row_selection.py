@@ -27,11 +27,15 @@ class RowSelection(QObject):
     def rows(self) -> list[int]:
         """Selected rows of the logits, as they stand from the top."""
         picture = self._picture
-        return [] if picture is None else [self._order.row_at(picture, place) for place in self._places()]
+        return [] if picture is None else self._order.rows_at(picture, self._places())
 
     def _places(self) -> list[int]:
         ranges = self._table.selectionModel().selection().toList()
         return sorted({place for one in ranges for place in range(one.top(), one.bottom() + 1)})
+
+    def places(self) -> list[int]:
+        """Places of the selected lines, from the top."""
+        return [] if self._picture is None else self._places()
 
     def show_picture(self, picture: Picture) -> None:
         """Select the same classes among other rows."""
@@ -46,6 +50,9 @@ class RowSelection(QObject):
         still = dict.fromkeys(key for key in self._focus.selected if key in keys)
         self._followed = (*still, *(key for key in keys if key not in still))
         self._focus.select(self._followed)
+        if self._order.unfolded:
+            # With the line of a group its members are selected, and with all of these its line.
+            self._select()
 
     def _follow(self) -> None:
         if self._focus.selected is not self._followed:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from tauscope.core.errors import InputError
-from tauscope.document.edits import table_edits
+from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.picture.partial_words import unlisted_words
 from tauscope.ui.editing.history import Edit, EditRequest, History
+from tauscope.ui.table import group_cells
 from tauscope.ui.table.logit_model import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Known
+    from tauscope.core.bounds import Known, Number
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
+    from tauscope.document.picture.picture import Picture
+
+
+NO_GROUP = "This class is in no group."
 
 
 class TableCommands:
@@ -80,6 +86,30 @@ class TableCommands:
             f"sort by {column}", lambda document: table_edits.sort_classes(document, column, falling=falling)
         )
 
+    def group(self) -> None:
+        """Make one group of the selected classes."""
+        rows = self._table.rows()
+        if self._do("group classes", lambda document: group_edits.group_classes(document, rows)):
+            self._table.select_rows(rows)
+
+    def ungroup(self) -> None:
+        """Dissolve the groups of the selected classes."""
+        picture, rows = self._table.picture, self._table.rows()
+        if picture is not None:
+            keys = picture.logits.keys[rows].tolist()
+            self._do("ungroup", lambda document: group_edits.ungroup(document, keys))
+
+    def group_same_words(self) -> None:
+        """Group classes whose names differ only in case and blanks: those selected or found, else all."""
+        selected = self._table.rows()
+        rows = selected if len(selected) > 1 else self._table.found_rows()
+        self._do("group same words", lambda document: group_edits.group_same_words(document, rows))
+
+    def fold(self) -> None:
+        """Show or hide the members of the group of the current line."""
+        if not self._table.fold_current():
+            show_bubble(self._table, NO_GROUP)
+
     def copy(self) -> None:
         """Copy the selected rows as TSV, as a spreadsheet takes it.
 
@@ -92,6 +122,10 @@ class TableCommands:
             return
         every = range(len(picture.logits))
         rows = self._table.rows() or list(every)
+        lines = self._table.lines()
+        if any(number is not None for number, _ in lines):
+            self._copy_lines(picture, lines)
+            return
         logits, bounds = picture.logits, picture.bounds
         columns: dict[str, list[Known]] = {
             picture.document.source.value_symbol: logits.values[rows].tolist(),
@@ -106,6 +140,27 @@ class TableCommands:
         if _covers(picture.document):
             del columns["p"]
         cells = zip(labels, *columns.values(), strict=True)
+        QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
+
+    def _copy_lines(self, picture: Picture, lines: list[tuple[int | None, int]]) -> None:
+        """Copy lines some of which are of folded groups."""
+        from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
+
+        columns: dict[str, Callable[[int | None, int], Number]] = {
+            picture.document.source.value_symbol: partial(_logit, picture),
+            "p": partial(_probability, picture),
+            "E": lambda number, row: 0.0 - _logit(picture, number, row),
+        }
+        if _covers(picture.document):
+            del columns["p"]
+        names = [
+            picture.logits.labels[row] if number is None else group_cells.exact(picture, number, LABEL)
+            for number, row in lines
+        ]
+        cells = [
+            [name, *(column(*line) for column in columns.values())]
+            for name, line in zip(names, lines, strict=True)
+        ]
         QGuiApplication.clipboard().setText(to_tsv(["class", *columns], cells))
 
     def paste(self) -> None:
@@ -134,6 +189,18 @@ class TableCommands:
     def load(self, preset: Preset) -> None:
         """Put a preset on the bench."""
         self._do(f"preset {preset.title}", preset.put_on)
+
+
+def _logit(picture: Picture, number: int | None, row: int) -> float:
+    """Logit of a class, or of the group of this number at the present τ."""
+    grouped = picture.prepared.grouped
+    if number is None or grouped is None:
+        return float(picture.logits.values[row])
+    return grouped.logit(number, picture.temperature)
+
+
+def _probability(picture: Picture, number: int | None, row: int) -> Number:
+    return picture.probability(row) if number is None else picture.group_probability(number)
 
 
 def _covers(document: Document) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tauscope.document.calibrating import is_calibrating
 from tauscope.document.plot_sizes import PlotSizes
 from tauscope.ui.pins import PIN_KEYS, PIN_TIP
+from tauscope.ui.table.group_cells import FOLD_KEYS
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
@@ -226,6 +227,10 @@ COMMANDS = _table(
     Command("find", "Classes", "&Find…", ("Ctrl+F",), "Find classes by a part of their name, by letters in order, or by number", lambda w: w.bench.find_class(), after_line=True),
     Command("sort_logit", "Classes", "Sort by &Logit", (), "Most likely first", lambda w: w.table_commands.sort("logit", falling=True), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
     Command("sort_label", "Classes", "Sort by &Name", (), "From A to Z", lambda w: w.table_commands.sort("label", falling=False), on_table=True, enabled=lambda d: d.source.abilities.classes_editable),
+    Command("group", "Classes", "&Group", ("Ctrl+G",), "Count the selected classes as one, whose probability is their sum; every knob still acts on each", lambda w: w.table_commands.group(), on_table=True, after_line=True),
+    Command("ungroup", "Classes", "&Ungroup", ("Ctrl+Shift+G",), "Count the classes of the selected group one by one again", lambda w: w.table_commands.ungroup(), on_table=True, enabled=lambda d: bool(d.groups)),
+    Command("fold_group", "Classes", "Unfold or Fold &Group", FOLD_KEYS, "Show or hide the classes of a group in the table", lambda w: w.table_commands.fold(), on_table=True, enabled=lambda d: bool(d.groups)),
+    Command("group_words", "Classes", "Group Same &Words", (), "Group classes whose names differ only in case and blanks, such as “ Yes”, “yes” and “YES”: those found or selected, else all", lambda w: w.table_commands.group_same_words(), on_table=True),
     Command("zero", "Temperature", "τ = &0", (), "Only the largest logit counts", lambda w: w.turn_to(0.0), checked=lambda d: d.temperature == 0),
     Command("one", "Temperature", "τ = &1", (), "As the model was trained", lambda w: w.turn_to(1.0), checked=lambda d: d.temperature == 1),
     Command("infinite", "Temperature", "τ = &∞", (), "All classes equally likely", lambda w: w.turn_to(float("inf")), checked=lambda d: d.temperature == float("inf")),
@@ -275,6 +280,7 @@ GESTURES = (
     Gesture("Dial", "Double click", "τ = 1"),
     Gesture("Dial", "Click on a number", "set exactly this τ"),
     Gesture("Table", "Enter, F2 or typing", "edit the cell"),
+    Gesture("Table", "Click on ▸ of a group", "show its classes; again: hide them"),
     Gesture("Table", "Click on a heading", "sort; click again to reverse the order"),
     Gesture("Knobs", "Alt + ↑ ↓", "move the knob up or down the chain"),
     Gesture("Knobs", "Drag the six dots", "the same; Esc cancels"),

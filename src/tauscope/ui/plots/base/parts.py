@@ -154,7 +154,7 @@ class PartsPlot(Plot):
         """Paint the bar of a class, kept or cut, highlighted if it is hovered."""
         bounds = p if isinstance(p, Bounds) else None
         p = lower(p)
-        if one.row is not None and self.focus.has(self.key(one.row)):
+        if one.row is not None and self.is_marked(one.row):
             painter.fillRect(self.bar_rect(slot, self.scale.end, 1.0), self.theme.colours.selection)
         if p > 0:
             marks.fill_bar(painter, self.bar_rect(slot, p, BAR), self.theme, one.colour)

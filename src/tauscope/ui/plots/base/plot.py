@@ -8,8 +8,9 @@ turn of the dial changes is cached.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QResizeEvent
@@ -91,6 +92,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._pressed: QPointF | None = None
         self._dragging = False
         self._tag: ValueTag | None = None
+        self._in_focus: tuple[tuple[Any, ...], frozenset[int]] | None = None
         self.setProperty(PAGE, self.page)
         self.setObjectName(f"{self.name}Plot")
         self.setAccessibleName(self.title)
@@ -307,7 +309,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         row = self.class_at(event.position())
         extend = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         if row is not None:
-            self.focus.toggle(self.key(row)) if extend else self.focus.select((self.key(row),))
+            self.focus.toggle(*self.keys(row)) if extend else self.focus.select(self.keys(row))
         ready = not extend and self.press(event.position())
         self._pressed, self._dragging = (event.position() if ready else None), False
         if row is None and not ready:
@@ -364,6 +366,37 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Key of a row."""
         assert self.picture is not None  # noqa: S101  # there is something under the mouse
         return int(self.picture.logits.keys[row])
+
+    def keys(self, row: int) -> tuple[int, ...]:
+        """Key of a row, or those of all members of the group for which it stands."""
+        assert self.picture is not None  # noqa: S101  # there is something under the mouse
+        grouped, logits = self.picture.prepared.grouped, self.picture.logits
+        return (self.key(row),) if grouped is None else tuple(logits.keys[grouped.rows_of(row)].tolist())
+
+    def is_marked(self, row: int) -> bool:
+        """Return True if the class in a row, or one of its group, is pointed at or selected."""
+        picture = self.picture
+        if picture is None or picture.prepared.grouped is None or not self.focus.any:
+            return self.focus.has(self.key(row))
+        return row in self._marked_entries(picture)
+
+    def _marked_entries(self, picture: Picture) -> frozenset[int]:
+        """Rows that stand for the entries in which a class is pointed at or selected."""
+        now = (picture.prepared, self.focus.selected, self.focus.hovered)
+        if self._in_focus is None or any(
+            one is not other for one, other in zip(self._in_focus[0], now, strict=True)
+        ):
+            self._in_focus = now, marked_entries(picture, self.focus)
+        return self._in_focus[1]
+
+
+def marked_entries(picture: Picture, focus: Focus) -> frozenset[int]:
+    """Return the rows that stand for the entries in which a class is pointed at or selected."""
+    logits, wanted = picture.logits, [*focus.selected]
+    if focus.hovered is not None:
+        wanted.append(focus.hovered)
+    rows = np.flatnonzero(np.isin(logits.keys, np.array(wanted, dtype=np.int64)))
+    return frozenset(picture.prepared.entry_of(row) for row in rows.tolist())
 
 
 def is_veiled(picture: Picture) -> bool:

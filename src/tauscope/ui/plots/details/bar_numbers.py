@@ -170,7 +170,8 @@ class BarNumbers:
 
 
 def _is_chosen(picture: Picture, one: PlottedClass) -> bool:
-    return one.row is not None and one.row == picture.recorded_row
+    chosen = picture.recorded_row
+    return one.row is not None and chosen is not None and one.row == picture.prepared.entry_of(chosen)
 
 
 def _height(one: PlottedClass) -> float:

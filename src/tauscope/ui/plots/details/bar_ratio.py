@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from tauscope.core.bounds import lower
 from tauscope.core.numbers import screen_logit, screen_ratio, screen_temperature
 from tauscope.core.text.labels import one_line
 from tauscope.document.formulas import formula, name
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
+    from tauscope.core.bounds import Number
     from tauscope.core.logits import Floats
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
@@ -39,6 +41,8 @@ LEAST = 1.6
 
 def rows_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] | None:
     """The two selected rows, the likelier first; None where there are not two."""
+    if picture.prepared.grouped is not None:
+        return _entries_compared(picture, selected)
     rows = [row for key in selected if (row := picture.logits.row_of(key)) is not None]
     if len(rows) != 2:
         return None
@@ -46,22 +50,61 @@ def rows_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] 
     return one, other
 
 
+def _entries_compared(picture: Picture, selected: Sequence[int]) -> tuple[int, int] | None:
+    """Rows that stand for the two classes or groups that are selected, the likelier first."""
+    keys = np.array(selected, dtype=np.int64)
+    rows = np.flatnonzero(np.isin(picture.logits.keys, keys)).tolist()
+    entries = {picture.prepared.entry_of(row) for row in rows}
+    prepared = picture.prepared
+    unlisted = dict(zip(prepared.shown.tolist(), prepared.unlisted_members.tolist(), strict=True))
+    # What is not listed may make any ratio of a group that has it.
+    if len(entries) != 2 or any(unlisted.get(row) for row in entries):
+        return None
+    one, other = sorted(entries, key=lambda row: -lower(_p(picture, row)))
+    return one, other
+
+
+def _p(picture: Picture, row: int) -> Number:
+    """Probability of the class in a row, or of the group for which the row stands."""
+    grouped = picture.prepared.grouped
+    number = -1 if grouped is None else int(grouped.members.numbers[row])
+    return picture.probability(row) if number < 0 else picture.group_probability(number)
+
+
+def _has_group(picture: Picture, *rows: int) -> bool:
+    grouped = picture.prepared.grouped
+    return grouped is not None and bool((grouped.members.numbers[list(rows)] >= 0).any())
+
+
+def _is_cut(picture: Picture, row: int) -> bool:
+    grouped = picture.prepared.grouped
+    number = -1 if grouped is None else int(grouped.members.numbers[row])
+    return picture.is_cut(row) if number < 0 else picture.is_group_cut(number)
+
+
 def ratio_text(picture: Picture, row: int, other: int) -> str:
     """How many times likelier one class is than another, as in "7.39 ×"."""
+    if _has_group(picture, row, other):
+        # Unknown weights of a list divide both alike, so the lower bounds have the ratio.
+        p, of = lower(_p(picture, row)), lower(_p(picture, other))
+        return f"{screen_ratio(p / of if of else math.inf)} ×"
     return f"{screen_ratio(picture.ratio(row, other))} ×"
 
 
 def ratio_formula(picture: Picture, row: int, other: int) -> str:
     """The formula of the ratio: p of one class over p of the other, and e to the gap of logits over τ.
 
-    Where the chain cuts one of the two, or heats otherwise than the dial says, the fraction stands alone.
+    Where the chain cuts one of the two, or heats otherwise than the dial says, the fraction stands alone, as
+    for a group, which has no logit of its own.
     """
-    labels, values = picture.logits.labels, picture.logits.values
-    upper, lower = (f"p_{name(one_line(labels[which])[:NAME])}" for which in (row, other))
-    ratio = f"{upper}/{lower}"
-    if picture.is_cut(other):
+    values = picture.logits.values
+    above, below = (f"p_{name(one_line(picture.prepared.name_of(which))[:NAME])}" for which in (row, other))
+    ratio = f"{above}/{below}"
+    if _is_cut(picture, other):
         return formula(f"{ratio} = ∞: cut")
-    if picture.is_cut(row) or picture.temperature not in (0, picture.final.temperature):
+    if _has_group(picture, row, other) or picture.is_cut(row):
+        return formula(ratio)
+    if picture.temperature not in (0, picture.final.temperature):
         return formula(ratio)
     gap = float(values[row]) - float(values[other]) if math.isfinite(values[other]) else math.inf
     return formula(f"{ratio} = e^({screen_logit(gap)}/{screen_temperature(picture.temperature)})")

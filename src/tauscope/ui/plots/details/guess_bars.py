@@ -37,7 +37,7 @@ def guess_of(picture: Picture) -> Guess | None:
     place = picture.document.lesson
     if place is None or place.present.prediction is None or place.present.prediction.kind != "draw":
         return None
-    if any(one.row is None for one in picture.drawn):
+    if picture.prepared.grouped is not None or any(one.row is None for one in picture.drawn):
         return None
     bars, veiled = guessed_bars(place), lesson_walk.is_veiled(picture.document)
     if len(bars) != len(picture.logits) or not (veiled or place.guess):

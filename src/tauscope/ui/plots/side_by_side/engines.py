@@ -167,7 +167,7 @@ class EnginesPlot(Plot):
         font = marks.number_font(self.theme, slot, largest) if self._plan.across else None
         for place, one in enumerate(picture.drawn):
             column = QRectF(area.left() + place * slot, area.top(), slot, area.height())
-            if one.row is not None and self.focus.has(self.key(one.row)):
+            if one.row is not None and self.is_marked(one.row):
                 painter.fillRect(column, self.theme.colours.selection)
             if lower(answer.number(place)) > 0:
                 marks.fill_bar(painter, _bar(column, lower(answer.number(place))), self.theme, one.colour)

@@ -1,0 +1,51 @@
+"""Numbers of a distribution in which each group of classes counts as one; asked for with `Picture.once`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tauscope.core.values import Floats
+    from tauscope.document.picture.picture import Picture
+
+
+def group_sums(picture: Picture) -> Floats:
+    """Return Σ p of the members of each group that is there; where bounds are known, of the lower ones."""
+    grouped = picture.prepared.grouped
+    if grouped is None:
+        return np.empty(0)
+    p = picture.probabilities if picture.bounds is None else picture.bounds.low
+    return np.add.reduceat(p[grouped.members.rows], grouped.members.starts)
+
+
+def grouped_entropy(picture: Picture) -> float | None:
+    """Return the entropy in nats with each group as one class; None without groups, and for a list.
+
+    It is that of the single classes without what is undecided inside the groups, so no sum over all classes
+    is needed.
+    """
+    grouped = picture.prepared.grouped
+    if grouped is None or picture.bounds is not None:
+        return None
+    single = float(_information(picture.probabilities[grouped.members.rows]).sum())
+    together = float(_information(picture.once(group_sums)).sum())
+    return max(0.0, picture.entropy - single + together)
+
+
+def _information(p: Floats) -> Floats:
+    """Return −p ln p, which is 0 for p = 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(p > 0.0, -p * np.log(p), 0.0)
+
+
+def likeliest_group(picture: Picture) -> int | None:
+    """Return the number of the likeliest group; None if a single class is likelier."""
+    grouped = picture.prepared.grouped
+    if grouped is None:
+        return None
+    sums = picture.once(group_sums)
+    number = int(sums.argmax())
+    p = picture.probabilities if picture.bounds is None else picture.bounds.low
+    return number if sums[number] >= p[picture.top] > 0 else None
