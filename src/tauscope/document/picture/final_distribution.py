@@ -18,7 +18,7 @@ from tauscope.document.picture.plotted_class import PlottedClass
 from tauscope.document.picture.prepared_logits import PreparedLogits
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Bounds, DistributionBounds, Number
+    from tauscope.core.bounds import Bounds, DistributionBounds, Known, Number
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.core.chain.stage import Stage
@@ -114,7 +114,7 @@ class FinalDistribution:
         key = self.document.source.recorded(self.document.state)
         return None if key is None else self.logits.row_of(key)
 
-    def probability(self, row: int) -> Number:
+    def probability(self, row: int) -> Known:
         """Return the final probability of the class in `row`, or its bounds."""
         return self.final.probability_of(row) if self.bounds is None else self.bounds.of(row)
 
@@ -129,13 +129,13 @@ class FinalDistribution:
             return self.prepared.inside(self.final)
         return self.bounds.possible[self.prepared.drawn_rows]
 
-    def group_probability(self, number: int) -> Number:
+    def group_probability(self, number: int) -> Known:
         """Return Σ p of the members of a group of `prepared.grouped`, after the chain, or its bounds."""
         if number not in self._group_numbers:
             grouped = self.prepared.grouped
             assert grouped is not None  # noqa: S101  # asked for of groups alone
             rows = grouped.members.rows_of(number)
-            p: Number = float(self.probabilities[rows].sum())
+            p: Known = float(self.probabilities[rows].sum())
             if self.bounds is not None:
                 unlisted = len(grouped.members.present[number].keys) - len(rows)
                 p = group_bounds(self.bounds, rows, unlisted if self.prepared.unlisted != 0 else 0)
@@ -143,7 +143,7 @@ class FinalDistribution:
         return self._group_numbers[number]
 
     @cached_property
-    def _group_numbers(self) -> dict[int, Number]:
+    def _group_numbers(self) -> dict[int, Known]:
         """Probabilities of groups that were asked for, by index: a table asks at each repaint."""
         return {}
 

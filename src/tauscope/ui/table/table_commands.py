@@ -19,7 +19,7 @@ from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.bubble import hide_bubble, show_bubble
 
 if TYPE_CHECKING:
-    from tauscope.core.bounds import Known, Number
+    from tauscope.core.bounds import Known
     from tauscope.document.document import Document
     from tauscope.document.library.presets import Preset
     from tauscope.document.picture.picture import Picture
@@ -146,7 +146,7 @@ class TableCommands:
         """Copy lines some of which are of folded groups."""
         from tauscope.document.reports.table_formats import to_tsv  # noqa: PLC0415  # the window opens without it
 
-        columns: dict[str, Callable[[int | None, int], Number]] = {
+        columns: dict[str, Callable[[int | None, int], Known]] = {
             picture.document.source.value_symbol: partial(_logit, picture),
             "p": partial(_probability, picture),
             "E": lambda number, row: 0.0 - _logit(picture, number, row),
@@ -199,7 +199,7 @@ def _logit(picture: Picture, number: int | None, row: int) -> float:
     return grouped.logit(number, picture.temperature)
 
 
-def _probability(picture: Picture, number: int | None, row: int) -> Number:
+def _probability(picture: Picture, number: int | None, row: int) -> Known:
     return picture.probability(row) if number is None else picture.group_probability(number)
 
 
