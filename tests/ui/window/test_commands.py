@@ -15,6 +15,7 @@ from tests.ui.conftest import Answers
 from tests.ui.hands import CTRL, SHIFT, tap
 
 from tauscope.document.document import Document
+from tauscope.document.edits import group_edits
 from tauscope.ui.editing.run_controller import STANDS
 from tauscope.ui.plots import PLOTS
 from tauscope.ui.presenting.keys import STAGE_KEYS
@@ -266,10 +267,13 @@ def test_a_menu_greys_what_has_nothing_to_do(window: MainWindow) -> None:
 
 
 def test_a_menu_greys_the_commands_of_classes_where_a_source_has_its_own(window: MainWindow) -> None:
-    assert grey(window.menus.menus["Classes"]) == set()
+    of_groups = {"ungroup", "fold_group"}
+    assert grey(window.menus.menus["Classes"]) == of_groups
     window.history.start(Document(source=Numbers((3.0, 1.0, 0.0))))
     of_classes = {"add", "remove", "duplicate", "move_up", "move_down", "sort_logit", "sort_label"}
-    assert grey(window.menus.menus["Classes"]) == of_classes
+    assert grey(window.menus.menus["Classes"]) == of_classes | of_groups
+    window.history.start(group_edits.group_classes(Document(), [0, 1]))
+    assert grey(window.menus.menus["Classes"]) == set()
 
 
 def test_a_key_of_a_grey_command_says_why_nothing_happens(window: MainWindow) -> None:

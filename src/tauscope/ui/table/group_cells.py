@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from tauscope.core.bounds import written
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import plain_number, screen_number, screen_probability
+from tauscope.core.numbers import plain_number, screen_number
 from tauscope.document.edits import group_edits
 from tauscope.document.formulas import formula
-from tauscope.ui.painting import marks
 from tauscope.ui.widgets.keys import shown_key
 
 if TYPE_CHECKING:
@@ -37,13 +36,10 @@ def read_only() -> str:
 
 
 def shown(picture: Picture, number: int, column: int, *, unfolded: bool) -> str:
-    """Text of a cell in the line of a group."""
+    """Text of a cell in the line of a group, except for its probability."""
     grouped = _grouped(picture)
     if column == LABEL:
         return f"{UNFOLDED if unfolded else FOLDED} {_group(picture, number).name}"
-    if column == PROBABILITY:
-        cut = picture.is_group_cut(number)
-        return marks.CUT if cut else written(picture.group_probability(number), screen_probability)
     if column == ENERGY and picture.document.source.abilities.counts_name:
         document = picture.document
         counts = document.source.counts(document.state)

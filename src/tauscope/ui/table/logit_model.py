@@ -372,9 +372,8 @@ class LogitModel(QAbstractTableModel):
         if number is None:
             indented = column == LABEL and self.order.is_member_at(picture, place)
             return self._look_of_class(picture, row, column, indented=indented)
-        unfolded = self.order.is_unfolded(picture, number)
         return Look(
-            group_cells.shown(picture, number, column, unfolded=unfolded),
+            self._group_text(picture, number, column),
             self.theme.font(strong=column == LOGIT),
             column != LABEL,
             self._background(picture, row, column),
@@ -382,11 +381,16 @@ class LogitModel(QAbstractTableModel):
             self.theme.colours.muted if column in (LOGIT, ENERGY) else None,
         )
 
+    def _group_text(self, picture: Picture, number: int, column: int) -> str:
+        if column == PROBABILITY:
+            cut = picture.is_group_cut(number)
+            return marks.CUT if cut else probability_text(picture.group_probability(number))
+        return group_cells.shown(picture, number, column, unfolded=self.order.is_unfolded(picture, number))
+
     def _of_group(self, picture: Picture, number: int, column: int, role: int) -> str:
         """Text of a cell in the line of a group."""
         if role == Qt.ItemDataRole.DisplayRole:
-            unfolded = self.order.is_unfolded(picture, number)
-            return group_cells.shown(picture, number, column, unfolded=unfolded)
+            return self._group_text(picture, number, column)
         if role == Qt.ItemDataRole.EditRole:
             return group_cells.exact(picture, number, column)
         lines = wrap(group_cells.tip(picture, number, column)[:LONGEST_TIP], WIDEST_TIP)
