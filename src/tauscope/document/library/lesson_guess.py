@@ -211,7 +211,7 @@ def right_answer(prediction: Prediction) -> str:
 
 def _of_number(prediction: Prediction, guess: float, true: float) -> Verdict:
     near = abs(guess - true) <= NEAR_ON_SLIDER * (prediction.high - prediction.low)
-    said = "As near as the slider tells." if near else "Too high." if guess > true else "Too low."
+    said = "As close as the slider can get." if near else "Too high." if guess > true else "Too low."
     shown = [written_number(prediction, number) for number in (true, guess)]
     return Verdict(shown[0], f"you said {shown[1]}", said, right=near)
 

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from tauscope.document.lessons.lesson import Lesson, LessonStep
     from tauscope.document.picture.picture import Picture
 
-_RATIO = re.compile(r"(?<=\S) : (?=\d)")
-"""The sign of a ratio, as in "e : 1", at which no line may break."""
+_KEPT_TOGETHER = re.compile(r"(?<=\S) (?=: \d|[=≈<>≤≥] \S|\+ [A-Z]\b)(\S) ")
+"""The sign of a ratio or an equation, as in "e : 1" or "τ = 0.5", or of keys, at which no line may break."""
+
+NO_BREAK = "\u00a0"
+"""A blank at which no line breaks."""
 
 
 def step_text(lesson: Lesson, step: int) -> str:
@@ -33,6 +36,21 @@ def step_explanation(lesson: Lesson, step: int) -> str:
     """Return what is said when a prediction is revealed, with the numbers of then; empty without one."""
     prediction = lesson.steps[step].prediction
     return _filled(lesson, step, prediction.explanation if prediction is not None else "", revealed=True)
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line breaks within an equation, a ratio or a combination of keys.
+
+    Formulas between dollar signs stay as they are.
+
+    Examples
+    --------
+    >>> unbroken("cooled to τ = 0.5") == "cooled to τ\u00a0=\u00a00.5"
+    True
+    """
+    parts = text.split("$")
+    parts[::2] = [_KEPT_TOGETHER.sub(rf"{NO_BREAK}\1{NO_BREAK}", part) for part in parts[::2]]
+    return "$".join(parts)
 
 
 def is_task_done(step: LessonStep, picture: Picture) -> bool:
@@ -54,7 +72,7 @@ def _filled(lesson: Lesson, step: int, text: str, *, revealed: bool) -> str:
     """Return a text with its numbers, or as it is written while they cannot be had."""
     with suppress(InputError):
         text = _with_numbers(lesson, step, text, revealed) if "{" in text else text
-    return _RATIO.sub("\u00a0:\u00a0", text)
+    return unbroken(text)
 
 
 @lru_cache(maxsize=128)

@@ -20,7 +20,7 @@ from tauscope.core.numbers import screen_temperature
 from tauscope.document.formulas import with_formulas
 from tauscope.document.lessons.lesson_file import lessons
 from tauscope.document.library import lesson_walk
-from tauscope.document.library.lesson_words import is_task_done, step_text
+from tauscope.document.library.lesson_words import is_task_done, step_text, unbroken
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
@@ -209,7 +209,7 @@ class LessonPanel(QFrame):
         show_in(self.title, with_formulas(step.title))
         self.text.show_markdown(step_text(place.lesson, place.step))
         self.dots.show_place(place)
-        show_in(self.task, with_formulas(step.task))
+        show_in(self.task, with_formulas(unbroken(step.task)))
         if step.motion is not None:
             ends = map(screen_temperature, (step.motion.start, step.motion.end))
             self.play.setText("▶ Play τ from {} to {}".format(*ends))
@@ -230,7 +230,7 @@ class LessonPanel(QFrame):
         self.task.setProperty("done", done)
         solutions = " ".join(place.present.solutions)
         text = f"{DONE} {place.present.task} {solutions}".strip() if done else place.present.task
-        show_in(self.task, with_formulas(text))
+        show_in(self.task, with_formulas(unbroken(text)))
 
     # The way on
 
@@ -264,9 +264,10 @@ class LessonPanel(QFrame):
 
     def _do(self, name: str, edit: Edit) -> None:
         """Perform an edit; a step that cannot be shown is refused in words."""
+        before = self._document
         if sentence := self._perform(EditRequest(name, edit)):
             self.refused.emit(sentence)
-        else:
+        elif self._document is not before:  # after the last step there is none
             self.arrived.emit()
 
     def write(self) -> None:

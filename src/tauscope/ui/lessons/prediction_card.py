@@ -22,7 +22,7 @@ from tauscope.document.library.lesson_guess import (
     with_bar,
     written_number,
 )
-from tauscope.document.library.lesson_words import step_explanation
+from tauscope.document.library.lesson_words import step_explanation, unbroken
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.formulas.rich_text import show_in
 from tauscope.ui.lessons.bar_sliders import BarSliders
@@ -123,7 +123,7 @@ class PredictionCard(QFrame):
         if place is None or (prediction := place.present.prediction) is None:
             return
         question = prediction.question if place.revealed else asked(prediction)
-        show_in(self.question, with_formulas(question))
+        show_in(self.question, with_formulas(unbroken(question)))
         if prediction.kind == "choose":
             self._group.setExclusive(False)
             for number, button in enumerate(self._group.buttons()):

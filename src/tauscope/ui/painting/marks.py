@@ -278,12 +278,14 @@ def percentages(p: float) -> list[str]:
     return [screen_percentage(p), *([f"{p:.0%}"] if 0.005 <= p < 0.995 else [])]
 
 
-def number_font(theme: Theme, room: float, largest: float) -> QFont | None:
+def number_font(theme: Theme, room: float, largest: float, *, sign: str = "%") -> QFont | None:
     """Font of the numbers over bars, each `room` pixels wide; None if the largest does not fit.
 
-    The small ones alone would look as if these were all.
+    The small ones alone would look as if these were all. `sign` is empty where their axis alone has the sign
+    of per cent.
     """
-    text, fonts = percentages(largest)[-1], (theme.font(size, strong=True) for size in (0.87, 0.78))
+    text = percentages(largest)[-1].replace("%", sign)
+    fonts = (theme.font(size, strong=True) for size in (0.87, 0.78))
     return next((font for font in fonts if text_width(text, font) <= room), None)
 
 

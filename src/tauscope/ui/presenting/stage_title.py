@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tauscope.document.formulas import plain, with_formulas
+from tauscope.document.formulas import words as formula_words
 from tauscope.document.library.lesson_guess import (
     DONE,
     LONGEST_ON_NUMBER,
@@ -19,7 +20,7 @@ from tauscope.document.library.lesson_guess import (
     asked,
     told,
 )
-from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text
+from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text, unbroken
 from tauscope.ui.painting import marks
 from tauscope.ui.presenting.stage_words import TOUCH
 
@@ -39,6 +40,9 @@ SIZES = (1.1, 1.0)
 
 FEW, MOST = 6, 9
 """Lines up to which the caption is larger, and the most that it has; a longer one ends with "…"."""
+
+MANY, SPARE = 2, 4
+"""Fewest lines of which the last is given a second word, and fewest words of a line that spares one."""
 
 LETTERS = "ABCD"
 """Names of the answers."""
@@ -123,9 +127,20 @@ def _part(text: str, *, strong: bool = False) -> Part:
     return Part((_line(text),), (strong,))
 
 
+def _without_orphan(lines: list[str]) -> list[str]:
+    """Return lines of which the last has more than one word if that before it can spare one."""
+    if len(lines) < MANY:
+        return lines
+    *others, before, last = lines
+    words = formula_words(before)
+    if len(formula_words(last)) > 1 or len(words) < SPARE:
+        return lines
+    return [*others, " ".join(words[:-1]), f"{words[-1]} {last}"]
+
+
 def _line(text: str) -> str:
     # Blanks at which no line breaks stay.
-    return with_formulas(re.sub("[ \t\n]+", " ", text.replace("**", "")).strip())
+    return with_formulas(unbroken(re.sub("[ \t\n]+", " ", text.replace("**", "")).strip()))
 
 
 class StageTitle(QWidget):
@@ -219,7 +234,7 @@ class StageTitle(QWidget):
         gap, x = (APART if part.framed else 1.0) * base + 2 * around, around
         for number, (item, strong) in enumerate(zip(part.items, part.strong, strict=True)):
             font = self._theme.font(size, strong=strong)
-            for row, text in enumerate(marks.wrapped(item, font, width - 2 * around)):
+            for row, text in enumerate(_without_orphan(marks.wrapped(item, font, width - 2 * around))):
                 wide = marks.text_width(text, font)
                 if not lines or row or x + wide + around > width:
                     lines.append([])

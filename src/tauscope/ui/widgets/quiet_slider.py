@@ -40,11 +40,13 @@ class QuietSlider(QSlider):
             painter.drawRoundedRect(line, GROOVE / 2, GROOVE / 2)
         option.subControls = QStyle.SubControl.SC_SliderHandle
         painter.drawComplexControl(CONTROL, option)
-        if self.hasFocus():
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), RING))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            inset = RING / 2
-            painter.drawRoundedRect(QRectF(handle).adjusted(inset, inset, -inset, -inset), GROOVE, GROOVE)
+        # The style's outline is hardly seen in a dark theme.
+        focused, role = self.hasFocus(), QPalette.ColorRole
+        width = RING if focused else 1.0
+        painter.setPen(QPen(self.palette().color(role.Accent if focused else role.Dark), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(handle).adjusted(inset, inset, -inset, -inset), GROOVE, GROOVE)
         painter.end()
 
     def _parts(self) -> tuple[QStyleOptionSlider, QRect, QRect]:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle
 
+from tauscope.document.library.lesson_words import NO_BREAK, unbroken
+
 GAP = 8
 """Pixels between the circle and the text, and air at the right."""
 
@@ -15,14 +17,14 @@ class WrappedRadio(QRadioButton):
 
     def __init__(self, text: str) -> None:
         super().__init__(text.replace("&", "&&"))
-        self._text, self._whole = text, text
+        self._text = self._whole = unbroken(text)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_sign(self, sign: str, *, said: str = "", strong: bool = False) -> None:
         """Write a sign before the text, which screen readers are told as `said`; "" for none."""
         self._whole = f"{sign} {self._text}".lstrip()
-        self.setAccessibleName(f"{self._text}, {said}" if said else self._text)
+        self.setAccessibleName((f"{self._text}, {said}" if said else self._text).replace(NO_BREAK, " "))
         if self.property("strong") != strong:
             self.setProperty("strong", strong)
             self.style().unpolish(self)
@@ -34,7 +36,7 @@ class WrappedRadio(QRadioButton):
         circle = self.style().pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
         room, metrics = self.width() - circle - 2 * GAP, self.fontMetrics()
         lines = [""]
-        for word in self._whole.split():
+        for word in self._whole.split(" "):
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and metrics.horizontalAdvance(longer) > room:
                 lines.append(word)

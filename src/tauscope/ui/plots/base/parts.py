@@ -66,6 +66,7 @@ class PartsPlot(Plot):
     _upright = False
     _name_size = NAMES[0]
     _number_font: QFont | None = None
+    _sign = "%"
 
     def share_out(self, picture: Picture, count: int) -> float:
         """Divide the width among `count` parts, and return the width of one."""
@@ -178,8 +179,12 @@ class PartsPlot(Plot):
             marks.write(painter, at, marks.short(label, font, room), font, theme.colours.text)
 
     def fit_numbers(self, largest: float) -> None:
-        """Choose the font of the numbers over bars, whose largest value is `largest`."""
-        self._number_font = marks.number_font(self.theme, self.bar_rect(0, 1.0, 1.0).width(), largest)
+        """Choose font and sign of the numbers over bars, whose largest value is `largest`."""
+        room = self.bar_rect(0, 1.0, 1.0).width()
+        for self._sign in ("%", ""):
+            self._number_font = marks.number_font(self.theme, room, largest, sign=self._sign)
+            if self._number_font is not None:
+                return
 
     def paint_number(
         self, painter: QPainter, slot: float, p: Number, height: float, *, cut: bool = False
@@ -190,6 +195,7 @@ class PartsPlot(Plot):
             return
         fine = "" if isinstance(p, Bounds) else self.scale.text(lower(p))
         texts = [marks.CUT] if cut else [fine] if fine else marks.number_texts(p)
+        texts = [text.replace("%", self._sign) for text in texts]
         text = next((text for text in texts if marks.text_width(text, font) <= room), None)
         if text is not None:
             at = QPointF(self.frame.x.pixel(slot), self.top_of(height) - 0.4 * self.theme.base)
