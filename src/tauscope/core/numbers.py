@@ -17,6 +17,7 @@ from tauscope.core.text.number_syntax import hint_for, is_overflow, number_in
 _LONGEST_QUOTE = 40
 _READ_FOR_QUOTE = 1_000
 
+MILLION = 1e6
 WIDE = 1e5
 """Least number that may be written with an exponent, and whose decimals are limited by `LONGEST`."""
 
@@ -249,14 +250,16 @@ def exact_percentage(p: float) -> str:
 
 
 def screen_ratio(value: float) -> str:
-    """Write a ratio with two decimals; from 100 on with none, and from 1e5 on with an exponent.
+    """Write a ratio with two decimals; from 100 on with none, and from a million on with an exponent.
 
     Examples
     --------
-    >>> [screen_ratio(value) for value in (7.389, 123.4, 2.7e9, float("inf"))]
-    ['7.39', '123', '2.70e9', '∞']
+    >>> [screen_ratio(value) for value in (7.389, 123.4, 22026.5, 2.7e9, float("inf"))]
+    ['7.39', '123', '22,026', '2.70e9', '∞']
     """
-    return screen_number(value, 0 if 100 <= value < WIDE else 2, WIDE)
+    if 100 <= value < MILLION - 0.5:
+        return f"{value:,.0f}"
+    return screen_number(value, 2, WIDE)
 
 
 def screen_tick(value: float) -> str:

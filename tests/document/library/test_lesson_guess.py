@@ -91,7 +91,7 @@ def test_a_number_is_the_one_of_the_revealed_document() -> None:
 
 def test_a_number_is_told_to_the_room() -> None:
     asked = Prediction("number", "How likely is cat?", quantity="p(cat)", reveal=HEAT)
-    for guess, said in ((0.5, "Too high."), (0.2, "Too low."), (0.41, "As near as the slider tells.")):
+    for guess, said in ((0.5, "Too high."), (0.2, "Too low."), (0.41, "As close as the slider can get.")):
         there = told(place(asked, (guess,)))
         assert there == f"You said {guess:.1%}. {said}"
         assert len(there) <= len(LONGEST_ON_NUMBER)

@@ -232,3 +232,33 @@ def test_what_the_lesson_on_calibration_says_is_measured() -> None:
     assert Measure.parse("best_temperature").of(trained) == 0
     assert Measure.parse("accuracy").of(trained) == 1
     assert len(labelled_training_digits()) == 1297
+
+
+def test_what_lessons_six_to_eight_say_besides_is_true() -> None:
+    napkin = step_explanation(shipped_lesson("napkin"), 0)
+    for temperature, wrong in ((1.0, 46), (0.5, 73), (2.0, 32)):
+        true = f"{float(100 * softmax(ANIMALS, temperature)[0]):.1f}%"
+        assert true in napkin
+        assert f"not {wrong}%" in napkin
+    two = f"{float(mpmath.exp(1)):.2f} times"
+    assert two in step_text(shipped_lesson("napkin"), 3)
+    # 5.6 in a billion.
+    assert mpmath.nint(softmax(ANIMALS, 0.1)[3] * 10**9) == 6
+    assert "6 chances in a billion" in step_explanation(shipped_lesson("not-the-same-knob"), 0)
+    once = 1 - (1 - softmax(ANIMALS, 0.2)[3]) ** 1000
+    assert mpmath.nint(1 / once) == 14
+    assert "one run in 14" in step_explanation(shipped_lesson("before-the-draw"), 1)
+
+
+def test_what_the_lesson_on_draws_says_of_the_band_is_what_it_shows() -> None:
+    few, many = (Picture.of(at("before-the-draw", step)).document.draws for step in (3, 4))
+    assert mpmath.sqrt(mpmath.mpf(many) / few) == 10
+    assert "ten times narrower" in step_text(shipped_lesson("before-the-draw"), 4)
+
+
+def test_the_first_word_of_the_likeliest_sentence_can_be_worked_out() -> None:
+    said = step_text(shipped_lesson("zero-is-not-safest"), 0)
+    assert "has 40%" in said
+    assert "90%" in said
+    first = Picture.of(at("zero-is-not-safest", 0)).probabilities
+    assert first[1] * 0.9 > first[0] * 0.4

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -475,3 +476,19 @@ def test_the_slider_of_top_k_ends_at_the_number_of_classes(window: MainWindow) -
     assert slider.value() < slider.maximum()
     slider.setValue(slider.maximum())
     assert window.history.document.chain.knobs[1].value == 5
+
+
+def test_a_chain_that_is_the_dial_alone_shows_no_knobs_whatever_was_hidden(window: MainWindow) -> None:
+    knobs = window.bench.knobs
+    assert knobs.isHidden()
+    window.history.perform(EditRequest("hide", lambda document: replace(document, hidden=("probability",))))
+    assert knobs.isHidden()
+    two = Chain.parse("temperature=1,top-k=2")
+    hide = lambda document: replace(table_edits.set_chain(document, two), hidden=("knobs",))  # noqa: E731
+    window.history.perform(EditRequest("hide the knobs", hide))
+    assert knobs.isHidden()
+    three = Chain.parse("temperature=1,top-k=2,top-p=0.9")
+    window.history.perform(EditRequest("a knob", lambda document: table_edits.set_chain(document, three)))
+    assert knobs.isHidden()
+    window.history.perform(EditRequest("show", lambda document: replace(document, hidden=())))
+    assert not knobs.isHidden()

@@ -406,3 +406,29 @@ right = 2
     window.lessons.go_back()
     window.turn_to(0.5)  # nothing is locked: a turn of the dial shows it
     assert readouts.isVisible()
+
+
+def test_the_slider_of_a_number_has_its_ends_in_sight(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("napkin"))
+    QApplication.processEvents()
+    assert [end.text() for end in window.lessons.prediction.ends] == ["30.0%", "90.0%"]
+
+
+def test_no_line_breaks_in_an_equation_or_a_short_formula(window: MainWindow, panel: LessonPanel) -> None:
+    panel.next.click()
+    assert panel.next.text() == "Next"
+    panel.next.click()
+    assert "at τ\u00a0=\u00a02?" in panel.prediction.question.text()
+    window.lessons.open(shipped_lesson("zero-is-not-safest"))
+    panel.next.click()
+    assert "0.4\u00a0·\u00a00.9\u00a0=\u00a00.36" in panel.prediction.words.text()
+
+
+def test_after_the_last_step_nothing_runs_again(window: MainWindow, panel: LessonPanel) -> None:
+    arrived: list[int] = []
+    panel.arrived.connect(lambda: arrived.append(step(window)))
+    while step(window) < 3:
+        panel.forward()
+    before = len(arrived)
+    panel.forward()
+    assert (step(window), len(arrived)) == (3, before)

@@ -99,3 +99,5 @@ def test_numbers_over_bars_are_there_for_all_or_for_none(theme: Theme) -> None:
         assert marks.number_font(theme, rooms[1], largest) == theme.font(0.87, strong=True)
         assert marks.number_font(theme, rooms[1] - 1, largest) == theme.font(0.78, strong=True)
         assert marks.number_font(theme, rooms[0] - 1, largest) is None
+        bare = marks.text_width(widest.removesuffix("%"), theme.font(0.78, strong=True))
+        assert marks.number_font(theme, bare, largest, sign="") == theme.font(0.78, strong=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
 from tests.ui import hands
+from tests.ui.plots.painted_text import TextRecorder
 
 from tauscope.document.edits import table_edits
 from tauscope.document.edits.source_edits import choose
@@ -24,6 +25,7 @@ from tauscope.ui.presenting.keys import STAGE_KEYS
 from tauscope.ui.presenting.presentation import Presentation
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
 from tauscope.ui.presenting.stage_text import LINES, StageText
+from tauscope.ui.presenting.stage_words import TOUCH
 from tauscope.ui.theme import load_theme
 from tauscope.ui.window.commands import key_rows
 from tauscope.ui.window.main_window import MainWindow
@@ -553,3 +555,54 @@ def test_at_the_last_step_the_way_on_looks_closed(presentation: Presentation) ->
     QApplication.processEvents()
     assert not presenter.next.isEnabled()
     assert presenter.next.grab().toImage().pixelColor(8, 8) != accent
+
+
+def test_the_presenter_names_solutions_and_ends_in_grey(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("napkin"))
+    window.present(from_start=True, shape="16:9", presenter=True)
+    presenter = window.presentation.presenter
+    assert presenter is not None
+    assert "Reveal: 57.5%, not 46%" in presenter.text.toPlainText()
+    window.presentation.go_to(1)
+    assert "Solution: It is τ = 1.515." in presenter.text.toPlainText()
+    window.presentation.go_to(3)
+    QApplication.processEvents()
+    assert not presenter.next.isEnabled()
+    at = presenter.next.mapTo(presenter, QPoint(6, presenter.next.height() // 2))
+    assert presenter.grab().toImage().pixelColor(at) != presenter.theme.colours.accent
+    window.presentation.stop()
+
+
+def test_draws_are_drawn_on_the_stage(window: MainWindow) -> None:
+    """A task that asks for draws can be done before the room; number and seed are in the menu."""
+    window.lessons.open(shipped_lesson("before-the-draw"))
+    window.present(from_start=True, shape="4:3", presenter=False)
+    window.presentation.go_to(3)
+    where = stage(window.presentation)
+    where.resize(1024, 768)
+    QApplication.processEvents()
+    button = where.findChild(QToolButton, "draw_1000")
+    assert isinstance(button, QToolButton)
+    assert min(button.width(), button.height()) >= TOUCH
+    titled = where._titled["draws"]
+    assert titled.title.width() >= titled.title.minimumSizeHint().width()
+    for _ in range(10):
+        hands.click(button, QPointF(button.rect().center()))
+    assert window.history.document.draws == 10_100
+    assert "✓ Draw ten thousand." in where.title.accessibleName()
+    window.presentation.stop()
+
+
+def test_key_numbers_are_as_large_as_the_text(presentation: Presentation) -> None:
+    where = stage(presentation)
+    for width, height in ((1920, 1080), (1024, 768)):
+        where.resize(width, height)
+        QApplication.processEvents()
+        paper = QImage(where.numbers.size(), QImage.Format.Format_ARGB32)
+        recorder = TextRecorder(paper)
+        where.numbers.paint(recorder)
+        recorder.end()
+        texts = {text.text: text.pixels for text in recorder.texts}
+        assert {"Entropy", "1.617 bits", "of 4"} <= set(texts)
+        assert min(texts.values()) >= round(where.theme.base)
+        assert max(texts.values()) >= round(where.theme.base * where.theme.number)

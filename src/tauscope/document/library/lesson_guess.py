@@ -46,7 +46,7 @@ DRAG = "Drag the outlines."
 LONGEST_VERDICT = "Missed by 0.0000 nats (0.0000 bits). Near, but the bars spread the other way."
 """A verdict on bars that needs as much room as any."""
 
-LONGEST_ON_NUMBER = "You said 100.0%. As near as the slider tells."
+LONGEST_ON_NUMBER = "You said 100.0%. As close as the slider can get."
 """A verdict on a number that needs as much room as any."""
 
 

@@ -184,8 +184,7 @@ class Bench(QWidget):
             part.setVisible("table" not in hidden)
         self.state_line.set_hidden("table" in hidden)
         self.others_line.set_hidden("table" in hidden)
-        for part in (self.knobs, *self.knobs.tools):
-            part.setVisible("knobs" not in hidden)
+        self.knobs.set_hidden("knobs" in hidden)
         self._logits.setVisible(not {"table", "knobs"} <= set(hidden))
         self._temperature.setVisible("dial" not in hidden)
         self.table.hide_columns(energy="energy" in hidden, probability="probability" in hidden)

@@ -50,6 +50,7 @@ class KnobList(QWidget):
         self._undecided: frozenset[int] = frozenset()
         self.setObjectName("knobList")
         self.setAccessibleName("Knobs, in order")
+        self._hidden = False
         self.rows: list[KnobRow] = []
         self._drag: RowDrag | None = None
         self.stack = KnobRowStack(self.swap, self._swap_tip)
@@ -148,8 +149,19 @@ class KnobList(QWidget):
                     row.deleteLater()
         for row, knob in zip(rows, chain.knobs, strict=True):
             row.show_knob(knob)
+        self._show_or_hide(chain)
+
+    def set_hidden(self, hidden: bool) -> None:  # a state
+        """Hide the knobs with their tools, or show them where the chain has more than the dial."""
+        self._hidden = hidden
+        for tool in self.tools:
+            tool.setVisible(not hidden)
+        self._show_or_hide(self._document.chain if self._document is not None else None)
+
+    def _show_or_hide(self, chain: Chain | None) -> None:
         # A temperature alone is the dial.
-        self.setVisible(kinds(chain) != [Temperature.name])
+        only_dial = chain is not None and kinds(chain) == [Temperature.name]
+        self.setVisible(not self._hidden and not only_dial)
 
     def _rows_of(self, chain: Chain) -> list[KnobRow]:
         """Row of each knob: the row that showed the knob, else one of the same kind, else a new row."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel
 from tauscope.document import formulas
 from tauscope.document.formulas import Run
 
-UNBROKEN = 24
-"""Signs of a formula up to which it stays on one line of a label, as "τ = 2" does."""
+SHORT, NO_BREAK = 24, "\u00a0"
+"""Most characters of a formula in which no line breaks, and its blanks."""
 
 _TAGS = {1: "sup", -1: "sub"}
 
@@ -21,6 +21,8 @@ def runs(text: str) -> list[Run]:
     found: list[Run] = []
     for part, is_formula in formulas.pieces(text):
         line = formulas.line(formulas.parts(part)) if is_formula else (Run(part),)
+        if is_formula and len(part) <= SHORT:
+            line = tuple(run._replace(text=run.text.replace(" ", NO_BREAK)) for run in line)
         found += formulas.line(map(formulas.with_small_signs, line))
     return found
 
@@ -40,15 +42,7 @@ def show_in(label: QLabel, text: str) -> None:
     """Show a text in a label: as rich text where there are formulas in it, else as it is."""
     rich = formulas.is_marked(text)
     label.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-    label.setText(html(_unbroken(text)) if rich else text)
-
-
-def _unbroken(text: str) -> str:
-    """Return a text whose short formulas are not broken over two lines."""
-    return formulas.MARKED.sub(
-        lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}") if len(found[1]) <= UNBROKEN else found[0],
-        text,
-    )
+    label.setText(html(text) if rich else text)
 
 
 def _tagged(run: Run) -> str:

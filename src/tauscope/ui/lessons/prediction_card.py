@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from tauscope.document.formulas import with_formulas
 from tauscope.document.library import lesson_walk
@@ -20,6 +20,7 @@ from tauscope.document.library.lesson_guess import (
     true_number,
     verdict,
     with_bar,
+    written_end,
     written_number,
 )
 from tauscope.document.library.lesson_words import step_explanation, unbroken
@@ -70,10 +71,16 @@ class PredictionCard(QFrame):
         self.slider.valueChanged.connect(self._slide)
         self.slider.sliderPressed.connect(self._new_gesture)
         self._number_row = QWidget()
-        row = QHBoxLayout(self._number_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.number)
+        self.ends = QLabel(), QLabel()
+        grid = QGridLayout(self._number_row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.slider, 0, 0, 1, 2)
+        grid.addWidget(self.number, 0, 2)
+        for column, end in enumerate(self.ends):
+            end.setObjectName("cardNote")
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(end, 1, column, side)
         self.bars = BarSliders()
         self.bars.moved.connect(self._move_bar)
         layout = QVBoxLayout(self)
@@ -117,6 +124,9 @@ class PredictionCard(QFrame):
             self._group.addButton(button, number)
             self._answers.addWidget(button)
         self.answers.setVisible(prediction.kind == "choose")
+        if prediction.kind == "number":
+            for label, end in zip(self.ends, (prediction.low, prediction.high), strict=True):
+                label.setText(written_end(prediction, end))
 
     def _show_answer(self) -> None:
         place = self._place

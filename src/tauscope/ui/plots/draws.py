@@ -88,6 +88,12 @@ class DrawsPlot(Plot):
         """Buttons that draw, number and seed."""
         return (self.controls,)
 
+    @property
+    def stage_tools(self) -> Sequence[QWidget]:
+        """Draws are drawn before the room; number and seed are in a menu there."""
+        self.controls.shorten()
+        return self.tools
+
     def show_in_tools(self, picture: Picture) -> None:
         """Show how many draws there are, and from which seed."""
         self.controls.show_document(picture.document)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tauscope.ui.painting import marks
 
@@ -46,6 +47,11 @@ class PlotTitle(QWidget):
         """Height of a line."""
         return QSize(0, round(HEIGHT * self._theme.base))
 
+    def minimumSizeHint(self) -> QSize:
+        """Width of the title, however many tools stand beside it."""
+        title = marks.text_width(self._title, self._theme.font(strong=True))
+        return QSize(math.ceil(title + GAP * self._theme.base), self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the title, and the note where it fits."""
         del event
@@ -71,12 +77,19 @@ class TitledPlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.title)
+        heading = QHBoxLayout()
+        heading.setSpacing(0)
+        heading.addWidget(self.title, 1)
+        for tool in plot.stage_tools:
+            heading.addWidget(tool)
+        layout.addLayout(heading)
         layout.addWidget(plot, 1)
 
     def show_picture(self, picture: Picture, *, covered: bool) -> None:
         """Show the numbers; a plot that is covered does not say how they came about."""
         self.plot.show_picture(picture)
+        if self.plot.stage_tools:
+            self.plot.show_in_tools(picture)
         self.title.show_note("" if covered else self.plot.legend_of(picture))
 
     def apply_theme(self, theme: Theme) -> None:

@@ -130,6 +130,7 @@ class Presentation(QObject):
         self._feed.changed.connect(stage.show_answer)
         stage.left.connect(self.stop)
         stage.asked.connect(self._do)
+        stage.resized.connect(self.changed)
         self._history.changed.connect(self._follow)
         stage.show_document(self._history.document)
         self._arrows_lead = remote == "arrows"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from tauscope.document.formulas import plain
 from tauscope.document.library.lesson_guess import asked
-from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text
+from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text, unbroken
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.marked_temperature import marked_temperature
@@ -260,10 +260,14 @@ def _words(place: LessonPlace) -> str:
         ]
         if answers:
             answers[step.prediction.right] = f"**{answers[step.prediction.right]}**"
-        parts += [asked(step.prediction), " · ".join(answers)]
-        parts.append(step_explanation(place.lesson, place.step))
+        parts += [unbroken(asked(step.prediction)), " · ".join(answers)]
+        if explanation := step_explanation(place.lesson, place.step):
+            parts.append(f"*Reveal:* {explanation}")
     if step.task:
-        parts += [f"**{step.task}**", *step.solutions]
+        parts.append(f"**{unbroken(step.task)}**")
+    if step.solutions:
+        parts.append(f"*{'Solution' if len(step.solutions) == 1 else 'Solutions'}:*")
+        parts[-1] += f" {unbroken(' '.join(step.solutions))}"
     return "\n\n".join(part for part in parts if part)
 
 

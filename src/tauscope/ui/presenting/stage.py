@@ -67,6 +67,9 @@ class Stage(QWidget):
     left = Signal()
     """Emitted when the window system closes the stage."""
 
+    resized = Signal()
+    """Emitted when the stage has another size."""
+
     asked = Signal(str)
     """Emitted with what a click or a touch asks for: one of the names in `HINTS`, or `SHOW`."""
 
@@ -288,6 +291,7 @@ class Stage(QWidget):
             style_sheet(theme)
             + f" QWidget#stage {{ background: {theme.colours.card.name()}; }}"
             + f" QPushButton, QToolButton {{ min-height: {TOUCH}px; min-width: {TOUCH}px; }}"
+            + f" QWidget#drawTools QToolButton {{ border: 1px solid {theme.colours.border.name()}; }}"
         )
         margin, gap = round(MARGIN * self.height()), round(GAP * self.height())
         self._layout.setContentsMargins(margin, margin, margin, round(0.6 * margin))
@@ -305,6 +309,7 @@ class Stage(QWidget):
         super().resizeEvent(event)
         self._over.setGeometry(self.rect())
         self._apply()
+        self.resized.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the presentation."""

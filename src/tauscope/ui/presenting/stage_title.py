@@ -20,7 +20,13 @@ from tauscope.document.library.lesson_guess import (
     asked,
     told,
 )
-from tauscope.document.library.lesson_words import is_task_done, step_explanation, step_text, unbroken
+from tauscope.document.library.lesson_words import (
+    NO_BREAK,
+    is_task_done,
+    step_explanation,
+    step_text,
+    unbroken,
+)
 from tauscope.ui.painting import marks
 from tauscope.ui.presenting.stage_words import TOUCH
 
@@ -180,7 +186,7 @@ class StageTitle(QWidget):
             verdict = told(place)
             self._parts = caption(place, revealed=place.revealed, done=self._done, verdict=verdict)
         words = " ".join(part.text for part in self._parts)
-        self.setAccessibleName(plain(f"{self._title}. {words}"))
+        self.setAccessibleName(plain(f"{self._title}. {words}").replace(NO_BREAK, " "))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -206,25 +206,34 @@ class KeyNumbers(QWidget):
 
     @property
     def _height(self) -> float:
-        return (2.2 + 1.15 * self._theme.number) * self._theme.base
+        return (2.3 + 1.15 * self._theme.number) * self._theme.base
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write a line above each number, its title, its note and itself."""
+        """Write all numbers."""
         del event
+        painter = QPainter(self)
+        self.paint(painter)
+        painter.end()
+
+    def paint(self, painter: QPainter) -> None:
+        """Write a line above each number, its title, its note and itself."""
         theme, base, colours = self._theme, self._theme.base, self._theme.colours
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter = QPainter(self)
         small, width = theme.font(), float(self.width())
         for place, (title, value, note) in enumerate(self._rows):
             top = place * self._height
             painter.setPen(theme.pen(colours.border, theme.hairline))
             painter.drawLine(QPointF(0, top + 1), QPointF(width, top + 1))
             marks.write(painter, QPointF(0, top + 1.15 * base), title, small, colours.muted, left)
-            room = width - marks.text_width(title, small) - 0.5 * base
-            if marks.text_width(note, small) <= room:
-                marks.write(painter, QPointF(width, top + 1.15 * base), note, small, colours.muted, right)
             font = theme.font(theme.number, strong=True)
             shown = marks.short(value, font, width)
-            at = QPointF(0, top + (1.35 + theme.number) * base)
-            marks.write(painter, at, shown, font, colours.text, left)
-        painter.end()
+            below = top + (1.35 + theme.number) * base
+            marks.write(painter, QPointF(0, below), shown, font, colours.text, left)
+            # Beside the title, or where that leaves no room beside the number.
+            for y, beside in (
+                (top + 1.15 * base, marks.text_width(title, small)),
+                (below, marks.text_width(shown, font)),
+            ):
+                if marks.text_width(note, small) <= width - beside - 0.5 * base:
+                    marks.write(painter, QPointF(width, y), note, small, colours.muted, right)
+                    break

@@ -216,3 +216,18 @@ def test_a_heading_is_smaller_before_it_is_cut(
     texts = [word.text for word in written(plot)]
     assert "Temperature" in texts
     assert not [text for text in texts if "…" in text]
+
+
+def test_numbers_that_have_no_room_for_their_sign_stand_without_it(
+    plot: StagesPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(chained("temperature=0.5,top-p=0.75"))
+    plot.resize(1000, 400)
+    assert "100%" in [word.text for word in written(plot)][5:]
+    for width in range(900, 300, -10):
+        plot.resize(width, 400)
+        words = [word.text for word in written(plot)]
+        if "100" in words:
+            assert words.count("cut") == 3
+            return
+    pytest.fail("numbers vanish with their sign")

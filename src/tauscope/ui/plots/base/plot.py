@@ -120,6 +120,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Widgets at the right of the heading on the bench; a figure has none."""
         return ()
 
+    @property
+    def stage_tools(self) -> Sequence[QWidget]:
+        """Those of the tools that the stage shows beside the title: what is done in front of a room."""
+        return ()
+
     def show_in_tools(self, picture: Picture) -> None:
         """Show the choices of `picture` in the tools; this edits nothing."""
 

@@ -204,7 +204,12 @@ class StagesPlot(PartsPlot):
             lines[1] = ([f"{left} left", left], theme.colours.muted)
         if step.knob is not None and not self.low and not step.bounds:
             moved = screen_percentage(step.moved)
-            lines.append(([f"moves {moved} of the probability", f"moves {moved} of p", f"moves {moved}", moved], theme.colours.muted))
+            lines.append(
+                (
+                    [f"moves {moved} of the probability", f"moves {moved} of p", f"moves {moved}", moved],
+                    theme.colours.muted,
+                )
+            )
         for line, (texts, colour) in enumerate(lines):
             marks.write_fitting(painter, QPointF(middle, self.below(line)), texts, font, colour, room)
 

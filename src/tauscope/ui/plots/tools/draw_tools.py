@@ -37,7 +37,7 @@ class DrawTools(QWidget):
         super().__init__()
         self._perform, self._say = perform, say
         self._document = Document()
-        self._asking = False
+        self._asking = self._short = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self.setObjectName("drawTools")
@@ -78,9 +78,14 @@ class DrawTools(QWidget):
 
     # Room
 
+    def shorten(self) -> None:
+        """Have number and seed in the menu however much room there is."""
+        self._short = True
+        self._fit()
+
     def sizeHint(self) -> QSize:
-        """Size with all buttons and fields."""
-        return self._wanted(*self._steps, self.run, self._exact)
+        """Size with all buttons, and with the fields or their menu."""
+        return self._wanted(*self._steps, self.run, self._more if self._short else self._exact)
 
     def minimumSizeHint(self) -> QSize:
         """Size with the run button and a menu for the rest."""
@@ -100,7 +105,7 @@ class DrawTools(QWidget):
 
     def _fit(self) -> None:
         """Show the buttons and fields that fit; the menu has the rest."""
-        room, wide = self.width(), self.width() >= self.sizeHint().width()
+        room, wide = self.width(), self.width() >= self.sizeHint().width() and not self._short
         first, middle, last = self._steps
         choices = ((first, middle, last), (first, last), (last,))
         fitting = (some for some in choices if self._wanted(*some, self.run, self._more).width() <= room)
