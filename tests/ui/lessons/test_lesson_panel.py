@@ -411,7 +411,7 @@ right = 2
 def test_the_slider_of_a_number_has_its_ends_in_sight(window: MainWindow) -> None:
     window.lessons.open(shipped_lesson("napkin"))
     QApplication.processEvents()
-    assert [end.text() for end in window.lessons.prediction.ends] == ["30.0%", "90.0%"]
+    assert [end.text() for end in window.lessons.prediction.ends] == ["30%", "90%"]
 
 
 def test_no_line_breaks_in_an_equation_or_a_short_formula(window: MainWindow, panel: LessonPanel) -> None:

@@ -190,7 +190,7 @@ class CurveNames:
         ):
             return None
         count = len(unnamed)
-        texts = [f"{count} more curve{'s' if count > 1 else ''}", f"+{count}"]
+        texts = [f"{count} other{'s' if count > 1 else ''}", f"+{count}"]
         if count <= FEW:
             short = (marks.short(label, font, LONGEST * self._theme.base) for label in unnamed)
             texts.insert(0, f"also {', '.join(short)}")
