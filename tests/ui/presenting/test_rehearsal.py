@@ -134,7 +134,7 @@ def choose(lecture: Lecture) -> None:
     assert lecture.place.guess == (1.0,)
     lecture.forward(1, revealed=True)
     lecture.check([3.0, 1.0], 1.0)
-    lecture.says("✓ B", "The gap is 2: 7.39 times.")
+    lecture.says("✓ B", "Only the gap counts")
     assert "Most likely: a 88.1%" in lecture.stage.numbers.accessibleName()
 
 
