@@ -154,7 +154,7 @@ def turn_in_the_middle(lecture: Lecture) -> None:
     lecture.press(_K.Key_N, _K.Key_N, _K.Key_N)
     lecture.forward(2, revealed=True)
     lecture.check([3.0, 1.0], 2.0)
-    lecture.says("✓ A", "✗ C", "2.72 times")
+    lecture.says("✓ A", "✗ C", "2.72")
 
 
 def drag_the_bars(lecture: Lecture) -> None:
