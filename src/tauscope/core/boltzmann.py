@@ -164,7 +164,8 @@ def ground_state(values: Floats) -> Thermodynamics:
 
 def hottest_state(values: Floats) -> Thermodynamics:
     """Return the limits at τ = ∞, where all classes that are not masked are equally likely."""
-    finite = values[values > -np.inf]
+    unmasked = values > -np.inf
+    finite = values if unmasked.all() else values[unmasked]
     entropy = math.log(finite.size)
     free = -math.inf if finite.size > 1 else -float(finite[0]) + 0.0
     return Thermodynamics(entropy, -_mean(finite) + 0.0, free, entropy, 0.0)
@@ -173,7 +174,7 @@ def hottest_state(values: Floats) -> Thermodynamics:
 def _mean(finite: Floats) -> float:
     """Mean of finite logits; they are scaled down if their sum may overflow."""
     scale = 2.0**64 if max(finite.max(), -finite.min()) > FAR else 1.0
-    return float((finite / scale).mean()) * scale
+    return float((finite / scale).mean()) * scale if scale > 1.0 else float(finite.mean())
 
 
 def thermodynamics(values: Floats, temperature: float) -> Thermodynamics:

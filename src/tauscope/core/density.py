@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tauscope.core.boltzmann import WEIGHTLESS
-from tauscope.core.softmax import scaled_gaps
+from tauscope.core.softmax import BLOCK, scaled_gaps
 from tauscope.core.temperatures.scale import LOWEST
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tauscope.core.values import Floats, Integers
 
 # Bins for each e-fold of the gap, and the highest power of a gap's deviation from its bin's mean: with these
@@ -49,13 +51,13 @@ def bin_of_gaps(gaps: Floats) -> Integers:
     return index
 
 
-def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
+def central_moments(gaps: Floats, index: NDArray[np.integer]) -> tuple[Floats, Floats]:
     """Mean gap of each bin, and the sums of the powers 0 … `ORDER` of the gaps' deviations from that mean.
 
     Parameters
     ----------
     gaps : (V,) float64
-    index : (V,) int64
+    index : (V,) integer
         Bin of each gap, from `bin_of_gaps`.
 
     Returns
@@ -65,14 +67,30 @@ def central_moments(gaps: Floats, index: Integers) -> tuple[Floats, Floats]:
     moments : (ORDER + 1, bins) float64
         Row k has the sums of power k; row 0 the number of gaps in each bin.
     """
-    sums = [np.asarray(np.bincount(index), dtype=np.float64)]
-    mean = np.bincount(index, weights=gaps) / np.maximum(sums[0], 1.0)
-    deviation = gaps - mean[index]
-    power = deviation.copy()
-    for _ in range(ORDER):
-        sums.append(np.asarray(np.bincount(index, weights=power), dtype=np.float64))
-        power *= deviation
-    return mean, np.stack(sums)
+    count = int(index.max()) + 1
+    numbers, totals = np.zeros(count), np.zeros(count)
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(gaps), BLOCK)]
+    for block in blocks:
+        numbers += np.bincount(index[block], minlength=count)
+        totals += np.bincount(index[block], weights=gaps[block], minlength=count)
+    mean = totals / np.maximum(numbers, 1.0)
+    sums = np.zeros((ORDER + 1, count))
+    sums[0] = numbers
+    for block in blocks:
+        deviation = gaps[block] - mean[index[block]]
+        power = deviation.copy()
+        for order in range(1, ORDER + 1):
+            sums[order] += np.bincount(index[block], weights=power, minlength=count)
+            power *= deviation
+    return mean, sums
+
+
+def _bins(gaps: Floats) -> NDArray[np.int16]:
+    """Return `bin_of_gaps` in a quarter of the memory."""
+    bins = np.empty(len(gaps), np.int16)
+    for start in range(0, len(gaps), BLOCK):
+        bins[start : start + BLOCK] = bin_of_gaps(gaps[start : start + BLOCK])
+    return bins
 
 
 def series(mean: Floats, moments: Floats) -> Floats:
@@ -137,10 +155,11 @@ class DensityOfStates:
         (array([0., 1.]), array([2, 1]))
         """
         top = float(values.max())
-        gaps = np.negative(scaled_gaps(values, lowest, top))
+        gaps = scaled_gaps(values, lowest, top)
+        np.negative(gaps, out=gaps)
         near = gaps <= REACH
         gaps = gaps if near.all() else gaps[near]
-        mean, moments = central_moments(gaps, bin_of_gaps(gaps))
+        mean, moments = central_moments(gaps, _bins(gaps))
         occupied = moments[0] > 0
         mean, moments = mean[occupied], moments[:, occupied]
         counts = moments[0].astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -118,8 +119,12 @@ class Logits:
         """Return the entry of `ranks` for one row, without computing the whole array."""
         if "ranks" in vars(self):
             return self.ranks.item(row)
-        value = self.values[row]
-        return int(np.count_nonzero(self.values > value) + np.count_nonzero(self.values[:row] == value))
+        order, values = self.order, self.values
+
+        def falling(row: int) -> tuple[float, int]:
+            return -values.item(row), row
+
+        return bisect_left(range(len(order)), falling(row), key=lambda place: falling(order.item(place)))
 
     @cached_property
     def possible(self) -> int:
@@ -134,8 +139,10 @@ class Logits:
     @cached_property
     def gaps(self) -> Floats:
         """Gaps d = max z − z of the classes that are not masked, times `unit`, rising; shape (possible,)."""
-        falling = self.values[self.order[: self.possible]] * self.unit
-        gaps: Floats = falling[0] - falling
+        gaps: Floats = self.values[self.order[: self.possible]]
+        if self.unit != 1.0:
+            gaps *= self.unit
+        np.subtract(gaps.item(0), gaps, out=gaps)
         gaps.setflags(write=False)
         return gaps
 

@@ -46,25 +46,35 @@ def falling_order(values: Floats) -> Integers:
     rising = 0.0 - values  # and never −0, whose bits differ from those of 0
     if len(rising) < FEW:
         return rising.argsort(kind="stable")
-    digits = _digits(rising)
+    digits = _digits(_keys(rising))
     # Least significant digit first: each stable sort keeps the order that the digits below have made.
-    order = np.argsort(next(digits), kind="stable")
+    order = np.argsort(next(digits), kind="stable").astype(np.int32)
     for digit in digits:
         order = order[np.argsort(digit[order], kind="stable")]
-    return order
+    return order.astype(np.int64)
 
 
-def _digits(values: Floats) -> Iterator[NDArray[np.int16] | NDArray[np.uint16]]:
-    """Yield the digits of integers that sort as `values` do, the lowest first; the highest has the sign."""
+def _keys(rising: Floats) -> NDArray[np.int32] | NDArray[np.int64]:
+    """Return integers that sort as the values do; the values are overwritten."""
     with np.errstate(over="ignore"):
-        narrow = values.astype(np.float32)
-    if bool((narrow == values).all()):  # most models compute in float32, which has half as many digits
-        bits, width = narrow.view(np.int32), 32
+        narrow = rising.astype(np.float32)
+    if bool((narrow == rising).all()):  # most models compute in float32, which has half as many digits
+        keys, width = narrow.view(np.int32), 32
     else:
-        bits, width = values.view(np.int64), 64
+        keys, width = rising.view(np.int64), 64
     # A float is stored as sign and magnitude, so its bits taken as an integer rise with it, except that
     # negative ones fall. Inverting all bits of these but the sign puts them in order as well.
-    keys = bits ^ ((bits >> (width - 1)) & np.iinfo(bits.dtype).max)
-    for shift in range(0, width - _DIGIT, _DIGIT):
+    flipped = keys >> (width - 1)
+    flipped &= np.iinfo(keys.dtype).max
+    keys ^= flipped
+    return keys
+
+
+def _digits(
+    keys: NDArray[np.int32] | NDArray[np.int64],
+) -> Iterator[NDArray[np.int16] | NDArray[np.uint16]]:
+    """Yield the digits of integers, the lowest first; the highest has the sign."""
+    bits = 8 * keys.itemsize
+    for shift in range(0, bits - _DIGIT, _DIGIT):
         yield (keys >> shift).astype(np.uint16)
-    yield (keys >> (width - _DIGIT)).astype(np.int16)
+    yield (keys >> (bits - _DIGIT)).astype(np.int16)

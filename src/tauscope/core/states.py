@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tauscope.core.chain.candidates import Candidates
     from tauscope.core.logits import Logits
     from tauscope.core.values import Floats, Integers
@@ -54,7 +56,7 @@ class States:
         Ends of the bins, in nats; a bin holds its lower end.
     counts : (bins,) int64
         Numbers of classes.
-    bins : (possible,) int64
+    bins : (possible,) uint8
         Bin of each class by falling logit.
     lowest : float
         The lowest energy, −max z.
@@ -62,7 +64,7 @@ class States:
 
     edges: Floats
     counts: Integers
-    bins: Integers
+    bins: NDArray[np.uint8]
     lowest: float
 
     def shares(self, candidates: Candidates) -> Floats:
@@ -78,6 +80,11 @@ class States:
         shares[filled] = candidates.weights_between(starts[filled]) / candidates.partition
         return shares
 
+    def sums(self, falling: Floats) -> Floats:
+        """Return the sum in each bin, shape (bins,), of numbers of the classes by falling logit."""
+        sums = np.bincount(self.bins, weights=falling, minlength=len(self.counts))
+        return np.asarray(sums, dtype=np.float64)
+
     @classmethod
     def of(cls, logits: Logits) -> States:
         """Count the classes that are not masked."""
@@ -86,6 +93,11 @@ class States:
         whole = gaps if logits.unit == 1.0 else np.minimum(gaps, _LARGEST * logits.unit) / logits.unit
         width = nice_width(float(whole[-1]))
         count = max(1, math.floor(float(whole[-1]) / width * _ABOVE) + 1)
-        bins = np.minimum(np.floor(whole / width * _ABOVE), count - 1).astype(np.int64)
+        places = whole / width
+        np.floor(np.multiply(places, _ABOVE, out=places), out=places)
+        bins = np.minimum(places, count - 1, out=places).astype(np.uint8)
         edges = np.asarray(np.arange(count + 1) * width, dtype=np.float64)
-        return cls(edges, np.bincount(bins, minlength=count), bins, -float(logits.values.max()))
+        counts = np.diff(
+            bins.searchsorted(np.arange(count + 1, dtype=np.uint8))
+        )  # for bins rise with the gaps
+        return cls(edges, counts, bins, -float(logits.values.max()))

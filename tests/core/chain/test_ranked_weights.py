@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -94,3 +95,25 @@ def test_the_mass_that_a_cut_moves_is_what_it_removes(logits: Logits) -> None:
     change = before.probabilities.copy()
     change[:40] -= stage.after.probabilities
     assert stage.moved_mass == stage.removed_mass == pytest.approx(0.5 * np.abs(change).sum(), rel=1e-11)
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_place_of_a_sum_is_found_without_the_sums(
+    logits: Logits, temperature: float, side: Literal["left", "right"]
+) -> None:
+    running = long(logits, temperature).running
+    for share in (1e-6, 0.3, 0.5, 0.9, 0.999, 1 - 1e-9):
+        candidates = long(logits, temperature)
+        place = candidates.place_of_sum(share * candidates.total, side)
+        assert abs(place - running.searchsorted(share * running[-1], side)) <= 1
+        assert arrays(candidates) == []
+    assert long(logits, temperature).place_of_sum(2.0 * running[-1], side) == len(running)
+
+
+def test_top_p_of_many_classes_makes_no_array(logits: Logits) -> None:
+    candidates = long(logits, 1.0)
+    left = Chain.parse("top-p=0.9").left_of(candidates)
+    running = long(logits, 1.0).cumulative
+    assert len(left) == int(running.searchsorted(0.9)) + 1
+    assert arrays(candidates) == arrays(left) == []

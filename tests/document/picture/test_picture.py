@@ -1,4 +1,6 @@
+import gc
 import math
+import weakref
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -114,3 +116,22 @@ def test_what_plots_and_readouts_ask_for_makes_no_array_of_all_classes(chain: st
     assert not {"probabilities", "log_probabilities", "kept"} & set(vars(shown))
     assert not {"ranks", "energies"} & set(vars(shown.logits))
     assert "reference" not in vars(shown.prepared)
+
+
+def test_a_picture_that_nobody_shows_any_more_is_gone_at_once() -> None:
+    shown = picture("temperature=0.7,top-p=0.9", np.random.default_rng(2).normal(0.0, 3.0, 2_000))
+    assert shown.drawn
+    assert shown.steps
+    assert shown.of_single_classes is shown
+    assert shown.once(ranking)
+    assert shown.once(energy_histogram)
+    assert shown.engines
+    assert shown.sample.shares
+    alive = weakref.ref(shown)
+    gc.disable()
+    try:
+        del shown
+        # One that waits for the collector of cycles keeps its arrays until then, on every turn of the dial.
+        assert alive() is None
+    finally:
+        gc.enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -49,9 +49,15 @@ def _stop_index(running: Floats, mass: float, rule: str, total: float) -> int:
     total : float
         Sum of all weights; more than the last running sum where some classes are not listed.
     """
+    sought, side = _sought(mass, rule, total)
+    return int(running.searchsorted(sought, side))
+
+
+def _sought(mass: float, rule: str, total: float) -> tuple[float, Literal["left", "right"]]:
+    """Return the running sum that is sought for a share `mass`, and the side on which; see `_stop_index`."""
     if rule == "reached":
-        return int(running.searchsorted((mass - ROUNDING) * total, side="left"))
-    return int(running.searchsorted((mass + ROUNDING) * total, side="right"))
+        return (mass - ROUNDING) * total, "left"
+    return (mass + ROUNDING) * total, "right"
 
 
 def _count_at_least(candidates: Candidates, log_p: float) -> int:
@@ -108,8 +114,8 @@ class TopP(Knob):
         # At p = 1 the sum may round to 1 long before the last class, and engines skip the knob.
         if self.value == 1.0:
             return candidates
-        running = candidates.running
-        return candidates.first(_stop_index(running, self.value, self.stop, running.item(-1)) + 1)
+        sought, side = _sought(self.value, self.stop, candidates.total)
+        return candidates.first(candidates.place_of_sum(sought, side) + 1)
 
     def apply_to_list(self, before: ListedCandidates) -> ListedCandidates:
         """Keep the nucleus: a list decides it if the listed classes reach p at the same one in any case."""

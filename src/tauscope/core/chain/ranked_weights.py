@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -218,10 +218,35 @@ class RankedWeights:
         shares: Floats = running[: len(places)] / running.item(-1)
         return shares
 
+    def place_of_sum(self, sought: float, side: Literal["left", "right"]) -> int:
+        """Return ``running.searchsorted(sought, side)``, of many weights without the array of their sums."""
+        if not self._is_long:
+            return int(self.running.searchsorted(sought, side))
+        before, place = 0.0, 0
+        for _, weights in self._blocks(0, len(self)):
+            after = before + float(sum_of(weights))
+            if after >= sought if side == "left" else after > sought:
+                # The sums within a block round otherwise than that of the block: the last is made the same.
+                running = before + weights.cumsum()
+                running[-1] = after
+                return place + int(running.searchsorted(sought, side))
+            before, place = after, place + len(weights)
+        return len(self)
+
+    @property
+    def total(self) -> float:
+        """Sum of all weights: the last entry of `running`, up to rounding."""
+        return self.partition if self._is_long else self.running.item(-1)
+
     @cached_property
     def cumulative(self) -> Floats:
         """Running sum of the probabilities; the last entry is exactly 1."""
-        return self.running / self.running.item(-1)
+        if "running" in vars(self):
+            return self.running / self.running.item(-1)
+        # The sums themselves are not kept beside the shares: of many classes they are megabytes.
+        running = self.weights.cumsum()
+        running /= running.item(-1)
+        return running
 
     @cached_property
     def entropy(self) -> float:

@@ -154,7 +154,8 @@ class Draws:
         limits, rising = self._limits, self.uniforms.rising
         # The sample is split after the classes of which at least one draw is expected. These few share most
         # draws, and very many others share few: `in_parts` is fast for each part, and slow for both at once.
-        often = min(int(np.count_nonzero(len(self) * self.candidates.probabilities >= 1)), len(limits))
+        expected = self.candidates.weights >= self.candidates.partition / len(self)
+        often = min(int(np.count_nonzero(expected)), len(limits))
         if not often:
             return in_parts(rising, limits)
         cut = int(np.searchsorted(rising, limits[often - 1]))
@@ -181,7 +182,9 @@ class Draws:
     @cached_property
     def total_variation(self) -> float:
         """Total variation distance ½ Σ |share − p|: the largest error of the sample for a set of classes."""
-        return 0.5 * float(np.abs(self.frequencies - self.candidates.probabilities).sum())
+        apart = self.candidates.weights / self.candidates.partition
+        np.subtract(self.frequencies, apart, out=apart)
+        return 0.5 * float(np.abs(apart, out=apart).sum())
 
     def running(self, row: int, points: int = POINTS) -> tuple[Integers, Floats]:
         """Return the share of the class in `row` among the first m draws, for about `points` values of m.
@@ -205,13 +208,13 @@ class Draws:
 
     def place(self, row: int) -> int | None:
         """Return the index among the candidates of the class in `row`; None if the class is cut or masked."""
-        place = int(self.candidates.logits.ranks[row]) - self.candidates.start
+        place = self.candidates.logits.rank_of(row) - self.candidates.start
         return place if 0 <= place < len(self.candidates) else None
 
     def probability(self, row: int) -> float:
         """Return the probability of the class in `row`; 0 if the class is cut or masked."""
         place = self.place(row)
-        return 0.0 if place is None else float(self.candidates.probabilities[place])
+        return 0.0 if place is None else self.candidates.probability(place)
 
     def hits(self, row: int) -> Mask:
         """Return the mask of the draws that gave the class in `row`, shape (n,)."""

@@ -108,7 +108,8 @@ class ChainSweep:
         # Knobs before the dial's leave the same candidates at every temperature, so they are applied once.
         self._before = Chain(dial.knobs[:place]).candidates(logits) if place else Candidates.of(logits)
         self._after = Chain(dial.knobs[place + 1 :])
-        self._ranks, self._temperatures = logits.ranks[rows], temperatures
+        self._ranks = np.array([logits.rank_of(row) for row in rows.tolist()])
+        self._temperatures = temperatures
         self._summed = summed
         curves = len(rows) if summed is None else len(summed(np.zeros(len(rows))))
         self._scale = np.append(np.ones(curves), math.log(max(2, logits.possible)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +22,19 @@ class EnergyHistogram:
     Attributes
     ----------
     states : States
-    picture : Picture
+    known : tuple of two (bins,) float64
+        Bounds of the probability of the listed classes in each bin in softmax(z/τ), before any cut; equal
+        where all classes are listed.
+    at_1 : (bins,) float64
+        Probability of each bin at τ = 1.
+    is_partial : bool
+        True if some classes are not listed.
     """
 
     states: States
-    picture: Picture
+    known: tuple[Floats, Floats]
+    at_1: Floats
+    is_partial: bool
 
     @property
     def edges(self) -> Floats:
@@ -39,38 +46,20 @@ class EnergyHistogram:
         """`States.counts`."""
         return self.states.counts
 
-    def _sum(self, falling: Floats) -> Floats:
-        """Sum the probabilities, given by rank, in each bin."""
-        # Of the likeliest alone at τ = 0.
-        bins = self.states.bins[: len(falling)]
-        sums = np.bincount(bins, weights=falling, minlength=len(self.counts))
-        return np.asarray(sums, dtype=np.float64)
-
-    def _by_rank(self, p: Floats) -> Floats:
-        """Sort probabilities that are given by row of the table."""
-        return p[self.picture.logits.order[: len(self.states.bins)]]
-
-    @cached_property
-    def shares(self) -> Floats:
-        """Probability of each bin in softmax(z/τ), before any cut; shape (bins,)."""
-        return self.states.shares(self.picture.softmax)
-
     @property
-    def at_1(self) -> Floats:
-        """Probability of each bin at τ = 1, shape (bins,)."""
-        return self.picture.prepared.states_at_1
-
-    @cached_property
-    def known(self) -> tuple[Floats, Floats]:
-        """Bounds of the probability of the listed classes in each bin, each of shape (bins,)."""
-        partial = self.picture.partial
-        if partial is None:
-            return self.shares, self.shares
-        bounds = partial.bounds(Chain().with_temperature(self.picture.temperature))
-        low, high = (self._sum(self._by_rank(end)) for end in (bounds.low, bounds.high))
-        return low, np.minimum(high, 1.0)
+    def shares(self) -> Floats:
+        """Probability of each bin in softmax(z/τ), shape (bins,); the lower bound if some are not listed."""
+        return self.known[0]
 
 
 def energy_histogram(picture: Picture) -> EnergyHistogram:
     """Return the histogram of a picture; asked for with `picture.once`."""
-    return EnergyHistogram(picture.prepared.states, picture)
+    # It keeps no picture, which keeps it: both would wait for the collector of cycles, with all their arrays.
+    states, partial, at_1 = picture.prepared.states, picture.partial, picture.prepared.states_at_1
+    if partial is None:
+        shares = states.shares(picture.softmax)
+        return EnergyHistogram(states, (shares, shares), at_1, is_partial=False)
+    bounds = partial.bounds(Chain().with_temperature(picture.temperature))
+    by_rank = picture.logits.order[: len(states.bins)]
+    low, high = (states.sums(end[by_rank]) for end in (bounds.low, bounds.high))
+    return EnergyHistogram(states, (low, np.minimum(high, 1.0)), at_1, is_partial=True)

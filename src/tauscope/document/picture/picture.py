@@ -140,11 +140,14 @@ class Picture(FinalDistribution):
         value: T = known[function]
         return value
 
-    @cached_property
+    @property
     def of_single_classes(self) -> Picture:
         """The same picture without groups, for what has no numbers of these, such as energies and ranks."""
-        if self.prepared.grouped is None:
-            return self
+        # Not cached: a picture that keeps itself waits for the collector of cycles, with all its arrays.
+        return self if self.prepared.grouped is None else self._ungrouped
+
+    @cached_property
+    def _ungrouped(self) -> Picture:
         pins = tuple(one.ungrouped for one in self.every_pin)
         single = replace(self, prepared=self.prepared.ungrouped, every_pin=pins)
         vars(single).update({name: value for name, value in vars(self).items() if name in _OF_CLASSES})

@@ -324,6 +324,8 @@ class Bench(QWidget):
         self.readouts.show_picture(picture)
         self.dial.show_best(marked_temperature(picture))
         self.grid.show_picture(picture)
+        for name in self.plots.keys() - set(picture.document.plots):
+            self.plots[name].release()
         if picture.document.lesson is not None:
             self._cover_answers(picture.document)
         if self.panel is not None:

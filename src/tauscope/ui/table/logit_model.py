@@ -8,6 +8,7 @@ from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
@@ -475,7 +476,7 @@ def moved(before: Picture, after: Picture) -> bool:
         return True
     if after.prepared.grouped is not None and before.logits is not after.logits:
         return True  # groups stand where their likeliest members are
-    return one is not other and one.tolist() != other.tolist()
+    return one is not other and not np.array_equal(one, other)
 
 
 def alignment(column: int) -> Qt.AlignmentFlag:

@@ -109,7 +109,7 @@ class RowOrder:
         if self.found is not None:
             places = np.flatnonzero(self.found == row)
             return int(places[0]) if places.size else None
-        return int(picture.logits.ranks[row]) if picture.document.source.abilities.ranked else row
+        return picture.logits.rank_of(row) if picture.document.source.abilities.ranked else row
 
     def place_of_group(self, picture: Picture, row: int) -> int | None:
         """Where the line of the group stands whose first member has this row; None if it is not there."""

@@ -163,6 +163,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             # The mouse rests where it was, over another value.
             self._tag.show_at(self.value_at(self._tag.pointer.toPointF()), self._tag.pointer)
 
+    def release(self) -> None:
+        """Drop the picture of a plot that left the bench: it holds arrays of all classes."""
+        self.picture = None
+
     @property
     def _is_to_be_resized(self) -> bool:
         """Whether everything will be laid out when the plot is shown: Qt then sends the awaited event."""

@@ -153,7 +153,7 @@ class DensityPlot(Plot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_clear(accent, 0.28))
         painter.drawPolygon(inner)
-        if found.picture.partial is not None:
+        if found.is_partial:
             painter.setBrush(_clear(accent, 0.14))
             painter.drawPolygon(outer)
         painter.setPen(self.theme.pen(accent, 0.8 * self.theme.line))
@@ -310,7 +310,7 @@ def _interval(found: EnergyHistogram, number: int) -> str:
 def _share(found: EnergyHistogram, number: int) -> Known:
     """Probability of a bin, or the bounds of that of its listed classes."""
     low, high = (float(end[number]) for end in found.known)
-    return low if found.picture.partial is None else Bounds(low, high)
+    return Bounds(low, high) if found.is_partial else low
 
 
 def _clear(colour: QColor, opacity: float) -> QColor:
