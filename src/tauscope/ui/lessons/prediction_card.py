@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from tauscope.document.formulas import with_formulas
+from tauscope.document.formulas import one_line, with_formulas
 from tauscope.document.library import lesson_walk
 from tauscope.document.library.lesson_guess import (
     DONE,
@@ -119,7 +119,7 @@ class PredictionCard(QFrame):
             button.hide()
             button.deleteLater()
         for number, answer in enumerate(prediction.answers):
-            button = WrappedRadio(answer)
+            button = WrappedRadio(one_line(with_formulas(answer)))
             button.clicked.connect(partial(self._choose, number))
             self._group.addButton(button, number)
             self._answers.addWidget(button)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauscope.core.calibration.fit import Minimum
-from tauscope.core.numbers import screen_number, screen_percentage, screen_temperature
+from tauscope.core.numbers import (
+    screen_number,
+    screen_percentage,
+    screen_probability,
+    screen_temperature,
+)
 from tauscope.document.formulas import with_formulas
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.calibration import at_1, at_dial, fit
@@ -50,7 +55,8 @@ def _ece(at: CalibrationAt) -> str:
 
 
 def _brier(at: CalibrationAt) -> str:
-    return screen_number(at.reliability.brier, 4)
+    brier = at.reliability.brier
+    return screen_probability(brier) if 0 < brier < 5e-5 else screen_number(brier, 4)
 
 
 def _confidence(at: CalibrationAt) -> str:
@@ -101,8 +107,8 @@ READOUTS = (
         lambda picture: _now(picture, _nll),
         lambda picture: _before(picture, lambda at: nats(at.nll)),
         with_formulas(
-            "Mean negative log-likelihood of the true classes, $−ln p$ in nats an example: τ* is where it is"
-            " least."
+            "Mean negative log-likelihood of the true classes, $−ln p$ in nats per example: it is"
+            " lowest at τ*."
         ),
         96,
         unit=" nats",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 REACH = 2.5
 """Standard deviations above and below the mean that a violin shows."""
 
+WHISKER = 2.0
+"""Standard errors of an estimate above and below it that its whisker shows."""
+
 VIOLIN, LINE, BAR = 0.74, 0.72, 0.66
 """Widths of a violin, of the line of a true value and of a bar, in columns."""
 
@@ -77,14 +80,16 @@ def columns_of(picture: Picture, numbers: BanditNumbers) -> tuple[Column, ...]:
 def value_range(numbers: BanditNumbers, rows: Sequence[int], *, true_values: bool) -> tuple[float, float]:
     """Return the range of the axis of rewards, which ends at ticks so that it seldom changes during a run.
 
-    Hidden values do not show in the range: it holds the estimates, and what rewards are likely at first.
+    Hidden values do not show in the range: it holds the estimates with their whiskers, and what rewards are
+    likely at first.
     """
     low, high = -3.0, 3.0
     if true_values:
         values = numbers.values[list(rows)]
         low, high = float(values.min()) - REACH, float(values.max()) + REACH
-    estimates = numbers.estimates[list(rows)]
-    low, high = min(low, float(estimates.min())), max(high, float(estimates.max()))
+    estimates, errors = numbers.estimates[list(rows)], numbers.standard_errors[list(rows)]
+    whiskers = WHISKER * np.where(np.isfinite(errors), errors, 0.0)
+    low, high = min(low, float((estimates - whiskers).min())), max(high, float((estimates + whiskers).max()))
     step = _tick_step(high - low, 10)
     return step * math.floor(low / step), step * math.ceil(high / step)
 

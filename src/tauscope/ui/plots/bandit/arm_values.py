@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from tauscope.core.numbers import screen_number
 from tauscope.ui.painting import marks
-from tauscope.ui.plots.bandit.arm_columns import LINE, REACH, violin
+from tauscope.ui.plots.bandit.arm_columns import LINE, REACH, WHISKER, violin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ class ValueMarks:
             q, error = float(self.numbers.estimates[one.row]), float(self.numbers.standard_errors[one.row])
             painter.setPen(theme.pen(theme.colours.text, theme.line))
             if math.isfinite(error):
-                low, high = max(q - 2 * error, frame.y.low), min(q + 2 * error, frame.y.high)
+                low, high = q - WHISKER * error, q + WHISKER * error
                 painter.drawLine(frame.point(place, low), frame.point(place, high))
             else:
                 painter.setPen(theme.pen(theme.colours.muted, theme.line))

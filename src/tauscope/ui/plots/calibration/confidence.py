@@ -162,9 +162,9 @@ class ConfidencePlot(CalibrationPlot):
     def _paint_table(
         self, painter: QPainter, one: CalibrationAt, now: CalibrationAt, heights: Floats, lines: list[float]
     ) -> QRectF | None:
-        theme = self.theme
+        theme, colours = self.theme, self.theme.colours
         mean = one.reliability.confidence
-        rows = [("mean at τ = 1", screen_percentage(mean), False)]
+        rows = [("mean at τ = 1", screen_percentage(mean), now.temperature == 1)]
         if now.temperature != 1:
             tau = screen_temperature(now.temperature)
             rows.append((f"mean at τ = {tau}", screen_percentage(now.reliability.confidence), True))
@@ -183,13 +183,8 @@ class ConfidencePlot(CalibrationPlot):
         step = height / len(rows)
         for number, ((text, share), row) in enumerate(zip(texts, rows, strict=True)):
             y = box.top() + (number + 0.72) * step
-            colour = (
-                theme.colours.accent
-                if row[0].startswith("mean") and number == 1
-                else theme.colours.text
-                if row[2]
-                else theme.colours.muted
-            )
+            at_dial = row[2] and row[0].startswith("mean")
+            colour = colours.accent if at_dial else colours.text if row[2] else colours.muted
             marks.write(painter, QPointF(box.left(), y), text, theme.font(size), theme.colours.muted, _LEFT)
             font = theme.font(size, strong=row[2])
             marks.write(painter, QPointF(box.right(), y), share, font, colour, _RIGHT)

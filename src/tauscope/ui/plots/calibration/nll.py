@@ -41,7 +41,7 @@ class NllPlot(CalibrationCurvePlot):
 
     name = "nll"
     explanation = (
-        "Mean negative log-likelihood (NLL) of the true classes over τ, in nats an example: how surprised "
+        "Mean negative log-likelihood (NLL) of the true classes over τ, in nats per example: how surprised "
         "the classifier is by what is true. It has one minimum, τ*, which is fitted; the band is its 95% "
         "interval. The line is the dial."
     )
@@ -55,7 +55,7 @@ class NllPlot(CalibrationCurvePlot):
     def caption(self, picture: Picture) -> str:
         """Give the unit."""
         del picture
-        return OR.join(("mean negative log-likelihood, nats an example", "nats an example", "nats", ""))
+        return OR.join(("mean negative log-likelihood, nats per example", "nats per example", "nats", ""))
 
     def number(self, at: CalibrationAt) -> float:
         """Return NLL."""
@@ -109,7 +109,7 @@ class NllPlot(CalibrationCurvePlot):
             curve, held_out = late_curve.value, picture.once(examples).fitted is not None
             level = found.nll if curve is None or not held_out else curve.at(found.temperature)
             least = nats(now.nll if now is not None and at_best else level)
-            at = "at" if held_out else "least at"
+            at = "at" if held_out else "lowest at"
             texts = (f"{at} τ* = {tau}: {least}", f"τ* = {tau}: {least}", f"τ* {tau}")
             point = self._point(found.temperature, level)
             if point is None:
@@ -122,8 +122,8 @@ class NllPlot(CalibrationCurvePlot):
             self.place_near(labels, point, texts, theme.colours.accent, strong=True)
             return
         words = {
-            Minimum.AT_ZERO: ("least at τ* = 0: all are right", "τ* = 0"),
-            Minimum.AT_INFINITY: ("least at τ* = ∞", "τ* = ∞"),
+            Minimum.AT_ZERO: ("lowest at τ* = 0: all are right", "τ* = 0"),
+            Minimum.AT_INFINITY: ("lowest at τ* = ∞", "τ* = ∞"),
             Minimum.EVERYWHERE: ("no τ*: every τ fits alike", "no τ*"),
             Minimum.NOWHERE: ("no τ*: a true class has the logit −∞", "no τ*"),
         }[found.minimum]

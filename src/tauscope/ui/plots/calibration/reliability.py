@@ -223,7 +223,7 @@ class ReliabilityPlot(CalibrationPlot):
         error = screen_percentage(diagram.at.reliability.ece)
         ece = f"ECE {error}" if diagram.is_current else f"ECE {error} {ELLIPSIS}"
         strong, font = theme.font(1.15, strong=True), theme.font(1.0)
-        tau = "τ = 1" if not diagram.is_dial else f"τ = {screen_temperature(diagram.at.temperature)}"
+        tau = f"τ = {screen_temperature(diagram.at.temperature).removesuffix('.00')}"
         baseline = 1.35 * theme.base
         wide = marks.text_width(tau, strong)
         gap = 0.7 * theme.base
@@ -249,7 +249,7 @@ class ReliabilityPlot(CalibrationPlot):
             labels.avoid(self._rect(diagram.start, bar, 0.0, top))
         labels.avoid_line(*self._diagonal(diagram.start))
         colour = theme.colours.accent if over else theme.colours.track_cold
-        lines = (("says more" if over else "says less", True), ("than it is right", False))
+        lines = ((verdict, True), ("surer than right" if over else "less sure than right", False))
         fonts = [theme.font(0.95, strong=strong) for _, strong in lines]
         widest = max(text_size(text, font).width() for (text, _), font in zip(lines, fonts, strict=True))
         if widest > 0.62 * corner.width():

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 GAP = 0.08
 """Gap between two cells, in widths of a cell."""
 
+CELL = 1.5
+"""Least height of a cell with a count, in text heights."""
+
 LOW = 0.82
 """Least distance of two lines of digits, in heights of their font."""
 
@@ -163,7 +166,7 @@ class ConfusionPlot(StudentPlot):
         """Write the counts into the cells if they are large."""
         theme, font = self.theme, self.theme.font(0.87)
         cell = self._cell(0, 0)
-        if cell.height() < 1.9 * theme.base or cell.width() < marks.text_width("000", font):
+        if cell.height() < CELL * theme.base or cell.width() < marks.text_width("000", font):
             return
         for true in DIGITS:
             for called in DIGITS:

@@ -34,6 +34,9 @@ BAR = 0.72
 NUMBER = 0.87
 """Size of the numbers over the bars, in text heights."""
 
+APART = 0.12
+"""Least gap between two names, in heights of their font."""
+
 SCALES = {0.01: 2, 0.02: 2, 0.05: 5, 0.1: 2, 0.15: 3, 0.2: 4, 0.3: 3, 0.4: 4, 0.6: 3, 0.8: 4, 1.0: 4}
 """Probabilities at which the axis may end, and the number of steps between its ticks."""
 
@@ -149,7 +152,9 @@ class TeacherBars:
         slot = self._bars.width() / self._count
         size = theme.sizes([NUMBER])[0]
         order = np.argsort(ranks).tolist()
-        named = marks.apart(order, slot, 0.9 * theme.font(size).pixelSize())
+        high = theme.font(size).pixelSize()
+        widest = max(marks.text_width(label, theme.font(size, strong=True)) for label in labels)
+        named = marks.apart(order, slot, min(0.9 * high, widest + APART * high))
         for place, label in enumerate(labels):
             if images is not None and self._image:
                 painter.setPen(theme.pen(theme.colours.border, 1.0))
