@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tauscope.core.temperatures import scale
 from tauscope.document.edits import bench_edits
 from tauscope.document.library import lesson_walk
-from tauscope.document.preferences import ON_SCREEN
 from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.presenting.keys import CLICKER_KEYS, STAGE_KEYS, TABLE_KEYS
 from tauscope.ui.presenting.presenter import PresenterWindow
+from tauscope.ui.presenting.screens import Screens
 from tauscope.ui.presenting.stage import SHOW, Stage
 from tauscope.ui.presenting.stage_table import StageTable
 from tauscope.ui.presenting.stage_words import BACK, BLACK, FORWARD, LEAVE
@@ -25,8 +25,6 @@ from tauscope.ui.table.logit_table import LogitTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QScreen
 
     from tauscope.document.document import Document
     from tauscope.document.library.vocabularies import Vocabulary
@@ -48,9 +46,6 @@ ENLARGE = 1.1
 
 PAUSE = 0.8
 """Seconds within which turns by key are one gesture."""
-
-WINDOWS = {"16:9": 16 / 9, "4:3": 4 / 3}
-"""Shapes of a stage in a window, beside full screen."""
 
 
 class Presentation(QObject):
@@ -88,6 +83,7 @@ class Presentation(QObject):
         self.stage: Stage | None = None
         self.presenter: PresenterWindow | None = None
         self._table: StageTable | None = None
+        self._screens = Screens(self)
         self._light = False
         self._arrows_lead = False
         self._scale = 1.0
@@ -114,8 +110,8 @@ class Presentation(QObject):
         vocabulary : Vocabulary
             Words under the dial.
         where : str
-            "full" for full screen, on the second screen if there is one; one of `WINDOWS`; or a screen's name
-            as in the preferences.
+            "full" for full screen, on the second screen if there is one; one of `screens.WINDOWS`; or a
+            screen's name as in the preferences.
         presenter : bool
             True opens the presenter's window also where there is one screen.
         remote : str
@@ -134,13 +130,11 @@ class Presentation(QObject):
         self._history.changed.connect(self._follow)
         stage.show_document(self._history.document)
         self._arrows_lead = remote == "arrows"
-        screens = QGuiApplication.screens()
-        named = [one for one in screens if where == f"{ON_SCREEN}{one.name()}"]
-        _place(stage, WINDOWS.get(where), named[0] if named else screens[-1])
+        self._screens.show_stage(stage, where)
         if self._feed.answer is not None:
             stage.show_answer(self._feed.answer)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
-        if presenter or len(screens) > 1:
+        if presenter or len(QGuiApplication.screens()) > 1:
             self.open_presenter(vocabulary)
         stage.activateWindow()
         stage.setFocus()
@@ -150,11 +144,12 @@ class Presentation(QObject):
         """Open the presenter's window."""
         if self.presenter is None and self.stage is not None:
             self.presenter = PresenterWindow(self, self._history, self._feed, vocabulary)
-            self.presenter.show()
+            self._screens.show_presenter(self.presenter)
 
     def forget_presenter(self) -> None:
         """The presenter's window was closed; the stage stays."""
         presenter, self.presenter = self.presenter, None
+        self._screens.forget_presenter()
         if presenter is not None:
             presenter.deleteLater()
 
@@ -166,6 +161,7 @@ class Presentation(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._history.changed.disconnect(self._follow)
         self._table = None
+        self._screens.forget()
         self._scale = stage.scale
         if self.presenter is not None:
             self.presenter.close()
@@ -391,15 +387,3 @@ class Presentation(QObject):
         """Make everything on the stage larger or smaller."""
         if self.stage is not None:
             self.stage.set_scale(min(max(self.stage.scale * ENLARGE**steps, 0.8), 1.6))
-
-
-def _place(stage: Stage, shape: float | None, screen: QScreen) -> None:
-    """Show the stage on a screen: in a window of a shape, its width over its height, or all over it."""
-    room = screen.availableGeometry()
-    if shape is None:
-        stage.setGeometry(screen.geometry())
-        stage.showFullScreen()
-        return
-    height = min(round(0.8 * room.height()), round(room.width() / shape))
-    stage.resize(round(height * shape), height)
-    stage.show()

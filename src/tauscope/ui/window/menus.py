@@ -20,7 +20,7 @@ from tauscope.ui.window.commands import COMMANDS, MENUS, Window
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QScreen
 
     from tauscope.document.library.presets import Preset
     from tauscope.document.preferences import Preferences
@@ -221,7 +221,7 @@ class Menus:
         """List full screen, windows, and each screen where there are several."""
         menu.clear()
         screens = QGuiApplication.screens()
-        several = {f"{ON_SCREEN}{one.name()}": menu_text(f"On {one.name()}") for one in screens}
+        several = {f"{ON_SCREEN}{one.name()}": menu_text(f"On {_told(one)}") for one in screens}
         choices = {**STAGES, **(several if len(screens) > 1 else {})}
         actions = add_choices(menu, choices, self._window.choose_stage)
         present = self._window.preferences.stage
@@ -292,3 +292,9 @@ def _export_button(actions: Mapping[str, QAction], parent: QWidget) -> QToolButt
     for name in ("export", "export_animation", "export_again", "copy_picture", "copy_python", "copy_latex"):
         menu.addAction(actions[name])
     return menu_button("Export ▾", "A figure for a slide, the numbers behind it, or code", menu)
+
+
+def _told(screen: QScreen) -> str:
+    """Return name and size of a screen."""
+    size = screen.size() * screen.devicePixelRatio()
+    return f"{screen.name()}, {size.width()} × {size.height()}"
