@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -14,15 +15,20 @@ from pytestqt.qtbot import QtBot
 from tests.labelled_numbers import SPECIAL
 from tests.suited import calibrated
 from tests.ui import hands
+from tests.ui.plots.painted_text import painted_texts
 
 from tauscope.core.calibration.reliability import Reliability, reliability, reliability_bins
 from tauscope.document.calibrating import CALIBRATION_PLOTS
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
+from tauscope.document.lessons.lesson_file import shipped_lesson
+from tauscope.document.library.lesson_walk import step_document
 from tauscope.document.panel_settings.calibration import CalibrationSettings
+from tauscope.document.picture.picture import Picture
 from tauscope.document.studies.calibration_words import BestTemperature
 from tauscope.document.studies.labelled_examples import examples
-from tauscope.sources.teacher import labelled_test_digits
+from tauscope.sources.teacher import labelled_test_digits, labelled_training_digits
+from tauscope.ui.bench.readout_sets.calibration import READOUTS
 from tauscope.ui.export.figure import Figure
 from tauscope.ui.export.formats import render
 from tauscope.ui.panels.digits.digits_panel import DigitsPanel
@@ -274,6 +280,33 @@ def test_pointing_at_a_bar_gives_its_numbers(shown: MainWindow) -> None:
     assert "examples, confidence" in text
     assert "95% band" in text
     assert found.value_at(found.frame.point(0.1, 0.5)) == ""
+
+
+def test_a_diagram_says_which_way_the_gaps_go(shown: MainWindow) -> None:
+    found = plot(shown, "reliability")
+    assert isinstance(found, ReliabilityPlot)
+    found.resize(900, 500)
+    said = [one.text for one in painted_texts(found)]
+    assert said.count("over-confident") >= 1
+    assert said.count("surer than right") == said.count("over-confident")
+    assert "τ = 1" in said
+    shown.history.start(table_edits.set_temperature(shown.history.document, 2.2))
+    said = [one.text for one in painted_texts(found)]
+    assert "under-confident" in said
+    assert "less sure than right" in said
+
+
+def test_a_small_brier_score_is_not_written_as_0() -> None:
+    lesson = shipped_lesson("sure-is-not-right")
+    picture = Picture.of(step_document(lesson, 4, revealed=True))
+    logits = labelled_training_digits()
+    p = np.exp(logits.logits - logits.logits.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), logits.labels] -= 1
+    true = float((p**2).sum(axis=1).mean())
+    assert 0 < true < 5e-5
+    (brier,) = [one for one in READOUTS if one.name == "brier"]
+    assert brier.value(picture) == f"{true:.1e}".replace("e-0", "e−")
 
 
 def test_the_dial_moves_the_right_diagram_alone(shown: MainWindow) -> None:

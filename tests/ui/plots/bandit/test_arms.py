@@ -230,8 +230,14 @@ def test_the_range_holds_the_values_and_seldom_changes(plot: ArmsPlot) -> None:
     assert high >= numbers.values.max() + 2.5
     moved = replace(numbers, estimates=numbers.estimates + 0.05)
     assert value_range(moved, range(10), true_values=True) == (low, high)
+    unsure = replace(numbers, standard_errors=np.full(10, 2.5))
+    ends = value_range(unsure, range(10), true_values=False)
+    assert ends[0] <= numbers.estimates.min() - 5.0
+    assert ends[1] >= numbers.estimates.max() + 5.0
+    never = replace(numbers, standard_errors=np.full(10, np.inf), estimates=np.zeros(10))
+    assert value_range(never, range(10), true_values=False) == (-3.0, 3.0)
     far = replace(numbers, estimates=numbers.estimates + 40.0)
     assert value_range(far, range(10), true_values=False)[1] >= 40.0
-    calm = replace(numbers, estimates=0.1 * numbers.estimates)
+    calm = replace(numbers, estimates=0.1 * numbers.estimates, standard_errors=np.full(10, 0.5))
     assert value_range(calm, range(10), true_values=False) == (-3.0, 3.0)
     assert [text for _, text in value_ticks(-4.0, 4.0, 9.0)] == ["−4", "−2", "0", "2", "4"]

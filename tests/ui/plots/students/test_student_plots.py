@@ -150,6 +150,19 @@ def test_confusion_says_counts_and_shares(make: Callable[[str, Document], Plot],
     assert shares == [f"{counts[digit, digit] / counts[digit].sum():.0%}" for digit in range(10)]
 
 
+def test_counts_stand_in_cells_that_hold_a_line_of_text(
+    make: Callable[[str, Document], Plot], written: Texts
+) -> None:
+    plot = make("confusion", document())
+    assert isinstance(plot, ConfusionPlot)
+    counts = [str(count) for row in trained().confusion[0].tolist() for count in row if count]
+    base = plot.theme.base
+    for lines, expected in ((1.85, counts), (1.3, [])):
+        plot.resize(round(60 * base), round((10 * lines + 1.6) * base))
+        found = [one.text for one in written(plot) if one.text.isdigit()]
+        assert sorted(found) == sorted([*expected, *"01234567890123456789"])
+
+
 def test_highlights_are_seen(make: Callable[[str, Document], Plot]) -> None:
     for name in ("confusion", "weights"):
         plot = make(name, document())

@@ -91,6 +91,15 @@ def test_what_stands_on_the_board_is_written(plot: TeacherPlot, written: Callabl
     assert [text for text in said if text in "0123456789"] == [*"0123456789"] * 2
 
 
+def test_all_digits_are_named_where_they_have_little_room(
+    plot: TeacherPlot, written: Callable[[Plot], list[Any]]
+) -> None:
+    """The names of some digits alone would tell which come first."""
+    base = plot.theme.base
+    plot.resize(round(33 * base), round(22 * base))
+    assert [text for text in texts(plot, written) if text in "0123456789"] == [*"0123456789"] * 2
+
+
 def test_each_scale_fits_its_own_bars(
     plot: TeacherPlot, history: History, written: Callable[[Plot], list[Any]]
 ) -> None:
