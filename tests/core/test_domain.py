@@ -26,3 +26,16 @@ def test_what_is_no_number_is_refused_by_the_name_of_its_setting() -> None:
 def test_a_number_that_is_hardly_outside_is_shown_as_it_is() -> None:
     with pytest.raises(InputError, match=r"from 0 to 1; 1\.0000001 is outside\."):
         Interval("top-p", 0.0, 1.0).check(1.0000001)
+
+
+@pytest.mark.parametrize(("text", "number"), [("50%", 0.5), ("12,5 %", 0.125), ("0.5", 0.5), ("1/4", 0.25)])
+def test_a_share_may_be_typed_in_per_cent(text: str, number: float) -> None:
+    share = Interval("top-p", 0.0, 1.0)
+    assert share.parse(text) == number
+    with pytest.raises(InputError, match=r"^Top-p goes from 0 to 1; 1\.5 is outside\."):
+        share.parse("150%")
+
+
+def test_what_is_no_share_is_not_read_in_per_cent() -> None:
+    with pytest.raises(InputError, match="Only probabilities are given in per cent"):
+        Interval("temperature", 0.0, 100.0).parse("50%")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tauscope.core.errors import InputError
-from tauscope.core.numbers import parse_number, plain_number, quoted
+from tauscope.core.numbers import parse_number, parse_percentage, plain_number, quoted
 
 Setting = float | int | str
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
@@ -35,6 +35,8 @@ class Interval:
     --------
     >>> Interval("temperature", 0.0, math.inf).check(0.25)
     0.25
+    >>> Interval("top-p", 0.0, 1.0).parse("90 %")
+    0.9
     """
 
     name: str
@@ -42,6 +44,11 @@ class Interval:
     high: float
     usual: tuple[float, float] | None = None
     logarithmic: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """True if all values are shares of a whole: they may be typed in per cent."""
+        return 0 <= self.low and self.high <= 1
 
     def check(self, value: Any) -> float:
         """Return `value` as a float.
@@ -69,9 +76,9 @@ class Interval:
         return self.check(self._typed(text))
 
     def _typed(self, text: str) -> float:
-        """Read a number; an error names the parameter."""
+        """Read a number, a share in per cent too; an error names the parameter."""
         try:
-            return parse_number(text)
+            return parse_percentage(text) if self.is_share else parse_number(text)
         except InputError as error:
             sentence = str(error)
             raise InputError(f"{self._subject}: {sentence[:1].lower()}{sentence[1:]}") from None

@@ -298,6 +298,13 @@ def test_the_schedule_is_set_in_the_fields(desk: Desk) -> None:
         ("steps", "1e9", "from 1 to 10,000"),
         ("epsilon", "2", "from 0 to 1"),
         ("epsilon", "nan", "nan"),
+        ("epsilon", "inf", "inf is outside"),
+        ("epsilon", "-inf", "-inf is outside"),
+        ("epsilon", "-1", "-1 is outside"),
+        ("epsilon", "1,5", "1.5 is outside"),
+        ("epsilon", "150%", "1.5 is outside"),
+        ("epsilon", "", "a number is missing"),
+        ("epsilon", "half", "“half” is not a number"),
     ],
 )
 def test_a_wrong_number_is_refused_beside_its_field(desk: Desk, name: str, typed: str, said: str) -> None:
@@ -310,6 +317,16 @@ def test_a_wrong_number_is_refused_beside_its_field(desk: Desk, name: str, typed
     assert desk.is_refusal
     assert desk.document is before
     assert field.text() == old
+
+
+@pytest.mark.parametrize(("typed", "epsilon"), [("50%", 0.5), ("0,25", 0.25), (".3", 0.3), ("1/8", 0.125)])
+def test_the_share_of_random_choices_is_read_as_shares_are_written(
+    desk: Desk, typed: str, epsilon: float
+) -> None:
+    desk.choose(desk.panel.policy_menu, "ε-greedy")
+    type_into(desk.panel.epsilon, typed)
+    assert desk.settings.epsilon == epsilon
+    assert desk.panel.epsilon.text() == f"{epsilon:g}"
 
 
 def test_another_walk_step_size_or_seed_begins_a_new_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

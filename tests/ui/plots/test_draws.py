@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
+from tests.suited import bandit_document
 from tests.ui import hands
+from tests.ui.plots.conftest import Written
 
 from tauscope.core.chain import Chain
 from tauscope.core.softmax import softmax
@@ -197,3 +199,16 @@ def test_numbers_are_of_every_class() -> None:
         assert probability == pytest.approx(q)
         assert error == pytest.approx(math.sqrt(q * (1 - q) / 1000))
     assert sum(float(row[1]) for row in numbers.rows) == 1000
+
+
+def test_arms_on_the_ruler_have_their_names_or_their_numbers(
+    plot: DrawsPlot, history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table_edits.set_temperature(bandit_document(), 1.0))
+    for width in (1000, 500, 330):
+        plot.resize(width, 400)
+        assert plot.dice is not None
+        labels = [one.text for one in written(plot) if one.text.startswith(("a", "1", "2"))]
+        assert not [text for text in labels if "…" in text and text.startswith("a")]
+    numbers = {str(number) for number in range(1, 11)}
+    assert numbers & {one.text for one in written(plot)}

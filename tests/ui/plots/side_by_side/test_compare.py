@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from tests.suited import bandit_document
 from tests.ui import hands
 from tests.ui.plots.conftest import Written
 
@@ -324,3 +325,18 @@ def test_names_are_smaller_before_they_are_cut(
         assert whole or plot._name_size == plot.theme.sizes(NAMES)[-1]
         sizes.add(plot._name_size)
     assert len(sizes) > 1
+
+
+def test_ten_arms_are_named_by_their_numbers_where_there_is_little_room(
+    make_plot: Callable[[type[Plot]], Plot], history: History, written: Callable[[Plot], list[Written]]
+) -> None:
+    history.start(table_edits.set_comparison(bandit_document(), [0.5, 1.0, 2.0]))
+    plot = make_plot(ComparePlot)
+    base = plot.theme.base
+    plot.resize(round(27 * base), round(19 * base))
+    names = [one.text for one in written(plot) if one.text.isdigit()]
+    assert names[:9] == [*"123456789"]
+    assert names in ([*"123456789"] * 3, [*"123456789", "10"] * 3)
+    plot.resize(round(60 * base), round(24 * base))
+    names = [one.text for one in written(plot) if one.text.startswith("arm ") and "%" not in one.text]
+    assert names == [f"arm {number}" for number in range(1, 11)] * 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from tauscope.core.bar_scale import BarScale
 from tauscope.core.bounds import Bounds, Number, lower
 from tauscope.ui.painting import marks
+from tauscope.ui.painting.short_names import short_names
 from tauscope.ui.plots.base.plot import Plot
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ NAMES = (0.87, 0.8, 0.72, 0.64)
 
 NAME_ROOM = 0.95
 """Width of a name that reads across at most, in slots."""
+
+NAME_GAP = 0.15
+"""Gap between two short names, in text heights."""
 
 LEAST_NAME, LONGEST_NAME, LEAST_BARS = 2.0, 3.8, 3.0
 """Least and greatest height of upright names, and least height of the bars, in text heights."""
@@ -65,6 +69,8 @@ class PartsPlot(Plot):
     _ticks: Sequence[tuple[float, str]] = ()
     _upright = False
     _name_size = NAMES[0]
+    _names: Mapping[str, str] = {}
+    _crowded: frozenset[str] = frozenset()
     _number_font: QFont | None = None
     _sign = "%"
 
@@ -72,33 +78,52 @@ class PartsPlot(Plot):
         """Divide the width among `count` parts, and return the width of one."""
         part: float = max(1.0, self.width() - AXIS * self.theme.base) / count
         self.low = self.height() < LOW * self.theme.base
-        self.names_height = self._height_of_names(picture, part / (len(picture.drawn) + self.between))
+        slot = part / (len(picture.drawn) + self.between)
+        labels = [one.label[:40] for one in picture.drawn]
+        self._names, self._crowded = {label: label for label in labels}, frozenset()
+        self.names_height = self._height_of_names(slot)
+        if not self._upright and self._longest_name(self._name_size) > NAME_ROOM * slot:
+            named = [one.label[:40] for one in picture.drawn if one.row is not None]
+            self._names = {**self._names, **short_names(named)}
+            self._crowded = self._without_room([self._names[label] for label in labels], slot)
+            self.names_height = self._height_of_names(slot)
         return part
 
-    def _height_of_names(self, picture: Picture, slot: float) -> float:
+    def _without_room(self, names: list[str], slot: float) -> frozenset[str]:
+        """Names that would touch the one written before them."""
+        font, end, without = self.theme.font(self._name_size), -slot, set[str]()
+        for place, name in enumerate(names):
+            half = marks.text_width(name, font) / 2
+            if place * slot - half < end + NAME_GAP * self.theme.base:
+                without.add(name)
+            else:
+                end = place * slot + half
+        return frozenset(without)
+
+    def _height_of_names(self, slot: float) -> float:
         """Height of the names of classes: upright if names are wide and the plot is high enough."""
         base = self.theme.base
-        longest = self._longest_name(picture, NAMES[0])
+        longest = self._longest_name(NAMES[0])
         sizes = self.theme.sizes(NAMES)
-        cut = slot < 1.6 * base or self._longest_name(picture, sizes[-1]) > NAME_ROOM * slot
+        cut = slot < 1.6 * base or self._longest_name(sizes[-1]) > NAME_ROOM * slot
         free = self.height() / base - self.words_when_low - LEAST_BARS if self.low else LONGEST_NAME
         high = self.height() >= (LOWEST if cut else LOW) * base and free >= LEAST_NAME
         self._upright = longest > slot >= base and high
-        least = self._longest_name(picture, sizes[-1]) + 0.6 * base
+        least = self._longest_name(sizes[-1]) + 0.6 * base
         # In a low plot long names leave room for the bars; names that are cut anyway take less of it.
         most = min(free, 2.4 if self.low and least > LONGEST_NAME * base else LONGEST_NAME) * base
         room = most - 0.6 * base if self._upright else NAME_ROOM * slot
-        fitting = (size for size in sizes if self._longest_name(picture, size) <= room)
+        fitting = (size for size in sizes if self._longest_name(size) <= room)
         self._name_size = next(fitting, sizes[-1])
         if self._upright:
-            return min(most, self._longest_name(picture, self._name_size) + 0.6 * base)
+            return min(most, self._longest_name(self._name_size) + 0.6 * base)
         font = self.theme.font(self._name_size)
-        shortest = min(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        shortest = min(marks.text_width(name, font) for name in self._names.values())
         return 1.6 * base if slot >= min(1.6 * base, shortest) else 0.2 * base
 
-    def _longest_name(self, picture: Picture, size: float) -> float:
+    def _longest_name(self, size: float) -> float:
         font = self.theme.font(size)
-        return max(marks.text_width(one.label[:40], font) for one in picture.drawn)
+        return max(marks.text_width(name, font) for name in self._names.values())
 
     def set_rooms(self, above: float, below: float) -> None:
         """Reserve pixels above all parts and below the names; low bars get fewer ticks."""
@@ -170,6 +195,12 @@ class PartsPlot(Plot):
         theme, font = self.theme, self.theme.font(self._name_size)
         room = self.bar_rect(slot, 1.0, NAME_ROOM).width()
         x, bottom = self.frame.x.pixel(slot), self.frame.rect.bottom()
+        name = self._names.get(label[:40], label)
+        if name != label[:40]:
+            if name not in self._crowded:
+                at = QPointF(x, bottom + 1.2 * theme.base)
+                marks.write(painter, at, name, font, theme.colours.text)
+            return
         if self._upright:
             text = marks.short(label, font, self.names_height - 0.5 * theme.base)
             at = QPointF(x, bottom + 0.4 * theme.base)

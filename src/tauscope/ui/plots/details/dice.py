@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from tauscope.ui.painting import marks
+from tauscope.ui.painting.short_names import short_names
 
 if TYPE_CHECKING:
     from tauscope.document.picture.sample import Sample, Segment, Throw
@@ -76,8 +77,9 @@ class DicePanel:
             self._name_row(painter, self.ruler + RULER * self.theme.base / 2, "dice")
             if self.worded:
                 self._paint_words(painter, self.ruler)
+            short = short_names([one.drawn.label for one in sample.segments if one.drawn.row is not None])
             for segment in sample.segments:
-                self._paint_segment(painter, self._segment_rect(segment, self.ruler), segment)
+                self._paint_segment(painter, self._segment_rect(segment, self.ruler), segment, short)
             for number, throw in enumerate(throws, 1):
                 self._paint_die(painter, throw, self.ruler, newest=number == len(throws))
         self._name_row(painter, self.strip + CHIP * self.theme.base / 2, "last")
@@ -104,19 +106,25 @@ class DicePanel:
         corners = QPointF(self._x(segment.start), top), QPointF(self._x(segment.end), top)
         return QRectF(corners[0], corners[1] + QPointF(0, RULER * self.theme.base))
 
-    def _paint_segment(self, painter: QPainter, rect: QRectF, segment: Segment) -> None:
+    def _paint_segment(
+        self, painter: QPainter, rect: QRectF, segment: Segment, short: Mapping[str, str]
+    ) -> None:
         theme = self.theme
         colour = theme.colours.of_class(segment.drawn.colour)
         painter.fillRect(rect, tint(colour))
         painter.setPen(theme.pen(colour, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if rect.width() > 1 else rect)
-        self._label(painter, rect, segment.drawn.label)
+        label = segment.drawn.label
+        self._label(painter, rect, label, short.get(label, label))
 
-    def _label(self, painter: QPainter, rect: QRectF, label: str) -> None:
+    def _label(self, painter: QPainter, rect: QRectF, label: str, short: str = "") -> None:
+        """Write a label into a rectangle; where it has no room `short`, which is never cut."""
         theme, font = self.theme, self.theme.font(0.87)
         room = rect.width() - 0.4 * theme.base
         text = marks.short(label, font, room) if room > theme.base else "…"
+        if short and label not in (short, text):
+            text = short if marks.text_width(short, font) <= rect.width() - 0.1 * theme.base else "…"
         if text != "…":
             at = QPointF(rect.center().x(), rect.center().y() + 0.32 * theme.base)
             marks.write(painter, at, text, font, theme.colours.text)
