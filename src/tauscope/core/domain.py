@@ -48,7 +48,7 @@ class Interval:
     @property
     def is_share(self) -> bool:
         """True if all values are shares of a whole: they may be typed in per cent."""
-        return 0 <= self.low and self.high <= 1
+        return self.low >= 0 and self.high <= 1
 
     def check(self, value: Any) -> float:
         """Return `value` as a float.
