@@ -74,3 +74,27 @@ def test_a_damaged_answer_is_refused_when_it_is_pasted() -> None:
 def test_what_cannot_be_pasted_is_refused_with_a_reason(text: str, column: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         paste(text, 0, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("step\tcat\tdog\tfox\n0\t1,5\t2\t-inf\n1\t0\t0,5\t2", ("cat", "dog", "fox")),
+        ("1.5\t2\t3\n4\t5.25\t-inf", ("#0", "#1", "#2")),
+        ("token,cat,dog\n the,1,2\nend,3,4", ("cat", "dog")),
+    ],
+)
+def test_a_table_of_steps_becomes_the_source_wherever_it_is_pasted(
+    text: str, labels: tuple[str, ...]
+) -> None:
+    for edit in (paste(text, 1, "logit"), paste(text, 0, "label"), replace_all(text)):
+        document = edit(Document())
+        assert document.source.kind == "trace"
+        assert document.logits.labels == labels
+        assert len(document.source.at(document.source.initial(), 1).choices) == 0
+        assert decode(encode(document)).document.logits == document.logits
+
+
+def test_a_step_alone_and_cells_of_known_columns_go_into_the_table() -> None:
+    for text in ("class\tz\tp\na\t1\t0.5\nb\t1\t0.5", "a\t1\nb\t2"):
+        assert replace_all(text)(Document()).source.kind == "table"

@@ -14,6 +14,8 @@ from hypothesis.extra.numpy import arrays
 from tests.sources.trace.dump_writer import dump_of, row_of
 
 from tauscope.core.errors import InputError
+from tauscope.document.files.opening import read_document
+from tauscope.document.traces import trace_of
 from tauscope.sources.trace.arrays import looks_like, open_array
 from tauscope.sources.trace.arrays.perplexity_dump import LogitsDump
 from tauscope.sources.trace.arrays.rows import InflatedBytes
@@ -124,6 +126,23 @@ def test_a_dump_is_recognised_by_its_first_bytes(tmp_path: Path) -> None:
 
 
 GOOD = dump_of(LOGITS, TOKENS)
+ROW = 2 * (CLASSES + 1 + 4)
+
+
+@pytest.mark.parametrize(("lost", "left"), [(1, 8), (ROW, 8), (ROW + 1, 7), (9 * ROW - ROW, 1)])
+def test_of_a_dump_that_is_cut_short_the_complete_steps_are_read(
+    tmp_path: Path, lost: int, left: int
+) -> None:
+    whole = open_array(saved(tmp_path))
+    path = tmp_path / "cut.kld"
+    path.write_bytes(GOOD[:-lost])
+    decoded = read_document(path)
+    assert decoded.warnings == (f"The file is cut short: it has {left:,} of 9 steps.",)
+    recording = trace_of(decoded.document).recording
+    assert (recording.steps, len(recording.pieces), recording.in_short) == (left, left, f"{left} of 9 steps")
+    for number in range(left):
+        assert recording.step(number).logits == whole.step(number).logits
+    assert not read_document(saved(tmp_path)).warnings
 
 
 @pytest.mark.parametrize(
@@ -131,7 +150,7 @@ GOOD = dump_of(LOGITS, TOKENS)
     [
         (GOOD[:10], "inside of its header"),
         (GOOD[:60], "its text takes 96 bytes, of which 40 bytes"),
-        (GOOD[:-1], "its table of 9 rows takes"),
+        (GOOD[:140], "the first of its 9 rows takes 32 bytes, of which 24 bytes"),
         (b"_logits_" + struct.pack("<Iii", 2**31, 50_000, 600), "chunks of 2,147,483,648 tokens"),
         (b"_logits_" + struct.pack("<Iii", 512, 50_000, -1), "-1 chunks"),
         (b"_logits_" + struct.pack("<Iii", 2, 50_000, 1), "1 chunks of 2 tokens"),

@@ -1,4 +1,4 @@
-"""Pasting of cells from a spreadsheet into the table, and of answers of language-model servers."""
+"""Pasting of cells from a spreadsheet into the table, of tables of steps, and of answers of servers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from tauscope.core.text.labels import whole_characters
 from tauscope.document.document import Document
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.files.openers.location import HEAD
-from tauscope.document.files.openers.traces import trace_of_answer
+from tauscope.document.files.openers.traces import trace_of_content
+from tauscope.document.files.recorded_tables import recorded_table
 from tauscope.document.files.tables import Table, parse_labels, parse_table
-from tauscope.sources.trace.shapes import looks_like_answer
+from tauscope.sources.trace.recording import Recording
+from tauscope.sources.trace.shapes import looks_like_answer, open_answer
 
 CLIPBOARD = "clipboard"
-"""Name of an answer that was pasted."""
+"""Name of an answer or a table of steps that was pasted."""
 COLUMNS = ("label", "logit", "probability", "energy")
 """Columns of the table into which cells can be pasted."""
 
@@ -22,7 +24,7 @@ COLUMNS = ("label", "logit", "probability", "energy")
 def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     r"""Return the edit that pastes `text` into `column` from `row` on; rows past the last add new classes.
 
-    An answer of a server becomes the source, wherever it is pasted.
+    An answer of a server, or a table of steps × classes, becomes the source, wherever it is pasted.
 
     Names with numbers fill both columns, wherever they are pasted. Names alone go into the column of labels,
     and numbers alone into that of logits or energies.
@@ -39,8 +41,9 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
     """
     if not text.strip():
         raise InputError("There is no text on the clipboard to paste.")
-    if looks_like_answer(text[:HEAD]):
-        return _paste_answer(text)
+    recorded = _recorded(text)
+    if recorded is not None:
+        return recorded
     if column == "label":
         return _paste_names(text, row)
     if column == "probability":
@@ -49,16 +52,25 @@ def paste(text: str, row: int, column: str) -> Callable[[Document], Document]:
 
 
 def replace_all(text: str) -> Callable[[Document], Document]:
-    """Return the edit that replaces the table by the pasted one, or by a pasted answer."""
-    if looks_like_answer(text[:HEAD]):
-        return _paste_answer(text)
+    """Return the edit that replaces the table by the pasted one, or by a pasted answer or table of steps."""
+    recorded = _recorded(text)
+    if recorded is not None:
+        return recorded
     table = parse_table(text)
     return lambda document: table_edits.replace_classes(document, table.names, table.values)
 
 
-def _paste_answer(text: str) -> Callable[[Document], Document]:
-    """Return the edit that puts an answer of a server on the bench; the session will hold it."""
-    source, _ = trace_of_answer(whole_characters(text).encode(), CLIPBOARD)
+def _recorded(text: str) -> Callable[[Document], Document] | None:
+    """Return the edit that puts recorded steps on the bench, which the session will hold; None for others."""
+    data = whole_characters(text).encode()
+    recording: Recording | None
+    if looks_like_answer(text[:HEAD]):
+        recording = open_answer(data, CLIPBOARD)
+    else:
+        recording = recorded_table(data, CLIPBOARD)
+        if recording is None or recording.steps == 1:
+            return None  # one step is a table
+    source, _ = trace_of_content(recording, data)
     return lambda document: source_edits.use_source(document, source)
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SIGNS = (b'"resps"', b'"target"')
 """Keys by which a line of samples is recognised."""
 
+SIGN_OF_DOCUMENT = b'"doc_id"'
+"""Key at the beginning of a line."""
+
 _LONGEST_LINE = 2**22
 _MOST_CHOICES = 1000
 _LONGEST_NAME = 200

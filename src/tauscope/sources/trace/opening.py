@@ -23,8 +23,8 @@ TABLES = "tauscope.document.files.recorded_tables.recorded_table"
 
 OWN_NAMES = "This file names its classes itself; those of NumPy, safetensors and llama-perplexity do not."
 
-HEAD = 4096
-"""Bytes of a file by which an array is told from a text."""
+HEAD = 2**16
+"""Bytes of a file by which an array is told from a text, and an answer from a table."""
 
 
 def open_recording(path: Path, tensor: str = "", labels: str = "") -> Recording:

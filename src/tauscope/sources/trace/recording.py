@@ -64,6 +64,8 @@ class Recording(ABC):
         True if every step lists all classes.
     values : ValueKind
         What the numbers in the file are taken as.
+    missing : str
+        A sentence on the steps that a file lacks which is cut short; empty for a whole one.
     says_values : bool
         True if the file says what its numbers are; False if they may be taken as another kind.
     """
@@ -78,6 +80,7 @@ class Recording(ABC):
     applied: float | None = None
     lists_all: bool = True
     values: ValueKind = ValueKind.LOGITS
+    missing: str = ""
     says_values: bool = True
 
     @abstractmethod

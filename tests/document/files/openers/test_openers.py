@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.document.files.openers.examples import EXAMPLES, ROWS, RowOpener, write_rows
+from tests.sources.labelled.files import sample, samples
 
 from tauscope.core.errors import InputError
 from tauscope.document.files import openers
@@ -305,3 +306,27 @@ def test_a_file_without_a_size_is_read_to_its_end() -> None:
     with open_location(path) as location:
         assert location.size == 0
         assert location.content == path.read_bytes()
+
+
+def test_a_header_of_many_classes_is_recognised_beyond_the_first_bytes(tmp_path: Path) -> None:
+    names = [f"class number {number}" for number in range(12_000)]
+    numbers = [str(number % 7) for number in range(12_000)]
+    lines = [",".join([*names, "label"]), *[",".join([*numbers, names[6]])] * 3]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert len(lines[0]) > 2 * HEAD
+    document = read_document(path).document
+    labelled = document.source.labelled(document.state)
+    assert labelled is not None
+    assert labelled.logits.shape == (3, 12_000)
+
+
+def test_samples_are_recognised_behind_a_long_document(tmp_path: Path) -> None:
+    entry = json.loads(samples(sample([-1.0, -2.0], 0)))
+    entry["doc"] = {"choices": ["a", "b"], "text": "long " * HEAD}
+    path = tmp_path / "samples.jsonl"
+    path.write_text(json.dumps(entry) + "\n" + json.dumps(entry) + "\n", encoding="utf-8")
+    document = read_document(path).document
+    labelled = document.source.labelled(document.state)
+    assert labelled is not None
+    assert len(labelled.labels) == 2

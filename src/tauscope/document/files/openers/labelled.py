@@ -12,12 +12,16 @@ from tauscope.document.files.openers.location import HEAD, TAIL
 from tauscope.document.files.openers.opener import PathOpener
 from tauscope.sources.labelled.archive import SIGNATURE
 from tauscope.sources.labelled.columns import looks_labelled
-from tauscope.sources.labelled.harness import SIGNS
+from tauscope.sources.labelled.harness import SIGN_OF_DOCUMENT, SIGNS
 from tauscope.sources.labelled.npz import holds_labelled_logits
 from tauscope.sources.labelled.reading import LARGEST, read_labelled
 
 if TYPE_CHECKING:
     from tauscope.document.files.openers.location import Location
+
+
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+"""Bytes of blanks and of a mark of UTF-8."""
 
 
 class LabelledOpener(PathOpener):
@@ -61,9 +65,12 @@ class LabelledTableOpener(LabelledOpener):
             name = location.encoding.name
         except InputError:
             return False
-        text = location.head.decode(name, "replace")
+        # A header of many classes takes more than the head, and JSON on one line is no table.
+        is_table = not location.head.lstrip(_BEFORE_JSON).startswith((b"{", b"["))
+        data = location.first_lines(3) if is_table else location.head
+        text = data.decode(name, "replace")
         # The last line may be cut short.
-        return looks_labelled(text if len(location.head) < HEAD else text.rpartition("\n")[0])
+        return looks_labelled(text if len(data) < HEAD else text.rpartition("\n")[0])
 
 
 class SamplesOpener(LabelledOpener):
@@ -73,5 +80,9 @@ class SamplesOpener(LabelledOpener):
 
     def takes(self, location: Location) -> bool:
         """Return True if the text begins as an object with responses and a right answer."""
-        head = location.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        return head.startswith(b"{") and all(sign in head for sign in SIGNS)
+        if not location.head.lstrip(_BEFORE_JSON).startswith(b"{"):
+            return False
+        if all(sign in location.head for sign in SIGNS):
+            return True
+        # A long document may stand before its responses.
+        return SIGN_OF_DOCUMENT in location.head and all(sign in location.first_lines(1) for sign in SIGNS)

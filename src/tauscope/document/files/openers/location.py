@@ -24,6 +24,9 @@ HEAD = 2**16
 TAIL = 2**16
 """Bytes at the end of a file that are read too: a list of numbers is recognised by its last bracket."""
 
+LONGEST_LINE = 2**22
+"""Most bytes that are read for the first lines: a header names up to some 100,000 classes."""
+
 _END = 4096
 """Bytes at either end from which the shape of a text is told, without blanks around the text."""
 
@@ -77,6 +80,16 @@ class Location:
     def head(self) -> bytes:
         """The first `HEAD` bytes; empty for a folder and for an address."""
         return self._part(0, HEAD)
+
+    def first_lines(self, count: int) -> bytes:
+        """Return the head, or more of the file where so many lines take more, up to `LONGEST_LINE` bytes."""
+        data = self.head
+        while len(data) % HEAD == 0 and data.count(b"\n") < count and 0 < len(data) < LONGEST_LINE:
+            more = self._part(0, 4 * len(data))
+            if len(more) == len(data):
+                break
+            data = more
+        return data
 
     @property
     def _head_is_all(self) -> bool:

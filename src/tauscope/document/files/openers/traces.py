@@ -73,9 +73,9 @@ class AnswerOpener(ContentOpener):
         return trace_document(open_answer(data, NAMELESS), content=data)
 
 
-def trace_of_answer(data: bytes, name: str) -> tuple[TraceSource, tuple[str, ...]]:
-    """Return the trace of an answer that lies in no file, and warnings; errors are those of `open_answer`."""
-    return _trace(open_answer(data, name), content=data)
+def trace_of_content(recording: Recording, data: bytes) -> tuple[TraceSource, tuple[str, ...]]:
+    """Return the trace of a recording that lies in no file, with its content, and warnings."""
+    return _trace(recording, content=data)
 
 
 def trace_document(recording: Recording, tensor: str = "", content: bytes | None = None) -> Decoded:
@@ -91,11 +91,11 @@ def _trace(
     from tauscope.sources.trace.source import TraceSource  # noqa: PLC0415  # when a trace is opened
     from tauscope.sources.trace.stored import Content  # noqa: PLC0415
 
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = (recording.missing,) if recording.missing else ()
     kept = None
     if content is not None:
         try:
             kept = Content.of(content)
         except InputError:
-            warnings = (f"It is too large for a session: save {recording.name} as a file, and open that.",)
+            warnings += (f"It is too large for a session: save {recording.name} as a file, and open that.",)
     return TraceSource(recording, tensor, content=kept), warnings

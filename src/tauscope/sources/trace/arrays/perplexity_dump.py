@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,8 @@ class LogitsDump(Recording):
     Raises
     ------
     InputError
-        If the header is wrong or the file is cut short.
+        If the header is wrong, or no step is complete. Of a file that is cut short, as of a run that was
+        ended, the complete steps are read.
     """
 
     applied = 1.0  # the writer's log-softmax is that of the model's own logits
@@ -80,25 +82,34 @@ class LogitsDump(Recording):
         vocabulary: Vocabulary | None = None,
     ) -> None:
         self._file, self.fingerprint, self.path = file, fingerprint, path
+        self._in_short = ""
         self.name = path.name if path else ""
         context, classes, chunks = dump_sizes(file)
         self.vocabulary = classes
         self._length = 2 * (2 * ((classes + 1) // 2) + 4)
         per_chunk = context - 1 - context // 2
-        self.steps = chunks * per_chunk
-        count = context * chunks
+        count, claimed = context * chunks, chunks * per_chunk
         self._start = _HEADER + 4 * count
-        check_inside(self._start, self.steps * self._length, file.size, f"its table of {self.steps:,} rows")
+        check_inside(self._start, self._length, file.size, f"the first of its {claimed:,} rows")
+        self.steps = min(claimed, (file.size - self._start) // self._length)
         tokens = np.frombuffer(file.read(_HEADER, 4 * count), "<i4").reshape(chunks, context)
         _check_tokens(tokens, classes)
         self._chosen = tokens[:, context // 2 + 1 :]
         self.labels = vocabulary.labels_for(classes) if vocabulary else index_labels(classes)
         self._names = np.array(self.labels, dtype=object)
-        self.pieces = tuple(self._texts(vocabulary))
+        self.pieces = tuple(islice(self._texts(vocabulary), self.steps))
         self.recognised = (
             f"llama-perplexity’s log-probabilities, {shape_in_words((self.steps, classes))}"
             " (steps × tokens), 16 bits, ± 0.0001; what lies 16 nats below the top is not listed"
         )
+        if self.steps < claimed:
+            self._in_short = f"{self.steps:,} of {claimed:,} steps"
+            self.missing = f"The file is cut short: it has {self._in_short}."
+
+    @property
+    def in_short(self) -> str:
+        """How many steps a file has that is cut short."""
+        return self._in_short
 
     def step(self, number: int) -> RecordedStep:
         """Return a step; errors are those of `Recording.step`."""
