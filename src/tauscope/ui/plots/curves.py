@@ -16,10 +16,9 @@ from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
 from tauscope.document.temperature_words import SOFTMAX
-from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
-from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.dial_line import NEAR, DialLinePlot
 from tauscope.ui.plots.details.curve_lines import (
     GRID_POSITIONS,
     known_quantities,
@@ -47,9 +46,6 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
-NEAR = 7.0
-"""Distance in pixels within which the mouse points at a curve."""
-
 DOTS = "small dots: with knobs"
 """Explains dots that are off their curves."""
 
@@ -67,7 +63,7 @@ SLICE = 0.008
 """Seconds of computing slow curves between two rounds of window events."""
 
 
-class CurvesPlot(Plot):
+class CurvesPlot(DialLinePlot):
     """p(τ) over the scale of the dial, ends included."""
 
     name = "curves"
@@ -79,7 +75,6 @@ class CurvesPlot(Plot):
     hint = "Follow the curve of the second most likely class: it may rise before it falls."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._gesture = object()
         self._quantity = ""
         self._pins: tuple[PinView, ...] = ()
         self._curves: Curves | None = None
@@ -203,23 +198,19 @@ class CurvesPlot(Plot):
     def _move_cursor(self, place: float) -> None:
         """Paint again only the strips that the cursor leaves and enters."""
         for at in (self._cursor_place, place):
-            strip = self._strip(at, 3 * self.theme.line + 2)
+            strip = self.strip(at, 3 * self.theme.line + 2)
             self._cursor.update(QRectF(strip.left(), 0, strip.width(), self.height()))
         self._cursor_place = place
 
-    def _strip(self, place: float, reach: float) -> QRectF:
-        x = self.frame.x.pixel(place)
-        return QRectF(x - reach, self.frame.rect.top(), 2 * reach, self.frame.rect.height())
-
     def _clear_names(self, picture: Picture) -> None:
         """Keep the names off the line of the dial and off the pins."""
-        taken = [self._strip(scale.position(one.temperature), 3) for one in picture.pins]
+        taken = [self.strip(scale.position(one.temperature), 3) for one in picture.pins]
         taken += pin_marks.discs_at_temperatures(picture.pins, self.frame, self.theme)
         if (veiled := self._veiled_area(picture)) is not None:
             taken.append(veiled)
         # In an animation the line passes over the names: they would jump aside and back.
         reach = 0.0 if self.theme.animated else 2.5 * self.theme.line + 1
-        line = self._strip(self._cursor_place, reach) if reach else QRectF()
+        line = self.strip(self._cursor_place, reach) if reach else QRectF()
         if self._names.keep_clear(line, taken):
             self._labels.update()
 
@@ -302,27 +293,9 @@ class CurvesPlot(Plot):
         prepared, curves = self.picture.prepared, self._shown_curves(self.picture)
         away = np.abs(self.frame.y.pixels(curves.p[:, column]) - point.y())
         nearest = int(away.argmin())
-        return int(prepared.shown[nearest]) if away[nearest] < NEAR and not self._on_cursor(point) else None
-
-    def _on_cursor(self, point: QPointF) -> bool:
-        temperature = self.picture.temperature if self.picture else 1.0
-        return abs(self.frame.x.pixel(scale.position(temperature)) - point.x()) < NEAR
+        return int(prepared.shown[nearest]) if away[nearest] < NEAR and not self.on_line(point) else None
 
     def press(self, point: QPointF) -> bool:
-        """Grab the cursor; a press beside the curves moves the cursor to this τ."""
-        inside = self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point)
-        if not inside or (self.class_at(point) is not None and not self._on_cursor(point)):
-            return False
-        self._gesture = object()
-        if not self._on_cursor(point):
-            self.drag(point)
-        return True
-
-    def drag(self, point: QPointF) -> None:
-        """Set the dial to the τ under the mouse."""
-        temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
-        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
-
-    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Return the horizontal resize cursor over the line."""
-        return Qt.CursorShape.SizeHorCursor if self._on_cursor(point) else Qt.CursorShape.ArrowCursor
+        """Grab the line of the dial; a press beside the curves moves the line to this τ."""
+        on_curve = self.class_at(point) is not None and not self.on_line(point)
+        return not on_curve and super().press(point)

@@ -18,9 +18,9 @@ from tauscope.document.studies.calibration import (
     best_temperature,
     fit,
 )
-from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
+from tauscope.ui.plots.base.dial_line import LogDialLinePlot
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.calibration.calibration_plot import CalibrationPlot
 from tauscope.ui.plots.details.direct_labels import DirectLabels, around, text_size
@@ -32,11 +32,8 @@ if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.document.studies.calibration import CalibrationAt, CalibrationCurve, Late
 
-NEAR = 7.0
-"""Distance in pixels within which the mouse points at the line of the dial."""
 
-
-class CalibrationCurvePlot(CalibrationPlot):
+class CalibrationCurvePlot(LogDialLinePlot, CalibrationPlot):
     """A number over log τ, with the line of the dial, the point at τ = 1, and the least one."""
 
     names_least: ClassVar[bool] = False
@@ -46,8 +43,7 @@ class CalibrationCurvePlot(CalibrationPlot):
     card_height: ClassVar[float] = 11.5
 
     def __init__(self, *arguments: object) -> None:
-        self._gesture = object()
-        self._ends = (0.25, 5.0)
+        self.ends = (0.25, 5.0)
         self._levels: list[float] = []
         super().__init__(*arguments)
         self.add_layer(self._paint_still, cached=True)
@@ -93,9 +89,9 @@ class CalibrationCurvePlot(CalibrationPlot):
         base = self.theme.base
         curve, fitted = self.curve(picture).value, picture.once(fit).value
         if curve is not None:
-            self._ends = float(curve.temperatures[0]), float(curve.temperatures[-1])
+            self.ends = float(curve.temperatures[0]), float(curve.temperatures[-1])
         elif fitted is not None:
-            self._ends = axis_ends(fitted)
+            self.ends = axis_ends(fitted)
         values = np.zeros(1) if curve is None else curve.values[np.isfinite(curve.values)]
         one = picture.once(at_1).value
         shown = [self.number(one)] if one is not None and math.isfinite(self.number(one)) else []
@@ -106,13 +102,13 @@ class CalibrationCurvePlot(CalibrationPlot):
         self.axes.set_ticks("left", ticks)
         self.axes.set_ticks("bottom", self._temperature_ticks(ticks))
         self.axes.set_margins(0, 1.3 * base, 1.8 * base, 0)
-        low, high = self._ends
+        low, high = self.ends
         return (math.log10(low), math.log10(high)), (self._levels[0], self._levels[-1])
 
     def _temperature_ticks(self, beside: Ticks) -> list[tuple[float, str]]:
         """Return round temperatures, as many as there is room for; 1 comes first."""
         font, base = self.theme.font(TICK_FONT), self.theme.base
-        low, high = map(math.log10, self._ends)
+        low, high = map(math.log10, self.ends)
         left = max((marks.text_width(text, font) for _, text in beside), default=0.0)
         decade = max(1.0, (self.width() - left - 2.6 * base) / (high - low))
         wanted = [1.0]
@@ -137,7 +133,7 @@ class CalibrationCurvePlot(CalibrationPlot):
 
     def _point(self, temperature: float, value: float) -> QPointF | None:
         """Pixel of a point of the curve; None beside the frame."""
-        low, high = self._ends
+        low, high = self.ends
         if not low <= temperature <= high or not self._levels[0] <= value <= self._levels[-1]:
             return None
         return self.frame.point(math.log10(temperature), value)
@@ -180,7 +176,7 @@ class CalibrationCurvePlot(CalibrationPlot):
         xs, ys = self._curve_pixels(late.value)
         if len(xs) > 1:
             labels.avoid_line(xs, ys)
-        self._paint_dial(painter, picture, labels)
+        labels.avoid(self.paint_line(painter, picture.temperature))
         one, now = picture.once(at_1).value, picture.once(at_dial).value
         colours = theme.colours
         spots = [(one, colours.ghost), (now, colours.accent)]
@@ -228,49 +224,7 @@ class CalibrationCurvePlot(CalibrationPlot):
                 return True
         return False
 
-    def _paint_dial(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
-        """Draw the line of the dial; beyond the end of the axis it is dashed, at the end."""
-        tau, rect = picture.temperature, self.frame.rect
-        x = self._dial_x(tau)
-        pen = self.theme.pen(self.theme.colours.accent)
-        if not self._ends[0] <= tau <= self._ends[1]:
-            pen.setDashPattern([3, 2])
-        painter.setPen(pen)
-        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        labels.avoid(QRectF(x - 2, rect.top(), 4, rect.height()))
-
-    def _dial_x(self, tau: float) -> float:
-        """Pixel of a temperature; beyond the axis, that of its end."""
-        low, high = self._ends
-        return self.frame.x.pixel(math.log10(min(max(tau, low), high)))
-
     # The hand
-
-    def _on_dial(self, point: QPointF) -> bool:
-        tau = self.picture.temperature if self.picture is not None else 1.0
-        return abs(self._dial_x(tau) - point.x()) < NEAR
-
-    def press(self, point: QPointF) -> bool:
-        """Grab the line of the dial; a press beside it moves it to this τ. Begin again what was stopped."""
-        super().press(point)
-        if not self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point):
-            return False
-        self._gesture = object()
-        if not self._on_dial(point):
-            self.drag(point)
-        return True
-
-    def drag(self, point: QPointF) -> None:
-        """Set the dial to the τ under the mouse."""
-        low, high = map(math.log10, self._ends)
-        tau = 10 ** min(max(self.frame.x.value(point.x()), low), high)
-        temperature = scale.hand_temperature(scale.position(tau))
-        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
-
-    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Return the horizontal resize cursor over the line."""
-        on_line = self._on_dial(point) and self.frame.rect.contains(point)
-        return Qt.CursorShape.SizeHorCursor if on_line else Qt.CursorShape.ArrowCursor
 
     def value_at(self, point: QPointF) -> str:
         """Value of the curve at the τ under the mouse."""

@@ -90,9 +90,8 @@ class EcePlot(CalibrationCurvePlot):
         point = self._point(float(curve.temperatures[number]), float(curve.values[number]))
         found = picture.once(fit).value
         if found is not None and found.temperature is not None:
-            x = self._dial_x(found.temperature)
-            inside = self._ends[0] <= found.temperature <= self._ends[1]
-            if inside and abs(x - self._dial_x(picture.temperature)) > 2:
+            x = self.dial_x(found.temperature)
+            if not self.is_outside(found.temperature) and abs(x - self.dial_x(picture.temperature)) > 2:
                 pen = theme.pen(theme.colours.accent, 0.6 * theme.line)
                 pen.setDashPattern([3, 3])
                 painter.setPen(pen)

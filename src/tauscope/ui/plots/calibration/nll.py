@@ -91,7 +91,7 @@ class NllPlot(CalibrationCurvePlot):
         found = picture.once(fit).value
         if found is None or found.interval is None:
             return
-        left, right = (self._dial_x(end) for end in found.interval)
+        left, right = (self.dial_x(end) for end in found.interval)
         rect = self.frame.rect
         band = QRectF(left, rect.top(), max(1.0, right - left), rect.height())
         painter.fillRect(band, self.faded(self.theme.colours.accent, BAND))

@@ -13,9 +13,8 @@ from tauscope.core.numbers import screen_temperature, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.two_files import TEMPERATURES, compared_over_tau
-from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
-from tauscope.ui.plots.base.plot import Plot
+from tauscope.ui.plots.base.dial_line import DialLinePlot
 from tauscope.ui.plots.details.step_axis import round_ticks
 from tauscope.ui.plots.files.file_words import instead, nats
 from tauscope.ui.widgets.card import OR
@@ -33,11 +32,9 @@ if TYPE_CHECKING:
 PLACES = np.array([scale.position(temperature) for temperature in TEMPERATURES.tolist()])
 TICKS = (0.1, 0.3, 1.0, 3.0, 10.0)
 NAMES = ("KL(this ‖ other)", "KL(other ‖ this)")
-NEAR = 7.0
-"""Distance in pixels within which the mouse holds the line of the dial."""
 
 
-class FileCurvesPlot(Plot):
+class FileCurvesPlot(DialLinePlot):
     """Mean KL in both directions, over τ."""
 
     name = "file_curves"
@@ -49,7 +46,6 @@ class FileCurvesPlot(Plot):
     hint = "Heat both: flat distributions differ little, so that a coarse copy of a model shows less."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._gesture = object()
         self._result: FilesOverTau | None = None
         self._levels: Sequence[tuple[float, str]] = ()
         super().__init__(perform, focus, theme)
@@ -184,15 +180,6 @@ class FileCurvesPlot(Plot):
         lines = [f"{name} {least}{nats(value)}" for name, value in values]
         return "\n".join([f"τ = {screen_temperature(scale.temperature_at(place))}", *lines])
 
-    def press(self, point: QPointF) -> bool:
-        """Move the line of the dial to the τ under the mouse."""
-        if self._result is None or not self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point):
-            return False
-        self._gesture = object()
-        self.drag(point)
-        return True
-
-    def drag(self, point: QPointF) -> None:
-        """Set the dial to the τ under the mouse."""
-        place = min(max(self.frame.x.value(point.x()), self.frame.x.low), self.frame.x.high)
-        self.refuse(self.perform(dial_turn(scale.hand_temperature(place), self._gesture)))
+    def line_can_be_dragged(self) -> bool:
+        """Whether there are curves, over which the line stands."""
+        return self._result is not None

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from tauscope.core.numbers import screen_temperature, screen_tick
-from tauscope.core.temperatures import scale
 from tauscope.document.picture.answers import ELLIPSIS
 from tauscope.document.studies.student import (
     OVER_TEMPERATURES,
@@ -20,9 +19,9 @@ from tauscope.document.studies.student import (
     over_temperature,
 )
 from tauscope.document.studies.student_words import named_digits, per_cent, settings_words, tested_digits
-from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import TICK_FONT, Ticks
+from tauscope.ui.plots.base.dial_line import NEAR, LogDialLinePlot
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.direct_labels import DirectLabels, around, text_size
 from tauscope.ui.plots.students.student_plot import StudentPlot, accuracy_axis, settings_note
@@ -46,14 +45,11 @@ LOWEST, HIGHEST = 0.4, 62.5
 MOST_WANTED = (1.0, 10.0, 50.0, 5.0, 20.0, 2.0, 0.5)
 """Temperatures with a label on the axis, the most important first."""
 
-NEAR = 7.0
-"""Distance in pixels within which the mouse points at the line of the dial."""
-
 BAND = 0.2
 """Opacity of the band of the spread."""
 
 
-class AccuracyPlot(StudentPlot):
+class AccuracyPlot(LogDialLinePlot, StudentPlot):
     """Mean accuracy over ten seeds or more, with their standard deviation, over τ."""
 
     name = "accuracy"
@@ -66,9 +62,9 @@ class AccuracyPlot(StudentPlot):
         "Drag the line to turn the dial; point at a temperature for its accuracy; the ? opens the article."
     )
     hint = "Compare with the accuracy of hard labels: where are soft targets better?"
+    ends = (LOWEST, HIGHEST)
 
     def __init__(self, *arguments: object) -> None:
-        self._gesture = object()
         super().__init__(*arguments)
         self.add_layer(self._paint_curve, cached=True)
         self._over = self.add_layer(self._paint_over)
@@ -191,7 +187,7 @@ class AccuracyPlot(StudentPlot):
             labels.avoid_line(np.array([rect.left(), rect.right()]), level)
         if measured:
             labels.avoid_line(xs, means)
-        self._paint_dial(painter, picture, labels)
+        labels.avoid(self.paint_line(painter, picture.temperature))
         painter.setPen(theme.pen(theme.colours.card, 1.0))
         painter.setBrush(colour)
         for x, y in zip(xs.tolist(), means.tolist(), strict=True):
@@ -223,17 +219,6 @@ class AccuracyPlot(StudentPlot):
         y = self.frame.y.pixel(_accuracy(hard).mean)
         painter.drawLine(QPointF(self.frame.rect.left(), y), QPointF(self.frame.rect.right(), y))
 
-    def _paint_dial(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
-        """Draw the line of the dial; beyond the end of the axis it is dashed, at the end."""
-        tau, rect = picture.temperature, self.frame.rect
-        x = self._dial_x(tau)
-        pen = self.theme.pen(self.theme.colours.accent)
-        if not LOWEST <= tau <= HIGHEST:
-            pen.setDashPattern([3, 2])
-        painter.setPen(pen)
-        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        labels.avoid(QRectF(x - 2, rect.top(), 4, rect.height()))
-
     def _paint_now(self, painter: QPainter, picture: Picture, labels: DirectLabels) -> None:
         """Mark the accuracy at the dial's τ; while that is late, the dot is at the τ of the last one."""
         shown, theme = picture.once(all_students), self.theme
@@ -241,13 +226,13 @@ class AccuracyPlot(StudentPlot):
             return
         now, loss = _accuracy(shown), shown.study.distillation.loss
         tau = loss.temperature if loss.mix else picture.temperature
-        at = QPointF(self._dial_x(tau), self.frame.y.pixel(now.mean))
+        at = QPointF(self.dial_x(tau), self.frame.y.pixel(now.mean))
         painter.setPen(theme.pen(theme.colours.card, 1.0))
         painter.setBrush(theme.colours.accent if shown.is_current else theme.colours.muted)
         painter.drawEllipse(at, 2.4 * theme.line, 2.4 * theme.line)
         labels.avoid(QRectF(at.x() - 5, at.y() - 5, 10, 10))
         note, font = settings_note(shown), theme.font(1.0, strong=True)
-        outside = f" at {settings_words(shown.study.distillation)}" if self._is_outside(tau) else ""
+        outside = f" at {settings_words(shown.study.distillation)}" if self.is_outside(tau) else ""
         where = f" {'with' if shown.other_students else 'at'} {note}" if note else outside
         colour = theme.colours.text if shown.is_current else theme.colours.muted
         for text in (f"{per_cent(now)}{where}", f"{100 * now.mean:.1f}%{where}", f"{100 * now.mean:.1f}%"):
@@ -293,42 +278,9 @@ class AccuracyPlot(StudentPlot):
 
     # The hand
 
-    def _dial_x(self, tau: float) -> float:
-        """Pixel of a temperature; beyond the axis, that of its end."""
-        return self.frame.x.pixel(math.log10(min(max(tau, LOWEST), HIGHEST)))
-
-    def _is_outside(self, tau: float) -> bool:
-        return not LOWEST <= tau <= HIGHEST
-
-    def _on_dial(self, point: QPointF) -> bool:
-        tau = self.picture.temperature if self.picture is not None else 1.0
-        return abs(self._dial_x(tau) - point.x()) < NEAR
-
     def shown(self, picture: Picture) -> Shown[Any]:
         """Return the accuracy over τ."""
         return picture.once(over_temperature)
-
-    def press(self, point: QPointF) -> bool:
-        """Grab the line of the dial; a press beside it moves it to this τ. Begin again what was stopped."""
-        super().press(point)
-        if not self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point):
-            return False
-        self._gesture = object()
-        if not self._on_dial(point):
-            self.drag(point)
-        return True
-
-    def drag(self, point: QPointF) -> None:
-        """Set the dial to the τ under the mouse."""
-        low, high = math.log10(LOWEST), math.log10(HIGHEST)
-        tau = 10 ** min(max(self.frame.x.value(point.x()), low), high)
-        temperature = scale.hand_temperature(scale.position(tau))
-        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
-
-    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Return the horizontal resize cursor over the line."""
-        on_line = self._on_dial(point) and self.frame.rect.contains(point)
-        return Qt.CursorShape.SizeHorCursor if on_line else Qt.CursorShape.ArrowCursor
 
     def value_at(self, point: QPointF) -> str:
         """Accuracy at the temperature nearest to the mouse."""

@@ -15,8 +15,8 @@ from tauscope.core.temperatures import scale
 from tauscope.document.formulas import formula
 from tauscope.document.picture.answers import Failed, Ready
 from tauscope.document.studies.sequence_curves import Level, SequenceCurves, sequence_curves
-from tauscope.ui.editing.dial_turn import dial_turn
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.base.dial_line import NEAR, DialLinePlot
 from tauscope.ui.plots.base.labels import free_place
 from tauscope.ui.plots.base.tree_plot import TreePlotBase
 from tauscope.ui.plots.details.curve_lines import GRID_POSITIONS, paint_line
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 P_TICKS = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
-NEAR = 7.0
-"""Distance in pixels within which the mouse points at a curve."""
-
 SMALL = 0.87
 DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 2.5), (1.5, 1.8), (7.0, 2.0, 1.3, 2.0))
 """Dashes of the sequences that begin with the same token, in widths of the line; the first is solid."""
@@ -54,7 +51,7 @@ LONGEST = 26
 """Most characters of a sequence's name."""
 
 
-class SequenceCurvesPlot(TreePlotBase):
+class SequenceCurvesPlot(DialLinePlot, TreePlotBase):
     """p(τ) of whole sequences over the scale of the dial, if τ acts on each token or on whole sequences."""
 
     name = "sequence_curves"
@@ -69,7 +66,6 @@ class SequenceCurvesPlot(TreePlotBase):
     hint = "Switch between tokens and whole sequences at a low τ: not the same sequence need win."
 
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
-        self._gesture = object()
         self._names = CurveNames()
         self._shown: SequenceCurves | None = None
         self._level_names: list[tuple[Level, str, QRectF]] = []
@@ -143,16 +139,12 @@ class SequenceCurvesPlot(TreePlotBase):
             return
         place = scale.position(self.picture.temperature)
         for at in (self._place, place):
-            strip = self._strip(at, 3 * self.theme.line + 2)
+            strip = self.strip(at, 3 * self.theme.line + 2)
             self._cursor.update(QRectF(strip.left(), 0, strip.width(), self.height()))
         self._place = place
         self._clear_names()
         if self.picture.document.lesson is not None:
             self._labels.update()  # a task may be done now
-
-    def _strip(self, place: float, reach: float) -> QRectF:
-        x = self.frame.x.pixel(place)
-        return QRectF(x - reach, self.frame.rect.top(), 2 * reach, self.frame.rect.height())
 
     def _name_curves(self, picture: Picture, curves: SequenceCurves) -> None:
         view = self.view(picture)
@@ -191,7 +183,7 @@ class SequenceCurvesPlot(TreePlotBase):
         """Keep the names off the line of the dial and off the names of the points."""
         # In an animation the line passes over the names: they would jump aside and back.
         animated = self.theme.animated
-        line = QRectF() if animated else self._strip(self._place, 2.5 * self.theme.line + 1)
+        line = QRectF() if animated else self.strip(self._place, 2.5 * self.theme.line + 1)
         crossed = any(box.intersects(line) for _, _, box in self._level_names)
         if crossed and self._shown is not None:
             self._level_names = self._placed_levels(self._shown, line)
@@ -302,27 +294,9 @@ class SequenceCurvesPlot(TreePlotBase):
         tau = screen_temperature(scale.temperature_at(at))
         return f"{view.tree.name(leaf)}\np {screen_probability(p)} at τ = {tau}\n{view.rank_words(leaf)}"
 
-    def _on_cursor(self, point: QPointF) -> bool:
-        return abs(self.frame.x.pixel(self._place) - point.x()) < NEAR
-
-    def press(self, point: QPointF) -> bool:
-        """Grab the line of the dial; a press beside it moves the line to this τ."""
-        if self._shown is None or not self.frame.rect.adjusted(-NEAR, 0, NEAR, 0).contains(point):
-            return False
-        self._gesture = object()
-        if not self._on_cursor(point):
-            self.drag(point)
-        return True
-
-    def drag(self, point: QPointF) -> None:
-        """Set the dial to the τ under the mouse."""
-        temperature = scale.hand_temperature(min(max(self.frame.x.value(point.x()), 0.0), 1.0))
-        self.refuse(self.perform(dial_turn(temperature, self._gesture)))
-
-    def cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        """Return the horizontal resize cursor over the line."""
-        on_line = self._shown is not None and self._on_cursor(point)
-        return Qt.CursorShape.SizeHorCursor if on_line else Qt.CursorShape.ArrowCursor
+    def line_can_be_dragged(self) -> bool:
+        """Whether there are curves, over which the line stands."""
+        return self._shown is not None
 
 
 def _name(view: TreeView, leaf: int, *, brief: bool) -> str:
