@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.ui import hands
 from tests.ui.conftest import Answers
 from tests.ui.plots.painted_text import painted_texts
 
+from tauscope.document.document import Document
 from tauscope.document.edits import labelled_edits, source_edits, table_edits
 from tauscope.document.files.codec import encode
 from tauscope.document.files.opening import read_document
@@ -155,3 +157,40 @@ def test_a_file_takes_the_place_of_the_source(window: MainWindow, tmp_path: Path
     assert window.history.document.plots[0] == "reliability"
     window.history.undo()
     assert window.history.document.source.kind == "table"
+
+
+def test_a_line_leads_from_the_word_to_its_bar_past_the_number_of_another(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    # The number of the second bar stands where the word over the first one would: it moves above that.
+    p = [0.26, 0.31, 0.011, 0.07, 0.013, 0.19, 0.04, 0.03, 0.006, 0.07]
+    path = tmp_path / "ten.npz"
+    path.write_bytes(npz(logits=np.log([p, p]), labels=[0, 0]))
+    source = read_document(path).document.source
+
+    def edit(document: Document) -> Document:
+        return replace(source_edits.use_source(document, source), plots=("distribution",))
+
+    window.history.perform(EditRequest("open", edit))
+    window.show()
+    QApplication.processEvents()
+    plot = window.findChild(DistributionPlot)
+    assert plot is not None
+    for width in (260, 700):
+        plot.setFixedSize(width, 420)
+        QApplication.processEvents()
+        texts = {one.text.rstrip("%"): one.ink for one in painted_texts(plot)}
+        word, number = texts["true"], next(texts[name] for name in ("26", "26.0") if name in texts)
+        assert word.bottom() < number.top()
+        picture, x = plot.grab().toImage(), round(plot.frame.x.pixel(0.0))
+        between = range(round(word.bottom()) + 3, round(number.top()) - 2)
+        reds = [
+            max(
+                picture.pixelColor(x + by, y).red() - picture.pixelColor(x + by, y).green()
+                for by in (-1, 0, 1)
+            )
+            for y in between
+        ]
+        # The line ends a little above the number.
+        is_led = sum(red > 60 for red in reds) > len(reds) / 2
+        assert is_led == (width == 260)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -26,6 +27,12 @@ BAR = 0.64
 
 SMALLEST, LARGEST = 0.78, 1.25
 """Sizes of the numbers."""
+
+APART = 0.4
+"""Least text heights at the sides between a word and the numbers of other bars."""
+
+FAR = 0.7
+"""Text heights between a word and the number of its bar from which on a line leads from one to the other."""
 
 WITHOUT_DECIMALS = 0.0995
 """From here on a number has none where bars are crowded: its neighbours' would leave it no room."""
@@ -90,18 +97,31 @@ class BarNumbers:
             min(self.rooms[place].top() if place in self.rooms else bar.top(), bar.top()) - 0.2 * theme.base
         )
         left = min(max(frame.rect.left(), bar.center().x() - width / 2), self._width - width)
-        area = QRectF(left, bottom - theme.base, width, theme.base)
+        area, aside = QRectF(left, bottom - theme.base, width, theme.base), APART * theme.base
         for other in sorted((*self.taken, *self._pins.taken), key=lambda one: -one.bottom()):
-            if other.intersects(area):
+            if other.intersects(area.adjusted(-aside, 0, aside, 0)):
                 area.moveBottom(other.top() - 0.1 * theme.base)
         if area.top() < 0:
             beside = self._beside(place, area)
             if beside is None:
                 return
             area = beside
+        else:
+            self._lead(painter, place, bar, area, theme)
         at = QPointF(area.center().x(), area.bottom() - 0.1 * theme.base)
         marks.write(painter, at, word, font, theme.colours.accent)
         self.taken = [*self.taken, area]
+
+    def _lead(self, painter: QPainter, place: int, bar: QRectF, area: QRectF, theme: Theme) -> None:
+        """Draw a line from a word to its bar where the number of another bar made it stand higher."""
+        # On the middle of a pixel a thin line is sharp.
+        x, number = math.floor(bar.center().x()) + 0.5, self.rooms.get(place)
+        end = bar.top() if number is None else number.top()
+        line = QRectF(QPointF(x - 1, area.bottom()), QPointF(x + 1, end - 0.1 * theme.base))
+        crossed = any(other.intersects(line) for other in self.taken if other != number)
+        if line.height() > FAR * theme.base and not crossed:
+            painter.setPen(theme.pen(theme.colours.accent, 0.7 * theme.line))
+            painter.drawLine(QPointF(x, line.top()), QPointF(x, line.bottom()))
 
     def _beside(self, place: int, area: QRectF) -> QRectF | None:
         """Move the area of a word beside the number of a bar that reaches the top; None without room."""
