@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.partial_source import PartialSource, weather
 
 from tauscope.core.chain import Chain
 from tauscope.document.document import Document
 from tauscope.document.edits import table_edits
 from tauscope.document.files.tables import parse_table
+from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.partial_words import coverage_words
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.editing.history import EditRequest
 from tauscope.ui.painting import marks
+from tauscope.ui.plots.curves import WAITING_FOR_ENERGY, CurvesPlot
+from tauscope.ui.plots.details.quantity_axis import known_quantities
 from tauscope.ui.table.logit_model import PROBABILITY
 from tauscope.ui.window.main_window import MainWindow
 
@@ -116,3 +121,38 @@ def test_the_column_of_p_holds_the_bounds_at_any_temperature(window: MainWindow)
         texts = [model.index(row, PROBABILITY).data() for row in range(10)]
         room = table.columnWidth(PROBABILITY)
         assert max(marks.text_width(text, table.font()) for text in texts) < room
+
+
+def test_the_curve_of_the_mean_energy_follows_from_a_worker(window: MainWindow, qtbot: QtBot) -> None:
+    document = replace(Document(source=weather()), plots=("curves",), quantity="mean_energy")
+    window.history.start(document)
+    QApplication.processEvents()
+    plot = window.bench.plot("curves")
+    assert isinstance(plot, CurvesPlot)
+    assert plot.picture is not None
+    assert known_quantities(plot.picture) == ("entropy",)
+    assert plot._notes(plot.picture) == WAITING_FOR_ENERGY
+    qtbot.waitUntil(lambda: known_quantities(plot.picture) == ("entropy", "mean_energy"), timeout=20_000)  # type: ignore[arg-type]
+    assert plot._notes(plot.picture) == ()
+    assert plot._known == ("entropy", "mean_energy")
+    # The dial moves nothing that was computed.
+    window.turn_to(1.5)
+    QApplication.processEvents()
+    assert plot._known == ("entropy", "mean_energy")
+
+
+def test_a_figure_has_the_curve_of_the_mean_energy_at_once() -> None:
+    picture = Picture.of(replace(Document(source=weather()), quantity="mean_energy"))
+    assert known_quantities(picture) == ("entropy", "mean_energy")
+    bounds = picture.curve_bounds
+    assert bounds is not None
+    low, high = bounds.quantities["mean_energy"]
+    pair = quantity_bounds(picture, "mean_energy")
+    assert pair is not None
+    assert np.array_equal(pair[0], low)
+    assert np.array_equal(pair[1], high)
+
+
+def test_of_the_heat_capacity_nothing_is_drawn() -> None:
+    picture = Picture.of(replace(Document(source=weather()), quantity="heat_capacity"))
+    assert known_quantities(picture) == ("entropy",)

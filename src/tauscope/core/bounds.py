@@ -167,11 +167,15 @@ class CurveBounds:
         Bounds of the probability of each row that is drawn.
     quantities : mapping of str to a pair of (T,) float64
         Lower and upper bounds of the state functions of which something is known.
+    energies : callable or None
+        Computes those of the mean energy, and calls the function that it is given often, as it takes long;
+        None if they are at hand.
     """
 
     low: Floats
     high: Floats
     quantities: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    energies: Callable[[Callable[[], object]], tuple[Floats, Floats]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauscope.core.chain.tail import Tail
     from tauscope.core.values import Floats
 
@@ -41,7 +43,9 @@ class _Extreme(NamedTuple):
     weight: Floats
 
 
-def mean_gaps(tail: Tail, beta: Floats, log_weight: Floats, listed: Floats) -> tuple[Floats, Floats]:
+def mean_gaps(
+    tail: Tail, beta: Floats, log_weight: Floats, listed: Floats, step: Callable[[], object] | None = None
+) -> tuple[Floats, Floats]:
     """Return lower and upper bounds of the mean gap (E − E_min)/T₀ at each β inside (0, ∞).
 
     Parameters
@@ -52,6 +56,8 @@ def mean_gaps(tail: Tail, beta: Floats, log_weight: Floats, listed: Floats) -> t
         ln Σ e^(−d/τ) over the listed classes, with gaps d from the likeliest.
     listed : (T,) float64
         Mean gap of the listed classes among themselves, over T₀.
+    step : callable or None
+        Called often; an exception from it ends the work.
     """
     ends = []
     for end in (LOWER, UPPER):
@@ -59,20 +65,29 @@ def mean_gaps(tail: Tail, beta: Floats, log_weight: Floats, listed: Floats) -> t
         for one in (beta < 1.0, beta == 1.0, beta > 1.0):
             if one.any():
                 with np.errstate(all="ignore"):
-                    found[one] = _solved(_Completions(tail, beta[one], end), log_weight[one], listed[one])
+                    found[one] = _solved(
+                        _Completions(tail, beta[one], end), log_weight[one], listed[one], step or _nothing
+                    )
         ends.append(found)
     low, high = ends
     least = min(0.0, -tail.most.log_most)
     return np.maximum(low, least), np.where(beta < _HOT, np.inf, np.maximum(low, high))
 
 
-def _solved(completions: _Completions, log_weight: Floats, listed: Floats) -> Floats:
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _solved(
+    completions: _Completions, log_weight: Floats, listed: Floats, call: Callable[[], object]
+) -> Floats:
     """Return the end of the mean gap: the root of Σ_listed w (E − u) + extreme(u)."""
     weight, end = np.exp(log_weight), completions.end
     if completions.unbounded:
         return np.full_like(listed, end * np.inf)
     u = listed.copy()
     for _ in range(_STEPS):
+        call()
         extreme = completions.extreme(u)
         step = (weight * (listed - u) + extreme.sum) / (weight + extreme.weight)
         u = u + step
@@ -80,6 +95,7 @@ def _solved(completions: _Completions, log_weight: Floats, listed: Floats) -> Fl
             break
     margin = _PRECISION
     while True:
+        call()
         safe = u + end * margin * (1.0 + np.abs(u))
         outside = end * (weight * (listed - safe) + completions.extreme(safe).sum) <= 0.0
         if np.all(outside) or margin > 1.0:
@@ -161,7 +177,10 @@ class _Completions:
         # The share of the classes that have q: all of them where the line begins at q itself.
         rise = np.where(touch < 0.0, -np.expm1(touch), 1.0)
         over = np.where(touch < 0.0, np.clip((np.exp(at) - np.exp(touch)) / rise, 0.0, 1.0), 1.0)
-        line = times * (self._g(u, touch) + self._slope(u, touch) * (np.exp(at) - np.exp(touch)))
+        # The line to q, not the tangent: at a tiny r the slope of g is the difference of huge numbers.
+        start = self._g(u, touch)
+        chord_slope = np.where(touch < 0.0, (self._g(u, np.zeros_like(u)) - start) / rise, 0.0)
+        line = times * (start + chord_slope * (np.exp(at) - np.exp(touch)))
         weight = times * (over + (1.0 - over) * np.exp(self.beta * touch))
         return _Extreme(np.where(falls, chord.sum, line), np.where(falls, chord.weight, weight))
 
@@ -207,5 +226,5 @@ class _Completions:
 
     def _slope(self, u: Floats, log_ratio: Floats) -> Floats:
         """Return the derivative of g/q^β by r there."""
-        rise = np.exp((self.beta - 1.0) * log_ratio)
+        rise = np.exp(np.minimum((self.beta - 1.0) * log_ratio, _LARGEST))
         return rise * (self.beta * (-self.log_most - u - log_ratio) - 1.0)

@@ -136,7 +136,8 @@ class ListKnowledge:
             return CurveBounds(p, p, {name: (getattr(exact, name),) * 2 for name in _NAMES})
         partial = PartialSweep(self.logits, self.tail, temperatures)
         p, (low, high) = class_curves(values, partial.listed), partial.kept
-        return CurveBounds(p * low, p * high, StateFunctions(partial))
+        functions = StateFunctions(partial)
+        return CurveBounds(p * low, p * high, functions, functions.energies)
 
     @property
     def listed(self) -> ListedCandidates:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -105,16 +106,28 @@ class PartialSweep:
     @cached_property
     def mean_energy(self) -> Pair:
         """Bounds of U = ⟨E⟩ with E = −z."""
+        return self.energies()
+
+    def energies(self, step: Callable[[], object] | None = None) -> Pair:
+        """Compute `mean_energy`, which takes long; `step` is called often, and may end it by an exception."""
         tail, listed = self.tail, self.listed
         beta = tail.inverse(self.temperatures)
         low, high = listed.mean_energy.copy(), listed.mean_energy.copy()
         inside = (beta > 0.0) & np.isfinite(beta)
         gaps = (listed.mean_energy[inside] + listed.top) / tail.temperature
-        least, most = mean_gaps(tail, beta[inside], listed.log_partition_of_gaps[inside], gaps)
+        least, most = mean_gaps(tail, beta[inside], listed.log_partition_of_gaps[inside], gaps, step)
         low[inside], high[inside] = (tail.temperature * one - listed.top for one in (least, most))
         # At τ = ∞ all classes with a probability count alike, and that of an unlisted one may be tiny.
         low[~inside], high[beta == 0.0] = self._ground, np.inf
+        low[beta == 0.0] = self._lowest_when_hot()
         return low, high
+
+    def _lowest_when_hot(self) -> float:
+        """Return the least mean energy at τ = ∞: that with as few unlisted classes as there may be."""
+        tail, energies = self.tail, -self.logits.values[self.logits.values > -np.inf]
+        lowest, mean = -self.listed.top - tail.temperature * tail.most.log_most, float(energies.mean())
+        count = tail.fewest if lowest >= mean else tail.classes
+        return lowest if math.isinf(count) else mean + (lowest - mean) * count / (len(energies) + count)
 
 
 def _limited(temperature: Floats, logarithm: Floats) -> Floats:
@@ -127,6 +140,10 @@ _NAMES = ("log_partition", "mean_energy", "free_energy", "entropy")
 
 class StateFunctions(Mapping[str, "Pair"]):
     """Bounds of the state functions by name, each computed when it is first asked for; no heat capacity."""
+
+    def energies(self, step: Callable[[], object]) -> Pair:
+        """Compute the bounds of the mean energy; `step` is called often, and may end it by an exception."""
+        return self._sweep.energies(step)
 
     def __init__(self, sweep: PartialSweep) -> None:
         self._sweep = sweep

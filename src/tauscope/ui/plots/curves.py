@@ -15,13 +15,13 @@ from tauscope.core.numbers import screen_number, screen_tick
 from tauscope.core.temperatures import scale
 from tauscope.document.document import AFTER_KNOBS, QUANTITIES
 from tauscope.document.formulas import formula
+from tauscope.document.picture.energy_curve import awaits_energies
 from tauscope.document.temperature_words import SOFTMAX
 from tauscope.ui.editing.history import Perform
 from tauscope.ui.painting import marks, pin_marks
 from tauscope.ui.plots.base.dial_line import NEAR, DialLinePlot
 from tauscope.ui.plots.details.curve_lines import (
     GRID_POSITIONS,
-    known_quantities,
     likeliest,
     named_curves,
     paint_bands,
@@ -31,6 +31,7 @@ from tauscope.ui.plots.details.curve_lines import (
 from tauscope.ui.plots.details.curve_names import CurveNames
 from tauscope.ui.plots.details.quantity_axis import (
     QuantityAxis,
+    known_quantities,
     share_now,
 )
 from tauscope.ui.plots.tools.quantity_choice import QuantityChoice
@@ -56,6 +57,9 @@ WAITING = (
 )
 """Note above provisional curves; the first version that fits is shown."""
 
+WAITING_FOR_ENERGY = ("bounds of U are being computed …", "U follows …")
+"""Note above the curves of a list until the bounds of U are there."""
+
 WAITING_ROOM = 1.4
 """Height of the note, in text heights."""
 
@@ -77,6 +81,7 @@ class CurvesPlot(DialLinePlot):
     def __init__(self, perform: Perform, focus: Focus, theme: Theme) -> None:
         self._quantity = ""
         self._pins: tuple[PinView, ...] = ()
+        self._known: tuple[str, ...] = ()
         self._curves: Curves | None = None
         self._axis, self._names = QuantityAxis(), CurveNames()
         self._cursor_place = 0.5
@@ -132,6 +137,7 @@ class CurvesPlot(DialLinePlot):
     def lay_out(self, picture: Picture) -> tuple[tuple[float, float], tuple[float, float]]:
         """Probability on the left, the ranges of the quantities on the right, τ below."""
         self._quantity, self._pins = picture.document.quantity, picture.pins
+        self._known = known_quantities(picture)
         self._curves = self._shown_curves(picture)
         self.axes.set_ticks("left", P_TICKS)
         self.axes.set_ticks("bottom", [(scale.position(tick), screen_tick(tick)) for tick in scale.TICKS])
@@ -139,7 +145,7 @@ class CurvesPlot(DialLinePlot):
         self.axes.set_room("right", self._axis.lay_out(picture, self._curves, self.theme, self.width()))
         # The numbers of pins stand above, and the symbols of two quantities: the first of them moves nothing.
         above = picture.pins or self._axis.headed or not self.theme.still
-        waiting = WAITING_ROOM if self._is_waiting(picture) else 0.0
+        waiting = WAITING_ROOM if self._notes(picture) else 0.0
         self.axes.set_margins(0, ((1.8 if above else 0.7) + waiting) * self.theme.base, 0, 0)
         return (0.0, 1.0), (-0.02, 1.02)
 
@@ -166,6 +172,12 @@ class CurvesPlot(DialLinePlot):
         """Whether the drawn curves are provisional."""
         return picture.chain_sweep is not None and not self._shown_curves(picture).after_knobs
 
+    def _notes(self, picture: Picture) -> tuple[str, ...]:
+        """Note on what is still to come, at several lengths; empty if all is there."""
+        if self._is_waiting(picture):
+            return WAITING
+        return WAITING_FOR_ENERGY if awaits_energies(picture) else ()
+
     @cached_property
     def _worker(self) -> QTimer:
         # Fires when no other events wait: hand and dial go first.
@@ -186,8 +198,10 @@ class CurvesPlot(DialLinePlot):
         picture = self.picture
         if picture is None:
             return
-        wanted = picture.document.quantity, picture.pins
-        if (self._quantity, self._pins) != wanted or self._curves is not self._shown_curves(picture):
+        wanted = picture.document.quantity, picture.pins, known_quantities(picture)
+        if (self._quantity, self._pins, self._known) != wanted or self._curves is not self._shown_curves(
+            picture
+        ):
             self.arrange()
         else:
             self._move_cursor(scale.position(picture.temperature))
@@ -234,11 +248,11 @@ class CurvesPlot(DialLinePlot):
         pin_marks.paint_at_temperatures(painter, picture, named, self.frame, self.theme)
         self._axis.paint(painter, self.frame, self.theme)
         self._paint_axis_name(painter)
-        if self._is_waiting(picture):
+        if notes := self._notes(picture):
             at = QPointF(self.frame.rect.left(), self.theme.base)
             room, colour = self.width() - at.x() - self.theme.base, self.theme.colours.text
             left = Qt.AlignmentFlag.AlignLeft
-            marks.write_fitting(painter, at, WAITING, self.theme.font(0.87), colour, room, left)
+            marks.write_fitting(painter, at, notes, self.theme.font(0.87), colour, room, left)
 
     def _paint_axis_name(self, painter: QPainter) -> None:
         """Write the name of the τ axis if the last tick leaves room."""

@@ -10,10 +10,16 @@ from PySide6.QtGui import QColor
 from tauscope.core.temperatures import scale
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
+from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.plots.base.lines import curve_path
 from tauscope.ui.plots.details.curve_names import Named, groups, shared_name
-from tauscope.ui.plots.details.quantity_axis import drawn_quantities, quantity_curve, quantity_range
+from tauscope.ui.plots.details.quantity_axis import (
+    drawn_quantities,
+    known_quantities,
+    quantity_curve,
+    quantity_range,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -43,9 +49,10 @@ def paint_bands(painter: QPainter, picture: Picture, curves: Curves, frame: Fram
         colour = theme.colours.of_class(number)
         paint_band(painter, bounds.low[place], bounds.high[place], colour, frame)
     for quantity in drawn_quantities(picture):
-        if quantity in bounds.quantities:
+        pair = quantity_bounds(picture, quantity)
+        if pair is not None:
             span = quantity_range(picture, curves, quantity)
-            low, high = (span.share(one - span.ground) for one in bounds.quantities[quantity])
+            low, high = (span.share(one - span.ground) for one in pair)
             paint_band(painter, np.clip(low, 0, 1), np.clip(high, 0, 1), theme.colours.muted, frame)
 
 
@@ -99,12 +106,6 @@ def named_curves(picture: Picture, curves: Curves, frame: Frame, theme: Theme) -
         for group in groups(lines, range(len(drawn)))
     )
     return [*named, *symbols]
-
-
-def known_quantities(picture: Picture) -> tuple[str, ...]:
-    """The quantities that are drawn, without those of which nothing is known."""
-    bounds, drawn = picture.curve_bounds, drawn_quantities(picture)
-    return drawn if bounds is None else tuple(one for one in drawn if one in bounds.quantities)
 
 
 def likeliest(picture: Picture) -> list[int]:

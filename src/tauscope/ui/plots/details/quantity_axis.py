@@ -11,6 +11,7 @@ from tauscope.core.bounds import lower
 from tauscope.core.numbers import told_apart
 from tauscope.document.document import QUANTITIES
 from tauscope.document.formulas import formula
+from tauscope.document.picture.energy_curve import quantity_bounds
 from tauscope.document.picture.prepared_logits import GRID
 from tauscope.ui.painting import marks
 from tauscope.ui.plots.base.axes import GAP, TICK_FONT
@@ -69,14 +70,22 @@ def drawn_quantities(picture: Picture) -> tuple[str, ...]:
     return (chosen,) if chosen == "entropy" else ("entropy", chosen)
 
 
+def known_quantities(picture: Picture) -> tuple[str, ...]:
+    """The quantities that are drawn, without those of which nothing is known, or not yet."""
+    drawn = drawn_quantities(picture)
+    if picture.curve_bounds is None:
+        return drawn
+    return tuple(one for one in drawn if quantity_bounds(picture, one) is not None)
+
+
 def values_above_ground(picture: Picture, curves: Curves, quantity: str) -> Floats:
     """A quantity over `GRID`; U and F above the energy of the most likely class."""
     if quantity == "entropy":
         return curves.entropy
-    bounds = picture.curve_bounds
-    if bounds is not None and quantity in bounds.quantities:
+    bounds = quantity_bounds(picture, quantity)
+    if bounds is not None:
         ground = -picture.prepared.sweep.top if quantity in ENERGIES else 0.0
-        return bounds.quantities[quantity][0] - ground
+        return bounds[0] - ground
     sweep = picture.prepared.sweep
     if quantity not in ENERGIES:
         return np.asarray(getattr(sweep, quantity))
@@ -143,7 +152,7 @@ class QuantityAxis:
         font, gap = theme.font(TICK_FONT), (GAP + 0.3) * theme.base
         # At ∞ the disc of the dial's τ lies on the end of the axis.
         self._columns, left = [], max(GAP * theme.base, DISC * theme.line + 0.3 * theme.base)
-        for quantity in reversed(drawn_quantities(picture)):
+        for quantity in reversed(known_quantities(picture)):
             span, symbol = quantity_range(picture, curves, quantity), QUANTITIES[quantity]
             texts = span.texts
             if span.ground and max(marks.text_width(text, font) for text in texts) > LARGEST_SHARE * width:
