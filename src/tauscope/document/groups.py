@@ -100,6 +100,13 @@ class ClassGroups:
         number = self._by_key.get(key)
         return None if number is None else self.groups[number]
 
+    def has_members_of(self, other: ClassGroups) -> bool:
+        """Return True if both have the same groups of classes, whatever their names."""
+        if self is other:
+            return True
+        pairs = (self.keys, other.keys), (self.numbers, other.numbers)
+        return all(np.array_equal(one, another) for one, another in pairs)
+
     def without(self, keys: Collection[int]) -> ClassGroups:
         """Return the groups without some classes; a group of which fewer than two are left is dropped."""
         taken = frozenset(keys)

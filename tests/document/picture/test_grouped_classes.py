@@ -259,6 +259,22 @@ def test_the_prepared_logits_stay_while_the_groups_do() -> None:
     assert other.prepared is not after.prepared
 
 
+def test_who_is_in_which_group_is_not_looked_up_again_when_only_the_logits_move() -> None:
+    document = grouped([2.0, 1.0, 0.0], [[1, 2]])
+    before = Picture.of(document)
+    assert before.drawn
+    keys = document.logits.keys
+    moved = document.with_logits(Logits.of(document.logits.labels, [0.0, 1.0, 3.0], keys))
+    after = Picture.of(moved, before)
+    one, other = before.prepared.grouped, after.prepared.grouped
+    assert one is not None
+    assert other is not None
+    assert other.members is one.members
+    assert after.drawn == Picture.of(moved).drawn
+    sooner = Picture.of(replace(moved, groups=ClassGroups((ClassGroup("other", (0, 1)),))), after)
+    assert sooner.prepared.labels == ("other", "c2")
+
+
 def test_a_group_has_the_colour_of_its_first_member_and_each_class_keeps_its_own() -> None:
     prepared = Picture.of(grouped([0.0, 1.0, 2.0, 3.0], [[2, 0]])).prepared
     assert [prepared.entry_colour(row) for row in range(4)] == [2, 1, 2, 3]

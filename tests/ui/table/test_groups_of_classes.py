@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 from tests.stepping import Stepping
 from tests.ui import hands
 from tests.ui.hands import CTRL, NO_KEYS, SHIFT, tap
@@ -125,6 +126,8 @@ def test_a_group_is_renamed_in_its_line(window: MainWindow, table: LogitTable) -
     tap(line, Qt.Key.Key_Return)
     assert names(table)[0] == "▸ agrees"
     assert window.history.undo_name == "rename Yes +1"
+    QApplication.processEvents()
+    assert table.hasFocus()
 
 
 def test_a_click_on_the_mark_or_alt_and_an_arrow_shows_the_members(
@@ -143,6 +146,8 @@ def test_a_click_on_the_mark_or_alt_and_an_arrow_shows_the_members(
     hands.overwrite(line, "3")
     tap(line, Qt.Key.Key_Return)
     assert window.history.document.logits.values.tolist() == [2.0, 1.0, 0.5, 3.0, -1.0]
+    QApplication.processEvents()
+    assert table.hasFocus()
     assert names(table) == ["▾ Yes +1", "␣Yes", "YES", "yes", "maybe", "no"]
     choose(table, 4)
     tap(table, Qt.Key.Key_Right, ALT)
@@ -274,6 +279,18 @@ def test_plots_of_single_classes_say_so(window: MainWindow, table: LogitTable) -
         assert "single classes" in plot.caption_of(Picture.of(window.history.document))
     plot = window.bench.plot("distribution")
     assert "single classes" not in plot.caption_of(Picture.of(window.history.document))
+
+
+def test_names_of_a_whole_vocabulary_are_compared_in_another_thread(window: MainWindow, qtbot: QtBot) -> None:
+    labels = [f"word {row // 2}" if row % 2 else f"␣Word {row // 2}" for row in range(group_edits.MANY + 2)]
+    window.history.start(Document(TypedTable(Logits.of(labels, np.zeros(len(labels))))))
+    QApplication.processEvents()
+    window.actions_by_name["group_words"].trigger()
+    assert "Comparing all names" in (bubble(window) or "")
+    qtbot.waitUntil(lambda: bool(window.history.document.groups), timeout=60_000)
+    assert len(window.history.document.groups) == len(labels) // 2
+    window.history.undo()
+    assert not window.history.document.groups
 
 
 def test_a_vocabulary_with_groups_has_a_line_for_each_entry(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from tauscope.core.errors import InputError
 from tauscope.core.text.labels import clean_labels
 from tauscope.document.groups import LONGEST_NAME, NO_GROUPS, ClassGroup, ClassGroups
+from tauscope.sources.waiting import check_may_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tauscope.document.document import Document
 
 NOTHING_ALIKE = "No two classes here differ only in case and blanks."
+MANY = 50_000
+"""Largest number of classes whose names are compared in the thread of the window."""
+
 TOO_FEW = "Select two rows or more to group them."
 
 _BLANKS = " \t\n\u00a0␣↵⇥▁Ġ"
@@ -30,7 +34,8 @@ def group_classes(document: Document, rows: Sequence[int], name: str = "") -> Do
     Members of other groups leave these. Without a name the group is named after its likeliest member, or
     keeps the name of the only group that is among the rows.
     """
-    logits, chosen = document.logits, sorted(set(rows), key=document.logits.ranks.__getitem__)
+    logits, chosen = document.logits, np.unique(np.asarray(rows, dtype=np.int64))
+    chosen = chosen[np.argsort(logits.ranks[chosen])]
     if len(chosen) < 2:
         raise InputError(TOO_FEW)
     keys = tuple(logits.keys[chosen].tolist())
@@ -100,6 +105,8 @@ def group_same_words(document: Document, rows: Sequence[int] | None = None) -> D
     """
     logits = document.logits
     where = range(len(logits)) if rows is None else rows
+    if len(where) > MANY:
+        check_may_wait()
     alike: dict[str, list[int]] = {}
     taken = set(document.groups.keys.tolist())
     keys = logits.keys.tolist()

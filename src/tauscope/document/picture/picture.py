@@ -101,6 +101,8 @@ class Picture(FinalDistribution):
         )
         if before is not None and before.prepared.shows(prepared):
             prepared = before.prepared
+        elif before is not None and document.groups:
+            prepared.take_groups(before.prepared)
         late = _late_pins(document) if late is None else late
         every_pin, late_pins = _pinned(document, prepared, before, late)
         picture = cls(document, prepared, every_pin, late_pins, results or StudyResults())

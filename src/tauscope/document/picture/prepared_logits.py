@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tauscope.core.ranks import RankCurve
     from tauscope.core.states import States
     from tauscope.core.values import Mask
-    from tauscope.document.picture.grouped_classes import GroupedClasses
+    from tauscope.document.picture.grouped_classes import GroupedClasses, GroupMembers
 
 ALL_SHOWN = 30
 """Largest number of classes of which each one is drawn, in the order of the table."""
@@ -74,8 +74,19 @@ class PreparedLogits:
             return None
         from tauscope.document.picture.grouped_classes import GroupedClasses, GroupMembers  # noqa: PLC0415  # the window opens without it
 
-        members = GroupMembers(self.groups, self.logits.keys)
+        members = self._known_members or GroupMembers(self.groups, self.logits.keys)
         return GroupedClasses(self.logits, members) if len(members) else None
+
+    @cached_property
+    def _known_members(self) -> GroupMembers | None:
+        """Members of the groups that other logits with the same classes had; see `take_groups`."""
+        return None
+
+    def take_groups(self, before: PreparedLogits) -> None:
+        """Take over who is in which group, if the classes are those of `before`: only the logits moved."""
+        same = self.groups is before.groups and self.logits.keys is before.logits.keys
+        if same and before.grouped is not None:
+            vars(self)["_known_members"] = before.grouped.members
 
     @cached_property
     def ungrouped(self) -> PreparedLogits:

@@ -472,10 +472,9 @@ class LogitModel(QAbstractTableModel):
 def moved(before: Picture, after: Picture) -> bool:
     """Whether rows were added, removed, reordered or grouped."""
     one, other = before.logits.keys, after.logits.keys
-    if before.prepared.groups is not after.prepared.groups:
+    # A rename moves nothing, and the editor in which it was typed would lose the focus.
+    if not before.prepared.groups.has_members_of(after.prepared.groups):
         return True
-    if after.prepared.grouped is not None and before.logits is not after.logits:
-        return True  # groups stand where their likeliest members are
     return one is not other and not np.array_equal(one, other)
 
 

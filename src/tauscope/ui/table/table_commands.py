@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from tauscope.core.errors import InputError
 from tauscope.document.edits import group_edits, table_edits
 from tauscope.document.picture.partial_words import unlisted_words
-from tauscope.ui.editing.history import Edit, EditRequest, History
+from tauscope.ui.editing.history import LATER, Edit, EditRequest, History
 from tauscope.ui.table import group_cells
 from tauscope.ui.table.logit_model import LABEL, LOGIT
 from tauscope.ui.table.logit_table import LogitTable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 NO_GROUP = "This class is in no group."
+COMPARING = "Comparing all names: the groups come when that is done."
 
 
 class TableCommands:
@@ -103,7 +104,15 @@ class TableCommands:
         """Group classes whose names differ only in case and blanks: those selected or found, else all."""
         selected = self._table.rows()
         rows = selected if len(selected) > 1 else self._table.found_rows()
-        self._do("group same words", lambda document: group_edits.group_same_words(document, rows))
+        request = EditRequest(
+            "group same words", lambda document: group_edits.group_same_words(document, rows)
+        )
+        sentence = self._history.perform(request)
+        if sentence:
+            # Of a whole vocabulary the names are compared in another thread.
+            show_bubble(self._table, COMPARING if sentence == LATER else sentence)
+        else:
+            hide_bubble(self._table)
 
     def fold(self) -> None:
         """Show or hide the members of the group of the current line."""

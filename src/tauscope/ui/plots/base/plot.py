@@ -212,7 +212,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         captions = self.caption(picture.for_plot(self.name))
         if not self._parts_groups(picture):
             return captions
-        return OR.join(f"{one}   {SINGLE_CLASSES}".lstrip() for one in captions.split(OR))
+        longer = [f"{one}   {SINGLE_CLASSES}" for one in captions.split(OR) if one]
+        return OR.join((*longer, SINGLE_CLASSES))
 
     def legend_of(self, picture: Picture) -> str:
         """Return `legend`, with the note of `caption_of`."""
