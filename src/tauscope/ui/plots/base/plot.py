@@ -213,7 +213,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         if not self._parts_groups(picture):
             return captions
         longer = [f"{one}   {SINGLE_CLASSES}" for one in captions.split(OR) if one]
-        return OR.join((*longer, SINGLE_CLASSES))
+        return OR.join((*longer, SINGLE_CLASSES, SINGLY))
 
     def legend_of(self, picture: Picture) -> str:
         """Return `legend`, with the note of `caption_of`."""
