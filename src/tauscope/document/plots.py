@@ -41,7 +41,8 @@ class PlotEntry(NamedTuple):
     groups: str = ""
 
 
-TOGETHER, SINGLY = "together", "singly"
+TOGETHER = "together"
+SINGLY = "singly"
 
 PLOTS = {
     "distribution": PlotEntry(
