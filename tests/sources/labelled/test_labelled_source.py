@@ -160,7 +160,7 @@ def test_a_file_that_is_gone_or_changed_is_said_and_found_again(referred: Path, 
     referred.write_bytes(table().replace(b"1.5", b"1.6"))
     assert missing().sentence == "“a.csv” has changed since the session was saved: its numbers are others."
     referred.write_bytes(b"cat,dog\n")
-    assert missing().sentence.startswith("“a.csv” cannot be opened: No column has the true classes")
+    assert missing().sentence.startswith("“a.csv” cannot be opened. No column has the true classes")
     referred.unlink()
     referred.mkdir()
     assert "was not found" in missing().sentence

@@ -15,6 +15,7 @@ from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.sources.labelled.labelled_set import MOST_NUMBERS, LabelledSet
 from tauscope.sources.labelled.reading import read_labelled
+from tauscope.sources.named_file import named_by_session
 from tauscope.sources.protocol import SourceUnavailableError
 
 if TYPE_CHECKING:
@@ -72,19 +73,11 @@ def from_entry(entry: dict[str, Any]) -> tuple[LabelledSet, str]:
 
 def _opened(path: Path) -> LabelledSet:
     """Read a file; `SourceUnavailableError` if that cannot be done."""
-    name = quoted(path.name)
-    try:
-        if path.is_file():  # reading a pipe or a device may never end
-            with path.open("rb") as file:
-                return read_labelled(file)
-        said = f"{name} was not found in {path.parent}."
-    except InputError as error:
-        said = f"{name} cannot be opened: {error}"
-    except OSError as error:
-        said = f"{name} cannot be read: {error.strerror or error}."
-    except ValueError:  # a NUL in the name
-        said = "No file can have the name that the session gives."
-    raise SourceUnavailableError(said)
+    with named_by_session(path):
+        if not path.is_file():  # reading a pipe or a device may never end
+            raise FileNotFoundError
+        with path.open("rb") as file:
+            return read_labelled(file)
 
 
 def _embedded(entry: dict[str, Any]) -> LabelledSet:

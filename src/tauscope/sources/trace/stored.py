@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
+from tauscope.sources.named_file import named_by_session
 from tauscope.sources.protocol import SourceUnavailableError
 from tauscope.sources.trace.opening import LARGEST_ANSWER, open_recording, recording_of
 from tauscope.sources.trace.values import kind_named
@@ -108,26 +109,13 @@ def open_stored(entry: dict[str, Any], content: Content | None) -> Recording:
             f"The content of {quoted(name)} was too large for the session, which names no file."
         )
     else:
-        recording = _opened(Path(_text(entry, "path")), tensor, labels)
+        path = Path(_text(entry, "path"))
+        with named_by_session(path):
+            recording = open_recording(path, tensor, labels)
     if recording.fingerprint != fingerprint:
         raise SourceUnavailableError(f"{quoted(name)} has changed since the session was saved.")
     values = _text(entry, "values", "")
     return recording.taken_as(kind_named(values)) if values else recording
-
-
-def _opened(path: Path, tensor: str, labels: str) -> Recording:
-    """Open a file; `SourceUnavailableError` if that cannot be done."""
-    try:
-        return open_recording(path, tensor, labels)
-    except FileNotFoundError:
-        said = f"{quoted(path.name)} was not found in {path.parent}."
-    except OSError as error:
-        said = f"{quoted(path.name)} cannot be read: {error.strerror or error}."
-    except InputError as error:
-        said = f"{quoted(path.name)} cannot be opened. {error}"
-    except ValueError:  # a NUL in the name
-        said = "No file can have the name that the session gives."
-    raise SourceUnavailableError(said)
 
 
 def _text(entry: dict[str, Any], key: str, missing: str | None = None) -> str:
