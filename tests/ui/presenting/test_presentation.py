@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
 from tests.ui import hands
@@ -250,6 +250,23 @@ def test_type_is_large_enough_for_the_back_row(presentation: Presentation, width
     assert where.theme.base * where.theme.number >= 0.036 * least
     assert where.shown[0].theme.font(0.5).pixelSize() >= round(TEXT * least) - 1
     assert NUMBER >= 0.036
+
+
+def test_the_presenter_sees_the_question_of_a_next_step_without_text_and_short_notes(
+    window: MainWindow,
+) -> None:
+    window.lessons.open(shipped_lesson("say-it-back"))
+    window.present(from_start=True, shape="16:9", presenter=True)
+    presenter = window.presentation.presenter
+    assert presenter is not None
+    assert "How many times likelier is the first" in presenter.next_text.toPlainText()
+    numbers = QTextDocumentFragment.fromHtml(presenter.numbers.text()).toPlainText()
+    assert numbers.splitlines()[0] == "Entropy"
+    assert "0.365 nats 0.527 bits" in numbers
+    window.presentation.go_to(9)
+    window.presentation.reveal()
+    assert not presenter.next.isEnabled()
+    window.presentation.stop()
 
 
 def test_the_presenter_sees_steps_notes_and_what_comes(

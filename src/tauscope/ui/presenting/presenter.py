@@ -29,7 +29,7 @@ from tauscope.ui.widgets.segments import Segment, Segments
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
-    from tauscope.document.lessons.lesson import LessonPlace
+    from tauscope.document.lessons.lesson import Lesson, LessonPlace
     from tauscope.document.library.vocabularies import Vocabulary
     from tauscope.document.picture.answers import Answer
     from tauscope.document.picture.picture import Picture
@@ -96,7 +96,6 @@ class PresenterWindow(QWidget):
         self.dial = TemperatureDial(self._history.perform, self.theme, vocabulary)
         self.numbers = QLabel()
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
-        self.numbers.setWordWrap(True)
         self.back = word_button("Back", "The step before (PgUp)", self._presentation.back)
         self.next = word_button("Next", "Reveal, or the next step (PgDn)", self._presentation.forward)
         self.next.setObjectName("write")
@@ -172,7 +171,7 @@ class PresenterWindow(QWidget):
         self.notes.show_markdown(step_notes(place.lesson, place.step))
         following = None if place.is_last else steps[place.step + 1]
         self.next_title.setText(f"{place.step + 2}  {following.title}" if following else "The end")
-        self.next_text.show_markdown(step_text(place.lesson, place.step + 1) if following else "")
+        self.next_text.show_markdown(_beginning(place.lesson, place.step + 1) if following else "")
         self.next_bars.show_step(place.lesson if following else None, place.step + 1)
         asks = place.present.prediction is not None and not place.revealed
         self.next.setText("Reveal" if asks else "Next")
@@ -187,7 +186,10 @@ class PresenterWindow(QWidget):
 
         if isinstance(answer, Ready):
             readouts = readouts_for(answer.value.document)[:3]
-            rows = [(each.title, each.value(answer.value), each.note(answer.value)) for each in readouts]
+            rows = [
+                (each.title, each.value(answer.value), (each.short_note or each.note)(answer.value))
+                for each in readouts
+            ]
             self.numbers.setText("".join(self._number(*row) for row in rows))
             self.numbers.setAccessibleName("; ".join(plain(f"{row[0]} {row[1]}") for row in rows))
             self.dial.show_best(marked_temperature(answer.value))
@@ -249,6 +251,12 @@ class PresenterWindow(QWidget):
             signal.disconnect(slot)
         super().closeEvent(event)
         self._presentation.forget_presenter()
+
+
+def _beginning(lesson: Lesson, step: int) -> str:
+    """Return the text with which a step begins, or else its question, as Markdown."""
+    prediction = lesson.steps[step].prediction
+    return step_text(lesson, step) or (unbroken(asked(prediction)) if prediction is not None else "")
 
 
 def _words(place: LessonPlace) -> str:
