@@ -117,11 +117,13 @@ def _own_settings() -> None:
 
 @pytest.fixture
 def known_studies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Students and runs of policies that any test had the result of are not simulated again."""
+    """Students, fits and runs of policies that any test had the result of are not computed again."""
     from tests.suited import known_result  # noqa: PLC0415  # few tests need numpy for it
 
+    from tauscope.document.studies import calibration, labelled_examples, student  # noqa: PLC0415
     from tauscope.document.studies.exploration import ExplorationStudy  # noqa: PLC0415
-    from tauscope.document.studies.student import AccuracyOverTemperature, StudentTraining  # noqa: PLC0415
 
-    for kind in (StudentTraining, AccuracyOverTemperature, ExplorationStudy):
+    students = (student.StudentTraining, student.AccuracyOverTemperature, labelled_examples.StudentTrainingOn)
+    fits = (calibration.TemperatureFitting, calibration.Bootstrapping, calibration.OverTemperatures)
+    for kind in (*students, *fits, ExplorationStudy):
         monkeypatch.setattr(kind, "result", known_result(kind.result))

@@ -22,9 +22,10 @@ from tauscope.ui.theme import Theme
 
 @pytest.fixture
 def make_plot(
-    history: History, focus: Focus, theme: Theme, show: Callable[[QWidget], None]
+    history: History, focus: Focus, theme: Theme, show: Callable[[QWidget], None], known_studies: None
 ) -> Callable[[type[Plot]], Plot]:
     """A plot by itself that follows the document."""
+    del known_studies  # what it shows is computed once for all tests
 
     def make(kind: type[Plot]) -> Plot:
         plot = kind(history.perform, focus, theme)

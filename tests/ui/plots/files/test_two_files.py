@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 from tests.suited import two_files
 from tests.ui import hands
@@ -74,6 +74,17 @@ def test_the_line_of_the_curves_is_the_dial(curves: FileCurvesPlot, history: His
     answer = compared_over_tau(curves.picture)
     assert isinstance(answer, Ready)
     assert "KL(this ‖ other)" in curves.value_at(middle)
+
+
+def test_a_press_on_the_line_leaves_the_dial_where_it_is(curves: FileCurvesPlot, history: History) -> None:
+    before = history.document.temperature
+    middle, x = curves.frame.rect.center(), curves.frame.x.pixel(curves.place_of(before))
+    hands.move(curves, QPointF(x + 3, middle.y()))
+    assert curves.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
+    hands.click(curves, QPointF(x + 3, middle.y()))
+    assert history.document.temperature == before
+    hands.click(curves, QPointF(x + 40, middle.y()))
+    assert history.document.temperature > before
 
 
 def test_a_second_file_is_opened_from_the_menu(
