@@ -64,3 +64,12 @@ def test_every_name_that_holds_the_text_is_found_once(labels: list[str], text: s
         if wanted in label.lower().replace("\n", " ").replace("\r", " ")
     ]
     assert set(holding) <= set(rows)
+
+
+@pytest.mark.parametrize("odd", ["", "a\nb", "a\rb", "nul\0 inside", "Σ", "İx", "\ud800"])
+def test_a_name_with_odd_letters_leaves_the_others_where_they_are(odd: str) -> None:
+    labels = ("cat", odd, "DOG", odd, "dogma")
+    names = Names(labels, np.arange(5))
+    assert names.find("dog", np.arange(5)).tolist() == [2, 4]
+    one = odd.lower().replace("\n", " ").replace("\r", " ")
+    assert names._lines.split("\n") == ["cat", one, "dog", one, "dogma"]

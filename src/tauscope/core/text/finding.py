@@ -24,7 +24,7 @@ MOST = 5_000
 FEW = 50
 """Names that hold the whole text, from which number on its letters are not looked for apart."""
 
-_BREAK = "\n"
+_BREAK, _END = "\n", "\0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,13 +47,18 @@ class Names:
     @cached_property
     def _lines(self) -> str:
         """All names in small letters, each on a line of its own; one long text is searched the fastest."""
-        return _BREAK.join(label.lower().replace(_BREAK, " ").replace("\r", " ") for label in self.labels)
+        # All names at once take a tenth of the time of one after the other.
+        every = _END.join(self.labels)
+        if every.count(_END) == len(self.labels) - 1:
+            return _one_line(every).replace(_END, _BREAK).lower()
+        return _BREAK.join(_one_line(label).lower() for label in self.labels)
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each name begins in `_lines`."""
-        lengths = np.fromiter((len(line) + 1 for line in self._lines.split(_BREAK)), np.int64)
-        return [0, *lengths.cumsum()[:-1].tolist()]
+        lines = self._lines
+        letters = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return [0, *(np.flatnonzero(letters == ord(_BREAK)) + 1).tolist()]
 
     def find(self, text: str, order: Integers) -> Integers:
         """Return the rows of the classes that a text finds, the best first.
@@ -131,3 +136,7 @@ class Names:
 _NUMBER, _WHOLE, _BEGINNING, _PART, _LETTERS, _NONE = range(6)
 _LONGEST = 40
 """Most letters of a text whose letters may stand apart."""
+
+
+def _one_line(text: str) -> str:
+    return text.replace(_BREAK, " ").replace("\r", " ")
