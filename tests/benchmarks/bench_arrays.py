@@ -33,14 +33,14 @@ def rows() -> Iterator[Row]:
     """Milliseconds of each, over those of what cannot be done without."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "logits.npy"
-        _write(path)
+        write(path)
         recording = open_array(path)
         yield Row.above(
             "open 524 MB and take its first step",
             best_ms(lambda: open_array(path).step(0)),
             "ms",
             "read and check one row",
-            best_ms(partial(_first_row, path)),
+            best_ms(partial(first_row, path)),
             "",
         )
         values = recording.step(500).logits.values
@@ -80,7 +80,7 @@ def _cuts(densities: RowDensities, whole: list[Floats], values: Floats) -> Row:
     return Row.below("survivors of 1,000 steps at new knobs", at_once, "ms", "step by step", one_by_one, "")
 
 
-def _write(path: Path) -> None:
+def write(path: Path) -> None:
     random = np.random.default_rng(1)
     row = peaks_over_gaussian(random, CLASSES).astype("<f4")
     with path.open("wb") as file:
@@ -90,7 +90,7 @@ def _write(path: Path) -> None:
             file.write(np.roll(row, int(random.integers(CLASSES))).tobytes())
 
 
-def _first_row(path: Path) -> None:
+def first_row(path: Path) -> None:
     """Read the header and the first row with NumPy, as logits."""
     row = np.load(path, mmap_mode="r")[0].astype(np.float64)
     assert np.isfinite(row.max())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tests.benchmarks.bench_dial import SIZE, bench_frame, median, paint, turned
+from tests.benchmarks.bench_dial import bench_frame, median, paint, turned
 from tests.benchmarks.rows import Row
+from tests.benchmarks.windows import bench_window
 from tests.partial_source import PartialSource
 
 if TYPE_CHECKING:
@@ -19,15 +20,7 @@ KNOBS = "temperature=1,top-k=40,top-p=0.9"
 
 def rows() -> Iterator[Row]:
     """Median of a frame: 20 classes and 20,000 of 128,256, without knobs and with."""
-    from PySide6.QtCore import QStandardPaths
-
-    from tauscope.ui.application import make_application, make_window
-
-    QStandardPaths.setTestModeEnabled(True)
-    application = make_application()
-    window = make_window("light")
-    window.resize(*SIZE)
-    window.show()
+    application, window = bench_window()
     for listed in (20, 20_000):
         for chain in ("temperature=1", KNOBS):
             whole = median(turned(bench_frame(window, listed, chain), application.processEvents))

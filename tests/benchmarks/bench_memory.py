@@ -9,8 +9,9 @@ import tracemalloc
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from tests.benchmarks.bench_dial import SIZE, paint
+from tests.benchmarks.bench_dial import paint
 from tests.benchmarks.rows import Row
+from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +40,7 @@ class Use(NamedTuple):
 
 def rows() -> Iterator[Row]:
     """Arrays that are kept, and that are there at the most, for a few sets of plots."""
-    from PySide6.QtCore import QStandardPaths
-
-    from tauscope.ui.application import make_application, make_window
-
-    QStandardPaths.setTestModeEnabled(True)
-    make_application()
-    window = make_window("light")
-    window.resize(*SIZE)
-    window.show()
+    _, window = bench_window()
     for plots in PLOTS:
         # The first time imports modules; of the second only numbers are new.
         _use(window, _document(plots))

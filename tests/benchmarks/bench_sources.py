@@ -16,8 +16,9 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tests.benchmarks.bench_dial import SIZE, median, paint, turned
+from tests.benchmarks.bench_dial import median, paint, turned
 from tests.benchmarks.rows import Row
+from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:
     from tauscope.document.document import Document
@@ -41,15 +42,7 @@ class Case:
 
 def rows() -> Iterator[Row]:
     """Median and 95th percentile of a frame meanwhile, over those at rest."""
-    from PySide6.QtCore import QStandardPaths
-
-    from tauscope.ui.application import make_application, make_window
-
-    QStandardPaths.setTestModeEnabled(True)
-    application = make_application()
-    window = make_window("light")
-    window.resize(*SIZE)
-    window.show()
+    application, window = bench_window()
     for case in cases():
         window.history.start(case.document)
         settle(window)

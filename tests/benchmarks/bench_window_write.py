@@ -15,9 +15,10 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.bench_dial import SIZE, median, paint, turned
+from tests.benchmarks.bench_dial import median, paint, turned
 from tests.benchmarks.bench_write import BareLoop
 from tests.benchmarks.rows import Row
+from tests.benchmarks.windows import bench_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,7 @@ REPEATS = 40
 
 def rows() -> Iterator[Row]:
     """Tokens a second, and milliseconds a turn."""
-    from PySide6.QtCore import QStandardPaths
-
-    from tauscope.ui.application import make_application, make_window
-
-    QStandardPaths.setTestModeEnabled(True)
-    application = make_application()
-    window = make_window("light")
-    window.resize(*SIZE)
-    window.show()
+    application, window = bench_window()
     try:
         bare = BareLoop()
     except ImportError as error:
