@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -144,6 +144,27 @@ def test_a_notice_moves_nothing_and_covers_nothing_of_the_bench(
         if each.isVisible() and each.parent() is not window.notice:
             area = QRect(each.mapTo(window, QPoint(0, 0)), each.size())
             assert not area.intersects(window.notice.geometry()), each.text()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (784, 600)])
+def test_a_long_question_stands_above_the_bench_and_covers_no_heading(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    QApplication.processEvents()
+    bench, notice = window.bench, window.notice
+    before = bench.mapTo(window, QPoint(0, 0)).y()
+    question = "Tauscope closed unexpectedly. Your unsaved work from 2026-11-29 12:04 was kept."
+    notice.say(question, {"Restore": lambda: None, "Discard": lambda: None})
+    QApplication.processEvents()
+    (label,) = notice.findChildren(QLabel)
+    assert label.text().replace("\n", " ") == question
+    assert notice.geometry().bottom() < bench.mapTo(window, QPoint(0, 0)).y()
+    assert window.size() == QSize(*size)
+    button(notice, "Restore").click()
+    QApplication.processEvents()
+    # Menus that were smaller in less room may be so by a pixel or two.
+    assert bench.mapTo(window, QPoint(0, 0)).y() <= before + 3
 
 
 def test_what_lies_over_a_small_window_is_magnified_only_as_far_as_the_window(window: MainWindow) -> None:

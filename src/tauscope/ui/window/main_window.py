@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -102,19 +102,25 @@ class MainWindow(PreferringWindow):
         self.tool_bar = tool_bar(self.actions_by_name, self.menus.plots, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
+        self._centre = centre = QWidget()
+        self._around_bench = layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.side_by_side = QHBoxLayout()
         self.side_by_side.addWidget(self.bench, 1)
         layout.addLayout(self.side_by_side, 1)
         self.setCentralWidget(centre)
+        self.notice.reached.connect(self._make_room_below)
         self.notice.attach_to(self.tool_bar.findChild(QWidget, "toolBarRoom") or self.tool_bar)
         add_to_table(self.bench.table, self.actions_by_name)
         self._add_buttons()
         self._order_tabs()
         self.bench.dial.setFocus()
+
+    def _make_room_below(self, y: int) -> None:
+        """Let the bench begin below a notice that stands under the tool bar."""
+        top = max(0, y - self._centre.mapTo(self, QPoint(0, 0)).y())
+        self._around_bench.setContentsMargins(0, top, 0, 0)
 
     def _add_buttons(self) -> None:
         """Add buttons for the most used commands under the table."""

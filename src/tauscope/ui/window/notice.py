@@ -63,8 +63,12 @@ class Notice(QFrame):
     """One sentence, buttons that answer it, and a button that closes it. It never stops the work.
 
     It lies over the free room of the tool bar, so that nothing moves when it comes or goes. Of a sentence
-    that is too long for that room the beginning is shown, and a button that shows all of it.
+    that is too long for that room the beginning is shown, and a button that shows all of it under the bar;
+    so is a question that is too long.
     """
+
+    reached = Signal(int)
+    """Emitted with the pixel below which the window is free when the notice is under the bar; else with 0."""
 
     gone = Signal(object)
     """Emitted with the subject of a message that was shown, when the notice is hidden."""
@@ -76,7 +80,7 @@ class Notice(QFrame):
         self._message = Message("", {}, None, None, refused=False)
         self._waiting: Message | None = None
         self._question: Message | None = None
-        self._whole = False
+        self._whole, self._reach = False, 0
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._more = word_button("more ▾", "Show the whole notice", self._unfold)
@@ -206,14 +210,14 @@ class Notice(QFrame):
         # The font of the style sheet is not there before.
         self.ensurePolished()
         metrics = QFontMetricsF(self._label.font())
-        area = self._area(under=False)
+        area, under = self._area(under=False), self._is_too_narrow
         most = max(1, int((area.height() - 2 * MARGIN) / metrics.lineSpacing()))
         lines = self._lines(area.width() - self._taken())
         cut = len(lines) > most
         self._more.setVisible(cut)
         self._more.setText("less ▴" if self._whole else "more ▾")
         if cut and self._whole:
-            area = self._area(under=True)
+            area, under = self._area(under=True), True
             lines = self._lines(area.width() - self._taken())
         elif cut:
             room = area.width() - self._taken()
@@ -226,6 +230,12 @@ class Notice(QFrame):
         show_in(self._label, "\n".join(lines))
         height = max(area.height(), round(len(lines) * metrics.lineSpacing()) + 4 * MARGIN)
         self.setGeometry(area.x(), area.y(), area.width(), height)
+        self._reach_to(area.y() + height if under else 0)
+
+    def _reach_to(self, y: int) -> None:
+        if y != self._reach:
+            self._reach = y
+            self.reached.emit(y)
 
     def _lines(self, width: float) -> list[str]:
         """Lines of the sentence, each at most `width` pixels wide."""
@@ -257,12 +267,18 @@ class Notice(QFrame):
         if self._room is None or not self._room.isVisible():
             return QRect(12, 6, window.width() - 24, round(2.6 * base))
         corner = self._room.mapTo(window, QPoint(0, 0))
-        if self._room.width() >= NARROWEST * base and not under:
+        if not under and not self._is_too_narrow:
             bar = self._room.parentWidget() or self._room
             top = bar.mapTo(window, QPoint(0, 0)).y()
             return QRect(corner.x() + 8, top + MARGIN, self._room.width() - 16, bar.height() - 2 * MARGIN - 1)
         below = corner.y() + self._room.height() + 10
         return QRect(12, below, window.width() - 24, round(2.6 * base))
+
+    @property
+    def _is_too_narrow(self) -> bool:
+        """True if the free room of the tool bar is too narrow for a notice."""
+        base = QFontMetricsF(self._label.font()).height()
+        return self._room is not None and self._room.isVisible() and self._room.width() < NARROWEST * base
 
     def _unfold(self) -> None:
         self._whole = not self._whole
@@ -279,6 +295,7 @@ class Notice(QFrame):
         # Qt also sends it when the window is minimised, and then this widget is not hidden itself.
         super().hideEvent(event)
         if self.isHidden():
+            self._reach_to(0)
             self.gone.emit(self._message.subject)
 
     def changeEvent(self, event: QEvent) -> None:
