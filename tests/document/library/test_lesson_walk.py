@@ -15,6 +15,7 @@ from tauscope.document.files.codec import decode, encode
 from tauscope.document.lessons.lesson import LessonPlace
 from tauscope.document.lessons.lesson_file import lessons, read_lesson, shipped_lesson
 from tauscope.document.library import lesson_walk as walk
+from tauscope.document.picture.picture import Picture
 from tauscope.document.running import followed
 
 
@@ -157,3 +158,13 @@ def test_a_step_with_a_motion_sets_what_play_plays() -> None:
 def test_a_tree_in_a_lesson_begins_where_its_file_begins() -> None:
     document = walk.begin(Document(), shipped_lesson("zero-is-not-safest"))
     assert list(document.logits.labels) == ["nice", "dog", "car"]
+
+
+def test_a_pin_is_not_drawn_over_the_classes_of_another_step() -> None:
+    document = walk.begin(Document(), shipped_lesson("napkin"))
+    assert document.lesson is not None
+    pinned = bench_edits.pin(walk.go_to_step(document, document.lesson, 2), Chain.parse("temperature=3"))
+    assert pinned.lesson is not None
+    other = walk.go_to_step(pinned, pinned.lesson, 3)
+    assert other.pins == pinned.pins
+    assert [len(Picture.of(shown).pins) for shown in (pinned, other)] == [1, 0]

@@ -26,6 +26,8 @@ from tauscope.ui.presenting.presentation import Presentation
 from tauscope.ui.presenting.stage import NUMBER, TEXT, Stage
 from tauscope.ui.presenting.stage_text import LINES, StageText
 from tauscope.ui.presenting.stage_words import TOUCH
+from tauscope.ui.table.logit_model import LOGIT
+from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.theme import load_theme
 from tauscope.ui.window.commands import key_rows
 from tauscope.ui.window.main_window import MainWindow
@@ -623,3 +625,23 @@ def test_key_numbers_are_as_large_as_the_text(presentation: Presentation) -> Non
         assert {"Entropy", "1.617 bits", "of 4"} <= set(texts)
         assert min(texts.values()) >= round(where.theme.base)
         assert max(texts.values()) >= round(where.theme.base * where.theme.number)
+
+
+def test_the_table_of_the_stage_is_typed_into_at_a_logit(presentation: Presentation) -> None:
+    hands.tap(stage(presentation), Qt.Key.Key_E)
+    table = QApplication.focusWidget()
+    assert isinstance(table, LogitTable)
+    assert table.currentIndex().column() == LOGIT
+    presentation.toggle_table()
+
+
+def test_control_and_plus_magnifies_with_shift_too(presentation: Presentation) -> None:
+    """On keyboards whose + is on the other side of a key."""
+    where = stage(presentation)
+    before = where.scale
+    shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    hands.tap(where, Qt.Key.Key_Plus, control | shift)
+    once = where.scale
+    assert once > before
+    hands.tap(where, Qt.Key.Key_Plus, control)
+    assert where.scale > once

@@ -335,5 +335,6 @@ def _pinned(
     known = before.every_pin if before is not None else ()
     at_hand = {place: pin for place, pin in enumerate(document.pins) if place not in late}
     waiting = tuple(LatePin(place, document.pins[place], answer) for place, answer in late.items())
-    named = not document.source.abilities.classes_editable
+    # The steps of a lesson may have other tables, whose keys begin anew.
+    named = not document.source.abilities.classes_editable or document.lesson is not None
     return pinned(at_hand, prepared, known, named=named), waiting

@@ -200,8 +200,9 @@ class PinView:
         """True if the pin has at least one of the present classes; no plot draws a pin that has none.
 
         A table gives keys so that equal keys mean equal classes, whatever their names. In any other source a
-        key means something in that source alone, such as a token's number in a vocabulary: there at least one
-        of the `MOST_NAMES` likeliest classes must have the same name in both.
+        key means something in that source alone, such as a token's number in a vocabulary, and so does one in
+        the table of another step of a lesson: there at least one of the `MOST_NAMES` likeliest classes must
+        have the same name in both.
         """
         present, kept = self.prepared.logits, self.aligned.kept.logits
         rows = self.aligned.rows

@@ -215,6 +215,9 @@ class Presentation(QObject):
     def _handle(self, event: QKeyEvent) -> bool:
         is_press = event.type() == QEvent.Type.KeyPress
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        # Where + is on the other side of a key it comes with Shift.
+        if event.key() == Qt.Key.Key_Plus:
+            held &= ~Qt.KeyboardModifier.ShiftModifier
         if held == CONTROL and self._handle_with_control(event.key(), act=is_press):
             event.accept()
             return True

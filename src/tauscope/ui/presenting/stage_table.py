@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from tauscope.document.library.lesson_walk import hidden_parts
 from tauscope.document.picture.answers import Ready
 from tauscope.ui.presenting.stage_words import TOUCH
+from tauscope.ui.table.logit_model import LOGIT
 from tauscope.ui.table.logit_table import LogitTable
 from tauscope.ui.widgets.whole_rows import WholeRows
 
@@ -58,6 +59,9 @@ class StageTable(QFrame):
         self.show()
         self.raise_()
         self.table.setFocus()
+        # What is typed before a room is a logit: the arrows across turn the dial.
+        row = max(0, self.table.currentIndex().row())
+        self.table.setCurrentIndex(self.table.model().index(row, LOGIT))
 
     def _height_of_all_rows(self) -> int:
         """Height of the card in which every row of the table is seen."""
