@@ -63,6 +63,7 @@ LETTERS = [
     Qt.Key.Key_V,
     Qt.Key.Key_A,
     Qt.Key.Key_D,
+    Qt.Key.Key_G,
     Qt.Key.Key_Plus,
 ]
 TEXTS = ["1", "-", ",5", "e3", "inf", "hot", "0.25", "%", "−2", "x", "<b>", "猫"]

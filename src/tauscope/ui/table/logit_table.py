@@ -62,6 +62,9 @@ _AS_WIDE = str.maketrans("123456789", "000000000")
 """Replaces digits by 0: numbers of one shape are measured only once."""
 
 
+WIDEST_OF_GROUP = "−000.00"
+"""Logit of a group for which columns have room; it grows with τ."""
+
 FOLD_MARK = 2.6
 """Width of swatch and mark of a group, in text heights; a click there shows or hides its members."""
 
@@ -151,6 +154,8 @@ class LogitTable(QTableView):
             font = self._theme.font(strong=place == LOGIT)
             numbers = {text.translate(_AS_WIDE) for text in self._fitted(column)}
             texts = {self._model.title(place), column.widest, *numbers}
+            if column.fitted and self.picture is not None and self.picture.prepared.grouped is not None:
+                texts.add(WIDEST_OF_GROUP)
             width = max(marks.text_width(text, font) for text in texts) + 1.1 * self._theme.base
             self.horizontalHeader().resizeSection(place, max(round(width), self._least_width(place)))
         self._make_room_for_names()
