@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from tests.document.lessons.test_lesson_file import WHOLE
 from tests.ui import hands
@@ -149,7 +149,17 @@ def test_plots_that_would_tell_the_answer_are_covered_until_it_is_revealed(windo
     QApplication.processEvents()
     covers, plots = window.bench.covers, window.bench.shown
     found = [covers.on(one) for one in plots]
-    assert [cover.text for cover in found if cover is not None] == [AFTER_REVEAL.sentence] * len(plots)
+    assert [cover.text for cover in found if cover is not None] == [AFTER_REVEAL] * len(plots)
+    # What is hidden on purpose is hatched, as curves are; the words have room between the lines.
+    picture = found[0].grab().toImage() if found[0] is not None else QImage()
+    across = [
+        {picture.pixelColor(x, y).rgb() for x in range(picture.width())} for y in (9, picture.height() // 2)
+    ]
+    middle = picture.width() // 2
+    beside = {picture.pixelColor(middle, picture.height() // 2 - by).rgb() for by in range(9, 13)}
+    assert len(across[0]) > 1
+    assert len(across[1]) > 1
+    assert len(beside) == 1
     window.lessons.next.click()
     QApplication.processEvents()
     assert not any(map(covers.on, plots))

@@ -56,7 +56,7 @@ FEWEST_ACROSS, FEWEST_DOWN = 62, 42
 SMALLEST_TEXT = 9.0
 TOO_SMALL_TO_SEE, ROUNDING = 0.02, 0.999
 
-AFTER_REVEAL = Failed("after you reveal")
+AFTER_REVEAL = "after you reveal"
 """What stands in place of plots that would tell what a lesson asks for."""
 
 POINTED = "pointed"
@@ -337,7 +337,7 @@ class Bench(QWidget):
 
         if covers_plots(document):
             for plot in self.shown:
-                self.covers.show_late(plot, AFTER_REVEAL, {})
+                self.covers.hide_on_purpose(plot, AFTER_REVEAL)
 
     def _show_late(self, answer: Late) -> None:
         ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}

@@ -203,7 +203,7 @@ class Stage(QWidget):
             self.title.show_picture(answer.value)
             if covered:
                 for plot in self.shown:
-                    self.covers.show_late(plot, AFTER_REVEAL, {})
+                    self.covers.hide_on_purpose(plot, AFTER_REVEAL)
             return
         ways = self._feed.failure_buttons(answer) if isinstance(answer, Failed) else {}
         self.numbers.show_late(answer)

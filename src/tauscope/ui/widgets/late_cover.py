@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
 from tauscope.ui.widgets.buttons import word_button
@@ -18,7 +28,7 @@ class LateCover(QWidget):
         # An item view raises its scroll bars over its children: the cover stands beside it, over both.
         beside = isinstance(over, QAbstractItemView)
         super().__init__((over.parentWidget() if beside else over) or over)
-        self._over = over
+        self._over, self._hatched = over, False
         self.setObjectName("lateCover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = QLabel()
@@ -41,8 +51,11 @@ class LateCover(QWidget):
         """Text on the cover."""
         return self._text.text()
 
-    def say(self, text: str, ways: Mapping[str, Callable[[], object]], *, refused: bool) -> None:
-        """Cover the widget with a text and these buttons."""
+    def say(
+        self, text: str, ways: Mapping[str, Callable[[], object]], *, refused: bool, hatched: bool = False
+    ) -> None:
+        """Cover the widget with a text and these buttons; hatch it where it is hidden on purpose."""
+        self._hatched = hatched
         self._text.setText(text)
         self._text.setProperty("refused", refused)
         # A style sheet looks at a property only when the widget is polished.
@@ -60,6 +73,27 @@ class LateCover(QWidget):
         self._fit()
         self.show()
         self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and, where something is hidden on purpose, a hatch with room for the text."""
+        del event
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        ground = QStyle.PrimitiveElement.PE_Widget
+        self.style().drawPrimitive(ground, option, painter, self)
+        if self._hatched:
+            metrics, height = self._text.fontMetrics(), self.height()
+            gap = 2 * metrics.height()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), max(1.0, 0.05 * gap)))
+            for x in range(-height, self.width(), gap):
+                painter.drawLine(x, height, x + height, 0)
+            wide = metrics.horizontalAdvance(self.text) + gap
+            box = QRect(0, 0, wide, gap)
+            box.moveCenter(self._text.geometry().center())
+            painter.setClipRect(box)
+            self.style().drawPrimitive(ground, option, painter, self)
+        painter.end()
 
     def _fit(self) -> None:
         self.setGeometry(self._over.rect() if self.parentWidget() is self._over else self._over.geometry())
@@ -79,13 +113,21 @@ class Covers:
 
     def show_late(self, over: QWidget, answer: Late, ways: Mapping[str, Callable[[], object]]) -> None:
         """Cover a widget with “…”, or with the sentence of a failure and what can be done about it."""
+        cover = self._cover(over)
+        if isinstance(answer, Failed):
+            cover.say(answer.sentence, ways, refused=True)
+        else:
+            cover.say(ELLIPSIS, {}, refused=False)
+
+    def hide_on_purpose(self, over: QWidget, text: str) -> None:
+        """Cover a widget with a hatch and a text that says when it is shown."""
+        self._cover(over).say(text, {}, refused=False, hatched=True)
+
+    def _cover(self, over: QWidget) -> LateCover:
         if over not in self._covers:
             cover = self._covers[over] = LateCover(over)
             cover.destroyed.connect(lambda: self._drop(over, cover))  # as when a panel goes
-        if isinstance(answer, Failed):
-            self._covers[over].say(answer.sentence, ways, refused=True)
-        else:
-            self._covers[over].say(ELLIPSIS, {}, refused=False)
+        return self._covers[over]
 
     def _drop(self, over: QWidget, cover: LateCover) -> None:
         if self._covers.get(over) is cover:
