@@ -184,7 +184,7 @@ class SourceCommands(QObject):
         source, lost = opened
 
         def edit(document: Document) -> Document:
-            used = source_edits.use_source(document, source)
+            used = source_edits.use_source(document, source=source)
             return source_edits.go_to(used, states[-1]) if states else used
 
         if not self._do(name, edit):

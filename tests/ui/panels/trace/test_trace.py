@@ -134,6 +134,40 @@ def test_the_slider_sets_the_pace_of_play(walk: Walk) -> None:
     assert walk.panel.pace.toolTip().startswith("Pace of Play: 1 / s")
 
 
+def test_a_bar_below_each_step_hangs_the_lower_the_less_likely_its_token_was(walk: Walk) -> None:
+    strip, read = walk.panel.strip, walk.panel._read
+    assert read is not None
+    assert set(read.ranks.tolist()) == {1, 2, 3}
+    strip.resize(800, 260)
+    walk.panel.go_to(STEPS - 1)  # the cursor stands over the last bar
+    image, cold = strip.grab().toImage(), strip._theme.colours.track_cold
+    band = strip.band.toAlignedRect()
+    lengths = [
+        sum(
+            image.pixelColor(round(strip.x_of(step)), y) == cold for y in range(band.top(), band.bottom() + 2)
+        )
+        for step in range(STEPS - 1)
+    ]
+    by_rank = [{one for one, rank in zip(lengths, read.ranks, strict=False) if rank == n} for n in (1, 2, 3)]
+    assert 0 < max(by_rank[0]) < min(by_rank[1])
+    assert max(by_rank[1]) < min(by_rank[2])
+    strip.resize(800, 80)
+    assert strip.band.height() == 0  # a low strip has no room for it
+
+
+def test_ranks_of_several_steps_share_a_column() -> None:
+    nothing = np.zeros(100)
+    ranks = np.ones(100, dtype=np.int64)
+    ranks[[7, 8]] = 50, 0
+    beyond = np.zeros(100, dtype=np.int64)
+    beyond[7] = 1
+    read = ReadTrace(nothing, ranks, beyond, ranks, nothing, ranks)
+    columns = columns_of(read, None, 100, 20)
+    assert columns.ranks.tolist() == [50.0, *[1.0] * 9]
+    assert columns.beyond.tolist() == [True, *[False] * 9]
+    assert np.isnan(columns_of(None, None, 3, 100).ranks).all()
+
+
 def test_a_click_on_a_token_goes_there_and_frames_it(walk: Walk) -> None:
     text = walk.panel.text
     spot = text.cursorRect(text._span(text._start(5) + 3, text._start(5) + 3)).center()

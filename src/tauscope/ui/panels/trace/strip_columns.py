@@ -26,11 +26,17 @@ class Columns(NamedTuple):
         Least lower and largest upper bound in bits; NaN where it is unknown.
     cut : (C,) bool
         True if the chain cuts the chosen token of one of the steps.
+    ranks : (C,) float64
+        Largest rank of the chosen tokens, from 1; NaN where it is unknown.
+    beyond : (C,) bool
+        True if one of the ranks is a least one.
     """
 
     surprise: Floats
     entropy: Floats
     cut: Mask
+    ranks: Floats
+    beyond: Mask
 
 
 def columns_of(read: ReadTrace | None, tempered: TemperedTrace | None, steps: int, pixels: int) -> Columns:
@@ -39,9 +45,11 @@ def columns_of(read: ReadTrace | None, tempered: TemperedTrace | None, steps: in
     surprise = unknown if read is None else read.surprise
     entropy = np.array([unknown, unknown]) if tempered is None else tempered.entropy
     cut = np.zeros(steps, dtype=bool) if tempered is None else tempered.chosen[1] == 0
+    ranks = unknown if read is None else np.where(read.ranks > 0, read.ranks, np.nan)
+    beyond = np.zeros(steps, dtype=bool) if read is None else read.beyond.astype(bool)
     count = max(1, pixels // NARROWEST)
     if steps <= count:
-        return Columns(surprise, entropy, cut)
+        return Columns(surprise, entropy, cut, ranks, beyond)
     starts = np.arange(count) * steps // count
     low = np.minimum.reduceat(np.where(np.isnan(entropy[0]), np.inf, entropy[0]), starts)
     high = np.maximum.reduceat(np.where(np.isnan(entropy[1]), -np.inf, entropy[1]), starts)
@@ -51,4 +59,6 @@ def columns_of(read: ReadTrace | None, tempered: TemperedTrace | None, steps: in
         np.where(np.isneginf(largest), np.nan, largest),
         np.array([low, high]),
         np.logical_or.reduceat(cut, starts),
+        np.fmax.reduceat(ranks, starts),
+        np.logical_or.reduceat(beyond, starts),
     )

@@ -23,9 +23,9 @@ from tauscope.ui.panels.trace.trace_strip import TraceStrip
 from tauscope.ui.panels.trace.trace_text import TraceText
 from tauscope.ui.panels.trace.trace_tools import TraceTools
 from tauscope.ui.panels.trace.trace_view import TraceView
+from tauscope.ui.panels.trace.values_choice import ValuesChoice
 from tauscope.ui.panels.trace.vocabulary_field import VocabularyField
 from tauscope.ui.panels.transport import PaceSlider
-from tauscope.ui.panels.values_choice import ValuesChoice
 from tauscope.ui.widgets.buttons import word_button
 from tauscope.ui.widgets.card import OR
 from tauscope.ui.widgets.flow import group

@@ -1,4 +1,4 @@
-"""The strip of a trace: surprise and entropy along the text, with a cursor at the present step."""
+"""The strip of a trace: surprise, entropy and ranks along the text, with a cursor at the present step."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tauscope.ui.painting import marks
 from tauscope.ui.painting.surprise import MOST_BITS
+from tauscope.ui.panels.trace.rank_band import most_of, paint_ranks, rank_in_words
 from tauscope.ui.panels.trace.strip_columns import Columns, columns_of
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ FAINT = 0.35
 PAGE = 10
 """Steps of Page Up and Page Down."""
 
-ENTROPY, SURPRISE = "entropy, bits", "surprise, bits"
+ENTROPY, SURPRISE, RANK = "entropy, bits", "surprise, bits", "rank"
+
+BAND, LEAST_WITH_BAND = 1.7, 8.5
+"""Height of the band of ranks with the gap above it, and of the lowest strip with a band, in text heights."""
 
 
 class TraceStrip(QWidget):
-    """Bars of surprise, the line of entropy, and a cursor that the mouse and the arrow keys move."""
+    """Bars of surprise, the line of entropy, ranks, and a cursor that mouse and arrow keys move."""
 
     picked = Signal(int, bool)
     """Emitted with the step that the user goes to, and whether the mouse is being dragged there."""
@@ -63,7 +67,7 @@ class TraceStrip(QWidget):
         self._picture = QPixmap()
         self.words: Callable[[int], str] = lambda number: f"step {number + 1:,}"
         self.setObjectName("traceStrip")
-        self.setAccessibleName("Surprise and entropy along the text")
+        self.setAccessibleName("Surprise, entropy and ranks along the text")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -110,15 +114,36 @@ class TraceStrip(QWidget):
         return self._frame
 
     def _measured_for(self) -> tuple[object, ...]:
-        return self.width(), self.height(), self._most, id(self._theme)
+        return self.width(), self.height(), self._most, id(self._theme), id(self._read)
 
     def _measured_frame(self) -> QRectF:
         theme = self._theme
         font = theme.font(SMALL)
-        left = max(marks.text_width(text, font) for text in ("10", str(round(self._most)))) + 0.8 * theme.base
+        ends = ["10", str(round(self._most))]
+        if self._has_band:
+            ends.append(rank_in_words(most_of(self._ranks)))
+        left = max(marks.text_width(text, font) for text in ends) + 0.8 * theme.base
         right = marks.text_width(SURPRISE, font) + theme.base if self._names_fit else 0.6 * theme.base
         area = QRectF(self.rect())
-        return area.adjusted(left, 0.8 * theme.base, -right, -1.5 * theme.base)
+        below = 1.5 + (BAND if self._has_band else 0.0)
+        return area.adjusted(left, 0.8 * theme.base, -right, -below * theme.base)
+
+    @property
+    def _ranks(self) -> Floats:
+        return np.zeros(0) if self._read is None else self._read.ranks.astype(np.float64)
+
+    @property
+    def _has_band(self) -> bool:
+        """True if the chosen tokens have ranks, and there is room for them."""
+        return self.height() >= LEAST_WITH_BAND * self._theme.base and bool((self._ranks > 0).any())
+
+    @property
+    def band(self) -> QRectF:
+        """Area of the ranks; without height if they are not shown."""
+        frame, base = self.frame, self._theme.base
+        if not self._has_band:
+            return QRectF(frame.left(), frame.bottom(), frame.width(), 0.0)
+        return QRectF(frame.left(), frame.bottom() + 0.4 * base, frame.width(), (BAND - 0.4) * base)
 
     @property
     def _names_fit(self) -> bool:
@@ -169,6 +194,8 @@ class TraceStrip(QWidget):
             self._paint_axis(painter)
             self._paint_bars(painter, self._columns)
             self._paint_entropy(painter, self._columns)
+            if self._has_band:
+                paint_ranks(painter, self._theme, self.band, self._columns.ranks, self._columns.beyond, SMALL)
             painter.end()
         return self._picture
 
@@ -226,13 +253,14 @@ class TraceStrip(QWidget):
             painter.drawLines([QLineF(*ends) for ends in pairwise(lower)])
 
     def _paint_cursor(self, painter: QPainter) -> None:
-        theme, frame, x = self._theme, self.frame, self.x_of(self._at)
+        theme, x = self._theme, self.x_of(self._at)
         accent, size = theme.colours.accent, 0.4 * theme.base
         painter.setPen(theme.pen(accent, 2.0))
-        painter.drawLine(QPointF(x, 0.2 * theme.base), QPointF(x, frame.bottom()))
+        foot = self.band.bottom()
+        painter.drawLine(QPointF(x, 0.2 * theme.base), QPointF(x, foot))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
-        y = frame.bottom() + 0.35 * theme.base
+        y = foot + 0.35 * theme.base
         corners = ((-size, 0), (size, 0), (size, size), (0, 1.7 * size), (-size, size))
         painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
         if self._tempered is not None and not math.isnan(self._tempered.entropy[0, self._at]):
@@ -242,7 +270,7 @@ class TraceStrip(QWidget):
 
     def _paint_names(self, painter: QPainter) -> None:
         theme, frame, colours = self._theme, self.frame, self._theme.colours
-        font, below = theme.font(SMALL), frame.bottom() + 1.15 * theme.base
+        font, below = theme.font(SMALL), self.band.bottom() + 1.15 * theme.base
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         words = f"step {self._at + 1:,} of {self._steps:,}"
         width, x = marks.text_width(words, font), self.x_of(self._at) + 0.9 * theme.base
@@ -261,6 +289,8 @@ class TraceStrip(QWidget):
         marks.write(painter, QPointF(at, low - 1.4 * theme.base), ENTROPY, font, colours.text, left)
         if self._read is None or not np.all(np.isnan(self._read.surprise)):
             marks.write(painter, QPointF(at, low), SURPRISE, font, colours.track_hot, left)
+        if self._has_band:
+            marks.write(painter, QPointF(at, self.band.bottom()), RANK, font, colours.track_cold, left)
 
     # The hand
 
