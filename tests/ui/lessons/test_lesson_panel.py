@@ -442,3 +442,10 @@ def test_after_the_last_step_nothing_runs_again(window: MainWindow, panel: Lesso
     before = len(arrived)
     panel.forward()
     assert (step(window), len(arrived)) == (3, before)
+
+
+def test_the_name_of_a_knob_stays_on_one_line(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("not-the-same-knob"))
+    for _ in range(2):
+        window.lessons.forward()
+    assert "Top\u2011k 2 keeps" in window.lessons.text.toPlainText()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
@@ -9,6 +11,12 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 from tauscope.document.formulas import with_formulas
 from tauscope.ui.help.page_look import format_page
 from tauscope.ui.theme import Theme
+
+_HYPHEN = re.compile(r"(?<=\b(?:[Tt]op|[Mm]in))-(?=[kp]\b)")
+"""The hyphen in the names of knobs such as "top-p"."""
+
+NO_BREAK_HYPHEN = "\u2011"
+"""A hyphen at which no line breaks."""
 
 
 class LessonText(QTextBrowser):
@@ -39,7 +47,7 @@ class LessonText(QTextBrowser):
         self._set()
 
     def _set(self) -> None:
-        self.setMarkdown(with_formulas(self._markdown))
+        self.setMarkdown(with_formulas(_HYPHEN.sub(NO_BREAK_HYPHEN, self._markdown)))
         format_page(self.document(), self._theme)
         self.document().setDocumentMargin(0)  # in line with the title above it
         self._fit()

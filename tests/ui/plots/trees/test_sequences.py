@@ -25,6 +25,7 @@ from tauscope.ui.plots.base.plot import Plot
 from tauscope.ui.plots.trees.sequence_rows import SequenceRows
 from tauscope.ui.plots.trees.sequences import SequencesPlot
 from tauscope.ui.theme import load_theme
+from tauscope.ui.widgets.card import OR
 
 Write = Callable[[Plot], list[Written]]
 
@@ -79,6 +80,17 @@ def test_both_probabilities_are_named_where_they_differ(
     words = texts(written, plot)
     assert "p at τ" in words
     assert "p of model" not in words
+
+
+def test_the_heading_says_what_the_ticks_are_where_there_are_any(
+    plot: SequencesPlot, history: History
+) -> None:
+    assert plot.picture is not None
+    assert plot.caption(plot.picture).split(OR)[0] == "ranked by the model's own p (τ = 1, no knobs)"
+    history.start(document(temperature=0.2))
+    captions = plot.caption(plot.picture).split(OR)
+    assert captions[0].endswith("   tick: p of model")
+    assert captions[-1] == "tick: p of model"
 
 
 def test_the_sentences_stand_below(plot: SequencesPlot, history: History, written: Write) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 SMALL = 0.87
+TICKS = "tick: p of model"
 BAR = 0.2
 """Height of a bar under a name, in text heights."""
 
@@ -53,11 +54,13 @@ class SequencesPlot(TreePlotBase):
         self.add_layer(self._paint)
 
     def caption(self, picture: Picture) -> str:
-        """Say what the ranks are."""
-        if self.view(picture) is None:
+        """Say what the ranks are, and what the ticks are where τ or a knob made other bars."""
+        rows = self.rows_of(picture)
+        if rows is None:
             return ""
         ranked = "ranked by the model's own p"
-        return OR.join((f"{ranked} (τ = 1, no knobs)", ranked, "by the model's own p", ""))
+        texts = (f"{ranked} (τ = 1, no knobs)", ranked, "by the model's own p", "")
+        return OR.join(f"{text}   {TICKS}".lstrip() for text in texts) if rows.both else OR.join(texts)
 
     def rows_of(self, picture: Picture) -> SequenceRows | None:
         """Return the list for a picture in the plot as it is; None without a tree."""
