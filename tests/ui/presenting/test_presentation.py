@@ -645,3 +645,12 @@ def test_control_and_plus_magnifies_with_shift_too(presentation: Presentation) -
     assert once > before
     hands.tap(where, Qt.Key.Key_Plus, control)
     assert where.scale > once
+
+
+def test_a_note_beside_a_key_number_of_the_presenter_is_not_broken(window: MainWindow) -> None:
+    window.lessons.open(shipped_lesson("zero-is-not-safest"))
+    window.present(from_start=True, shape="16:9", presenter=True)
+    presenter = window.presentation.presenter
+    assert presenter is not None
+    assert "rank\u00a01\u00a0of\u00a09" in presenter.numbers.text()
+    window.presentation.stop()

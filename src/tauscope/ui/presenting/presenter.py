@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from tauscope.document.formulas import plain
 from tauscope.document.library.lesson_guess import asked
-from tauscope.document.library.lesson_words import step_explanation, step_notes, step_text, unbroken
+from tauscope.document.library.lesson_words import NO_BREAK, step_explanation, step_notes, step_text, unbroken
 from tauscope.document.temperature_words import product_words
 from tauscope.ui.bench.dial.dial import TemperatureDial
 from tauscope.ui.bench.dial.marked_temperature import marked_temperature
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 TEXT, NOTES = 15.0, 19.0
 """Pixels of ordinary text and of notes."""
+
+SHORT = 24
+"""Characters of a key number's note up to which it is not broken."""
 
 SHOWN, BLACK, WHITE = "shown", "black", "white"
 
@@ -199,6 +202,8 @@ class PresenterWindow(QWidget):
         """Return a key number as rich text: its title, and its value large with the note beside it."""
         muted = self.theme.colours.muted.name()
         small, large = (f"font-size: {round(size)}px" for size in (TEXT, 1.4 * TEXT))
+        # A note that has no room beside its number stands whole on the next line.
+        note = note.replace(" ", NO_BREAK) if len(note) <= SHORT else note
         title, value, note = (escape(plain(text)) for text in (title, value, note))
         return (
             f'<p style="margin: 0 0 10px 0"><span style="{small}; color: {muted}">{title}</span><br>'

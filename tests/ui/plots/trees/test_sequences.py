@@ -93,6 +93,16 @@ def test_the_heading_says_what_the_ticks_are_where_there_are_any(
     assert captions[-1] == "tick: p of model"
 
 
+def test_what_is_rare_at_a_low_temperature_is_told_without_an_exponent(
+    plot: SequencesPlot, history: History, written: Write
+) -> None:
+    history.start(document(temperature=0.2))
+    words = texts(written, plot)
+    # “The car drives” has 2.2e-4, and the four after it have less.
+    assert words.count("<0.001") == 5
+    assert not [word for word in words if "e−" in word]
+
+
 def test_the_sentences_stand_below(plot: SequencesPlot, history: History, written: Write) -> None:
     history.start(document("beam-misses"))
     plot.resize(520, 620)

@@ -66,6 +66,10 @@ class Word(NamedTuple):
     x: float
 
 
+COARSE = 0.001
+"""Least probability of the model that is told without an exponent."""
+
+
 class SequenceRows:
     """The list in a plot of one size.
 
@@ -105,6 +109,11 @@ class SequenceRows:
         """True if probabilities at the dial's τ are not the model's own."""
         own, now = self.view.tree.log_probabilities, self.view.now.log_probabilities
         return any(not math.isclose(own[leaf], now[leaf], abs_tol=1e-9) for leaf in self.view.tree.leaves)
+
+    @property
+    def is_coarse(self) -> bool:
+        """True if no listed sequence is rare by the model: what is rare at τ needs no exponent to be told."""
+        return min((one.own for one in self.listed), default=0.0) >= COARSE
 
     def _chosen(self, most: int) -> list[RankedSequence]:
         """Return the first sequences by rank, and in place of the last of them those that are marked."""

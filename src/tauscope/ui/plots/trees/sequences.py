@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tauscope.ui.theme import Theme
 
 SMALL = 0.87
-TICKS = "tick: p of model"
+TICKS, LITTLE = "tick: p of model", "<0.001"
 BAR = 0.2
 """Height of a bar under a name, in text heights."""
 
@@ -121,7 +121,8 @@ class SequencesPlot(TreePlotBase):
         self._paint_bar(painter, rows, y + 0.32 * base, one, whole)
         numbers = [one.now, one.own] if rows.both else [one.now]
         for x, p in zip(rows.columns, numbers, strict=True):
-            marks.write(painter, QPointF(x, y), short_probability(p), small, theme.colours.text, RIGHT)
+            text = LITTLE if 0 < p < 0.00095 and rows.is_coarse else short_probability(p)
+            marks.write(painter, QPointF(x, y), text, small, theme.colours.text, RIGHT)
         if rows.tallied:
             marks.write(painter, QPointF(rows.tally, y), f"{one.times:,}", small, theme.colours.muted, RIGHT)
 
