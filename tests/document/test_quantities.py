@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
+from tests.partial_source import weather
 
 from tauscope.core.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.document.document import Document
 from tauscope.document.edits import bench_edits, table_edits
 from tauscope.document.picture.picture import Picture
-from tauscope.document.quantities import QUANTITIES, Condition, Measure
+from tauscope.document.quantities import QUANTITIES, Condition, Measure, filled
 
 
 def measured(text: str, document: Document | None = None) -> float:
@@ -90,3 +92,31 @@ def test_every_quantity_is_a_number() -> None:
     arguments = {"p": "(cat)", "ratio": "(cat, dog)", "engines_agree": "(vllm, ollama)"}
     for name in QUANTITIES:
         assert isinstance(measured(name + arguments.get(name, "")), float)
+
+
+def test_of_a_list_a_condition_holds_only_if_it_does_for_certain() -> None:
+    picture = Picture.of(table_edits.set_temperature(Document(source=weather()), 1.2))
+    low, high = Measure.parse("p(rainy)").number(picture)  # type: ignore[misc]
+    assert 0.1 < low < high < 0.3
+    middle = (low + high) / 2
+    assert Condition.parse(f"p(rainy) < {high + 0.01:.3f}").holds(picture)
+    assert Condition.parse(f"p(rainy) > {low - 0.01:.3f}").holds(picture)
+    assert not Condition.parse(f"p(rainy) < {middle:.3f}").holds(picture)
+    assert not Condition.parse(f"p(rainy) > {middle:.3f}").holds(picture)
+    assert not Condition.parse("entropy < 3.5").holds(picture)
+    assert not Condition.parse("heat_capacity > 0").holds(picture)
+    assert Condition.parse("ratio(rainy, cold) > 1.5").holds(picture)
+    assert re.fullmatch(r"1\d\.\d–2\d\.\d%", filled("{p(rainy)}", picture))
+    with pytest.raises(InputError, match=r"p\(rainy\) is known within bounds only: 1.*%\."):
+        Measure.parse("p(rainy)").of(picture)
+    exact = Picture.of(Document(source=weather()))
+    assert Measure.parse("p(rainy)").of(exact) == pytest.approx(math.exp(-1.16))
+
+
+def test_of_a_list_a_pin_is_the_same_only_for_certain() -> None:
+    chain = Chain.parse("temperature=1,typical-p=0.5")
+    document = table_edits.set_chain(Document(source=weather()), chain)
+    pinned = bench_edits.pin(document, Chain.parse("typical-p=0.5"))
+    assert Condition.parse("same_as_pin = 1").holds(Picture.of(pinned))
+    other = bench_edits.pin(document, Chain.parse("typical-p=0.6"))
+    assert not Condition.parse("same_as_pin = 1").holds(Picture.of(other))

@@ -156,3 +156,28 @@ def test_a_figure_has_the_curve_of_the_mean_energy_at_once() -> None:
 def test_of_the_heat_capacity_nothing_is_drawn() -> None:
     picture = Picture.of(replace(Document(source=weather()), quantity="heat_capacity"))
     assert known_quantities(picture) == ("entropy",)
+
+
+def test_top_k_of_as_many_as_are_listed_is_decided_but_for_a_tie(window: MainWindow) -> None:
+    start(window, "temperature=1.2,top-k=20")
+    assert [row.verdict.text() for row in window.bench.knobs.rows] == [
+        "",
+        "these 20, unless another ties with the last",
+    ]
+    start(window, "temperature=1.2,top-k=20:exact")
+    assert [row.verdict.text() for row in window.bench.knobs.rows] == ["", ""]
+    start(window, "temperature=1.2,top-k=21")
+    assert window.bench.knobs.rows[1].verdict.text() == "not decidable from these 20"
+
+
+def test_a_table_that_is_taken_from_a_list_says_what_it_leaves_out(window: MainWindow) -> None:
+    start(window, "temperature=1.2")
+    said: list[str] = []
+    window.sources.said.connect(said.append)
+    window.sources.take_as_table()
+    assert said == [
+        "The table has the 20 listed classes alone: their p is now that among these. The others had 12.5%."
+    ]
+    assert window.history.document.source.partial(None) is None
+    window.history.undo()
+    assert window.history.document.source.partial(None) is not None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tauscope.core.bounds import Bounds, Known, mapped, written
 from tauscope.core.chain.engines import engine_named
 from tauscope.core.errors import InputError
 from tauscope.core.measures import nats_to_bits
@@ -41,9 +42,9 @@ def _three(number: float) -> str:
     return screen_number(number, decimals=3)
 
 
-def _number(picture: Picture, name: str) -> float:
+def _number(picture: Picture, name: str) -> Known:
     found = picture.quantity(name)
-    return float(found) if isinstance(found, int | float) else math.nan
+    return math.nan if found is None else found
 
 
 def _row(picture: Picture, label: str) -> int:
@@ -53,12 +54,26 @@ def _row(picture: Picture, label: str) -> int:
     return labels.index(label)
 
 
-def _p(picture: Picture, label: str) -> float:
-    return float(picture.probabilities[_row(picture, label)])
+def _entropy_bits(picture: Picture) -> Known:
+    found = mapped(picture.quantity("entropy"), nats_to_bits)
+    return math.nan if found is None else found
 
 
-def _ratio(picture: Picture, one: str, other: str) -> float:
+def _p(picture: Picture, label: str) -> Known:
+    found = picture.probability(_row(picture, label))
+    return math.nan if found is None else found
+
+
+def _kept(picture: Picture) -> Known:
+    return float((picture.probabilities > 0).sum()) if picture.bounds is None else picture.bounds.count
+
+
+def _ratio(picture: Picture, one: str, other: str) -> Known:
     rows = _row(picture, one), _row(picture, other)
+    # No unlisted class changes the ratio of two listed ones, if these are left and τ is known.
+    known = picture.bounds
+    if known is not None and (known.temperature is None or not known.certain[[*rows]].all()):
+        return Bounds(0.0, math.inf)
     logs = [float(picture.log_probabilities[row]) for row in rows]
     gap = logs[0] - logs[1]
     if math.isnan(gap):
@@ -68,13 +83,16 @@ def _ratio(picture: Picture, one: str, other: str) -> float:
 
 def _same_as_pin(picture: Picture) -> float:
     """1 if a pin with other settings has the present distribution, else 0."""
-    found = (
+    others = [
         one
         for one in picture.pins
         if (one.pin.chain, one.pin.source) != (picture.document.chain, picture.document.source)
-        and bool((abs(one.aligned.probabilities - picture.probabilities) <= SAME).all())
+    ]
+    if picture.bounds is not None:
+        return float(any(picture.divergence(one) == 0.0 for one in others))
+    return float(
+        any((abs(one.aligned.probabilities - picture.probabilities) <= SAME).all() for one in others)
     )
-    return float(any(True for _ in found))
 
 
 def _engines_agree(picture: Picture, one: str, other: str) -> float:
@@ -108,27 +126,28 @@ class Quantity:
     Attributes
     ----------
     of : callable
-        Function of a picture and of the arguments, which are texts.
+        Function of a picture and of the arguments, which are texts. Gives bounds where the logits list only
+        some of the classes.
     arguments : int
         Number of arguments.
     written : callable
         Writes the number in a text.
     """
 
-    of: Callable[..., float]
+    of: Callable[..., Known]
     arguments: int = 0
     written: Callable[[float], str] = screen_number
 
 
 QUANTITIES = {
     "temperature": Quantity(lambda picture: float(picture.document.temperature), written=screen_temperature),
-    "entropy": Quantity(lambda picture: float(picture.entropy), written=_three),
-    "entropy_bits": Quantity(lambda picture: float(nats_to_bits(picture.entropy)), written=_three),
+    "entropy": Quantity(lambda picture: _number(picture, "entropy"), written=_three),
+    "entropy_bits": Quantity(_entropy_bits, written=_three),
     "mean_energy": Quantity(lambda picture: _number(picture, "mean_energy"), written=_three),
     "free_energy": Quantity(lambda picture: _number(picture, "free_energy"), written=_three),
-    "perplexity": Quantity(lambda picture: float(picture.perplexity)),
+    "perplexity": Quantity(lambda picture: _number(picture, "perplexity")),
     "heat_capacity": Quantity(lambda picture: _number(picture, "heat_capacity"), written=_three),
-    "kept": Quantity(lambda picture: float((picture.probabilities > 0).sum()), written=plain_number),
+    "kept": Quantity(_kept, written=plain_number),
     "draws": Quantity(lambda picture: float(picture.document.draws), written=plain_number),
     "pins": Quantity(lambda picture: float(len(picture.document.pins))),
     "position": Quantity(lambda picture: float(picture.document.source.position(picture.document.state))),
@@ -184,9 +203,31 @@ class Measure:
             raise InputError(f"{quoted(name)} takes {wanted} names of classes, not {len(arguments)}.")
         return cls(name, arguments)
 
-    def of(self, picture: Picture) -> float:
-        """Return the number in a picture; `InputError` if a class that it names is not there."""
+    def number(self, picture: Picture) -> Known:
+        """Return the number in a picture, or bounds of it; `InputError` if a class it names is not there."""
         return QUANTITIES[self.name].of(picture, *self.arguments)
+
+    def of(self, picture: Picture) -> float:
+        """Return the number in a picture.
+
+        Raises
+        ------
+        InputError
+            If a class that it names is not there, or only bounds are known.
+        """
+        found = self.number(picture)
+        if not isinstance(found, Bounds):
+            return found
+        if not math.isclose(found.low, found.high, rel_tol=SAME):
+            raise InputError(f"{self} is known within bounds only: {self.written(found)}.")
+        return found.high
+
+    def written(self, number: Known) -> str:
+        """Write a number, or its bounds."""
+        return written(number, QUANTITIES[self.name].written)
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name
 
 
 @dataclass(frozen=True)
@@ -225,8 +266,14 @@ class Condition:
         return cls(tuple(parts))
 
     def holds(self, picture: Picture) -> bool:
-        """Return True if all parts hold; = means within `EQUAL` of the number."""
-        return all(_compare(measure.of(picture), sign, number) for measure, sign, number in self.parts)
+        """Return True if all parts hold for certain; = means within `EQUAL` of the number."""
+        return all(_holds(measure.number(picture), sign, number) for measure, sign, number in self.parts)
+
+
+def _holds(value: Known, sign: str, number: float) -> bool:
+    """True if a comparison holds, of bounds for all numbers between them."""
+    ends = value if isinstance(value, Bounds) else (value,)
+    return all(_compare(end, sign, number) for end in ends)
 
 
 def _compare(value: float, sign: str, number: float) -> bool:
@@ -261,6 +308,6 @@ def filled(text: str, picture: Picture) -> str:
 
     def number(found: re.Match[str]) -> str:
         measure = Measure.parse(found[1])
-        return QUANTITIES[measure.name].written(measure.of(picture))
+        return measure.written(measure.number(picture))
 
     return _PLACE.sub(number, text)

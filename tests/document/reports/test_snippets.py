@@ -9,12 +9,14 @@ from unittest.mock import MagicMock, call
 
 import numpy as np
 import pytest
+from tests.partial_source import weather
 
 from tauscope.core.bar_scale import SCALES
 from tauscope.core.chain import Chain
 from tauscope.core.chain.knobs import KNOBS
 from tauscope.core.softmax import softmax
 from tauscope.document.document import Document, Pin
+from tauscope.document.edits.bench_edits import pin
 from tauscope.document.edits.table_edits import replace_classes, set_chain, set_temperature
 from tauscope.document.picture.picture import Picture
 from tauscope.document.reports import snippets
@@ -182,3 +184,20 @@ def test_bars_have_the_scale_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> N
         low, high = names["axes"].set_ylim.call_args.args
         assert low == (1e-6 if logarithmic else 0)
         assert high == (pytest.approx(1.08 * names["p"].max()) if scale == "fitted" else 1)
+
+
+def test_the_script_of_a_list_has_the_bounds_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = set_temperature(pin(Document(source=weather()), Chain.parse("temperature=1")), 1.3)
+    script = python_script(document)
+    assert script.notice == "Copied a Python script that draws these bounds; it does not compute them."
+    names = run(script.code, monkeypatch)
+    picture = Picture.of(document)
+    assert picture.bounds is not None
+    assert names["low"].tolist() == [one.p for one in picture.drawn]
+    assert names["high"][0] == picture.bounds.of(0).high
+    assert names["labels"][-1] == "≤ 128,236 others"
+    assert (names["low"][-1], names["high"][-1]) == pytest.approx(picture.bounds.others)
+    assert names["low_at_1"][0] == pytest.approx(math.exp(-1.16))
+    (ends,) = names["pins"].values()
+    assert ends[0] == pytest.approx(ends[1])
+    assert names["__doc__"].count("Coverage: these 20 hold") == 1

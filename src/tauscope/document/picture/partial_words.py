@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tauscope.core.bounds import Bounds, written
+from tauscope.core.bounds import Bounds, undecidable, written
+from tauscope.core.chain.chain import Chain
+from tauscope.core.chain.knobs import TopK
 from tauscope.core.numbers import screen_percentage
 
 if TYPE_CHECKING:
+    from tauscope.core.chain.partial_knowledge import PartialKnowledge
     from tauscope.document.picture.final_distribution import FinalDistribution
 
 
@@ -45,3 +49,40 @@ def unlisted_words(unlisted: int | None) -> str:
     if unlisted is None:
         return "all others"
     return f"≤ {unlisted:,} {'other' if unlisted == 1 else 'others'}"
+
+
+def without_others(listed: int, others: Bounds) -> str:
+    """Return what is said of a table that is made of the listed classes alone.
+
+    Examples
+    --------
+    >>> without_others(20, Bounds(0.0681, 0.0681))
+    'The table has the 20 listed classes alone: their p is now that among these. The others had 6.8%.'
+    """
+    those = "one listed class" if listed == 1 else f"{listed:,} listed classes"
+    return (
+        f"The table has the {those} alone: their p is now that among these."
+        f" The others had {written(others, screen_percentage)}."
+    )
+
+
+def undecided_words(partial: PartialKnowledge, chain: Chain, listed: int) -> tuple[str, ...]:
+    """Return for each knob that is on what is said if a list does not decide what it leaves; else "".
+
+    Where a tie at rank k is all that is open, that is said.
+    """
+    words = []
+    for place, unknown in enumerate(partial.undecided(chain)):
+        knobs, text = list(chain.active), undecidable(listed) if unknown else ""
+        knob = knobs[place]
+        if unknown and isinstance(knob, TopK):
+            knobs[place] = replace(knob, ties="exact")
+            tie_alone = not partial.undecided(Chain(tuple(knobs)))[place]
+            text = unless_tied(listed) if tie_alone else text
+        words.append(text)
+    return tuple(words)
+
+
+def unless_tied(listed: int) -> str:
+    """Return what is said of top-k if a list decides it but for a tie at rank k with an unlisted class."""
+    return f"{'this' if listed == 1 else 'these'} {listed:,}, unless another ties with the last"

@@ -10,6 +10,7 @@ import numpy as np
 from tauscope.core.bounds import Bounds
 from tauscope.core.chain.chain import Chain
 from tauscope.document.picture.entry_bounds import entry_bounds
+from tauscope.document.picture.partial_words import undecided_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +49,9 @@ class Step(NamedTuple):
         Total variation distance between the distributions before and after this step; NaN if unknown.
     bounds : tuple of Bounds
         Bounds of each entry of `p`, which is then the lower one; empty where `p` is exact.
-    undecided : bool
-        True if not all classes are listed, and those that are do not decide what this step leaves.
+    undecided : str
+        What is said if not all classes are listed, and those that are do not decide what this step leaves;
+        else empty.
     """
 
     knob: Knob | None
@@ -61,7 +63,7 @@ class Step(NamedTuple):
     survivors: Known
     moved: float
     bounds: tuple[Bounds, ...] = ()
-    undecided: bool = False
+    undecided: str = ""
 
     @property
     def setting(self) -> str:
@@ -109,7 +111,8 @@ def bounded_steps(
     exact: Sequence[Step], partial: PartialKnowledge, prepared: PreparedLogits, knobs: Sequence[Knob]
 ) -> tuple[Step, ...]:
     """Return the steps with bounds in place of the numbers that the listed classes alone would have."""
-    undecided, found = (False, *partial.undecided(Chain(tuple(knobs)))), list[Step]()
+    words = undecided_words(partial, Chain(tuple(knobs)), len(prepared.logits))
+    undecided, found = ("", *words), list[Step]()
     for count, step in enumerate(exact):
         known = partial.bounds(Chain(tuple(knobs[:count])))
         bounds = entry_bounds(known, prepared)

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tauscope.core.bounds import UNKNOWN, Bounds, Number, counted, mapped, undecidable, written
+from tauscope.core.bounds import UNKNOWN, Bounds, Number, counted, mapped, written
 from tauscope.core.chain.chain import Chain
 from tauscope.core.chain.knobs import Knob, Temperature
 from tauscope.core.measures import nats_to_bits
@@ -273,7 +273,7 @@ def _bounded_lines(picture: Picture) -> str:
         left = written(Bounds(1.0 - removed.high, 1.0 - removed.low), screen_probability)
         text = f"keeps {counted(step.survivors)} classes, {left} of the probability"
         if step.undecided:
-            text += f"; {undecidable(len(picture.logits))}"
+            text += f"; {step.undecided}"
         lines.append(f"{_knob_text(step.knob):<28}{text}" if step.knob is not None else "")
     return "\n".join(lines)
 

@@ -135,15 +135,20 @@ class Script:
         Titles of knobs that the script cannot express.
     shown : int or None
         Number of classes in the script, if these are not all.
+    bounded : bool
+        True if the script has bounds as numbers, since the logits list only some of the classes.
     """
 
     code: str
     left_out: tuple[str, ...] = ()
     shown: int | None = None
+    bounded: bool = False
 
     @property
     def notice(self) -> str:
         """Sentence for the window after the script was copied."""
+        if self.bounded:
+            return "Copied a Python script that draws these bounds; it does not compute them."
         if self.left_out:
             return f"Copied a Python script (without {', '.join(self.left_out)}, which it cannot express)."
         if self.shown is not None:
@@ -163,10 +168,15 @@ def python_script(document: Document) -> Script:
     """Write a Python script, for numpy and matplotlib, that draws the distribution as the window does.
 
     The script applies the whole chain in numpy. For more than `MOST_COMPUTED` classes it has those that are
-    shown, with their probabilities as numbers.
+    shown, with their probabilities as numbers, and where the logits list only some of the classes bounds of
+    these.
     """
     # A group has no logit that holds at every τ, so the script has single classes.
     picture = Picture.of(document).of_single_classes
+    if picture.bounds is not None:
+        from tauscope.document.reports.list_snippets import bounds_script  # noqa: PLC0415  # for lists alone
+
+        return Script(bounds_script(picture, FONTS), bounded=True)
     small = len(picture.logits) <= MOST_COMPUTED
     active = document.present_chain.active
     unknown = (

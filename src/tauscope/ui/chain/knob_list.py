@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from tauscope.core.bounds import undecidable
 from tauscope.core.chain import Chain
 from tauscope.core.chain.engines import ENGINES
 from tauscope.core.chain.knob import Knob
@@ -18,6 +17,7 @@ from tauscope.core.chain.knobs import KNOBS, Temperature
 from tauscope.document.document import Document
 from tauscope.document.edits import chain_edits, table_edits
 from tauscope.document.library import engine_defaults
+from tauscope.document.picture.partial_words import undecided_words
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.chain.engine_menu import EngineMenu
 from tauscope.ui.chain.knob_row import KnobRow
@@ -47,7 +47,7 @@ class KnobList(QWidget):
         self._document: Document | None = None
         self._picture: Picture | None = None
         self._classes: int | None = None
-        self._undecided: frozenset[int] = frozenset()
+        self._undecided: dict[int, str] = {}
         self.setObjectName("knobList")
         self.setAccessibleName("Knobs, in order")
         self._hidden = False
@@ -123,7 +123,7 @@ class KnobList(QWidget):
         if before is None or before.chain is not document.chain or classes != self._classes:
             self._show_chain(document.chain)
         for place, row in enumerate(self.rows):
-            row.show_verdict(undecidable(self._classes or 0) if place in self._undecided else "")
+            row.show_verdict(self._undecided.get(place, ""))
 
     @property
     def classes(self) -> int | None:
@@ -325,10 +325,10 @@ def _taken(rows: list[KnobRow], fits: Callable[[KnobRow], bool]) -> KnobRow | No
     return None
 
 
-def _undecided(document: Document, picture: Picture) -> frozenset[int]:
-    """Places in the chain of the knobs whose effect the list of classes does not decide."""
+def _undecided(document: Document, picture: Picture) -> dict[int, str]:
+    """Return by place in the chain what is said of each knob that the listed classes do not decide."""
     if picture.partial is None:
-        return frozenset()
+        return {}
     on = [place for place, knob in enumerate(document.chain.knobs) if knob.on]
-    verdicts = picture.partial.undecided(picture.document.present_chain)
-    return frozenset(place for place, undecided in zip(on, verdicts, strict=False) if undecided)
+    words = undecided_words(picture.partial, picture.document.present_chain, len(picture.logits))
+    return {place: text for place, text in zip(on, words, strict=False) if text}

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from tauscope.core.chain.chain import Chain
 from tauscope.core.errors import InputError
 from tauscope.core.numbers import quoted
 from tauscope.document.edits import source_edits, table_edits
 from tauscope.document.library.model_defaults import recommendation
+from tauscope.document.picture.partial_words import without_others
 from tauscope.ui.editing.history import Edit, EditRequest
 
 if TYPE_CHECKING:
@@ -205,8 +207,11 @@ class SourceCommands(QObject):
         self.offered.emit(" ".join(said.split()), answers)
 
     def take_as_table(self) -> None:
-        """Turn the present logits into a typed table."""
-        self._do("take as a table", source_edits.take_as_table)
+        """Turn the present logits into a typed table, and say what a list leaves out of it."""
+        document = self._history.document
+        partial_knowledge = document.source.partial(document.state)
+        if self._do("take as a table", source_edits.take_as_table) and partial_knowledge is not None:
+            self.said.emit(without_others(len(document.logits), partial_knowledge.bounds(Chain()).others))
 
     def embed(self) -> None:
         """Keep the content of a trace's file in the session."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from tauscope.core.bar_scale import BarScale
-from tauscope.core.bounds import counted, undecidable, upper, written
+from tauscope.core.bounds import counted, upper, written
 from tauscope.core.numbers import exact_percentage, screen_number, screen_percentage
 from tauscope.document.formulas import ENTROPY
 from tauscope.document.picture.stages import TRAINED
@@ -199,7 +199,7 @@ class StagesPlot(PartsPlot):
             ([f"{left} of {classes:,} left", f"{left} left", left], theme.colours.muted),
         ]
         if step.undecided:
-            lines[1] = ([undecidable(classes), "not decidable", "undecided", "?"], theme.colours.text)
+            lines[1] = ([step.undecided, "not decidable", "undecided", "?"], theme.colours.text)
         elif step.bounds:
             lines[1] = ([f"{left} left", left], theme.colours.muted)
         if step.knob is not None and not self.low and not step.bounds:
