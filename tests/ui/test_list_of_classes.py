@@ -181,3 +181,21 @@ def test_a_table_that_is_taken_from_a_list_says_what_it_leaves_out(window: MainW
     assert window.history.document.source.partial(None) is None
     window.history.undo()
     assert window.history.document.source.partial(None) is not None
+
+
+def test_an_unknown_vocabulary_says_why_bounds_are_wide_and_what_narrows_them(window: MainWindow) -> None:
+    unknown = replace(weather(), others=None)
+    document = start(window, "temperature=1.2", unknown)
+    assert coverage_words(Picture.of(document)).endswith(" for any vocabulary")
+    assert (
+        coverage_words(Picture.of(start(window, "temperature=1", unknown))) == "Coverage: these 20 hold 87.5%"
+    )
+    start(window, "temperature=1.2", unknown)
+    cells = {cell.readout.name: cell for cell in window.bench.readouts.shown}
+    for tip in (cells["entropy"].toolTip(), window.bench.others_line.toolTip()):
+        assert "Type the size of the vocabulary" in tip
+    start(window, "temperature=1.2")
+    assert "leaves open how all other classes share" in cells["entropy"].toolTip()
+    window.history.start(Document())
+    QApplication.processEvents()
+    assert "leaves open" not in cells["entropy"].toolTip()

@@ -21,8 +21,29 @@ def coverage_words(picture: FinalDistribution) -> str:
         return ""
     low, high = picture.bounds.others
     held = written(Bounds(1.0 - high, 1.0 - low), screen_percentage)
-    listed = len(picture.logits)
-    return f"Coverage: this one holds {held}" if listed == 1 else f"Coverage: these {listed:,} hold {held}"
+    listed, of_any = len(picture.logits), " for any vocabulary" if _is_open(picture) else ""
+    those = "this one holds" if listed == 1 else f"these {listed:,} hold"
+    return f"Coverage: {those} {held}{of_any}"
+
+
+def _is_open(picture: FinalDistribution) -> bool:
+    """True if bounds are wide because nobody knows how many classes are not listed."""
+    bounds = picture.bounds
+    return bounds is not None and bounds.unlisted is None and bounds.others.low < bounds.others.high
+
+
+def why_bounds(picture: FinalDistribution) -> str:
+    """Return why there are bounds in the place of numbers, and what narrows them; empty if there are none."""
+    bounds = picture.bounds
+    if bounds is None or picture.partial is None:
+        return ""
+    if _is_open(picture) or (bounds.unlisted is None and bounds.others.high > 0.0):
+        return (
+            "How many other tokens there are is unknown, and any number of them may share what these leave:"
+            " so bounds are wide above the source's τ. Type the size of the vocabulary in its field: they get"
+            " narrower."
+        )
+    return "Bounds: the list leaves open how all other classes share their probability."
 
 
 def one_of_others(unlisted: int | None) -> str:

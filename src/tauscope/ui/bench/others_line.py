@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from tauscope.document.picture.partial_words import unlisted_words
+from tauscope.document.picture.partial_words import unlisted_words, why_bounds
 from tauscope.ui.table.logit_model import probability_text, swatch
 from tauscope.ui.widgets.plain_text import tip_text
 
 if TYPE_CHECKING:
     from tauscope.document.picture.picture import Picture
     from tauscope.ui.theme import Theme
+
+
+ABOUT = "All classes that are not listed, together. They are no class, so this row is always the last one."
 
 
 class OthersLine(QWidget):
@@ -49,9 +52,7 @@ class OthersLine(QWidget):
             self.name.setText(many)
             self.probability.setText(p)
             self.setAccessibleName(f"{many}: {p}")
-            self.setToolTip(
-                tip_text("Classes that are not listed, together: what is known of them is an interval.")
-            )
+            self.setToolTip(tip_text(f"{ABOUT}\n{why_bounds(picture)}"))
 
     def set_hidden(self, hidden: bool) -> None:
         """Hide the row with the table, or show it again if it is needed."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from tauscope.document.formulas import plain
 from tauscope.document.picture.answers import ELLIPSIS, Failed, Late
+from tauscope.document.picture.partial_words import why_bounds
 from tauscope.document.picture.picture import Picture
 from tauscope.ui.bench.readout_texts import Readout
 from tauscope.ui.formulas.stacked import paint_fraction
@@ -40,6 +41,11 @@ TITLE = 1.15
 
 LEFT = 0.9
 """Left margin of a cell, in text heights."""
+
+
+def _is_pair(value: str) -> bool:
+    """True if a text has two bounds."""
+    return any(sign in value for sign in "–…∞")
 
 
 class ReadoutRow(Protocol):
@@ -72,7 +78,7 @@ class ReadoutCell(QWidget):
         super().__init__()
         self.readout, self.theme = readout, theme
         self.row: ReadoutRow | None = None
-        self.value, self.note, self.short_note = "", "", ""
+        self.value, self.note, self.short_note, self._reason = "", "", "", ""
         self.setObjectName(f"readout_{readout.name}")
         self.setToolTip(tip_text(readout.meaning))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -81,6 +87,10 @@ class ReadoutCell(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Show the number of `picture`."""
         value, note = self.readout.value(picture), self.readout.note(picture)
+        reason = why_bounds(picture) if picture.partial is not None and _is_pair(value) else ""
+        if reason != self._reason:
+            self._reason = reason
+            self.setToolTip(tip_text("\n".join(filter(None, (self.readout.meaning, reason)))))
         if (value, note) != (self.value, self.note):
             self.value, self.note = value, note
             self.short_note = self.readout.short_note(picture) if self.readout.short_note else ""

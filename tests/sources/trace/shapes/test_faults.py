@@ -254,3 +254,14 @@ def test_more_steps_or_tokens_than_are_read_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr("tauscope.sources.trace.shapes.reading.MOST_STEPS", 1)
     with pytest.raises(InputError, match="There are more than 1 answers"):
         open_answer("\n".join([chat(token("a", -1))] * 4), "name")
+
+
+def test_tokens_that_are_all_certain_are_said_to_be_so() -> None:
+    """Only the chosen tokens are listed, each with ln p = 0, beside marks that stand for “not listed”."""
+    listed = [token("a", 0.0), token("b", -9999.0)]
+    answer = chat(*[token("a", 0.0, top_logprobs=listed)] * 3)
+    recording = open_answer(answer, "name")
+    assert recording.recognised.endswith(
+        "all with probability 1, as servers write after greedy or speculative decoding"
+    )
+    assert "speculative" not in open_answer(chat(*[token("a", -0.5)] * 3), "name").recognised

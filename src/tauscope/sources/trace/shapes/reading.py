@@ -230,6 +230,9 @@ def _recognised(answers: list[Answer], columns: Columns, count: int) -> str:
     notes = dict.fromkeys(answer.note for answer in answers if answer.note)
     if columns.all_zero:
         notes["which has probability 1"] = None
+    elif tokens > 1 and not columns.values.any():
+        # No real distribution: processed by a temperature of 0, or not computed at all.
+        notes["all with probability 1, as servers write after greedy or speculative decoding"] = None
     return ", ".join([line, *notes])
 
 
