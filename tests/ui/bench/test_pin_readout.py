@@ -92,7 +92,9 @@ def test_hover_says_what_it_means_and_every_number_in_both_units(readouts: Reado
     at = readouts.pins.rect().center()
     event = QHelpEvent(QHelpEvent.Type.ToolTip, at, readouts.pins.mapToGlobal(at))
     QApplication.sendEvent(readouts.pins, event)
-    meaning, first, second = re.sub(r"<(?!br)[^>]*>", "", readouts.pins.toolTip()).split("<br>")
+    meaning, first, second = (
+        re.sub(r"<(?!br)[^>]*>", "", readouts.pins.toolTip()).replace("\xa0", " ").split("<br>")
+    )
     expected = nats(2.0, 0.5)
     assert meaning.startswith("KL(p ‖ q) = Σ p ln(p∕q)")
     assert first == f"① τ 2.00: {expected:.3f} nats, {expected / math.log(2):.3f} bits"
